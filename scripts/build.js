@@ -1,0 +1,128 @@
+// Bundles the commands, the public API and the transforms into dist/, without a dependency at run time.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+const { values: flags } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'dist' },
+    types: { type: 'boolean', default: true },
+    sizes: { type: 'boolean' },
+  },
+  allowNegative: true,
+});
+const out = resolve(flags.out);
+rmSync(out, { recursive: true, force: true });
+
+// The packages that commands and transforms share are in dist once. jscodeshift compiles what a transform loads with babel,
+// but for paths that hold /recast/.
+const SHARED = 'transforms/recast/shared.cjs';
+const SHARED_MODULES = {
+  'jscodeshift/src/core.js': 'jscodeshift',
+  '@babel/parser': 'parser',
+  'magic-string': 'MagicString',
+};
+const SHARED_SOURCE = `
+  exports.jscodeshift = require('jscodeshift/src/core.js');
+  exports.parser = require('@babel/parser');
+  exports.MagicString = require('magic-string').default;
+`;
+
+/** jscodeshift can load four parsers and their presets; files are parsed by transforms/lib/parser.ts alone. */
+const withoutParsers = {
+  name: 'without-parsers',
+  setup({ onLoad }) {
+    const parse = 'parse() { throw new Error("Files are parsed by transforms/lib/parser"); }';
+    onLoad({ filter: /jscodeshift[\\/]src[\\/]getParser\.js$/ }, () => ({
+      contents: `module.exports = () => ({ ${parse} });`,
+    }));
+    onLoad({ filter: /recast[\\/]parsers[\\/]esprima\.js$/ }, () => ({ contents: `module.exports = { ${parse} };` }));
+  },
+};
+
+/** @param path from a bundle to the shared packages */
+const shareModules = (path) => ({
+  name: 'share-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(jscodeshift\/src\/core\.js|@babel\/parser|magic-string)$/ }, (args) => ({
+      path: args.path,
+      namespace: 'shared',
+    }));
+    onLoad({ filter: /.*/, namespace: 'shared' }, (args) => ({
+      contents: `module.exports = require(${JSON.stringify(path)}).${SHARED_MODULES[args.path]};`,
+    }));
+    onResolve({ filter: /shared\.cjs$/ }, (args) => ({ path: args.path, external: true }));
+  },
+});
+
+const options = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  loader: { '.hbs': 'text' },
+  logLevel: 'warning',
+};
+
+await build({
+  ...options,
+  plugins: [withoutParsers],
+  format: 'cjs',
+  stdin: { contents: SHARED_SOURCE, resolveDir: '.' },
+  outfile: join(out, SHARED),
+});
+
+const commands = ['harden', 'create'].filter((name) => existsSync(`src/cli/${name}.ts`));
+await build({
+  ...options,
+  plugins: [shareModules(`../${SHARED}`)],
+  format: 'esm',
+  splitting: true,
+  // Code of CommonJS packages asks for Node's modules with `require`.
+  banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
+  outdir: out,
+  entryPoints: [
+    ...commands.map((name) => ({ in: `src/cli/${name}.ts`, out: `cli/${name}` })),
+    { in: 'src/index.ts', out: 'index' },
+  ],
+  chunkNames: 'chunks/[name]-[hash]',
+});
+
+// jscodeshift loads a transform with require(): CommonJS, in a folder that says so.
+await build({
+  ...options,
+  plugins: [shareModules('./shared.cjs')],
+  format: 'cjs',
+  entryPoints: ['transforms/index.ts'],
+  outfile: join(out, 'transforms/recast/transforms.cjs'),
+});
+writeFileSync(join(out, 'transforms/package.json'), '{ "type": "commonjs" }\n');
+const { transforms } = createRequire(import.meta.url)(join(out, 'transforms/recast/transforms.cjs'));
+for (const name of Object.keys(transforms)) {
+  writeFileSync(
+    join(out, `transforms/${name}.js`),
+    `module.exports = require('./recast/transforms.cjs').transforms[${JSON.stringify(name)}];\n`,
+  );
+}
+
+if (flags.types) {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  // Types are checked by `npm run types`.
+  const target = ['--project', 'tsconfig.types.json', '--noCheck', '--outDir', join(out, 'types')];
+  execFileSync(process.execPath, [tsc, ...target], { stdio: 'inherit' });
+}
+
+const sizes = readdirSync(out, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .map((file) => [statSync(file).size, relative(out, file)])
+  .sort((a, b) => b[0] - a[0]);
+if (flags.sizes) for (const [size, file] of sizes) console.log(`${size}\t${file}`);
+console.log(`dist: ${sizes.length} files, ${Math.round(sizes.reduce((sum, [size]) => sum + size, 0) / 1024)} KiB`);

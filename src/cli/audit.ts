@@ -1,0 +1,41 @@
+import { EXIT, type ExitCode } from '../model/errors.ts';
+import { protections } from '../protections/index.ts';
+import { exitCodeFor } from './output.ts';
+import type { Flags } from './options.ts';
+import { answersOf, openProject } from './project.ts';
+import { answersConfig, emit, resultOf, startRun, worst } from './run.ts';
+import { chooseProtections, type Settings } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Read-only: what is in place, what is missing, what is wrong. */
+export async function audit(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
+  const run = await startRun('audit', dir, flags, world);
+  const results = [];
+  for (const work of run.works) {
+    const chosen = chooseProtections(withAll(work.settings), protections);
+    run.progress.step(`Reading ${work.dir}`);
+    const project = await openProject(work.settings, chosen);
+    run.progress.done();
+    for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
+    if (project.audit.project.entries.length === 0) {
+      const needy = chosen.filter(({ needsApp }) => needsApp).map(({ id }) => id);
+      if (needy.length > 0)
+        run.progress.note(`No Express app was found in ${work.dir}: not applicable are ${needy.join(', ')}.`);
+    }
+    const answers = answersConfig(
+      work.settings,
+      chosen.map(({ id }) => id),
+      answersOf(project, chosen).all,
+    );
+    const exitCode = exitCodeFor(project.audit, work.settings.failOn);
+    results.push(resultOf(run, work, project.audit, answers, { exitCode, dryRun: true, installCommand: null }));
+  }
+  emit(run, results, 'pretty');
+  return worst(results.map(({ context }) => context.exitCode as ExitCode)) || EXIT.ok;
+}
+
+/** An audit looks for everything, unless protections were named. */
+const withAll = (settings: Settings): Settings => ({
+  ...settings,
+  all: settings.all || settings.protections === undefined,
+});

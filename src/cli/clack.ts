@@ -1,0 +1,88 @@
+import { Writable } from 'node:stream';
+import * as clack from '@clack/prompts';
+import { Cancelled } from '../model/errors.ts';
+import { wrap } from '../report/text.ts';
+import { promptStream, type Choice, type Prompter } from './prompts.ts';
+import { hasColour, widthOf, type Terminal } from './terminal.ts';
+
+/** Prompts drawn in place, by Clack. */
+export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
+  const stream = promptStream(world);
+  const output = hasColour(stream, world.env, colour) ? stream : withoutColour(stream);
+  const common = { input: world.stdin, output };
+  const room = widthOf(stream) - 8;
+
+  return {
+    width: room,
+    intro: (title) => clack.intro(title, common),
+    say(text) {
+      const lines = text.split('\n').flatMap((line) => wrap(line, room, '  ').split('\n'));
+      clack.log.message(lines, { ...common, spacing: 0 });
+    },
+    outro: (text) => clack.outro(text, common),
+    async chooseOne(message, choices, initial) {
+      const options = choices.map((choice) => toOption(choice, room)) as never;
+      return answered(
+        await clack.select({
+          ...common,
+          message: wrap(message, room),
+          options,
+          initialValue: initial,
+          showInstructions: false,
+        } as never),
+      );
+    },
+    async chooseMany(message, groups, initial) {
+      const options = Object.fromEntries(
+        Object.entries(groups).map(([title, choices]) => [title, choices.map((choice) => toOption(choice, room))]),
+      ) as never;
+      return answered(
+        await clack.groupMultiselect({
+          ...common,
+          message: wrap(message, room),
+          options,
+          initialValues: [...initial],
+          required: false,
+          selectableGroups: false,
+        } as never),
+      );
+    },
+    async askText(message, initial, validate) {
+      const check = (value: string | undefined): string | undefined => validate(value ?? '');
+      return answered(
+        await clack.text({ ...common, message: wrap(message, room), initialValue: initial, validate: check }),
+      );
+    },
+    async confirm(message, initial) {
+      return answered(await clack.confirm({ ...common, message: wrap(message, room), initialValue: initial }));
+    },
+  };
+}
+
+/** Clack shows a hint only where the cursor is. Here a reason stands in the line, for all, where it fits. */
+function toOption<Value extends string>({ value, label, hint, short, disabled }: Choice<Value>, room: number): object {
+  const lines = [hint, short].flatMap((reason) => (reason === undefined ? [] : [`${label}: ${reason}`]));
+  return { value, label: lines.find((line) => line.length <= room) ?? label, disabled: disabled ?? false };
+}
+
+function answered<T>(answer: T): Exclude<T, symbol> {
+  if (clack.isCancel(answer)) throw new Cancelled();
+  return answer as Exclude<T, symbol>;
+}
+
+/** Passes cursor movements on, and drops colours. */
+function withoutColour(stream: NodeJS.WriteStream): Writable {
+  const bare = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      stream.write(dropColours(chunk.toString()), () => done());
+    },
+  });
+  return Object.defineProperties(bare, {
+    isTTY: { get: () => stream.isTTY },
+    columns: { get: () => stream.columns },
+    rows: { get: () => stream.rows },
+  });
+}
+
+// eslint-disable-next-line no-control-regex
+const dropColours = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, '');

@@ -1,0 +1,30 @@
+import type { Option } from './options.ts';
+
+/** The JSON schema of the config file and of `--answers`, from the table of options. */
+export function configSchema(table: readonly Option[]): object {
+  const keys = table.filter((option) => option.config !== undefined);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'harden-express.config.json',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      ...Object.fromEntries(keys.map((option) => [option.config, { description: option.help, ...typeOf(option) }])),
+    },
+  };
+}
+
+function typeOf({ name, kind, choices }: Option): object {
+  if (name === 'set') return { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
+  switch (kind) {
+    case 'switch':
+      return { type: 'boolean' };
+    case 'choice':
+      return { enum: choices };
+    case 'text':
+      return { type: 'string' };
+    default:
+      return { type: 'array', items: { type: 'string' } };
+  }
+}

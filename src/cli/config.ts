@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../model/errors.ts';
+import { suggestion } from './nearest.ts';
+import type { Option } from './options.ts';
+
+/** What a config file or an answers file may hold: a key for each option that has one. */
+export type Config = Partial<{
+  protections: string[];
+  level: string;
+  unsafeFixes: boolean;
+  entry: string[];
+  allEntries: boolean;
+  include: string[];
+  exclude: string[];
+  set: Record<string, string>;
+  install: string;
+  verify: boolean;
+  start: string;
+  health: string;
+  failOn: string;
+}>;
+
+const NAMES = ['harden-express.config.json', 'harden-express.config.js', 'harden-express.config.mjs'];
+
+/**
+ * The project's configuration: the named file, or the one that is found.
+ *
+ * @throws {UserError} where it cannot be read or says something that no option takes
+ */
+export async function loadConfig(root: string, named: string | undefined, table: readonly Option[]): Promise<Config> {
+  const file = named ?? NAMES.map((name) => join(root, name)).find((path) => existsSync(path));
+  if (file !== undefined) return validate(await loadFile(file), file, table);
+  const manifest = join(root, 'package.json');
+  if (!existsSync(manifest)) return {};
+  const { hardenExpress } = parseJson(readFileSync(manifest, 'utf8').replace(/^\uFEFF/, ''), manifest) as Record<
+    string,
+    unknown
+  >;
+  return hardenExpress === undefined ? {} : validate(hardenExpress, 'package.json#hardenExpress', table);
+}
+
+/** Answers of an earlier run. */
+export function loadAnswers(file: string, table: readonly Option[]): Config {
+  return validate(parseJson(readText(file), file), file, table);
+}
+
+async function loadFile(file: string): Promise<unknown> {
+  if (/\.json$/.test(file)) return parseJson(readText(file), file);
+  readText(file);
+  try {
+    const loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+    return loaded.default;
+  } catch (error) {
+    throw new UserError(`${file} cannot be loaded: ${(error as Error).message}`);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`);
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${file} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function validate(value: unknown, file: string, table: readonly Option[]): Config {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UserError(`${file} must hold an object.`, 'schema/config.json in the package describes it.');
+  }
+  const known = new Map(
+    table.flatMap((option) => (option.config === undefined ? [] : [[option.config, option] as const])),
+  );
+  for (const [key, given] of Object.entries(value)) {
+    if (key === '$schema') continue;
+    const option = known.get(key);
+    if (!option) throw new UserError(`${file} has an unknown key "${key}".`, suggestion(key, [...known.keys()]));
+    const problem = whyWrong(option, given);
+    if (problem !== undefined) throw new UserError(`${file}: "${key}" ${problem}.`);
+  }
+  const { $schema: _schema, ...config } = value as Record<string, unknown>;
+  return config as Config;
+}
+
+function whyWrong(option: Option, value: unknown): string | undefined {
+  if (option.name === 'set') {
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const isText = isMap && Object.values(value).every((item) => ['string', 'number', 'boolean'].includes(typeof item));
+    return isText ? undefined : 'must be an object of texts';
+  }
+  switch (option.kind) {
+    case 'switch':
+      return typeof value === 'boolean' ? undefined : 'must be true or false';
+    case 'text':
+      return typeof value === 'string' ? undefined : 'must be a text';
+    case 'choice':
+      return option.choices?.includes(value as string) ? undefined : `must be one of ${option.choices?.join(', ')}`;
+    default:
+      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+        ? undefined
+        : 'must be a list of texts';
+  }
+}

@@ -1,0 +1,119 @@
+import { dataOf } from '../engine/scaffold-data.ts';
+import type { ScaffoldAnswers } from '../engine/scaffold-answers.ts';
+import { replayLine } from '../engine/scaffold-replay.ts';
+import type { Path } from '../model/tree.ts';
+import { wrap } from '../report/text.ts';
+import { quote } from './replay.ts';
+
+/** A new app, or in a dry run what would be one. */
+export interface Made {
+  /** As it was typed. */
+  directory: string;
+  answers: ScaffoldAnswers;
+  files: ReadonlyMap<Path, string>;
+  written: boolean;
+  installed: boolean;
+  git: boolean;
+}
+
+/** What a prompter puts in front of the first line. */
+const MARGIN = 3;
+
+/** What was made, what to do next, and the command that makes it again; commands stay whole, to be copied. */
+export function describeMade(made: Made, columns: number): string {
+  const { directory, answers, files } = made;
+  const commands = nextCommands(made);
+  const width = Math.max(...commands.map(([command]) => command.length));
+  const beside = commands.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`.trimEnd());
+  const below = commands.flatMap(([command, what]) => [`  ${command}`, wrap(`    ${what}`, columns, '    ').trimEnd()]);
+  return [
+    wrap(`Made ${directory}: ${files.size} files, ${titleOf(answers)}.`, columns - MARGIN),
+    '',
+    'Next:',
+    ...(beside.every((line) => line.length <= columns) ? beside : below.filter(Boolean)),
+    '',
+    'The same again:',
+    `  ${replayLine(answers, directory)}`,
+    '',
+  ].join('\n');
+}
+
+/** At most three, in the order in which they are typed. */
+function nextCommands({ directory, answers, installed }: Made): [command: string, what: string][] {
+  const { run, install } = dataOf(answers, () => '');
+  const enter = directory === '.' ? [] : [`cd ${quote(directory)}`];
+  const start = [...enter, ...(installed ? [] : [install])].join(' && ');
+  return [
+    ...(start === '' ? [] : [[start, installed ? '' : 'its packages'] as [string, string]]),
+    [`${run} dev`, 'http://localhost:3000, with no service to start'],
+    [`${run} security`, 'attacks it, and shows what came of it'],
+  ];
+}
+
+function titleOf({ template, lang, db, auth, views }: ScaffoldAnswers): string {
+  const parts = [
+    { api: 'an API', web: 'a site', minimal: 'a minimal app' }[template],
+    lang === 'ts' ? 'in TypeScript' : 'in JavaScript',
+    db === 'none' ? '' : `with ${{ sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MySQL' }[db]}`,
+    { none: '', session: 'and sessions', jwt: 'and tokens' }[auth],
+    views === 'none' ? '' : `(${views})`,
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+/** The files as a tree, with their sizes in bytes. */
+export function describeTree({ directory, answers, files }: Made): string {
+  const lines: string[] = [`${directory}/`];
+  let open: string[] = [];
+  for (const path of [...files.keys()].sort(byFolder)) {
+    const parts = path.split('/');
+    const folders = parts.slice(0, -1);
+    const shared = folders.findIndex((name, at) => open[at] !== name);
+    const from = shared === -1 ? folders.length : shared;
+    for (let at = from; at < folders.length; at += 1) lines.push(`${'  '.repeat(at + 1)}${folders[at]}/`);
+    open = folders;
+    const size = Buffer.byteLength(files.get(path) ?? '');
+    const name = `${'  '.repeat(parts.length)}${parts.at(-1)}`;
+    lines.push(`${name.padEnd(44)} ${String(size).padStart(7)}`);
+  }
+  const total = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return [
+    ...lines,
+    '',
+    `${files.size} files, ${total} bytes. Nothing was written.`,
+    replayLine(answers, directory),
+    '',
+  ].join('\n');
+}
+
+/** Files of a folder before the folders in it. */
+function byFolder(a: Path, b: Path): number {
+  const [one, two] = [a.split('/'), b.split('/')];
+  for (let at = 0; ; at += 1) {
+    const [isFile, isOther] = [at === one.length - 1, at === two.length - 1];
+    if (isFile !== isOther) return isFile ? -1 : 1;
+    const order = (one[at] ?? '') < (two[at] ?? '') ? -1 : 1;
+    if (one[at] !== two[at]) return order;
+    if (isFile) return 0;
+  }
+}
+
+/** The result for machines. */
+export function toJson(made: Made, version: string): string {
+  const { directory, answers, files, written, installed, git } = made;
+  const result = {
+    schemaVersion: 1,
+    tool: { name: 'create-secure-express', version },
+    command: 'create',
+    exitCode: 0,
+    directory,
+    answers,
+    written,
+    installed,
+    git,
+    files: [...files].map(([path, text]) => ({ file: path, size: Buffer.byteLength(text) })),
+    next: nextCommands(made).map(([command]) => command),
+    replay: replayLine(answers, directory),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}

@@ -1,0 +1,186 @@
+import { basename, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { randomBytes } from 'node:crypto';
+import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../engine/scaffold-answers.ts';
+import { diskBase } from '../io/disk.ts';
+import { checkTarget, startRepository, writeProject } from '../io/new-project.ts';
+import { install, isOnPath } from '../io/packages.ts';
+import { Cancelled, EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import { loadAnswers } from './config.ts';
+import { askDirectory, interview } from './create-interview.ts';
+import { createTable, type CreateFlags, type Given } from './create-options.ts';
+import { describeMade, describeTree, toJson, type Made } from './create-summary.ts';
+import { addOptions } from './harden.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { createPrompter, type Prompter } from './prompts.ts';
+import { canAsk, runCommand, terminal, widthOf, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+const EXIT_CODES = `Exit codes:
+  0    the app is made, or a dry run finished
+  2    wrong use, or answers that do not go together
+  3    the folder is not empty, or names are taken; nothing was written
+  4    the app is made, its packages could not be installed
+  5    a bug of ours
+  130  cancelled, nothing is left behind`;
+
+/** Runs the command line of `create-secure-express`. */
+export async function main(argv: readonly string[], world: Terminal = terminal): Promise<void> {
+  await runCommand(() => dispatch(argv, world), world);
+}
+
+/** Runs a command line; the exit code. */
+export async function dispatch(argv: readonly string[], world: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = new Command('create-secure-express')
+    .description('Makes a new Express app that is secure and proves it.')
+    .usage('[dir] [options]')
+    .argument('[dir]', 'folder of the new app; its name is the app’s')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .allowExcessArguments(false)
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.)/, (_, first: string) => `Error: ${first.toUpperCase()}`)),
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+    })
+    .exitOverride()
+    .addHelpText('after', `\n${EXIT_CODES}`);
+  addOptions(program, createTable);
+  program.action(async (directory: string | undefined, flags: CreateFlags) => {
+    exitCode = await create(directory, flags, world);
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+async function create(directory: string | undefined, flags: CreateFlags, world: Terminal): Promise<ExitCode> {
+  const given = givenBy(flags);
+  const prompter = canAsk(world, flags) && flags.dryRun !== true ? await createPrompter(world, flags.color) : null;
+  prompter?.intro('create-secure-express');
+  const check = (name: string): void => checkPlace(name, flags);
+  if (directory !== undefined) check(directory);
+  const place = directory ?? (prompter ? await askDirectory(prompter, check) : 'my-app');
+  if (directory === undefined && !prompter) check(place);
+  const answers = complete(place, prompter ? await interview(prompter, given) : given, world);
+  checkAnswers(answers);
+
+  const { scaffold } = await import('../engine/scaffold.ts');
+  const files = await scaffold(answers, { shelf: shelf(), secret: () => randomBytes(48).toString('base64url') });
+  const made: Made = { directory: place, answers, files, installed: false, git: false, written: flags.dryRun !== true };
+  if (flags.dryRun === true) return show(made, flags, world, null);
+  const folder = resolve(place);
+  if (flags.install && !isOnPath(answers.pm)) {
+    throw new UserError(`${answers.pm} is not installed here.`, 'Pass --pm npm|pnpm|yarn|bun, or --no-install.');
+  }
+  const remove = writeProject(folder, files);
+  const progress = createProgress(world, flags);
+  const failure = flags.install ? await installPackages(folder, answers, progress, remove) : null;
+  made.installed = flags.install && failure === null;
+  made.git = flags.git && startRepository(folder);
+  const shown = show(made, flags, world, prompter);
+  if (failure) throw failure;
+  return shown;
+}
+
+function show(made: Made, flags: CreateFlags, world: Terminal, prompter: Prompter | null): ExitCode {
+  const json = flags.format === 'json';
+  const text = json
+    ? toJson(made, version)
+    : made.written
+      ? describeMade(made, widthOf(world.stdout))
+      : describeTree(made);
+  if (prompter && !json) prompter.outro(text.trimEnd());
+  else world.stdout.write(text);
+  return EXIT.ok;
+}
+
+/** @throws {UserError} */
+function checkPlace(directory: string, { merge, dryRun }: CreateFlags): void {
+  const folder = resolve(directory);
+  const name = basename(folder);
+  if (!/^[a-z0-9][a-z0-9._~-]*$/.test(name)) {
+    const better =
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9~-]+/g, '-')
+        .replace(/^[-~]+|-+$/g, '') || 'my-app';
+    throw new UserError(
+      `"${name}" cannot be the name of an app.`,
+      `Lower-case letters, digits and hyphens can: npx create-secure-express ${better}`,
+    );
+  }
+  if (dryRun !== true) checkTarget(folder, { merge: merge === true });
+}
+
+function givenBy(flags: CreateFlags): Given {
+  const filed = flags.answers === undefined ? {} : (loadAnswers(flags.answers, createTable) as Given);
+  const { template, lang, db, auth, views, ci, pm, origins, docker } = flags;
+  const hops = flags.proxyHops === undefined ? {} : { proxyHops: Number(flags.proxyHops) };
+  const flagged = { template, lang, db, auth, views, ci, pm, origins, docker, ...hops };
+  const said = Object.fromEntries(Object.entries(flagged).filter(([, value]) => value !== undefined));
+  const { proxyHops } = filed;
+  return { ...filed, ...(proxyHops === undefined ? {} : { proxyHops: Number(proxyHops) }), ...said };
+}
+
+function complete(directory: string, given: Given, { env }: Terminal): ScaffoldAnswers {
+  const template = given.template ?? templateFor(given);
+  const name = basename(resolve(directory));
+  return { ...defaultsOf(template), pm: runningManager(env), ...given, template, name };
+}
+
+/** Views mean pages; otherwise an API. */
+const templateFor = ({ views }: Given): ScaffoldAnswers['template'] => (views && views !== 'none' ? 'web' : 'api');
+
+/** `npm create`, `pnpm create` … say in the environment who they are. */
+function runningManager(env: NodeJS.ProcessEnv): ScaffoldAnswers['pm'] {
+  const [name = ''] = (env['npm_config_user_agent'] ?? '').split('/');
+  return name === 'pnpm' || name === 'yarn' || name === 'bun' ? name : 'npm';
+}
+
+/** The files that templates and probes are in: those of this package. */
+function shelf(): ReturnType<typeof diskBase> {
+  return diskBase(fileURLToPath(new URL('../../', import.meta.url)));
+}
+
+/** @returns what went wrong, where the app stays without its packages */
+async function installPackages(
+  folder: string,
+  { pm }: ScaffoldAnswers,
+  progress: Progress,
+  remove: () => void,
+): Promise<UserError | null> {
+  const stop = new AbortController();
+  const cancel = (): void => stop.abort();
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  progress.step(`${pm} install`);
+  try {
+    await install({ manager: pm, folder, yarnClassic: pm === 'yarn' }, 'full', progress.detail, stop.signal);
+    progress.done();
+    return null;
+  } catch (error) {
+    progress.done();
+    if (stop.signal.aborted) {
+      remove();
+      throw new Cancelled('Cancelled. Nothing is left behind.');
+    }
+    if (!(error instanceof UserError)) throw error;
+    const there = relative('.', folder) || '.';
+    return new UserError(
+      error.message,
+      `The app is in ${there} and complete. When the network is back: ${there === '.' ? '' : `cd ${there} && `}${pm} install`,
+      EXIT.unverified,
+    );
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+  }
+}

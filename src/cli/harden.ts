@@ -1,0 +1,129 @@
+import { Command, CommanderError, Option as Flag } from 'commander';
+import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import { formatNames } from '../report/names.ts';
+import { optionTable, type CommandName, type Flags, type Option } from './options.ts';
+import { suggestion } from './nearest.ts';
+import { runCommand, terminal, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0    done, nothing to do, or a dry run finished
+  1    with --check: changes pending; with --fail-on: open findings
+  2    wrong use
+  3    refused for safety, nothing was written
+  4    the change did not survive, every file restored
+  5    a bug of ours, every file restored
+  130  cancelled`;
+
+/** Runs the command line. Engine, prompts and reports are loaded by the command that needs them. */
+export async function main(argv: readonly string[], world: Terminal = terminal): Promise<void> {
+  await runCommand(() => dispatch(argv, world), world);
+}
+
+/** One command line, without the error boundary. */
+export async function dispatch(argv: readonly string[], world: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = createProgram(world, (code) => (exitCode = code));
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+function createProgram(world: Terminal, done: (code: ExitCode) => void): Command {
+  const table = optionTable(formatNames);
+  const program = new Command('harden-express')
+    .description('Adds the security an Express app is missing, as a change you can review.')
+    .usage('<command> [options]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.)/, (_, first: string) => `Error: ${first.toUpperCase()}`)),
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+    })
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+
+  function add(
+    name: CommandName,
+    usage: string,
+    summary: string,
+    run: (argument: string | undefined, flags: Flags) => Promise<ExitCode>,
+  ): void {
+    const command = program.command(usage).summary(summary).description(summary);
+    addOptions(
+      command,
+      table.filter((option) => option.commands.includes(name)),
+    );
+    command
+      .exitOverride()
+      .action(async (argument: string | undefined, flags: Flags) => done(await run(argument, flags)));
+  }
+
+  add('migrate', 'migrate [dir]', 'choose protections, preview, apply, verify', async (dir, flags) => {
+    const { migrate } = await import('./migrate.ts');
+    return migrate(dir, flags, world);
+  });
+  add('audit', 'audit [dir]', 'read-only: what is in place, what is missing, what is wrong', async (dir, flags) => {
+    const { audit } = await import('./audit.ts');
+    return audit(dir, flags, world);
+  });
+  add('undo', 'undo [dir]', 'restore the files of the last migrate', async (dir, flags) => {
+    const { undo } = await import('./undo.ts');
+    return undo(dir, flags, world);
+  });
+  add('list', 'list', 'the protections: id, what each stops, how safe it is', async (_, flags) => {
+    const { list } = await import('./explain.ts');
+    return list(flags ?? {}, world);
+  });
+  add('explain', 'explain <id>', 'why, before and after, what can break, how to turn it off', async (id, flags) => {
+    const { explain } = await import('./explain.ts');
+    return explain(id ?? '', flags, world);
+  });
+  program.argument('[command]').allowUnknownOption().allowExcessArguments();
+  program.action(async () => done(await bare(program, world)));
+  return program;
+}
+
+/** No known command: help, and one line of what is here; or what was meant. */
+async function bare(program: Command, world: Terminal): Promise<ExitCode> {
+  const [first] = program.args;
+  if (first?.startsWith('-'))
+    throw new UserError(`Unknown option '${first}'.`, suggestion(first, ['--help', '--version']));
+  if (first !== undefined) {
+    const names = program.commands.map((command) => command.name());
+    throw new UserError(`There is no command "${first}".`, suggestion(first, names));
+  }
+  program.outputHelp();
+  const { detect } = await import('./detect.ts');
+  world.stdout.write(`\n${await detect('.')}\n`);
+  return EXIT.ok;
+}
+
+export function addOptions(command: Command, options: readonly Option[]): void {
+  for (const option of options) {
+    if (option.name === 'noInstall' || option.name === 'noVerify') {
+      command.addOption(new Flag(option.flags, option.help).helpGroup(`${option.group}:`));
+      continue;
+    }
+    const flag = new Flag(option.flags, option.help).helpGroup(`${option.group}:`);
+    if (option.choices) flag.choices([...option.choices]);
+    if (option.kind === 'list') flag.argParser(splitList);
+    if (option.kind === 'repeat') flag.argParser((value: string, all: string[] = []) => [...all, value]);
+    command.addOption(flag);
+  }
+}
+
+function splitList(value: string, all: string[] = []): string[] {
+  const words = value.split(',').map((word) => word.trim());
+  return [...all, ...words.filter((word) => word !== '')];
+}

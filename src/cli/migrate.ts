@@ -1,0 +1,164 @@
+import { resolve } from 'node:path';
+import { checkInstall, detectInstallation, installCommand } from '../io/packages.ts';
+import { dirtyFiles } from '../io/git.ts';
+import { wasCutOff } from '../io/undo.ts';
+import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import type { Protection } from '../model/protection.ts';
+import type { Report } from '../model/report.ts';
+import { protections } from '../protections/index.ts';
+import { unifiedDiff } from '../report/diff.ts';
+import { carryOut } from './carry-out.ts';
+import type { Flags } from './options.ts';
+import { exitCodeFor, writeOutput, type Result } from './output.ts';
+import { answersOf, openProject, planChange, requireAnswers, requireEntry, type OpenProject } from './project.ts';
+import { answersConfig, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
+import { chooseProtections } from './settings.ts';
+import { canAsk, type Terminal } from './terminal.ts';
+
+/** What is to be done, decided by flags or by a person. */
+export interface Decision {
+  chosen: readonly Protection[];
+  set: Record<string, string>;
+  report: Report;
+  verify: boolean;
+  /** Already agreed to by a person. */
+  allowDirty: boolean;
+}
+
+/** Chooses protections, shows what they change, applies and proves it. */
+export async function migrate(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
+  checkFlags(flags);
+  const run = await startRun('migrate', dir, flags, world);
+  const interactive = canAsk(world, flags) && run.works.length === 1 && !isDryRun(flags) && flags.format === undefined;
+  const results: Result[] = [];
+  for (const { settings } of run.works) checkCutOff(run, settings.root);
+  for (const work of run.works) {
+    run.progress.step(`Reading ${work.dir}`);
+    const project = await openProject(work.settings, protections);
+    run.progress.done();
+    for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
+    const decision = interactive ? await askPerson(run, work, project) : await decide(work, project);
+    results.push(isDryRun(flags) ? preview(run, work, decision) : await change(run, work, decision));
+  }
+  if (flags.patch !== undefined) writePatch(run, results, flags.patch);
+  else emit(run, results, isDryRun(flags) && !world.stdout.isTTY ? 'diff' : 'pretty');
+  return worst(results.map(({ context }) => context.exitCode as ExitCode));
+}
+
+const isDryRun = (flags: Flags): boolean => flags.dryRun === true || flags.check === true || flags.patch !== undefined;
+
+function checkFlags(flags: Flags): void {
+  if (flags.only !== undefined && flags.all === true) throw new UserError('--only and --all contradict each other.');
+  if (flags.workspace !== undefined && flags.workspaces === true) {
+    throw new UserError('--workspace and --workspaces contradict each other.');
+  }
+}
+
+/** What was read would be neither the project before the run that was cut off, nor after it. */
+function checkCutOff({ flags, progress }: Run, root: string): void {
+  if (!wasCutOff(root)) return;
+  if (isDryRun(flags)) return progress.note(`Warning: ${CUT_OFF} Take it back with: harden-express undo`);
+  throw new UserError(CUT_OFF, 'Take it back first: harden-express undo', EXIT.refused);
+}
+
+const CUT_OFF = 'An earlier run was cut off while it changed files.';
+
+async function askPerson(run: Run, work: Work, project: OpenProject): Promise<Decision> {
+  const { interview } = await import('./interview.ts');
+  return interview(run, work, project);
+}
+
+/** Every answer comes from a flag, a file, the repository or a safe default. */
+async function decide(work: Work, project: OpenProject): Promise<Decision> {
+  const chosen = chooseProtections(work.settings, protections);
+  requireEntry(project, chosen);
+  const answers = answersOf(project, chosen);
+  requireAnswers(answers, chosen);
+  const report = await planChange(project, chosen, answers);
+  return { chosen, set: answers.all, report, verify: work.settings.verify ?? false, allowDirty: false };
+}
+
+function preview(run: Run, work: Work, { chosen, set, report }: Decision): Result {
+  const pending = run.flags.check === true && report.changes.length > 0;
+  const exitCode = pending ? EXIT.findings : exitCodeFor(report, work.settings.failOn);
+  const answers = answersConfig(
+    work.settings,
+    chosen.map(({ id }) => id),
+    set,
+  );
+  return resultOf(run, work, report, answers, { exitCode, dryRun: true, installCommand: null });
+}
+
+async function change(run: Run, work: Work, decision: Decision): Promise<Result> {
+  const { flags, progress } = run;
+  const { settings } = work;
+  const answers = answersConfig(
+    { ...settings, verify: decision.verify ? true : settings.verify },
+    decision.chosen.map(({ id }) => id),
+    decision.set,
+  );
+  const place = detectInstallation(settings.root, flags.pm);
+  const mode = decision.report.packages.length === 0 ? 'none' : settings.install;
+  const pending = decision.report.packages.length > 0 && mode !== 'full';
+  const facts = { dryRun: false, installCommand: pending ? installCommand(place, 'full').join(' ') : null };
+  if (decision.report.changes.length === 0) {
+    saveAnswers(run, answers);
+    return resultOf(run, work, decision.report, answers, {
+      ...facts,
+      exitCode: exitCodeFor(decision.report, settings.failOn),
+    });
+  }
+  if (flags.allowDirty !== true && !decision.allowDirty) refuseDirty(work, decision.report);
+  checkInstall(place, mode);
+  const report = await carryOut({
+    settings,
+    report: decision.report,
+    place,
+    mode,
+    verify: decision.verify,
+    progress,
+    verbose: flags.verbose ?? false,
+  });
+  saveAnswers(run, answers);
+  const failed = report.found.some(({ status }) => status === 'failed') && report.changes.length === 0;
+  return resultOf(run, work, report, answers, {
+    ...facts,
+    exitCode: failed ? EXIT.unverified : exitCodeFor(report, settings.failOn),
+  });
+}
+
+/** Tracked files that the run would touch and that have uncommitted changes; `null` where there is no git. */
+export function dirtyAmong(root: string, report: Report): string[] | null {
+  const dirty = dirtyFiles(root);
+  return dirty && report.changes.map(({ path }) => path).filter((path) => dirty.includes(path));
+}
+
+function refuseDirty({ settings, dir }: Work, report: Report): void {
+  const dirty = dirtyAmong(settings.root, report);
+  if (dirty === null || dirty.length === 0) return;
+  throw new UserError(
+    `Files with uncommitted changes would be touched:\n${dirty.map((path) => `  ${path}`).join('\n')}`,
+    `Commit or stash them${dir === '.' ? '' : ` (in ${dir})`}, or pass --allow-dirty. Nothing was written.`,
+    EXIT.refused,
+  );
+}
+
+function saveAnswers({ flags, progress }: Run, answers: object): void {
+  if (flags.saveAnswers === undefined) return;
+  const file = resolve(flags.cwd ?? '.', flags.saveAnswers);
+  writeOutput(file, `${JSON.stringify(answers, null, 2)}\n`);
+  progress.detail(`Wrote ${file}`);
+}
+
+function writePatch(run: Run, results: readonly Result[], file: string): void {
+  const changes = results.flatMap(({ report, prefix }) =>
+    report.changes.map((own) => ({ ...own, path: prefix + own.path })),
+  );
+  const patch = unifiedDiff(changes);
+  if (file === '-') run.world.stdout.write(patch);
+  else writeOutput(resolve(run.flags.cwd ?? '.', file), patch);
+  const where = file === '-' ? '' : `, written to ${file}. Apply it with: git apply ${file}`;
+  run.progress.note(
+    patch === '' ? 'Nothing to do.' : `A patch of ${changes.length} ${changes.length === 1 ? 'file' : 'files'}${where}`,
+  );
+}

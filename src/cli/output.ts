@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import type { Severity } from '../model/protection.ts';
+import type { Report } from '../model/report.ts';
+import { formatNames, formats, type Context, type Format } from '../report/index.ts';
+import { suggestion } from './nearest.ts';
+import type { Flags } from './options.ts';
+
+/** A report of one project, with what its formats need. */
+export interface Result {
+  report: Report;
+  context: Context;
+  /** The project's folder below the one the command was given, with a trailing slash; '' where they are the same. */
+  prefix: string;
+}
+
+/** Formats that are asked for with `--report format=file`. @throws {UserError} */
+export function reportFiles(flags: Flags): { format: Format; file: string }[] {
+  return (flags.report ?? []).map((pair) => {
+    const at = pair.indexOf('=');
+    const name = at < 0 ? pair : pair.slice(0, at);
+    if (!(formatNames as readonly string[]).includes(name)) {
+      throw new UserError(`There is no report format "${name}".`, suggestion(name, formatNames));
+    }
+    if (at < 0 || at === pair.length - 1)
+      throw new UserError(`--report ${pair} names no file.`, `Write it as --report ${name}=<file>.`);
+    return { format: name as Format, file: resolve(flags.cwd ?? '.', pair.slice(at + 1)) };
+  });
+}
+
+/** The text of several projects' reports in one format. */
+export function renderAll(results: readonly Result[], format: Format): string {
+  const texts = results.map(({ report, context, prefix }) =>
+    formats[format](format === 'diff' ? below(report, prefix) : report, context),
+  );
+  if (format === 'json' && texts.length > 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
+  return texts.join(format === 'pretty' ? '\n' : '');
+}
+
+function below(report: Report, prefix: string): Report {
+  return { ...report, changes: report.changes.map((change) => ({ ...change, path: prefix + change.path })) };
+}
+
+/** Writes a file that was asked for. @throws {UserError} */
+export function writeOutput(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+const ORDER: readonly (Severity | 'none')[] = ['low', 'medium', 'high'];
+
+/** Exit 1 where a finding that is still there reaches the threshold. */
+export function exitCodeFor({ found }: Report, threshold: Severity | 'none'): ExitCode {
+  if (threshold === 'none') return EXIT.ok;
+  const open = found.filter(({ status }) => status !== 'fixed' && status !== 'ignored');
+  return open.some(({ rule }) => ORDER.indexOf(rule.severity) >= ORDER.indexOf(threshold)) ? EXIT.findings : EXIT.ok;
+}

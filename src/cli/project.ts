@@ -1,0 +1,133 @@
+import { harden } from '../engine/index.ts';
+import { diskBase } from '../io/disk.ts';
+import { EXIT, UserError } from '../model/errors.ts';
+import type { Answers, Protection } from '../model/protection.ts';
+import type { Project } from '../model/project.ts';
+import type { Report } from '../model/report.ts';
+import { createTree, type Base } from '../model/tree.ts';
+import { answersFor, type Settings } from './settings.ts';
+
+/** A project that was read once, and what an audit by all protections says of it. */
+export interface OpenProject {
+  base: Base;
+  settings: Settings;
+  audit: Report;
+}
+
+/** Reads the project and audits it. @throws {UserError} where a named entry is none, or the entry does not parse */
+export async function openProject(settings: Settings, protections: readonly Protection[]): Promise<OpenProject> {
+  const { include, exclude, entry } = settings;
+  const base = diskBase(settings.root, { include, exclude });
+  const audit = await harden(createTree(base), {
+    protections,
+    answers: { level: settings.level, get: (key) => settings.set[key] },
+    unsafeFixes: settings.unsafeFixes,
+    ...(entry.length > 0 ? { entries: entry } : {}),
+    change: false,
+  });
+  checkEntries(base, settings, audit.project);
+  return { base, settings, audit };
+}
+
+/** What a run with these protections would do; nothing is written. */
+export function planChange(
+  project: OpenProject,
+  protections: readonly Protection[],
+  answers: Answers,
+): Promise<Report> {
+  const { entry, unsafeFixes } = project.settings;
+  return harden(createTree(project.base), {
+    protections,
+    answers,
+    unsafeFixes,
+    ...(entry.length > 0 ? { entries: entry } : {}),
+  });
+}
+
+function checkEntries(base: Base, settings: Settings, project: Project): void {
+  for (const file of settings.entry) {
+    if (project.entries.some((app) => app.file === file)) continue;
+    refuseBroken(project, file);
+    if (base.read(file) === undefined)
+      throw new UserError(`--entry ${file}: there is no such file.`, entriesFound(project));
+    throw new UserError(`--entry ${file}: no Express app is made there.`, entriesFound(project));
+  }
+  if (project.apps.length > 0 || settings.entry.length > 0) return;
+  for (const file of likelyEntries(project)) refuseBroken(project, file);
+}
+
+/** Files that the manifest starts, where nothing else names one. */
+function likelyEntries({ manifest, unread }: Project): string[] {
+  const scripts = [manifest?.main ?? '', manifest?.scripts['start'] ?? '', manifest?.scripts['dev'] ?? ''].join(' ');
+  const named = [...scripts.matchAll(/[\w@./-]+/g)].map(([word]) => word.replace(/^\.\//, ''));
+  const usual = /^(?:src\/|server\/)?(?:app|index|server|main)\.[cm]?[jt]s$/;
+  return unread
+    .map(({ file }) => file)
+    .filter(
+      (file) =>
+        named.some((word) => word === file || `${word}.js` === file || `${word}.ts` === file) || usual.test(file),
+    );
+}
+
+function refuseBroken({ unread }: Project, file: string): void {
+  const broken = unread.find((item) => item.file === file);
+  if (!broken || !/\.(?:[cm]?[jt]s|[jt]sx)$/.test(file)) return;
+  throw new UserError(
+    `The entry ${file} cannot be read: ${broken.why}.`,
+    'Nothing was written. Repair the file and run it again.',
+    EXIT.refused,
+  );
+}
+
+function entriesFound({ apps }: Project): string {
+  const files = [...new Set(apps.map((app) => app.file))];
+  return files.length === 0 ? 'No Express app was found at all.' : `Express apps: ${files.join(', ')}.`;
+}
+
+/**
+ * Makes sure that the chosen protections have an app to work on, and exactly one unless all are wanted.
+ *
+ * @throws {UserError} exit 2, naming the flags that help
+ */
+export function requireEntry({ audit, settings }: OpenProject, protections: readonly Protection[]): void {
+  const needy = protections.filter(({ needsApp }) => needsApp);
+  if (needy.length === 0) return;
+  const { entries } = audit.project;
+  if (entries.length === 0) {
+    const others = protections.filter(({ needsApp }) => !needsApp).map(({ id }) => id);
+    const help =
+      others.length > 0 ? `Without an app there is: --only ${others.join(',')}` : 'Pass its folder, or --entry <file>.';
+    throw new UserError(
+      `No Express app was found in ${settings.root}; ${needy.map(({ id }) => id).join(', ')} need one.`,
+      help,
+    );
+  }
+  const files = [...new Set(entries.map((app) => app.file))];
+  if (files.length < 2 || settings.allEntries || settings.entry.length > 0) return;
+  throw new UserError(
+    `Found ${files.length} Express apps: ${files.join(', ')}.`,
+    'Pass --entry <file> or --all-entries.',
+  );
+}
+
+/** Answers by key, from what was said and what the repository shows; questions of protections without an app stay open. */
+export function answersOf(project: OpenProject, protections: readonly Protection[]): ReturnType<typeof answersFor> {
+  const usable =
+    project.audit.project.entries.length > 0 ? protections : protections.filter(({ needsApp }) => !needsApp);
+  return answersFor(project.settings, project.audit.project, usable);
+}
+
+/** @throws {UserError} exit 2 at the first answer that has no safe default */
+export function requireAnswers(answers: { all: Record<string, string> }, protections: readonly Protection[]): void {
+  for (const { id, questions } of protections) {
+    for (const question of questions ?? []) {
+      const value = answers.all[question.key];
+      const problem = value === undefined ? undefined : question.validate(value);
+      if (problem === undefined) continue;
+      throw new UserError(
+        `${id} needs an answer: ${question.message} ${problem}`,
+        `Pass --set ${question.key}=${question.example}, or --skip ${id}.`,
+      );
+    }
+  }
+}

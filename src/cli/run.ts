@@ -1,0 +1,125 @@
+import { appendFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import type { Report } from '../model/report.ts';
+import type { ExitCode } from '../model/errors.ts';
+import { protections } from '../protections/index.ts';
+import { formatNames, type Context, type Format } from '../report/index.ts';
+import { resolveRoot } from '../io/root.ts';
+import type { Config } from './config.ts';
+import { optionTable, type Flags, type Option } from './options.ts';
+import { reportFiles, renderAll, writeOutput, type Result } from './output.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { quote, replayLine } from './replay.ts';
+import { resolveSettings, type Settings } from './settings.ts';
+import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
+import { chooseFolders } from './workspaces.ts';
+import { version } from './version.ts';
+
+/** One project that a command works on. */
+export interface Work {
+  settings: Settings;
+  /** As the command line names it. */
+  dir: string;
+  prefix: string;
+}
+
+/** What a command has at hand. */
+export interface Run {
+  command: 'migrate' | 'audit';
+  flags: Flags;
+  world: Terminal;
+  progress: Progress;
+  table: readonly Option[];
+  works: Work[];
+}
+
+/** Resolves folders and settings; nothing is read of the code yet. */
+export async function startRun(
+  command: Run['command'],
+  dir: string | undefined,
+  flags: Flags,
+  world: Terminal,
+): Promise<Run> {
+  const table = optionTable(formatNames);
+  reportFiles(flags);
+  const base = resolve(flags.cwd ?? '.');
+  const root = resolveRoot(resolve(base, dir ?? '.'));
+  const works: Work[] = [];
+  for (const folder of chooseFolders(root, flags)) {
+    const settings = await resolveSettings(resolveRoot(resolve(root, folder)), flags, table, protections);
+    const shown = relative(resolve('.'), settings.root).split(sep).join('/') || '.';
+    works.push({
+      settings,
+      dir: shown.startsWith('../../..') ? settings.root : shown,
+      prefix: folder === '' ? '' : `${folder}/`,
+    });
+  }
+  return { command, flags, world, progress: createProgress(world, flags), table, works };
+}
+
+/** The answers of a run in the form of the config file. */
+export function answersConfig(
+  settings: Settings,
+  ids: readonly string[],
+  set: Readonly<Record<string, string>>,
+): Config {
+  const { level, unsafeFixes, entry, allEntries, include, exclude, install, verify, start, health } = settings;
+  return {
+    protections: [...ids],
+    level,
+    ...(unsafeFixes ? { unsafeFixes } : {}),
+    ...(entry.length > 0 ? { entry } : {}),
+    ...(allEntries ? { allEntries } : {}),
+    ...(include.length > 0 ? { include } : {}),
+    ...(exclude.length > 0 ? { exclude } : {}),
+    ...(Object.keys(set).length > 0 ? { set } : {}),
+    ...(install === 'full' ? {} : { install }),
+    ...(verify === undefined ? {} : { verify }),
+    ...(start === undefined ? {} : { start }),
+    ...(health === undefined ? {} : { health }),
+  };
+}
+
+/** A report with all that formats need beside it. */
+export function resultOf(
+  run: Run,
+  work: Work,
+  report: Report,
+  answers: Config,
+  facts: { exitCode: ExitCode; dryRun: boolean; installCommand: string | null },
+): Result {
+  const { world, flags } = run;
+  const context: Context = {
+    command: run.command,
+    ...facts,
+    tool: { name: 'harden-express', version },
+    root: work.dir,
+    answers,
+    replay: replayLine(work.dir, answers, run.table),
+    undo: `npx harden-express undo${work.dir === '.' ? '' : ` ${quote(work.dir)}`}`,
+    width: widthOf(world.stdout),
+    paint: painter(hasColour(world.stdout, world.env, flags.color)),
+  };
+  return { report, context, prefix: work.prefix };
+}
+
+/** Prints the results, and writes the reports that were asked for. */
+export function emit(run: Run, results: readonly Result[], fallback: Format): void {
+  for (const { format, file } of reportFiles(run.flags)) {
+    writeOutput(file, renderAll(results.map(plain), format));
+    run.progress.detail(`Wrote ${file}`);
+  }
+  const format = (run.flags.format as Format | undefined) ?? fallback;
+  run.world.stdout.write(renderAll(results, format));
+  const summary = run.world.env['GITHUB_STEP_SUMMARY'];
+  if (format === 'github' && summary) appendFileSync(summary, renderAll(results.map(plain), 'markdown'));
+}
+
+/** A file has no colours and no terminal's width. */
+const plain = (result: Result): Result => ({
+  ...result,
+  context: { ...result.context, width: 100, paint: painter(false) },
+});
+
+/** The exit code of several projects: the gravest. */
+export const worst = (codes: readonly ExitCode[]): ExitCode => codes.reduce((a, b) => (b > a ? b : a), 0);

@@ -1,0 +1,125 @@
+import { resolve } from 'node:path';
+import { UserError } from '../model/errors.ts';
+import type { Answers, Level, Protection } from '../model/protection.ts';
+import type { Project } from '../model/project.ts';
+import { loadAnswers, loadConfig, type Config } from './config.ts';
+import { suggestion } from './nearest.ts';
+import type { Flags, Option, thresholds } from './options.ts';
+
+/** What a run does, from the flags, then the config file, then the answers file, then the defaults. */
+export interface Settings {
+  root: string;
+  level: Level;
+  /** Ids that were named, `undefined` where nothing was said. */
+  protections: string[] | undefined;
+  skip: string[];
+  all: boolean;
+  unsafeFixes: boolean;
+  entry: string[];
+  allEntries: boolean;
+  include: string[];
+  exclude: string[];
+  /** `--set` and its kin. */
+  set: Record<string, string>;
+  install: 'full' | 'lockfile' | 'none';
+  verify: boolean | undefined;
+  start: string | undefined;
+  health: string | undefined;
+  failOn: (typeof thresholds)[number];
+}
+
+/** @throws {UserError} at a flag, config or answer that means nothing */
+export async function resolveSettings(
+  root: string,
+  flags: Flags,
+  table: readonly Option[],
+  known: readonly Protection[],
+): Promise<Settings> {
+  const base = resolve(flags.cwd ?? '.');
+  const config = await loadConfig(root, flags.config === undefined ? undefined : resolve(base, flags.config), table);
+  const answers = flags.answers === undefined ? {} : loadAnswers(resolve(base, flags.answers), table);
+  const said: Config = { ...answers, ...config, set: { ...answers.set, ...config.set } };
+  const set = { ...mapTexts(said.set ?? {}), ...parsePairs(flags.set ?? []) };
+  const settings: Settings = {
+    root,
+    level: flags.level ?? (said.level as Level | undefined) ?? 'preserve',
+    protections: flags.only ?? (flags.all === true ? undefined : said.protections),
+    skip: flags.skip ?? [],
+    all: flags.all ?? false,
+    unsafeFixes: flags.unsafeFixes ?? said.unsafeFixes ?? false,
+    entry: (flags.entry ?? said.entry ?? []).map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')),
+    allEntries: flags.allEntries ?? said.allEntries ?? false,
+    include: flags.include ?? said.include ?? [],
+    exclude: flags.exclude ?? said.exclude ?? [],
+    set,
+    install:
+      flags.install === false ? 'none' : (flags.install ?? (said.install as Settings['install'] | undefined) ?? 'full'),
+    verify: flags.verify ?? said.verify,
+    start: flags.start ?? said.start,
+    health: flags.health ?? said.health,
+    failOn: flags.failOn ?? (said.failOn as Settings['failOn'] | undefined) ?? 'none',
+  };
+  checkIds([...(settings.protections ?? []), ...settings.skip], known);
+  checkKeys(set, known);
+  return settings;
+}
+
+const mapTexts = (values: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
+
+function parsePairs(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at > 0) return [pair.slice(0, at).trim(), pair.slice(at + 1)];
+      throw new UserError(`--set ${pair} has no value.`, 'Write it as key=value: --set proxy.hops=1');
+    }),
+  );
+}
+
+function checkIds(ids: readonly string[], known: readonly Protection[]): void {
+  const names = known.map(({ id }) => id);
+  const unknown = ids.find((id) => !names.includes(id));
+  if (unknown !== undefined) throw new UserError(`There is no protection "${unknown}".`, suggestion(unknown, names));
+}
+
+function checkKeys(set: Record<string, string>, known: readonly Protection[]): void {
+  const questions = known.flatMap((protection) => protection.questions ?? []);
+  for (const [key, value] of Object.entries(set)) {
+    const question = questions.find((candidate) => candidate.key === key);
+    if (!question)
+      throw new UserError(
+        `There is no answer "${key}".`,
+        suggestion(
+          key,
+          questions.map((own) => own.key),
+        ),
+      );
+    const problem = question.validate(value);
+    if (problem !== undefined)
+      throw new UserError(`--set ${key}=${value}: ${problem}`, `Example: --set ${key}=${question.example}`);
+  }
+}
+
+/** The protections that were named, or the recommended ones. */
+export function chooseProtections({ protections, skip, all }: Settings, known: readonly Protection[]): Protection[] {
+  const wanted = known.filter(({ id, recommended }) => protections?.includes(id) ?? (all || recommended));
+  const chosen = wanted.filter(({ id }) => !skip.includes(id));
+  if (chosen.length > 0) return chosen;
+  throw new UserError('No protection is left to work on.', 'harden-express list shows what there is.');
+}
+
+/** Answers by key: what was said, else what the repository says. */
+export function answersFor(
+  settings: Settings,
+  project: Project,
+  protections: readonly Protection[],
+): Answers & { all: Record<string, string> } {
+  const all: Record<string, string> = {};
+  for (const question of protections.flatMap((protection) => protection.questions ?? [])) {
+    const said = settings.set[question.key];
+    if (said === undefined && question.applies?.(project) === false) continue;
+    all[question.key] = said ?? question.infer(project, settings.level).value;
+  }
+  return { level: settings.level, get: (key) => all[key], all };
+}

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { applyPatch, structuredPatch } from 'diff';
+import { installCommand, detectInstallation } from '../io/packages.ts';
+import { undo as takeBack, type Kept } from '../io/undo.ts';
+import { EXIT, type ExitCode } from '../model/errors.ts';
+import type { Change } from '../model/tree.ts';
+import { plural } from '../report/describe.ts';
+import { paintDiff, unifiedDiff } from '../report/diff.ts';
+import type { Flags } from './options.ts';
+import { createProgress } from './progress.ts';
+import { hasColour, painter, type Terminal } from './terminal.ts';
+
+/** Restores the files of the last migrate that still hold what was written, and prints the rest as a patch. */
+export async function undo(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
+  const progress = createProgress(world, flags);
+  const dryRun = flags.dryRun ?? false;
+  const { root, restored, kept, manifests } = takeBack(resolve(flags.cwd ?? '.', dir ?? '.'), { dryRun });
+  for (const path of restored) progress.note(`${dryRun ? 'would restore' : 'restored'} ${path}`);
+  if (kept.length > 0) {
+    progress.note(
+      `${plural(kept.length, 'file was', 'files were')} edited since and left alone; this patch takes the run out of them:`,
+    );
+    const patch = unifiedDiff(kept.flatMap(reversal));
+    world.stdout.write(paintDiff(patch, painter(hasColour(world.stdout, world.env, flags.color))));
+  } else if (restored.length === 0) progress.note('Every file is as it was before the run.');
+  else progress.note(`${plural(restored.length, 'file')} ${dryRun ? 'would be restored' : 'restored'}.`);
+  if (manifests.length > 0 && !dryRun) {
+    progress.note(`What is installed follows with: ${installCommand(detectInstallation(root), 'full').join(' ')}`);
+  }
+  return restored.length === 0 && kept.length > 0 ? EXIT.refused : EXIT.ok;
+}
+
+/** From what the file holds to the same without the run; where the edits stand too close, from what the run wrote. */
+function reversal({ path, before, written, now }: Kept): Change[] {
+  if (written === null) return before === null || now !== null ? [] : [{ kind: 'create', path, after: before }];
+  if (before === null) return now === null ? [] : [{ kind: 'delete', path, before: now }];
+  const after = now === null ? undefined : withoutRun(now, written, before);
+  if (now !== null && after !== undefined) return [{ kind: 'update', path, before: now, after }];
+  return [{ kind: 'update', path, before: written, after: before }];
+}
+
+/** Tries with less and less context: an edit beside a line of the run is part of it. */
+function withoutRun(now: string, written: string, before: string): string | undefined {
+  for (const context of [3, 1, 0]) {
+    const patch = structuredPatch('', '', written, before, '', '', { context });
+    const after = applyPatch(now, patch, { fuzzFactor: context && context - 1, autoConvertLineEndings: false });
+    if (after !== false) return after;
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import { renderConfig, renderConfigSection } from '../../templates/index.ts';
+import { transforms } from '../../transforms/index.ts';
+import type { ConfigStep, Refusal, Step } from '../model/step.ts';
+import type { Tree } from '../model/tree.ts';
+import { formatFile } from './format.ts';
+
+/** One step for each config module, in the place of the first: sections of all protections in one file. */
+export function mergeConfig(plan: readonly Step[]): Step[] {
+  const merged = new Map<string, ConfigStep>();
+  return plan.flatMap((step): Step[] => {
+    if (step.kind !== 'config') return [step];
+    const first = merged.get(step.path);
+    if (!first) {
+      const own = { ...step, sections: { ...step.sections } };
+      merged.set(step.path, own);
+      return [own];
+    }
+    first.protection = [...new Set([...first.protection.split(','), step.protection])].join(',');
+    first.rules = [...first.rules, ...step.rules];
+    Object.assign(first.sections, step.sections);
+    return [];
+  });
+}
+
+/** The text of the config module after the step: rendered anew, or with the missing members spliced in. */
+export async function applyConfig(tree: Tree, step: ConfigStep): Promise<{ text: string; refusals: Refusal[] }> {
+  const present = tree.read(step.path);
+  if (present === undefined) {
+    return { text: await formatFile(tree, step.path, renderConfig(step)), refusals: [] };
+  }
+  const result = transforms['config-section'].apply(present, step.path, renderConfigSection(step));
+  return { text: result.text, refusals: result.refusals.map(({ reason }) => ({ reason, file: step.path })) };
+}

@@ -1,0 +1,97 @@
+import type { Answers, Finding, Protection } from '../model/protection.ts';
+import type { Project } from '../model/project.ts';
+import type { ProtectionStatus, Report } from '../model/report.ts';
+import type { Plan } from '../model/step.ts';
+import type { Tree } from '../model/tree.ts';
+import { readProject } from '../read/index.ts';
+import { apply } from './apply.ts';
+import { audit } from './audit.ts';
+import { ignoreComment } from './ignore.ts';
+import { packagesOf } from './packages.ts';
+import { plan } from './plan.ts';
+import { settle } from './settle.ts';
+
+export interface Choice {
+  protections: readonly Protection[];
+  answers: Answers;
+  /** Also apply edits marked *review*. */
+  unsafeFixes: boolean;
+  /** Files of the apps to work on; all entries where it is absent. */
+  entries?: readonly string[];
+  /** `false`: only read. */
+  change?: boolean;
+}
+
+/**
+ * The one line: reads a tree, audits it, plans, applies the plan to the overlay and audits again. The tree's changes are the
+ * result; nothing touches the disk.
+ */
+export async function harden(tree: Tree, choice: Choice): Promise<Report> {
+  const project = readProject(tree, choice);
+  const found = audit(project, choice.protections);
+  const sorted = sort(tree, found, choice);
+  const steps: Plan =
+    choice.change === false ? [] : plan(project, choice.protections, [...sorted.planned], choice.answers);
+  const { outcomes, authors } = await apply(tree, steps);
+  const left = steps.length === 0 ? found : audit(readProject(tree, choice), choice.protections);
+  return {
+    project,
+    answers: choice.answers,
+    protections: choice.protections.map((protection) => statusOf(protection, project)),
+    found: choice.change === false ? asAudited(found, sorted) : settle(found, { ...sorted, outcomes, left }),
+    plan: steps,
+    outcomes,
+    changes: tree.changes(),
+    authors,
+    packages: packagesOf(outcomes),
+    left,
+    warnings: sorted.warnings,
+    verification: null,
+  };
+}
+
+interface Sorted {
+  planned: ReadonlySet<Finding>;
+  skipped: ReadonlySet<Finding>;
+  ignored: ReadonlyMap<Finding, string>;
+  warnings: string[];
+}
+
+function sort(tree: Tree, found: readonly Finding[], choice: Choice): Sorted {
+  const planned = new Set<Finding>();
+  const skipped = new Set<Finding>();
+  const ignored = new Map<Finding, string>();
+  const warnings: string[] = [];
+  for (const finding of found) {
+    const ignore = ignoreComment(tree, finding);
+    if (ignore && !ignore.ignored) warnings.push(`${finding.at?.file}:${finding.at?.line} ${ignore.why}`);
+    if (ignore?.ignored) ignored.set(finding, ignore.reason);
+    else if (finding.refused !== null || finding.rule.fix === 'manual') continue;
+    else if (finding.rule.fix === 'review' && !choice.unsafeFixes) skipped.add(finding);
+    else planned.add(finding);
+  }
+  return { planned, skipped, ignored, warnings };
+}
+
+/** An audit changes nothing: what a migrate would fix is open. */
+function asAudited(found: readonly Finding[], { ignored }: Sorted): Report['found'] {
+  return found.map((finding) => {
+    const reason = ignored.get(finding);
+    if (reason !== undefined) return { ...finding, status: 'ignored', reason };
+    if (finding.refused !== null) return { ...finding, status: 'refused', reason: finding.refused };
+    return { ...finding, status: 'open', reason: openReason(finding) };
+  });
+}
+
+function openReason(finding: Finding): string {
+  if (finding.rule.fix === 'safe') return 'migrate fixes it.';
+  if (finding.rule.fix === 'review') return 'migrate --unsafe-fixes fixes it; the change may be seen by clients.';
+  return 'No safe edit is known; change it by hand (see explain).';
+}
+
+function statusOf(protection: Protection, project: Project): ProtectionStatus {
+  if (protection.needsApp && project.entries.length === 0) {
+    return { id: protection.id, status: 'not-applicable', at: [] };
+  }
+  return { id: protection.id, ...protection.presence(project) };
+}

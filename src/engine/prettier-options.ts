@@ -1,0 +1,103 @@
+import { minimatch } from 'minimatch';
+import type { Options } from 'prettier';
+import { parse as parseToml } from 'smol-toml';
+import { parse as parseYaml } from 'yaml';
+import type { Path, Tree } from '../model/tree.ts';
+
+type Config = Options & {
+  overrides?: { files: string | string[]; excludeFiles?: string | string[]; options?: Options }[];
+};
+
+/**
+ * The options prettier would find for a file: the nearest configuration that is data, then `.editorconfig`, then what the
+ * code beside it looks like. A configuration that is a program is not run.
+ */
+export function prettierOptions(tree: Tree, path: Path): Options {
+  for (const folder of parents(path)) {
+    const config = readConfig(tree, folder);
+    if (config) return { ...editorConfig(tree, path), ...forFile(config, folder, path) };
+  }
+  return { ...inferred(tree, path), ...editorConfig(tree, path) };
+}
+
+/** `''` is the root; a folder's name ends in a slash. */
+function parents(path: Path): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, at) => `${parts.slice(0, parts.length - at).join('/')}/`).concat('');
+}
+
+function readConfig(tree: Tree, folder: string): Config | null {
+  const manifest = parsed(tree.read(`${folder}package.json`), JSON.parse) as { prettier?: unknown } | null;
+  if (manifest && typeof manifest.prettier === 'object') return manifest.prettier as Config;
+  const yaml = [
+    `${folder}.prettierrc`,
+    `${folder}.prettierrc.json`,
+    `${folder}.prettierrc.yaml`,
+    `${folder}.prettierrc.yml`,
+  ];
+  for (const name of yaml) {
+    const config = parsed(tree.read(name), parseYaml);
+    if (config) return config as Config;
+  }
+  return parsed(tree.read(`${folder}.prettierrc.toml`), parseToml) as Config | null;
+}
+
+function parsed(text: string | undefined, parse: (text: string) => unknown): object | null {
+  if (text === undefined) return null;
+  try {
+    const value = parse(text);
+    return typeof value === 'object' && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function forFile({ overrides = [], ...options }: Config, folder: string, path: Path): Options {
+  const name = path.slice(folder.length);
+  const matches = (globs: string | string[] | undefined): boolean =>
+    [globs ?? []].flat().some((glob) => minimatch(name, glob, { matchBase: !glob.includes('/'), dot: true }));
+  const own = overrides.filter(({ files, excludeFiles }) => matches(files) && !matches(excludeFiles));
+  const {
+    plugins: _plugins,
+    parser: _parser,
+    ...merged
+  } = Object.assign({}, options, ...own.map((o) => o.options)) as Options;
+  return merged;
+}
+
+function editorConfig(tree: Tree, path: Path): Options {
+  const text = tree.read('.editorconfig');
+  if (text === undefined) return {};
+  const found: Record<string, string> = {};
+  let applies = false;
+  for (const line of text.split(/\r?\n/)) {
+    const section = /^\s*\[(.+)\]\s*$/.exec(line);
+    if (section?.[1]) applies = minimatch(path, section[1], { matchBase: !section[1].includes('/'), dot: true });
+    const pair = /^\s*([\w-]+)\s*=\s*([^#;]+?)\s*$/.exec(line);
+    if (applies && pair?.[1] && pair[2]) found[pair[1].toLowerCase()] = pair[2].toLowerCase();
+  }
+  const size = Number(found['indent_size'] ?? found['tab_width']);
+  return {
+    ...(found['indent_style'] ? { useTabs: found['indent_style'] === 'tab' } : {}),
+    ...(Number.isInteger(size) && size > 0 ? { tabWidth: size } : {}),
+    ...(found['end_of_line'] ? { endOfLine: found['end_of_line'] as 'lf' | 'crlf' } : {}),
+  };
+}
+
+/** The habits of the project's own code: the nearest source files vote. */
+function inferred(tree: Tree, path: Path): Options {
+  const beside = tree.list().filter((name) => /\.[cm]?[jt]s$/.test(name) && name !== path);
+  const texts = beside.slice(0, 20).flatMap((name) => tree.read(name) ?? []);
+  const all = texts.join('\n');
+  if (all === '') return {};
+  const count = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;
+  const indents = [...all.matchAll(/^(\t| +)\S/gm)].map((match) => match[1] ?? '');
+  const steps = indents.filter((indent) => /^( {2}| {4}| {3})$/.test(indent)).map((indent) => indent.length);
+  return {
+    singleQuote: count(/'/g) >= count(/"/g),
+    semi: count(/;[ \t]*\r?$/gm) * 4 >= count(/[\w)\]'"`][ \t]*\r?$/gm),
+    useTabs: indents.filter((indent) => indent.startsWith('\t')).length * 2 > indents.length,
+    tabWidth: steps.length > 0 ? Math.min(...steps) : 2,
+    endOfLine: count(/\r\n/g) * 2 > count(/\n/g) ? 'crlf' : 'lf',
+  };
+}

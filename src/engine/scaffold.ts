@@ -1,0 +1,67 @@
+import { renderConfig } from '../../templates/index.ts';
+import { isFixed, renderApp } from '../../templates/app.ts';
+import type { Base, Path } from '../model/tree.ts';
+import type { ScaffoldAnswers } from './scaffold-answers.ts';
+import { configOf } from './scaffold-config.ts';
+import { dataOf } from './scaffold-data.ts';
+import { templatesOf } from './scaffold-files.ts';
+import { formatApp } from './scaffold-format.ts';
+import { manifestOf } from './scaffold-manifest.ts';
+import { probeFiles } from './scaffold-probes.ts';
+import { stripTypes } from './strip-types.ts';
+
+/** What a new app is made from besides the answers. */
+export interface ScaffoldSource {
+  /** The package's own files: `templates/app/**` and `src/verify/probes/*.ts`. */
+  shelf: Pick<Base, 'read'>;
+  /** A new random secret for `.env`, of letters, digits, `-` and `_`; nothing else of an app is random. */
+  secret: () => string;
+}
+
+/** The files of a new app, by path: rendered, formatted, and with their types stripped where JavaScript was asked for. */
+export async function scaffold(
+  answers: ScaffoldAnswers,
+  { shelf, secret }: ScaffoldSource,
+): Promise<Map<Path, string>> {
+  const data = dataOf(answers, secret);
+  const fixed = new Map(probeFiles(data, (name) => read(shelf, name)));
+  const rendered = new Map([
+    ['package.json', manifestOf(data)],
+    ['src/config/security.ts', renderConfig(configOf(data))],
+  ]);
+  for (const [path, template] of templatesOf(data)) {
+    const source = read(shelf, template);
+    // Views are templates of their own.
+    if (isFixed(source) || path.startsWith('views/')) fixed.set(path, source);
+    else rendered.set(path, renderApp(source, data));
+  }
+  const stripped = data.ts ? new Set<Path>() : dropTypes(fixed, rendered);
+  const files = [...fixed, ...(await formatApp(rendered, stripped))];
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function read(shelf: Pick<Base, 'read'>, path: Path): string {
+  const text = shelf.read(path);
+  if (text === undefined) throw new Error(`The package lacks ${path}`);
+  return text;
+}
+
+/**
+ * Makes JavaScript of both.
+ *
+ * @returns what lost anything on the way, and has to be formatted anew
+ */
+function dropTypes(fixed: Map<Path, string>, rendered: Map<Path, string>): Set<Path> {
+  const lossy = new Set<Path>();
+  for (const files of [fixed, rendered]) {
+    for (const [path, text] of [...files].filter(([path]) => path.endsWith('.ts'))) {
+      files.delete(path);
+      const stripped = stripTypes(text, path);
+      const target = path.replace(/\.ts$/, '.js');
+      const isWhole = stripped.length === text.length;
+      (isWhole ? files : rendered).set(target, stripped);
+      if (!isWhole) lossy.add(target);
+    }
+  }
+  return lossy;
+}

@@ -1,0 +1,31 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { UserError } from '../model/errors.ts';
+
+/**
+ * The real path of the folder a run works on.
+ *
+ * @throws {UserError} where it is missing, no folder or unreadable
+ */
+export function resolveRoot(folder: string): string {
+  try {
+    const root = realpathSync(resolve(folder));
+    readdirSync(root);
+    return root;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UserError(`There is no folder ${folder}.`, 'Pass the folder of your app.');
+    if (code === 'ENOTDIR') throw new UserError(`${folder} is a file, not a folder.`, 'Pass the folder that holds it.');
+    throw new UserError(`${folder} cannot be read (${code}).`, 'Check the permissions of the folder.');
+  }
+}
+
+/** Whether a path, with its symbolic links followed, stays below a root that is a real path itself. */
+export function insideRoot(root: string, path: string): 'inside' | 'outside' | 'missing' {
+  try {
+    const real = realpathSync(path);
+    return real === root || real.startsWith(root.endsWith(sep) ? root : root + sep) ? 'inside' : 'outside';
+  } catch {
+    return 'missing';
+  }
+}

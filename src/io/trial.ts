@@ -1,0 +1,77 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { Change } from '../model/tree.ts';
+
+/** Two copies of a project to run: as it was, and as it is. Packages are those of the project. */
+export interface Trial {
+  before: string;
+  after: string;
+  remove(): void;
+}
+
+const LEFT_OUT = new Set(['node_modules', '.git', '.harden-express', 'coverage']);
+
+/** Copies a project that was changed already; `changes` are taken back in the copy `before`. */
+export function createTrial(root: string, changes: readonly Change[]): Trial {
+  const folder = mkdtempSync(join(tmpdir(), 'harden-express-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const before = copy(root, join(folder, 'before'));
+    const after = copy(root, join(folder, 'after'));
+    for (const change of changes) {
+      const path = join(before, change.path);
+      if (change.kind === 'create') removeFile(path);
+      else writeFileSync(path, change.before);
+    }
+    return { before, after, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** With the folders that are empty then: they were made for it. */
+function removeFile(path: string): void {
+  rmSync(path, { force: true });
+  for (let folder = dirname(path); readdirSync(folder).length === 0; folder = dirname(folder)) rmdirSync(folder);
+}
+
+function copy(root: string, to: string): string {
+  mkdirSync(to);
+  cpSync(root, to, {
+    recursive: true,
+    verbatimSymlinks: false,
+    filter: (source) => source === root || !LEFT_OUT.has(basename(source)),
+  });
+  linkModules(root, to);
+  return to;
+}
+
+/** `node_modules` of the project, of its sub-folders one level deep (`server/`), and of the folders above. */
+function linkModules(root: string, to: string): void {
+  link(join(root, 'node_modules'), join(to, 'node_modules'));
+  for (const sub of ['server', 'client', 'api', 'backend', 'app', 'src']) {
+    if (existsSync(join(to, sub))) link(join(root, sub, 'node_modules'), join(to, sub, 'node_modules'));
+  }
+  for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    if (!existsSync(modules)) continue;
+    link(modules, join(dirname(to), 'node_modules'));
+    return;
+  }
+}
+
+function link(target: string, path: string): void {
+  if (existsSync(target) && !existsSync(path)) symlinkSync(target, path, 'junction');
+}

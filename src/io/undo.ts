@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { EXIT, UserError } from '../model/errors.ts';
+import type { Path } from '../model/tree.ts';
+import { resolveRoot } from './root.ts';
+import { digest, dropState, findState, isRunning, loadBytes, saveState, type SavedFile, type State } from './state.ts';
+import { removeFolders, writeAll, type Write } from './write.ts';
+
+/** A file that was edited after the run: what it held before, what the run wrote, what it holds; `null` for no file. */
+export interface Kept {
+  path: Path;
+  before: string | null;
+  written: string | null;
+  now: string | null;
+}
+
+export interface Undone {
+  root: string;
+  restored: Path[];
+  kept: Kept[];
+  /** A manifest is among the restored files: what is installed no longer fits. */
+  manifests: Path[];
+}
+
+/**
+ * Takes back the last run: files that still hold what was written are restored, all or none; the others are left alone.
+ *
+ * @throws {UserError} where there is nothing to take back, or a run is under way
+ */
+export function undo(folder: string, { dryRun = false } = {}): Undone {
+  const root = resolveRoot(folder);
+  const found = findState(root);
+  if (!found) throw new UserError('There is no run to undo here.', 'undo takes back the last migrate of a project.');
+  const { folder: home, state } = found;
+  if (!state.finished && isRunning(state.pid)) {
+    throw new UserError(`A run (process ${state.pid}) is changing this project.`, 'Wait for its end.', EXIT.refused);
+  }
+  const { restored, kept } = takeBack(home, state, dryRun);
+  if (dryRun) return { root: state.root, restored, kept, manifests: [] };
+  if (kept.length === 0) dropState(home);
+  else keepOnly(home, state, kept);
+  return { root: state.root, restored, kept, manifests: restored.filter((path) => /(^|\/)package\.json$/.test(path)) };
+}
+
+function keepOnly(home: string, state: State, kept: readonly Kept[]): void {
+  const paths = new Set(kept.map(({ path }) => path));
+  saveState(home, { ...state, finished: true, files: state.files.filter(({ path }) => paths.has(path)) });
+}
+
+/** Whether a run was cut off here. */
+export function wasCutOff(folder: string): boolean {
+  const found = findState(resolveRoot(folder));
+  return found !== undefined && !found.state.finished && !isRunning(found.state.pid);
+}
+
+/** Restores the files of a state that hold what it wrote; nothing but those. */
+export function takeBack(home: string, state: State, dryRun = false): { restored: Path[]; kept: Kept[] } {
+  const restored: Path[] = [];
+  const kept: Kept[] = [];
+  const writes: Write[] = [];
+  const originals = new Map<string, Write>();
+  for (const file of state.files) {
+    const path = resolve(state.root, file.path);
+    const now = existsSync(path) ? readFileSync(path) : null;
+    const held = now === null ? null : digest(now);
+    if (held === file.before) continue;
+    if (held !== file.after && !(file.watched && !state.finished)) {
+      kept.push({ ...keptFile(home, file), now: now?.toString('utf8') ?? null });
+      continue;
+    }
+    restored.push(file.path);
+    writes.push({ path, bytes: file.before === null ? null : loadBytes(home, file.before), mode: file.mode });
+    if (now) originals.set(path, { path, bytes: now, mode: file.mode });
+  }
+  if (dryRun) return { restored, kept };
+  writeAll(writes, originals);
+  removeFolders(state.folders.map((path) => resolve(state.root, path)));
+  return { restored, kept };
+}
+
+function keptFile(home: string, file: SavedFile): Omit<Kept, 'now'> {
+  const text = (name: string | null): string | null => (name === null ? null : loadBytes(home, name).toString('utf8'));
+  return { path: file.path, before: text(file.before), written: text(file.after) };
+}

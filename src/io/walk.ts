@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import type { Path } from '../model/tree.ts';
+import { insideRoot } from './root.ts';
+
+export interface WalkOptions {
+  /** Source files outside these patterns (of `.gitignore`'s syntax) are left out; other files are not concerned. */
+  include?: readonly string[];
+  exclude?: readonly string[];
+}
+
+const ALWAYS_OUT = new Set(['node_modules', 'dist', 'build', 'coverage', 'bower_components', 'jspm_packages']);
+/** Folders with a leading dot that tell of proxies and platforms. */
+const DOT_FOLDERS = new Set(['.ebextensions', '.platform', '.docker', '.nginx']);
+const MINIFIED = /\.min\.[cm]?js$/;
+const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+
+/** The rules of one `.gitignore`. A path of the tree is one of theirs without its first `strip` characters, behind `prefix`. */
+interface Rules {
+  strip: number;
+  prefix: string;
+  ignore: Ignore;
+}
+
+/** The files below a root, sorted: build output, dependencies and what git ignores are left out. Links are not followed. */
+export function walk(root: string, options: WalkOptions): { files: Path[]; unread: { file: Path; why: string }[] } {
+  const files: Path[] = [];
+  const unread: { file: Path; why: string }[] = [];
+  const include = options.include?.length ? ignore().add([...options.include]) : undefined;
+  const exclude = ignore().add([...(options.exclude ?? [])]);
+
+  function visit(folder: Path, inherited: readonly Rules[]): void {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(join(root, folder), { withFileTypes: true });
+    } catch (error) {
+      unread.push({ file: folder, why: `cannot be read (${(error as NodeJS.ErrnoException).code})` });
+      return;
+    }
+    const own = entries.some((entry) => entry.name === '.gitignore') ? readRules(root, folder) : undefined;
+    const rules = own ? [...inherited, own] : inherited;
+    for (const entry of entries) visitEntry(folder === '' ? entry.name : `${folder}/${entry.name}`, entry, rules);
+  }
+
+  function visitEntry(path: Path, entry: Dirent, rules: readonly Rules[]): void {
+    if (entry.isDirectory()) {
+      if (ALWAYS_OUT.has(entry.name) || (entry.name.startsWith('.') && !DOT_FOLDERS.has(entry.name))) return;
+      if (!isIgnored(rules, `${path}/`) && !exclude.ignores(`${path}/`)) visit(path, rules);
+      return;
+    }
+    if (MINIFIED.test(entry.name) || isIgnored(rules, path) || exclude.ignores(path)) return;
+    if (include && SOURCE.test(path) && !include.ignores(path)) return;
+    if (entry.isFile()) files.push(path);
+    else if (entry.isSymbolicLink() && insideRoot(root, join(root, path)) === 'outside' && isFile(join(root, path))) {
+      unread.push({ file: path, why: 'a symbolic link that leads out of the project' });
+    }
+  }
+
+  visit('', rulesAbove(root));
+  return { files: files.sort(), unread };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function readRules(root: string, folder: Path): Rules | undefined {
+  try {
+    const text = readFileSync(join(root, folder, '.gitignore'), 'utf8');
+    return { strip: folder === '' ? 0 : folder.length + 1, prefix: '', ignore: ignore().add(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last `.gitignore` that says something about a path decides. */
+function isIgnored(rules: readonly Rules[], path: Path): boolean {
+  for (let at = rules.length - 1; at >= 0; at -= 1) {
+    const { strip, prefix, ignore: own } = rules[at] as Rules;
+    const result = own.test(prefix + path.slice(strip));
+    if (result.ignored) return true;
+    if (result.unignored) return false;
+  }
+  return false;
+}
+
+/** Rules of a repository whose folder is the root's, or above it: `.gitignore` files on the way and `.git/info/exclude`. */
+function rulesAbove(root: string): Rules[] {
+  const rules: Rules[] = [];
+  for (let folder = root; ; folder = dirname(folder)) {
+    const prefix = folder === root ? '' : `${relative(folder, root).split(sep).join('/')}/`;
+    if (folder !== root) rules.unshift(...rulesIn(join(folder, '.gitignore'), prefix));
+    try {
+      statSync(join(folder, '.git'));
+      rules.unshift(...rulesIn(join(folder, '.git', 'info', 'exclude'), prefix));
+      return rules;
+    } catch {
+      if (folder === dirname(folder)) return [];
+    }
+  }
+}
+
+function rulesIn(file: string, prefix: string): Rules[] {
+  try {
+    return [{ strip: 0, prefix, ignore: ignore().add(readFileSync(file, 'utf8')) }];
+  } catch {
+    return [];
+  }
+}

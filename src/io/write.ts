@@ -1,0 +1,93 @@
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** One file to bring to new content; `null` deletes it. `path` is absolute, with links followed. */
+export interface Write {
+  path: string;
+  bytes: Buffer | null;
+  /** Permission bits; those of a new file follow the umask where absent. */
+  mode?: number;
+}
+
+/** A temporary file beside its target, so that the rename stays on one file system. */
+const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.harden-${process.pid}`);
+
+/**
+ * Writes all files or none: every temporary file is complete before the first rename.
+ *
+ * @returns folders that were created, the deepest first
+ * @throws what the file system threw, with every file as it was before
+ */
+export function writeAll(writes: readonly Write[], originals: ReadonlyMap<string, Write>): string[] {
+  const folders: string[] = [];
+  const prepared: string[] = [];
+  const done: Write[] = [];
+  try {
+    for (const write of writes) {
+      if (write.bytes === null) continue;
+      makeFolders(dirname(write.path), folders);
+      const temporary = temporaryName(write.path);
+      closeSync(openSync(temporary, 'wx'));
+      prepared.push(temporary);
+      fill(write);
+    }
+    for (const write of writes) {
+      done.push(write);
+      finish(write);
+    }
+    return folders;
+  } catch (error) {
+    for (const path of prepared) rmSync(path, { force: true });
+    for (const { path } of done.reverse()) putBack(originals.get(path) ?? { path, bytes: null });
+    removeFolders(folders);
+    throw error;
+  }
+}
+
+function fill({ path, bytes, mode }: Write): void {
+  const temporary = temporaryName(path);
+  writeFileSync(temporary, bytes as Buffer);
+  if (mode === undefined) return;
+  chmodSync(temporary, mode);
+  const owner = existsSync(path) ? lstatSync(path) : undefined;
+  if (owner && process.getuid?.() === 0) chownSync(temporary, owner.uid, owner.gid);
+}
+
+function finish({ path, bytes }: Write): void {
+  if (bytes === null) rmSync(path);
+  else renameSync(temporaryName(path), path);
+}
+
+function putBack(write: Write): void {
+  if (write.bytes === null) return rmSync(write.path, { force: true });
+  fill(write);
+  finish(write);
+}
+
+/** Adds what it makes to the front of `made`. */
+function makeFolders(folder: string, made: string[]): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder), made);
+  mkdirSync(folder);
+  made.unshift(folder);
+}
+
+/** Removes the folders, the deepest first, up to one that holds something. */
+export function removeFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  }
+}

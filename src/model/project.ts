@@ -1,0 +1,179 @@
+import type { Path } from './tree.ts';
+import type { Surroundings } from '../../transforms/lib/sql/facts.ts';
+import type { SqlSite } from '../../transforms/lib/sql/site.ts';
+import type { Stage } from '../../transforms/lib/stages.ts';
+
+/** A range of a file. Lines and columns count from 1, `start` and `end` are offsets into the raw text (UTF-16 units, end exclusive). */
+export interface Place {
+  file: Path;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  start: number;
+  end: number;
+}
+
+/** "Absent" and "unseen" differ: `cors(options)` with `options` from elsewhere is not "no origin set". */
+export type Seen<T> = { seen: true; value: T } | { seen: false; why: string };
+
+/** What an expression evaluates to, as far as the code shows it. */
+export type Value =
+  | { kind: 'literal'; value: string | number | boolean | null | undefined }
+  | { kind: 'regexp'; source: string; flags: string }
+  /** `open`: a spread hides further items. */
+  | { kind: 'array'; items: Value[]; open: boolean; place: Place }
+  /** `open`: a spread or computed key hides further entries. */
+  | { kind: 'object'; entries: Record<string, Value>; open: boolean; place: Place }
+  | { kind: 'function'; fn: FunctionFact }
+  | { kind: 'call'; call: Call }
+  /** `process.env.NAME`, `process.env.NAME || fallback`; `converted` where it goes through a call: `Number(process.env.NAME)`. */
+  | { kind: 'env'; name: string; fallback?: Value; converted: boolean }
+  /** A member of an imported module (`helmet.hsts`), or the module itself where `member` is ''. */
+  | { kind: 'import'; module: string; member: string }
+  | { kind: 'unseen'; why: string; text: string };
+
+export interface FunctionFact {
+  place: Place;
+  /** Its own name or that of the variable it is held by; '' for none. */
+  name: string;
+  /** Declared parameters; 4 make an Express error handler. */
+  params: number;
+  paramNames: string[];
+  async: boolean;
+  /** Expressions in responses that reveal internals: `err.stack`, `err.message`, the error itself. */
+  leaks: Place[];
+  /** It answers requests by itself: `res.send`, `res.json`, `res.render`, `res.end`, `res.sendFile`, `res.redirect` … */
+  responds: boolean;
+  /** Methods of the response that it answers with: `json`, `sendFile`, `redirect`. */
+  sends: string[];
+  /** Status codes it sends that are literals. */
+  statuses: number[];
+  /** Response headers it sets under a literal name (`res.setHeader`, `set`, `header`, `res.set({…})`), in lower case. */
+  headers: { name: string; value: Value; place: Place }[];
+  /** It is async and something in it may throw outside a `try` that has a `catch`: nobody handles that rejection. */
+  rejects: boolean;
+  /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
+  calls: string[];
+}
+
+/** A call whose callee was resolved to a package: `helmet.hsts({…})` is module `helmet`, member `hsts`. */
+export interface Call {
+  /** Package name (`helmet`, `express`), or a relative path of the project's own file; '' for a local function. */
+  module: string;
+  /** Exported member called, '' for the default export, `json` for `express.json`. */
+  member: string;
+  /** The callee as written. */
+  text: string;
+  args: Value[];
+  place: Place;
+}
+
+/** One link of an app's middleware chain, in the order in which Express sees it. */
+export interface ChainItem {
+  kind: 'use' | 'route' | 'param' | 'set' | 'listen' | 'mount' | 'engine';
+  /** `get`, `post`, `all`, `use`, `set`, `enable`, `disable`, `listen` … */
+  method: string;
+  /** Mount or route path; `''` for none. */
+  path: Seen<string>;
+  /** Arguments behind the path: handlers, middleware, the value of a setting. */
+  args: Value[];
+  /** Where the list of stages puts this item; routes are `routes`. */
+  stage: Stage;
+  /** The statement, or the link of a one-expression chain. */
+  place: Place;
+  /** Set only under a condition (`if (process.env.NODE_ENV === 'production')`): its text. */
+  condition?: string;
+}
+
+export interface App {
+  file: Path;
+  /** Variable, class field (`this.app`) or '' for a one-expression chain. */
+  name: string;
+  place: Place;
+  /** `entry` listens or is exported to what listens; `mounted` is a sub-app; `parameter` is an app handed to a loader. */
+  role: 'entry' | 'mounted';
+  /** Where global middleware belongs: the file and the name the app has there (a loader's parameter, for instance). */
+  home: { file: Path; name: string };
+  chain: ChainItem[];
+  listens: { place: Place; port: Value }[];
+  /** socket.io, ws or another consumer of the same HTTP server. */
+  sockets: string[];
+}
+
+export interface Route {
+  method: string;
+  /** As written at the route; a pattern is unseen. */
+  path: Seen<string>;
+  /** With the paths of the mounts that lead to it, as far as they are seen: `/api/auth/login`. */
+  full: string;
+  /** The app or router it is called on, as written in its file: `router`, `this.app`; '' for a one-expression chain. */
+  receiver: string;
+  file: Path;
+  place: Place;
+  handlers: Value[];
+  /** Middleware on the way to it, in front of it: of its router (`router.use(auth)`) and of mounts (`app.use('/api', limiter, router)`). */
+  through: readonly Value[];
+  /** Index into `Project.apps` of the app it is reached through, -1 where that is not seen. */
+  app: number;
+}
+
+export interface Manifest {
+  /** `package.json`, or `packages/api/package.json` in a monorepo. */
+  path: Path;
+  name: string;
+  type: 'module' | 'commonjs';
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  scripts: Record<string, string>;
+  main?: string;
+}
+
+export interface Project {
+  /** The manifest of the entry's package; `null` outside any package. */
+  manifest: Manifest | null;
+  express: { version: string; major: number; from: 'installed' | 'lockfile' | 'range' } | null;
+  language: 'js' | 'ts';
+  modules: 'cjs' | 'esm';
+  packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun';
+  apps: App[];
+  /** Apps that middleware is for: what is chosen by `--entry`, or the only one there is. */
+  entries: App[];
+  routes: Route[];
+  /** What routers use besides their routes, error handlers of theirs among it. */
+  routerHandlers: Value[];
+  /** Database drivers in use, by package name, with the installed or declared version. */
+  drivers: { name: string; version: string }[];
+  views: { engine: string; dir: Path; files: Path[] }[];
+  /** Folders served by `express.static`. */
+  statics: { mount: string; dir: Seen<Path>; place: Place }[];
+  /** What HTML the app shows asks of a content security policy. */
+  html: HtmlFacts;
+  /** Signs of a reverse proxy in front: number of hops and the file that shows it. */
+  proxy: { hops: number; source: string } | null;
+  /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */
+  origins: { origin: string; source: string; variable?: string }[];
+  /** Names in `.env.example`, in order. */
+  env: string[];
+  /** The config module that we emit: where it is or belongs, and the members it has (none where it is not there yet). */
+  security: { path: Path; members: string[] };
+  /** Calls of packages anywhere in server code: `multer(…)`, `session(…)`, `jwt.sign(…)`. */
+  calls: Call[];
+  sql: SqlSite[];
+  /** What the rest of the project tells the SQL transform about a file, by file: connections, wrappers, constants. */
+  sqlSurroundings: Readonly<Record<Path, Surroundings>>;
+  unread: { file: Path; why: string }[];
+}
+
+export interface HtmlFacts {
+  /** Inline `<script>`, `on…=` attributes and `javascript:` URLs, each with its place. */
+  inlineScripts: Place[];
+  inlineStyles: Place[];
+  /** Origins of scripts, styles, fonts, images, frames and fetches, by CSP directive. */
+  sources: Record<string, string[]>;
+  usesEval: boolean;
+  /** Browser features that client code asks for, by their Permissions-Policy names: `camera`, `geolocation`, `microphone`, `payment`, `usb`. */
+  features: string[];
+  /** The app answers with HTML at all: views, static `.html`, `res.send('<…')`. */
+  present: boolean;
+}

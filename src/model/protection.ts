@@ -1,0 +1,92 @@
+import type { Stage } from '../../transforms/lib/stages.ts';
+import type { Place, Project } from './project.ts';
+import type { Fix, Step } from './step.ts';
+
+export type Severity = 'high' | 'medium' | 'low';
+
+/** How much behaviour may change; see the README. */
+export type Level = 'observe' | 'preserve' | 'strict';
+
+/** One named thing that can be wrong. Its key, as `<protection>/<rule>`, is published and stays stable. */
+export interface Rule {
+  severity: Severity;
+  fix: Fix;
+  message: string;
+  /** `CWE-693` */
+  cwe: string;
+  /** `A05:2021` */
+  owasp: string;
+}
+
+export interface Broken<RuleId extends string = string> {
+  rule: RuleId;
+  at?: Place;
+  /** `false` where the code hints at it and does not prove it; default `true`. */
+  certain?: boolean;
+  detail?: string;
+  /** It cannot be fixed here; why, in a sentence a person can act on. */
+  refused?: string;
+}
+
+export interface Finding {
+  /** `cors/any-origin` */
+  ruleId: string;
+  protection: string;
+  rule: Rule;
+  at: Place | null;
+  certain: boolean;
+  message: string;
+  refused: string | null;
+}
+
+/** What the choices need: values by key (`cors.origins`, `proxy.hops`), from flags, files, the repo or the default. */
+export interface Answers {
+  level: Level;
+  get(key: string): string | undefined;
+}
+
+/** A question that a protection asks; also a `--set key=value`. */
+export interface Question {
+  key: string;
+  message: string;
+  /** The answer inferred from the repo, and where it comes from. */
+  infer(project: Project, level: Level): { value: string; source: string };
+  /** Whether the answer matters for this project; where it does not, nobody is asked. Default: yes. */
+  applies?(project: Project): boolean;
+  /** An error message, or `undefined` where the answer will do. */
+  validate(value: string): string | undefined;
+  example: string;
+}
+
+export type Presence = 'present' | 'partial' | 'missing' | 'not-applicable';
+
+/** One capability. Knows the project's facts and makes steps; never sees code or the file system. */
+export interface Protection<RuleId extends string = string> {
+  id: string;
+  title: string;
+  /** One line: what it stops. */
+  why: string;
+  owasp: readonly string[];
+  references: readonly string[];
+  stage?: Stage;
+  /** `true` where an Express app must have been found. */
+  needsApp: boolean;
+  recommended: boolean;
+  rules: Readonly<Record<RuleId, Rule>>;
+  questions?: readonly Question[];
+  /** What can break, and how to turn it off again: shown by `explain`. */
+  breaks: string;
+  turnOff: string;
+  /** A test runs it; the documentation prints it. */
+  example: { before: string; after: string };
+  /** The same for the packages that a project may use, by name: `explain` shows the project's own. */
+  examples?: Readonly<Record<string, { before: string; after: string }>>;
+  presence(project: Project): { status: Presence; at: readonly Place[] };
+  detect(project: Project): Iterable<Broken<RuleId>>;
+  plan(project: Project, findings: readonly Finding[], answers: Answers): Iterable<Step>;
+}
+
+/** Keeps the rule ids of a protection in its type. */
+export function defineProtection<const RuleId extends string>(protection: Protection<RuleId>): Protection<RuleId> {
+  return protection;
+}

@@ -1,0 +1,72 @@
+import type { Answers, Finding, Presence } from './protection.ts';
+import type { Place, Project } from './project.ts';
+import type { Outcome, Plan } from './step.ts';
+import type { Change } from './tree.ts';
+
+export type FindingStatus = 'open' | 'fixed' | 'skipped' | 'refused' | 'failed' | 'ignored';
+
+/** A finding and what became of it. `reason` is set wherever it was not fixed. */
+export interface Settled extends Finding {
+  status: FindingStatus;
+  reason: string | null;
+}
+
+export interface PackageChange {
+  name: string;
+  range: string;
+  dev: boolean;
+  action: 'add' | 'update' | 'remove';
+  why: string;
+}
+
+export interface RouteProof {
+  method: string;
+  path: string;
+  before: number | null;
+  after: number | null;
+  same: boolean;
+  /** What differs, where it does. */
+  detail?: string;
+}
+
+export interface AttackProof {
+  /** Id of the probe. */
+  id: string;
+  name: string;
+  /** Protections that close it. */
+  protections?: readonly string[];
+  before: 'open' | 'closed' | 'skipped';
+  after: 'open' | 'closed' | 'skipped';
+  detail: string;
+}
+
+export interface Verification {
+  /** `skipped` is the reason why nothing could be proven: the app did not start before the change either. */
+  boot: { before: string; after: string; ok: boolean; skipped?: string };
+  routes: RouteProof[];
+  attacks: AttackProof[];
+}
+
+export interface ProtectionStatus {
+  id: string;
+  status: Presence;
+  at: readonly Place[];
+}
+
+/** All that one run knows; every format renders this and nothing else. */
+export interface Report {
+  project: Project;
+  answers: Answers;
+  protections: ProtectionStatus[];
+  found: Settled[];
+  plan: Plan;
+  outcomes: Outcome[];
+  changes: readonly Change[];
+  /** For each changed file, the protections that changed it. */
+  authors: Readonly<Record<string, readonly string[]>>;
+  packages: PackageChange[];
+  left: Finding[];
+  /** What a person should know beside the findings, a line each: an ignore comment without a reason. */
+  warnings: string[];
+  verification: Verification | null;
+}

@@ -1,0 +1,120 @@
+import type { App, Call, ChainItem, FunctionFact, Place, Project, Value } from '../../model/project.ts';
+
+/** Values, with those of arrays: `app.use([a, b])` is `app.use(a, b)`. */
+export function flat(values: readonly Value[]): Value[] {
+  return values.flatMap((value) => (value.kind === 'array' ? flat(value.items) : [value]));
+}
+
+/** Calls among the handlers of a link. */
+export function callsOf(item: ChainItem): Call[] {
+  return flat(item.args).flatMap((value) => (value.kind === 'call' ? [value.call] : []));
+}
+
+/** Functions among the handlers of a link, as far as they are seen. */
+export function functionsOf(item: ChainItem): FunctionFact[] {
+  return flat(item.args).flatMap((value) => (value.kind === 'function' ? [value.fn] : []));
+}
+
+/** The path of a link as text, `''` for none; `null` where it is not seen. */
+export function pathOf(item: ChainItem): string | null {
+  return item.path.seen ? item.path.value : null;
+}
+
+/** `app.use(…)` for every request. */
+export function isGlobal(item: ChainItem): boolean {
+  return item.kind === 'use' && ['', '/', '*', '/*', '/{*splat}'].includes(pathOf(item) ?? '?');
+}
+
+/** The setting `name` of an app, the one that counts: the last. */
+export function settingOf(app: App, name: string): ChainItem | undefined {
+  return app.chain.findLast((item) => item.kind === 'set' && pathOf(item) === name);
+}
+
+/** What the setting comes to: `app.enable` and `app.disable` are `true` and `false`. */
+export function settingValue(item: ChainItem): Value | undefined {
+  if (item.method === 'enable') return { kind: 'literal', value: true };
+  if (item.method === 'disable') return { kind: 'literal', value: false };
+  return item.args[0];
+}
+
+const HEALTH =
+  /^\/?(health|healthz|healthcheck|health-check|live|livez|liveness|ready|readyz|readiness|ping|status|favicon\.ico)?$/i;
+
+/** A link that answers requests: a route, a mounted router, a folder of files, a function that responds. Health checks aside. */
+export function answers(item: ChainItem): boolean {
+  if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !isHealth(pathOf(item));
+  if (item.kind === 'mount') return true;
+  if (item.kind !== 'use') return false;
+  return item.stage === 'static' || (item.stage === 'routes' && !flat(item.args).every(isFunctionThatPasses));
+}
+
+function isFunctionThatPasses(value: Value): boolean {
+  return value.kind === 'function' && !value.fn.responds;
+}
+
+export function isHealth(path: string | null): boolean {
+  return path !== null && path.length > 1 && HEALTH.test(path);
+}
+
+/** The first link that answers before `index`. */
+export function answeredBefore(app: App, index: number): ChainItem | undefined {
+  return app.chain.slice(0, index).find(answers);
+}
+
+/** Whether a value is the member of our config module: imported, seen as its function, or only seen as text. */
+export function isSecurityMember(value: Value, member: string): boolean {
+  if (value.kind === 'unseen') return new RegExp(`\\bsecurity\\.${member}\\b`).test(value.text);
+  return value.kind === 'import' && new RegExp(`(^|\\.)${member}$`).test(value.member);
+}
+
+/** A function that handles requests; `wrapped` where it is handed to another that may handle its failures. */
+interface Handler {
+  fn: FunctionFact;
+  wrapped: boolean;
+}
+
+function unwrap(value: Value, wrapped = false): Handler[] {
+  if (value.kind === 'function') return [{ fn: value.fn, wrapped }];
+  return value.kind === 'call' ? flat(value.call.args).flatMap((argument) => unwrap(argument, true)) : [];
+}
+
+/** Functions of a handler: itself, or those that a wrapper around it is given. */
+export function functionsIn(value: Value): FunctionFact[] {
+  return unwrap(value).map(({ fn }) => fn);
+}
+
+/** Functions that handle requests anywhere: in the chains of apps and at routes. */
+export function handlersOf(project: Project): Handler[] {
+  const items = project.apps.flatMap((app) => app.chain.flatMap((item) => flat(item.args)));
+  const routes = project.routes.flatMap((route) => flat([...route.through, ...route.handlers]));
+  const found = new Map<string, Handler>();
+  for (const handler of [...items, ...routes, ...flat(project.routerHandlers)].flatMap((value) => unwrap(value))) {
+    const { file, start } = handler.fn.place;
+    const known = found.get(`${file}:${start}`);
+    if (!known || known.wrapped) found.set(`${file}:${start}`, handler);
+  }
+  return [...found.values()];
+}
+
+/** An entry of an object; `undefined` where it is absent or the object is none. */
+export function entry(value: Value | undefined, ...keys: string[]): Value | undefined {
+  return keys.reduce<Value | undefined>(
+    (object, key) => (object?.kind === 'object' ? object.entries[key] : undefined),
+    value,
+  );
+}
+
+export function isLiteral(value: Value | undefined, literal: string | number | boolean | null): boolean {
+  return value?.kind === 'literal' && value.value === literal;
+}
+
+/** Whether an object may hold keys that are not seen. */
+export function isOpen(value: Value | undefined): boolean {
+  return value?.kind === 'object' && value.open;
+}
+
+export function samePlace(left: Place | null, right: Place): boolean {
+  return left !== null && left.file === right.file && left.start === right.start;
+}
+
+export const where = (place: Place): string => `${place.file}:${place.line}`;

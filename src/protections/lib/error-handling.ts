@@ -1,0 +1,148 @@
+import type { App, ChainItem, FunctionFact, Place, Project, Value } from '../../model/project.ts';
+import { flat, functionsOf, isGlobal, isSecurityMember, pathOf, samePlace } from './chain.ts';
+
+/** Packages whose middleware ends a chain with an answer to errors. */
+const HANDLERS =
+  /^(errorhandler|api-error-handler|express-error-handler|strong-error-handler|celebrate|@sentry\/|raven|express-http-context-error)/;
+
+/** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
+export function isErrorLink(item: ChainItem): boolean {
+  return item.kind === 'use' && flat(item.args).some(handlesErrors);
+}
+
+function handlesErrors(value: Value): boolean {
+  if (isSecurityMember(value, 'errorHandler')) return true;
+  switch (value.kind) {
+    case 'function':
+      return value.fn.params === 4;
+    case 'call':
+      return (
+        HANDLERS.test(value.call.module) ||
+        /error(s|Handler|Middleware|Converter)?$|handle[-_]?errors?/i.test(value.call.text)
+      );
+    case 'import':
+      return HANDLERS.test(value.module) || /error/i.test(value.member || value.module);
+    case 'unseen':
+      return /error|exception/i.test(value.text);
+    default:
+      return false;
+  }
+}
+
+export function isMisnamed(item: ChainItem): boolean {
+  const named = /errorHandler|handleErrors?|errorMiddleware/i;
+  return item.kind === 'use' && functionsOf(item).some((fn) => fn.params !== 4 && fn.params > 0 && named.test(fn.name));
+}
+
+/** Something answers where no route fits: a 404 of its own, a page for every path, a proxy for all that is left. */
+export function hasCatchAll(app: App): boolean {
+  const last = app.chain.findLastIndex((item) => item.kind === 'route' || item.kind === 'mount');
+  return app.chain.some((item, index) => {
+    if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAnyPath(item);
+    if (!isGlobal(item) || index < last) return false;
+    return flat(item.args).some(answersEverything);
+  });
+}
+
+function isAnyPath(item: ChainItem): boolean {
+  const path = pathOf(item);
+  return path === null
+    ? !item.path.seen && /^\/?\^?\/?\(?\.\*|\.\*\$?\/?$/.test(item.path.why)
+    : /^\/?(\*.*|\(\.\*\)|\{\*\w+\}|:\w+\(\.?\*\))$/.test(path);
+}
+
+function answersEverything(value: Value): boolean {
+  if (isSecurityMember(value, 'notFound')) return true;
+  switch (value.kind) {
+    case 'function':
+      return (
+        value.fn.params < 4 &&
+        (value.fn.statuses.includes(404) ||
+          value.fn.responds ||
+          value.fn.calls.some((name) => /^http-errors/.test(name)))
+      );
+    case 'call':
+      return /proxy/i.test(value.call.module) || /not-?_?found|404/i.test(value.call.text);
+    case 'import':
+      return /not-?_?found|404/i.test(`${value.module} ${value.member}`);
+    case 'unseen':
+      return /not-?_?found|404/i.test(value.text);
+    default:
+      return false;
+  }
+}
+
+/** A call that registers async handlers whose failures nobody handles: `router.get('/', list)`. */
+export interface Registration {
+  at: Place;
+  method: string;
+  /** Which handlers, counted from the last argument: 0 is the last. */
+  fromEnd: number[];
+  /** How many handlers the call has, as far as they are seen. */
+  count: number;
+  /** Where the first of them is written. */
+  handler: Place;
+  refused?: string;
+}
+
+/** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. */
+export function rejecting(project: Project): Registration[] {
+  if (project.express?.major !== 4) return [];
+  const patches = ['express-async-errors', 'express-async-patch'];
+  if (patches.some((name) => project.manifest?.dependencies[name])) return [];
+  const calls = [...registeredBy(project).values()];
+  return [...calls, ...project.routes.map(({ place, method, handlers }) => ({ at: place, method, handlers }))]
+    .flatMap(({ at, method, handlers }) => toRegistration(at, method, handlers))
+    .filter(
+      ({ at }, index, all) => all.findIndex((other) => samePlace(other.at, at) && other.at.end === at.end) === index,
+    );
+}
+
+/** `app.use(a, b)` is two links of a chain and one call. */
+function registeredBy(project: Project): Map<string, { at: Place; method: string; handlers: Value[] }> {
+  const calls = new Map<string, { at: Place; method: string; handlers: Value[] }>();
+  for (const { kind, method, place, args } of project.apps.flatMap((app) => app.chain)) {
+    if (kind !== 'use' && kind !== 'mount') continue;
+    const key = `${place.file}:${place.start}`;
+    const call = calls.get(key) ?? { at: place, method, handlers: [] };
+    calls.set(key, { ...call, handlers: [...call.handlers, ...args] });
+  }
+  return calls;
+}
+
+function toRegistration(at: Place, method: string, handlers: readonly Value[]): Registration[] {
+  const failing = handlers.flatMap((value, index) =>
+    handlersIn(value).some(fails) ? [{ value, fromEnd: handlers.length - 1 - index }] : [],
+  );
+  const fns = failing.flatMap(({ value }) => handlersIn(value).filter(fails));
+  const [first] = fns;
+  if (!first) return [];
+  const fromEnd = failing.map((one) => one.fromEnd);
+  return [
+    {
+      at,
+      method,
+      fromEnd,
+      count: handlers.length,
+      handler: first.place,
+      ...whyNot(
+        failing.map(({ value }) => value),
+        fns,
+      ),
+    },
+  ];
+}
+
+const handlersIn = (value: Value): FunctionFact[] =>
+  flat([value]).flatMap((one) => (one.kind === 'function' ? [one.fn] : []));
+const fails = (fn: FunctionFact): boolean => fn.async && fn.rejects;
+
+function whyNot(values: readonly Value[], fns: readonly FunctionFact[]): { refused?: string } {
+  if (fns.some((fn) => fn.params === 4)) {
+    return { refused: 'It handles errors itself: put a try around its body and call next(error) in the catch.' };
+  }
+  if (values.some((value) => value.kind === 'array')) {
+    return { refused: 'It stands in a list of handlers: put security.asyncRoute(…) around it by hand.' };
+  }
+  return {};
+}

@@ -1,0 +1,167 @@
+import type { App, ChainItem, Place } from '../model/project.ts';
+import type { Path } from '../model/tree.ts';
+import type { Hub, HubItem, Known } from '../../transforms/lib/known.ts';
+import { stageOfHandler, stageOfItem } from '../../transforms/lib/kinds.ts';
+import { stageIndex } from '../../transforms/lib/stages.ts';
+import type { Package } from './manifest.ts';
+import { packageOf } from './manifest.ts';
+import type { Program } from './program.ts';
+import { strangeness } from './starts.ts';
+import { type Facts, placeAt, placeOf } from './values.ts';
+
+/** The apps of a program as facts, with those that middleware is for. */
+export function readApps(
+  program: Program,
+  facts: Facts,
+  packages: readonly Package[],
+  wanted: readonly Path[],
+): { apps: App[]; entries: App[]; hubs: Hub[] } {
+  const made = program.hubs.filter((hub) => hub.kind === 'app' && hub.origin === 'created');
+  const all = made.length > 0 ? made : program.hubs.filter((hub) => hub.kind === 'unknown' && isAppLike(hub));
+  const mounted = mountedHubs(program.hubs);
+  const main = all.filter((hub) => !mounted.has(hub));
+  const chosen = wanted.length > 0 ? main.filter((hub) => isWanted(hub, wanted)) : choose(main, program, packages);
+  const hubs = [...chosen, ...all.filter((hub) => !chosen.includes(hub))];
+  const apps = hubs.map((hub) => toApp(hub, facts, mounted.has(hub)));
+  return { apps, entries: apps.slice(0, chosen.length), hubs };
+}
+
+/** A parameter or import that is used like an app although nothing seen makes one: its maker is elsewhere. */
+function isAppLike(hub: Hub): boolean {
+  return (
+    hub.items.some((item) => item.kind === 'use') &&
+    /^(app|server|expressApp|application)$/i.test(hub.items[0]?.receiver ?? '')
+  );
+}
+
+function mountedHubs(hubs: readonly Hub[]): Set<Hub> {
+  const inside = hubs.flatMap((hub) =>
+    hub.items.flatMap((item) => item.args.flatMap((arg) => (arg.type === 'hub' && arg.hub !== hub ? [arg.hub] : []))),
+  );
+  return new Set(inside);
+}
+
+function isWanted(hub: Hub, wanted: readonly Path[]): boolean {
+  const files = [
+    hub.site.source.path,
+    homeOf(hub).file,
+    ...hub.items.filter(({ kind }) => kind === 'listen').map(({ site }) => site.source.path),
+  ];
+  return files.some((file) => wanted.includes(file));
+}
+
+/** Of the apps of each package, those that its start files make; else those that listen; copies and examples come last. */
+function choose(hubs: readonly Hub[], program: Program, packages: readonly Package[]): Hub[] {
+  const groups = new Map<Path, Hub[]>();
+  for (const hub of hubs) {
+    const folder = packageOf(packages, hub.site.source.path)?.folder ?? '.';
+    groups.set(folder, [...(groups.get(folder) ?? []), hub]);
+  }
+  const chosen = [...groups.values()].flatMap((group) => chooseInPackage(group, program));
+  const plain = chosen.filter(
+    (hub) => strangeness(hub.site.source.path) === 0 || (program.started.get(hub) ?? Infinity) < Infinity,
+  );
+  return plain.length > 0 ? plain : chosen;
+}
+
+function chooseInPackage(hubs: readonly Hub[], { started }: Program): Hub[] {
+  const rankOf = (hub: Hub): number => started.get(hub) ?? Infinity;
+  const best = Math.min(...hubs.map(rankOf));
+  const ordinary = best < Infinity ? hubs.filter((hub) => rankOf(hub) === best) : leastStrange(hubs);
+  const listening = ordinary.filter((hub) => listensOf(hub).length > 0);
+  const working = listening.length > 0 ? listening : ordinary.filter((hub) => hub.items.length > 0);
+  return working.length > 0 ? working : ordinary.slice(0, 1);
+}
+
+function leastStrange(hubs: readonly Hub[]): Hub[] {
+  const least = Math.min(...hubs.map((hub) => strangeness(hub.site.source.path)));
+  return hubs.filter((hub) => strangeness(hub.site.source.path) === least);
+}
+
+/** Each place once, however often the run came by. */
+const listensOf = (hub: Hub): HubItem[] =>
+  hub.items.filter(
+    (item, index) =>
+      item.kind === 'listen' && hub.items.findIndex(({ site }) => site.node === item.site.node) === index,
+  );
+
+function toApp(hub: Hub, facts: Facts, mounted: boolean): App {
+  const items = liveItems(hub);
+  return {
+    file: hub.site.source.path,
+    name: hub.name,
+    place: placeOf(hub.site),
+    role: mounted ? 'mounted' : 'entry',
+    home: homeOf(hub),
+    chain: items.flatMap((item) => toChain(item, facts)),
+    listens: listensOf(hub).map((item) => ({ place: placeOf(item.site), port: portOf(item, facts) })),
+    sockets: [...hub.sockets],
+  };
+}
+
+/** Items in functions that nothing seen calls count only where there are no others. */
+export function liveItems(hub: Hub): HubItem[] {
+  const live = hub.items.filter((item, index) => item.live && !isRepeated(hub, item, index));
+  return live.some(({ kind }) => kind !== 'listen') ? live : hub.items;
+}
+
+/** The same call again, with the same arguments: a start that the run came by twice. */
+function isRepeated(hub: Hub, item: HubItem, index: number): boolean {
+  const before = hub.items.find(({ site }) => site.node === item.site.node);
+  if (before === undefined || hub.items[index] === before) return false;
+  return item.kind === 'listen' || (before.path === item.path && before.args.every((arg, at) => arg === item.args[at]));
+}
+
+function portOf(item: HubItem, facts: Facts): ChainItem['args'][number] {
+  const [first] = item.args;
+  const port = first?.type === 'object' ? first.entries.get('port') : first;
+  return port ? facts.value(port) : { kind: 'literal', value: undefined };
+}
+
+/** `app.use(a, b)` of two stages is two items: Express runs them one after the other. */
+function toChain(item: HubItem, facts: Facts): ChainItem[] {
+  const stages = item.args.map((arg) => stageOfHandler(arg, item.path));
+  if (item.kind !== 'use' && item.kind !== 'mount') return [toItem(item, item.args, facts)];
+  if (item.method === '' || new Set(stages).size < 2) return [toItem(item, item.args, facts)];
+  return item.args.map((arg) => toItem({ ...item, kind: arg.type === 'hub' ? 'mount' : 'use' }, [arg], facts));
+}
+
+function toItem(item: HubItem, args: Known[], facts: Facts): ChainItem {
+  const conditions = item.conditions.filter((text) => text !== '');
+  return {
+    kind: item.kind,
+    method: item.method,
+    path: facts.path(item.path),
+    args: args.map((arg) => facts.value(arg)),
+    stage: stageOfItem({ ...item, args }),
+    place: placeOfItem(item),
+    ...(conditions.length > 0 ? { condition: conditions.join(' && ') } : {}),
+  };
+}
+
+/** The statement; of a chain of several calls, the link alone. */
+function placeOfItem(item: HubItem): Place {
+  const { site, statement, chained } = item;
+  const inside = (statement.start ?? 0) <= (site.node.start ?? 0) && (site.node.end ?? 0) <= (statement.end ?? 0);
+  if (chained && 'callee' in site.node) {
+    const callee = site.node.callee as { object?: { end?: number | null } };
+    return placeAt(site.source, callee.object?.end ?? site.node.start ?? 0, site.node.end ?? 0);
+  }
+  return placeOf(inside && isSimple(statement.type) ? { source: site.source, node: statement } : site);
+}
+
+const isSimple = (type: string): boolean => type === 'ExpressionStatement' || type === 'VariableDeclaration';
+
+/** Where global middleware belongs: with the app's own, or in the loader that holds nearly all of it. */
+function homeOf(hub: Hub): App['home'] {
+  const made = { file: hub.site.source.path, name: hub.name };
+  const own = liveItems(hub).filter(
+    (item) => item.kind === 'use' && stageIndex(stageOfItem(item)) < stageIndex('routes'),
+  );
+  const [first] = own;
+  if (!first || own.some(({ site }) => site.source.path === made.file)) return made;
+  const loader = first.site.source.path;
+  const there = own.filter(({ site }) => site.source.path === loader);
+  const together = first.receiver.startsWith('this.') || there.every(({ inside }) => inside === first.inside);
+  return together && there.length / own.length >= 0.8 ? { file: loader, name: first.receiver } : made;
+}

@@ -1,0 +1,100 @@
+import type { App, Call, Project } from '../model/project.ts';
+import type { Path, Tree } from '../model/tree.ts';
+import { readApps } from './apps.ts';
+import { configModule } from './config-module.ts';
+import { readDrivers } from './drivers.ts';
+import { readHtml } from './html.ts';
+import { expressOf, type Package, packageManagerOf, packageOf, packagesOf, toManifest } from './manifest.ts';
+import { type Program, runProgram } from './program.ts';
+import { createHost } from './resolve.ts';
+import { readRouterHandlers, readRoutes } from './routes.ts';
+import { Sources } from './sources.ts';
+import { readSql } from './sql.ts';
+import { isTest } from './starts.ts';
+import { readEnv, readOrigins, readProxy } from './surroundings.ts';
+import { Facts } from './values.ts';
+import { readStatics, readViews } from './views.ts';
+
+/**
+ * Reads a tree into facts. With `entries` (files where apps are made, set up or listen), only those apps are worked on;
+ * otherwise every app that the program starts. A file that does not parse is listed and never stops the run.
+ */
+export function readProject(tree: Tree, options: { entries?: readonly Path[] } = {}): Project {
+  const sources = new Sources(tree);
+  const packages = packagesOf(sources);
+  const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
+  const program = runProgram(sources, packages, createHost(sources, packages), wanted);
+  const facts = new Facts(program.machine);
+  const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
+  const manifest = packageFor(packages, entries[0], wanted);
+  const folder = manifest?.folder ?? '.';
+  const views = readViews(hubs, program.machine.calls, sources, manifest);
+  const statics = readStatics(program.hubs, folder);
+  const [entry] = entries;
+  const sql = readSql(tree);
+  return {
+    manifest: manifest ? toManifest(manifest) : null,
+    express: expressOf(sources, manifest),
+    ...dialectOf(sources, manifest, entry),
+    packageManager: packageManagerOf(sources, packages, folder),
+    apps,
+    entries,
+    routes: readRoutes(hubs, program.hubs, facts),
+    routerHandlers: readRouterHandlers(program.hubs, facts),
+    drivers: readDrivers(
+      sources,
+      manifest,
+      program.machine.calls.map(({ module }) => module),
+    ),
+    views,
+    statics,
+    html: readHtml(sources, views, statics, program.machine),
+    proxy: readProxy(sources, folder),
+    origins: readOrigins(sources, packages, manifest),
+    env: readEnv(sources, folder),
+    security: configModule(tree, folder === '.' ? '' : `${folder}/`, entry?.home.file ?? 'app.js'),
+    calls: callsOf(program, facts),
+    sql: sql.sites,
+    sqlSurroundings: sql.surroundings,
+    unread: sources.unread(),
+  };
+}
+
+function packageFor(
+  packages: readonly Package[],
+  entry: App | undefined,
+  wanted: readonly Path[],
+): Package | undefined {
+  const file = entry?.file ?? wanted[0];
+  if (file !== undefined) return packageOf(packages, file);
+  return packages.find(({ dependencies }) => 'express' in dependencies) ?? packages[0];
+}
+
+/** Language and module system of the file that middleware is written into. */
+function dialectOf(
+  sources: Sources,
+  manifest: Package | undefined,
+  entry: App | undefined,
+): Pick<Project, 'language' | 'modules'> {
+  const file = entry?.home.file;
+  const language =
+    file === undefined ? (sources.has('tsconfig.json') ? 'ts' : 'js') : /\.[cm]?tsx?$/.test(file) ? 'ts' : 'js';
+  const fallback = manifest?.type === 'module' ? 'esm' : 'cjs';
+  if (file === undefined) return { language, modules: fallback };
+  if (/\.[cm]ts$|\.[cm]js$/.test(file)) return { language, modules: /\.m[jt]s$/.test(file) ? 'esm' : 'cjs' };
+  const body = sources.open(file)?.ast.program.body ?? [];
+  if (body.some(({ type }) => type === 'ImportDeclaration' || /^Export/.test(type)))
+    return { language, modules: 'esm' };
+  const text = sources.text(file) ?? '';
+  return { language, modules: /\brequire\(|module\.exports|^\s*exports\./m.test(text) ? 'cjs' : fallback };
+}
+
+function callsOf({ machine }: Program, facts: Facts): Call[] {
+  const seen = new Set<string>();
+  return machine.calls.flatMap((result) => {
+    const key = `${result.site.source.path}:${result.site.node.start}:${result.site.node.end}`;
+    if (seen.has(key) || isTest(result.site.source.path)) return [];
+    seen.add(key);
+    return [facts.call(result)];
+  });
+}

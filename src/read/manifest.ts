@@ -1,0 +1,172 @@
+import type { Manifest, Project } from '../model/project.ts';
+import type { Path } from '../model/tree.ts';
+import { parseJson, pick, text, texts } from './data.ts';
+import { below, folderOf, type Sources } from './sources.ts';
+
+/** A package of the tree. */
+export interface Package extends Manifest {
+  /** Its folder, `.` at the root. */
+  folder: Path;
+  raw: unknown;
+}
+
+/** All packages of the tree, the outermost first. */
+export function packagesOf(sources: Sources): Package[] {
+  return sources.files
+    .filter((path) => /(^|\/)package\.json$/.test(path))
+    .flatMap((path) => readPackage(sources, path))
+    .sort((a, b) => depth(a.folder) - depth(b.folder) || (a.path < b.path ? -1 : 1));
+}
+
+const depth = (folder: Path): number => (folder === '.' ? 0 : folder.split('/').length);
+
+function readPackage(sources: Sources, path: Path): Package[] {
+  const raw = parseJson(sources.text(path));
+  if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) {
+    sources.note(path, 'no JSON object');
+    return [];
+  }
+  const main = text(pick(raw, 'main'));
+  return [
+    {
+      path,
+      folder: folderOf(path),
+      raw,
+      name: text(pick(raw, 'name')) ?? '',
+      type: pick(raw, 'type') === 'module' ? 'module' : 'commonjs',
+      dependencies: {
+        ...texts(pick(raw, 'peerDependencies')),
+        ...texts(pick(raw, 'optionalDependencies')),
+        ...texts(pick(raw, 'dependencies')),
+      },
+      devDependencies: texts(pick(raw, 'devDependencies')),
+      scripts: texts(pick(raw, 'scripts')),
+      ...(main === undefined ? {} : { main }),
+    },
+  ];
+}
+
+/** The innermost package that holds a file. */
+export function packageOf(packages: readonly Package[], path: Path): Package | undefined {
+  return packages.findLast(({ folder }) => folder === '.' || path.startsWith(`${folder}/`));
+}
+
+/** Without what only reading needs. */
+export function toManifest({ path, name, type, dependencies, devDependencies, scripts, main }: Package): Manifest {
+  return { path, name, type, dependencies, devDependencies, scripts, ...(main === undefined ? {} : { main }) };
+}
+
+const LOCKS: readonly [string, Project['packageManager']][] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
+];
+
+/** Folders from that of a package up to the root. */
+function upwards(folder: Path): Path[] {
+  const found: Path[] = [];
+  for (let at = folder; ; at = folderOf(at)) {
+    found.push(at);
+    if (at === '.') return found;
+  }
+}
+
+/** By the `packageManager` field, then the lockfile nearest to the package; npm otherwise. */
+export function packageManagerOf(
+  sources: Sources,
+  packages: readonly Package[],
+  folder: Path,
+): Project['packageManager'] {
+  for (const at of upwards(folder)) {
+    const declared = text(pick(packages.find((one) => one.folder === at)?.raw, 'packageManager'));
+    const named = declared && /^(npm|pnpm|yarn|bun)@/.exec(declared)?.[1];
+    if (named) return named as Project['packageManager'];
+    const lock = LOCKS.find(([name]) => sources.text(below(at, name)) !== undefined || sources.has(below(at, name)));
+    if (lock) return lock[1];
+  }
+  return 'npm';
+}
+
+export interface Version {
+  version: string;
+  from: 'installed' | 'lockfile' | 'range';
+}
+
+/** The version of a dependency: installed, else locked, else the lowest its range allows. */
+export function versionOf(sources: Sources, manifest: Package, name: string): Version | undefined {
+  const range = manifest.dependencies[name] ?? manifest.devDependencies[name];
+  for (const at of upwards(manifest.folder)) {
+    const installed = text(pick(parseJson(sources.text(below(at, `node_modules/${name}/package.json`))), 'version'));
+    if (installed !== undefined) return { version: installed, from: 'installed' };
+  }
+  for (const at of upwards(manifest.folder)) {
+    const locked = lockedVersion(sources, manifest, at, name, range);
+    if (locked !== undefined) return { version: locked, from: 'lockfile' };
+  }
+  const lowest = range === undefined ? undefined : lowestOf(range);
+  return lowest === undefined ? undefined : { version: lowest, from: 'range' };
+}
+
+function lockedVersion(
+  sources: Sources,
+  manifest: Package,
+  folder: Path,
+  name: string,
+  range: string | undefined,
+): string | undefined {
+  const inner = folder === '.' ? manifest.folder : manifest.folder.slice(folder.length + 1);
+  for (const lock of ['package-lock.json', 'npm-shrinkwrap.json']) {
+    const data = parseJson(sources.text(below(folder, lock)));
+    const own =
+      inner === '' || inner === '.'
+        ? undefined
+        : text(pick(data, 'packages', `${inner}/node_modules/${name}`, 'version'));
+    const found =
+      own ??
+      text(pick(data, 'packages', `node_modules/${name}`, 'version')) ??
+      text(pick(data, 'dependencies', name, 'version'));
+    if (found !== undefined) return found;
+  }
+  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const yarn = sources.text(below(folder, 'yarn.lock'));
+  if (yarn !== undefined) {
+    const found = yarnVersion(yarn, escaped, range);
+    if (found !== undefined) return found;
+  }
+  const pnpm = sources.text(below(folder, 'pnpm-lock.yaml'));
+  const fromPnpm = pnpm && new RegExp(`^\\s*'?/?${escaped}[@/](\\d[^:'()\\s]*)`, 'm').exec(pnpm)?.[1];
+  if (fromPnpm) return fromPnpm;
+  const bun = sources.text(below(folder, 'bun.lock'));
+  return (bun && new RegExp(`"${escaped}":\\s*\\["${escaped}@(\\d[^"]*)"`).exec(bun)?.[1]) || undefined;
+}
+
+/** Prefers the entry of the declared range: a lockfile may hold several versions. */
+function yarnVersion(lock: string, escaped: string, range: string | undefined): string | undefined {
+  const entries = [...lock.matchAll(new RegExp(`^"?(${escaped}@[^\\n]*):\\n\\s+version:? "?([^"\\n]+)"?`, 'gm'))];
+  const exact = entries.find(([, names]) => range !== undefined && names?.includes(`@${range}`));
+  const fits = entries.find(([, names]) => range !== undefined && names?.includes(`@npm:${range}`));
+  return (exact ?? fits ?? entries[0])?.[2];
+}
+
+/** `^4.17.1` → `4.17.1`; `4.x` → `4.0.0`; `latest` and `*` say nothing. */
+function lowestOf(range: string): string | undefined {
+  const alias = /^npm:.*@([^@]+)$/.exec(range)?.[1] ?? range;
+  const found = /(\d+)(?:\.(\d+|[x*]))?(?:\.(\d+|[x*])([-+][\w.]+)?)?/.exec(alias.replace(/^(workspace|catalog):/, ''));
+  if (!found) return undefined;
+  const [, major = '0', minor = '0', patch = '0', suffix = ''] = found;
+  return [major, minor, patch].map((part) => (/\d/.test(part) ? part : '0')).join('.') + suffix;
+}
+
+/** The Express that the package runs on. */
+export function expressOf(sources: Sources, manifest: Package | undefined): Project['express'] {
+  if (!manifest) return null;
+  const name = Object.entries({ ...manifest.devDependencies, ...manifest.dependencies }).find(
+    ([key, range]) => key === 'express' || range.startsWith('npm:express@'),
+  )?.[0];
+  const found = versionOf(sources, manifest, name ?? 'express');
+  if (!found) return null;
+  return { version: found.version, major: Number.parseInt(found.version, 10), from: found.from };
+}

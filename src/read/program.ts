@@ -1,0 +1,127 @@
+import type { Path } from '../model/tree.ts';
+import { isLikely, nameOfHub } from '../../transforms/lib/express.ts';
+import type { Hub } from '../../transforms/lib/known.ts';
+import { type Host, Machine } from '../../transforms/lib/run/machine.ts';
+import { runModule } from '../../transforms/lib/run/modules.ts';
+import { runRest } from '../../transforms/lib/run/rest.ts';
+import { type Package, packageOf } from './manifest.ts';
+import type { Sources } from './sources.ts';
+import { isTest, startsOf, strangeness } from './starts.ts';
+
+/** What came of running the packages that use Express. */
+export interface Program {
+  machine: Machine;
+  /** Apps and routers made by code, not by tests. */
+  hubs: Hub[];
+  /** Position of the start file that made a hub among those of its package, `Infinity` for none. */
+  started: ReadonlyMap<Hub, number>;
+  /** The files that made a hub run: start files and candidates. */
+  roots: readonly Path[];
+}
+
+/** Express under its own name, as its examples ask for it, or in packages that make apps of it. */
+const EXPRESS =
+  /['"`](?:express|@feathersjs\/express|json-server|routing-controllers|ultimate-express|(?:\.\.\/)+\.\.\/?|(?:\.\.\/)+lib\/express)['"`]/;
+/** Packages whose calls protections ask about, wherever in the program they stand. */
+const TELLING =
+  /['"`](?:node:)?(?:multer|express-session|cookie-session|express-fileupload|formidable|busboy|connect-busboy|jsonwebtoken|jose|express-jwt|bcrypt|bcryptjs|argon2|crypto|child_process|axios|got|node-fetch|request|undici|needle|superagent|passport|csurf|csrf-csrf|csrf-sync|lusca|helmet|cors|hpp|xss-clean|express-mongo-sanitize|express-rate-limit|rate-limiter-flexible|sanitize-html|marked|vm|vm2|xml2js|libxmljs2?|js-yaml|node-serialize|serialize-javascript|http-proxy-middleware|express-http-proxy|stripe|cookie-parser|body-parser|morgan|winston|pino|dotenv|envalid|nodemailer|socket\.io|ws)['"`]/;
+
+/** Runs every package that mentions Express: start files first, then the other files that do. */
+export function runProgram(
+  sources: Sources,
+  packages: readonly Package[],
+  host: Host,
+  wanted: readonly Path[],
+): Program {
+  const machine = new Machine(host);
+  const aliases = aliasesOf(packages);
+  const mentions = (text: string): boolean => EXPRESS.test(text) || aliases.some((name) => text.includes(name));
+  const candidates = sources.code().filter((path) => !isTest(path) && mentions(sources.text(path) ?? ''));
+  const folders = new Set([...wanted, ...candidates].map((path) => packageOf(packages, path)?.folder ?? '.'));
+  const started = new Map<Hub, number>();
+  const roots: Path[] = [];
+  const run = (path: Path, rank: number): void => {
+    const before = machine.hubs.length;
+    runRoot(machine, sources, path);
+    roots.push(path);
+    for (const hub of machine.hubs.slice(before)) started.set(hub, rank);
+  };
+  for (const path of wanted) run(path, -1);
+  for (const manifest of packages) {
+    if (folders.has(manifest.folder)) startsOf(sources, manifest).forEach((path, rank) => run(path, rank));
+  }
+  const others = sources.code().filter((path) => strangeness(path) < 3 && isServing(sources, packages, folders, path));
+  for (const path of [...new Set([...candidates, ...others])].sort(byLikeliness)) run(path, Infinity);
+  machine.live = false;
+  const main = new Set(candidates.map((path) => packageOf(packages, path)?.folder));
+  runRest(machine, (path) => !isTest(path));
+  runTelling(machine, sources, packages, main);
+  for (const hub of machine.hubs) hub.name ||= nameOfHub(hub, hub.site.source);
+  return { machine, hubs: machine.hubs.filter((hub) => isLikely(hub)), started, roots };
+}
+
+/** Names under which `package.json` installs Express: `"web": "npm:express@5"`. */
+function aliasesOf(packages: readonly Package[]): string[] {
+  return packages.flatMap(({ dependencies }) =>
+    Object.entries(dependencies).flatMap(([name, range]) =>
+      range.startsWith('npm:express@') ? [`'${name}'`, `"${name}"`] : [],
+    ),
+  );
+}
+
+/** It starts something in a package that has Express: perhaps an app that another file makes. */
+function isServing(sources: Sources, packages: readonly Package[], folders: ReadonlySet<Path>, path: Path): boolean {
+  if (!folders.has(packageOf(packages, path)?.folder ?? '.')) return false;
+  return /\.listen\(|createServer\(/.test(sources.text(path) ?? '');
+}
+
+function byLikeliness(left: Path, right: Path): number {
+  return (
+    strangeness(left) - strangeness(right) ||
+    left.split('/').length - right.split('/').length ||
+    (left < right ? -1 : 1)
+  );
+}
+
+function runRoot(machine: Machine, sources: Sources, path: Path): void {
+  if (machine.modules.has(path)) return;
+  const source = sources.open(path);
+  if (!source) return;
+  machine.restart();
+  guard(sources, path, () => {
+    runModule(machine, source);
+    machine.settle();
+  });
+}
+
+/** Code nested too deep for the stack is left as far as it was seen. */
+function guard(sources: Sources, path: Path, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    sources.note(path, 'nested too deep');
+  }
+}
+
+/** Files that nothing started imports, and that call packages worth knowing. */
+function runTelling(
+  machine: Machine,
+  sources: Sources,
+  packages: readonly Package[],
+  folders: ReadonlySet<Path | undefined>,
+): void {
+  for (const path of sources.code()) {
+    if (machine.modules.has(path) || strangeness(path) > 0 || isClient(path) || /\.[jt]sx$/.test(path)) continue;
+    if (!folders.has(packageOf(packages, path)?.folder) || !TELLING.test(sources.text(path) ?? '')) continue;
+    runRoot(machine, sources, path);
+  }
+  runRest(machine, (path) => !isTest(path));
+}
+
+/** Code for browsers, by its folder. */
+export function isClient(path: Path): boolean {
+  return /(^|\/)(client|frontend|front-end|web|ui|public|static|assets|www|webapp|angular|react|vue|src\/(components|pages|views))\//i.test(
+    path,
+  );
+}

@@ -1,0 +1,99 @@
+import type { Path, Tree } from '../model/tree.ts';
+import type { Source } from '../../transforms/lib/known.ts';
+import { parse, ParseError } from '../../transforms/lib/parser.ts';
+
+const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+
+/** The source files of a tree: listed once, parsed once and only when asked for. */
+export class Sources {
+  readonly tree: Tree;
+  /** Every file of the tree. */
+  readonly files: readonly Path[];
+  readonly #known: ReadonlySet<Path>;
+  readonly #parsed = new Map<Path, Source | null>();
+  readonly #unread = new Map<Path, string>();
+  #folders: Map<Path, string[]> | undefined;
+
+  constructor(tree: Tree) {
+    this.tree = tree;
+    this.files = tree.list();
+    this.#known = new Set(this.files);
+  }
+
+  /** Paths of code, type declarations left out. */
+  code(): Path[] {
+    return this.files.filter((path) => SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path));
+  }
+
+  has(path: Path): boolean {
+    return this.#known.has(path);
+  }
+
+  text(path: Path): string | undefined {
+    return this.tree.read(path);
+  }
+
+  /** The parsed file; `undefined` where there is none or it does not parse, which is noted. */
+  open(path: Path): Source | undefined {
+    const known = this.#parsed.get(path);
+    if (known !== undefined) return known ?? undefined;
+    const source = this.#parse(path);
+    this.#parsed.set(path, source ?? null);
+    return source;
+  }
+
+  #parse(path: Path): Source | undefined {
+    const text = this.tree.read(path);
+    if (text === undefined) return undefined;
+    try {
+      return { path, text, ast: parse(text, path) };
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      this.#unread.set(path, `${error.message} (line ${error.line})`);
+      return undefined;
+    }
+  }
+
+  note(path: Path, why: string): void {
+    this.#unread.set(path, why);
+  }
+
+  /** Names directly in a folder. */
+  inFolder(folder: Path): readonly string[] {
+    this.#folders ??= foldersOf(this.files);
+    return this.#folders.get(folder === '' ? '.' : folder) ?? [];
+  }
+
+  unread(): { file: Path; why: string }[] {
+    const all = new Map(this.tree.unread().map(({ file, why }) => [file, why]));
+    for (const [file, why] of this.#unread) all.set(file, why);
+    return [...all].map(([file, why]) => ({ file, why })).sort((a, b) => (a.file < b.file ? -1 : 1));
+  }
+}
+
+function foldersOf(files: readonly Path[]): Map<Path, string[]> {
+  const folders = new Map<Path, Set<string>>();
+  for (const file of files) {
+    const parts = file.split('/');
+    parts.forEach((part, index) => {
+      const folder = parts.slice(0, index).join('/') || '.';
+      const names = folders.get(folder) ?? new Set();
+      folders.set(folder, names.add(part));
+    });
+  }
+  return new Map([...folders].map(([folder, names]) => [folder, [...names]]));
+}
+
+/** The folder of a path, `.` at the root. */
+export function folderOf(path: Path): Path {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+}
+
+/** A path below a folder, where `.` and `''` are the root. */
+export function below(folder: Path, name: string): Path {
+  return folder === '.' || folder === '' ? name : `${folder}/${name}`;
+}
+
+export function isBelow(path: Path, folder: Path): boolean {
+  return folder === '.' || folder === '' || path === folder || path.startsWith(`${folder}/`);
+}

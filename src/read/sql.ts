@@ -1,0 +1,195 @@
+import { analyse, NOTHING, readFacts } from '../../transforms/lib/sql/analysis.ts';
+import { dialectsIn } from '../../transforms/lib/sql/dialects.ts';
+import { driverOfPackage, drivers } from '../../transforms/lib/sql/drivers/index.ts';
+import type { Fact, ModuleFacts, Surroundings } from '../../transforms/lib/sql/facts.ts';
+import type { SqlSite } from '../../transforms/lib/sql/site.ts';
+import type { Path, Tree } from '../model/tree.ts';
+import { type Package, packageOf, packagesOf } from './manifest.ts';
+import { createHost } from './resolve.ts';
+import { Sources } from './sources.ts';
+import { isTest } from './starts.ts';
+
+/** SQL in the program, and what the transform of each file must be told about the rest. */
+export interface SqlFacts {
+  sites: SqlSite[];
+  /** Options of the `sql-injection` transform, by file; only files with sites. */
+  surroundings: Record<Path, Surroundings>;
+}
+
+/** A text that begins like a statement, or a call that takes a piece of one. */
+const SQL =
+  /['"`][\s(]*(?:select|insert|update|delete|replace\s+into|with|merge|call|exec|create|drop|alter|truncate)\b|(?:[rR]aw|literal)\(|\.(?:and|or)?[wW]here\(/i;
+/** Text that is put together. */
+const JOINED = /\$\{|['"`]\s*\+|\+\s*['"`]|\.(?:concat|join|replace|format)\(/;
+const PACKAGE = new RegExp(
+  `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
+);
+const IMPORT = /(?:require|import)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)|(?:from|import)\s*['"]([^'"\n]+)['"]/g;
+const SHARES =
+  /\b(?:global|globalThis|locals|app|req|request|server)\.\w+\s*=[^=]|\bapp\.set\(|^\s*\w+\s*=\s*(?:await\s+)?(?:new\s|require\(|\w+\.create)/m;
+const ROUNDS = 5;
+
+function escape(name: string): string {
+  return name.replace(/[/.\-@]/g, '\\$&');
+}
+
+/** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
+export function readSql(tree: Tree): SqlFacts {
+  const sources = new Sources(tree);
+  const packages = packagesOf(sources);
+  const host = createHost(sources, packages);
+  const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
+  if (!paths.some((path) => PACKAGE.test(sources.text(path) ?? ''))) return { sites: [], surroundings: {} };
+  const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
+  const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
+  const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
+  const dialect = dialectOf(
+    packages.map((one) => ({ ...one.dependencies, ...one.devDependencies })),
+    sources,
+    paths,
+  );
+  const involved = involvedIn(candidates, paths, imports, sources);
+  const world = learn(involved, imports, sources, dialect);
+
+  const facts: SqlFacts = { sites: [], surroundings: {} };
+  for (const path of candidates) {
+    const source = sources.open(path);
+    if (!source) continue;
+    const around = world(path);
+    const { sites } = analyse(source.ast, source.text, path, around);
+    if (sites.length === 0) continue;
+    facts.sites.push(...sites);
+    facts.surroundings[path] = around;
+  }
+  return facts;
+}
+
+/** Scripts that are served as files, and packages of front ends: large, and never near a database. */
+function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {
+  if (PACKAGE.test(sources.text(path) ?? '')) return false;
+  if (/(^|\/)(public|static|assets|vendor|third[_-]?party|plugins\/plugins|wwwroot|documentation)\//i.test(path))
+    return true;
+  const own = packageOf(packages, path);
+  const names = Object.keys({ ...own?.dependencies, ...own?.devDependencies });
+  const isFrontEnd = names.some((name) => /^(react|vue|svelte|@angular\/core|vite)$/.test(name));
+  return isFrontEnd && !names.some((name) => name === 'express' || driverOfPackage(name) !== undefined);
+}
+
+type Imports = ReadonlyMap<string, Path>;
+
+function importsOf(text: string, path: Path, host: ReturnType<typeof createHost>): Imports {
+  const found = new Map<string, Path>();
+  for (const match of text.matchAll(IMPORT)) {
+    const specifier = match[1] ?? match[2] ?? '';
+    if (driverOfPackage(specifier)) continue;
+    const file = host.find(specifier, path);
+    if (file !== undefined && file !== path) found.set(specifier, file);
+  }
+  return found;
+}
+
+/** Files that facts can come from: those that use a driver or share a value, what SQL files import, and who imports those. */
+function involvedIn(
+  candidates: readonly Path[],
+  paths: readonly Path[],
+  imports: ReadonlyMap<Path, Imports>,
+  sources: Sources,
+): Set<Path> {
+  const involved = new Set(candidates);
+  for (const path of paths) if (PACKAGE.test(sources.text(path) ?? '')) involved.add(path);
+  const reach = (path: Path): void => {
+    for (const target of imports.get(path)?.values() ?? []) {
+      if (involved.has(target)) continue;
+      involved.add(target);
+      reach(target);
+    }
+  };
+  for (const path of [...involved]) reach(path);
+  for (const path of paths) {
+    if (involved.has(path)) continue;
+    const near = [...(imports.get(path)?.values() ?? [])].some((target) => involved.has(target));
+    if (
+      near &&
+      (SHARES.test(sources.text(path) ?? '') || /require\([^)]*\)\(|new \w+\(|\w+\(/.test(sources.text(path) ?? ''))
+    )
+      involved.add(path);
+  }
+  return involved;
+}
+
+/** Runs over the files until their facts stay the same; gives what each file is told. */
+function learn(
+  involved: ReadonlySet<Path>,
+  imports: ReadonlyMap<Path, Imports>,
+  sources: Sources,
+  dialect: string | undefined,
+): (path: Path) => Surroundings {
+  const exported = new Map<Path, ModuleFacts>();
+  const parameters = new Map<Path, Surroundings['parameters']>();
+  let shared: Record<string, Fact> = {};
+  let known = '';
+
+  const told = (path: Path): Surroundings => {
+    const modules: Record<string, ModuleFacts> = {};
+    for (const [specifier, target] of imports.get(path) ?? []) {
+      const facts = exported.get(target);
+      if (facts && Object.keys(facts).length > 0) modules[specifier] = facts;
+    }
+    return {
+      ...NOTHING,
+      modules,
+      shared,
+      parameters: parameters.get(path) ?? {},
+      ...(dialect === undefined ? {} : { dialect }),
+    };
+  };
+
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const nextShared: Record<string, Fact> = {};
+    for (const path of involved) {
+      const source = sources.open(path);
+      if (!source) continue;
+      const facts = readFacts(source.ast, told(path));
+      exported.set(path, facts.exports);
+      for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
+      for (const given of facts.given) {
+        const target = imports.get(path)?.get(given.specifier);
+        if (target === undefined) continue;
+        const own = parameters.get(target) ?? {};
+        parameters.set(target, own);
+        (own[given.name] ??= {})[given.index] ??= given.fact;
+      }
+    }
+    shared = nextShared;
+    const now = JSON.stringify([[...exported], shared, [...parameters]]);
+    if (now === known) break;
+    known = now;
+  }
+  return told;
+}
+
+/** The database that knex, sequelize or typeorm is set up for; `undefined` where several come into question. */
+function dialectOf(
+  dependencies: readonly Record<string, string>[],
+  sources: Sources,
+  paths: readonly Path[],
+): string | undefined {
+  const found = new Set<string>();
+  for (const path of paths) for (const dialect of dialectsIn(sources.text(path) ?? '')) found.add(dialect);
+  if (found.size === 1) return [...found][0];
+  if (found.size > 1) return undefined;
+  for (const one of dependencies) {
+    for (const [name, dialect] of Object.entries({
+      pg: 'postgres',
+      mysql: 'mysql',
+      mysql2: 'mysql',
+      mariadb: 'mysql',
+      sqlite3: 'sqlite',
+      'better-sqlite3': 'sqlite',
+      tedious: 'mssql',
+      oracledb: 'oracle',
+    }))
+      if (name in one) found.add(dialect);
+  }
+  return found.size === 1 ? [...found][0] : undefined;
+}

@@ -1,0 +1,162 @@
+import type { Project } from '../model/project.ts';
+import type { Path } from '../model/tree.ts';
+import type { Package } from './manifest.ts';
+import { below, isBelow, type Sources } from './sources.ts';
+
+/** Files that tell of a reverse proxy in front, the clearest first; the pattern must be in the text. */
+const PROXIES: readonly { file: RegExp; text?: RegExp }[] = [
+  {
+    file: /(^|\/)([\w.-]*nginx[\w.-]*|default|(nginx|conf\.d|sites-(available|enabled)|\.nginx)\/[\w./-]+)(\.conf|\.template|\.tmpl|\.tpl|\.j2|\.erb)$|(^|\/)nginx(\.conf)?$|sites-(available|enabled)\/[\w.-]+$/i,
+    text: /proxy_pass/,
+  },
+  { file: /(^|\/)Caddyfile[\w.]*$/, text: /reverse_proxy/ },
+  { file: /(^|\/)haproxy[\w.-]*\.cfg$/, text: /backend/ },
+  { file: /(^|\/)[\w.-]*(apache|httpd|vhost)[\w.-]*\.conf$/i, text: /ProxyPass/ },
+  {
+    file: /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/,
+    text: /image:\s*["']?[\w./-]*(nginx|traefik|caddy|haproxy|nginx-proxy)\b|traefik\./i,
+  },
+  { file: /(^|\/)Procfile$/ },
+  { file: /(^|\/)fly\.toml$/ },
+  { file: /(^|\/)render\.ya?ml$/ },
+  { file: /(^|\/)(app|app\.\w+)\.ya?ml$/, text: /^\s*runtime:\s*["']?nodejs|^\s*env:\s*flex/m },
+  { file: /(^|\/)vercel\.json$/ },
+  { file: /(^|\/)now\.json$/ },
+  { file: /(^|\/)railway\.(json|toml)$/ },
+  { file: /(^|\/)netlify\.toml$/, text: /functions/ },
+  { file: /(^|\/)(heroku\.ya?ml|app\.json)$/, text: /heroku|buildpacks?|formation|dynos?|addons|"stack"/i },
+  { file: /(^|\/)(\.do|\.platform)\/|(^|\/)\.platform\.app\.yaml$/ },
+  { file: /(^|\/)\.ebextensions\// },
+  { file: /(^|\/)web\.config$/i, text: /iisnode/ },
+  { file: /(^|\/)serverless\.ya?ml$/, text: /provider/ },
+  { file: /\.ya?ml$/, text: /^kind:\s*["']?(Ingress|HTTPRoute|VirtualService)\b/m },
+];
+const HOPS = 1;
+
+/** A reverse proxy in front, as far as files of the repository show one. */
+export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
+  const near = sources.files.filter(
+    (file) => !/(^|\/)(node_modules|tests?|docs?|examples?|documentation)\//.test(file),
+  );
+  for (const { file: pattern, text } of PROXIES) {
+    const found = near.filter((file) => pattern.test(file) && (!text || text.test(sources.text(file) ?? '')));
+    const source = found.find((file) => isBelow(file, folder)) ?? found[0];
+    if (source !== undefined) return { hops: HOPS, source };
+  }
+  return null;
+}
+
+const EXAMPLES = [
+  '.env.example',
+  '.env.sample',
+  '.env.template',
+  '.env.dist',
+  '.env.defaults',
+  'env.example',
+  '.env.example.local',
+  '.env.development.example',
+  'example.env',
+  'sample.env',
+  '.example.env',
+  '.sample.env',
+  '.env-example',
+  '.env-sample',
+  '.env_example',
+  '.env.schema',
+];
+
+interface Setting {
+  name: string;
+  value: string;
+}
+
+function settingsOf(text: string): Setting[] {
+  return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].map(
+    ([, name = '', value = '']) => ({
+      name,
+      value: value.replace(/^(["'])(.*)\1.*$/, '$2').replace(/\s+#.*$/, ''),
+    }),
+  );
+}
+
+/** The example of the environment nearest to the package. */
+function envExample(sources: Sources, folder: Path): { path: Path; text: string } | undefined {
+  for (const at of new Set([folder, '.'])) {
+    for (const name of EXAMPLES) {
+      const text = sources.text(below(at, name));
+      if (text !== undefined) return { path: below(at, name), text };
+    }
+  }
+  return undefined;
+}
+
+/** Names in `.env.example`, in order. */
+export function readEnv(sources: Sources, folder: Path): string[] {
+  const example = envExample(sources, folder);
+  return example ? [...new Set(settingsOf(example.text).map(({ name }) => name))] : [];
+}
+
+const FRONT_END =
+  /(cors|origin|client|front_?end|web_?app|web_?url|ui_?url|spa|site|allowed_?hosts?|react_app_url|app_url|website)/i;
+const NOT_FRONT_END =
+  /(client_?(id|secret|key)|callback|redirect|webhook|mongo|redis|database|db_|smtp|oauth|api_?url|token|issuer|sentry|s3_)/i;
+
+/** Development servers of front ends, by the package that starts them. */
+const SERVERS: readonly [string, number][] = [
+  ['vite', 5173],
+  ['react-scripts', 3000],
+  ['next', 3000],
+  ['nuxt', 3000],
+  ['@angular/cli', 4200],
+  ['@vue/cli-service', 8080],
+  ['svelte-kit', 5173],
+  ['gatsby', 8000],
+  ['parcel', 1234],
+];
+
+/** Origins of browsers' front ends: from the environment's example, and from front ends in the same repository. */
+export function readOrigins(
+  sources: Sources,
+  packages: readonly Package[],
+  manifest: Package | undefined,
+): Project['origins'] {
+  const folder = manifest?.folder ?? '.';
+  const found = new Map<string, Project['origins'][number]>();
+  const example = envExample(sources, folder);
+  for (const { name, value } of example ? settingsOf(example.text) : []) {
+    if (!FRONT_END.test(name) || NOT_FRONT_END.test(name)) continue;
+    for (const part of value.split(/[,;\s]+/)) addOrigin(found, part, { source: example?.path ?? '', variable: name });
+  }
+  for (const other of packages) {
+    if (other.folder === folder) continue;
+    const all = { ...other.dependencies, ...other.devDependencies };
+    const server = SERVERS.find(([name]) => name in all && !('express' in all));
+    if (!server) continue;
+    const port = portOf(other, sources) ?? server[1];
+    addOrigin(found, `http://localhost:${port}`, { source: `${other.path} (${server[0]})` });
+  }
+  return [...found.values()];
+}
+
+function portOf(manifest: Package, sources: Sources): number | undefined {
+  const scripts = Object.values(manifest.scripts).join(' ');
+  const flag = /(?:--port[= ]|-p |PORT=)(\d{2,5})/.exec(scripts)?.[1];
+  const config = ['vite.config.ts', 'vite.config.js', 'vite.config.mjs']
+    .map((name) => sources.text(below(manifest.folder, name)))
+    .find((text) => text !== undefined);
+  const set = flag ?? (config && /server\s*:\s*\{[^}]*?port\s*:\s*(\d{2,5})/.exec(config)?.[1]);
+  return set ? Number(set) : undefined;
+}
+
+function addOrigin(
+  found: Map<string, Project['origins'][number]>,
+  text: string,
+  from: { source: string; variable?: string },
+): void {
+  try {
+    const { origin, protocol } = new URL(text);
+    if (/^https?:$/.test(protocol) && !found.has(origin)) found.set(origin, { origin, ...from });
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,198 @@
+import type { Call, FunctionFact, Place, Seen, Value } from '../model/project.ts';
+import { shapeOf } from '../../transforms/lib/functions.ts';
+import type { Known, KnownFunction, KnownResult, Site, Source } from '../../transforms/lib/known.ts';
+import type { Node } from '../../transforms/lib/nodes.ts';
+import { evaluate } from '../../transforms/lib/run/expressions.ts';
+import { type Machine, textOf } from '../../transforms/lib/run/machine.ts';
+
+const DEEPEST = 12;
+
+/** Turns what a run knows into plain facts with places; each value once. */
+export class Facts {
+  readonly #machine: Machine;
+  readonly #values = new Map<Known, Value>();
+  readonly #functions = new Map<Node, FunctionFact>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  value(known: Known, depth = 0): Value {
+    const before = this.#values.get(known);
+    if (before) return before;
+    if (depth > DEEPEST) return { kind: 'unseen', why: 'it is nested too deep', text: '' };
+    const made = this.#make(known, depth + 1);
+    this.#values.set(known, made);
+    return made;
+  }
+
+  #make(known: Known, depth: number): Value {
+    switch (known.type) {
+      case 'literal':
+      case 'path':
+        return { kind: 'literal', value: known.value };
+      case 'regexp':
+        return { kind: 'regexp', source: known.source, flags: known.flags };
+      case 'array':
+        return {
+          kind: 'array',
+          items: known.items.map((item) => this.value(item, depth)),
+          open: known.open,
+          place: placeOf(known.site),
+        };
+      case 'object':
+        return this.#object(known, depth);
+      case 'function':
+        return this.#function(known, depth);
+      case 'package':
+        return this.#package(known);
+      case 'result':
+        return { kind: 'call', call: this.call(known, depth) };
+      case 'env':
+        return {
+          kind: 'env',
+          name: known.name,
+          converted: known.converted,
+          ...(known.fallback ? { fallback: this.value(known.fallback, depth) } : {}),
+        };
+      default:
+        return this.#rest(known);
+    }
+  }
+
+  #rest(known: Known): Value {
+    switch (known.type) {
+      case 'hub': {
+        const member = known.hub.kind === 'router' ? 'Router' : '';
+        const { site } = known.hub;
+        return {
+          kind: 'call',
+          call: { module: 'express', member, text: textOf(site.source, site.node), args: [], place: placeOf(site) },
+        };
+      }
+      case 'class':
+        return { kind: 'unseen', why: 'it is a class', text: textOf(known.site.source, known.node).slice(0, 60) };
+      case 'global':
+        return { kind: 'unseen', why: 'it is part of the language', text: known.name };
+      case 'unknown':
+        return { kind: 'unseen', why: known.why || 'it is not seen', text: known.text };
+      default:
+        return { kind: 'unseen', why: 'it is a server or a route', text: '' };
+    }
+  }
+
+  #package(known: Extract<Known, { type: 'package' }>): Value {
+    return { kind: 'import', module: known.module, member: known.member };
+  }
+
+  #object(known: Extract<Known, { type: 'object' }>, depth: number): Value {
+    const value: Value = {
+      kind: 'object',
+      entries: {},
+      open: known.open || known.lookup !== undefined || known.class !== undefined,
+      place: placeOf(known.site),
+    };
+    this.#values.set(known, value);
+    for (const [name, entry] of known.entries) value.entries[name] = this.value(entry, depth);
+    return value;
+  }
+
+  /** A function made by an own one from another (`asyncHandler(list)`) is a call of that, so that what it wraps is seen. */
+  #function(known: KnownFunction, depth: number): Value {
+    if (!known.made) return { kind: 'function', fn: this.fn(known) };
+    const { text, args, site } = known.made;
+    return {
+      kind: 'call',
+      call: { module: '', member: '', text, args: args.map((arg) => this.value(arg, depth)), place: placeOf(site) },
+    };
+  }
+
+  call(known: KnownResult, depth = 0): Call {
+    return {
+      module: known.module,
+      member: known.member,
+      text: known.text,
+      args: known.args.map((arg) => this.value(arg, depth)),
+      place: placeOf(known.site),
+    };
+  }
+
+  fn(known: KnownFunction): FunctionFact {
+    const before = this.#functions.get(known.node);
+    if (before) return before;
+    const shape = shapeOf(known);
+    const { source } = known.site;
+    const fact: FunctionFact = {
+      place: placeOf(known.site),
+      name: known.name,
+      params: shape.params,
+      paramNames: shape.paramNames,
+      async: shape.async,
+      leaks: shape.leaks.map((node) => placeOf({ source, node })),
+      responds: shape.responds,
+      sends: shape.sends,
+      statuses: shape.statuses,
+      headers: [],
+      rejects: shape.rejects,
+      calls: shape.calls,
+    };
+    this.#functions.set(known.node, fact);
+    fact.headers = shape.headers.map(({ name, value, node }) => ({
+      name,
+      value: this.value(this.#inside(known, value)),
+      place: placeOf({ source, node }),
+    }));
+    return fact;
+  }
+
+  /** The value of an expression inside a function, where it does not depend on how that is called. */
+  #inside(fn: KnownFunction, node: Node): Known {
+    const m = this.#machine;
+    const marks = [m.calls.length, m.hubs.length] as const;
+    const value = evaluate(m, node, fn.scope);
+    m.calls.length = marks[0];
+    m.hubs.length = marks[1];
+    return value;
+  }
+
+  /** The path of a route or mount; `''` where there is none. */
+  path(known: Known | undefined): Seen<string> {
+    if (!known) return { seen: true, value: '' };
+    if (known.type === 'literal') return { seen: true, value: String(known.value) };
+    if (known.type === 'array') return { seen: false, why: 'several paths' };
+    if (known.type === 'regexp') return { seen: false, why: 'a pattern' };
+    const fallback = known.type === 'env' ? known.fallback : undefined;
+    if (fallback?.type === 'literal')
+      return { seen: false, why: `from the environment, ${String(fallback.value)} by default` };
+    return { seen: false, why: known.type === 'unknown' ? known.why : 'it is worked out when it runs' };
+  }
+}
+
+export function placeOf({ source, node }: Site): Place {
+  return placeAt(source, node.start ?? 0, node.end ?? 0);
+}
+
+const lines = new WeakMap<Source, number[]>();
+
+/** A range of a file as a place: the parser's own columns count otherwise. */
+export function placeAt(source: Source, start: number, end: number): Place {
+  let starts = lines.get(source);
+  if (!starts) {
+    starts = [0, ...[...source.text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)];
+    lines.set(source, starts);
+  }
+  const [line, column] = position(starts, start);
+  const [endLine, endColumn] = position(starts, end);
+  return { file: source.path, line, column, endLine, endColumn, start, end };
+}
+
+function position(starts: readonly number[], offset: number): [number, number] {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return [low + 1, offset - (starts[low] ?? 0) + 1];
+}

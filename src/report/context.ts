@@ -1,0 +1,26 @@
+import type { Report } from '../model/report.ts';
+
+/** What a format needs beside the report itself. */
+export interface Context {
+  command: 'migrate' | 'audit';
+  exitCode: number;
+  tool: { name: string; version: string };
+  /** The project's folder, as seen from where the command runs. */
+  root: string;
+  /** The answers by key, as `--answers` takes them. */
+  answers: Readonly<Record<string, unknown>>;
+  /** Nothing was written. */
+  dryRun: boolean;
+  /** `node_modules` and lockfile were left alone: what to run. */
+  installCommand: string | null;
+  replay: string;
+  undo: string;
+  /** Columns of the terminal; lines are wrapped there. */
+  width: number;
+  paint: Paint;
+}
+
+/** Colours, or the text as it is where there are none. */
+export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', (text: string) => string>>;
+
+export type Render = (report: Report, context: Context) => string;

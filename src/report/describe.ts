@@ -1,0 +1,28 @@
+import type { Project } from '../model/project.ts';
+
+/** One line of what was detected: `Express 4.21.2 · CommonJS · npm · entry app.js:12 · pg 8.13`. */
+export function describeProject(project: Project): string {
+  return projectFacts(project).join(' · ');
+}
+
+export function projectFacts(project: Project): string[] {
+  const [first] = project.entries;
+  const counts = new Map<string, number>();
+  for (const { engine, files } of project.views) counts.set(engine, (counts.get(engine) ?? 0) + files.length);
+  return [
+    project.express ? `Express ${project.express.version}` : 'no Express',
+    ...(project.language === 'ts' ? ['TypeScript'] : []),
+    project.modules === 'esm' ? 'ES modules' : 'CommonJS',
+    project.packageManager,
+    ...(first && project.entries.length === 1 ? [`entry ${first.file}:${first.place.line}`] : []),
+    ...(project.entries.length > 1 ? [`${project.entries.length} apps`] : []),
+    ...project.drivers.map(({ name, version }) => `${name} ${version}`.trim()),
+    ...[...counts].map(([engine, files]) => `views: ${engine} (${files})`),
+    ...(project.proxy ? [`proxy: ${plural(project.proxy.hops, 'hop')} (${project.proxy.source})`] : []),
+  ];
+}
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
+}

@@ -1,0 +1,218 @@
+import type { Severity } from '../model/protection.ts';
+import type { AttackProof, ProtectionStatus, Report, Settled, Verification } from '../model/report.ts';
+import type { Context, Paint, Render } from './context.ts';
+import { describeProject, plural } from './describe.ts';
+import { countLines, fileDiff, paintDiff } from './diff.ts';
+import { wrap } from './text.ts';
+
+const ORDER: readonly Severity[] = ['high', 'medium', 'low'];
+
+/** The report for a person at a terminal. */
+export const renderPretty: Render = (report, context) => {
+  const parts = context.command === 'audit' ? auditParts(report, context) : migrateParts(report, context);
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+};
+
+function auditParts(report: Report, context: Context): string[] {
+  return [
+    header(report, context),
+    presence(report.protections, context),
+    findings(
+      report.found.filter(({ status }) => status !== 'ignored'),
+      context,
+    ),
+    ignored(report.found, context),
+    unread(report, context),
+    auditSummary(report, context),
+  ];
+}
+
+function migrateParts(report: Report, context: Context): string[] {
+  const { dryRun } = context;
+  const open = report.found.filter(({ status }) => status !== 'fixed' && status !== 'ignored');
+  return [
+    header(report, context),
+    ...(dryRun ? diffs(report, context) : [changedFiles(report, context)]),
+    packages(report, context),
+    verification(report.verification, context),
+    open.length === 0 ? '' : `${context.paint.bold('Still open')}\n${findings(open, context)}`,
+    unread(report, context),
+    migrateSummary(report, context),
+  ];
+}
+
+function header(report: Report, { paint, width }: Context): string {
+  return wrap(paint.bold(describeProject(report.project)), width, '  ');
+}
+
+const WORDS = {
+  present: 'in place',
+  partial: 'partial',
+  missing: 'missing',
+  'not-applicable': 'not applicable',
+} as const;
+
+function presence(protections: readonly ProtectionStatus[], { paint, width }: Context): string {
+  const longest = Math.max(...protections.map(({ id }) => id.length));
+  const marks = {
+    present: paint.green('✔'),
+    partial: paint.yellow('▲'),
+    missing: paint.red('✖'),
+    'not-applicable': '–',
+  };
+  const lines = protections.map(({ id, status, at }) => {
+    const where = at[0] && width >= 60 ? paint.dim(`  ${at[0].file}:${at[0].line}`) : '';
+    return `  ${marks[status]} ${id.padEnd(longest)}  ${WORDS[status]}${where}`;
+  });
+  return [paint.bold('Protections'), ...lines].join('\n');
+}
+
+function findings(found: readonly Settled[], context: Context): string {
+  const { paint } = context;
+  const files = new Map<string, Settled[]>();
+  for (const finding of found) {
+    const file = finding.at?.file ?? '';
+    files.set(file, [...(files.get(file) ?? []), finding]);
+  }
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted
+    .map(([file, own]) => {
+      const lines = own.sort(byPlace).map((finding) => findingLines(finding, context));
+      return [paint.bold(file === '' ? 'The project' : file), ...lines].join('\n');
+    })
+    .join('\n\n');
+}
+
+const byPlace = (a: Settled, b: Settled): number =>
+  (a.at?.line ?? 0) - (b.at?.line ?? 0) || ORDER.indexOf(a.rule.severity) - ORDER.indexOf(b.rule.severity);
+
+function findingLines(finding: Settled, { paint, width, command }: Context): string {
+  const { at, rule, ruleId, message, status, reason } = finding;
+  const place = at ? `${at.line}:${at.column}` : '–';
+  const colour = rule.severity === 'high' ? paint.red : rule.severity === 'medium' ? paint.yellow : paint.dim;
+  const fix = command === 'audit' ? `${rule.fix} fix` : status;
+  const first = `  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`;
+  const lines = [first, wrap(`    ${message}`, width, '    ')];
+  if (reason !== null && !(command === 'audit' && status === 'open'))
+    lines.push(wrap(`    → ${reason}`, width, '      '));
+  return lines.join('\n');
+}
+
+function ignored(found: readonly Settled[], { paint, width }: Context): string {
+  const own = found.filter(({ status }) => status === 'ignored');
+  if (own.length === 0) return '';
+  const lines = own.map(({ ruleId, at, reason }) =>
+    wrap(`  ${ruleId}  ${at ? `${at.file}:${at.line}` : ''}  ${reason ?? ''}`, width, '    '),
+  );
+  return [paint.bold(`Ignored by comments (${own.length})`), ...lines].join('\n');
+}
+
+function unread({ project }: Report, { paint, width }: Context): string {
+  if (project.unread.length === 0) return '';
+  const shown = project.unread.slice(0, 10).map(({ file, why }) => wrap(`  ${file}: ${why}`, width, '    '));
+  const more = project.unread.length - shown.length;
+  return [
+    paint.bold(`Not read (${project.unread.length})`),
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more (--format json lists them)`] : []),
+  ].join('\n');
+}
+
+function auditSummary({ found }: Report, { paint, width }: Context): string {
+  const open = found.filter(({ status }) => status !== 'ignored');
+  if (open.length === 0) return paint.green('No finding.');
+  const counts = ORDER.map(
+    (severity) => [severity, open.filter(({ rule }) => rule.severity === severity).length] as const,
+  );
+  const safe = open.filter(({ rule, refused }) => rule.fix === 'safe' && refused === null).length;
+  const text = `${plural(open.length, 'finding')}: ${counts
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${severity}`)
+    .join(', ')}.`;
+  return wrap(safe === 0 ? text : `${text} harden-express migrate fixes ${safe} of them.`, width);
+}
+
+function diffs(report: Report, { paint }: Context): string[] {
+  return report.changes.map((change) => {
+    const authors = (report.authors[change.path] ?? []).join(', ');
+    const diff = fileDiff(change);
+    const { added, removed } = countLines(diff);
+    const title = `${change.path}  +${added} -${removed}${authors === '' ? '' : `  ${paint.dim(authors)}`}`;
+    return `${paint.bold(title)}\n${paintDiff(diff.trimEnd(), paint)}`;
+  });
+}
+
+function changedFiles(report: Report, { paint, width }: Context): string {
+  if (report.changes.length === 0) return '';
+  const lines = report.changes.map((change) => {
+    const { added, removed } = countLines(fileDiff(change));
+    const sign = { create: paint.green('+'), update: paint.yellow('~'), delete: paint.red('-') }[change.kind];
+    const authors = width >= 60 ? paint.dim(`  ${(report.authors[change.path] ?? []).join(', ')}`) : '';
+    return `  ${sign} ${change.path}  +${added} -${removed}${authors}`;
+  });
+  return [paint.bold('Changed'), ...lines].join('\n');
+}
+
+function packages({ packages: list }: Report, { paint, installCommand, width }: Context): string {
+  if (list.length === 0) return '';
+  const signs = { add: '+', update: '~', remove: '-' };
+  const lines = list.map(({ action, name, range, why }) =>
+    wrap(`  ${signs[action]} ${name}@${range}  ${paint.dim(why)}`, width, '    '),
+  );
+  const left = installCommand === null ? [] : [`  Not installed yet. Run: ${installCommand}`];
+  return [paint.bold('Packages'), ...lines, ...left].join('\n');
+}
+
+/** Boot, routes and attacks before and after, as a table that needs no colour. */
+export function verification(proof: Verification | null, { paint, width }: Pick<Context, 'paint' | 'width'>): string {
+  if (!proof) return '';
+  if (proof.boot.skipped !== undefined)
+    return wrap(`${paint.bold('Not verified:')} ${proof.boot.skipped}`, width, '  ');
+  const changed = proof.routes.filter(({ same }) => !same);
+  const routes =
+    proof.routes.length === 0
+      ? []
+      : [`  ${plural(proof.routes.length - changed.length, 'route')} of ${proof.routes.length} answer as before`];
+  return [
+    paint.bold('Verified by running the app'),
+    `  boot: ${proof.boot.before} → ${proof.boot.after}`,
+    ...routes,
+    ...changed.map(({ method, path, before, after }) => `  ${method} ${path}: ${before ?? '–'} → ${after ?? '–'}`),
+    ...attackTable(proof.attacks, paint, width),
+  ].join('\n');
+}
+
+function attackTable(attacks: readonly AttackProof[], paint: Paint, width: number): string[] {
+  const column = Math.min(Math.max(...attacks.map(({ name }) => name.length), 6), Math.max(width - 24, 16));
+  const cell = (state: AttackProof['before']): string => {
+    const text = state.padEnd(8);
+    return state === 'open' ? paint.red(text) : state === 'closed' ? paint.green(text) : paint.dim(text);
+  };
+  const tried = attacks.filter(({ before, after }) => before !== 'skipped' || after !== 'skipped');
+  const rows = tried.map(({ name, before, after }) =>
+    `  ${wrapName(name, column)}  ${cell(before)}  ${cell(after)}`.trimEnd(),
+  );
+  const skipped = attacks.length - tried.length;
+  return [
+    ...(tried.length === 0 ? [] : [`  ${'attack'.padEnd(column)}  before    after`, ...rows]),
+    ...(skipped === 0 ? [] : [`  ${plural(skipped, 'attack does', 'attacks do')} not apply to this app`]),
+  ];
+}
+
+const wrapName = (name: string, column: number): string =>
+  name.length <= column ? name.padEnd(column) : `${name.slice(0, column - 1)}…`;
+
+function migrateSummary(report: Report, { paint, dryRun, undo, replay, width }: Context): string {
+  const fixed = report.found.filter(({ status }) => status === 'fixed').length;
+  const open = report.found.filter(({ status }) => status !== 'fixed' && status !== 'ignored').length;
+  if (report.changes.length === 0) {
+    return wrap(open === 0 ? 'Nothing to do.' : `Nothing to do: ${plural(open, 'finding')} left for you.`, width);
+  }
+  const files = plural(report.changes.length, 'file');
+  const fixes = fixed === 0 ? '' : `, ${plural(fixed, 'finding')} fixed`;
+  const rest = open === 0 ? '' : `, ${open} open`;
+  if (dryRun) return wrap(`Dry run: ${files} would change${fixes}${rest}. Nothing was written.`, width);
+  return [paint.green(wrap(`${files} changed${fixes}${rest}.`, width)), `Undo:   ${undo}`, `Replay: ${replay}`].join(
+    '\n',
+  );
+}

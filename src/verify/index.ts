@@ -1,0 +1,154 @@
+import { boot } from './boot.ts';
+import type { Boot, RunningApp } from './boot.ts';
+import { attack } from './probes/attack.ts';
+import type { AttackResult } from './probes/attack.ts';
+import { probes as every } from './probes/index.ts';
+import type { Probe, Target } from './probes/probe.ts';
+import { compare, record, replayable } from './routes.ts';
+import type { HonestRequest, Recorded, RouteFact } from './routes.ts';
+import { findStartCommand, runBuild } from './start-command.ts';
+import type { StartFacts } from './start-command.ts';
+import { targetOf } from './target.ts';
+import type { AttackProof, Verification } from '../model/report.ts';
+
+export type { HonestRequest, RouteFact } from './routes.ts';
+export type { Target } from './probes/probe.ts';
+
+export interface VerifyOptions extends StartFacts {
+  /** Folders that hold the app before and after the change, each with its `node_modules`. Files in them may change. */
+  before: string;
+  after: string;
+  /** Routes as read from the code: their GETs are compared, and the attacks look for a login and a search among them. */
+  routes?: readonly RouteFact[];
+  /** A conversation of an honest client, in order, with its cookies: compared as well. */
+  requests?: readonly HonestRequest[];
+  /** What is known of the app beyond that: credentials, fields, failing routes. */
+  target?: Partial<Target>;
+  /** Address that says the app is ready; default `/`. */
+  health?: string | undefined;
+  ports?: readonly number[];
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds until the app must answer; default 30,000. */
+  timeout?: number | undefined;
+  /** Only the probes that these protections close; default all. */
+  protections?: readonly string[];
+  slow?: boolean;
+  /** One line of progress. */
+  progress?: (text: string) => void;
+}
+
+/** One state of the app under test. */
+interface Trial {
+  booted: string;
+  ok: boolean;
+  recorded: Recorded[];
+  attacks: AttackResult[];
+}
+
+class NoRestart extends Error {}
+
+/** Boots the app before and after the change, compares its answers and attacks both. Leaves no process behind. */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const before = await run(options, options.before, 'before');
+  if (!before.ok) return unable(before.booted);
+  const after = await run(options, options.after, 'after');
+  return {
+    boot: { before: before.booted, after: after.booted, ok: after.ok },
+    routes: after.ok ? compare(before.recorded, after.recorded) : [],
+    attacks: before.attacks.map((was) =>
+      toProof(
+        was,
+        after.attacks.find(({ probe }) => probe === was.probe),
+      ),
+    ),
+  };
+}
+
+/** The app did not run before the change either: nothing is proven, and nothing is the change's fault. */
+function unable(reason: string): Verification {
+  return { boot: { before: reason, after: 'not tried', ok: true, skipped: reason }, routes: [], attacks: [] };
+}
+
+/** Whether the change may stay: it boots as before, answers as before and closed nothing only to open another. */
+export function survives(verification: Verification): boolean {
+  const worse = verification.attacks.some(({ before, after }) => before === 'closed' && after === 'open');
+  return verification.boot.ok && verification.routes.every(({ same }) => same) && !worse;
+}
+
+async function run(options: VerifyOptions, dir: string, state: string): Promise<Trial> {
+  const say = (text: string): void => options.progress?.(`${state}: ${text}`);
+  const failed = (booted: string): Trial => ({ booted, ok: false, recorded: [], attacks: [] });
+  const found = findStartCommand(dir, options);
+  if (!found.ok) return failed(found.reason);
+  if (found.command.build !== undefined) {
+    say(found.command.build);
+    const trouble = await runBuild(dir, found.command.build);
+    if (trouble !== null) return failed(`${found.command.build} failed: ${lastLine(trouble)}`);
+  }
+  say(found.command.command);
+  const start = (): Promise<Boot> => boot({ ...options, dir, ...found.command });
+  const first = await start();
+  if (!first.ok) return failed(`did not start: ${first.reason}`);
+  try {
+    return { booted: 'started', ok: true, ...(await examine(options, first.app, start, say)) };
+  } catch (error) {
+    if (error instanceof NoRestart) return failed(error.message);
+    throw error;
+  }
+}
+
+async function examine(
+  options: VerifyOptions,
+  first: RunningApp,
+  start: () => Promise<Boot>,
+  say: (text: string) => void,
+): Promise<Pick<Trial, 'recorded' | 'attacks'>> {
+  let app = first;
+  const restart = async (): Promise<string> => {
+    await app.stop();
+    const next = await start();
+    if (!next.ok) throw new NoRestart(`started once, and not a second time: ${next.reason}`);
+    app = next.app;
+    return app.origin;
+  };
+  try {
+    const routes = options.routes ?? [];
+    const paths = replayable(routes);
+    const requests = options.requests ?? [];
+    say(`${paths.length + requests.length} requests`);
+    const recorded = [
+      ...(await record(app.origin, requests)),
+      ...(await record(
+        app.origin,
+        paths.map((path) => ({ path })),
+      )),
+    ];
+    const probes = chosenProbes(options.protections);
+    if (probes.length > 0) await restart();
+    const target = targetOf(app.origin, routes, options.target);
+    say(`${probes.length} attacks`);
+    const attacks = await attack(target, { probes, restart, slow: options.slow ?? false });
+    return { recorded, attacks };
+  } finally {
+    await app.stop();
+  }
+}
+
+function chosenProbes(protections: readonly string[] | undefined): readonly Probe[] {
+  if (!protections) return every;
+  return every.filter((probe) => probe.protections.some((id) => protections.includes(id)));
+}
+
+function toProof(was: AttackResult, is: AttackResult | undefined): AttackProof {
+  const after = is?.verdict ?? 'skipped';
+  const detail = is
+    ? is.verdict === 'closed' || was.detail === is.detail
+      ? is.detail
+      : `${was.detail} → ${is.detail}`
+    : was.detail;
+  return { id: was.probe.id, name: was.probe.title, before: was.verdict, after, detail };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.slice(0, 160) ?? '';
+}

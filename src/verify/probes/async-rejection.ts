@@ -1,0 +1,20 @@
+import { send } from './http.ts';
+import { closed, defineProbe, open, skipped } from './probe.ts';
+
+export default defineProbe({
+  id: 'async-rejection',
+  title: 'Hang or stop the app with one failing request',
+  proves: 'A rejected promise in a handler is answered, and the app goes on.',
+  owasp: 'A10:2025',
+  cwe: 'CWE-755',
+  protections: ['errors'],
+  fresh: true,
+  async run(target) {
+    if (target.rejects === undefined) return skipped('no request whose handler rejects is known');
+    const answer = await send(target.origin, { path: target.rejects, timeout: 4000 });
+    const next = await send(target.origin, { path: target.page ?? '/', timeout: 4000 });
+    if (next.status === 0) return open(`after GET ${target.rejects} the app answers nobody (${next.failure})`);
+    if (answer.status === 0) return open(`GET ${target.rejects} is never answered (${answer.failure})`);
+    return closed(`answered ${answer.status}, the app goes on`);
+  },
+});

@@ -1,0 +1,57 @@
+import { send } from './http.ts';
+import { probes as every } from './index.ts';
+import type { Judgement, Probe, Target } from './probe.ts';
+import { open, skipped } from './probe.ts';
+
+export interface AttackOptions {
+  probes?: readonly Probe[];
+  /** Also the probes that take many seconds. */
+  slow?: boolean;
+  /** Starts the app anew and gives its origin; without it every probe meets the same process. */
+  restart?: () => Promise<string>;
+  /** Called after each probe. */
+  onResult?: (result: AttackResult) => void;
+}
+
+export interface AttackResult extends Judgement {
+  probe: Probe;
+}
+
+/**
+ * Runs the probes one after the other. Those that leave limits used up or the app broken come last, each on an app that was
+ * just started. A probe that throws is a `skipped` with its reason, never the end of the run.
+ */
+export async function attack(target: Target, options: AttackOptions = {}): Promise<AttackResult[]> {
+  const chosen = (options.probes ?? every).filter((probe) => options.slow === true || probe.slow !== true);
+  const results = new Map<Probe, AttackResult>();
+  let origin = target.origin;
+  for (const probe of [...chosen].sort((a, b) => Number(a.fresh ?? false) - Number(b.fresh ?? false))) {
+    if (options.restart && (probe.fresh || !(await isReady(origin)))) origin = await options.restart();
+    const result = { probe, ...(await judge(probe, { ...target, origin })) };
+    results.set(probe, result);
+    options.onResult?.(result);
+  }
+  return chosen.map((probe) => results.get(probe) ?? { probe, ...skipped('not run') });
+}
+
+async function isReady(origin: string): Promise<boolean> {
+  const status = await ask(origin);
+  // A limiter that refuses everything would make every attack look refused.
+  return status !== 0 && status !== 429;
+}
+
+async function ask(origin: string): Promise<number> {
+  return (await send(origin, { path: '/', timeout: 3000, bodyTimeout: 200 })).status;
+}
+
+/** A dead app refuses everything too: it must answer before the attack, and after one that it withstood. */
+async function judge(probe: Probe, target: Target): Promise<Judgement> {
+  try {
+    if ((await ask(target.origin)) === 0) return skipped('the app does not answer');
+    const judgement = await probe.run(target);
+    if (judgement.verdict !== 'closed' || (await ask(target.origin)) !== 0) return judgement;
+    return open('the app stopped answering');
+  } catch (error) {
+    return skipped(`the probe itself failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

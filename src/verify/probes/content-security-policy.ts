@@ -1,0 +1,26 @@
+import { send } from './http.ts';
+import { closed, defineProbe, open, skipped } from './probe.ts';
+import { forwarded } from './session.ts';
+
+export default defineProbe({
+  id: 'content-security-policy',
+  title: 'Load a page that has no content security policy',
+  proves: 'The app sends a policy, enforced or reported, and no placeholder of one.',
+  owasp: 'A05:2021',
+  cwe: 'CWE-1021',
+  protections: ['headers', 'csp'],
+  async run(target) {
+    const path = target.page ?? '/';
+    const { status, headers } = await send(target.origin, {
+      path,
+      headers: { accept: 'text/html', ...forwarded(target) },
+    });
+    if (status === 0) return skipped(`GET ${path} was not answered`);
+    const enforced = headers['content-security-policy'];
+    const reported = headers['content-security-policy-report-only'];
+    const policy = `${String(enforced ?? '')};${String(reported ?? '')}`;
+    if (!enforced && !reported) return open(`GET ${path} has no Content-Security-Policy`);
+    if (/nonce-(?:undefined|null|')/.test(policy)) return open('the policy holds a nonce that was never set');
+    return closed(enforced ? 'a policy is enforced' : 'a policy is sent, report-only');
+  },
+});

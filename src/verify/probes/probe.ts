@@ -1,0 +1,140 @@
+/** What the app under attack offers. A probe whose surface is not named here answers `skipped` and says what it lacks. */
+export interface Target {
+  /** `http://127.0.0.1:3000` */
+  origin: string;
+  /** The app serves https behind a proxy and trusts its `X-Forwarded-Proto`. */
+  https?: boolean;
+  /** A page or resource that anyone may GET; default `/`. */
+  page?: string;
+  login?: Login;
+  /** A request with a JSON body that anyone may send. */
+  json?: Submission;
+  /** A request of a signed-in person that changes something. */
+  change?: Submission;
+  /** A page that shows the signed-in person's own data; default `login.private`. */
+  private?: string;
+  /** A resource of `login.user` alone, for instance `/notes/1`, and the request that makes it, where there must be one first. */
+  owned?: { path: string; create?: Submission };
+  search?: Parameter;
+  /** Answers with a redirect to the parameter's value. */
+  redirect?: Parameter;
+  /** Fetches the address in the parameter. */
+  fetches?: Parameter;
+  /** Answers with the file named in the parameter. */
+  file?: Parameter;
+  upload?: Upload;
+  /** Path of a WebSocket; `/socket.io/?EIO=4&transport=websocket` for socket.io. */
+  socket?: string;
+  /** A GET that fails inside the app. */
+  throws?: string;
+  /** A GET whose async handler rejects. */
+  rejects?: string;
+  /** Requests after which a global limiter must have refused; default 2,000. */
+  flood?: number;
+  /** Wrong passwords after which a login must have refused; default 30. */
+  attempts?: number;
+  /** Bytes of a body that nothing here needs; default 2 MiB. */
+  oversize?: number;
+  /** Seconds after which unfinished headers must have been refused; default 25. */
+  patience?: number;
+}
+
+export interface Submission {
+  method?: string;
+  path: string;
+  fields: Record<string, unknown>;
+  /** Default `json`. */
+  type?: 'form' | 'json';
+}
+
+export interface Parameter {
+  path: string;
+  parameter: string;
+  /** Default `GET`, with the parameter in the query; else it is a field of the body. */
+  method?: string;
+  type?: 'form' | 'json';
+  /** A value that works. */
+  sample?: string;
+}
+
+export interface Login {
+  path: string;
+  type?: 'form' | 'json';
+  /** Names of the two fields. */
+  identity: string;
+  secret: string;
+  /** Credentials of two people, where they are known. */
+  user?: { identity: string; secret: string };
+  other?: { identity: string; secret: string };
+  /** The page of the form, where its anti-forgery token stands; for an API the address that gives the token. */
+  page?: string;
+  /** What only a signed-in person gets with status 200. */
+  private?: string;
+}
+
+export interface Upload {
+  path: string;
+  field: string;
+  /** A file that is welcome; an image of a few bytes where none is named. */
+  accepted?: { name: string; type: string; content: string };
+  /** Bytes that are too many; default 20 MiB. */
+  oversize?: number;
+}
+
+export type Verdict = 'open' | 'closed' | 'skipped';
+
+export interface Judgement {
+  verdict: Verdict;
+  /** One line: what was seen, or why nothing was tried. */
+  detail: string;
+}
+
+/** One attack and what a hardened app answers to it. */
+export interface Probe {
+  id: string;
+  /** What an attacker wants, in a few words: the row of a table. */
+  title: string;
+  /** What a `closed` verdict proves. */
+  proves: string;
+  /** `A05:2021` */
+  owasp: string;
+  /** `CWE-693` */
+  cwe: string;
+  /** Ids of the protections that close it. */
+  protections: readonly string[];
+  /** It uses up limits or may break the app: run it on an app that was just started. */
+  fresh?: boolean;
+  /** It takes many seconds; run only on demand. */
+  slow?: boolean;
+  run(target: Target): Promise<Judgement>;
+}
+
+/** Keeps a probe's shape in its type. */
+export function defineProbe(probe: Probe): Probe {
+  return probe;
+}
+
+/** The attack works. */
+export function open(detail: string): Judgement {
+  return { verdict: 'open', detail };
+}
+
+/** The app refused, as a hardened one does. */
+export function closed(detail: string): Judgement {
+  return { verdict: 'closed', detail };
+}
+
+/** There was nothing to attack; `reason` says what is missing. */
+export function skipped(reason: string): Judgement {
+  return { verdict: 'skipped', detail: reason };
+}
+
+/** Signs of an answer that reveals internals: stack frames, file paths of the server, an SQL or driver error. */
+export function leaks(body: string): string | null {
+  const found =
+    /\bat (?:async )?(?:[\w.<>$ [\]]+ )?\(?(?:file:\/\/)?\/[^\s()]+:\d+:\d+\)?/.exec(body) ??
+    /(?:\/[\w.-]+)+\/node_modules\/[\w@/.-]+/.exec(body) ??
+    /\b(?:SQLITE_\w+|SqliteError|ER_[A-Z_]{4,}|ECONNREFUSED|ENOENT: no such file)\b/.exec(body);
+  // Folders differ from machine to machine; the file's name tells enough.
+  return found ? found[0].replace(/(?:file:\/\/)?(?:\/[^\s/:()]+)+\//g, '…/').slice(0, 80) : null;
+}

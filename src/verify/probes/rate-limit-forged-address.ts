@@ -1,0 +1,30 @@
+import { closed, defineProbe, open } from './probe.ts';
+import { flood } from './traffic.ts';
+
+export default defineProbe({
+  id: 'rate-limit-forged-address',
+  title: 'Slip past the limiter with forged X-Forwarded-For',
+  proves: 'A client cannot choose the address by which it is counted.',
+  owasp: 'A05:2021',
+  cwe: 'CWE-348',
+  protections: ['trust-proxy', 'rate-limits'],
+  fresh: true,
+  async run(target) {
+    const count = target.flood ?? 2000;
+    const path = target.page ?? '/';
+    const forge = (index: number) => `203.0.${(index >> 8) & 255}.${index & 255}`;
+    const { sent, hit } = await flood(
+      target.origin,
+      count,
+      // The proxy appends the real peer; what stands before it is the client's own invention.
+      (index) => ({
+        path,
+        headers: { 'x-forwarded-for': target.https ? `${forge(index)}, 198.51.100.7` : forge(index) },
+      }),
+      (answer) => answer.status === 429,
+    );
+    return hit
+      ? closed('429 whatever the header says')
+      : open(`${sent} requests under ${sent} addresses, none refused`);
+  },
+});

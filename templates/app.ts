@@ -1,0 +1,68 @@
+import Handlebars from 'handlebars';
+
+/** What the templates of a new app (`app/**`) are rendered with. */
+export interface AppData {
+  name: string;
+  ts: boolean;
+  /** `ts` or `js`. */
+  ext: string;
+  api: boolean;
+  web: boolean;
+  minimal: boolean;
+  /** Anything but minimal: notes, links, a database, Redis. */
+  full: boolean;
+  accounts: boolean;
+  session: boolean;
+  jwt: boolean;
+  database: boolean;
+  sqlite: boolean;
+  postgres: boolean;
+  mysql: boolean;
+  ejs: boolean;
+  pug: boolean;
+  handlebars: boolean;
+  docker: boolean;
+  github: boolean;
+  gitlab: boolean;
+  npm: boolean;
+  pnpm: boolean;
+  yarn: boolean;
+  bun: boolean;
+  /** `npm run`, `pnpm`, `yarn`, `bun run`. */
+  run: string;
+  /** `npm install` … */
+  install: string;
+  /** Installs what the lockfile says, and fails where it cannot; no package runs a script. */
+  cleanInstall: string;
+  /** The same without development dependencies. */
+  productionInstall: string;
+  /** Fails where a dependency of production has a known hole. */
+  audit: string;
+  lockfile: string;
+  origins: string;
+  proxyHops: string;
+  /** Goes into `.env` alone. */
+  secret: string;
+  /** The same, for the database of the compose file. */
+  databasePassword: string;
+  /** The command that makes the same app again. */
+  replay: string;
+  /** Front ends elsewhere may call: any app but one of pages, unless origins were named. */
+  cors: boolean;
+  /** Placeholders of a statement's values: `?`, or `$1` … for PostgreSQL. */
+  p1: string;
+  p2: string;
+  p3: string;
+  p4: string;
+  p5: string;
+}
+
+const handlebars = Handlebars.create();
+
+/** The text of a template of a new app. A name that the data lacks throws, so that nothing is rendered empty by mistake. */
+export function renderApp(source: string, data: AppData): string {
+  return isFixed(source) ? source : handlebars.compile(source, { noEscape: true, strict: true })(data);
+}
+
+/** A template that is the same for every app. */
+export const isFixed = (source: string): boolean => !source.includes('{{');

@@ -1,0 +1,186 @@
+import Handlebars from 'handlebars';
+import bodyLimits from './security/body-limits.hbs';
+import config from './security/config.hbs';
+import cors from './security/cors.hbs';
+import errors from './security/errors.hbs';
+import headers from './security/headers.hbs';
+import nonce from './security/nonce.hbs';
+import rateLimits from './security/rate-limits.hbs';
+import trustProxy from './security/trust-proxy.hbs';
+
+/** The sections of `config/security`, one a protection, with the data of each (`security/<section>.hbs`). */
+export interface ConfigSections {
+  'trust-proxy': {
+    env: string;
+    /** The variable has a meaning already, so that `true` must not keep the app from starting. */
+    inUse?: boolean;
+    /** Value of the variable where it is not set: `false`, `1`, `loopback`. */
+    fallback: string;
+  };
+  headers: {
+    /** Default: both members are wanted. */
+    helmet?: boolean;
+    permissionsPolicy?: boolean;
+    /** `api`: only data is answered; `pages`: the policy is made from what pages load. */
+    csp: 'api' | 'pages';
+    /** Whether the policy blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
+    enforce: 'never' | 'opt-in' | 'opt-out';
+    /** Directives of the policy for pages; `nonce` adds the nonce of the answer to the values. */
+    directives: readonly { name: string; values: readonly string[]; nonce: boolean }[];
+    objectSrc: readonly string[];
+    /** Pages of other sites show the app in frames on purpose. */
+    framed?: boolean;
+    nonce: boolean;
+    opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
+    resource: 'same-origin' | 'cross-origin';
+    /** The header `Permissions-Policy`. */
+    permissions: string;
+  };
+  cors: {
+    env: string;
+    /** Origins where the variable is not set, separated by commas. */
+    origins: string;
+    credentials: boolean;
+  };
+  'rate-limits': {
+    global: boolean;
+    login: boolean;
+    /** Requests of one address a minute. */
+    limit: number;
+    /** Attempts of one address in 15 minutes. */
+    loginLimit: number;
+    /** Paths that are not counted. */
+    exempt: readonly string[];
+    /** A refusal is JSON. */
+    data: boolean;
+    observe: boolean;
+  };
+  'body-limits': { limit: string };
+  errors: {
+    notFound: boolean;
+    errorHandler: boolean;
+    asyncRoute: boolean;
+    /** Browsers get a page where they ask for one. */
+    pages: boolean;
+    multer: boolean;
+    /** Errors go to the logger of the request (pino-http), not to the console. */
+    requestLog?: boolean;
+  };
+}
+
+/** What the config module is made of; `typescript` is always written in ESM syntax. */
+export interface ConfigData {
+  modules: 'cjs' | 'esm';
+  language: 'js' | 'ts';
+  sections: Partial<ConfigSections>;
+}
+
+/** The data of each template, by name: its path below `templates/` without `.hbs`. */
+export interface TemplateData {
+  'security/config': ConfigData;
+}
+
+export type TemplateName = keyof TemplateData;
+
+/** A module that rendered code needs, as the transforms take it. */
+export interface UsedImport {
+  module: string;
+  kind: 'named';
+  name: string;
+}
+
+/** Text that one rendering gathers on the way. */
+interface Gathered {
+  members: { name: string; code: string }[];
+  imports: UsedImport[];
+  types: UsedImport[];
+  /** `import('cors').CorsOptions` in the place of an imported name. */
+  inlineTypes: boolean;
+}
+
+const SECTIONS: Record<keyof ConfigSections, string> = {
+  'trust-proxy': trustProxy,
+  headers,
+  cors,
+  'rate-limits': rateLimits,
+  'body-limits': bodyLimits,
+  errors,
+};
+
+const DEFAULTS = { helmet: true, permissionsPolicy: true, framed: false, requestLog: false, inUse: false };
+const handlebars = Handlebars.create();
+const OPTIONS = { noEscape: true, strict: true } as const;
+
+const literal = (value: string): string => (/['\\\n]/.test(value) ? JSON.stringify(value) : `'${value}'`);
+const gathered = (options: Handlebars.HelperOptions): Gathered => (options.data as { gathered: Gathered }).gathered;
+
+handlebars.registerPartial('nonce', nonce.trimEnd());
+handlebars.registerHelper({
+  is: (left: unknown, right: unknown) => left === right,
+  literal,
+  list: (values: readonly string[]) => values.map(literal).join(', '),
+  member(this: unknown, name: string, options: Handlebars.HelperOptions) {
+    gathered(options).members.push({ name, code: options.fn(this).trim().replace(/,$/, '') });
+    return '';
+  },
+  use(name: string, module: string, options: Handlebars.HelperOptions) {
+    addOnce(gathered(options).imports, { module, kind: 'named', name });
+    return name;
+  },
+  type(name: string, module: string, options: Handlebars.HelperOptions) {
+    const { inlineTypes, types } = gathered(options);
+    if (inlineTypes) return `import('${module}').${name}`;
+    addOnce(types, { module, kind: 'named', name });
+    return name;
+  },
+});
+
+/** The text of a template. A name that the data lacks throws, so that nothing is rendered empty by mistake. */
+export function render<N extends TemplateName>(name: N, data: TemplateData[N]): string {
+  const renderers: { [T in TemplateName]: (data: TemplateData[T]) => string } = { 'security/config': renderConfig };
+  return renderers[name](data);
+}
+
+/** The whole config module with the given sections. */
+export function renderConfig({ modules, language, sections }: ConfigData): string {
+  const { members, imports, types } = gather(sections, language, false);
+  const module = modules === 'esm' || language === 'ts';
+  const lines = [...importLines(imports, module), ...importLines(types, true, 'type ')];
+  const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
+  return handlebars.compile(config, OPTIONS)({ module, imports: lines, body });
+}
+
+/** The same members one by one, with the imports they need: for a config module that is there and lacks them. */
+export function renderConfigSection({ language, sections }: ConfigData): {
+  object: string;
+  members: readonly { name: string; code: string }[];
+  imports: readonly UsedImport[];
+} {
+  const { members, imports } = gather(sections, language, true);
+  return { object: 'security', members, imports };
+}
+
+function gather(sections: Partial<ConfigSections>, language: 'js' | 'ts', inlineTypes: boolean): Gathered {
+  const gathered: Gathered = { members: [], imports: [], types: [], inlineTypes };
+  for (const [name, source] of Object.entries(SECTIONS)) {
+    const data = sections[name as keyof ConfigSections];
+    if (!data) continue;
+    handlebars.compile(source, OPTIONS)({ ...DEFAULTS, ...data, ts: language === 'ts' }, { data: { gathered } });
+  }
+  return gathered;
+}
+
+function importLines(imports: readonly UsedImport[], module: boolean, keyword = ''): string[] {
+  const modules = [...new Set(imports.map((used) => used.module))].sort();
+  return modules.map((name) => {
+    const names = imports.filter((used) => used.module === name).map((used) => used.name);
+    const braces = `{ ${names.sort().join(', ')} }`;
+    return module ? `import ${keyword}${braces} from '${name}';` : `const ${braces} = require('${name}');`;
+  });
+}
+
+function addOnce(list: UsedImport[], used: UsedImport): void {
+  if (!list.some(({ module, name }) => module === used.module && name === used.name)) list.push(used);
+}
+
+const indent = (code: string): string => code.replace(/^(?=.)/gm, '  ');

@@ -1,0 +1,74 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The command as it is published, in a folder of its own. */
+export interface Built {
+  command: string;
+  remove(): void;
+}
+
+export function buildCommand(): Built {
+  const folder = mkdtempSync(join(tmpdir(), 'harden-built-'));
+  for (const name of ['bin', 'package.json']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build.js'), '--no-types', '--out', join(folder, 'dist')], {
+    stdio: 'pipe',
+  });
+  return {
+    command: join(folder, 'bin/harden-express.js'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+/** The environment without what decides about prompts and colours. */
+export function environment(own: Readonly<Record<string, string>> = {}): Record<string, string | undefined> {
+  const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ACCESSIBLE: _accessible, ...rest } = process.env;
+  return { ...rest, TERM: 'xterm-256color', ...own };
+}
+
+interface Session {
+  output: string;
+  code: number;
+}
+
+/** Runs a command in a pseudo terminal; each step waits for a text and then types. */
+export function inTerminal(
+  folder: string,
+  command: readonly string[],
+  steps: readonly (readonly [string, string])[],
+  { columns = 80, env = {} }: { columns?: number; env?: Record<string, string> } = {},
+): Session {
+  const driver = join(ROOT, 'test/cli/in-terminal.py');
+  const result = spawnSync('python3', [driver, String(columns), JSON.stringify(steps), ...command], {
+    cwd: folder,
+    env: environment(env),
+    encoding: 'utf8',
+  });
+  const { output, code, missed } = JSON.parse(result.stdout) as Session & { missed: string | null };
+  if (missed !== null) throw new Error(`The terminal never showed ${JSON.stringify(missed)}:\n${output}`);
+  return { output, code };
+}
+
+/** Ends where a process has: its exit code, or the signal. */
+export function ended(child: ChildProcess): Promise<number | string | null> {
+  return new Promise((done) => child.once('close', (code, signal) => done(code ?? signal)));
+}
+
+export function start(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): ChildProcess {
+  return spawn(process.execPath, [command, ...args], {
+    cwd: folder,
+    env: environment(env) as NodeJS.ProcessEnv,
+    stdio: 'pipe',
+  });
+}

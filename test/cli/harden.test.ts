@@ -1,0 +1,386 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { commitAll, copyFolder, fingerprint, makeFolder, writeFiles } from '../io/folder.ts';
+import { APP, harden } from './command.ts';
+
+const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
+const OWN = ['.git', '.harden-express'];
+
+function project(files: Readonly<Record<string, string | Buffer>> = APP): string {
+  const folder = makeFolder(files);
+  commitAll(folder);
+  return folder;
+}
+
+describe('what only reads', () => {
+  it.each([
+    [['--help']],
+    [['--version']],
+    [['list']],
+    [['list', '--json']],
+    [['explain', 'cors']],
+    [['explain', 'cors/any-origin']],
+    [['audit']],
+    [['audit', '--format', 'json']],
+    [['migrate', '--dry-run']],
+    [['migrate', '--check']],
+    [['migrate', '--help']],
+  ])('%j leaves the tree as it is', async (args) => {
+    const folder = project();
+    const before = fingerprint(folder, []);
+    const { code, stdout } = await harden(folder, ...args);
+    expect(code).toBe(args.includes('--check') ? 1 : 0);
+    expect(stdout).not.toBe('');
+    expect(fingerprint(folder, [])).toEqual(before);
+  });
+});
+
+describe('wrong use ends with exit 2, a message and a way out', () => {
+  it.each<[string[], RegExp]>([
+    [['migrat'], /no command "migrat".*\n?.*Did you mean migrate\?/s],
+    [['migrate', '--dry-rn'], /Unknown option '--dry-rn'.*--dry-run/s],
+    [['migrate', '--level', 'hard'], /observe, preserve, strict/],
+    [['migrate', '--only', 'corz'], /no protection "corz".*Did you mean cors\?/s],
+    [['migrate', '--set', 'cors.orgins=x'], /no answer "cors\.orgins".*Did you mean cors\.origins\?/s],
+    [['migrate', '--set', 'proxy.hops'], /--set key=value|has no value/],
+    [['migrate', '--only', 'cors', '--all'], /contradict/],
+    [['migrate', '--report', 'pdf=x'], /no report format "pdf"/],
+    [['migrate', '--report', 'json'], /names no file/],
+    [['migrate', '--answers', 'none.json'], /no file .*none\.json/],
+    [['migrate', '--entry', 'none.js'], /no such file/],
+    [['migrate', '--entry', 'package.json'], /no Express app is made there/],
+    [['migrate', 'no-such-folder'], /no folder/],
+    [['migrate', 'app.js'], /is a file/],
+    [['migrate', '--workspace', 'api'], /no workspace "api"/],
+    [['explain', 'helmet'], /no protection "helmet"/],
+    [['explain', 'cors/any'], /no rule "cors\/any"/],
+    [['undo'], /no run to undo/],
+  ])('%j', async (args, message) => {
+    const folder = project();
+    const before = fingerprint(folder, []);
+    const { code, stdout, stderr } = await harden(folder, ...args);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+    expect(fingerprint(folder, [])).toEqual(before);
+  });
+
+  it('an unknown key in the config', async () => {
+    const folder = project({ ...APP, 'harden-express.config.json': '{ "levl": "strict" }' });
+    const { code, stderr } = await harden(folder, 'audit');
+    expect(stderr).toMatch(/unknown key "levl".*Did you mean level\?/s);
+    expect(code).toBe(2);
+  });
+
+  it('no Express app, where a chosen protection needs one', async () => {
+    const folder = project({ 'package.json': '{"name":"lib"}', 'index.js': 'module.exports = 1;\n' });
+    const { code, stderr } = await harden(folder, 'migrate', '--yes', '--only', 'headers');
+    expect(stderr).toMatch(/No Express app was found/);
+    expect(code).toBe(2);
+  });
+
+  it('several apps and no choice', async () => {
+    const one = "const express = require('express');\nconst app = express();\napp.listen(1);\n";
+    const folder = project({ 'package.json': APP['package.json'] ?? '', 'src/a.js': one, 'src/b.js': one });
+    const { code, stderr } = await harden(folder, 'migrate', '--yes');
+    expect(stderr).toMatch(/Found 2 Express apps: src\/a\.js, src\/b\.js\.\nPass --entry <file> or --all-entries\./);
+    expect(code).toBe(2);
+    const chosen = await harden(folder, 'migrate', '--dry-run', '--entry', 'src/b.js');
+    expect(chosen.code).toBe(0);
+    expect(chosen.stdout).toContain('+++ b/src/b.js');
+    expect(chosen.stdout).not.toContain('+++ b/src/a.js');
+  });
+});
+
+describe('refused for safety: exit 3, nothing written', () => {
+  it.each<[string, (folder: string) => void, RegExp]>([
+    [
+      'a file it touches is dirty',
+      (folder) => writeFileSync(join(folder, 'app.js'), `${APP['app.js']}\n`),
+      /app\.js\n.*--allow-dirty/s,
+    ],
+    ['a file is read-only', (folder) => chmodSync(join(folder, 'app.js'), 0o444), /app\.js is read-only/],
+    ['the folder is read-only', (folder) => chmodSync(folder, 0o555), /read-only/],
+    [
+      'the entry does not parse',
+      (folder) => (
+        writeFileSync(join(folder, 'app.js'), "const express = require('express');\nconst app = express(;\n"),
+        commitAll(folder)
+      ),
+      /app\.js cannot be read/,
+    ],
+    [
+      'the config folder leads out',
+      (folder) => symlinkSync(makeFolder(), join(folder, 'config')),
+      /outside of the project/,
+    ],
+  ])('%s', async (_, spoil, message) => {
+    const folder = project();
+    spoil(folder);
+    const before = fingerprint(folder);
+    const { code, stderr, stdout } = await harden(folder, 'migrate', '--yes', '--no-install');
+    chmodSync(folder, 0o755);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(3);
+    expect({ ...fingerprint(folder), '/': '' }).toEqual({ ...before, '/': '' });
+  });
+
+  it('but not for dirty files elsewhere, nor with --allow-dirty', async () => {
+    const folder = project({ ...APP, 'README.md': 'a' });
+    writeFiles(folder, { 'README.md': 'b', 'new.js': '' });
+    expect((await harden(folder, 'migrate', '--yes', '--no-install', '--only', 'headers')).code).toBe(0);
+    expect((await harden(folder, 'migrate', '--yes', '--no-install', '--allow-dirty')).code).toBe(0);
+  });
+});
+
+describe('migrate', () => {
+  it('changes what the dry run showed, byte for byte, also with CRLF and no newline at the end', async () => {
+    const files = Object.fromEntries(
+      Object.entries(APP).map(([path, text]) => [path, crlf(text).replace(/\r\n$/, '')]),
+    );
+    const folder = project(files);
+    const copy = copyFolder(folder);
+    const { stdout } = await harden(folder, 'migrate', '--dry-run', '--unsafe-fixes');
+    execFileSync('git', ['apply', '--check', '-'], { cwd: copy, input: stdout, stdio: 'pipe' });
+    execFileSync('git', ['apply', '--whitespace=nowarn', '-'], { cwd: copy, input: stdout, stdio: 'pipe' });
+    const { code } = await harden(folder, 'migrate', '--yes', '--no-install', '--unsafe-fixes');
+    expect(code).toBe(0);
+    expect(fingerprint(folder, OWN)).toEqual(fingerprint(copy, OWN));
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).toMatch(/app\.use\(helmet\(security\.helmet\)\);\r\n/);
+  });
+
+  it('writes the same as a patch', async () => {
+    const folder = project();
+    const before = fingerprint(folder, []);
+    const target = join(makeFolder(), 'out.patch');
+    const { code, stdout } = await harden(folder, 'migrate', '--patch', target);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(fingerprint(folder, [])).toEqual(before);
+    expect(readFileSync(target, 'utf8')).toBe((await harden(folder, 'migrate', '--dry-run')).stdout);
+  });
+
+  it('has nothing to do the second time', async () => {
+    const folder = project();
+    await harden(folder, 'migrate', '--yes', '--no-install', '--unsafe-fixes');
+    const after = fingerprint(folder, []);
+    const { code, stdout } = await harden(
+      folder,
+      'migrate',
+      '--yes',
+      '--no-install',
+      '--allow-dirty',
+      '--unsafe-fixes',
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('Nothing to do');
+    expect(fingerprint(folder, [])).toEqual(after);
+    expect((await harden(folder, 'migrate', '--check', '--unsafe-fixes')).code).toBe(0);
+  });
+
+  it('is undone to the byte', async () => {
+    const folder = project();
+    const before = fingerprint(folder);
+    await harden(folder, 'migrate', '--yes', '--no-install');
+    expect(fingerprint(folder)).not.toEqual(before);
+    expect((await harden(folder, 'undo')).code).toBe(0);
+    expect(fingerprint(folder)).toEqual(before);
+  });
+
+  it('keeps an edit made after it, and shows the rest as a patch', async () => {
+    const folder = project();
+    await harden(folder, 'migrate', '--yes', '--no-install');
+    const edited = readFileSync(join(folder, 'app.js'), 'utf8').replace('hello', 'hello, mine');
+    writeFileSync(join(folder, 'app.js'), edited);
+    const { code, stdout } = await harden(folder, 'undo');
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).toBe(edited);
+    expect(existsSync(join(folder, 'config'))).toBe(false);
+    execFileSync('git', ['apply', '-'], { cwd: folder, input: stdout, stdio: 'pipe' });
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).toBe(APP['app.js']?.replace('hello', 'hello, mine'));
+  });
+
+  it('replays from its own line and from its saved answers', async () => {
+    const folder = project();
+    const [byLine, byFile] = [copyFolder(folder), copyFolder(folder)];
+    const answers = join(makeFolder(), 'answers.json');
+    const args = ['--only', 'headers,rate-limits', '--set', 'limits.requests=50', '--no-install', '--unsafe-fixes'];
+    const { stdout } = await harden(folder, 'migrate', '--yes', ...args, '--save-answers', answers);
+    const line = /^Replay: npx harden-express (.+)$/m.exec(stdout)?.[1] ?? '';
+    expect(line).toContain('--only headers,rate-limits');
+    await harden(byLine, ...line.split(' ').filter((word) => !word.includes(basename(folder))));
+    await harden(byFile, 'migrate', '--yes', '--answers', answers);
+    expect(fingerprint(byLine)).toEqual(fingerprint(folder));
+    expect(fingerprint(byFile)).toEqual(fingerprint(folder));
+    expect(readFileSync(join(folder, 'config/security.js'), 'utf8')).toContain('50');
+  });
+
+  it('takes the config file below the flags', async () => {
+    const folder = project({
+      ...APP,
+      'harden-express.config.json': '{ "protections": ["headers"], "install": "none" }',
+    });
+    const { stdout } = await harden(folder, 'migrate', '--dry-run');
+    expect(stdout).toContain('helmet');
+    expect(stdout).not.toContain('rateLimit');
+    expect((await harden(folder, 'migrate', '--dry-run', '--only', 'rate-limits')).stdout).not.toContain(
+      '+const helmet',
+    );
+  });
+
+  it('works on one package of a monorepo, by name, or on all that use Express', async () => {
+    const below = (folder: string): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(APP).map(([path, text]) => [
+          `${folder}/${path}`,
+          text.replace('"shop"', `"@x/${folder.slice(9)}"`),
+        ]),
+      );
+    const files = {
+      'package.json': '{"name":"root","private":true}',
+      ...below('packages/api'),
+      ...below('packages/admin'),
+    };
+    const folder = project({ ...files, 'packages/lib/package.json': '{"name":"lib"}' });
+    const one = await harden(folder, 'migrate', '--dry-run', '--workspace', '@x/api');
+    expect(one.stdout).toContain('+++ b/packages/api/app.js');
+    expect(one.stdout).not.toContain('admin');
+    const all = await harden(folder, 'audit', '--workspaces', '--format', 'json');
+    expect(JSON.parse(all.stdout)).toHaveLength(2);
+  });
+});
+
+describe('reports', () => {
+  const schema = JSON.parse(readFileSync(new URL('../../schema/report.json', import.meta.url), 'utf8')) as object;
+
+  it.each([[['audit']], [['migrate', '--dry-run']], [['migrate', '--yes', '--no-install', '--unsafe-fixes']]])(
+    'the JSON of %j fits the schema, and every open finding has a reason',
+    async (args) => {
+      const folder = project({ ...APP, 'huge.js': Buffer.alloc(5_000_000, 'a\n'), 'bytes.js': Buffer.from([1, 0, 2]) });
+      const { stdout, code } = await harden(folder, ...args, '--format', 'json');
+      const report = JSON.parse(stdout) as {
+        exitCode: number;
+        findings: { status: string; reason: string | null }[];
+        project: { unread: { file: string }[] };
+      };
+      const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+      expect(ajv.validate(schema, report), ajv.errorsText()).toBe(true);
+      expect(report.exitCode).toBe(code);
+      expect(report.findings.length).toBeGreaterThan(0);
+      expect(report.findings.filter(({ status, reason }) => status !== 'fixed' && reason === null)).toEqual([]);
+      expect(report.project.unread.map(({ file }) => file)).toEqual(['bytes.js', 'huge.js']);
+    },
+  );
+
+  it('several in one run, each in its file', async () => {
+    const folder = project();
+    const target = makeFolder();
+    const files = ['json', 'diff', 'pretty'].flatMap((format) => ['--report', `${format}=${join(target, format)}`]);
+    const { stdout } = await harden(folder, 'migrate', '--dry-run', ...files);
+    expect(readFileSync(join(target, 'diff'), 'utf8')).toBe(stdout);
+    expect(JSON.parse(readFileSync(join(target, 'json'), 'utf8'))).toMatchObject({ command: 'migrate', exitCode: 0 });
+    expect(readFileSync(join(target, 'pretty'), 'utf8')).toContain('Dry run: ');
+  });
+
+  it('--fail-on gives exit 1 at the threshold, and not below it', async () => {
+    const folder = project();
+    expect((await harden(folder, 'audit', '--fail-on', 'low')).code).toBe(1);
+    expect((await harden(folder, 'audit', '--only', 'headers', '--fail-on', 'high')).code).toBe(0);
+  });
+
+  it('an audit of a library says what does not apply', async () => {
+    const folder = project({ 'package.json': '{"name":"lib"}', 'index.js': 'module.exports = 1;\n' });
+    const { code, stdout, stderr } = await harden(folder, 'audit');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/No Express app was found .*: not applicable are .*headers/);
+    expect(stdout).toContain('No finding.');
+  });
+});
+
+describe('installing', () => {
+  /** A package manager that writes a lockfile and then does as told. */
+  function withNpm(script: string): () => void {
+    const bin = makeFolder({ npm: `#!/bin/sh\necho broken > package-lock.json\nmkdir -p node_modules/x\n${script}\n` });
+    chmodSync(join(bin, 'npm'), 0o755);
+    const path = process.env['PATH'];
+    process.env['PATH'] = `${bin}:${path}`;
+    return () => (process.env['PATH'] = path);
+  }
+
+  it('that fails restores every file, and shows what it said', async () => {
+    const folder = project({ ...APP, 'package-lock.json': '{}' });
+    const before = fingerprint(folder, ['.git']);
+    const reset = withNpm('echo "ERR no such version" >&2; exit 1');
+    const { code, stderr } = await harden(folder, 'migrate', '--yes').finally(reset);
+    expect(stderr).toMatch(/npm install .* failed:\n {2}ERR no such version\n.*--install none/s);
+    expect(code).toBe(4);
+    expect(fingerprint(folder, ['.git'])).toEqual(before);
+  });
+
+  it('is undone with its lockfile', async () => {
+    const folder = project({ ...APP, 'package-lock.json': '{}' });
+    const before = fingerprint(folder);
+    const reset = withNpm('exit 0');
+    expect((await harden(folder, 'migrate', '--yes').finally(reset)).code).toBe(0);
+    expect(readFileSync(join(folder, 'package-lock.json'), 'utf8')).toBe('broken\n');
+    await harden(folder, 'undo');
+    expect(fingerprint(folder)).toEqual(before);
+  });
+
+  it('is refused before anything is written where the package manager is not there', async () => {
+    const folder = project({ ...APP, 'bun.lock': '' });
+    const before = fingerprint(folder);
+    const path = process.env['PATH'];
+    const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    const bin = makeFolder();
+    symlinkSync(git, join(bin, 'git'));
+    process.env['PATH'] = bin;
+    const { code, stderr } = await harden(folder, 'migrate', '--yes').finally(() => (process.env['PATH'] = path));
+    expect(stderr).toMatch(/bun is what this project uses.*--pm/s);
+    expect(code).toBe(2);
+    expect(fingerprint(folder)).toEqual(before);
+  });
+
+  it('of nothing says so', async () => {
+    const { stdout } = await harden(project(), 'migrate', '--yes', '--no-install');
+    expect(stdout).toContain('Not installed yet. Run: npm install');
+  });
+});
+
+describe('verifying', () => {
+  /** What is started answers without a package, so that it runs where nothing is installed. */
+  const NAKED: Readonly<Record<string, string>> = {
+    ...APP,
+    'server.js': "require('node:http').createServer((req, res) => res.end('hello')).listen(process.env.PORT);\n",
+  };
+
+  it('that the app does not survive restores every file: exit 4', async () => {
+    const folder = project(NAKED);
+    const before = fingerprint(folder);
+    const start = 'test ! -d config && node server.js';
+    const args = ['--yes', '--no-install', '--verify', '--start', start];
+    const { code, stdout } = await harden(folder, 'migrate', ...args, '--format', 'json');
+    const report = JSON.parse(stdout) as {
+      exitCode: number;
+      changes: unknown[];
+      findings: { status: string }[];
+      verification: { boot: object };
+    };
+    expect(report.verification.boot).toMatchObject({ before: 'started', ok: false });
+    expect([code, report.exitCode, report.changes]).toEqual([4, 4, []]);
+    expect(report.findings.some(({ status }) => status === 'fixed')).toBe(false);
+    expect(fingerprint(folder)).toEqual(before);
+  });
+
+  it('that cannot be done, though it was asked for, changes nothing: exit 4 and the way out', async () => {
+    const folder = project(NAKED);
+    const before = fingerprint(folder);
+    const { code, stderr } = await harden(folder, 'migrate', '--yes', '--no-install', '--verify', '--start', 'exit 1');
+    expect(stderr).toMatch(/could not be verified: .*did not start.*--start/s);
+    expect(code).toBe(4);
+    expect(fingerprint(folder)).toEqual(before);
+  });
+});

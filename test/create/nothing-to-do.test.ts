@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { harden } from '../../src/engine/index.ts';
+import { createTree, memoryBase } from '../../src/model/tree.ts';
+import { protections } from '../../src/protections/index.ts';
+import { every, nameOf } from './combinations.ts';
+import { make } from './workshop.ts';
+
+it.each(every.map((answers) => [nameOf(answers), answers] as const))('nothing is to do in %s', async (_, answers) => {
+  const tree = createTree(memoryBase(Object.fromEntries(await make(answers))));
+  const report = await harden(tree, {
+    protections,
+    answers: { level: 'preserve', get: () => undefined },
+    unsafeFixes: true,
+  });
+  expect(report.project.entries.map(({ home }) => home.file)).toEqual([`src/app.${answers.lang}`]);
+  expect(report.found.map(({ ruleId, at, message }) => `${at?.file}:${at?.line} ${ruleId}: ${message}`)).toEqual([]);
+  expect(report.changes).toEqual([]);
+});

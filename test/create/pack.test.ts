@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { environment } from './workshop.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const root = resolve(import.meta.dirname, '../..');
+
+function run(folder: string, program: string, ...args: string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: folder,
+    env: { ...environment({ CI: '1', npm_config_loglevel: 'error' }) },
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  return { status, output: stdout + stderr };
+}
+
+const online = run(tmpdir(), 'npm', 'view', 'express', 'version', '--fetch-retries=0').status === 0;
+
+describe.skipIf(!existsSync(join(root, 'dist/cli/create.js')))('what npm publishes', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'create-pack-'));
+    const place = join(folder, 'packs');
+    mkdirSync(place);
+    for (const source of [root, join(root, 'packages/create-secure-express')]) {
+      expect(run(source, 'npm', 'pack', '--ignore-scripts', '--pack-destination', place).status).toBe(0);
+    }
+    const packs = readdirSync(place).map((name) => join(place, name));
+    const { status, output } = run(folder, 'npm', 'install', '--offline', '--prefix', folder, '--no-audit', ...packs);
+    expect(status, output).toBe(0);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds both commands, and needs no other package', () => {
+    expect(readdirSync(join(folder, 'node_modules/.bin')).sort()).toEqual(['create-secure-express', 'harden-express']);
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'create-secure-express',
+      'harden-express',
+    ]);
+  });
+
+  it('makes an app that the other command finds nothing in', () => {
+    const made = run(folder, 'npx', 'create-secure-express', 'shop', '--yes', '--no-install', '--no-git');
+    expect(made.status, made.output).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder, 'shop/package.json'), 'utf8'))).toMatchObject({ name: 'shop' });
+    const audit = run(folder, 'npx', 'harden-express', 'audit', 'shop', '--fail-on', 'low');
+    expect(audit.output).toContain('No finding.');
+    expect(audit.status).toBe(0);
+  });
+
+  it.skipIf(!online)('makes an app whose packages install, and which passes its tests and closes its attacks', () => {
+    const args = ['first', '--yes', '--template', 'minimal', '--lang', 'js', '--pm', 'npm', '--no-git'];
+    const made = run(folder, 'npx', 'create-secure-express', ...args);
+    expect(made.status, made.output).toBe(0);
+    const app = join(folder, 'first');
+    for (const script of ['test', 'security']) {
+      const { status, output } = run(app, 'npm', 'run', script);
+      expect(status, output.slice(-4000)).toBe(0);
+    }
+  });
+});

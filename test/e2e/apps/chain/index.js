@@ -1,0 +1,6 @@
+require('express')()
+  .use(require('express').json({ limit: '5mb' }))
+  .get('/', (req, res) => res.send('<h1>chain</h1>'))
+  .get('/boom', () => { throw new Error('inside of the chain') })
+  .post('/echo', (req, res) => res.json(req.body))
+  .listen(process.env.PORT || 3000)

@@ -1,0 +1,3 @@
+const Server = require('./server');
+
+new Server(process.env.PORT || 3000).start();

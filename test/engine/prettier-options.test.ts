@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { formatFile } from '../../src/engine/format.ts';
+import { createTree, memoryBase } from '../../src/model/tree.ts';
+
+const CODE = 'const a = {\n  b: "c", d: function () { return 1; },\n};\n';
+
+function format(files: Record<string, string>, path = 'src/config/security.js'): Promise<string> {
+  return formatFile(createTree(memoryBase(files)), path, CODE);
+}
+
+describe('formatting of emitted files', () => {
+  it.each([
+    ['.prettierrc', 'singleQuote: true\nsemi: false\n'],
+    ['.prettierrc.json', '{ "singleQuote": true, "semi": false }'],
+    ['.prettierrc.toml', 'singleQuote = true\nsemi = false\n'],
+    ['package.json', '{ "prettier": { "singleQuote": true, "semi": false } }'],
+    ['src/.prettierrc.yml', 'singleQuote: true\nsemi: false\n'],
+  ])('follows %s', async (name, text) => {
+    const result = await format({ [name]: text });
+    expect(result).toContain("b: 'c'");
+    expect(result).not.toContain(';\n};');
+    expect(result.trimEnd().endsWith('}')).toBe(true);
+  });
+
+  it('takes the overrides that name the file', async () => {
+    const config = { singleQuote: false, overrides: [{ files: '*.js', options: { singleQuote: true } }] };
+    expect(await format({ '.prettierrc': JSON.stringify(config) })).toContain("b: 'c'");
+  });
+
+  it('reads .editorconfig', async () => {
+    expect(await format({ '.editorconfig': 'root = true\n[*]\nindent_style = tab\n' })).toContain('\n\tb: ');
+  });
+
+  it('never runs a configuration that is a program', async () => {
+    const result = await format({ '.prettierrc.js': 'throw new Error("ran")', 'prettier.config.mjs': 'throw 1' });
+    expect(result).toContain('b: "c"');
+  });
+
+  it('follows the code of the project where nothing is configured', async () => {
+    const app = "const x = require('x')\r\nif (x) {\r\n    x.y('z')\r\n}\r\n";
+    const result = await format({ 'src/app.js': app });
+    expect(result).toContain("\r\n    b: 'c'");
+    expect(result.trimEnd().endsWith('}')).toBe(true);
+  });
+
+  it('survives a configuration that does not parse', async () => {
+    expect(await format({ '.prettierrc': '{ "a: ' })).toContain('b: ');
+  });
+});

@@ -1,0 +1,229 @@
+import { isDeepStrictEqual, inspect } from 'node:util';
+import { rewrite as defaultRewrite, type Rewrite } from '../sql-proof/check.ts';
+import { verdictOf, type Verdict } from '../sql-proof/corpus.ts';
+import { judge, type Bench, type Case, type Outcome } from '../sql-proof/differential.ts';
+import { SECRET, type Shop, type Tables } from '../sql-proof/shop.ts';
+import type { Dialect } from '../support/engines.ts';
+import { Chance } from './random.ts';
+import { MYSQL, POSTGRES, SQLITE, writeProgram, type Style } from './sources.ts';
+import { isHole, Statements, type Hole, type Piece } from './statements.ts';
+import { breakingInput, injectedInput, oddInput, usualInput, type Injected, type Input, type Odd } from './values.ts';
+
+const STYLES: Record<Dialect, readonly Style[]> = { postgres: POSTGRES, mysql: MYSQL, sqlite: SQLITE };
+
+export interface Generated {
+  seed: number;
+  text: string;
+  path: string;
+  pieces: readonly Piece[];
+  dialect: Dialect;
+}
+
+export interface Findings {
+  /** Programs by what the rewriter did to them. */
+  verdicts: Record<Verdict, number>;
+  /** Comparisons that ran. */
+  trials: number;
+  /** The seed, what is wrong, and the program before and after. */
+  failures: string[];
+}
+
+/** The program of a seed, always the same. */
+export function generate(seed: number, dialect: Dialect): Generated {
+  const chance = new Chance(seed);
+  const style = chance.pick(STYLES[dialect]);
+  const statement = new Statements(chance, dialect, { bind: style.binds && chance.often(35) }).make();
+  return {
+    seed,
+    text: writeProgram(chance, style, statement),
+    path: `/app/src/generated-${seed % 64}.js`,
+    pieces: statement.pieces,
+    dialect,
+  };
+}
+
+/** Makes `count` programs from `seed` on, changes them and compares. Stops after `most` failures. */
+export async function search(
+  bench: Bench,
+  shop: Shop,
+  seed: number,
+  count: number,
+  { rewrite = defaultRewrite, most = 10 }: { rewrite?: Rewrite; most?: number } = {},
+): Promise<Findings> {
+  const findings: Findings = {
+    verdicts: { rewritten: 0, partial: 0, refused: 0, untouched: 0 },
+    trials: 0,
+    failures: [],
+  };
+  for (let at = seed; at < seed + count && findings.failures.length < most; at++) {
+    const program = generate(at, bench.engine.dialect);
+    const complaint = await check(bench, shop, program, rewrite, findings);
+    if (complaint) findings.failures.push(`seed ${at} on ${bench.engine.name}: ${complaint}`);
+  }
+  return findings;
+}
+
+async function check(
+  bench: Bench,
+  shop: Shop,
+  program: Generated,
+  rewrite: Rewrite,
+  findings: Findings,
+): Promise<string | null> {
+  const { text, path, pieces, dialect } = program;
+  let result: ReturnType<Rewrite>;
+  try {
+    result = rewrite(text, path);
+  } catch (error) {
+    return `${String(error)}\n${text}`;
+  }
+  const verdict = verdictOf(text, result);
+  findings.verdicts[verdict]++;
+  const holes = pieces.filter(isHole);
+  if (verdict === 'untouched' && holes.length > 0) return `left as it is without a reason\n${text}`;
+  if (holes.length === 0 && verdict !== 'untouched')
+    return `nothing is to be done, and it says ${verdict}\n${text}\n${result.text}`;
+  if (result.text === text) return null;
+
+  const trials = new Trials(bench, shop, program, result.text);
+  const chance = new Chance(program.seed ^ 0x5bd1e995);
+  const input = usualInput(chance, pieces, dialect);
+  const complaint =
+    (await trials.usual(input)) ??
+    (await trials.usual(usualInput(chance, pieces, dialect))) ??
+    (await trials.odd(oddInput(chance, pieces, input), input)) ??
+    (await trials.breaking(breakingInput(chance, pieces, input, dialect))) ??
+    (verdict === 'rewritten' ? await trials.injected(injectedInput(chance, pieces, input)) : null);
+  findings.trials += trials.count;
+  return complaint ? `${complaint}\n${text}\n--- rewritten\n${result.text}` : null;
+}
+
+class Trials {
+  count = 0;
+  readonly #bench: Bench;
+  readonly #pristine: Tables;
+  readonly #before: string;
+  readonly #after: string;
+  readonly #path: string;
+  readonly #pieces: readonly Piece[];
+
+  constructor(bench: Bench, shop: Shop, program: Generated, after: string) {
+    this.#bench = bench;
+    this.#pristine = shop.pristine;
+    this.#before = program.text;
+    this.#after = after;
+    this.#path = program.path;
+    this.#pieces = program.pieces;
+  }
+
+  /** Input that the author counts on: the same answer and the same tables, unless it failed before. */
+  async usual(input: Input): Promise<string | null> {
+    const before = await this.#run(this.#before, input);
+    const after = await this.#run(this.#after, input);
+    const kind: Case['kind'] = before.answer.kind === 'value' ? 'benign' : 'unusual';
+    return this.#verdict({ kind, input, neutral: [] }, before, after);
+  }
+
+  /** One odd value: as before, or it fails, or does nothing, or is data where the usual value is. */
+  async odd(made: Odd | null, usual: Input): Promise<string | null> {
+    if (!made) return null;
+    const { hole, input } = made;
+    const before = await this.#run(this.#before, input);
+    const after = await this.#run(this.#after, input);
+    const complaint = this.#verdict({ kind: 'unusual', input, neutral: [] }, before, after);
+    // `active = 1` is an error in PostgreSQL and `active = $1` is not.
+    if (!complaint || (hole.type === 'boolean' && this.#bench.engine.dialect === 'postgres')) return null;
+    const expected = await this.#run(this.#before, usual);
+    if (isData(after, input[hole.key], expected, usual[hole.key])) return null;
+    const allowed = [expected, before];
+    for (const value of this.#neutral(hole, input[hole.key])) {
+      const outcome = await this.#run(this.#before, { ...input, [hole.key]: value });
+      if (isDeepStrictEqual([outcome.answer, outcome.tables], [after.answer, after.tables])) return null;
+      allowed.push(outcome);
+    }
+    return this.#harmless(after, allowed) ? null : complaint;
+  }
+
+  /**
+   * What an odd value may count as: one that matches nothing, or the number it starts with. SQLite has no number that
+   * fails, so there it may be NULL as well.
+   */
+  #neutral(hole: Hole, value: unknown): unknown[] {
+    const number = parseFloat(show(value));
+    const neutral: unknown[] = Number.isNaN(number) ? [-987654] : [-987654, number];
+    // MariaDB reads a text that is no number as 0 there: the first page.
+    const before = this.#pieces[this.#pieces.indexOf(hole) - 1];
+    if (typeof before === 'string' && before.endsWith('OFFSET ')) neutral.push(0);
+    return this.#bench.engine.dialect === 'sqlite' ? [...neutral, null] : neutral;
+  }
+
+  /** Text that would break out of its quotes does what it does where the author escaped it. */
+  async breaking(made: { input: Input; escaped: Input } | null): Promise<string | null> {
+    if (!made) return null;
+    const before = await this.#run(this.#before, made.escaped);
+    const after = await this.#run(this.#after, made.input);
+    if (before.answer.kind !== 'value') return null;
+    return this.#verdict({ kind: 'benign', input: made.input, neutral: [] }, before, after);
+  }
+
+  /** SQL in a bare hole does nothing, or what a plain value does. */
+  async injected(made: Injected | null): Promise<string | null> {
+    if (!made) return null;
+    const after = await this.#run(this.#after, made.input);
+    if (after.answer.kind === 'error' && isDeepStrictEqual(after.tables, this.#pristine)) return null;
+    const neutral: Outcome[] = [];
+    for (const input of made.neutral) neutral.push(await this.#run(this.#before, input));
+    if (neutral.some((outcome) => isDeepStrictEqual([outcome.answer, outcome.tables], [after.answer, after.tables])))
+      return null;
+    if (this.#harmless(after, neutral)) return null;
+    if (neutral.some((outcome, at) => isData(after, made.input[made.key], outcome, made.neutral[at]?.[made.key])))
+      return null;
+    return `An attack does something: ${inspect(made.input)} → ${inspect(after.answer, { depth: 4 }).slice(0, 500)}`;
+  }
+
+  async #run(text: string, input: Input): Promise<Outcome> {
+    this.count++;
+    return this.#bench.run(text, this.#path, input);
+  }
+
+  #verdict(trial: Case, before: Outcome, after: Outcome): string | null {
+    const complaint = judge(trial, before, after, [], this.#pristine);
+    return complaint && `${inspect(trial.input, { breakLength: Infinity })}: ${complaint}`;
+  }
+
+  /** Reads no more rows than one of the allowed outcomes, no secret, and writes nothing. */
+  #harmless(after: Outcome, allowed: readonly Outcome[]): boolean {
+    if (!isDeepStrictEqual(after.tables, this.#pristine)) return false;
+    if (inspect(after.answer, { depth: 6 }).includes(SECRET)) return false;
+    const rows = ({ answer }: Outcome): number => (answer.kind === 'value' ? rowsOf(answer.value) : -1);
+    return allowed.some((outcome) => rows(outcome) >= rows(after));
+  }
+}
+
+/**
+ * Whether a value has only become data: the outcome is that of another value, but for the value itself, of whatever type, or
+ * NULL where SQLite's drivers make nothing else of it.
+ */
+function isData(after: Outcome, value: unknown, expected: Outcome, other: unknown): boolean {
+  const is = (cell: unknown, wanted: unknown): boolean => {
+    if (typeof cell === 'object') return cell === null;
+    return `${cell}` === show(wanted) || (cell !== '' && Number(cell) === Number(show(wanted)));
+  };
+  const alike = (a: unknown, b: unknown): boolean => {
+    if (isDeepStrictEqual(a, b) || (is(a, value) && is(b, other))) return true;
+    if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false;
+    const keys = Object.keys(a);
+    const [one, two] = [a, b] as Record<string, unknown>[];
+    return keys.length === Object.keys(b).length && keys.every((key) => key in b && alike(one?.[key], two?.[key]));
+  };
+  return alike([after.answer, after.tables], [expected.answer, expected.tables]);
+}
+
+function show(value: unknown): string {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? '[object Object]' : `${value}`;
+}
+
+function rowsOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  return value === undefined || value === null ? 0 : 1;
+}

@@ -1,0 +1,193 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../src/model/report.ts';
+import { protections } from '../src/protections/index.ts';
+import { findingsLaw, goneLaw, parsesLaw, resultLaw, stableLaw } from './support/fixture-laws.ts';
+
+interface Source {
+  path: string;
+  text: string;
+}
+
+const root = join(import.meta.dirname, '..');
+const sources: Source[] = ['src', 'transforms', 'templates'].flatMap((folder) =>
+  (readdirSync(join(root, folder), { recursive: true }) as string[])
+    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+    .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
+);
+
+/** What each room may import of ours; a longer name wins. Types may come from `src/model` wherever the table lets it in. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  'transforms/lib': ['transforms/lib'],
+  transforms: ['transforms'],
+  templates: ['templates'],
+  'src/model': ['src/model', 'transforms', 'templates'],
+  'src/read': ['src/read', 'src/model', 'transforms/lib'],
+  'src/protections': ['src/protections/lib', 'src/model'],
+  'src/protections/index.ts': ['src/protections', 'src/model'],
+  'src/protections/lib': ['src/protections/lib', 'src/model'],
+  'src/engine': ['src/engine', 'src/model', 'src/read', 'src/protections/index.ts', 'transforms', 'templates'],
+  'src/report': ['src/report', 'src/model'],
+  'src/verify': ['src/verify', 'src/model'],
+  'src/io': ['src/io', 'src/model'],
+  'src/cli': ['src'],
+  'src/index.ts': ['src'],
+};
+/** Packages that belong to one room. */
+const ONLY_IN: Record<string, readonly string[]> = {
+  'fs-extra': ['src/io'],
+  fs: ['src/io', 'src/verify', 'src/cli'],
+  jscodeshift: ['transforms'],
+  'magic-string': ['transforms'],
+  recast: [],
+  '@clack/prompts': ['src/cli'],
+  commander: ['src/cli'],
+};
+
+const inside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+function roomOf(path: string): string | undefined {
+  return Object.keys(MAY_IMPORT)
+    .filter((room) => inside(path, room))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function importsOf({ path, text }: Source): { specifier: string; target: string | null }[] {
+  const found = text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^']+)'/g);
+  return [...found].map(([, specifier = '']) => ({
+    specifier,
+    target: specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : null,
+  }));
+}
+
+/** The import table of the house. */
+function importLaw(files: readonly Source[]): string[] {
+  return files.flatMap((file) => {
+    const room = roomOf(file.path);
+    if (!room) return [`${file.path} is in no room`];
+    return importsOf(file).flatMap(({ specifier, target }) => {
+      const allowed = target
+        ? MAY_IMPORT[room]?.some((folder) => inside(target, folder))
+        : (ONLY_IN[packageOf(specifier)]?.some((folder) => inside(file.path, folder)) ?? true);
+      return allowed ? [] : [`${file.path} imports ${specifier}`];
+    });
+  });
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.replace(/^node:/, '').split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+}
+
+/** The byte rule: nobody prints user code from its tree. */
+function printLaw(files: readonly Source[]): string[] {
+  return files.filter(({ text }) => /\.toSource\(|recast\.print/.test(text)).map(({ path }) => `${path} prints`);
+}
+
+/** Names say what a file holds. */
+function nameLaw(files: readonly Source[]): string[] {
+  const wrong = ({ path }: Source): boolean =>
+    !path.split('/').every((part) => /^[a-z0-9]+(-[a-z0-9]+)*(\.d)?(\.ts)?$/.test(part)) ||
+    /(^|[/-])(utils?|common|helpers?|manager)(\.ts|\/|-)/.test(path);
+  return files.filter(wrong).map(({ path }) => path);
+}
+
+/** A protection, its file and its fixtures have one name; three cases at least. */
+function protectionLaw(ids: readonly string[], files: readonly string[], cases: Record<string, number>): string[] {
+  return [
+    ...ids.filter((id) => !files.includes(id)).map((id) => `${id} has no file of its name`),
+    ...files.filter((file) => !ids.includes(file)).map((file) => `${file}.ts is not in the list`),
+    ...ids.filter((id) => (cases[id] ?? 0) < 3).map((id) => `${id} has fewer than three fixtures`),
+  ];
+}
+
+describe('the house', () => {
+  const files = readdirSync(join(root, 'src/protections'))
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .map((name) => name.slice(0, -3));
+  const casesOf = (id: string): number => {
+    const dir = join(root, 'test/fixtures', id);
+    return existsSync(dir) ? readdirSync(dir).length : 0;
+  };
+
+  test('imports go one way', () => expect(importLaw(sources)).toEqual([]));
+  test('user code is never printed', () => expect(printLaw(sources)).toEqual([]));
+  test('files have telling names', () => expect(nameLaw(sources)).toEqual([]));
+  test('protection, file and fixtures are one name', () => {
+    const ids = protections.map(({ id }) => id);
+    expect(protectionLaw(ids, files, Object.fromEntries(ids.map((id) => [id, casesOf(id)])))).toEqual([]);
+  });
+  test('rules can be published', () => {
+    for (const { id, rules, references } of protections) {
+      for (const [name, rule] of Object.entries(rules)) {
+        expect(`${id}/${name}`).toMatch(/^[a-z-]+\/[a-z0-9-]+$/);
+        expect(rule.cwe).toMatch(/^CWE-\d+$/);
+        expect(rule.owasp).toMatch(/^A(0[1-9]|10):2021$/);
+      }
+      for (const reference of references) expect(URL.canParse(reference)).toBe(true);
+    }
+  });
+});
+
+describe('each law can fail', () => {
+  const source = (path: string, text: string): Source[] => [{ path, text }];
+
+  test.each([
+    ['src/protections/cors.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/protections/cors.ts', "import headers from './headers.ts';"],
+    ['src/protections/cors.ts', "import j from 'jscodeshift';"],
+    ['src/engine/apply.ts', "import cors from '../protections/cors.ts';"],
+    ['src/engine/apply.ts', "const { copy } = await import('fs-extra');"],
+    ['transforms/cors.ts', "import type { Project } from '../src/model/project.ts';"],
+    ['transforms/lib/edits.ts', "import cors from '../cors.ts';"],
+    ['templates/index.ts', "import { parse } from '../transforms/lib/parser.ts';"],
+    ['src/io/disk.ts', "import { harden } from '../engine/index.ts';"],
+    ['src/elsewhere/a.ts', ''],
+  ])('imports: %s with %s', (path, text) => expect(importLaw(source(path, text))).toHaveLength(1));
+
+  test('printing', () => expect(printLaw(source('transforms/a.ts', 'root.toSource()'))).toHaveLength(1));
+  test.each(['src/read/utils.ts', 'src/read/readApp.ts', 'src/read/path-helpers.ts'])('names: %s', (path) =>
+    expect(nameLaw(source(path, ''))).toHaveLength(1),
+  );
+  test('protections', () => {
+    expect(protectionLaw(['a'], [], { a: 3 })).toEqual(['a has no file of its name']);
+    expect(protectionLaw([], ['a'], {})).toEqual(['a.ts is not in the list']);
+    expect(protectionLaw(['a'], ['a'], { a: 2 })).toEqual(['a has fewer than three fixtures']);
+  });
+
+  describe('of a fixture', () => {
+    const at = { file: 'app.js', line: 3 };
+    const report = (status: string, left: string[] = []): Report =>
+      ({
+        found: [{ ruleId: 'cors/any-origin', at, status, reason: status === 'fixed' ? null : 'because' }],
+        left: left.map((ruleId) => ({ ruleId })),
+        changes: [{ kind: 'update', path: 'app.js', before: 'a', after: 'b' }],
+      }) as unknown as Report;
+
+    test('findings', () => {
+      expect(findingsLaw(report('fixed'), { findings: ['app.js:3 any-origin fixed'] })).toEqual([]);
+      expect(findingsLaw(report('fixed'), { findings: [] })).toEqual(['+ app.js:3 any-origin fixed']);
+      expect(findingsLaw(report('fixed'), { findings: ['app.js:4 any-origin fixed'] })).toHaveLength(2);
+      const written = { findings: ['app.js:3 any-origin refused'], reasons: { 'app.js:3 any-origin': 'another' } };
+      expect(findingsLaw(report('refused'), written)).toHaveLength(2);
+    });
+    test('result', () => {
+      expect(resultLaw({ 'a.js': '1' }, { 'a.js': '1' })).toEqual([]);
+      expect(resultLaw({ 'a.js': '1' }, { 'a.js': '2' })).toEqual(['a.js differs']);
+      expect(resultLaw({}, { 'a.js': '' })).toEqual(['a.js differs']);
+    });
+    test('gone', () => {
+      expect(goneLaw(report('fixed'))).toEqual([]);
+      expect(goneLaw(report('open', ['cors/any-origin']))).toEqual([]);
+      expect(goneLaw(report('fixed', ['cors/any-origin']))).toEqual(['+ cors/any-origin']);
+      expect(goneLaw(report('failed', ['cors/any-origin']))).toHaveLength(1);
+    });
+    test('stable', () => expect(stableLaw(report('fixed'))).toEqual(['app.js changes again']));
+    test('parses', () => {
+      expect(parsesLaw({ 'a.js': 'const a = 1;', 'package.json': '{}' })).toEqual([]);
+      expect(parsesLaw({ 'a.js': 'const a = ;', 'package.json': '{' })).toHaveLength(2);
+    });
+  });
+});

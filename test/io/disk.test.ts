@@ -1,0 +1,123 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { diskBase } from '../../src/io/disk.ts';
+import { UserError } from '../../src/model/errors.ts';
+import { git, makeFolder } from './folder.ts';
+
+describe('listing', () => {
+  it('leaves out dependencies, build output, minified files and what git ignores', () => {
+    const root = makeFolder({
+      'app.js': '',
+      'src/routes/users.js': '',
+      'src/.gitignore': 'generated.js\n!kept.log\n',
+      'src/generated.js': '',
+      'src/kept.log': '',
+      'src/other.log': '',
+      '.gitignore': '*.log\n/secret/\n',
+      'secret/key.js': '',
+      'node_modules/express/index.js': '',
+      'dist/app.js': '',
+      'build/app.js': '',
+      'coverage/lcov.js': '',
+      'public/jquery.min.js': '',
+      '.cache/x.js': '',
+      '.env.example': 'PORT=1\n',
+    });
+    expect(diskBase(root).list()).toEqual([
+      '.env.example',
+      '.gitignore',
+      'app.js',
+      'src/.gitignore',
+      'src/kept.log',
+      'src/routes/users.js',
+    ]);
+  });
+
+  it('honours the ignore files of the repository above a package', () => {
+    const root = makeFolder({
+      '.gitignore': '/packages/api/tmp/\n*.gen.js\n',
+      'packages/api/app.js': '',
+      'packages/api/x.gen.js': '',
+      'packages/api/tmp/a.js': '',
+    });
+    git(root, 'init', '-q');
+    writeFileSync(join(root, '.git', 'info', 'exclude'), 'packages/api/private.js\n');
+    writeFileSync(join(root, 'packages/api/private.js'), '');
+    expect(diskBase(join(root, 'packages/api')).list()).toEqual(['app.js']);
+  });
+
+  it('reads only the included source and never the excluded one; other files stay', () => {
+    const root = makeFolder({ 'package.json': '{}', 'src/a.js': '', 'src/old/b.js': '', 'tools/c.js': '' });
+    const base = diskBase(root, { include: ['src/**'], exclude: ['old/'] });
+    expect(base.list()).toEqual(['package.json', 'src/a.js']);
+  });
+
+  it('does not follow a folder that links back', () => {
+    const root = makeFolder({ 'src/a.js': '' });
+    symlinkSync('..', join(root, 'src', 'loop'));
+    expect(diskBase(root).list()).toEqual(['src/a.js']);
+  });
+});
+
+describe('reading', () => {
+  it('gives the text as it is: BOM, CRLF, no newline at the end', () => {
+    const text = '\uFEFF"use strict";\r\nconst ü = "😀"';
+    const root = makeFolder({ 'a.js': text });
+    expect(diskBase(root).read('a.js')).toBe(text);
+  });
+
+  it.each([
+    ['binary', Buffer.from([0x61, 0, 0x62]), 'binary'],
+    ['UTF-16', Buffer.from('const a = 1', 'utf16le'), 'binary'],
+    ['Latin-1', Buffer.from([0x22, 0xe9, 0x22]), 'not UTF-8'],
+    ['five megabytes', Buffer.alloc(5 * 1024 * 1024, 'a\n'), 'larger than 1 MiB'],
+    ['minified', Buffer.from(`${'var a=1;'.repeat(1000)}\n`), 'minified'],
+  ])('lists a %s file as unread', (_, bytes, why) => {
+    const base = diskBase(makeFolder({ 'a.js': bytes, 'b.js': 'ok' }));
+    expect(base.read('a.js')).toBeUndefined();
+    expect(base.read('b.js')).toBe('ok');
+    expect(base.unread()).toEqual([{ file: 'a.js', why }]);
+  });
+
+  it('refuses a link that leads out of the root, and says so', () => {
+    const outside = makeFolder({ 'secret.js': 'secret' });
+    const root = makeFolder({ 'b.js': 'ok' });
+    symlinkSync(join(outside, 'secret.js'), join(root, 'a.js'));
+    symlinkSync(outside, join(root, 'folder'));
+    const base = diskBase(root);
+    expect(base.read('a.js')).toBeUndefined();
+    expect(base.read('folder/secret.js')).toBeUndefined();
+    expect(base.read('../secret.js')).toBeUndefined();
+    expect(base.unread()).toContainEqual({ file: 'a.js', why: 'a symbolic link that leads out of the project' });
+  });
+
+  it('finds packages as Node does, in folders above too', () => {
+    const root = makeFolder({ 'node_modules/express/package.json': '{"version":"5.0.0"}', 'packages/api/app.js': '' });
+    expect(diskBase(join(root, 'packages/api')).read('node_modules/express/package.json')).toBe('{"version":"5.0.0"}');
+  });
+
+  it('stops the run where a file changes between two readings', () => {
+    const filler = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`f${at}.js`, 'x = 1;\n'.repeat(140_000)]));
+    const root = makeFolder({ 'a.js': 'one', ...filler });
+    const base = diskBase(root);
+    base.read('a.js');
+    for (const name of Object.keys(filler)) base.read(name);
+    writeFileSync(join(root, 'a.js'), 'two!');
+    expect(() => base.read('a.js')).toThrow(/a\.js changed on disk/);
+  });
+
+  it.each([
+    ['there is none', () => '/nowhere/at/all', /There is no folder/],
+    ['it is a file', () => join(makeFolder({ 'a.js': '' }), 'a.js'), /is a file/],
+  ])('says what is wrong with the folder where %s', (_, path, message) => {
+    expect(() => diskBase(path())).toThrow(message);
+    expect(() => diskBase(path())).toThrow(UserError);
+  });
+
+  it('lists an unreadable folder as unread', { skip: process.getuid?.() === 0 }, () => {
+    const root = makeFolder({ 'a.js': '' });
+    mkdirSync(join(root, 'locked'), { mode: 0 });
+    expect(diskBase(root).unread()).toEqual([{ file: 'locked', why: 'cannot be read (EACCES)' }]);
+  });
+});

@@ -1,0 +1,304 @@
+import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderConfig, type ConfigSections } from '../../templates/index.ts';
+
+const root = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), 'config-module-'));
+symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const PAGES: ConfigSections['headers'] = {
+  csp: 'pages',
+  enforce: 'opt-in',
+  directives: [
+    { name: 'defaultSrc', values: ["'self'"], nonce: false },
+    { name: 'scriptSrc', values: ["'self'", 'https://cdn.example'], nonce: true },
+  ],
+  objectSrc: ["'none'"],
+  nonce: true,
+  opener: 'same-origin-allow-popups',
+  resource: 'cross-origin',
+  permissions: 'camera=(), geolocation=(self)',
+};
+const SECTIONS: ConfigSections = {
+  'trust-proxy': { env: 'TRUST_PROXY', fallback: 'false' },
+  headers: PAGES,
+  cors: { env: 'CORS_ORIGINS', origins: 'https://app.example', credentials: true },
+  'rate-limits': {
+    global: true,
+    login: true,
+    limit: 300,
+    loginLimit: 20,
+    exempt: ['/webhooks/pay'],
+    data: true,
+    observe: false,
+  },
+  'body-limits': { limit: '100kb' },
+  errors: { notFound: true, errorHandler: true, asyncRoute: true, pages: true, multer: true },
+};
+
+/** An app with everything chosen. The environment is filled after the import, as dotenv does. */
+const APP = `
+app.disable('x-powered-by');
+app.set('trust proxy', security.trustProxy);
+app.use(security.cspNonce);
+app.use(helmet(security.helmet));
+app.use(helmet.contentSecurityPolicy(security.contentSecurityPolicy));
+app.use(security.permissionsPolicy);
+app.use(cors(security.cors));
+app.use(rateLimit(security.rateLimit));
+app.use(express.json({ limit: security.bodyLimit }));
+app.get('/', (req, res) => res.json({ ip: req.ip, nonce: res.locals.cspNonce }));
+app.post('/echo', (req, res) => res.json(req.body));
+app.post('/webhooks/pay', (req, res) => res.json({}));
+app.get('/throws', security.asyncRoute(async () => { throw new Error('the password is hunter2'); }));
+app.get('/teapot', (req, res, next) => next(Object.assign(new Error('secret detail'), { status: 418 })));
+app.get('/upload', (req, res, next) => next(Object.assign(new Error('File too large'), { code: 'LIMIT_FILE_SIZE' })));
+app.post('/login', rateLimit(security.loginRateLimit), (req, res) => {
+  if (req.body?.password === 'right') res.locals.loginSucceeded = true;
+  res.redirect('/');
+});
+app.use(security.notFound);
+app.use(security.errorHandler);
+const server = app.listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));
+`;
+const PACKAGES = [
+  ['helmet', 'helmet'],
+  ['cors', 'cors'],
+  ['{ rateLimit }', 'express-rate-limit'],
+];
+
+function source(express: string, modules: 'cjs' | 'esm'): string {
+  const environment = 'Object.assign(process.env, JSON.parse(process.argv[2]));\n';
+  if (modules === 'cjs') {
+    const requires = PACKAGES.map(([name, module]) => `const ${name} = require('${module}');\n`).join('');
+    return `const { security } = require('./config/security');\nconst express = require('${express}');\n${requires}${environment}const app = express();\n${APP}`;
+  }
+  const imports = PACKAGES.map(([name, module]) =>
+    `import ${name} from '${module}';\n`.replace('{ rateLimit }', '{ rateLimit }'),
+  ).join('');
+  return `import { security } from './config/security.js';\nimport express from '${express}';\n${imports}${environment}const app = express();\n${APP}`;
+}
+
+/** Starts the app of a folder; resolves with its address. */
+async function start(
+  dir: string,
+  env: Record<string, string>,
+): Promise<{ url: string; process: ChildProcess; errors: () => string }> {
+  const child = spawn(process.execPath, ['app.js', JSON.stringify(env)], {
+    cwd: dir,
+    env: { PATH: process.env['PATH'] },
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const port = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const match = /port (\d+)/.exec(text);
+      if (match?.[1]) resolve(match[1]);
+    });
+    child.on('exit', () => reject(new Error(errors)));
+  });
+  return { url: `http://127.0.0.1:${port}`, process: child, errors: () => errors };
+}
+
+describe.each([
+  ['express4', 'cjs'],
+  ['express4', 'esm'],
+  ['express', 'cjs'],
+  ['express', 'esm'],
+] as const)('the config module on %s, %s', (express, modules) => {
+  const dir = join(folder, `${express}-${modules}`);
+  let app: Awaited<ReturnType<typeof start>>;
+
+  beforeAll(async () => {
+    mkdirSync(join(dir, 'config'), { recursive: true });
+    writeFileSync(join(dir, 'package.json'), JSON.stringify({ type: modules === 'esm' ? 'module' : 'commonjs' }));
+    writeFileSync(join(dir, 'config/security.js'), renderConfig({ modules, language: 'js', sections: SECTIONS }));
+    writeFileSync(join(dir, 'app.js'), source(express, modules));
+    app = await start(dir, { RATE_LIMIT: '30', LOGIN_RATE_LIMIT: '3', TRUST_PROXY: '1' });
+  });
+  afterAll(() => app.process.kill());
+
+  const get = (path: string, headers: Record<string, string> = {}, init: RequestInit = {}) =>
+    fetch(app.url + path, { redirect: 'manual', ...init, headers: { 'x-forwarded-for': '192.0.2.1', ...headers } });
+  const post = (path: string, body: string, ip: string) =>
+    get(path, { 'content-type': 'application/json', 'x-forwarded-for': ip }, { method: 'POST', body });
+
+  test('sets the headers, with a small enforced policy and the full one as a report', async () => {
+    const [first, second] = [await get('/'), await get('/')];
+    expect(first.headers.get('x-powered-by')).toBeNull();
+    expect(first.headers.get('content-security-policy')).toBe(
+      "base-uri 'self';frame-ancestors 'self';object-src 'none'",
+    );
+    const report = first.headers.get('content-security-policy-report-only');
+    expect(report).toContain('https://cdn.example');
+    expect(report).toContain(`'nonce-${((await first.json()) as { nonce: string }).nonce}'`);
+    expect(report).not.toBe(second.headers.get('content-security-policy-report-only'));
+    expect(first.headers.get('cross-origin-opener-policy')).toBe('same-origin-allow-popups');
+    expect(first.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(first.headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin');
+    expect(first.headers.get('permissions-policy')).toBe('camera=(), geolocation=(self)');
+    expect(first.headers.get('strict-transport-security')).toBeNull();
+  });
+
+  test('lets in the named front end and localhost, nobody else', async () => {
+    const allowed = async (origin: string) => (await get('/', { origin })).headers.get('access-control-allow-origin');
+    expect(await allowed('https://app.example')).toBe('https://app.example');
+    expect(await allowed('http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await allowed('https://evil.example')).toBeNull();
+    expect(await allowed('http://localhost.evil.example')).toBeNull();
+    expect(await allowed('null')).toBeNull();
+  });
+
+  test('answers errors with their status and nothing of their inside', async () => {
+    const answers = async (path: string, headers = {}) => {
+      const answer = await get(path, headers);
+      return [answer.status, await answer.text()];
+    };
+    expect(await answers('/throws')).toEqual([500, '{"error":"Internal Server Error"}']);
+    expect(await answers('/teapot')).toEqual([418, '{"error":"I\'m a Teapot"}']);
+    expect(await answers('/upload')).toEqual([413, '{"error":"Payload Too Large"}']);
+    expect(await answers('/nowhere')).toEqual([404, '{"error":"Not Found"}']);
+    expect(await answers('/nowhere', { accept: 'text/html' })).toEqual([
+      404,
+      '<!doctype html><title>Not Found</title><h1>Not Found</h1>',
+    ]);
+    expect(app.errors()).toContain('hunter2');
+  });
+
+  test('keeps the statuses of a broken body and one that is too large', async () => {
+    const broken = await post('/echo', '{"a":', '192.0.2.2');
+    expect([broken.status, await broken.text()]).toEqual([400, '{"error":"Bad Request"}']);
+    const large = await post('/echo', JSON.stringify({ a: 'a'.repeat(200_000) }), '192.0.2.2');
+    expect([large.status, await large.text()]).toEqual([413, '{"error":"Payload Too Large"}']);
+  });
+
+  test('leaves OPTIONS to the routes', async () => {
+    const options = await get('/echo', {}, { method: 'OPTIONS' });
+    expect([
+      options.status < 300,
+      options.headers.get('access-control-allow-methods') ?? options.headers.get('allow'),
+    ]).toEqual([true, expect.stringContaining('POST')]);
+  });
+
+  test('limits one address, and not webhooks', async () => {
+    const statuses = await all(40, () => get('/', { 'x-forwarded-for': '192.0.2.3' }).then(({ status }) => status));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(30);
+    expect(statuses.at(-1)).toBe(429);
+    const spoofed = await get('/', { 'x-forwarded-for': '203.0.113.9, 192.0.2.3' });
+    expect([spoofed.status, spoofed.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+    expect(await spoofed.text()).toBe('{"error":"Too Many Requests"}');
+    expect((await post('/webhooks/pay', '{}', '192.0.2.3')).status).toBe(200);
+  });
+
+  test('counts failed logins that redirect, and not those that succeed', async () => {
+    const login = (password: string, ip: string) =>
+      post('/login', JSON.stringify({ password }), ip).then(({ status }) => status);
+    expect(await all(5, () => login('wrong', '192.0.2.4'))).toEqual([302, 302, 302, 429, 429]);
+    expect(await all(5, () => login('right', '192.0.2.5'))).toEqual([302, 302, 302, 302, 302]);
+  });
+
+  test('in production: HSTS, and localhost is a foreign origin', async () => {
+    const live = await start(dir, {
+      NODE_ENV: 'production',
+      CSP_ENFORCE: '1',
+      CORS_ORIGINS: 'https://a.example, https://b.example',
+    });
+    const answer = await fetch(live.url, { headers: { origin: 'https://b.example' } });
+    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://b.example');
+    expect(answer.headers.get('content-security-policy')).toMatch(/script-src.*upgrade-insecure-requests/);
+    expect(answer.headers.get('content-security-policy-report-only')).toBeNull();
+    const local = await fetch(live.url, { headers: { origin: 'http://localhost:5173' } });
+    expect(local.headers.get('access-control-allow-origin')).toBeNull();
+    live.process.kill();
+  });
+
+  test('refuses to trust everybody', async () => {
+    await expect(start(dir, { TRUST_PROXY: 'true' })).rejects.toThrow('trusts every client');
+  });
+});
+
+async function all<T>(count: number, action: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let i = 0; i < count; i++) results.push(await action());
+  return results;
+}
+
+describe('the config module in TypeScript', () => {
+  const variants: Record<string, Partial<ConfigSections>> = {
+    everything: SECTIONS,
+    api: {
+      ...SECTIONS,
+      headers: { ...PAGES, csp: 'api', enforce: 'never', nonce: false, framed: true },
+      errors: { ...SECTIONS.errors, pages: false, multer: false },
+      'rate-limits': { ...SECTIONS['rate-limits'], observe: true, data: false },
+    },
+    few: { cors: SECTIONS.cors },
+  };
+  const app = `import express from 'express';
+import helmet from 'helmet';
+import cors from 'cors';
+import { rateLimit } from 'express-rate-limit';
+import { security } from './config/security.js';
+export const app = express();
+app.set('trust proxy', security.trustProxy);
+app.use(security.cspNonce);
+app.use(helmet(security.helmet));
+app.use(helmet.contentSecurityPolicy(security.contentSecurityPolicy));
+app.use(security.permissionsPolicy);
+app.use(cors(security.cors));
+app.use(rateLimit(security.rateLimit));
+app.use(express.json({ limit: security.bodyLimit }));
+app.get('/users/:id', security.asyncRoute(async (req, res) => { res.json({ id: req.params.id }); }));
+app.post('/login', rateLimit(security.loginRateLimit), (_req, res) => { res.json({}); });
+app.use(security.notFound);
+app.use(security.errorHandler);
+`;
+
+  test.each([
+    ['nodenext', 'nodenext', 'module'],
+    ['commonjs', 'node10', 'commonjs'],
+    ['esnext', 'bundler', 'module'],
+  ])('type-checks strictly with module %s, %s', (module, moduleResolution, type) => {
+    const dir = join(folder, `ts-${module}`);
+    for (const [name, sections] of Object.entries(variants)) {
+      mkdirSync(join(dir, name, 'config'), { recursive: true });
+      writeFileSync(join(dir, name, 'config/security.ts'), renderConfig({ modules: 'esm', language: 'ts', sections }));
+    }
+    writeFileSync(join(dir, 'everything/app.ts'), app);
+    writeFileSync(join(dir, 'package.json'), JSON.stringify({ type }));
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      target: 'es2022',
+      strict: true,
+      noEmit: true,
+      esModuleInterop: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: module !== 'commonjs',
+      skipLibCheck: true,
+      types: ['node'],
+      ignoreDeprecations: '5.0',
+    };
+    writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*.ts'] }));
+    expect(typeErrors(dir)).toBe('');
+  });
+
+  function typeErrors(dir: string): string {
+    try {
+      return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', dir], {
+        encoding: 'utf8',
+      });
+    } catch (error) {
+      return (error as { stdout: string }).stdout;
+    }
+  }
+});

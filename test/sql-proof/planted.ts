@@ -1,0 +1,274 @@
+import type { Mutant } from './mutants.ts';
+
+const SPLICE = 'lib/sql/splice-all.ts';
+const INLINE = 'lib/sql/inline.ts';
+const CONVERT = 'lib/sql/convert.ts';
+const ARGUMENTS = 'lib/sql/arguments.ts';
+const HOIST = 'lib/sql/hoist.ts';
+const PLAN = 'lib/sql/plan.ts';
+const POSITIONS = 'lib/sql/positions.ts';
+const TOKENS = 'lib/sql/tokens.ts';
+const GROWTH = 'lib/sql/growth.ts';
+const FLAT = 'lib/sql/flat.ts';
+
+/** Wrong answers that a rewriter could give, each at one place of it. */
+export const planted: readonly Mutant[] = [
+  {
+    name: 'the quotes around a value stay',
+    module: SPLICE,
+    find: '    return { start: token.start, end: token.end };',
+    put: '    return value.quoted ? { start: token.start + 1, end: token.end - 1 } : { start: token.start, end: token.end };',
+  },
+  {
+    name: 'values in reverse order',
+    module: INLINE,
+    find: "`[${written.join(', ')}]`",
+    put: "`[${[...written].reverse().join(', ')}]`",
+  },
+  {
+    name: '$n is one too many',
+    module: INLINE,
+    find: 'before: `$${numbers.get(binding)}`',
+    put: 'before: `$${(numbers.get(binding) ?? 0) + 1}`',
+  },
+  {
+    name: 'numbers start at 1 beside parameters that are there',
+    module: INLINE,
+    find: 'const number = again ?? taken + codes.push(code);',
+    put: 'const number = again ?? codes.push(code);',
+  },
+  {
+    name: 'every value gets the same number',
+    module: INLINE,
+    find: 'const again = keys.get(key);',
+    put: 'const again = keys.get(key) ?? [...keys.values()][0];',
+  },
+  {
+    name: 'the same number for a value in places of different types',
+    module: INLINE,
+    find: "return [bound.code, bound.after, value.role, value.detail, texts ? '' : value.column, value.quoted].join('\\0');",
+    put: 'return `${bound.code}${texts ? "" : ""}`;',
+  },
+  {
+    name: 'a new value behind those that are there, wherever it stands',
+    module: INLINE,
+    find: '].sort((a, b) => a.at - b.at);',
+    put: '];',
+  },
+  {
+    name: 'the callback is taken for the values',
+    module: ARGUMENTS,
+    find: 'if (isCallback(argument, surface.scopes)) break;',
+    put: 'void isCallback;',
+  },
+  {
+    name: 'values behind the callback',
+    module: ARGUMENTS,
+    find: 'const before = args[sink.values - 1];',
+    put: 'const before = args.at(-1);',
+  },
+  {
+    name: 'String() is missing around a quoted value',
+    module: CONVERT,
+    find: "return kindOf(node, source.scopes) === 'string' ? code : `String(${code})`;",
+    put: 'return code;',
+  },
+  {
+    name: 'the text beside a value in its quotes is lost',
+    module: CONVERT,
+    find: "if (typeof part === 'string') return part.replace(/[\\\\`]|\\$(?=\\{)/g, '\\\\$&').replace(/\\r/g, '\\\\r');",
+    put: "if (typeof part === 'string') return '';",
+  },
+  {
+    name: 'DATE in front of a literal becomes no cast',
+    module: CONVERT,
+    find: 'after: `::${value.detail.toLowerCase()}`',
+    put: "after: '::text'",
+  },
+  {
+    name: 'concat() gets a parameter without a type',
+    module: CONVERT,
+    find: "if (postgres && value.role === 'argument' && UNTYPED.test(value.detail)) return bound(code, { after: '::text' });",
+    put: '',
+  },
+  {
+    name: 'a key of json where there was an index',
+    module: CONVERT,
+    find: "    case 'json':\n      return bound(code, { after: '::int' });",
+    put: "    case 'json':\n      return bound(code);",
+  },
+  {
+    name: 'days added to a date without a type',
+    module: CONVERT,
+    find: "if (value.detail === 'date') return bound(code, { after: '::int' });",
+    put: "if (value.detail === 'date') return bound(code);",
+  },
+  {
+    name: 'both sides of a calculation are parameters',
+    module: CONVERT,
+    find: "if (value.detail === 'typed')\n",
+    put: "if (value.detail !== 'never')\n",
+  },
+  {
+    name: 'a list as one value',
+    module: CONVERT,
+    find: 'return listValue(value, binds, source);',
+    put: 'void listValue;',
+  },
+  {
+    name: 'a list without its spread',
+    module: CONVERT,
+    find: 'return bound(`...${items}`',
+    put: 'return bound(`${items}`',
+  },
+  {
+    name: 'IN stays before a list of PostgreSQL',
+    module: CONVERT,
+    find: "before: value.negated ? '<> ALL(' : '= ANY(',\n        after: ')',\n        wide: true,",
+    put: "before: '(', after: ')', wide: false,",
+  },
+  {
+    name: 'quotes doubled by hand are bound doubled',
+    module: CONVERT,
+    find: 'const node = unescaped(only.node) ?? only.node;',
+    put: 'const node = only.node;',
+  },
+  {
+    name: 'a function that escapes by hand is trusted',
+    module: CONVERT,
+    find: "if (by) return { kind: 'refused', why: by };",
+    put: 'void by;',
+  },
+  {
+    name: 'a ? in a literal counts for mysql',
+    module: PLAN,
+    find: 'const STRAY: Record<string, RegExp> = { mysql: /\\?/,',
+    put: 'const STRAY: Record<string, RegExp> = {',
+  },
+  {
+    name: 'values are added whether or not their condition is',
+    module: HOIST,
+    find: 'const pushed = pushAfter(root, ',
+    put: 'const pushed = pushAfter(rootsOf(bindings)[0] ?? root, ',
+  },
+  {
+    name: 'a shared array loses the values of the first statement',
+    module: HOIST,
+    find: 'if (root.node === array.initial?.node) first.push(...codes);',
+    put: 'if (root.node === array.initial?.node) first.push();',
+  },
+  {
+    name: 'a column to sort by is a value',
+    module: POSITIONS,
+    find: "if (word === 'BY') return no('identifier', 'it is a column to sort or group by');",
+    put: "if (word === 'BY') return value('argument');",
+  },
+  {
+    name: 'a table is a value',
+    module: POSITIONS,
+    find: "return no('identifier', 'it is the name of a table, column or alias');",
+    put: "return value('argument');",
+  },
+  {
+    name: 'a selected value is a parameter',
+    module: POSITIONS,
+    find: "'RETURNING')\n    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');\n  if (word",
+    put: "'RETURNING')\n    return value('selected');\n  if (word",
+  },
+  {
+    name: 'IS takes a parameter',
+    module: POSITIONS,
+    find: "if (word === 'IS') return no('keyword', 'IS takes NULL, TRUE or FALSE, no parameter');",
+    put: "if (word === 'IS') return value('argument');",
+  },
+  {
+    name: 'LIMIT is like any other place',
+    module: POSITIONS,
+    find: ": value('limit', { detail: word });\n  if (word === 'INTERVAL')",
+    put: ": value('argument', { detail: word });\n  if (word === 'INTERVAL')",
+  },
+  {
+    name: 'a calculation is like a comparison',
+    module: POSITIONS,
+    find: "if (operand) return value('arithmetic', {",
+    put: "if (operand) return value('column', {",
+  },
+  {
+    name: 'SET takes parameters',
+    module: POSITIONS,
+    find: "if (word === 'SET' || NO_PARAMETERS.test(word))",
+    put: "if (word === 'NEVER')",
+  },
+  {
+    name: 'a backslash escapes nothing in MySQL',
+    module: TOKENS,
+    find: "if (char === \"'\") return quoted(sql, at, at, \"'\", dialect === 'mysql', 'string');",
+    put: 'if (char === "\'") return quoted(sql, at, at, "\'", false, \'string\');',
+  },
+  {
+    name: 'double quotes are a name in MySQL',
+    module: TOKENS,
+    find: "dialect === 'mysql' ? 'string' : 'name'",
+    put: "'name'",
+  },
+  {
+    name: 'a quote in a comment opens a literal',
+    module: TOKENS,
+    find: "if (two === '/*') return blockComment(sql, at, dialect);",
+    put: '',
+  },
+  {
+    name: 'a doubled quote ends a literal',
+    module: TOKENS,
+    find: 'else if (sql[at + 1] === quote) at += 2;',
+    put: '',
+  },
+  {
+    name: 'text that grows under a condition is taken as if it always did',
+    module: GROWTH,
+    find: "return [...before, { kind: 'choice', test: null, yes: more, no: less, whole: null }];",
+    put: 'return [...before, ...more, ...less];',
+  },
+  {
+    name: 'only one way through the conditions is looked at',
+    module: FLAT,
+    find: 'if (count > 0) picks.push(() => false);',
+    put: 'if (count > 0) return [flattenOne(pieces, () => true, dialect)];',
+  },
+  {
+    name: 'execute() is like query()',
+    module: 'lib/sql/drivers/mysql.ts',
+    find: "const execute: Sink = { ...query, binding: 'mysql-prepared' };",
+    put: 'const execute: Sink = query;',
+  },
+  {
+    name: 'what the driver escaped is bound once more',
+    module: 'lib/sql/drivers/mysql.ts',
+    find: "escape: { escapes: 'value' }",
+    put: "nothing: { escapes: 'value' }",
+  },
+  {
+    name: 'mysql gets what was given',
+    module: CONVERT,
+    find: 'return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));',
+    put: 'return bound(codeOf(node, source), scaleNote(value, kind));',
+  },
+  {
+    name: 'better-sqlite3 gets numbers as REAL',
+    module: CONVERT,
+    find: "return bound(`String(${number})`, { before: 'CAST(NULLIF(', after: \", 'NaN') AS NUMERIC)\" });",
+    put: 'return bound(number);',
+  },
+  {
+    name: 'SQLite gets text where the column does not help',
+    module: CONVERT,
+    find: '  const number = numberCode(node, kind, source);\n  if (!better',
+    put: '  const number = `String(${code})`;\n  if (!better',
+  },
+  {
+    name: 'the stored value loses NULL',
+    module: CONVERT,
+    find: "return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);",
+    put: 'return bound(`String(${one})`);',
+  },
+];

@@ -1,0 +1,3 @@
+import { runPrograms } from './run-programs.ts';
+
+await runPrograms('sqlite', 'sqlite');

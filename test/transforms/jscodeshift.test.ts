@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transforms, type TransformName, type TransformOptions } from '../../transforms/index.ts';
+import type { Transform } from '../../transforms/lib/transform.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const JSCODESHIFT = join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js');
+
+const APP = `const express = require('express');
+const cors = require('cors');
+const { Pool } = require('pg');
+const pool = new Pool();
+const app = express();
+app.enable('trust proxy');
+app.use(cors());
+app.post('/login', async (req, res) => {
+  const { rows } = await pool.query(\`SELECT * FROM users WHERE email = '\${req.body.email}'\`);
+  res.json(rows);
+});
+app.use((err, req, res, next) => {
+  res.status(500).json({ error: err.message });
+});
+app.listen(3000);
+`;
+
+const CONFIG = 'const security = {\n  cors: 1,\n};\n\nmodule.exports = { security };\n';
+
+const security = { module: './config/security.js', kind: 'named', name: 'security' } as const;
+
+/** One run of each transform, and what must be in its result. */
+const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N]; wanted: string } } = {
+  'async-routes': {
+    options: {
+      wrapper: { code: '$security.asyncRoute', imports: [security] },
+      calls: [{ line: 8, method: 'post', fromEnd: [0], count: 1 }],
+    },
+    wanted: 'security.asyncRoute(async (req, res) =>',
+  },
+  'call-options': {
+    options: { edits: [{ module: 'cors', member: '', argument: 0, replace: '$security.cors', imports: [security] }] },
+    wanted: 'cors(security.cors)',
+  },
+  'config-section': {
+    text: CONFIG,
+    options: { object: 'security', members: [{ name: 'bodyLimit', code: "get bodyLimit() {\n  return '100kb';\n}" }] },
+    wanted: "get bodyLimit() {\n    return '100kb';\n  },",
+  },
+  'error-leaks': { options: { lines: [13] }, wanted: "process.env.NODE_ENV === 'development' ? err.message" },
+  middleware: {
+    options: {
+      app: 'app',
+      insert: [{ stage: 'not-found', code: '$app.use($security.notFound);', imports: [security] }],
+    },
+    wanted: 'app.use(security.notFound);',
+  },
+  'route-guard': {
+    options: { app: 'app', code: 'limit', imports: [], routes: [{ method: 'post', path: '/login', line: 8 }] },
+    wanted: "app.post('/login', limit, async",
+  },
+  setting: {
+    options: { app: 'app', name: 'trust proxy', code: "$app.set('trust proxy', 1);", imports: [] },
+    wanted: "app.set('trust proxy', 1);",
+  },
+  'sql-injection': { options: {}, wanted: 'email = $1' },
+};
+
+describe('npx jscodeshift -t', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'jscodeshift-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(Object.keys(transforms) as TransformName[])('%s does there what it does here', (name) => {
+    const { text = APP, options, wanted } = RUNS[name];
+    const file = join(folder, `${name}.js`);
+    writeFileSync(file, text);
+    const flags = Object.entries(options).map(
+      ([key, value]) => `--${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    const transform = join(ROOT, `transforms/${name}.ts`);
+    execFileSync(process.execPath, [JSCODESHIFT, '-t', transform, '--run-in-band', '--silent', ...flags, file], {
+      cwd: folder,
+    });
+    const result = readFileSync(file, 'utf8');
+    expect(result).toContain(wanted);
+    expect(result).toBe((transforms[name] as Transform<unknown>).apply(text, file, options).text);
+  });
+});

@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { attack } from '../../src/verify/probes/attack.ts';
+import { probes } from '../../src/verify/probes/index.ts';
+import { closed, defineProbe, open } from '../../src/verify/probes/probe.ts';
+import type { Judgement, Probe } from '../../src/verify/probes/probe.ts';
+import { cases } from './cases.ts';
+import { serve } from './serve.ts';
+import type { Served } from './serve.ts';
+
+let served: Served | null = null;
+
+afterEach(async () => {
+  await served?.close();
+  served = null;
+});
+
+test('every probe has a server that it breaks and one that withstands it', () => {
+  expect(Object.keys(cases).sort()).toEqual(probes.map(({ id }) => id).sort());
+});
+
+describe.each(probes.map((probe) => [probe.id, probe] as const))('%s', (id, probe) => {
+  const { vulnerable, safe, target } = cases[id] ?? { vulnerable: () => {}, safe: () => {}, target: {} };
+
+  test('is open on the vulnerable server', async () => {
+    served = await serve(vulnerable);
+    const judgement = await probe.run({ ...target, origin: served.origin });
+    expect(judgement, judgement.detail).toMatchObject({ verdict: 'open' });
+  });
+
+  test('is closed on the safe server', async () => {
+    served = await serve(safe);
+    const judgement = await probe.run({ ...target, origin: served.origin });
+    expect(judgement, judgement.detail).toMatchObject({ verdict: 'closed' });
+  });
+
+  test('says who asks for it', () => {
+    expect(probe.owasp).toMatch(/^A\d\d:20(?:21|25)$/);
+    expect(probe.cwe).toMatch(/^CWE-\d+$/);
+    expect(probe.proves).toMatch(/\.$/);
+    expect(probe.protections.length).toBeGreaterThan(0);
+  });
+});
+
+test('a probe without its surface is skipped with the reason', async () => {
+  served = await serve((app) => void app.get('/', (_request, response) => response.send('plain')));
+  const results = await attack({ origin: served.origin, flood: 5 });
+  const verdicts = Object.fromEntries(results.map((result) => [result.probe.id, result.verdict]));
+  for (const id of ['csrf', 'ssrf', 'open-redirect', 'upload-size', 'foreign-object', 'sql-injection', 'login-limit']) {
+    expect(verdicts[id], id).toBe('skipped');
+  }
+  for (const result of results) expect(result.detail, result.probe.id).not.toBe('');
+});
+
+test('a server that answers nothing withstands no attack', async () => {
+  served = await serve((app) => void app.use((_request, response) => response.destroy()));
+  const results = await attack({ origin: served.origin });
+  expect(new Set(results.map(({ detail }) => detail))).toEqual(new Set(['the app does not answer']));
+});
+
+test('an app that an attack stopped did not withstand it', async () => {
+  let down = false;
+  served = await serve(
+    (app) => void app.use((_request, response) => void (down ? response.destroy() : response.send('up'))),
+  );
+  const stopper = make('stopper', false, () => {
+    down = true;
+    return closed('refused');
+  });
+  const [result] = await attack({ origin: served.origin }, { probes: [stopper] });
+  expect(result).toMatchObject({ verdict: 'open', detail: 'the app stopped answering' });
+});
+
+test('probes that use the app up run last, each on a fresh start, and keep their place in the table', async () => {
+  served = await serve((app) => void app.get('/', (_request, response) => response.send('plain')));
+  const { origin } = served;
+  const seen: string[] = [];
+  const note = (id: string, fresh: boolean) => make(id, fresh, () => (seen.push(id), open('x')));
+  const restart = () => Promise.resolve((seen.push('restart'), origin));
+  const results = await attack({ origin }, { probes: [note('a', true), note('b', false), note('c', true)], restart });
+  expect(seen).toEqual(['b', 'restart', 'a', 'restart', 'c']);
+  expect(results.map(({ probe }) => probe.id)).toEqual(['a', 'b', 'c']);
+});
+
+test('a probe that throws is skipped with its error', async () => {
+  served = await serve((app) => void app.get('/', (_request, response) => response.send('plain')));
+  const broken = make('broken', false, () => {
+    throw new Error('oops');
+  });
+  const [result] = await attack({ origin: served.origin }, { probes: [broken] });
+  expect(result).toMatchObject({ verdict: 'skipped', detail: 'the probe itself failed: oops' });
+});
+
+test('a limiter that refuses everything is not taken for a defence: the app is started anew', async () => {
+  let spent = true;
+  served = await serve(
+    (app) => void app.use((_request, response) => void response.status(spent ? 429 : 200).send('x')),
+  );
+  const { origin } = served;
+  const restart = () => Promise.resolve(((spent = false), origin));
+  const status = make('status', false, () => (spent ? closed('429') : open('reached')));
+  const [result] = await attack({ origin }, { probes: [status], restart });
+  expect(result).toMatchObject({ verdict: 'open' });
+});
+
+function make(id: string, fresh: boolean, run: () => Judgement): Probe {
+  return defineProbe({
+    id,
+    title: id,
+    proves: 'Something.',
+    owasp: 'A05:2021',
+    cwe: 'CWE-1',
+    protections: ['headers'],
+    fresh,
+    run: () => new Promise((resolve) => resolve(run())),
+  });
+}

@@ -1,0 +1,159 @@
+import type { CallExpression, ObjectExpression } from '@babel/types';
+import { callsOfPackage, isOnLine } from './lib/calls.ts';
+import { fillPlaceholders, inStyle } from './lib/code.ts';
+import type { Edits } from './lib/edits.ts';
+import { declareImports, resolveImports, type ImportSpec } from './lib/imports.ts';
+import { keyName, unwrap, type Node } from './lib/nodes.ts';
+import { addProperty, isPlain, objectOf } from './lib/objects.ts';
+import { lineIndent, styleOf } from './lib/style.ts';
+import { defineTransform, type SourceFile, type TransformRefusal } from './lib/transform.ts';
+import { endOf, startOf, statementOf } from './lib/tree.ts';
+
+export interface CallOptionsOptions {
+  edits: readonly CallEdit[];
+}
+
+export interface CallEdit {
+  /** Package whose call is meant: `express`. */
+  module: string;
+  /** Exported member called (`json`), '' for the module itself. */
+  member: string;
+  /** Line of the call, from 1, to tell several calls apart; without it every such call of the file is meant. */
+  line?: number;
+  /** Index of the argument, from 0. */
+  argument: number;
+  /** Keys to set in the object there (a path for nested ones: `cookie.secure`) and their code. Missing and literal keys only. */
+  set?: Readonly<Record<string, string>>;
+  /** Code that takes the place of the whole argument, or is appended where there is none. */
+  replace?: string;
+  imports: readonly ImportSpec[];
+}
+
+/** Edits the options that calls of packages are given. What cannot be seen is refused, with the reason. */
+export default defineTransform<CallOptionsOptions>((file, edits, options) => {
+  const refusals: TransformRefusal[] = [];
+  const edited = options.edits.flatMap((edit) => {
+    const calls = callsOfPackage(file, edit.module, edit.member).filter(
+      (call) => edit.line === undefined || isOnLine(file, call, edit.line),
+    );
+    if (calls.length === 0)
+      refusals.push({ reason: `The call of ${nameOf(edit)} is written in a way that is not followed here.` });
+    return calls.map((call) => ({ edit, call }));
+  });
+  const anchor = firstStatement(
+    file,
+    edited.map(({ call }) => call),
+  );
+  if (!anchor) return refusals;
+  const { names, missing } = resolveImports(
+    file,
+    edited.flatMap(({ edit }) => edit.imports),
+    anchor,
+  );
+  let changed = false;
+  for (const { edit, call } of edited) {
+    const fill = (code: string): string =>
+      inStyle(fillPlaceholders(code, names), styleOf(file), lineIndent(file.text, startOf(call)));
+    const refusal = editCall(file, edits, call, edit, fill);
+    if (refusal) refusals.push({ reason: refusal, start: startOf(call) });
+    else changed = true;
+  }
+  if (changed) declareImports(file, edits, missing, anchor);
+  return refusals;
+});
+
+const nameOf = ({ module, member }: CallEdit): string => (member ? `${module}.${member}` : module);
+
+/** The statement of the first call: imports have to stand before it. */
+function firstStatement(file: SourceFile, calls: readonly Node[]): Node | undefined {
+  const [first] = [...calls].sort((a, b) => startOf(a) - startOf(b));
+  return first && statementOf(file.ast, first);
+}
+
+/** Writes one edit, or says why it cannot be written. */
+function editCall(
+  file: SourceFile,
+  edits: Edits,
+  call: CallExpression,
+  edit: CallEdit,
+  fill: (code: string) => string,
+): string | undefined {
+  const argument = call.arguments[edit.argument] as Node | undefined;
+  if (call.arguments.some((one) => one.type === 'SpreadElement'))
+    return `The arguments of ${nameOf(edit)} are spread from elsewhere.`;
+  if (!argument) return append(file, edits, call, edit, fill);
+  const value = unwrap(argument);
+  const object = objectOf(file, value);
+  if (edit.replace !== undefined) {
+    const target = object ?? (isPlain(value) ? value : undefined);
+    if (!target) return unseen(file, value, edit);
+    edits.replace(startOf(target), endOf(target), fill(edit.replace));
+    return undefined;
+  }
+  if (!object) return unseen(file, value, edit);
+  return setKeys(file, edits, object, Object.entries(edit.set ?? {}), fill);
+}
+
+function unseen(file: SourceFile, value: Node, edit: CallEdit): string {
+  const text = file.text.slice(startOf(value), endOf(value));
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return `The options of ${nameOf(edit)} are ${shown.replace(/\s+/g, ' ')}, which is made elsewhere; change them there.`;
+}
+
+function append(
+  file: SourceFile,
+  edits: Edits,
+  call: CallExpression,
+  edit: CallEdit,
+  fill: (code: string) => string,
+): string | undefined {
+  if (call.arguments.length !== edit.argument) return `${nameOf(edit)} is called with too few arguments.`;
+  const set = Object.entries(edit.set ?? {});
+  if (set.some(([key]) => key.includes('.'))) return `${nameOf(edit)} has no options to add to.`;
+  const code = edit.replace ?? `{ ${set.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;
+  const last = call.arguments.at(-1);
+  if (last) edits.insert(endOf(last), `, ${fill(code)}`);
+  else edits.insert(file.text.lastIndexOf(')', endOf(call) - 1), fill(code));
+  return undefined;
+}
+
+function setKeys(
+  file: SourceFile,
+  edits: Edits,
+  object: ObjectExpression,
+  entries: readonly (readonly [string, string])[],
+  fill: (code: string) => string,
+): string | undefined {
+  for (const [path, code] of entries) {
+    const [key = '', ...rest] = path.split('.');
+    const property = object.properties.find(
+      (one) => one.type !== 'SpreadElement' && keyName(one.key, one.computed) === key,
+    );
+    if (!property) {
+      if (object.properties.some((one) => one.type === 'SpreadElement'))
+        return `Further options are spread in from elsewhere; set ${path} there.`;
+      addProperty(
+        file,
+        edits,
+        object,
+        rest.length > 0
+          ? `${key}: { ${rest.join(': { ')}: ${fill(code)}${' }'.repeat(rest.length)}`
+          : `${key}: ${fill(code)}`,
+      );
+      continue;
+    }
+    if (property.type !== 'ObjectProperty') return `${path} is a function here; change it by hand.`;
+    const value = unwrap(property.value as Node);
+    if (rest.length > 0) {
+      if (value.type !== 'ObjectExpression') return `${key} is made elsewhere; set ${path} there.`;
+      const refusal = setKeys(file, edits, value, [[rest.join('.'), code]], fill);
+      if (refusal) return refusal;
+      continue;
+    }
+    if (!isPlain(value))
+      return `${path} is ${file.text.slice(startOf(value), endOf(value)).slice(0, 60)}, which is not a plain value; change it by hand.`;
+    if (property.shorthand) edits.replace(startOf(property), endOf(property), `${key}: ${fill(code)}`);
+    else edits.replace(startOf(property.value), endOf(property.value), fill(code));
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import type { ObjectExpression } from '@babel/types';
+import { inStyle } from './lib/code.ts';
+import { declareImports, resolveImports, type ImportSpec } from './lib/imports.ts';
+import { children, keyName, walk } from './lib/nodes.ts';
+import { lineIndent, styleOf } from './lib/style.ts';
+import { defineTransform, type SourceFile } from './lib/transform.ts';
+import { endOf, startOf, statementOf } from './lib/tree.ts';
+
+/** Adds members to the object that our emitted config module exports. */
+export interface ConfigSectionOptions {
+  /** Name of the object: `security`. */
+  object: string;
+  /** Property or getter text (`get cors() { … }`), indented from column 0; members that are there stay as they are. */
+  members: readonly { name: string; code: string }[];
+  imports?: readonly ImportSpec[];
+}
+
+export default defineTransform<ConfigSectionOptions>((file, edits, { object: name, members, imports = [] }) => {
+  const object = objectCalled(file, name);
+  const anchor = object && statementOf(file.ast, object);
+  if (!anchor) return [{ reason: `${file.path} declares no object called ${name}` }];
+  const there = object.properties.map((one) =>
+    one.type === 'SpreadElement' ? undefined : keyName(one.key, one.computed),
+  );
+  const missing = members.filter((member) => !there.includes(member.name));
+  if (missing.length === 0) return [];
+  const used = imports.filter((spec) => missing.some(({ code }) => new RegExp(`\\b${spec.name}\\b`).test(code)));
+  const resolved = resolveImports(file, used, anchor);
+  declareImports(file, edits, resolved.missing, anchor);
+  const { eol, indent } = styleOf(file);
+  const inner = lineIndent(file.text, startOf(anchor)) + indent;
+  const code = missing.map((member) => inner + asMember(rename(member.code, resolved.names), file, inner));
+  const last = children(object).at(-1);
+  const text = code.join(`,${eol}${eol}`);
+  if (!last) {
+    edits.replace(startOf(object) + 1, endOf(object) - 1, `${eol}${text},${eol}`);
+    return [];
+  }
+  const comma = /^\s*,/.exec(file.text.slice(endOf(last), endOf(object) - 1))?.[0];
+  edits.insert(endOf(last) + (comma?.length ?? 0), `${comma ? '' : ','}${eol}${eol}${text},`);
+  return [];
+});
+
+function objectCalled(file: SourceFile, name: string): ObjectExpression | undefined {
+  let found: ObjectExpression | undefined;
+  walk(file.ast.program, (node) => {
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || node.id.name !== name) return;
+    if (node.init?.type === 'ObjectExpression') found ??= node.init;
+  });
+  return found;
+}
+
+function rename(code: string, names: ReadonlyMap<string, string>): string {
+  let text = code;
+  for (const [name, local] of names) if (name !== local) text = text.replace(new RegExp(`\\b${name}\\b`, 'g'), local);
+  return text;
+}
+
+/** A member is no statement of its own: it takes the file's style inside an object. */
+function asMember(code: string, file: SourceFile, indent: string): string {
+  const lines = inStyle(`void {\n${code}\n};`, styleOf(file), indent).split(/\r?\n/);
+  return lines.slice(1, -1).join(styleOf(file).eol).trimStart();
+}

@@ -1,0 +1,117 @@
+import { lineOf } from './lib/calls.ts';
+import { inStyle } from './lib/code.ts';
+import { responseNames } from './lib/functions.ts';
+import { leaksIn, TELLING } from './lib/leaks.ts';
+import { isFunction, memberName, patternNames, walk, type Node } from './lib/nodes.ts';
+import { statusOf, type Status } from './lib/status.ts';
+import { lineIndent, styleOf } from './lib/style.ts';
+import { defineTransform, type SourceFile } from './lib/transform.ts';
+import { endOf, parents, startOf, textOf } from './lib/tree.ts';
+
+/** What the file's error handlers and catch blocks send of an error in production; statuses and shapes stay. */
+export interface ErrorLeaksOptions {
+  /** Lines of the leaking expressions, from 1; without it all of the file. */
+  lines?: readonly number[];
+}
+
+const DEVELOPMENT = "process.env.NODE_ENV === 'development'";
+
+export default defineTransform<ErrorLeaksOptions>((file, edits, { lines }) => {
+  const wanted = leaksOf(file).filter((leak) => !lines || lines.includes(lineOf(file.text, startOf(leak))));
+  return wanted.flatMap((leak) => {
+    const target = wholeExpression(file, leak);
+    const told = telling(target);
+    const status = statusOf(file, target);
+    const refusal = refuse(told, status);
+    if (refusal) return [{ reason: refusal, start: startOf(leak) }];
+    const style = styleOf(file);
+    const code = inStyle(guarded(file, target, told, status), style, lineIndent(file.text, startOf(target)));
+    edits.replace(startOf(target), endOf(target), code);
+    return [];
+  });
+});
+
+/** Leaking expressions in the functions of a file, each once. */
+function leaksOf(file: SourceFile): Node[] {
+  const found = new Map<number, Node>();
+  walk(file.ast.program, (node) => {
+    if (!isFunction(node)) return;
+    const names = (node.params as Node[]).map((param) => patternNames(param)[0] ?? '');
+    for (const leak of leaksIn(node, responseNames(names), names)) found.set(startOf(leak), leak);
+  });
+  return [...found.values()].sort((a, b) => startOf(a) - startOf(b));
+}
+
+/** `(err as Error).message` where the leak is `err`; the call where it is `err.toString`. */
+function wholeExpression(file: SourceFile, leak: Node): Node {
+  const up = parents(file.ast);
+  let node = leak;
+  for (let parent = up.get(node); parent; parent = up.get(node)) {
+    const marked = /^(TSAsExpression|TSNonNullExpression|TSTypeAssertion|ParenthesizedExpression)$/.test(parent.type);
+    const member = node !== leak && memberName(parent) !== undefined && 'object' in parent && parent.object === node;
+    const called = memberName(node) === 'toString' && parent.type === 'CallExpression' && parent.callee === node;
+    if (!marked && !member && !called) break;
+    node = parent;
+    if (member && memberName(parent) !== 'toString') break;
+  }
+  return node;
+}
+
+type Told = 'stack' | 'message' | 'error' | 'other';
+
+function telling(target: Node): Told {
+  const name = memberName(target.type === 'CallExpression' ? (target.callee as Node) : target);
+  if (name === 'stack') return 'stack';
+  if (name === undefined) return 'error';
+  return TELLING.has(name) ? 'message' : 'other';
+}
+
+/** Where the text may be meant for the client, or its status is not seen, a person has to decide. */
+function refuse(told: Told, status: Status): string | undefined {
+  if (told === 'other') return 'What is sent of the error is not seen; send a message of your own.';
+  if (told === 'stack') return undefined;
+  if (status.kind === 'client') {
+    return `The answer has status ${status.code}, so its text may be meant for the client; send a message of your own instead of the error's.`;
+  }
+  if (status.kind === 'unseen')
+    return `The status is ${status.text}, which is not followed here; send a message of your own for 5xx.`;
+  return undefined;
+}
+
+function guarded(file: SourceFile, target: Node, told: Told, status: Status): string {
+  const { text } = file;
+  const shown = textOf(text, target);
+  const parent = parents(file.ast).get(target);
+  // A text may be meant for the client; the whole error holds its stack, whatever the status.
+  const text5xx = told === 'message' || (told === 'error' && isInText(parent));
+  const client = text5xx && status.kind === 'pure' ? `${status.text} < 500 || ` : '';
+  const code = `${client}${DEVELOPMENT} ? ${shown} : ${instead(told, parent, target)}`;
+  if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
+  return needsParentheses(parent) ? `(${code})` : code;
+}
+
+/** A value of the same shape that says nothing. */
+function instead(told: Told, parent: Node | undefined, target: Node): string {
+  // `err.message || 'Could not load'`: the text behind it is what clients may see.
+  if (parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === target) return 'undefined';
+  const property = parent?.type === 'ObjectProperty' || parent?.type === 'AssignmentExpression';
+  if (told === 'stack') return property ? 'undefined' : "'Internal Server Error'";
+  if (told === 'message') return "'Internal Server Error'";
+  if (property) return '{}';
+  const body = parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && isJson(parent);
+  return body ? "{ error: 'Internal Server Error' }" : "'Internal Server Error'";
+}
+
+function isJson(call: Extract<Node, { type: 'CallExpression' }>): boolean {
+  return ['json', 'jsonp', 'send'].includes(memberName(call.callee as Node) ?? '');
+}
+
+/** In a string, an error shows its name and message alone. */
+const isInText = (parent: Node | undefined): boolean =>
+  parent?.type === 'TemplateLiteral' || parent?.type === 'BinaryExpression';
+
+function needsParentheses(parent: Node | undefined): boolean {
+  return (
+    parent !== undefined && /^(Binary|Logical|Unary|Member|OptionalMember|Conditional|TSAs|Spread)/.test(parent.type)
+  );
+}

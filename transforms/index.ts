@@ -1,0 +1,36 @@
+import type { Transform } from './lib/transform.ts';
+import asyncRoutes, { type AsyncRoutesOptions } from './async-routes.ts';
+import callOptions, { type CallOptionsOptions } from './call-options.ts';
+import configSection, { type ConfigSectionOptions } from './config-section.ts';
+import errorLeaks, { type ErrorLeaksOptions } from './error-leaks.ts';
+import middleware, { type MiddlewareOptions } from './middleware.ts';
+import routeGuard, { type RouteGuardOptions } from './route-guard.ts';
+import setting, { type SettingOptions } from './setting.ts';
+import sqlInjection, { type SqlInjectionOptions } from './sql-injection.ts';
+
+export type { CodeSpec, ImportSpec } from './lib/imports.ts';
+
+/** The options of each transform, by name. */
+export interface TransformOptions {
+  'async-routes': AsyncRoutesOptions;
+  'call-options': CallOptionsOptions;
+  'config-section': ConfigSectionOptions;
+  'error-leaks': ErrorLeaksOptions;
+  middleware: MiddlewareOptions;
+  'route-guard': RouteGuardOptions;
+  setting: SettingOptions;
+  'sql-injection': SqlInjectionOptions;
+}
+
+export type TransformName = keyof TransformOptions;
+
+export const transforms: { [N in TransformName]: Transform<TransformOptions[N]> } = {
+  'async-routes': asyncRoutes,
+  'call-options': callOptions,
+  'config-section': configSection,
+  'error-leaks': errorLeaks,
+  middleware,
+  'route-guard': routeGuard,
+  setting,
+  'sql-injection': sqlInjection,
+};

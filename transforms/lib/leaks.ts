@@ -1,0 +1,151 @@
+import { children, type FunctionNode, isFunction, memberName, type Node, patternNames, unwrap } from './nodes.ts';
+import { rootName } from './functions.ts';
+
+export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
+export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
+
+/**
+ * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
+ * program asks for development first, they are its own business.
+ */
+export function leaksIn(fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
+  const found: Node[] = [];
+  const errors = new Set<string>();
+  if (names.length === 4 && names[0]) errors.add(names[0]);
+  visit(fn.body, { response, errors, found });
+  return found;
+}
+
+interface Search {
+  response: ReadonlySet<string>;
+  errors: ReadonlySet<string>;
+  found: Node[];
+}
+
+function visit(node: Node, search: Search): void {
+  if (isDevelopment(node)) {
+    if (node.type === 'IfStatement' && node.alternate) visit(node.alternate, search);
+    return;
+  }
+  if (node.type === 'CatchClause')
+    return visitBelow(node.body, withErrors(search, node.param ? patternNames(node.param) : []));
+  if (isFunction(node)) return visitBelow(node.body, withErrors(search, errorParameters(node)));
+  if (node.type === 'CallExpression' && isCatch(node)) return visitCatch(node, search);
+  if (node.type === 'CallExpression' && isBody(node, search)) {
+    for (const argument of node.arguments) collect(argument as Node, search);
+    return visit(node.callee as Node, search);
+  }
+  if (node.type === 'AssignmentExpression' && isLocals(node.left as Node, search)) return collect(node.right, search);
+  visitBelow(node, search);
+}
+
+function visitBelow(node: Node, search: Search): void {
+  for (const child of isFunction(node) ? [node.body as Node] : children(node)) visit(child, search);
+}
+
+function withErrors(search: Search, names: readonly string[]): Search {
+  return names.length === 0 ? search : { ...search, errors: new Set([...search.errors, ...names]) };
+}
+
+function errorParameters(fn: FunctionNode): string[] {
+  const [first] = fn.params as Node[];
+  return first?.type === 'Identifier' && /^_?(e|er|ex|err|error|exception)\d?$|(Err|Error)$/.test(first.name)
+    ? [first.name]
+    : [];
+}
+
+function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
+  return memberName(unwrap(node.callee as Node)) === 'catch';
+}
+
+/** `.catch((anyName) => …)` */
+function visitCatch(node: Extract<Node, { type: 'CallExpression' }>, search: Search): void {
+  visit(node.callee as Node, search);
+  for (const argument of node.arguments as Node[]) {
+    if (!isFunction(argument)) visit(argument, search);
+    else {
+      const [first] = argument.params as Node[];
+      visitBelow(argument, withErrors(search, first ? patternNames(first) : []));
+    }
+  }
+}
+
+function isBody(node: Extract<Node, { type: 'CallExpression' }>, { response }: Pick<Search, 'response'>): boolean {
+  const name = memberName(unwrap(node.callee as Node));
+  return name !== undefined && BODY_METHODS.has(name) && response.has(rootName(node.callee as Node) ?? '');
+}
+
+/** `res.locals.message = …` */
+function isLocals(left: Node, { response }: Search): boolean {
+  if (left.type !== 'MemberExpression' || memberName(left.object) !== 'locals') return false;
+  return response.has(rootName(left) ?? '');
+}
+
+function collect(node: Node, search: Search): void {
+  const inner = unwrap(node);
+  if (inner.type === 'ConditionalExpression' || inner.type === 'LogicalExpression')
+    return collectBranches(inner, search);
+  if (inner.type === 'Identifier') {
+    if (search.errors.has(inner.name)) search.found.push(inner);
+    return;
+  }
+  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
+    const isError = inner.object.type === 'Identifier' && search.errors.has(inner.object.name);
+    if (isError && TELLING.has(memberName(inner) ?? '')) search.found.push(inner);
+    else if (!isError) collect(inner.object, search);
+    return;
+  }
+  if (inner.type === 'ObjectProperty') return collect(inner.value as Node, search);
+  if (isFunction(inner)) return;
+  for (const child of children(inner)) collect(child, search);
+}
+
+function collectBranches(
+  node: Extract<Node, { type: 'ConditionalExpression' | 'LogicalExpression' }>,
+  search: Search,
+): void {
+  if (node.type === 'LogicalExpression') {
+    if (isDevelopmentTest(node.left)) return;
+    collect(node.left, search);
+    return collect(node.right, search);
+  }
+  if (!isDevelopmentTest(node.test)) collect(node.consequent, search);
+  collect(node.alternate, search);
+}
+
+function isDevelopment(node: Node): boolean {
+  return node.type === 'IfStatement' && isDevelopmentTest(node.test);
+}
+
+/** `env === 'development'`, `!isProduction`, `NODE_ENV !== 'production'`; `status < 500 || …` is meant for the client. */
+function isDevelopmentTest(node: Node): boolean {
+  const test = unwrap(node);
+  if (test.type === 'LogicalExpression' && test.operator === '||') {
+    return [test.left, test.right].every((side) => isClientStatus(side) || isDevelopmentTest(side));
+  }
+  if (test.type === 'BinaryExpression') {
+    const words = [test.left as Node, test.right].map((side) => (side.type === 'StringLiteral' ? side.value : ''));
+    if (/^={2,3}$/.test(test.operator)) return words.some((word) => /^(dev|development|local|test)$/.test(word));
+    return words.some((word) => /^prod(uction)?$/.test(word));
+  }
+  if (test.type === 'UnaryExpression' && test.operator === '!') return /prod/i.test(lastName(test.argument));
+  if (test.type === 'LogicalExpression' && test.operator === '&&') {
+    return isDevelopmentTest(test.left) || isDevelopmentTest(test.right);
+  }
+  return /^(is_?)?dev(elopment|Mode)?$/i.test(lastName(test));
+}
+
+function isClientStatus(node: Node): boolean {
+  const test = unwrap(node);
+  return (
+    test.type === 'BinaryExpression' &&
+    test.operator === '<' &&
+    test.right.type === 'NumericLiteral' &&
+    test.right.value === 500
+  );
+}
+
+function lastName(node: Node): string {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
+}

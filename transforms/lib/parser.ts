@@ -1,0 +1,80 @@
+import { parse as babelParse, type ParserOptions, type ParserPlugin } from '@babel/parser';
+import type { File } from '@babel/types';
+
+const COMMON: ParserPlugin[] = [
+  'decorators-legacy',
+  'decoratorAutoAccessors',
+  'explicitResourceManagement',
+  'importAttributes',
+];
+
+/** Dialects to try for a file name, the likeliest first. A `.js` file may hold Flow, or now and then TypeScript. */
+function dialects(path: string): ParserPlugin[][] {
+  if (/\.tsx$/.test(path)) return [['typescript', 'jsx']];
+  if (/\.[cm]?ts$/.test(path)) return [['typescript'], ['typescript', 'jsx']];
+  return [['jsx', 'flow'], ['jsx'], ['jsx', 'typescript'], ['typescript']];
+}
+
+const OPTIONS: ParserOptions = {
+  allowReturnOutsideFunction: true,
+  allowImportExportEverywhere: true,
+  allowAwaitOutsideFunction: true,
+  allowSuperOutsideMethod: true,
+  allowNewTargetOutsideFunction: true,
+  allowUndeclaredExports: true,
+  createParenthesizedExpressions: false,
+  attachComment: false,
+};
+
+/** A file that is not JavaScript or TypeScript: the parser's message with `line:column`, both from 1. */
+export class ParseError extends Error {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(message: string, line: number, column: number) {
+    super(message);
+    this.name = 'ParseError';
+    this.line = line;
+    this.column = column;
+  }
+}
+
+const CACHE_SIZE = 512;
+const cache = new Map<string, { text: string; ast: File }>();
+
+/**
+ * Parses the raw text, so that offsets are those of the file (recast normalises tabs, CRLF and BOM first).
+ * Results are shared between readers: nobody may change the tree.
+ *
+ * @throws {ParseError}
+ */
+export function parse(text: string, path: string): File {
+  const hit = cache.get(path);
+  if (hit && hit.text === text) return hit.ast;
+  const ast = parseFresh(text, path);
+  if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? '');
+  cache.set(path, { text, ast });
+  return ast;
+}
+
+function parseFresh(text: string, path: string): File {
+  let first: unknown;
+  // Babel knows a shebang only at offset 0; a comment of the same length keeps the offsets.
+  const code = text.replace(/^\uFEFF#!/, '\uFEFF//');
+  for (const plugins of dialects(path)) {
+    for (const sourceType of ['module', 'script'] as const) {
+      try {
+        return babelParse(code, {
+          ...OPTIONS,
+          sourceType,
+          strictMode: false,
+          plugins: [...COMMON, ...plugins],
+        });
+      } catch (error) {
+        first ??= error;
+      }
+    }
+  }
+  const { message, loc } = first as { message: string; loc?: { line: number; column: number } };
+  throw new ParseError(message.replace(/ \(\d+:\d+\)$/, ''), loc?.line ?? 1, (loc?.column ?? 0) + 1);
+}

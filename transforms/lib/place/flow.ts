@@ -1,0 +1,107 @@
+import { isFunction, memberName, walk, type Node } from '../nodes.ts';
+import type { SourceFile } from '../transform.ts';
+import { ancestors, parents, statementsOf, textOf } from '../tree.ts';
+
+const SYNC_CALLBACKS = new Set([
+  'forEach',
+  'map',
+  'filter',
+  'reduce',
+  'some',
+  'every',
+  'each',
+  'eachSeries',
+  'flatMap',
+  'forOwn',
+  'forIn',
+]);
+
+/** A function that runs where it stands: `list.forEach(…)`, `(() => …)()`. */
+export function runsInPlace(file: SourceFile, fn: Node): boolean {
+  const parent = parents(file.ast).get(fn);
+  if (parent?.type !== 'CallExpression') return false;
+  return parent.callee === fn || SYNC_CALLBACKS.has(memberName(parent.callee) ?? '');
+}
+
+/** The functions around a node that run at another time than the code around them, innermost first. */
+export function functionsAround(file: SourceFile, node: Node): Node[] {
+  return ancestors(file.ast, node).filter((at) => at !== node && isFunction(at) && !runsInPlace(file, at));
+}
+
+/** The callbacks among them: given to a call that runs them later. */
+export function callbacksAround(file: SourceFile, node: Node): Node[] {
+  return functionsAround(file, node).filter((fn) => {
+    const parent = parents(file.ast).get(fn);
+    return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee !== fn;
+  });
+}
+
+/** A statement and the list it stands in. */
+export interface Steady {
+  block: Node;
+  statement: Node;
+}
+
+/** The statement around a node in the nearest list that runs as a whole: out of conditions, loops and `forEach`. */
+export function steadyPlace(file: SourceFile, node: Node): Steady | null {
+  const path = ancestors(file.ast, node);
+  for (const [at, statement] of path.entries()) {
+    const block = path[at + 1];
+    const owner = path[at + 2];
+    if (isFunction(statement) && statement.body.type !== 'BlockStatement' && !runsInPlace(file, statement)) return null;
+    if (!block || !statementsOf(block)?.some((other) => other === statement)) continue;
+    if (block.type === 'Program' || block.type === 'StaticBlock') return { block, statement };
+    if (block.type === 'BlockStatement' && owner && isFunction(owner) && !isLoop(file, owner))
+      return { block, statement };
+  }
+  return null;
+}
+
+function isLoop(file: SourceFile, fn: Node): boolean {
+  const parent = parents(file.ast).get(fn);
+  return runsInPlace(file, fn) && parent?.type === 'CallExpression' && parent.callee !== fn;
+}
+
+/** How often a function that has a name is called in its file. */
+export function callsOf(file: SourceFile, fn: Node): number {
+  const name = nameOf(file, fn);
+  if (name === undefined) return 0;
+  let calls = 0;
+  walk(file.ast, (node) => {
+    if (node.type !== 'CallExpression') return;
+    const called = node.callee.type === 'Identifier' ? node.callee.name : memberName(node.callee);
+    if (called === name) calls++;
+  });
+  return calls;
+}
+
+function nameOf(file: SourceFile, fn: Node): string | undefined {
+  if (fn.type === 'FunctionDeclaration') return fn.id?.name;
+  if (fn.type === 'ClassMethod' || fn.type === 'ObjectMethod')
+    return fn.key.type === 'Identifier' ? fn.key.name : undefined;
+  const parent = parents(file.ast).get(fn);
+  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id.name : undefined;
+}
+
+/** Callees that take an app without hanging anything on it. */
+const ONLY_SERVES =
+  /(?:^|[.\s])(?:\w*[sS]erver|listen|supertest|request|serverless\w*|socket\w*|io|log|info|debug|error|\w*[lL]istEndpoints|handle|resolve|callback|cb|done|next|defineProperty|inspect)$/;
+
+/** The calls that hand the app to code that is not seen and may hang routes or middleware on it. */
+export function callsWithApp(file: SourceFile, within: Node, name: string): Node[] {
+  const calls: Node[] = [];
+  walk(within, (node) => {
+    if (name === '' || (node.type !== 'CallExpression' && node.type !== 'NewExpression')) return;
+    if (!node.arguments.some((argument) => isOrHolds(file, argument, name))) return;
+    if (!ONLY_SERVES.test(textOf(file.text, node.callee))) calls.push(node);
+  });
+  return calls;
+}
+
+function isOrHolds(file: SourceFile, argument: Node, name: string): boolean {
+  if (textOf(file.text, argument) === name) return true;
+  if (argument.type !== 'ObjectExpression') return false;
+  return argument.properties.some(
+    (property) => property.type === 'ObjectProperty' && textOf(file.text, property.value) === name,
+  );
+}

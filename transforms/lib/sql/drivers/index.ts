@@ -1,0 +1,54 @@
+import type { Driver, Member } from './driver.ts';
+import { mysql, mysql2 } from './mysql.ts';
+import { pg } from './pg.ts';
+import { pgPromise } from './pg-promise.ts';
+import { knex } from './knex.ts';
+import { mssql } from './mssql.ts';
+import { oracledb } from './oracledb.ts';
+import { prisma } from './prisma.ts';
+import { sequelize } from './sequelize.ts';
+import { typeorm } from './typeorm.ts';
+import { betterSqlite3, sqlite3 } from './sqlite.ts';
+
+export const drivers: readonly Driver[] = [
+  pg,
+  pgPromise,
+  mysql,
+  mysql2,
+  sqlite3,
+  betterSqlite3,
+  sequelize,
+  knex,
+  typeorm,
+  prisma,
+  mssql,
+  oracledb,
+];
+
+const byPackage = new Map(drivers.flatMap((driver) => driver.packages.map((name) => [name, driver] as const)));
+const byName = new Map(drivers.map((driver) => [driver.name, driver]));
+
+/** The driver that a package is, or a file of the package (`sequelize/types`). */
+export function driverOfPackage(specifier: string): Driver | undefined {
+  return byPackage.get(specifier) ?? byPackage.get(specifier.replace(/^(@[^/]+\/[^/]+|[^@/][^/]*)\/.*$/, '$1'));
+}
+
+export function driverNamed(name: string): Driver | undefined {
+  return byName.get(name);
+}
+
+export function memberOf(driver: string, role: string, name: string): Member | undefined {
+  const members = byName.get(driver)?.roles[role];
+  if (!members) return undefined;
+  if (Object.hasOwn(members, name)) return members[name];
+  return name === '()' || name === 'new' ? undefined : members['*'];
+}
+
+/** Every method name that takes SQL text in some driver. */
+export const sinkNames: ReadonlySet<string> = new Set(
+  drivers.flatMap((driver) =>
+    Object.values(driver.roles).flatMap((members) =>
+      Object.entries(members).flatMap(([name, member]) => ('sink' in member ? [name] : [])),
+    ),
+  ),
+);

@@ -1,0 +1,50 @@
+import type { Driver, Member, Sink } from './driver.ts';
+
+const run: Sink = { text: 0, placement: 'array', binding: 'sqlite', mark: '?' };
+const exec: Sink = { ...run, instead: 'run' };
+const METHODS = ['run', 'get', 'all', 'each', 'prepare', 'map'];
+const database: Record<string, Member> = {
+  ...Object.fromEntries(METHODS.map((name) => [name, { sink: run }])),
+  exec: { sink: exec },
+  verbose: { to: 'database' },
+  configure: { to: 'database' },
+};
+
+/** node sqlite3, and the promise wrapper `sqlite`: `?` and an array before the callback. */
+export const sqlite3: Driver = {
+  name: 'sqlite3',
+  packages: ['sqlite3', 'sqlite', 'sqlite-async', 'promised-sqlite3'],
+  dialect: 'sqlite',
+  roles: {
+    module: {
+      Database: { to: 'Database' },
+      cached: { to: 'module' },
+      verbose: { to: 'module' },
+      open: { to: 'database' },
+      default: { to: 'module' },
+    },
+    Database: { new: { to: 'database' }, '()': { to: 'database' }, open: { to: 'database' } },
+    database,
+  },
+  types: { Database: 'database' },
+};
+
+const later: Sink = { text: 0, placement: 'later', binding: 'better-sqlite', mark: '?' };
+
+/** better-sqlite3: values go to `.get()`, `.all()`, `.run()` or `.iterate()` of the prepared statement; numbers arrive as REAL. */
+export const betterSqlite3: Driver = {
+  name: 'better-sqlite3',
+  packages: ['better-sqlite3', 'node:sqlite', 'better-sqlite3-multiple-ciphers'],
+  dialect: 'sqlite',
+  roles: {
+    module: {
+      new: { to: 'database' },
+      '()': { to: 'database' },
+      default: { to: 'module' },
+      Database: { to: 'module' },
+      DatabaseSync: { to: 'module' },
+    },
+    database: { prepare: { sink: later }, exec: { sink: later } },
+  },
+  types: { Database: 'database' },
+};

@@ -1,0 +1,29 @@
+/** What a value is, as far as SQL is concerned. Plain data: facts of other modules come in through a transform's options. */
+export type Fact =
+  /** A module, class, connection or request of a driver. */
+  | { kind: 'role'; driver: string; role: string }
+  /** A method taken off its object: `pool.query.bind(pool)`, `promisify(db.all)`. */
+  | { kind: 'method'; driver: string; role: string; method: string }
+  /** A constant. */
+  | { kind: 'constant'; value: string | number }
+  /** A function that returns it, or a promise of it. */
+  | { kind: 'returns'; fact: Fact }
+  /** A function of the app that hands SQL text on: `text` and `values` are indexes of its parameters, `values` -1 where it takes none. */
+  | { kind: 'wrapper'; driver: string; role: string; method: string; text: number; values: number }
+  /** An object, or a class: `new` is what it constructs. */
+  | { kind: 'object'; members: Record<string, Fact>; new?: Fact };
+
+/** What one module gives to those that import it, by exported name; `default` is the module's own value too. */
+export type ModuleFacts = Record<string, Fact>;
+
+/** What a file is told about the rest of the project. */
+export interface Surroundings {
+  /** Facts of the modules it imports, by the specifier as written. */
+  modules: Record<string, ModuleFacts>;
+  /** Values kept on shared objects: `global.db`, `app.locals.db`, `req.db`; by the last name. */
+  shared: Record<string, Fact>;
+  /** What parameters of exported functions are given, by exported name and index. */
+  parameters: Record<string, Record<number, Fact>>;
+  /** Databases that knex, sequelize or typeorm are set up for. */
+  dialect?: string;
+}

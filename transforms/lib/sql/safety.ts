@@ -1,0 +1,202 @@
+import { memberOf } from './drivers/index.ts';
+import { kindOf } from './expressions.ts';
+import type { Roles } from './roles.ts';
+import { memberText, type Scopes } from './scope.ts';
+import { children, isFunction, settled, type Node } from './tree.ts';
+
+/** Why an expression can be spliced in as it is; `null` where it can't. */
+export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): string | null {
+  const inner = settled(node);
+  if (depth > 8) return null;
+  if (kindOf(inner, scopes) === 'number' || kindOf(inner, scopes) === 'boolean') return 'a number';
+  if (kindOf(inner, scopes) === 'null') return 'a constant';
+  if (inner.type === 'StringLiteral') return 'a constant';
+  if (roles.factOf(inner)?.kind === 'constant') return 'a constant';
+  if (inner.type === 'ConditionalExpression') {
+    if (whitelisted(inner, scopes)) return 'on a list of allowed values';
+    return both(inner.consequent, inner.alternate, scopes, roles, depth);
+  }
+  if (inner.type === 'LogicalExpression') return both(inner.left, inner.right, scopes, roles, depth);
+  if (inner.type === 'MemberExpression' && inner.computed && isConstantMap(inner.object, scopes))
+    return 'on a list of allowed values';
+  if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
+  if (inner.type === 'Identifier') {
+    const binding = scopes.binding(inner);
+    if (!binding) return null;
+    if (guarded(inner, scopes)) return 'on a list of allowed values';
+    if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
+    const values = [
+      binding.from.init,
+      ...binding.writes.map((write) =>
+        write.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined,
+      ),
+    ];
+    if (!binding.from.init && binding.writes.length === 0) return null;
+    const given = binding.from.init ? values : values.slice(1);
+    const reasons = given.map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null));
+    return reasons.length > 0 && reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+  }
+  return null;
+}
+
+function both(a: Node, b: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  const first = safeWhy(a, scopes, roles, depth + 1);
+  return first && safeWhy(b, scopes, roles, depth + 1) ? first : null;
+}
+
+/** `mysql.escape(x)`, `client.escapeIdentifier(x)`, `pgp.as.name(x)`; also placeholders that are made: `ids.map(() => '?').join()`. */
+function escaped(
+  call: Extract<Node, { type: 'CallExpression' }>,
+  scopes: Scopes,
+  roles: Roles,
+  depth: number,
+): string | null {
+  const fact = roles.factOf(call.callee);
+  if (fact?.kind === 'method') {
+    const member = memberOf(fact.driver, fact.role, fact.method);
+    if (member && 'escapes' in member) return 'escaped by the driver';
+    if (member && 'sink' in member && fact.method === 'format') return 'escaped by the driver';
+  }
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
+  const name = callee.property.name;
+  const path = memberText(callee) ?? '';
+  if (/(^|\.)(SqlString|sqlstring)\.(escape|escapeId|format)$/.test(path)) return 'escaped by the driver';
+  if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return 'escaped by the driver';
+  if (/^(toUpperCase|toLowerCase|trim)$/.test(name)) return safeWhy(callee.object, scopes, roles, depth + 1);
+  if (name !== 'join' && name !== 'fill' && name !== 'repeat') return null;
+  if (name === 'repeat') return settled(callee.object).type === 'StringLiteral' ? 'a constant' : null;
+  const made = settled(callee.object);
+  if (
+    made.type !== 'CallExpression' ||
+    made.callee.type !== 'MemberExpression' ||
+    made.callee.property.type !== 'Identifier'
+  )
+    return null;
+  const [first] = made.arguments;
+  if (made.callee.property.name === 'fill')
+    return first && (first.type === 'StringLiteral' || first.type === 'TemplateLiteral') ? 'placeholders' : null;
+  if (made.callee.property.name !== 'map' || !isFunction(first)) return null;
+  if (first.type === 'ArrowFunctionExpression' && first.body.type !== 'BlockStatement') {
+    const { body } = first;
+    if (body.type === 'StringLiteral') return 'placeholders';
+    if (body.type === 'TemplateLiteral' || body.type === 'BinaryExpression')
+      return /^\$/.test(placeholder(body)) && numbersOnly(body, first.params[1], scopes) ? 'placeholders' : null;
+    return safeWhy(body, scopes, roles, depth + 1);
+  }
+  return null;
+}
+
+function placeholder(body: Node): string {
+  if (body.type === 'TemplateLiteral') return body.quasis[0]?.value.raw.trimStart().replace(/^\(/, '') ?? '';
+  return body.type === 'BinaryExpression' && body.left.type === 'StringLiteral' ? body.left.value : '';
+}
+
+/** Nothing but the index of `map` and numbers is put in. */
+function numbersOnly(body: Node, index: Node | undefined, scopes: Scopes): boolean {
+  const id = index?.type === 'Identifier' ? scopes.binding(index) : undefined;
+  let fine = true;
+  const look = (node: Node): void => {
+    for (const [child, key] of children(node)) {
+      if (child.type === 'Identifier' && key !== 'property')
+        fine &&= scopes.binding(child) === id || kindOf(child, scopes) === 'number' || key === 'object';
+      look(child);
+    }
+  };
+  look(body);
+  return fine;
+}
+
+/** `{ name: 'name', age: 'age' }`, or a constant that holds such a map. */
+function isConstantMap(node: Node, scopes: Scopes): boolean {
+  const inner = settled(node);
+  if (inner.type === 'ObjectExpression') {
+    return inner.properties.every(
+      (property) =>
+        property.type === 'ObjectProperty' &&
+        /^(StringLiteral|NumericLiteral|BooleanLiteral)$/.test(property.value.type),
+    );
+  }
+  if (inner.type === 'ArrayExpression')
+    return inner.elements.every((element) => element !== null && /^(StringLiteral|NumericLiteral)$/.test(element.type));
+  if (inner.type === 'CallExpression' && memberText(inner.callee) === 'Object.freeze' && inner.arguments[0])
+    return isConstantMap(inner.arguments[0] as Node, scopes);
+  if (inner.type === 'NewExpression' && memberText(inner.callee) === 'Set' && inner.arguments[0])
+    return isConstantMap(inner.arguments[0] as Node, scopes);
+  if (inner.type !== 'Identifier') return false;
+  const binding = scopes.binding(inner);
+  if (
+    !binding ||
+    binding.writes.length > 0 ||
+    binding.from.type !== 'VariableDeclarator' ||
+    !binding.from.init ||
+    binding.from.id !== binding.id
+  )
+    return false;
+  return isConstantMap(binding.from.init, scopes);
+}
+
+/** `ALLOWED.includes(x) ? x : 'id'` */
+function whitelisted(node: Extract<Node, { type: 'ConditionalExpression' }>, scopes: Scopes): boolean {
+  const name = memberText(node.consequent);
+  return name !== null && allows(node.test, name, scopes) && settled(node.alternate).type === 'StringLiteral';
+}
+
+/** `ALLOWED.includes(name)`, `ALLOWED.has(name)`, `ALLOWED.indexOf(name) !== -1` on a constant list. */
+function allows(test: Node, name: string, scopes: Scopes): boolean {
+  const inner = settled(test);
+  if (inner.type === 'LogicalExpression' && inner.operator === '&&')
+    return allows(inner.left, name, scopes) || allows(inner.right, name, scopes);
+  if (
+    inner.type !== 'CallExpression' ||
+    inner.callee.type !== 'MemberExpression' ||
+    inner.callee.property.type !== 'Identifier'
+  )
+    return false;
+  const [first] = inner.arguments;
+  return (
+    /^(includes|has)$/.test(inner.callee.property.name) &&
+    first !== undefined &&
+    memberText(first as Node) === name &&
+    isConstantMap(inner.callee.object, scopes)
+  );
+}
+
+/** `if (!ALLOWED.includes(sort)) return …` (or throw, or `sort = 'id'`) before it, in the same or an outer block. */
+function guarded(id: Extract<Node, { type: 'Identifier' }>, scopes: Scopes): boolean {
+  const binding = scopes.binding(id);
+  let child: Node = id;
+  for (let at = scopes.parent(id); at; child = at, at = scopes.parent(at)) {
+    if (
+      at.type === 'IfStatement' &&
+      at.consequent === child &&
+      allows(at.test, id.name, scopes) &&
+      !binding?.writes.length
+    )
+      return true;
+    if (at.type !== 'BlockStatement' && at.type !== 'Program') continue;
+    const index = at.body.indexOf(child as never);
+    const guard = at.body
+      .slice(0, index)
+      .findLastIndex((statement) => statement.type === 'IfStatement' && rejects(statement, id.name, scopes));
+    if (guard >= 0) {
+      const end = at.body[guard]?.end ?? 0;
+      return !binding?.writes.some((write) => (write.start ?? 0) > end);
+    }
+    if (isFunction(scopes.parent(at)) && binding?.kind === 'param' && scopes.parent(at) === binding.from) return false;
+  }
+  return false;
+}
+
+function rejects(statement: Extract<Node, { type: 'IfStatement' }>, name: string, scopes: Scopes): boolean {
+  const test = settled(statement.test);
+  if (test.type !== 'UnaryExpression' || test.operator !== '!' || !allows(test.argument, name, scopes)) return false;
+  const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body.at(-1) : statement.consequent;
+  if (body?.type === 'ReturnStatement' || body?.type === 'ThrowStatement') return true;
+  return (
+    body?.type === 'ExpressionStatement' &&
+    body.expression.type === 'AssignmentExpression' &&
+    memberText(body.expression.left) === name &&
+    body.expression.right.type === 'StringLiteral'
+  );
+}

@@ -1,0 +1,63 @@
+import { fillPlaceholders } from './lib/code.ts';
+import { findApp, hasItem } from './lib/place/app.ts';
+import { insertAt } from './lib/place/insert.ts';
+import { spotFor, type Spot } from './lib/place/spot.ts';
+import { declareImports, resolveImports, type CodeSpec } from './lib/imports.ts';
+import { stageIndex, type Stage } from './lib/stages.ts';
+import { defineTransform, type SourceFile, type TransformRefusal } from './lib/transform.ts';
+import { startOf } from './lib/tree.ts';
+
+export interface MiddlewareOptions {
+  /** The app's variable, parameter or field (`this.app`) in this file; '' for a one-expression chain. */
+  app: string;
+  /** Which of several apps of that name in the file, from 0. */
+  index?: number;
+  /** One statement each, in any order; the stage decides the place. */
+  insert: readonly (CodeSpec & { stage: Stage })[];
+}
+
+type Placed = Exclude<Spot, { kind: 'refused' }>;
+
+/** Adds statements to an app's middleware chain, each where its stage belongs. */
+export default defineTransform<MiddlewareOptions>((file, edits, options) => {
+  const app = findApp(file, options.app, options.index);
+  if ('reason' in app) return [app];
+  const refusals: TransformRefusal[] = [];
+  const groups = new Map<string, { spot: Placed; items: CodeSpec[] }>();
+  const sorted = [...options.insert].sort((a, b) => stageIndex(a.stage) - stageIndex(b.stage));
+  for (const item of sorted) {
+    if (hasItem(file, app, item)) continue;
+    const spot = spotFor(file, app, item.stage);
+    if (spot.kind === 'refused') {
+      refusals.push({ reason: spot.reason, start: spot.start });
+      continue;
+    }
+    const key = `${spot.kind} ${startOf(spot.anchor)} ${spot.anchor.end}`;
+    const group = groups.get(key) ?? { spot, items: [] };
+    group.items.push(item);
+    groups.set(key, group);
+  }
+  write(file, edits, [...groups.values()]);
+  return refusals;
+});
+
+function write(
+  file: SourceFile,
+  edits: Parameters<typeof insertAt>[1],
+  groups: { spot: Placed; items: CodeSpec[] }[],
+): void {
+  const first = groups.map(({ spot }) => spot.anchor).sort((a, b) => (a.end ?? 0) - (b.end ?? 0))[0];
+  if (!first) return;
+  const specs = groups.flatMap(({ items }) => items.flatMap(({ imports }) => imports));
+  const { names, missing } = resolveImports(file, specs, first);
+  declareImports(file, edits, missing, first);
+  for (const { spot, items } of groups) {
+    const filled = new Map(names).set('app', spot.app);
+    insertAt(
+      file,
+      edits,
+      spot,
+      items.map(({ code }) => fillPlaceholders(code, filled)),
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import { defineTransform, type TransformRefusal } from './lib/transform.ts';
+import { analyse, NOTHING } from './lib/sql/analysis.ts';
+import type { Surroundings } from './lib/sql/facts.ts';
+
+/** What the rest of the project tells about this file; each part may be left out. */
+export interface SqlInjectionOptions extends Partial<Surroundings> {
+  /** Offsets of the expressions to rewrite; all where left out. */
+  sites?: readonly number[];
+}
+
+/** SQL text with values spliced in becomes text with placeholders and bound values, with the same meaning, or is refused with a reason. */
+export default defineTransform<SqlInjectionOptions>((file, edits, options) => {
+  const { sites: only, ...surroundings } = options;
+  const { sites, changes } = analyse(file.ast, file.text, file.path, { ...NOTHING, ...surroundings }, only);
+  for (const change of changes) edits.replace(change.start, change.end, change.text);
+  return sites
+    .filter((site) => site.verdict !== 'rewritten')
+    .map((site): TransformRefusal => ({
+      reason: site.reason ?? '',
+      rule: site.left ?? 'unbound-value',
+      start: site.start,
+    }));
+});
