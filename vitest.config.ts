@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Servers and child processes wait much: one worker a core, not one less.
+    maxWorkers: '100%',
   },
 });

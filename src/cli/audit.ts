@@ -1,5 +1,4 @@
 import { EXIT, type ExitCode } from '../model/errors.ts';
-import { protections } from '../protections/index.ts';
 import { exitCodeFor } from './output.ts';
 import type { Flags } from './options.ts';
 import { answersOf, openProject } from './project.ts';
@@ -12,7 +11,7 @@ export async function audit(dir: string | undefined, flags: Flags, world: Termin
   const run = await startRun('audit', dir, flags, world);
   const results = [];
   for (const work of run.works) {
-    const chosen = chooseProtections(withAll(work.settings), protections);
+    const chosen = chooseProtections(withAll(work.settings));
     run.progress.step(`Reading ${work.dir}`);
     const project = await openProject(work.settings, chosen);
     run.progress.done();

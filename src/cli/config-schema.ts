@@ -15,9 +15,22 @@ export function configSchema(table: readonly Option[]): object {
   };
 }
 
-function typeOf({ name, kind, choices }: Option): object {
-  if (name === 'set') return { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
+const TEXTS = { type: 'array', items: { type: 'string' } };
+
+function typeOf({ kind, choices }: Option): object {
   switch (kind) {
+    case 'pairs':
+      return { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
+    case 'ignores':
+      return {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['rule', 'reason'],
+          additionalProperties: false,
+          properties: { rule: { type: 'string' }, files: TEXTS, reason: { type: 'string', minLength: 1 } },
+        },
+      };
     case 'switch':
       return { type: 'boolean' };
     case 'choice':
@@ -25,6 +38,6 @@ function typeOf({ name, kind, choices }: Option): object {
     case 'text':
       return { type: 'string' };
     default:
-      return { type: 'array', items: { type: 'string' } };
+      return TEXTS;
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../model/errors.ts';
+import type { IgnoreRule } from '../engine/ignore.ts';
 import { suggestion } from './nearest.ts';
 import type { Option } from './options.ts';
 
@@ -20,6 +21,8 @@ export type Config = Partial<{
   start: string;
   health: string;
   failOn: string;
+  ignore: IgnoreRule[];
+  plugins: string[];
 }>;
 
 const NAMES = ['harden-express.config.json', 'harden-express.config.js', 'harden-express.config.mjs'];
@@ -93,11 +96,6 @@ function validate(value: unknown, file: string, table: readonly Option[]): Confi
 }
 
 function whyWrong(option: Option, value: unknown): string | undefined {
-  if (option.name === 'set') {
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    const isText = isMap && Object.values(value).every((item) => ['string', 'number', 'boolean'].includes(typeof item));
-    return isText ? undefined : 'must be an object of texts';
-  }
   switch (option.kind) {
     case 'switch':
       return typeof value === 'boolean' ? undefined : 'must be true or false';
@@ -105,9 +103,26 @@ function whyWrong(option: Option, value: unknown): string | undefined {
       return typeof value === 'string' ? undefined : 'must be a text';
     case 'choice':
       return option.choices?.includes(value as string) ? undefined : `must be one of ${option.choices?.join(', ')}`;
-    default:
-      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    case 'pairs':
+      return isMap(value) && Object.values(value).every((item) => ['string', 'number', 'boolean'].includes(typeof item))
         ? undefined
-        : 'must be a list of texts';
+        : 'must be an object of texts';
+    case 'ignores':
+      return Array.isArray(value) && value.every(isIgnore)
+        ? undefined
+        : 'must be a list of { "rule": "cors/any-origin", "files": ["legacy/**"], "reason": "why" }; "files" may be left out';
+    default:
+      return isTexts(value) ? undefined : 'must be a list of texts';
   }
+}
+
+const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+function isIgnore(value: unknown): boolean {
+  if (!isMap(value)) return false;
+  const { rule, files, reason, ...rest } = value as Record<string, unknown>;
+  if (typeof rule !== 'string' || typeof reason !== 'string' || reason.trim() === '') return false;
+  return (files === undefined || isTexts(files)) && Object.keys(rest).length === 0;
 }

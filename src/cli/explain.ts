@@ -1,16 +1,20 @@
+import { resolve } from 'node:path';
 import { structuredPatch } from 'diff';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Protection } from '../model/protection.ts';
-import { protections } from '../protections/index.ts';
 import type { Paint } from '../report/context.ts';
+import { formatNames } from '../report/names.ts';
 import { paintDiff } from '../report/diff.ts';
 import { wrap } from '../report/text.ts';
 import { suggestion } from './nearest.ts';
-import type { Flags } from './options.ts';
+import { optionTable, type Flags } from './options.ts';
+import { loadConfig } from './config.ts';
+import { knownProtections } from './plugins.ts';
 import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
 
 /** The protections: id, what it stops, how safe. */
 export async function list(flags: Flags, { stdout, env }: Terminal): Promise<ExitCode> {
+  const protections = await protectionsHere(flags);
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(protections.map(asData), null, 2)}\n`);
     return EXIT.ok;
@@ -28,6 +32,12 @@ export async function list(flags: Flags, { stdout, env }: Terminal): Promise<Exi
   return EXIT.ok;
 }
 
+/** Ours, and those that the config of the folder names. */
+async function protectionsHere({ cwd = '.' }: Flags): Promise<readonly Protection[]> {
+  const { plugins = [] } = await loadConfig(resolve(cwd), undefined, optionTable(formatNames));
+  return knownProtections(resolve(cwd), plugins);
+}
+
 /** Fix levels that its rules have: `safe`, `safe and review`. */
 function fixesOf({ rules }: Protection): string {
   const levels = (['safe', 'review', 'manual'] as const).filter((fix) =>
@@ -39,6 +49,7 @@ function fixesOf({ rules }: Protection): string {
 /** Why, before and after, what can break, how to turn it off, links: for a protection or one of its rules. */
 export async function explain(id: string, flags: Flags, { stdout, env }: Terminal): Promise<ExitCode> {
   const name = id.split('/')[0] ?? id;
+  const protections = await protectionsHere(flags);
   const protection = protections.find((candidate) => candidate.id === name);
   if (!protection)
     throw new UserError(
@@ -54,17 +65,20 @@ export async function explain(id: string, flags: Flags, { stdout, env }: Termina
   }
   if (flags.json === true) stdout.write(`${JSON.stringify(asData(protection), null, 2)}\n`);
   else {
-    const shown = { ...protection, example: await ownExample(protection) };
+    const shown = { ...protection, example: await ownExample(protection, flags) };
     stdout.write(`${explanation(shown, painter(hasColour(stdout, env, flags.color)), widthOf(stdout))}\n`);
   }
   return EXIT.ok;
 }
 
 /** The example on a package that the project here uses, where there is one. */
-async function ownExample({ example, examples = {} }: Protection): Promise<Protection['example']> {
+async function ownExample(
+  { example, examples = {} }: Protection,
+  { cwd = '.' }: Flags,
+): Promise<Protection['example']> {
   if (Object.keys(examples).length === 0) return example;
   const { driversHere } = await import('./detect.ts');
-  const own = driversHere(process.cwd()).find((name) => Object.hasOwn(examples, name));
+  const own = driversHere(resolve(cwd)).find((name) => Object.hasOwn(examples, name));
   return (own === undefined ? undefined : examples[own]) ?? example;
 }
 

@@ -64,9 +64,7 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
       command,
       table.filter((option) => option.commands.includes(name)),
     );
-    command
-      .exitOverride()
-      .action(async (argument: string | undefined, flags: Flags) => done(await run(argument, flags)));
+    command.exitOverride().action(async () => done(await run(command.args[0], command.opts<Flags>())));
   }
 
   add('migrate', 'migrate [dir]', 'choose protections, preview, apply, verify', async (dir, flags) => {
@@ -83,7 +81,7 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
   });
   add('list', 'list', 'the protections: id, what each stops, how safe it is', async (_, flags) => {
     const { list } = await import('./explain.ts');
-    return list(flags ?? {}, world);
+    return list(flags, world);
   });
   add('explain', 'explain <id>', 'why, before and after, what can break, how to turn it off', async (id, flags) => {
     const { explain } = await import('./explain.ts');
@@ -111,6 +109,7 @@ async function bare(program: Command, world: Terminal): Promise<ExitCode> {
 
 export function addOptions(command: Command, options: readonly Option[]): void {
   for (const option of options) {
+    if (option.flags === null) continue;
     if (option.name === 'noInstall' || option.name === 'noVerify') {
       command.addOption(new Flag(option.flags, option.help).helpGroup(`${option.group}:`));
       continue;
@@ -118,7 +117,8 @@ export function addOptions(command: Command, options: readonly Option[]): void {
     const flag = new Flag(option.flags, option.help).helpGroup(`${option.group}:`);
     if (option.choices) flag.choices([...option.choices]);
     if (option.kind === 'list') flag.argParser(splitList);
-    if (option.kind === 'repeat') flag.argParser((value: string, all: string[] = []) => [...all, value]);
+    if (option.kind === 'repeat' || option.kind === 'pairs')
+      flag.argParser((value: string, all: string[] = []) => [...all, value]);
     command.addOption(flag);
   }
 }

@@ -2,7 +2,6 @@ import { Cancelled } from '../model/errors.ts';
 import type { Protection, Question } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
 import type { Change } from '../model/tree.ts';
-import { protections } from '../protections/index.ts';
 import type { Paint } from '../report/context.ts';
 import { plural, projectFacts } from '../report/describe.ts';
 import { countLines, fileDiff, paintDiff } from '../report/diff.ts';
@@ -53,7 +52,7 @@ async function chooseEntry(ask: Prompter, work: Work, opened: OpenProject): Prom
   const entry = await ask.chooseOne(`${files.length} Express apps were found. Which one?`, choices, files[0]);
   if (entry === '*') work.settings.allEntries = true;
   else work.settings.entry = [entry];
-  return openProject(work.settings, protections);
+  return openProject(work.settings, work.settings.known);
 }
 
 async function agreeToDirty(ask: Prompter, run: Run, work: Work, project: OpenProject): Promise<boolean> {
@@ -67,19 +66,19 @@ async function agreeToDirty(ask: Prompter, run: Run, work: Work, project: OpenPr
   throw new Cancelled();
 }
 
-const applicable = ({ audit }: OpenProject): Protection[] =>
-  protections.filter(({ needsApp }) => !needsApp || audit.project.entries.length > 0);
+const applicable = ({ audit, settings }: OpenProject): Protection[] =>
+  settings.known.filter(({ needsApp }) => !needsApp || audit.project.entries.length > 0);
 
 async function chooseProtections(ask: Prompter, { settings }: Work, project: OpenProject): Promise<Protection[]> {
-  const { skip, protections: named } = settings;
+  const { known, skip, protections: named } = settings;
   if (named !== undefined || settings.all || skip.length > 0) {
-    const chosen = protections.filter(({ id }) => (named?.includes(id) ?? true) && !skip.includes(id));
+    const chosen = known.filter(({ id }) => (named?.includes(id) ?? true) && !skip.includes(id));
     requireEntry(project, chosen);
     return chosen;
   }
   const usable = applicable(project);
   const groups: Record<string, Choice<string>[]> = {};
-  for (const [title, choice] of protections.map((protection) => choiceOf(protection, project, usable))) {
+  for (const [title, choice] of known.map((protection) => choiceOf(protection, project, usable))) {
     (groups[title] ??= []).push(choice);
   }
   const open = Object.values(groups)
@@ -90,7 +89,7 @@ async function chooseProtections(ask: Prompter, { settings }: Work, project: Ope
     .filter(({ id, recommended }) => recommended && open.some(({ value }) => value === id))
     .map(({ id }) => id);
   const picked = await ask.chooseMany('What should be added?', groups, initial);
-  return protections.filter(({ id }) => picked.includes(id));
+  return known.filter(({ id }) => picked.includes(id));
 }
 
 /** What is in place is shown and cannot be ticked. */
@@ -151,22 +150,23 @@ async function review(
   let chosen: Protection[] = [];
   let report = await planChange(project, chosen, answers);
   for (const [at, protection] of wanted.entries()) {
-    const next = await planChange(project, inOrder([...chosen, protection]), answers);
+    const next = await planChange(project, inOrder(project, [...chosen, protection]), answers);
     const delta = difference(report.changes, next.changes);
     const verdict = delta.length === 0 ? 'apply' : await judge(ask, protection, delta, next, paint);
     if (verdict === 'skip') continue;
     if (verdict === 'all') {
-      chosen = inOrder([...chosen, ...wanted.slice(at)]);
+      chosen = inOrder(project, [...chosen, ...wanted.slice(at)]);
       return { chosen, report: await planChange(project, chosen, answers) };
     }
-    chosen = inOrder([...chosen, protection]);
+    chosen = inOrder(project, [...chosen, protection]);
     report = next;
     if (delta.length === 0) sayOpen(ask, protection, report);
   }
   return { chosen, report };
 }
 
-const inOrder = (chosen: readonly Protection[]): Protection[] => protections.filter((own) => chosen.includes(own));
+const inOrder = ({ settings }: OpenProject, chosen: readonly Protection[]): Protection[] =>
+  settings.known.filter((own) => chosen.includes(own));
 
 function sayOpen(ask: Prompter, { id }: Protection, report: Report): void {
   const reasons = report.found.filter((finding) => finding.protection === id && finding.reason !== null);

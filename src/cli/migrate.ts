@@ -5,7 +5,6 @@ import { wasCutOff } from '../io/undo.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Protection } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
-import { protections } from '../protections/index.ts';
 import { unifiedDiff } from '../report/diff.ts';
 import { carryOut } from './carry-out.ts';
 import type { Flags } from './options.ts';
@@ -34,7 +33,7 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
   for (const { settings } of run.works) checkCutOff(run, settings.root);
   for (const work of run.works) {
     run.progress.step(`Reading ${work.dir}`);
-    const project = await openProject(work.settings, protections);
+    const project = await openProject(work.settings, work.settings.known);
     run.progress.done();
     for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
     const decision = interactive ? await askPerson(run, work, project) : await decide(work, project);
@@ -70,7 +69,7 @@ async function askPerson(run: Run, work: Work, project: OpenProject): Promise<De
 
 /** Every answer comes from a flag, a file, the repository or a safe default. */
 async function decide(work: Work, project: OpenProject): Promise<Decision> {
-  const chosen = chooseProtections(work.settings, protections);
+  const chosen = chooseProtections(work.settings);
   requireEntry(project, chosen);
   const answers = answersOf(project, chosen);
   requireAnswers(answers, chosen);

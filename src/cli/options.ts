@@ -8,9 +8,9 @@ export type CommandName = 'migrate' | 'audit' | 'list' | 'explain' | 'undo';
  */
 export interface Option {
   name: string;
-  /** As in the help: `-n, --dry-run`, `--entry <file>`. */
-  flags: string;
-  kind: 'switch' | 'text' | 'choice' | 'list' | 'repeat';
+  /** As in the help: `-n, --dry-run`, `--entry <file>`; `null` where only the config file has it. */
+  flags: string | null;
+  kind: 'switch' | 'text' | 'choice' | 'list' | 'repeat' | 'pairs' | 'ignores';
   choices?: readonly string[];
   help: string;
   group: 'What to add' | 'Which code' | 'Answers' | 'Output' | 'Writing' | 'Proof' | 'General';
@@ -145,7 +145,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
     {
       name: 'set',
       flags: '--set <key=value>',
-      kind: 'repeat',
+      kind: 'pairs',
       help: 'an answer: cors.origins=https://a.example (repeatable)',
       group: 'Answers',
       commands: BOTH,
@@ -325,6 +325,24 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       help: 'no colour (NO_COLOR does the same)',
       group: 'Output',
       commands: ALL,
+    },
+    {
+      name: 'ignore',
+      flags: null,
+      kind: 'ignores',
+      help: 'findings to leave as they are, each with its reason',
+      group: 'Which code',
+      commands: [],
+      config: 'ignore',
+    },
+    {
+      name: 'plugins',
+      flags: null,
+      kind: 'list',
+      help: 'protections from elsewhere: files (./security/ours.mjs) or packages that export them',
+      group: 'What to add',
+      commands: [],
+      config: 'plugins',
     },
     {
       name: 'cwd',

@@ -16,13 +16,14 @@ export interface OpenProject {
 
 /** Reads the project and audits it. @throws {UserError} where a named entry is none, or the entry does not parse */
 export async function openProject(settings: Settings, protections: readonly Protection[]): Promise<OpenProject> {
-  const { include, exclude, entry } = settings;
+  const { include, exclude, entry, ignore } = settings;
   const base = diskBase(settings.root, { include, exclude });
   const audit = await harden(createTree(base), {
     protections,
     answers: { level: settings.level, get: (key) => settings.set[key] },
     unsafeFixes: settings.unsafeFixes,
     ...(entry.length > 0 ? { entries: entry } : {}),
+    ignore,
     change: false,
   });
   checkEntries(base, settings, audit.project);
@@ -35,11 +36,12 @@ export function planChange(
   protections: readonly Protection[],
   answers: Answers,
 ): Promise<Report> {
-  const { entry, unsafeFixes } = project.settings;
+  const { entry, unsafeFixes, ignore } = project.settings;
   return harden(createTree(project.base), {
     protections,
     answers,
     unsafeFixes,
+    ignore,
     ...(entry.length > 0 ? { entries: entry } : {}),
   });
 }

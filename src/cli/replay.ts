@@ -11,7 +11,7 @@ export function replayLine(dir: string, config: Config, table: readonly Option[]
 }
 
 function argumentsOf(option: Option, value: unknown): string[] {
-  const flag = /--[\w-]+/.exec(option.flags)?.[0] ?? '';
+  const flag = /--[\w-]+/.exec(option.flags ?? '')?.[0] ?? '';
   if (value === undefined || value === false) return option.name === 'verify' && value === false ? ['--no-verify'] : [];
   if (value === true) return [flag];
   if (option.kind === 'list') return [flag, quote((value as string[]).join(','))];

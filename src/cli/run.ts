@@ -2,7 +2,6 @@ import { appendFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Report } from '../model/report.ts';
 import type { ExitCode } from '../model/errors.ts';
-import { protections } from '../protections/index.ts';
 import { formatNames, type Context, type Format } from '../report/index.ts';
 import { resolveRoot } from '../io/root.ts';
 import type { Config } from './config.ts';
@@ -46,7 +45,7 @@ export async function startRun(
   const root = resolveRoot(resolve(base, dir ?? '.'));
   const works: Work[] = [];
   for (const folder of chooseFolders(root, flags)) {
-    const settings = await resolveSettings(resolveRoot(resolve(root, folder)), flags, table, protections);
+    const settings = await resolveSettings(resolveRoot(resolve(root, folder)), flags, table);
     const shown = relative(resolve('.'), settings.root).split(sep).join('/') || '.';
     works.push({
       settings,

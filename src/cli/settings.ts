@@ -4,11 +4,15 @@ import type { Answers, Level, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import { loadAnswers, loadConfig, type Config } from './config.ts';
 import { suggestion } from './nearest.ts';
+import type { IgnoreRule } from '../engine/ignore.ts';
 import type { Flags, Option, thresholds } from './options.ts';
+import { knownProtections } from './plugins.ts';
 
 /** What a run does, from the flags, then the config file, then the answers file, then the defaults. */
 export interface Settings {
   root: string;
+  /** What there is to choose from: ours, and those of plugins. */
+  known: readonly Protection[];
   level: Level;
   /** Ids that were named, `undefined` where nothing was said. */
   protections: string[] | undefined;
@@ -26,22 +30,20 @@ export interface Settings {
   start: string | undefined;
   health: string | undefined;
   failOn: (typeof thresholds)[number];
+  ignore: readonly IgnoreRule[];
 }
 
 /** @throws {UserError} at a flag, config or answer that means nothing */
-export async function resolveSettings(
-  root: string,
-  flags: Flags,
-  table: readonly Option[],
-  known: readonly Protection[],
-): Promise<Settings> {
+export async function resolveSettings(root: string, flags: Flags, table: readonly Option[]): Promise<Settings> {
   const base = resolve(flags.cwd ?? '.');
   const config = await loadConfig(root, flags.config === undefined ? undefined : resolve(base, flags.config), table);
   const answers = flags.answers === undefined ? {} : loadAnswers(resolve(base, flags.answers), table);
   const said: Config = { ...answers, ...config, set: { ...answers.set, ...config.set } };
+  const known = await knownProtections(root, said.plugins ?? []);
   const set = { ...mapTexts(said.set ?? {}), ...parsePairs(flags.set ?? []) };
   const settings: Settings = {
     root,
+    known,
     level: flags.level ?? (said.level as Level | undefined) ?? 'preserve',
     protections: flags.only ?? (flags.all === true ? undefined : said.protections),
     skip: flags.skip ?? [],
@@ -58,8 +60,10 @@ export async function resolveSettings(
     start: flags.start ?? said.start,
     health: flags.health ?? said.health,
     failOn: flags.failOn ?? (said.failOn as Settings['failOn'] | undefined) ?? 'none',
+    ignore: said.ignore ?? [],
   };
   checkIds([...(settings.protections ?? []), ...settings.skip], known);
+  checkRules(settings.ignore, known);
   checkKeys(set, known);
   return settings;
 }
@@ -83,6 +87,12 @@ function checkIds(ids: readonly string[], known: readonly Protection[]): void {
   if (unknown !== undefined) throw new UserError(`There is no protection "${unknown}".`, suggestion(unknown, names));
 }
 
+function checkRules(ignore: readonly IgnoreRule[], known: readonly Protection[]): void {
+  const names = known.flatMap(({ id, rules }) => [id, ...Object.keys(rules).map((rule) => `${id}/${rule}`)]);
+  const unknown = ignore.find(({ rule }) => !names.includes(rule));
+  if (unknown) throw new UserError(`ignore: there is no rule "${unknown.rule}".`, suggestion(unknown.rule, names));
+}
+
 function checkKeys(set: Record<string, string>, known: readonly Protection[]): void {
   const questions = known.flatMap((protection) => protection.questions ?? []);
   for (const [key, value] of Object.entries(set)) {
@@ -102,7 +112,7 @@ function checkKeys(set: Record<string, string>, known: readonly Protection[]): v
 }
 
 /** The protections that were named, or the recommended ones. */
-export function chooseProtections({ protections, skip, all }: Settings, known: readonly Protection[]): Protection[] {
+export function chooseProtections({ known, protections, skip, all }: Settings): Protection[] {
   const wanted = known.filter(({ id, recommended }) => protections?.includes(id) ?? (all || recommended));
   const chosen = wanted.filter(({ id }) => !skip.includes(id));
   if (chosen.length > 0) return chosen;

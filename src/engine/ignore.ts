@@ -1,5 +1,15 @@
+import { minimatch } from 'minimatch';
 import type { Finding } from '../model/protection.ts';
 import type { Tree } from '../model/tree.ts';
+
+/** Leaves findings as they are, for a reason: an entry of `ignore` in the config file. */
+export interface IgnoreRule {
+  /** `<protection>` or `<protection>/<rule>`. */
+  rule: string;
+  /** Globs of files, relative to the project's root; all files, and the findings without a place, where they are absent. */
+  files?: readonly string[];
+  reason: string;
+}
 
 const COMMENT = /harden-express-ignore\s+([\w-]+(?:\/[\w-]+)?)\s*(?:--\s*(.*?))?\s*(?:\*\/|-->)?\s*$/;
 
@@ -13,8 +23,8 @@ export function ignoreComment(tree: Tree, finding: Finding): Ignore {
   for (const line of [lines[finding.at.line - 1], lines[finding.at.line - 2]]) {
     const match = line && COMMENT.exec(line);
     if (!match) continue;
-    const [, name, reason] = match;
-    if (name !== finding.protection && name !== finding.ruleId) continue;
+    const [, name = '', reason] = match;
+    if (!isNamed(finding, name)) continue;
     if (reason) return { ignored: true, reason };
     return {
       ignored: false,
@@ -23,3 +33,13 @@ export function ignoreComment(tree: Tree, finding: Finding): Ignore {
   }
   return null;
 }
+
+/** Whether an entry of `ignore` speaks of a finding. */
+export function isIgnoredBy({ rule, files }: IgnoreRule, finding: Finding): boolean {
+  if (!isNamed(finding, rule)) return false;
+  if (files === undefined) return true;
+  const file = finding.at?.file;
+  return file !== undefined && files.some((glob) => minimatch(file, glob, { dot: true }));
+}
+
+const isNamed = (finding: Finding, name: string): boolean => name === finding.protection || name === finding.ruleId;

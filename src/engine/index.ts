@@ -6,7 +6,7 @@ import type { Tree } from '../model/tree.ts';
 import { readProject } from '../read/index.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
-import { ignoreComment } from './ignore.ts';
+import { ignoreComment, isIgnoredBy, type IgnoreRule } from './ignore.ts';
 import { packagesOf } from './packages.ts';
 import { plan } from './plan.ts';
 import { settle } from './settle.ts';
@@ -18,6 +18,8 @@ export interface Choice {
   unsafeFixes: boolean;
   /** Files of the apps to work on; all entries where it is absent. */
   entries?: readonly string[];
+  /** Findings to leave as they are. */
+  ignore?: readonly IgnoreRule[];
   /** `false`: only read. */
   change?: boolean;
 }
@@ -61,16 +63,27 @@ function sort(tree: Tree, found: readonly Finding[], choice: Choice): Sorted {
   const planned = new Set<Finding>();
   const skipped = new Set<Finding>();
   const ignored = new Map<Finding, string>();
-  const warnings: string[] = [];
+  const warnings = idleRules(found, choice);
   for (const finding of found) {
-    const ignore = ignoreComment(tree, finding);
-    if (ignore && !ignore.ignored) warnings.push(`${finding.at?.file}:${finding.at?.line} ${ignore.why}`);
-    if (ignore?.ignored) ignored.set(finding, ignore.reason);
+    const comment = ignoreComment(tree, finding);
+    if (comment && !comment.ignored) warnings.push(`${finding.at?.file}:${finding.at?.line} ${comment.why}`);
+    const reason = comment?.ignored
+      ? comment.reason
+      : choice.ignore?.find((rule) => isIgnoredBy(rule, finding))?.reason;
+    if (reason !== undefined) ignored.set(finding, reason);
     else if (finding.refused !== null || finding.rule.fix === 'manual') continue;
     else if (finding.rule.fix === 'review' && !choice.unsafeFixes) skipped.add(finding);
     else planned.add(finding);
   }
   return { planned, skipped, ignored, warnings };
+}
+
+/** What the config ignores and nobody finds is left over from a time when it was there. */
+function idleRules(found: readonly Finding[], { ignore = [], protections }: Choice): string[] {
+  return ignore
+    .filter(({ rule }) => protections.some(({ id }) => id === rule.split('/')[0]))
+    .filter((rule) => !found.some((finding) => isIgnoredBy(rule, finding)))
+    .map(({ rule, files }) => `ignore: there is no finding of ${rule}${files ? ` in ${files.join(', ')}` : ''}.`);
 }
 
 /** An audit changes nothing: what a migrate would fix is open. */

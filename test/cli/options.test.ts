@@ -21,13 +21,15 @@ describe('the table of options', () => {
     expect(code).toBe(0);
     const shown = table
       .filter((option) => option.commands.includes(command))
-      .filter(({ flags }) => !stdout.includes(flags));
+      .filter(({ flags }) => !stdout.includes(flags ?? ''));
     expect(shown).toEqual([]);
   });
 
   it('makes a config that its schema accepts, and rejects what it does not know', () => {
     const accepts = new Ajv({ allowUnionTypes: true }).compile(configSchema(table));
     expect(accepts({ protections: ['cors'], level: 'strict', set: { 'proxy.hops': 1 }, entry: ['a.js'] })).toBe(true);
+    expect(accepts({ ignore: [{ rule: 'cors', reason: 'public' }], plugins: ['./own.mjs'] })).toBe(true);
+    expect(accepts({ ignore: [{ rule: 'cors' }] })).toBe(false);
     expect(accepts({ levels: 'strict' })).toBe(false);
     expect(accepts({ level: 'hard' })).toBe(false);
   });
@@ -44,8 +46,8 @@ describe('the table of options', () => {
   });
 
   it('names each option once', () => {
-    const repeated = (key: (option: Option) => string | undefined): (string | undefined)[] =>
-      table.map(key).filter((name, at, all) => name !== undefined && all.indexOf(name) !== at);
+    const repeated = (key: (option: Option) => string | null | undefined): unknown[] =>
+      table.map(key).filter((name, at, all) => typeof name === 'string' && all.indexOf(name) !== at);
     expect([...repeated(({ flags }) => flags), ...repeated(({ config }) => config)]).toEqual([]);
   });
 });
