@@ -7,6 +7,7 @@ import middleware, { type MiddlewareOptions } from './middleware.ts';
 import routeGuard, { type RouteGuardOptions } from './route-guard.ts';
 import setting, { type SettingOptions } from './setting.ts';
 import sqlInjection, { type SqlInjectionOptions } from './sql-injection.ts';
+import viewNonces, { type ViewNoncesOptions } from './view-nonces.ts';
 
 export type { CodeSpec, ImportSpec } from './lib/imports.ts';
 
@@ -20,6 +21,7 @@ export interface TransformOptions {
   'route-guard': RouteGuardOptions;
   setting: SettingOptions;
   'sql-injection': SqlInjectionOptions;
+  'view-nonces': ViewNoncesOptions;
 }
 
 export type TransformName = keyof TransformOptions;
@@ -33,4 +35,5 @@ export const transforms: { [N in TransformName]: Transform<TransformOptions[N]> 
   'route-guard': routeGuard,
   setting,
   'sql-injection': sqlInjection,
+  'view-nonces': viewNonces,
 };

@@ -166,8 +166,10 @@ export interface Project {
 }
 
 export interface HtmlFacts {
-  /** Inline `<script>`, `on…=` attributes and `javascript:` URLs, each with its place. */
+  /** Inline `<script>` without a nonce. */
   inlineScripts: Place[];
+  /** `on…=` attributes and `javascript:` URLs: no nonce makes them run. */
+  inlineHandlers: Place[];
   inlineStyles: Place[];
   /** Origins of scripts, styles, fonts, images, frames and fetches, by CSP directive. */
   sources: Record<string, string[]>;

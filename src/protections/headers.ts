@@ -12,6 +12,7 @@ import {
   usesHelmet,
   type Headers,
 } from './lib/header-sources.ts';
+import { inlineCode, nonceSteps } from './lib/inline-code.ts';
 import { headerSection } from './lib/page-policy.ts';
 import { HELMET, insertInto, packageSteps, policyVariables } from './lib/header-steps.ts';
 import { appsWith, configStep, declaredMajor, type Owner } from './lib/steps.ts';
@@ -24,7 +25,8 @@ type RuleId =
   | 'permissions-policy'
   | 'no-policy'
   | 'unsafe-policy'
-  | 'inline-script';
+  | 'inline-script'
+  | 'inline-handler';
 
 const WEAKNESS = { cwe: 'CWE-693', owasp: 'A05:2021' } as const;
 
@@ -86,9 +88,17 @@ export default defineProtection({
     },
     'inline-script': {
       severity: 'low',
-      fix: 'manual',
+      fix: 'safe',
       message:
         'Inline scripts: a policy that stops injected scripts stops these too. Give each a nonce, or move it to a file.',
+      cwe: 'CWE-79',
+      owasp: 'A03:2021',
+    },
+    'inline-handler': {
+      severity: 'low',
+      fix: 'manual',
+      message:
+        'Handlers in attributes (onclick="…") and javascript: links: a policy that stops injected scripts stops these too. Listen from a script instead (addEventListener).',
       cwe: 'CWE-79',
       owasp: 'A03:2021',
     },
@@ -115,7 +125,7 @@ export default defineProtection({
         yield { rule: 'powered-by', at: app.place, detail: 'A mounted app sends it again.' };
       }
     }
-    yield* inlineScripts(project);
+    yield* inlineCode(project);
   },
   *plan(project, findings, answers) {
     const full = appsWith(project.entries, findings, ['missing', 'incomplete']);
@@ -133,6 +143,8 @@ export default defineProtection({
         nonce: section.nonce,
       });
     }
+    const nonces = full.length > 0 ? section.nonce : project.security.members.includes('cspNonce');
+    yield* nonceSteps(project, findings, nonces, answers.level);
     if (full.length === 0 && policies.length === 0) return;
     const owner: Owner = { protection: 'headers', rules: ['missing', 'incomplete', 'permissions-policy'] };
     yield configStep(owner, project, {
@@ -185,19 +197,4 @@ function tooOld(project: Project): { refused: string } | undefined {
   return {
     refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
   };
-}
-
-/** One finding a file, ten files at most: the rest is the same work. */
-function* inlineScripts(project: Project): Iterable<Found> {
-  const files = new Map<string, Place[]>();
-  for (const place of project.html.inlineScripts) files.set(place.file, [...(files.get(place.file) ?? []), place]);
-  const shown = [...files.values()].slice(0, 10);
-  for (const [index, places] of shown.entries()) {
-    const sorted = places.toSorted((a, b) => a.line - b.line);
-    const lines = [...new Set(sorted.map(({ line }) => line))];
-    const more = lines.length > 8 ? ` and ${lines.length - 8} more` : '';
-    const rest = index === 9 && files.size > 10 ? ` ${files.size - 10} more files have some.` : '';
-    const detail = `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.slice(0, 8).join(', ')}${more}.${rest}`;
-    if (sorted[0]) yield { rule: 'inline-script', at: sorted[0], detail };
-  }
 }

@@ -3,6 +3,7 @@ import type { HtmlFacts, Place, Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Machine } from '../../transforms/lib/run/machine.ts';
 import { walk } from '../../transforms/lib/nodes.ts';
+import { inlineScripts, isPug, withoutComments } from '../../transforms/lib/pages.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 
@@ -24,6 +25,7 @@ export function readHtml(
 ): HtmlFacts {
   const facts: HtmlFacts = {
     inlineScripts: [],
+    inlineHandlers: [],
     inlineStyles: [],
     sources: {},
     usesEval: false,
@@ -92,20 +94,17 @@ function* answers(machine: Machine): Iterable<Text> {
 
 function addPage(page: Text, facts: HtmlFacts): void {
   facts.present = true;
-  const text = page.text.replace(/<!--[\s\S]*?-->/g, (comment) => ' '.repeat(comment.length));
-  if (/\.(pug|jade)$/.test(page.file)) return addPug({ ...page, text }, facts);
-  for (const match of text.matchAll(/<script\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script|$)/gi)) {
-    const [, attributes = '', body = ''] = match;
-    if (/\bsrc\s*=/i.test(attributes)) continue;
-    if (!isProgram(attributes) || body.trim() === '') continue;
-    facts.inlineScripts.push(place(page, match.index, match[0].length));
-    addScript(body, facts);
+  for (const script of inlineScripts(page.text, page.file)) {
+    facts.inlineScripts.push(place(page, script.start, script.end - script.start));
+    addScript(script.body, facts);
   }
+  const text = withoutComments(page.text);
+  if (isPug(page.file)) return addPug({ ...page, text }, facts);
   for (const match of text.matchAll(/<[a-z][^<>]*?\s(on[a-z]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi)) {
-    facts.inlineScripts.push(place(page, match.index, match[0].length));
+    facts.inlineHandlers.push(place(page, match.index, match[0].length));
   }
   for (const match of text.matchAll(/\b(?:href|src|action)\s*=\s*["']?\s*javascript:[^"'>]*/gi)) {
-    facts.inlineScripts.push(place(page, match.index, match[0].length));
+    facts.inlineHandlers.push(place(page, match.index, match[0].length));
   }
   for (const match of text.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style|<[a-z][^<>]*?\sstyle\s*=\s*["'][^"']*["']/gi)) {
     facts.inlineStyles.push(place(page, match.index, match[0].length));
@@ -115,21 +114,12 @@ function addPage(page: Text, facts: HtmlFacts): void {
     addTag(match[1] ?? '', match[2] ?? '', facts);
 }
 
-const isProgram = (attributes: string): boolean =>
-  !/\btype\s*=\s*["']?(?!text\/javascript|application\/javascript|module|text\/babel|text\/ecmascript)[\w-]+/i.test(
-    attributes,
-  );
-
 function addPug(page: Text, facts: HtmlFacts): void {
-  for (const match of page.text.matchAll(/^[ \t]*script(\([^)]*\))?(\.[ \t]*$|[ \t]+\S[^\n]*)/gm)) {
-    if (/\bsrc\s*=/.test(match[1] ?? '') || !isProgram(match[1] ?? '')) continue;
-    facts.inlineScripts.push(place(page, match.index, match[0].length));
-  }
   for (const match of page.text.matchAll(/[(,\s](on[a-z]+)\s*=\s*(["'`])[^\n]*?\2/g)) {
-    facts.inlineScripts.push(place(page, match.index, match[0].length));
+    facts.inlineHandlers.push(place(page, match.index, match[0].length));
   }
   for (const match of page.text.matchAll(/href\s*=\s*["']javascript:[^"']*/g))
-    facts.inlineScripts.push(place(page, match.index, match[0].length));
+    facts.inlineHandlers.push(place(page, match.index, match[0].length));
   for (const match of page.text.matchAll(/^[ \t]*style(\([^)]*\))?\.[ \t]*$|[(,\s]style\s*=\s*["'{]/gm))
     facts.inlineStyles.push(place(page, match.index, match[0].length));
   for (const match of page.text.matchAll(/^[ \t]*([a-z][\w-]*)?(?:[.#][\w-]+)*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/gim))

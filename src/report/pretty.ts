@@ -189,9 +189,10 @@ function attackTable(attacks: readonly AttackProof[], paint: Paint, width: numbe
     return state === 'open' ? paint.red(text) : state === 'closed' ? paint.green(text) : paint.dim(text);
   };
   const tried = attacks.filter(({ before, after }) => before !== 'skipped' || after !== 'skipped');
-  const rows = tried.map(({ name, before, after }) =>
+  const rows = tried.flatMap(({ name, before, after, detail }) => [
     `  ${wrapName(name, column)}  ${cell(before)}  ${cell(after)}`.trimEnd(),
-  );
+    ...(after === 'closed' ? [] : [wrap(paint.dim(`    ${detail}`), width, '    ')]),
+  ]);
   const skipped = attacks.length - tried.length;
   return [
     ...(tried.length === 0 ? [] : [`  ${'attack'.padEnd(column)}  before    after`, ...rows]),

@@ -187,11 +187,9 @@ describe('HTML', () => {
     const html = page(
       `<html>\n<script>alert(1)</script>\n<script type="application/json">{}</script>\n<!-- <script>old()</script> -->\n<a onclick="go()" href="javascript:void(0)" style="color:red">x</a>\n<script src="/a.js"></script>\n<style>b{}</style></html>`,
     );
-    expect(html.inlineScripts.map(({ file, line }) => `${file}:${line}`)).toEqual([
-      'public/index.html:2',
-      'public/index.html:5',
-      'public/index.html:5',
-    ]);
+    const at = (places: typeof html.inlineScripts) => places.map(({ file, line }) => `${file}:${line}`);
+    expect(at(html.inlineScripts)).toEqual(['public/index.html:2']);
+    expect(at(html.inlineHandlers)).toEqual(['public/index.html:5', 'public/index.html:5']);
     expect(html.inlineStyles).toHaveLength(2);
     expect(html.present).toBe(true);
   });
@@ -214,12 +212,30 @@ describe('HTML', () => {
     });
   });
 
+  it.each([
+    '<script nonce="<%= locals.nonce %>">a()</script>',
+    "<script nonce='{{nonce}}'>a()</script>",
+    '<script src="a.js">a()</script>',
+    '<script type="text/template"><b></b></script>',
+    '<script></script>',
+  ])('a script that a policy lets run, or that is none: %s', (text) => {
+    expect(page(text).inlineScripts).toEqual([]);
+  });
+
+  it.each(['<script nonce="fixed">a()</script>', '<script data-x="a > b">a()</script>', '<SCRIPT>a()</SCRIPT>'])(
+    'a script that a policy stops: %s',
+    (text) => {
+      expect(page(text).inlineScripts).toHaveLength(1);
+    },
+  );
+
   it('Pug is read as Pug', () => {
     const { html } = read({
       'app.js': `${APP}app.set('view engine', 'pug');`,
       'views/a.pug': `html\n  head\n    script(src='https://cdn.example/a.js')\n    link(rel='stylesheet', href='https://css.example/b.css')\n    script.\n      alert(1)\n  body\n    a(href='#' onclick='go()') x\n`,
     });
-    expect(html.inlineScripts.map(({ line }) => line).sort()).toEqual([5, 8]);
+    expect(html.inlineScripts.map(({ line }) => line)).toEqual([5]);
+    expect(html.inlineHandlers.map(({ line }) => line)).toEqual([8]);
     expect(html.sources).toEqual({ 'script-src': ['https://cdn.example'], 'style-src': ['https://css.example'] });
   });
 

@@ -66,6 +66,11 @@ const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N
     wanted: "app.set('trust proxy', 1);",
   },
   'sql-injection': { options: {}, wanted: 'email = $1' },
+  'view-nonces': {
+    text: '<title>Shop</title>\n<script>start();</script>\n',
+    options: { engine: 'ejs' },
+    wanted: '<script nonce="<%= locals.cspNonce %>">start();</script>',
+  },
 };
 
 describe('npx jscodeshift -t', () => {

@@ -102,6 +102,28 @@ test('a limiter that refuses everything is not taken for a defence: the app is s
   expect(result).toMatchObject({ verdict: 'open' });
 });
 
+test('a limiter in front of a login hides no injection behind it', async () => {
+  const id = 'sql-login-bypass';
+  const probe = probes.filter((own) => own.id === id);
+  for (const [build, verdict] of [
+    [cases[id]?.vulnerable, 'open'],
+    [cases[id]?.safe, 'closed'],
+  ] as const) {
+    let left = 1;
+    served = await serve((app) => {
+      app.post('/login', (_request, response, next) => (left-- > 0 ? next() : void response.sendStatus(429)));
+      build?.(app);
+    });
+    const { origin } = served;
+    const target = { ...cases[id]?.target, origin };
+    expect(await attack(target, { probes: probe })).toMatchObject([{ verdict: 'skipped' }]);
+    left = 1;
+    const restart = () => Promise.resolve(((left = 2), origin));
+    expect(await attack(target, { probes: probe, restart })).toMatchObject([{ verdict }]);
+    await served.close();
+  }
+});
+
 function make(id: string, fresh: boolean, run: () => Judgement): Probe {
   return defineProbe({
     id,

@@ -24,10 +24,12 @@ export interface AttackResult extends Judgement {
 export async function attack(target: Target, options: AttackOptions = {}): Promise<AttackResult[]> {
   const chosen = (options.probes ?? every).filter((probe) => options.slow === true || probe.slow !== true);
   const results = new Map<Probe, AttackResult>();
+  const { restart } = options;
   let origin = target.origin;
+  const renew = restart && (async () => (origin = await restart()));
   for (const probe of [...chosen].sort((a, b) => Number(a.fresh ?? false) - Number(b.fresh ?? false))) {
-    if (options.restart && (probe.fresh || !(await isReady(origin)))) origin = await options.restart();
-    const result = { probe, ...(await judge(probe, { ...target, origin })) };
+    if (renew && (probe.fresh || !(await isReady(origin)))) await renew();
+    const result = { probe, ...(await judge(probe, { ...target, origin, ...(renew ? { renew } : {}) })) };
     results.set(probe, result);
     options.onResult?.(result);
   }

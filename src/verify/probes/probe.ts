@@ -2,6 +2,8 @@
 export interface Target {
   /** `http://127.0.0.1:3000` */
   origin: string;
+  /** Starts the app anew, its limits unused, and gives its origin. */
+  renew?: () => Promise<string>;
   /** The app serves https behind a proxy and trusts its `X-Forwarded-Proto`. */
   https?: boolean;
   /** A page or resource that anyone may GET; default `/`. */

@@ -1,4 +1,5 @@
 import { closed, defineProbe, open, skipped } from './probe.ts';
+import type { Login, Target } from './probe.ts';
 import { isSignedIn, trySignIn, visit } from './session.ts';
 import { NOBODY } from './surface.ts';
 
@@ -21,15 +22,33 @@ export default defineProbe({
     if (refusal.status === 404) return skipped(`POST ${login.path}: 404`);
     if (await isSignedIn(honest, login, refusal)) return skipped('made-up credentials are let in');
     const known = login.user ? [`${login.user.identity}' -- `] : [];
+    let { origin } = target;
     for (const trick of [...known, ...TRICKS]) {
-      const visitor = visit(target);
-      const answer = await trySignIn(visitor, login, trick, NOBODY.secret);
-      if (answer.status === 429) return skipped('the limiter answered before the login did');
-      if (await isSignedIn(visitor, login, answer)) return open(`signed in as ${trick.trim()}`);
-      const visitor2 = visit(target);
-      const bySecret = await trySignIn(visitor2, login, login.user?.identity ?? 'admin', trick);
-      if (await isSignedIn(visitor2, login, bySecret)) return open(`signed in with the password ${trick.trim()}`);
+      for (const [identity, secret, how] of [
+        [trick, NOBODY.secret, 'as'],
+        [login.user?.identity ?? 'admin', trick, 'with the password'],
+      ] as const) {
+        let attempt = await signInAs({ ...target, origin }, login, identity, secret);
+        if (attempt.limited && target.renew) {
+          origin = await target.renew();
+          attempt = await signInAs({ ...target, origin }, login, identity, secret);
+        }
+        if (attempt.limited) return skipped('the limiter answered before the login did');
+        if (attempt.signedIn) return open(`signed in ${how} ${trick.trim()}`);
+      }
     }
     return closed('quotes in name and password stay values');
   },
 });
+
+/** One attempt, by a visitor without cookies. */
+async function signInAs(
+  target: Target,
+  login: Login,
+  identity: string,
+  secret: string,
+): Promise<{ limited: boolean; signedIn: boolean }> {
+  const visitor = visit(target);
+  const answer = await trySignIn(visitor, login, identity, secret);
+  return { limited: answer.status === 429, signedIn: await isSignedIn(visitor, login, answer) };
+}

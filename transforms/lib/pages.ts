@@ -1,0 +1,64 @@
+/** Where a script stands in a page, and where its tag takes an attribute. Offsets into the text. */
+export interface ScriptElement {
+  start: number;
+  end: number;
+  body: string;
+  /** Behind `<script`, or behind Pug's `script(`. */
+  attributesAt: number;
+  /** Pug: nothing opens or follows the attributes yet. */
+  attributes: 'some' | 'none' | 'unopened';
+}
+
+/** Whether a file is written in Pug, once called Jade: HTML by indentation. */
+export const isPug = (path: string): boolean => /\.(pug|jade)$/.test(path);
+
+/** The text with its HTML comments blanked; offsets stay. */
+export const withoutComments = (text: string): string =>
+  text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\r\n]/g, ' '));
+
+/** Scripts that stand in a page itself, are programs, and have no nonce that is worked out for each answer. */
+export function inlineScripts(text: string, path: string): ScriptElement[] {
+  const scripts = isPug(path) ? pugScripts(text) : htmlScripts(withoutComments(text));
+  return scripts.flatMap(({ attributeText, ...script }) => (isBlocked(attributeText) ? [script] : []));
+}
+
+type Found = ScriptElement & { attributeText: string };
+
+/** No nonce of a template is in it, it loads nothing, and a browser runs it. */
+const isBlocked = (attributes: string): boolean =>
+  !/\bsrc\s*=/i.test(attributes) &&
+  !/\bnonce\s*=\s*(?:["']?\s*(?:<%|\{\{|\$\{)|[A-Za-z_$])/.test(attributes) &&
+  isProgram(attributes);
+
+const isProgram = (attributes: string): boolean =>
+  !/\btype\s*=\s*["']?(?!text\/javascript|application\/javascript|module|text\/babel|text\/ecmascript)[\w-]+/i.test(
+    attributes,
+  );
+
+function htmlScripts(text: string): Found[] {
+  const found = text.matchAll(/<script\b((?:<%[\s\S]*?%>|[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script|$)/gi);
+  return [...found].flatMap((match) => {
+    const [whole, attributeText = '', body = ''] = match;
+    if (body.trim() === '') return [];
+    const start = match.index;
+    const attributesAt = start + '<script'.length;
+    return [{ start, end: start + whole.length, body, attributesAt, attributes: 'some' as const, attributeText }];
+  });
+}
+
+function pugScripts(text: string): Found[] {
+  const found = text.matchAll(/^([ \t]*script)(\([^)]*\))?(\.[ \t]*$|[ \t]+\S[^\n]*)/gm);
+  return [...found].map((match) => {
+    const [whole, head = '', attributeText = '', body = ''] = match;
+    const start = match.index;
+    const opened = attributeText !== '';
+    return {
+      start,
+      end: start + whole.length,
+      body,
+      attributesAt: start + head.length + (opened ? 1 : 0),
+      attributes: opened ? (attributeText.slice(1, -1).trim() === '' ? 'none' : 'some') : 'unopened',
+      attributeText,
+    };
+  });
+}
