@@ -213,7 +213,13 @@ function migrateSummary(report: Report, { paint, dryRun, undo, replay, width }: 
   const fixes = fixed === 0 ? '' : `, ${plural(fixed, 'finding')} fixed`;
   const rest = open === 0 ? '' : `, ${open} open`;
   if (dryRun) return wrap(`Dry run: ${files} would change${fixes}${rest}. Nothing was written.`, width);
-  return [paint.green(wrap(`${files} changed${fixes}${rest}.`, width)), `Undo:   ${undo}`, `Replay: ${replay}`].join(
-    '\n',
-  );
+  const unproven = report.verification === null && report.project.entries.length > 0;
+  return [
+    paint.green(wrap(`${files} changed${fixes}${rest}.`, width)),
+    ...(unproven
+      ? [wrap('Not proven: --verify runs the app before and after the change, and attacks it.', width)]
+      : []),
+    `Undo:   ${undo}`,
+    `Replay: ${replay}`,
+  ].join('\n');
 }
