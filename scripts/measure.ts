@@ -4,7 +4,7 @@
  * edit, every changed file parses, a second run changes nothing, the patch applies and equals the overlay.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -118,6 +118,7 @@ function checkPatch(root: string, patch: string, changes: readonly Change[]): st
 
 async function main(): Promise<void> {
   const rows: Row[] = [];
+  if (diffs) mkdirSync(diffs, { recursive: true });
   for (const repo of readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory())) {
     if (only && !repo.includes(only)) continue;
     try {
