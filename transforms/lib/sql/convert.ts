@@ -1,7 +1,7 @@
 import type { Binding as Binds } from './drivers/driver.ts';
 import { isPath, isPure, kindOf, type Kind } from './expressions.ts';
 import { holdsText } from './list-items.ts';
-import type { Value } from './positions.ts';
+import type { Value } from './positions/index.ts';
 import type { Scopes } from './scope.ts';
 import type { HolePiece } from './text.ts';
 import { bare, endOf, startOf, type Node } from './tree.ts';
