@@ -9,7 +9,7 @@ import { dialectIn } from './dialects.ts';
 import { strangeSite } from './strangers.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './splice.ts';
-import { linearize, type Root, type TextContext } from './text.ts';
+import { linearize, type Root, type TextContext } from './text/index.ts';
 import { bare, endOf, lineOf, startOf, type Node } from './tree.ts';
 
 export interface Analysis {

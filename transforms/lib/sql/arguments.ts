@@ -2,7 +2,7 @@ import { isPath, propertyOf } from './expressions.ts';
 import type { Scopes } from './scope.ts';
 import type { SinkCall } from './sinks.ts';
 import type { Change } from './splice.ts';
-import { outerRange } from './text.ts';
+import { outerRange } from './text/index.ts';
 import { endOf, isFunction, keyName, settled, startOf, type Node } from './tree.ts';
 
 /** What a call binds already. */

@@ -1,6 +1,6 @@
 import { functionAround, isInside, isLoop } from './expressions.ts';
 import { memberText, type Binding, type Scopes } from './scope.ts';
-import { isText, linearize, type Piece, type Root, type TextContext } from './text.ts';
+import { isText, linearize, type Piece, type Root, type TextContext } from './text/index.ts';
 import { bare, isFunction, startOf, type Node } from './tree.ts';
 
 /** The content of variables that grow over statements: `sql += …`, `if (x) sql += …`, `conditions.push(…)`. */

@@ -4,7 +4,7 @@ import type { Flat } from './flat.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { SinkCall } from './sinks.ts';
 import type { Change } from './splice.ts';
-import type { HolePiece } from './text.ts';
+import type { HolePiece } from './text/index.ts';
 import { bare, endOf, keyName, startOf, type Node } from './tree.ts';
 import type { Binding } from './values.ts';
 

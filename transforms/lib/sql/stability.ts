@@ -1,6 +1,6 @@
 import { functionAround, isPure, loopAround } from './expressions.ts';
 import { memberText, type Scopes } from './scope.ts';
-import type { HolePiece, Root } from './text.ts';
+import type { HolePiece, Root } from './text/index.ts';
 import { children, endOf, startOf, type Node } from './tree.ts';
 
 /** Whether the holes of a text have the same values at the call as where the text is built, so that they can be given there. */

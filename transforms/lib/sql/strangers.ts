@@ -3,7 +3,7 @@ import type { Context } from './splice-all.ts';
 import { safeWhy } from './safety.ts';
 import type { SqlSite } from './site.ts';
 import type { UnknownCall } from './sinks.ts';
-import type { Piece } from './text.ts';
+import type { Piece } from './text/index.ts';
 import { endOf, lineOf, startOf } from './tree.ts';
 
 const STATEMENT =

@@ -1,6 +1,6 @@
 import { isInside, loopAround } from '../expressions.ts';
 import type { Context } from '../splice-all.ts';
-import type { Root } from '../text.ts';
+import type { Root } from '../text/index.ts';
 import { endOf, isFunction, type Node, startOf } from '../tree.ts';
 import { type Binding, itemsOf } from '../values.ts';
 import type { ArrayPlan, Job } from './job.ts';

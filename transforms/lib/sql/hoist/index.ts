@@ -2,7 +2,7 @@ import { placeValues } from '../arguments.ts';
 import { positional, textOrder } from '../inline.ts';
 import { inspected, usedOnlyWhenFilled } from '../readers.ts';
 import { spliceAll } from '../splice-all.ts';
-import type { HolePiece, Root } from '../text.ts';
+import type { HolePiece, Root } from '../text/index.ts';
 import { type Node, startOf } from '../tree.ts';
 import { type Binding, elements, itemsOf } from '../values.ts';
 import { arrayFor } from './array.ts';

@@ -1,7 +1,7 @@
 import { codeOf } from '../convert.ts';
 import type { Parameter } from '../positions/index.ts';
 import type { Binding as Name } from '../scope.ts';
-import type { Root } from '../text.ts';
+import type { Root } from '../text/index.ts';
 import { bare, endOf, startOf } from '../tree.ts';
 import type { ArrayPlan, Job } from './job.ts';
 

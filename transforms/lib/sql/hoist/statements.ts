@@ -1,6 +1,6 @@
 import type { Context } from '../splice-all.ts';
 import type { Change } from '../splice.ts';
-import type { Root } from '../text.ts';
+import type { Root } from '../text/index.ts';
 import { bare, endOf, isFunction, type Node, startOf } from '../tree.ts';
 import type { Result } from './job.ts';
 
