@@ -4,7 +4,8 @@ import { holdsText } from './list-items.ts';
 import type { Value } from './positions/index.ts';
 import type { Scopes } from './scope.ts';
 import type { HolePiece } from './text/index.ts';
-import { bare, endOf, startOf, type Node } from './tree.ts';
+import { bare, type Node } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
 
 /** How one value is bound: the expression handed over, and what stands around the placeholder in the SQL. */
 export interface Bound {

@@ -1,12 +1,13 @@
 import { functionOf, returnsOf } from '../expressions.ts';
-import { bare, endOf, type Node, startOf } from '../tree.ts';
+import { bare, type Node, type NodeOf } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
 import { formatText, replaceText } from './formats.ts';
 import { joinText } from './joins.ts';
 import { isConstant, isText, type Piece, textsOnly } from './pieces.ts';
 import { DEPTH, type Reading } from './reading.ts';
 
 /** Methods of texts and of lists, `util.format`, and functions of the file; `null` where it is none of them. */
-export function callText(node: Extract<Node, { type: 'CallExpression' }>, reading: Reading): Piece[] | null {
+export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
   const callee = node.callee;
   if (callee.type === 'Identifier') return helperText(callee, reading);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;

@@ -1,4 +1,5 @@
-import { endOf, type Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
+import { endOf } from '../../tree.ts';
 import { marked, outerRange } from './holes.ts';
 import { partOf, type Piece, type TextPiece } from './pieces.ts';
 import type { Reading } from './reading.ts';

@@ -1,5 +1,6 @@
 import type { Scopes } from '../scope.ts';
-import { endOf, type Node, startOf } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
 import type { HolePiece, Root, TextPiece } from './pieces.ts';
 import type { Reading } from './reading.ts';
 

@@ -1,4 +1,5 @@
-import { bare, endOf, type Node, startOf } from '../tree.ts';
+import { bare, type Node, type NodeOf } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
 import { callText } from './calls.ts';
 import { hole } from './holes.ts';
 import { literalText, templateText } from './literals.ts';
@@ -65,7 +66,7 @@ function constantText(node: Node, { context }: Reading): Piece[] | null {
   return value === undefined ? null : [{ kind: 'text', text: String(value), source: null }];
 }
 
-function choiceText(node: Extract<Node, { type: 'ConditionalExpression' }>, reading: Reading): Piece[] | null {
+function choiceText(node: NodeOf<'ConditionalExpression'>, reading: Reading): Piece[] | null {
   const yes = reading.part(node.consequent);
   const no = reading.part(node.alternate);
   if (!isText(yes) || !isText(no)) return null;

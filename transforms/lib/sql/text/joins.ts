@@ -1,4 +1,4 @@
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 import { hole } from './holes.ts';
 import { isText, type Piece } from './pieces.ts';
 import type { Reading } from './reading.ts';

@@ -1,4 +1,5 @@
-import { endOf, type Node, startOf } from '../tree.ts';
+import type { Node, NodeOf } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
 import type { Piece, Root, TextPiece, TextSource } from './pieces.ts';
 import type { Reading } from './reading.ts';
 
@@ -12,11 +13,7 @@ export function literalText(node: Node, value: string, reading: Reading): TextPi
 }
 
 /** A template, with what is spliced into it; `raw` is `String.raw`. */
-export function templateText(
-  node: Extract<Node, { type: 'TemplateLiteral' }>,
-  reading: Reading,
-  raw: boolean,
-): Piece[] {
+export function templateText(node: NodeOf<'TemplateLiteral'>, reading: Reading, raw: boolean): Piece[] {
   const pieces: Piece[] = [];
   node.quasis.forEach((quasi, index) => {
     const text = raw ? quasi.value.raw : (quasi.value.cooked ?? quasi.value.raw);

@@ -1,5 +1,5 @@
 import type { Binding } from '../scope.ts';
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 
 /** Literal text. `source` is null where it is the value of a constant and can't be edited in place. */
 export interface TextPiece {

@@ -1,5 +1,5 @@
 import type { Binding, Scopes } from '../scope.ts';
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 import type { Piece, Root } from './pieces.ts';
 
 /** Steps into an expression, after which the rest is unknown. */

@@ -1,10 +1,10 @@
-import { bare, type Node } from '../tree.ts';
+import { bare, type Node, type NodeOf } from '../../nodes.ts';
 import { hole } from './holes.ts';
 import { isText, type Piece } from './pieces.ts';
 import type { Reading, TextContext } from './reading.ts';
 
 /** The operands of a chain of `+` that are text, left to right; numbers added up before the first text stay together. */
-export function sumText(node: Extract<Node, { type: 'BinaryExpression' }>, reading: Reading): Piece[] {
+export function sumText(node: NodeOf<'BinaryExpression'>, reading: Reading): Piece[] {
   const operands: Node[] = [];
   let left: Node = node;
   while (left.type === 'BinaryExpression' && left.operator === '+') {

@@ -1,5 +1,5 @@
 import type { Binding } from '../scope.ts';
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 import { hole } from './holes.ts';
 import { isText, type Piece } from './pieces.ts';
 import type { Reading } from './reading.ts';
