@@ -1,5 +1,5 @@
 import { readGrowth } from './growth.ts';
-import { planSink, type Plan, type RootPlan } from './plan.ts';
+import { planSink, type Plan, type RootPlan } from './plan/index.ts';
 import type { Context } from './splice-all.ts';
 import type { Fact, ModuleFacts, Surroundings } from './facts.ts';
 import { readRoles, type Given, type Roles } from './roles/index.ts';
@@ -8,7 +8,7 @@ import { findSinks, type SinkCall } from './sinks.ts';
 import { dialectIn } from './dialects.ts';
 import { strangeSite } from './strangers.ts';
 import type { SqlSite } from './site.ts';
-import type { Change } from './splice.ts';
+import type { Change } from './splice/index.ts';
 import { linearize, type Root, type TextContext } from './text/index.ts';
 import { bare, type Node } from '../nodes.ts';
 import { endOf, lineOf, startOf } from '../tree.ts';

@@ -1,4 +1,4 @@
-import { placeValues } from '../arguments.ts';
+import { placeValues } from '../arguments/index.ts';
 import { positional, textOrder } from '../inline.ts';
 import { inspected, usedOnlyWhenFilled } from '../readers.ts';
 import { spliceAll } from '../splice-all.ts';
