@@ -1,10 +1,11 @@
 import type { Binding as Binds } from './drivers/driver.ts';
 import { isPath, isPure, kindOf, type Kind } from './expressions.ts';
 import { holdsText } from './list-items.ts';
-import type { Value } from './positions.ts';
+import type { Value } from './positions/index.ts';
 import type { Scopes } from './scope.ts';
-import type { HolePiece } from './text.ts';
-import { bare, endOf, startOf, type Node } from './tree.ts';
+import type { HolePiece } from './text/index.ts';
+import { bare, type Node } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
 
 /** How one value is bound: the expression handed over, and what stands around the placeholder in the SQL. */
 export interface Bound {

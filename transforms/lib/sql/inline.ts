@@ -1,14 +1,14 @@
-import { placeValues, type Existing } from './arguments.ts';
+import { placeValues, type Existing } from './arguments/index.ts';
 import { codeOf } from './convert.ts';
 import { isPure } from './expressions.ts';
 import type { Flat } from './flat.ts';
-import type { Parameter } from './positions.ts';
+import type { Parameter } from './positions/index.ts';
 import { inspected } from './readers.ts';
 import type { SinkCall } from './sinks.ts';
 import { spliceAll, type Context } from './splice-all.ts';
-import type { Change, Mark } from './splice.ts';
-import type { HolePiece, Piece } from './text.ts';
-import type { Node } from './tree.ts';
+import type { Change, Mark } from './splice/index.ts';
+import type { HolePiece, Piece } from './text/index.ts';
+import type { Node } from '../nodes.ts';
 import { elements, itemsOf, type Binding } from './values.ts';
 
 /** All values stand in the call itself. */

@@ -1,11 +1,12 @@
-import { placeValues, type Existing } from './arguments.ts';
+import { placeValues, type Existing } from './arguments/index.ts';
 import { codeOf } from './convert.ts';
 import type { Flat } from './flat.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { SinkCall } from './sinks.ts';
-import type { Change } from './splice.ts';
-import type { HolePiece } from './text.ts';
-import { bare, endOf, keyName, startOf, type Node } from './tree.ts';
+import type { Change } from './splice/index.ts';
+import type { HolePiece } from './text/index.ts';
+import { bare, keyName, type Node } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
 import type { Binding } from './values.ts';
 
 type Result = { changes: Change[] } | { refused: string };

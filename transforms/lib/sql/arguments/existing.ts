@@ -1,0 +1,88 @@
+import { type Node, type NodeOf, unwrap } from '../../nodes.ts';
+import { isPath } from '../expressions.ts';
+import type { Scopes } from '../scope.ts';
+import type { SinkCall } from '../sinks.ts';
+import type { Surface } from './slot.ts';
+import { slotOf } from './slots.ts';
+
+/** What a call binds already. */
+export type Existing =
+  | { kind: 'none' }
+  /** Values that the text has no placeholders for. */
+  | { kind: 'unused' }
+  /** Listed in the call. */
+  | { kind: 'listed'; elements: readonly Node[] }
+  /** A variable that holds the values, and the array literal it begins with. */
+  | { kind: 'variable'; node: Node; array: Node | null }
+  /** An object with the names of placeholders. */
+  | { kind: 'named'; node: NodeOf<'ObjectExpression'> | null }
+  /** One value that is no array, as mysql takes it. */
+  | { kind: 'single'; node: Node };
+
+/** What the call binds today, seen with the number of placeholders in its text. */
+export function existingValues(sink: SinkCall, parameters: number, surface: Surface): Existing | { refused: string } {
+  // Inputs of a request stand in calls of their own.
+  if (sink.placement === 'inputs') return { kind: 'none' };
+  const slot = slotOf(sink, surface);
+  if ('refused' in slot) return slot;
+  const [node, ...more] = slot.nodes;
+  const named =
+    sink.placement === 'binds' ||
+    ((sink.placement === 'replacements' || sink.sink.mark === ':1') &&
+      node !== undefined &&
+      unwrap(node).type === 'ObjectExpression');
+  if (named) {
+    const object = node ? unwrap(node) : null;
+    if (object && object.type !== 'ObjectExpression') return { refused: 'the object with its values is not seen' };
+    return { kind: 'named', node: object };
+  }
+  if (!node)
+    return parameters > 0
+      ? { refused: 'the text has placeholders, and the call gives no values for them' }
+      : { kind: 'none' };
+  if (slot.spread || more.length > 0) return listed(slot.nodes, parameters, surface.scopes);
+  return oneNode(node, parameters, surface.scopes);
+}
+
+function listed(nodes: readonly Node[], parameters: number, scopes: Scopes): Existing | { refused: string } {
+  const [node] = nodes;
+  const only = node && nodes.length === 1 ? unwrap(node) : null;
+  if (only?.type === 'ArrayExpression' || only?.type === 'ObjectExpression') return oneNode(only, parameters, scopes);
+  if (parameters === 0) return { kind: 'unused' };
+  if (nodes.some((item) => item.type === 'SpreadElement'))
+    return { refused: 'its values are spread from a list, so their number is not seen' };
+  if (nodes.length !== parameters)
+    return { refused: `the text has ${parameters} placeholders, and the call gives ${nodes.length} values` };
+  return { kind: 'listed', elements: nodes };
+}
+
+function oneNode(node: Node, parameters: number, scopes: Scopes): Existing | { refused: string } {
+  const inner = unwrap(node);
+  if (inner.type === 'NullLiteral' || (inner.type === 'Identifier' && inner.name === 'undefined'))
+    return { kind: 'unused' };
+  if (inner.type === 'ArrayExpression') {
+    if (parameters === 0) return { kind: 'unused' };
+    if (inner.elements.some((element) => !element || element.type === 'SpreadElement'))
+      return { refused: 'its values are spread from a list, so their number is not seen' };
+    if (inner.elements.length !== parameters)
+      return { refused: `the text has ${parameters} placeholders, and the call gives ${inner.elements.length} values` };
+    return { kind: 'listed', elements: inner.elements as Node[] };
+  }
+  if (inner.type === 'ObjectExpression') return parameters === 0 ? { kind: 'unused' } : { kind: 'single', node };
+  if (inner.type === 'Identifier') return variable(inner, node, parameters, scopes);
+  if (isPath(inner)) return { kind: 'variable', node, array: null };
+  return { refused: 'what it gives as values is not seen' };
+}
+
+function variable(inner: Node, node: Node, parameters: number, scopes: Scopes): Existing {
+  const binding = scopes.binding(inner);
+  const init =
+    binding?.from.type === 'VariableDeclarator' && binding.from.init && binding.from.id === binding.id
+      ? unwrap(binding.from.init)
+      : null;
+  if (parameters === 0 && init && /^(ObjectExpression|StringLiteral|TemplateLiteral)$/.test(init.type))
+    return { kind: 'unused' };
+  if (init?.type === 'ArrayExpression') return { kind: 'variable', node, array: init };
+  if (init?.type === 'ObjectExpression') return { kind: 'single', node };
+  return { kind: 'variable', node, array: null };
+}
