@@ -16,9 +16,13 @@ export function plan(
   return withoutRepeats(steps.sort((a, b) => turn(a) - turn(b)));
 }
 
-/** SQL sites are named by offsets into the file as it was read: they are rewritten before anything moves them. */
+/**
+ * SQL sites are named by offsets into the file as it was read, async handlers by how many there are in a call: both come before
+ * anything moves them or adds to them.
+ */
 function turn(step: Step): number {
-  return step.kind === 'transform' && step.transform === 'sql-injection' ? 0 : 1;
+  if (step.kind !== 'transform') return 2;
+  return step.transform === 'sql-injection' ? 0 : step.transform === 'async-routes' ? 1 : 2;
 }
 
 /** Two protections may want one package, or one name in `.env.example`: the first to ask gets it. */

@@ -42,19 +42,28 @@ export interface Steady {
   statement: Node;
 }
 
-/** The statement around a node in the nearest list that runs as a whole: out of conditions, loops and `forEach`. */
-export function steadyPlace(file: SourceFile, node: Node): Steady | null {
+/**
+ * The statement around a node in the nearest list that runs as a whole: out of conditions, loops and `forEach`, but never out of
+ * `home`, the list that an app is made in.
+ */
+export function steadyPlace(file: SourceFile, node: Node, home?: Node): Steady | null {
   const path = ancestors(file.ast, node);
   for (const [at, statement] of path.entries()) {
     const block = path[at + 1];
     const owner = path[at + 2];
     if (isFunction(statement) && statement.body.type !== 'BlockStatement' && !runsInPlace(file, statement)) return null;
     if (!block || !statementsOf(block)?.some((other) => other === statement)) continue;
-    if (block.type === 'Program' || block.type === 'StaticBlock') return { block, statement };
+    if (block === home || block.type === 'Program' || block.type === 'StaticBlock') return { block, statement };
     if (block.type === 'BlockStatement' && owner && isFunction(owner) && !isLoop(file, owner))
       return { block, statement };
   }
   return null;
+}
+
+/** The list of statements in which a node stands. */
+export function listAround(file: SourceFile, node: Node): Node | undefined {
+  const path = ancestors(file.ast, node);
+  return path.find((block, at) => at > 0 && statementsOf(block)?.some((statement) => statement === path[at - 1]));
 }
 
 function isLoop(file: SourceFile, fn: Node): boolean {

@@ -8,6 +8,7 @@ import {
   callsOf,
   callsWithApp,
   functionsAround,
+  listAround,
   runsInPlace,
   steadyPlace,
   type Steady,
@@ -28,7 +29,7 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
     );
   }
   if (!last) return behindCreation(file, app);
-  const place = steadyPlace(file, last.node);
+  const place = steadyPlace(file, last.node, listAround(file, app.node));
   const handedOn = callsWithApp(file, last.node, app.name).includes(last.node);
   const receiver = handedOn ? app.name : last.receiver;
   if (
@@ -128,7 +129,7 @@ function settingsOf({ items }: LocalApp): Node[] {
 
 /** An app without any middleware yet. */
 function behindCreation(file: SourceFile, app: LocalApp): Spot {
-  const place = steadyPlace(file, app.node);
+  const place = steadyPlace(file, app.node, listAround(file, app.node));
   if (!place) return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
   return { kind: 'after', anchor: lastUse(file, app, place, app.name), app: app.name };
 }
