@@ -21,7 +21,8 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settled[]
     const reason = evidence.ignored.get(finding);
     if (reason !== undefined) return { ...finding, status: 'ignored', reason };
     if (finding.refused !== null) return { ...finding, status: 'refused', reason: finding.refused };
-    const refusal = refusalOf(finding, evidence.outcomes);
+    // A step may do one thing and refuse another: what is gone was not refused.
+    const refusal = remaining.has(spot(finding)) ? refusalOf(finding, evidence.outcomes) : undefined;
     if (refusal) return { ...finding, status: 'refused', reason: refusal.reason };
     if (evidence.skipped.has(finding)) {
       return {

@@ -53,6 +53,8 @@ export interface FunctionFact {
   headers: { name: string; value: Value; place: Place }[];
   /** It is async and something in it may throw outside a `try` that has a `catch`: nobody handles that rejection. */
   rejects: boolean;
+  /** It may hand a request on without an error: `next()`, or `next` given to other code. */
+  passes: boolean;
   /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
   calls: string[];
 }

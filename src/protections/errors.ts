@@ -127,9 +127,10 @@ export default defineProtection({
     yield* asyncSteps(project, async);
     const section = { notFound: notFound.length > 0, errorHandler: handlers.length > 0, asyncRoute: async.length > 0 };
     if (!Object.values(section).some(Boolean)) return;
-    const multer = project.calls.some((call) => call.module === 'multer');
+    const uses = (module: string): boolean => project.calls.some((call) => call.module === module);
+    const pages = project.html.present || project.views.length > 0;
     yield configStep(owner, project, {
-      errors: { ...section, pages: project.html.present || project.views.length > 0, multer },
+      errors: { ...section, pages, multer: uses('multer'), ...(uses('routing-controllers') ? { goesOn: true } : {}) },
     });
   },
 });

@@ -57,8 +57,10 @@ function answersEverything(value: Value): boolean {
     case 'function':
       return (
         value.fn.params < 4 &&
-        (value.fn.statuses.includes(404) ||
+        (!value.fn.passes ||
+          value.fn.statuses.includes(404) ||
           value.fn.responds ||
+          /not-?_?found|404/i.test(value.fn.name) ||
           value.fn.calls.some((name) => /^http-errors/.test(name)))
       );
     case 'call':

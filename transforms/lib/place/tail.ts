@@ -8,7 +8,9 @@ import {
   callsOf,
   callsWithApp,
   functionsAround,
+  keptBy,
   listAround,
+  receiverIn,
   runsInPlace,
   steadyPlace,
   type Steady,
@@ -28,12 +30,16 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
       app.node,
     );
   }
+  const keeper = keptBy(file, app.name);
+  if (keeper) {
+    const text = textOf(file.text, keeper).split('\n')[0] ?? '';
+    return refuse(`${text} keeps the app for code elsewhere, which may add routes behind what stands here`, keeper);
+  }
   if (!last) return behindCreation(file, app);
   const place = steadyPlace(file, last.node, listAround(file, app.node));
-  const handedOn = callsWithApp(file, last.node, app.name).includes(last.node);
-  const receiver = handedOn ? app.name : last.receiver;
+  const receiver = receiverIn(file, app, last);
   if (
-    receiver === '' ||
+    receiver === undefined ||
     hasFurtherLink(file, last.node) ||
     (last.chained && place?.statement.type === 'ReturnStatement')
   ) {
