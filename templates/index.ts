@@ -62,6 +62,8 @@ export interface ConfigSections {
     goesOn?: boolean;
     errorHandler: boolean;
     asyncRoute: boolean;
+    /** The same for `router.param`. */
+    asyncParam?: boolean;
     /** Browsers get a page where they ask for one. */
     pages: boolean;
     multer: boolean;
@@ -114,7 +116,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   errors,
 };
 
-const DEFAULTS = { helmet: true, permissionsPolicy: true, framed: false, requestLog: false, inUse: false };
+const DEFAULTS = { helmet: true, permissionsPolicy: true, framed: false, requestLog: false, inUse: false, goesOn: false, asyncParam: false };
 const handlebars = Handlebars.create();
 const OPTIONS = { noEscape: true, strict: true } as const;
 

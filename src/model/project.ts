@@ -120,6 +120,14 @@ export interface Route {
   app: number;
 }
 
+/** A call by which a router uses something besides its routes. */
+export interface RouterLink {
+  kind: 'use' | 'mount' | 'param';
+  method: string;
+  place: Place;
+  args: Value[];
+}
+
 export interface Manifest {
   /** `package.json`, or `packages/api/package.json` in a monorepo. */
   path: Path;
@@ -144,6 +152,8 @@ export interface Project {
   routes: Route[];
   /** What routers use besides their routes, error handlers of theirs among it. */
   routerHandlers: Value[];
+  /** The calls of routers besides their routes: `router.use(…)`, `router.param(…)`. */
+  routerLinks: RouterLink[];
   /** Database drivers in use, by package name, with the installed or declared version. */
   drivers: { name: string; version: string }[];
   views: { engine: string; dir: Path; files: Path[] }[];

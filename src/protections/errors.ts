@@ -2,7 +2,7 @@ import { defineProtection, type Finding } from '../model/protection.ts';
 import type { App, Project } from '../model/project.ts';
 import type { Step } from '../model/step.ts';
 import { answers, handlersOf, samePlace, where } from './lib/chain.ts';
-import { hasCatchAll, isErrorLink, isMisnamed, rejecting } from './lib/error-handling.ts';
+import { hasCatchAll, isErrorLink, isMisnamed, rejecting, type Registration } from './lib/error-handling.ts';
 import { appsWith, byFile, configStep, insertStep, ruleOf, securityImport, type Owner } from './lib/steps.ts';
 
 export default defineProtection({
@@ -125,7 +125,13 @@ export default defineProtection({
     }
     const async = findings.filter((finding) => ruleOf(finding) === 'async-rejection');
     yield* asyncSteps(project, async);
-    const section = { notFound: notFound.length > 0, errorHandler: handlers.length > 0, asyncRoute: async.length > 0 };
+    const wrappers = new Set(byWrapper(registrationsOf(project, async)).keys());
+    const section = {
+      notFound: notFound.length > 0,
+      errorHandler: handlers.length > 0,
+      asyncRoute: wrappers.has('asyncRoute'),
+      asyncParam: wrappers.has('asyncParam'),
+    };
     if (!Object.values(section).some(Boolean)) return;
     const uses = (module: string): boolean => project.calls.some((call) => call.module === module);
     const pages = project.html.present || project.views.length > 0;
@@ -146,10 +152,9 @@ function endOf(app: App, project: Project, notFound: boolean, handler: boolean):
 
 /** Handlers are wrapped where they are registered: what they are stays as it is. */
 function* asyncSteps(project: Project, findings: readonly Finding[]): Iterable<Step> {
-  const registrations = rejecting(project);
   for (const [file, own] of byFile(findings, 'async-rejection')) {
-    const calls = registrations.filter(({ at }) => own.some((finding) => samePlace(finding.at, at)));
-    yield {
+    const all = registrationsOf(project, own);
+    for (const [member, calls] of byWrapper(all)) yield {
       protection: 'errors',
       rules: ['async-rejection'],
       fix: 'safe',
@@ -157,9 +162,23 @@ function* asyncSteps(project: Project, findings: readonly Finding[]): Iterable<S
       transform: 'async-routes',
       file,
       options: {
-        wrapper: { code: '$security.asyncRoute', imports: [securityImport(project, file)] },
+        wrapper: { code: `$security.${member}`, imports: [securityImport(project, file)] },
         calls: calls.map(({ at, method, fromEnd, count }) => ({ line: at.line, method, fromEnd, count })),
       },
     };
   }
+}
+
+function registrationsOf(project: Project, findings: readonly Finding[]): Registration[] {
+  return rejecting(project).filter(({ at }) => findings.some((finding) => samePlace(finding.at, at)));
+}
+
+/** What `router.param` calls is given the value, too. */
+function byWrapper(registrations: readonly Registration[]): Map<'asyncRoute' | 'asyncParam', Registration[]> {
+  const groups = new Map<'asyncRoute' | 'asyncParam', Registration[]>();
+  for (const one of registrations) {
+    const member = one.method === 'param' ? 'asyncParam' : 'asyncRoute';
+    groups.set(member, [...(groups.get(member) ?? []), one]);
+  }
+  return groups;
 }

@@ -7,7 +7,7 @@ import { readHtml } from './html.ts';
 import { expressOf, type Package, packageManagerOf, packageOf, packagesOf, toManifest } from './manifest.ts';
 import { type Program, runProgram } from './program.ts';
 import { createHost } from './resolve.ts';
-import { readRouterHandlers, readRoutes } from './routes.ts';
+import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { Sources } from './sources.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './starts.ts';
@@ -41,6 +41,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     entries,
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
+    routerLinks: readRouterLinks(program.hubs, facts),
     drivers: readDrivers(
       sources,
       manifest,

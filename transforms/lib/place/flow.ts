@@ -95,7 +95,7 @@ function nameOf(file: SourceFile, fn: Node): string | undefined {
 
 /** Callees that take an app without hanging anything on it. */
 const ONLY_SERVES =
-  /(?:^|[.\s])(?:\w*[sS]erver|listen|supertest|request|serverless\w*|onRequest|toNodeListener|socket\w*|io|log|info|debug|error|\w*[lL]istEndpoints|handle|resolve|callback|cb|done|next|defineProperty|inspect)$/;
+  /(?:^|[.\s])(?:(?!useExpressServer)\w*[sS]erver|listen|supertest|request|serverless\w*|onRequest|toNodeListener|socket\w*|io|log|info|debug|error|\w*[lL]istEndpoints|handle|resolve|callback|cb|done|next|defineProperty|inspect)$/;
 
 /** The calls that hand the app to code that is not seen and may hang routes or middleware on it. */
 export function callsWithApp(file: SourceFile, within: Node, name: string): Node[] {
@@ -120,9 +120,13 @@ export function keptBy(file: SourceFile, name: string): Node | undefined {
 }
 
 /** The name of the app where an item stands: what it is called on, or the app itself where it is handed to other code. */
-export function receiverIn(file: SourceFile, app: LocalApp, { node, receiver }: LocalItem): string | undefined {
+export function receiverIn(
+  file: SourceFile,
+  app: LocalApp,
+  { node, receiver, chained }: LocalItem,
+): string | undefined {
   const handedOn = callsWithApp(file, node, app.name).includes(node);
-  return (handedOn ? app.name : receiver) || undefined;
+  return (handedOn || (receiver === '' && !chained) ? app.name : receiver) || undefined;
 }
 
 function isOrHolds(file: SourceFile, argument: Node, name: string): boolean {
