@@ -142,6 +142,8 @@ export interface Manifest {
 export interface Project {
   /** The manifest of the entry's package; `null` outside any package. */
   manifest: Manifest | null;
+  /** Folders of packages that have dependencies, the outermost first; `''` is the root. */
+  packages: Path[];
   express: { version: string; major: number; from: 'installed' | 'lockfile' | 'range' } | null;
   language: 'js' | 'ts';
   modules: 'cjs' | 'esm';

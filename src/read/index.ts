@@ -34,6 +34,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const sql = readSql(tree);
   return {
     manifest: manifest ? toManifest(manifest) : null,
+    packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
     express: expressOf(sources, manifest),
     ...dialectOf(sources, manifest, entry),
     packageManager: packageManagerOf(sources, packages, folder),
@@ -60,6 +61,9 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     unread: sources.unread(),
   };
 }
+
+const hasDependencies = ({ dependencies, devDependencies }: Package): boolean =>
+  Object.keys(dependencies).length + Object.keys(devDependencies).length > 0;
 
 function packageFor(
   packages: readonly Package[],
