@@ -116,7 +116,15 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   errors,
 };
 
-const DEFAULTS = { helmet: true, permissionsPolicy: true, framed: false, requestLog: false, inUse: false, goesOn: false, asyncParam: false };
+const DEFAULTS = {
+  helmet: true,
+  permissionsPolicy: true,
+  framed: false,
+  requestLog: false,
+  inUse: false,
+  goesOn: false,
+  asyncParam: false,
+};
 const handlebars = Handlebars.create();
 const OPTIONS = { noEscape: true, strict: true } as const;
 

@@ -13,7 +13,11 @@ export function audit(project: Project, protections: readonly Protection[]): Fin
 }
 
 /** Why nothing is edited there, whatever it is: code would come without what it needs. */
-function outOfReach({ express, manifest, packages }: Project, { needsApp }: Protection, at?: Place): string | undefined {
+function outOfReach(
+  { express, manifest, packages }: Project,
+  { needsApp }: Protection,
+  at?: Place,
+): string | undefined {
   if (!needsApp) return undefined;
   if (express && express.major < 4) {
     return `Express ${express.major} is in use and does much in other ways (trust proxy, req.ip, error handlers): update to Express 4 first, then run this again.`;
@@ -37,5 +41,6 @@ function toFinding(protection: Protection, broken: Omit<Broken, 'refused'> & { r
     certain: broken.certain ?? true,
     message: broken.detail ? `${rule.message} ${broken.detail}` : rule.message,
     refused: broken.refused ?? null,
+    todo: broken.todo ?? rule.todo ?? null,
   };
 }

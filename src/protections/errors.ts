@@ -43,6 +43,7 @@ export default defineProtection({
         'A function named like an error handler has not four parameters: Express calls it for requests, never for errors.',
       cwe: 'CWE-755',
       owasp: 'A05:2021',
+      todo: 'Give it all four parameters, (err, req, res, next), whether or not it uses them.',
     },
     leak: {
       severity: 'medium',
@@ -58,6 +59,7 @@ export default defineProtection({
         'The error handler answers 500 to everything: a broken body (400) or one too large (413) look like faults of the server.',
       cwe: 'CWE-755',
       owasp: 'A05:2021',
+      todo: 'Answer with the status that the error has: res.status(err.status ?? err.statusCode ?? 500).',
     },
     'async-rejection': {
       severity: 'high',
@@ -87,7 +89,11 @@ export default defineProtection({
       if (!handler) yield { rule: 'no-handler', at: app.place };
       else {
         const behind = app.chain.slice(app.chain.indexOf(handler) + 1).find(answers);
-        if (behind) yield { rule: 'early', at: handler.place, detail: `First behind it: ${where(behind.place)}.` };
+        const last = app.chain.findLast(answers);
+        if (behind && last) {
+          const todo = `Move it behind ${where(last.place)}, the last that answers.`;
+          yield { rule: 'early', at: handler.place, detail: `First behind it: ${where(behind.place)}.`, todo };
+        }
       }
       if (!hasCatchAll(app)) yield { rule: 'no-not-found', at: app.place };
       for (const item of app.chain) if (isMisnamed(item)) yield { rule: 'arity', at: item.place, certain: false };
@@ -154,18 +160,19 @@ function endOf(app: App, project: Project, notFound: boolean, handler: boolean):
 function* asyncSteps(project: Project, findings: readonly Finding[]): Iterable<Step> {
   for (const [file, own] of byFile(findings, 'async-rejection')) {
     const all = registrationsOf(project, own);
-    for (const [member, calls] of byWrapper(all)) yield {
-      protection: 'errors',
-      rules: ['async-rejection'],
-      fix: 'safe',
-      kind: 'transform',
-      transform: 'async-routes',
-      file,
-      options: {
-        wrapper: { code: `$security.${member}`, imports: [securityImport(project, file)] },
-        calls: calls.map(({ at, method, fromEnd, count }) => ({ line: at.line, method, fromEnd, count })),
-      },
-    };
+    for (const [member, calls] of byWrapper(all))
+      yield {
+        protection: 'errors',
+        rules: ['async-rejection'],
+        fix: 'safe',
+        kind: 'transform',
+        transform: 'async-routes',
+        file,
+        options: {
+          wrapper: { code: `$security.${member}`, imports: [securityImport(project, file)] },
+          calls: calls.map(({ at, method, fromEnd, count }) => ({ line: at.line, method, fromEnd, count })),
+        },
+      };
   }
 }
 

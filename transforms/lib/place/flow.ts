@@ -109,7 +109,8 @@ export function callsWithApp(file: SourceFile, within: Node, name: string): Node
 }
 
 /** Methods by which an app is put away for code elsewhere: `settings.setData('app', app)`. */
-const KEEPS = /\.(?:set(?:Data|App|Instance|Value|Express\w*|Server)?|put|store|save|provide|registerInstance|registerValue|useValue|toConstantValue|asValue|constant)$/;
+const KEEPS =
+  /\.(?:set(?:Data|App|Instance|Value|Express\w*|Server)?|put|store|save|provide|registerInstance|registerValue|useValue|toConstantValue|asValue|constant)$/;
 
 /** The call that puts the app away where other code finds it. */
 export function keptBy(file: SourceFile, name: string): Node | undefined {
