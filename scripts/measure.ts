@@ -74,7 +74,11 @@ async function measure(repo: string): Promise<Row> {
   for (const change of again.changes) broken.push(`second run changes ${change.path}`);
   const patch = unifiedDiff(report.changes);
   if (patch) broken.push(...checkPatch(root, patch, report.changes));
-  if (diffs) writeFileSync(join(diffs, `${repo}.diff`), patch);
+  if (diffs) {
+    writeFileSync(join(diffs, `${repo}.diff`), patch);
+    writeFileSync(join(diffs, `${repo}.found`), foundLines(report));
+    if (again.changes.length > 0) writeFileSync(join(diffs, `${repo}.again.diff`), unifiedDiff(again.changes));
+  }
   for (const item of report.found)
     if (item.status === 'failed') broken.push(`failed: ${item.ruleId} ${item.at?.file}:${item.at?.line}`);
   const statuses: Record<string, number> = {};
@@ -91,6 +95,14 @@ async function measure(repo: string): Promise<Row> {
     minus: patch.match(/^-(?!-- )/gm)?.length ?? 0,
     broken,
   };
+}
+
+/** One line a finding: status, rule, place, reason. */
+function foundLines(report: Report): string {
+  const lines = report.found.map(({ status, ruleId, at, message, reason }) =>
+    [status, ruleId, at ? `${at.file}:${at.line}` : '-', message, reason ?? ''].join(' | '),
+  );
+  return `${lines.join('\n')}\n`;
 }
 
 function checkPatch(root: string, patch: string, changes: readonly Change[]): string[] {

@@ -58,8 +58,12 @@ export interface ConfigSections {
   'body-limits': { limit: string };
   errors: {
     notFound: boolean;
+    /** Requests that were answered come by at the 404, too. */
+    goesOn?: boolean;
     errorHandler: boolean;
     asyncRoute: boolean;
+    /** The same for `router.param`. */
+    asyncParam?: boolean;
     /** Browsers get a page where they ask for one. */
     pages: boolean;
     multer: boolean;
@@ -73,6 +77,8 @@ export interface ConfigData {
   modules: 'cjs' | 'esm';
   language: 'js' | 'ts';
   sections: Partial<ConfigSections>;
+  /** The members of a section that code names; a section that is not here is written whole. */
+  named?: Readonly<Partial<Record<string, readonly string[]>>>;
 }
 
 /** The data of each template, by name: its path below `templates/` without `.hbs`. */
@@ -92,6 +98,9 @@ export interface UsedImport {
 /** Text that one rendering gathers on the way. */
 interface Gathered {
   members: { name: string; code: string }[];
+  /** The one that is rendered now. */
+  section: string;
+  named: NonNullable<ConfigData['named']>;
   imports: UsedImport[];
   types: UsedImport[];
   /** `import('cors').CorsOptions` in the place of an imported name. */
@@ -107,7 +116,15 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   errors,
 };
 
-const DEFAULTS = { helmet: true, permissionsPolicy: true, framed: false, requestLog: false, inUse: false };
+const DEFAULTS = {
+  helmet: true,
+  permissionsPolicy: true,
+  framed: false,
+  requestLog: false,
+  inUse: false,
+  goesOn: false,
+  asyncParam: false,
+};
 const handlebars = Handlebars.create();
 const OPTIONS = { noEscape: true, strict: true } as const;
 
@@ -120,7 +137,9 @@ handlebars.registerHelper({
   literal,
   list: (values: readonly string[]) => values.map(literal).join(', '),
   member(this: unknown, name: string, options: Handlebars.HelperOptions) {
-    gathered(options).members.push({ name, code: options.fn(this).trim().replace(/,$/, '') });
+    const found = gathered(options);
+    if (found.named[found.section]?.includes(name) === false) return '';
+    found.members.push({ name, code: options.fn(this).trim().replace(/,$/, '') });
     return '';
   },
   use(name: string, module: string, options: Handlebars.HelperOptions) {
@@ -142,8 +161,9 @@ export function render<N extends TemplateName>(name: N, data: TemplateData[N]): 
 }
 
 /** The whole config module with the given sections. */
-export function renderConfig({ modules, language, sections }: ConfigData): string {
-  const { members, imports, types } = gather(sections, language, false);
+export function renderConfig(data: ConfigData): string {
+  const { members, imports, types } = gather(data, false);
+  const { modules, language } = data;
   const module = modules === 'esm' || language === 'ts';
   const lines = [...importLines(imports, module), ...importLines(types, true, 'type ')];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
@@ -151,20 +171,21 @@ export function renderConfig({ modules, language, sections }: ConfigData): strin
 }
 
 /** The same members one by one, with the imports they need: for a config module that is there and lacks them. */
-export function renderConfigSection({ language, sections }: ConfigData): {
+export function renderConfigSection(data: ConfigData): {
   object: string;
   members: readonly { name: string; code: string }[];
   imports: readonly UsedImport[];
 } {
-  const { members, imports } = gather(sections, language, true);
+  const { members, imports } = gather(data, true);
   return { object: 'security', members, imports };
 }
 
-function gather(sections: Partial<ConfigSections>, language: 'js' | 'ts', inlineTypes: boolean): Gathered {
-  const gathered: Gathered = { members: [], imports: [], types: [], inlineTypes };
+function gather({ sections, language, named = {} }: ConfigData, inlineTypes: boolean): Gathered {
+  const gathered: Gathered = { members: [], section: '', named, imports: [], types: [], inlineTypes };
   for (const [name, source] of Object.entries(SECTIONS)) {
     const data = sections[name as keyof ConfigSections];
     if (!data) continue;
+    gathered.section = name;
     handlebars.compile(source, OPTIONS)({ ...DEFAULTS, ...data, ts: language === 'ts' }, { data: { gathered } });
   }
   return gathered;

@@ -17,7 +17,7 @@ export interface AsyncRoutesOptions {
     method: string;
     /** Which handlers to wrap, counted from the last argument: 0 is the last. */
     fromEnd: readonly number[];
-    /** How many handlers there are; where the call shows another number, a list hides some and nothing is wrapped. */
+    /** How many handlers there are; where the call shows another number, a spread hides some and nothing is wrapped. */
     count: number;
   }[];
 }
@@ -28,7 +28,7 @@ export default defineTransform<AsyncRoutesOptions>((file, edits, { wrapper, call
   for (const { line, method, fromEnd, count } of calls) {
     const call = findCall(file, method, line);
     for (const index of fromEnd) {
-      const handler = call && showsAll(call, count) ? call.arguments.at(-1 - index) : undefined;
+      const handler = call && handlersOf(call, count)?.at(-1 - index);
       if (handler && isHandler(handler)) handlers.add(handler);
       else
         refusals.push({
@@ -61,13 +61,28 @@ function findCall(file: SourceFile, method: string, line: number): CallExpressio
   return found;
 }
 
-/** The arguments are the handlers, and perhaps a path before them. */
-function showsAll({ arguments: args }: CallExpression, count: number): boolean {
-  return args.every(({ type }) => type !== 'SpreadElement') && (args.length === count || args.length === count + 1);
+/** The handlers as written, out of their lists; the argument before them may be a path. `undefined` where another number is seen. */
+function handlersOf({ arguments: args }: CallExpression, count: number): Node[] | undefined {
+  const all = outOfLists(args);
+  if (all?.length === count) return all;
+  const behindPath = outOfLists(args.slice(1));
+  return behindPath?.length === count ? behindPath : undefined;
 }
 
-/** A function written there, or a name for one; a call gives something that is not known to be one. */
+function outOfLists(nodes: readonly (Node | null)[]): Node[] | undefined {
+  const found: Node[] = [];
+  for (const node of nodes) {
+    if (!node || node.type === 'SpreadElement') return undefined;
+    const inner = unwrap(node);
+    const items = inner.type === 'ArrayExpression' ? outOfLists(inner.elements) : [node];
+    if (!items) return undefined;
+    found.push(...items);
+  }
+  return found;
+}
+
+/** A function written there, a name for one, or a call that makes one. */
 function isHandler(node: Node): boolean {
   const inner = unwrap(node);
-  return isFunction(inner) || inner.type === 'Identifier' || inner.type === 'MemberExpression';
+  return isFunction(inner) || ['Identifier', 'MemberExpression', 'CallExpression'].includes(inner.type);
 }

@@ -1,12 +1,12 @@
 import { lineOf } from './lib/calls.ts';
 import { inStyle } from './lib/code.ts';
 import { responseNames } from './lib/functions.ts';
-import { leaksIn, TELLING } from './lib/leaks.ts';
+import { leaksIn, TELLING, toldBy } from './lib/leaks.ts';
 import { isFunction, memberName, patternNames, walk, type Node } from './lib/nodes.ts';
 import { statusOf, type Status } from './lib/status.ts';
 import { lineIndent, styleOf } from './lib/style.ts';
 import { defineTransform, type SourceFile } from './lib/transform.ts';
-import { endOf, parents, startOf, textOf } from './lib/tree.ts';
+import { ancestors, endOf, parents, startOf, textOf } from './lib/tree.ts';
 
 /** What the file's error handlers and catch blocks send of an error in production; statuses and shapes stay. */
 export interface ErrorLeaksOptions {
@@ -18,11 +18,13 @@ const DEVELOPMENT = "process.env.NODE_ENV === 'development'";
 
 export default defineTransform<ErrorLeaksOptions>((file, edits, { lines }) => {
   const wanted = leaksOf(file).filter((leak) => !lines || lines.includes(lineOf(file.text, startOf(leak))));
-  return wanted.flatMap((leak) => {
-    const target = wholeExpression(file, leak);
-    const told = telling(target);
+  const targets = new Map(wanted.map((leak) => [wholeExpression(file, leak), leak]));
+  return [...targets].flatMap(([own, leak]) => {
+    const target = withFallback(file, own, targets);
+    if (!target) return [];
+    const told = telling(own);
     const status = statusOf(file, target);
-    const refusal = refuse(told, status);
+    const refusal = refuse(told, status) ?? refusePage(file, target, status);
     if (refusal) return [{ reason: refusal, start: startOf(leak) }];
     const style = styleOf(file);
     const code = inStyle(guarded(file, target, told, status), style, lineIndent(file.text, startOf(target)));
@@ -57,9 +59,29 @@ function wholeExpression(file: SourceFile, leak: Node): Node {
   return node;
 }
 
+/** `err.message || err` is one expression to guard; `undefined` for its right side. */
+function withFallback(file: SourceFile, target: Node, targets: ReadonlyMap<Node, Node>): Node | undefined {
+  const parent = parents(file.ast).get(target);
+  if (parent?.type !== 'LogicalExpression' || parent.operator === '&&') return target;
+  if (!targets.has(parent.left) || !targets.has(parent.right)) return target;
+  return parent.left === target ? parent : undefined;
+}
+
+/** A form that is shown again says what was wrong with it. */
+function refusePage(file: SourceFile, target: Node, status: Status): string | undefined {
+  if (status.kind !== 'server' || !status.unset) return undefined;
+  const path = ancestors(file.ast, target);
+  const fn = path.find(isFunction);
+  const call = path.find((node) => node.type === 'CallExpression');
+  if (fn?.params.length === 4 || !call || memberName(call.callee as Node) !== 'render') return undefined;
+  return 'The page is shown with status 200, so its text may be meant for who reads it; send a message of your own instead of the error.';
+}
+
 type Told = 'stack' | 'message' | 'error' | 'other';
 
 function telling(target: Node): Told {
+  const alias = toldBy(target);
+  if (alias !== undefined) return alias === 'stack' ? 'stack' : 'message';
   const name = memberName(target.type === 'CallExpression' ? (target.callee as Node) : target);
   if (name === 'stack') return 'stack';
   if (name === undefined) return 'error';
@@ -83,7 +105,7 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status): st
   const shown = textOf(text, target);
   const parent = parents(file.ast).get(target);
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
-  const text5xx = told === 'message' || (told === 'error' && isInText(parent));
+  const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
   const client = text5xx && status.kind === 'pure' ? `${status.text} < 500 || ` : '';
   const code = `${client}${DEVELOPMENT} ? ${shown} : ${instead(told, parent, target)}`;
   if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
@@ -98,8 +120,12 @@ function instead(told: Told, parent: Node | undefined, target: Node): string {
   if (told === 'stack') return property ? 'undefined' : "'Internal Server Error'";
   if (told === 'message') return "'Internal Server Error'";
   if (property) return '{}';
-  const body = parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && isJson(parent);
-  return body ? "{ error: 'Internal Server Error' }" : "'Internal Server Error'";
+  return isWholeBody(parent, target) ? "{ error: 'Internal Server Error' }" : "'Internal Server Error'";
+}
+
+/** As JSON, an error shows what was hung on it: no stack. */
+function isWholeBody(parent: Node | undefined, target: Node): boolean {
+  return parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && isJson(parent);
 }
 
 function isJson(call: Extract<Node, { type: 'CallExpression' }>): boolean {

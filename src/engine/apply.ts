@@ -18,6 +18,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import { applyConfig, mergeConfig } from './config.ts';
 import { formatFile } from './format.ts';
 import { followLines, moveLines } from './lines.ts';
+import { needed } from './needed.ts';
 
 export interface Applied {
   outcomes: Outcome[];
@@ -30,7 +31,9 @@ export async function apply(tree: Tree, plan: Plan): Promise<Applied> {
   const outcomes: Outcome[] = [];
   const authors: Record<Path, string[]> = {};
   const originals = new Map<Path, string | undefined>();
-  for (const step of mergeConfig(plan)) {
+  for (const planned of mergeConfig(plan)) {
+    const step = needed(planned, tree, outcomes);
+    if (!step) continue;
     const path = target(step);
     const before = path === null ? undefined : tree.read(path);
     if (path !== null && !originals.has(path)) originals.set(path, before);

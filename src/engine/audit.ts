@@ -1,17 +1,36 @@
 import type { Finding, Protection } from '../model/protection.ts';
-import type { Project } from '../model/project.ts';
+import type { Place, Project } from '../model/project.ts';
 
 /** What is wrong with a project, by the chosen protections, in the order of files and lines. */
 export function audit(project: Project, protections: readonly Protection[]): Finding[] {
   return protections
     .filter((protection) => !protection.needsApp || project.entries.length > 0)
-    .flatMap((protection) => [...protection.detect(project)].map((broken) => toFinding(protection, broken)));
+    .flatMap((protection) =>
+      [...protection.detect(project)].map((broken) =>
+        toFinding(protection, { ...broken, refused: outOfReach(project, protection, broken.at) ?? broken.refused }),
+      ),
+    );
 }
 
-function toFinding(
-  protection: Protection,
-  broken: ReturnType<Protection['detect']> extends Iterable<infer B> ? B : never,
-): Finding {
+/** Why nothing is edited there, whatever it is: code would come without what it needs. */
+function outOfReach(
+  { express, manifest, packages }: Project,
+  { needsApp }: Protection,
+  at?: Place,
+): string | undefined {
+  if (!needsApp) return undefined;
+  if (express && express.major < 4) {
+    return `Express ${express.major} is in use and does much in other ways (trust proxy, req.ip, error handlers): update to Express 4 first, then run this again.`;
+  }
+  const home = (manifest?.path ?? '').replace(/\/?package\.json$/, '');
+  const folder = at && packages.findLast((own) => own === '' || at.file.startsWith(`${own}/`));
+  if (folder === undefined || folder === home || home.startsWith(`${folder}/`)) return undefined;
+  return `It belongs to the package in ${folder}, with dependencies of its own: run this again with --workspace ${folder}.`;
+}
+
+type Broken = ReturnType<Protection['detect']> extends Iterable<infer B> ? B : never;
+
+function toFinding(protection: Protection, broken: Omit<Broken, 'refused'> & { refused: string | undefined }): Finding {
   const rule = protection.rules[broken.rule];
   if (!rule) throw new Error(`${protection.id} has no rule ${broken.rule}`);
   return {
@@ -22,5 +41,6 @@ function toFinding(
     certain: broken.certain ?? true,
     message: broken.detail ? `${rule.message} ${broken.detail}` : rule.message,
     refused: broken.refused ?? null,
+    todo: broken.todo ?? rule.todo ?? null,
   };
 }

@@ -9,7 +9,7 @@ import { audit } from './audit.ts';
 import { ignoreComment, isIgnoredBy, type IgnoreRule } from './ignore.ts';
 import { packagesOf } from './packages.ts';
 import { plan } from './plan.ts';
-import { settle } from './settle.ts';
+import { byHand, settle } from './settle.ts';
 
 export interface Choice {
   protections: readonly Protection[];
@@ -99,7 +99,7 @@ function asAudited(found: readonly Finding[], { ignored }: Sorted): Report['foun
 function openReason(finding: Finding): string {
   if (finding.rule.fix === 'safe') return 'migrate fixes it.';
   if (finding.rule.fix === 'review') return 'migrate --unsafe-fixes fixes it; the change may be seen by clients.';
-  return 'No safe edit is known; change it by hand (see explain).';
+  return byHand(finding);
 }
 
 function statusOf(protection: Protection, project: Project): ProtectionStatus {

@@ -16,9 +16,13 @@ export function plan(
   return withoutRepeats(steps.sort((a, b) => turn(a) - turn(b)));
 }
 
-/** SQL sites are named by offsets into the file as it was read: they are rewritten before anything moves them. */
+/**
+ * SQL sites are named by offsets into the file as it was read, async handlers by how many there are in a call: both come before
+ * anything moves them or adds to them. What only serves code comes behind all code.
+ */
 function turn(step: Step): number {
-  return step.kind === 'transform' && step.transform === 'sql-injection' ? 0 : 1;
+  if (step.kind === 'transform') return ['sql-injection', 'async-routes'].indexOf(step.transform) + 1 || 3;
+  return step.kind === 'config' ? 4 : 5;
 }
 
 /** Two protections may want one package, or one name in `.env.example`: the first to ask gets it. */

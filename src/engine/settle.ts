@@ -21,7 +21,8 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settled[]
     const reason = evidence.ignored.get(finding);
     if (reason !== undefined) return { ...finding, status: 'ignored', reason };
     if (finding.refused !== null) return { ...finding, status: 'refused', reason: finding.refused };
-    const refusal = refusalOf(finding, evidence.outcomes);
+    // A step may do one thing and refuse another: what is gone was not refused.
+    const refusal = remaining.has(spot(finding)) ? refusalOf(finding, evidence.outcomes) : undefined;
     if (refusal) return { ...finding, status: 'refused', reason: refusal.reason };
     if (evidence.skipped.has(finding)) {
       return {
@@ -31,7 +32,7 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settled[]
       };
     }
     if (!evidence.planned.has(finding)) {
-      return { ...finding, status: 'open', reason: 'No safe edit is known; change it by hand (see explain).' };
+      return { ...finding, status: 'open', reason: byHand(finding) };
     }
     return { ...finding, status: 'fixed', reason: null };
   });
@@ -43,6 +44,11 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settled[]
     if (refusal) return { ...item, status: 'refused', reason: refusal.reason };
     return { ...item, status: 'failed', reason: 'The planned change did not remove it; please report this.' };
   });
+}
+
+/** Why a finding stays that nothing edits: what is left to a person. */
+export function byHand({ todo }: Finding): string {
+  return todo ?? 'No safe edit is known; change it by hand (see explain).';
 }
 
 function refusalOf(finding: Finding, outcomes: readonly Outcome[]): Refusal | undefined {

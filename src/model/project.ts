@@ -53,6 +53,8 @@ export interface FunctionFact {
   headers: { name: string; value: Value; place: Place }[];
   /** It is async and something in it may throw outside a `try` that has a `catch`: nobody handles that rejection. */
   rejects: boolean;
+  /** It may hand a request on without an error: `next()`, or `next` given to other code. */
+  passes: boolean;
   /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
   calls: string[];
 }
@@ -118,6 +120,14 @@ export interface Route {
   app: number;
 }
 
+/** A call by which a router uses something besides its routes. */
+export interface RouterLink {
+  kind: 'use' | 'mount' | 'param';
+  method: string;
+  place: Place;
+  args: Value[];
+}
+
 export interface Manifest {
   /** `package.json`, or `packages/api/package.json` in a monorepo. */
   path: Path;
@@ -132,6 +142,8 @@ export interface Manifest {
 export interface Project {
   /** The manifest of the entry's package; `null` outside any package. */
   manifest: Manifest | null;
+  /** Folders of packages that have dependencies, the outermost first; `''` is the root. */
+  packages: Path[];
   express: { version: string; major: number; from: 'installed' | 'lockfile' | 'range' } | null;
   language: 'js' | 'ts';
   modules: 'cjs' | 'esm';
@@ -142,6 +154,8 @@ export interface Project {
   routes: Route[];
   /** What routers use besides their routes, error handlers of theirs among it. */
   routerHandlers: Value[];
+  /** The calls of routers besides their routes: `router.use(…)`, `router.param(…)`. */
+  routerLinks: RouterLink[];
   /** Database drivers in use, by package name, with the installed or declared version. */
   drivers: { name: string; version: string }[];
   views: { engine: string; dir: Path; files: Path[] }[];

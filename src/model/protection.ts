@@ -16,6 +16,8 @@ export interface Rule {
   cwe: string;
   /** `A05:2021` */
   owasp: string;
+  /** What a person does about it where nothing is edited. */
+  todo?: string;
 }
 
 export interface Broken<RuleId extends string = string> {
@@ -26,6 +28,8 @@ export interface Broken<RuleId extends string = string> {
   detail?: string;
   /** It cannot be fixed here; why, in a sentence a person can act on. */
   refused?: string;
+  /** What a person does about it here; the rule's, where it is absent. */
+  todo?: string;
 }
 
 export interface Finding {
@@ -37,6 +41,7 @@ export interface Finding {
   certain: boolean;
   message: string;
   refused: string | null;
+  todo?: string | null;
 }
 
 /** What the choices need: values by key (`cors.origins`, `proxy.hops`), from flags, files, the repo or the default. */

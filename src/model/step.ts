@@ -1,5 +1,5 @@
 import type { TransformName, TransformOptions } from '../../transforms/index.ts';
-import type { ConfigSections, TemplateData, TemplateName } from '../../templates/index.ts';
+import type { ConfigData, ConfigSections, TemplateData, TemplateName } from '../../templates/index.ts';
 import type { Path } from './tree.ts';
 
 export type Fix = 'safe' | 'review' | 'manual';
@@ -31,6 +31,7 @@ export interface ConfigStep extends Common {
   modules: 'cjs' | 'esm';
   language: 'js' | 'ts';
   sections: Partial<ConfigSections>;
+  named?: NonNullable<ConfigData['named']>;
 }
 
 export interface DependencyStep extends Common {

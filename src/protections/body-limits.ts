@@ -29,6 +29,7 @@ export default defineProtection({
       message: 'JSON is read from bodies of every content type, so a form of another site can send it.',
       cwe: 'CWE-352',
       owasp: 'A01:2021',
+      todo: "Name the types that JSON comes in: express.json({ type: 'application/json' }), or a list of them.",
     },
     parameters: {
       severity: 'low',
@@ -36,6 +37,7 @@ export default defineProtection({
       message: 'A form may have more than 10,000 fields; parsing them blocks the event loop.',
       cwe: 'CWE-400',
       owasp: 'A05:2021',
+      todo: 'Lower parameterLimit to what the largest form has; 1000 is the default of Express.',
     },
   },
   questions: [

@@ -39,6 +39,7 @@ export default defineProtection({
       fix: 'manual',
       message: 'The origin "null" is allowed: any page gets it with a sandboxed frame.',
       ...WEAKNESS,
+      todo: "Take 'null' out of the list of origins.",
     },
     'loose-pattern': {
       severity: 'medium',
@@ -46,12 +47,14 @@ export default defineProtection({
       message: 'The pattern for origins is not anchored, or a dot in it stands for any character.',
       cwe: 'CWE-625',
       owasp: 'A05:2021',
+      todo: 'Anchor the pattern at both ends and write each dot as \\.: /^https:\\/\\/(\\w+\\.)?app\\.example$/.',
     },
     'by-hand': {
       severity: 'medium',
       fix: 'manual',
       message: 'Access-Control-Allow-Origin is written by hand and lets in every origin.',
       ...WEAKNESS,
+      todo: 'Send it only to origins of a list, together with Vary: Origin; or put cors({ origin: [list] }) in its place.',
     },
     late: {
       severity: 'low',
@@ -100,7 +103,10 @@ export default defineProtection({
       const index = app.chain.findIndex((item) => isGlobal(item) && callsOf(item).some(isCors));
       const first = answeredBefore(app, index);
       const place = app.chain[index]?.place;
-      if (index >= 0 && first && place) yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.` };
+      if (index >= 0 && first && place) {
+        const todo = `Move it above ${where(first.place)}: answers from there on get the headers, and preflights of those routes are answered.`;
+        yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };
+      }
     }
   },
   *plan(project, findings, answers) {

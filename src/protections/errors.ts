@@ -2,7 +2,7 @@ import { defineProtection, type Finding } from '../model/protection.ts';
 import type { App, Project } from '../model/project.ts';
 import type { Step } from '../model/step.ts';
 import { answers, handlersOf, samePlace, where } from './lib/chain.ts';
-import { hasCatchAll, isErrorLink, isMisnamed, rejecting } from './lib/error-handling.ts';
+import { hasCatchAll, isErrorLink, isMisnamed, rejecting, type Registration } from './lib/error-handling.ts';
 import { appsWith, byFile, configStep, insertStep, ruleOf, securityImport, type Owner } from './lib/steps.ts';
 
 export default defineProtection({
@@ -43,6 +43,7 @@ export default defineProtection({
         'A function named like an error handler has not four parameters: Express calls it for requests, never for errors.',
       cwe: 'CWE-755',
       owasp: 'A05:2021',
+      todo: 'Give it all four parameters, (err, req, res, next), whether or not it uses them.',
     },
     leak: {
       severity: 'medium',
@@ -58,6 +59,7 @@ export default defineProtection({
         'The error handler answers 500 to everything: a broken body (400) or one too large (413) look like faults of the server.',
       cwe: 'CWE-755',
       owasp: 'A05:2021',
+      todo: 'Answer with the status that the error has: res.status(err.status ?? err.statusCode ?? 500).',
     },
     'async-rejection': {
       severity: 'high',
@@ -87,7 +89,11 @@ export default defineProtection({
       if (!handler) yield { rule: 'no-handler', at: app.place };
       else {
         const behind = app.chain.slice(app.chain.indexOf(handler) + 1).find(answers);
-        if (behind) yield { rule: 'early', at: handler.place, detail: `First behind it: ${where(behind.place)}.` };
+        const last = app.chain.findLast(answers);
+        if (behind && last) {
+          const todo = `Move it behind ${where(last.place)}, the last that answers.`;
+          yield { rule: 'early', at: handler.place, detail: `First behind it: ${where(behind.place)}.`, todo };
+        }
       }
       if (!hasCatchAll(app)) yield { rule: 'no-not-found', at: app.place };
       for (const item of app.chain) if (isMisnamed(item)) yield { rule: 'arity', at: item.place, certain: false };
@@ -125,11 +131,18 @@ export default defineProtection({
     }
     const async = findings.filter((finding) => ruleOf(finding) === 'async-rejection');
     yield* asyncSteps(project, async);
-    const section = { notFound: notFound.length > 0, errorHandler: handlers.length > 0, asyncRoute: async.length > 0 };
+    const wrappers = new Set(byWrapper(registrationsOf(project, async)).keys());
+    const section = {
+      notFound: notFound.length > 0,
+      errorHandler: handlers.length > 0,
+      asyncRoute: wrappers.has('asyncRoute'),
+      asyncParam: wrappers.has('asyncParam'),
+    };
     if (!Object.values(section).some(Boolean)) return;
-    const multer = project.calls.some((call) => call.module === 'multer');
+    const uses = (module: string): boolean => project.calls.some((call) => call.module === module);
+    const pages = project.html.present || project.views.length > 0;
     yield configStep(owner, project, {
-      errors: { ...section, pages: project.html.present || project.views.length > 0, multer },
+      errors: { ...section, pages, multer: uses('multer'), ...(uses('routing-controllers') ? { goesOn: true } : {}) },
     });
   },
 });
@@ -145,20 +158,34 @@ function endOf(app: App, project: Project, notFound: boolean, handler: boolean):
 
 /** Handlers are wrapped where they are registered: what they are stays as it is. */
 function* asyncSteps(project: Project, findings: readonly Finding[]): Iterable<Step> {
-  const registrations = rejecting(project);
   for (const [file, own] of byFile(findings, 'async-rejection')) {
-    const calls = registrations.filter(({ at }) => own.some((finding) => samePlace(finding.at, at)));
-    yield {
-      protection: 'errors',
-      rules: ['async-rejection'],
-      fix: 'safe',
-      kind: 'transform',
-      transform: 'async-routes',
-      file,
-      options: {
-        wrapper: { code: '$security.asyncRoute', imports: [securityImport(project, file)] },
-        calls: calls.map(({ at, method, fromEnd, count }) => ({ line: at.line, method, fromEnd, count })),
-      },
-    };
+    const all = registrationsOf(project, own);
+    for (const [member, calls] of byWrapper(all))
+      yield {
+        protection: 'errors',
+        rules: ['async-rejection'],
+        fix: 'safe',
+        kind: 'transform',
+        transform: 'async-routes',
+        file,
+        options: {
+          wrapper: { code: `$security.${member}`, imports: [securityImport(project, file)] },
+          calls: calls.map(({ at, method, fromEnd, count }) => ({ line: at.line, method, fromEnd, count })),
+        },
+      };
   }
+}
+
+function registrationsOf(project: Project, findings: readonly Finding[]): Registration[] {
+  return rejecting(project).filter(({ at }) => findings.some((finding) => samePlace(finding.at, at)));
+}
+
+/** What `router.param` calls is given the value, too. */
+function byWrapper(registrations: readonly Registration[]): Map<'asyncRoute' | 'asyncParam', Registration[]> {
+  const groups = new Map<'asyncRoute' | 'asyncParam', Registration[]>();
+  for (const one of registrations) {
+    const member = one.method === 'param' ? 'asyncParam' : 'asyncRoute';
+    groups.set(member, [...(groups.get(member) ?? []), one]);
+  }
+  return groups;
 }

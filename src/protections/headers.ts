@@ -78,6 +78,7 @@ export default defineProtection({
       message: 'The content security policy is switched off for an app that shows pages.',
       cwe: 'CWE-79',
       owasp: 'A03:2021',
+      todo: 'Put contentSecurityPolicy: { reportOnly: true } in its place, look at what browsers report, then enforce it.',
     },
     'unsafe-policy': {
       severity: 'low',
@@ -85,6 +86,7 @@ export default defineProtection({
       message: 'The content security policy lets injected scripts run.',
       cwe: 'CWE-79',
       owasp: 'A03:2021',
+      todo: 'Take it out of script-src once inline scripts carry a nonce or stand in files.',
     },
     'inline-script': {
       severity: 'low',
@@ -93,6 +95,7 @@ export default defineProtection({
         'Inline scripts: a policy that stops injected scripts stops these too. Give each a nonce, or move it to a file.',
       cwe: 'CWE-79',
       owasp: 'A03:2021',
+      todo: 'Move the script to a file, or give it the nonce of the answer.',
     },
     'inline-handler': {
       severity: 'low',

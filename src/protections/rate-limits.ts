@@ -57,6 +57,7 @@ export default defineProtection({
       message: 'The limiter skips answers below 400; a failed login that redirects or shows the form again is one.',
       cwe: 'CWE-307',
       owasp: 'A07:2021',
+      todo: 'Remove skipSuccessfulRequests, or add requestWasSuccessful: a function that is true for a login that succeeded.',
     },
     'own-memory': {
       severity: 'low',
@@ -64,6 +65,7 @@ export default defineProtection({
       message: 'The app runs as several processes and each counts for itself: give the limiter a shared store.',
       cwe: 'CWE-770',
       owasp: 'A04:2021',
+      todo: 'Give it a store that all processes share: store: new RedisStore({ … }) of rate-limit-redis.',
     },
   },
   questions: [
@@ -103,7 +105,10 @@ export default defineProtection({
       const index = app.chain.findIndex((item) => isGlobal(item) && limits(item));
       const place = app.chain[index]?.place;
       const first = index < 0 ? undefined : tooEarly(app, index);
-      if (place && first) yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.` };
+      if (place && first) {
+        const todo = `Move it above ${where(first.place)}.`;
+        yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };
+      }
     }
     for (const route of loginsOf(project)) {
       if (isGuarded(route, project)) continue;

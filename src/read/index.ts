@@ -7,7 +7,7 @@ import { readHtml } from './html.ts';
 import { expressOf, type Package, packageManagerOf, packageOf, packagesOf, toManifest } from './manifest.ts';
 import { type Program, runProgram } from './program.ts';
 import { createHost } from './resolve.ts';
-import { readRouterHandlers, readRoutes } from './routes.ts';
+import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { Sources } from './sources.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './starts.ts';
@@ -34,6 +34,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const sql = readSql(tree);
   return {
     manifest: manifest ? toManifest(manifest) : null,
+    packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
     express: expressOf(sources, manifest),
     ...dialectOf(sources, manifest, entry),
     packageManager: packageManagerOf(sources, packages, folder),
@@ -41,6 +42,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     entries,
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
+    routerLinks: readRouterLinks(program.hubs, facts),
     drivers: readDrivers(
       sources,
       manifest,
@@ -59,6 +61,9 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     unread: sources.unread(),
   };
 }
+
+const hasDependencies = ({ dependencies, devDependencies }: Package): boolean =>
+  Object.keys(dependencies).length + Object.keys(devDependencies).length > 0;
 
 function packageFor(
   packages: readonly Package[],

@@ -1,4 +1,4 @@
-import type { Route, Value } from '../model/project.ts';
+import type { Route, RouterLink, Value } from '../model/project.ts';
 import type { Hub, HubItem, Known } from '../../transforms/lib/known.ts';
 import { liveItems } from './apps.ts';
 import { type Facts, placeOf } from './values.ts';
@@ -23,6 +23,18 @@ export function readRouterHandlers(hubs: readonly Hub[], facts: Facts): Value[] 
     return hub.items.flatMap((item) => (item.kind === 'use' || item.kind === 'mount' ? item.args : []));
   });
   return [...new Set(handlers)].filter(({ type }) => type !== 'hub').map((handler) => facts.value(handler));
+}
+
+/** `router.use(…)` and `router.param(…)` as calls, each with its place. */
+export function readRouterLinks(hubs: readonly Hub[], facts: Facts): RouterLink[] {
+  return hubs.flatMap((hub) => {
+    if (hub.kind === 'app') return [];
+    return liveItems(hub).flatMap(({ kind, method, site, args }) =>
+      kind === 'use' || kind === 'mount' || kind === 'param'
+        ? [{ kind, method, place: placeOf(site), args: args.map((arg) => facts.value(arg)) }]
+        : [],
+    );
+  });
 }
 
 interface Walk {

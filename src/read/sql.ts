@@ -4,6 +4,7 @@ import { driverOfPackage, drivers } from '../../transforms/lib/sql/drivers/index
 import type { Fact, ModuleFacts, Surroundings } from '../../transforms/lib/sql/facts.ts';
 import type { SqlSite } from '../../transforms/lib/sql/site.ts';
 import type { Path, Tree } from '../model/tree.ts';
+import { fingerprints } from './fingerprint.ts';
 import { type Package, packageOf, packagesOf } from './manifest.ts';
 import { createHost } from './resolve.ts';
 import { Sources } from './sources.ts';
@@ -127,7 +128,8 @@ function learn(
   const exported = new Map<Path, ModuleFacts>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
-  let known = '';
+  const print = fingerprints();
+  let known = -1;
 
   const told = (path: Path): Surroundings => {
     const modules: Record<string, ModuleFacts> = {};
@@ -161,11 +163,16 @@ function learn(
       }
     }
     shared = nextShared;
-    const now = JSON.stringify([[...exported], shared, [...parameters]]);
+    const now = print([[...exported], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
     if (now === known) break;
     known = now;
   }
   return told;
+}
+
+/** What is filled further: a fingerprint holds for an object that stays as it is. */
+function copyOf(parameters: Surroundings['parameters']): Surroundings['parameters'] {
+  return Object.fromEntries(Object.entries(parameters).map(([name, facts]) => [name, { ...facts }]));
 }
 
 /** The database that knex, sequelize or typeorm is set up for; `undefined` where several come into question. */

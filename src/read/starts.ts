@@ -91,12 +91,15 @@ function platformFiles(sources: Sources, folder: Path): string[] {
 
 const BUILT = /^(?:\.\/)?(?:dist|build|lib|out|output|\.build|bundle|public)\/(.+?)(?:\.[cm]?js)?$/;
 
+/** `node dist` runs `dist/index.js`. */
+const BUILT_FOLDER = /^(?:\.\/)?(?:dist|build|lib|out)\/?$/;
+
 /** The source behind a path in a script; a built file is traced back to what it was built from. */
 function locate(sources: Sources, folder: Path, file: string): Path[] {
   const path = joinPath(folder, file);
   const direct = existing(sources, path);
   if (direct !== undefined && !/(^|\/)(dist|build)\//.test(direct)) return [direct];
-  const rest = BUILT.exec(file)?.[1];
+  const rest = BUILT.exec(BUILT_FOLDER.test(file) ? `${file.replace(/\/$/, '')}/index` : file)?.[1];
   if (rest === undefined) return direct === undefined ? [] : [direct];
   const stems = [`src/${rest}`, rest, rest.replace(/^src\//, ''), `server/${rest}`];
   const source = stems.map((stem) => existing(sources, joinPath(folder, stem))).find((one) => one !== undefined);

@@ -3,8 +3,13 @@ import type { Path } from '../model/tree.ts';
 import type { Package } from './manifest.ts';
 import { below, isBelow, type Sources } from './sources.ts';
 
+interface Sign {
+  file: RegExp;
+  text?: RegExp;
+}
+
 /** Files that tell of a reverse proxy in front, the clearest first; the pattern must be in the text. */
-const PROXIES: readonly { file: RegExp; text?: RegExp }[] = [
+const SERVERS_IN_FRONT: readonly Sign[] = [
   {
     file: /(^|\/)([\w.-]*nginx[\w.-]*|default|(nginx|conf\.d|sites-(available|enabled)|\.nginx)\/[\w./-]+)(\.conf|\.template|\.tmpl|\.tpl|\.j2|\.erb)$|(^|\/)nginx(\.conf)?$|sites-(available|enabled)\/[\w.-]+$/i,
     text: /proxy_pass/,
@@ -16,6 +21,9 @@ const PROXIES: readonly { file: RegExp; text?: RegExp }[] = [
     file: /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/,
     text: /image:\s*["']?[\w./-]*(nginx|traefik|caddy|haproxy|nginx-proxy)\b|traefik\./i,
   },
+];
+/** Platforms, each with a router of its own. */
+const PLATFORMS: readonly Sign[] = [
   { file: /(^|\/)Procfile$/ },
   { file: /(^|\/)fly\.toml$/ },
   { file: /(^|\/)render\.ya?ml$/ },
@@ -31,19 +39,40 @@ const PROXIES: readonly { file: RegExp; text?: RegExp }[] = [
   { file: /(^|\/)serverless\.ya?ml$/, text: /provider/ },
   { file: /\.ya?ml$/, text: /^kind:\s*["']?(Ingress|HTTPRoute|VirtualService)\b/m },
 ];
-const HOPS = 1;
 
 /** A reverse proxy in front, as far as files of the repository show one. */
 export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
   const near = sources.files.filter(
     (file) => !/(^|\/)(node_modules|tests?|docs?|examples?|documentation)\//.test(file),
   );
-  for (const { file: pattern, text } of PROXIES) {
+  const find = (signs: readonly Sign[]): Path | undefined => firstSign(sources, near, signs, folder);
+  const server = find(SERVERS_IN_FRONT);
+  const platform = find(PLATFORMS);
+  if (server === undefined || platform === undefined) {
+    const source = server ?? platform;
+    return source === undefined ? null : { hops: 1, source };
+  }
+  // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.
+  if (near.some((file) => startsBoth(sources, file))) return { hops: 2, source: `${server} behind ${platform}` };
+  return { hops: 1, source: `${server}; ${platform} shows another: set 2 where requests pass both` };
+}
+
+function firstSign(sources: Sources, near: readonly Path[], signs: readonly Sign[], folder: Path): Path | undefined {
+  for (const { file: pattern, text } of signs) {
     const found = near.filter((file) => pattern.test(file) && (!text || text.test(sources.text(file) ?? '')));
     const source = found.find((file) => isBelow(file, folder)) ?? found[0];
-    if (source !== undefined) return { hops: HOPS, source };
+    if (source !== undefined) return source;
   }
-  return null;
+  return undefined;
+}
+
+/** The command by which a platform starts the app starts nginx, too. */
+function startsBoth(sources: Sources, file: Path): boolean {
+  const text = (): string => sources.text(file) ?? '';
+  if (/(^|\/)Procfile$/.test(file)) return /^web:.*nginx/m.test(text());
+  if (/(^|\/)\.(ebextensions|platform)\/.*nginx/.test(file)) return true;
+  if (!/(^|\/)Dockerfile[\w.-]*$/.test(file)) return false;
+  return /^(CMD|ENTRYPOINT)\b(?=.*nginx)(?=.*\b(node|npm|yarn|pm2)\b)/m.test(text());
 }
 
 const EXAMPLES = [

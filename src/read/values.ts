@@ -134,6 +134,7 @@ export class Facts {
       statuses: shape.statuses,
       headers: [],
       rejects: shape.rejects,
+      passes: shape.passes,
       calls: shape.calls,
     };
     this.#functions.set(known.node, fact);

@@ -276,6 +276,28 @@ describe('surroundings', () => {
     expect(read({ 'app.js': APP, [source]: text }).proxy).toEqual({ hops: 1, source });
   });
 
+  const NGINX = { 'config/nginx.conf.erb': 'proxy_pass http://app;' };
+
+  it.each([
+    ['Procfile', { Procfile: 'web: bin/start-nginx node app.js' }],
+    ['fly.toml', { 'fly.toml': 'app = "x"', Dockerfile: 'FROM node\nCMD service nginx start && node app.js\n' }],
+  ])('counts nginx and the platform of %s that starts it', (platform, files) => {
+    expect(read({ 'app.js': APP, ...NGINX, ...(files as Record<string, string>) }).proxy).toEqual({
+      hops: 2,
+      source: `config/nginx.conf.erb behind ${platform}`,
+    });
+  });
+
+  it.each([
+    ['Procfile', { Procfile: 'web: node app.js' }],
+    ['fly.toml', { 'fly.toml': 'app = "x"', Dockerfile: 'FROM node AS build\nFROM nginx\nCMD ["nginx"]\n' }],
+  ])('counts one of nginx and %s where they may be two places, and names both', (platform, files) => {
+    const { proxy } = read({ 'app.js': APP, ...NGINX, ...(files as Record<string, string>) });
+    expect(proxy?.hops).toBe(1);
+    expect(proxy?.source).toContain('config/nginx.conf.erb');
+    expect(proxy?.source).toContain(platform);
+  });
+
   it.each([
     ['Dockerfile', 'FROM node:20'],
     ['nginx.conf', 'server { root /www; }'],

@@ -124,8 +124,17 @@ describe('async-routes', () => {
     expect(result.refusals).toHaveLength(1);
   });
 
-  it('refuses a handler that some call gives', () => {
-    const before = `${express}app.get('/', wrap(list));\n`;
+  it('wraps inside lists, and what a call makes', () => {
+    const before = `${express}app.get('/', [can('read'), list], [show]);\n`;
+    const { text } = asyncRoutes.apply(before, 'app.js', {
+      wrapper,
+      calls: [{ line: 4, method: 'get', fromEnd: [0, 2], count: 3 }],
+    });
+    expect(text).toContain("app.get('/', [security.asyncRoute(can('read')), list], [security.asyncRoute(show)]);");
+  });
+
+  it.each(['first ? list : show', 'pick`list`', '...handlers'])('refuses the handler %s', (handler) => {
+    const before = `${express}app.get('/', ${handler});\n`;
     const result = asyncRoutes.apply(before, 'app.js', {
       wrapper,
       calls: [{ line: 4, method: 'get', fromEnd: [0], count: 1 }],

@@ -1,5 +1,5 @@
 import type { Known, KnownFunction } from './known.ts';
-import { isFunction, keyName, memberName, type Node, patternNames, unwrap, walk } from './nodes.ts';
+import { children, isFunction, keyName, memberName, type Node, patternNames, unwrap, walk } from './nodes.ts';
 import { leaksIn } from './leaks.ts';
 
 /** What a function shows of itself without being run. */
@@ -21,6 +21,8 @@ export interface FunctionShape {
   calls: string[];
   /** It hands on: a parameter behind the response is called. */
   passesOn: boolean;
+  /** It may hand a request on without an error: `next()`, or `next` given to other code. */
+  passes: boolean;
   /** A literal 404 somewhere in it. */
   mentions404: boolean;
 }
@@ -55,6 +57,7 @@ function describe(fn: KnownFunction): FunctionShape {
     rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
     calls: [],
     passesOn: false,
+    passes: false,
     mentions404: false,
   };
   const next = names[params.length === 4 ? 3 : 2];
@@ -62,6 +65,7 @@ function describe(fn: KnownFunction): FunctionShape {
   walk(fn.node.body, (node) => {
     if (node.type === 'NumericLiteral' && node.value === 404) shape.mentions404 = true;
     if (node.type === 'AssignmentExpression') noteStatus(node, response, shape);
+    if (next && passesBy(node, next)) shape.passes = true;
     if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression' && node.type !== 'NewExpression')
       return;
     const callee = unwrap(node.callee as Node);
@@ -71,6 +75,18 @@ function describe(fn: KnownFunction): FunctionShape {
     if (called) shape.calls.push(called);
   });
   return shape;
+}
+
+/** `next()`, `next('route')`; `next` as a value anywhere else than as what is called. */
+function passesBy(node: Node, next: string): boolean {
+  if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') {
+    const callee = unwrap(node.callee as Node);
+    const [first] = node.arguments as Node[];
+    if (callee.type === 'Identifier' && callee.name === next) return !first || first.type === 'StringLiteral';
+  }
+  return children(node).some(
+    (child) => child.type === 'Identifier' && child.name === next && !('callee' in node && node.callee === child),
+  );
 }
 
 function isThis(param: Node): boolean {

@@ -168,6 +168,7 @@ function stageOfCalls(calls: readonly string[]): Stage | undefined {
 /** It answers or hands on a 404 whatever is asked. */
 export function isNotFound(fn: KnownFunction): boolean {
   const shape = shapeOf(fn);
+  if (shape.params === 3 && !shape.passes && !shape.responds && shape.passesOn) return true;
   if (!shape.mentions404 || shape.params > 3) return false;
   const text = fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0);
   if (/sendFile|sendfile/.test(text) && !/404\.html/.test(text)) return false;

@@ -1,4 +1,14 @@
-import { children, type FunctionNode, isFunction, memberName, type Node, patternNames, unwrap } from './nodes.ts';
+import {
+  children,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  patternNames,
+  unwrap,
+  walk,
+} from './nodes.ts';
 import { rootName } from './functions.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
@@ -12,15 +22,25 @@ export function leaksIn(fn: FunctionNode, response: ReadonlySet<string>, names: 
   const found: Node[] = [];
   const errors = new Set<string>();
   if (names.length === 4 && names[0]) errors.add(names[0]);
-  visit(fn.body, { response, errors, found });
+  const aliases = aliasesIn(fn.body, errors);
+  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), found });
   return found;
 }
 
 interface Search {
   response: ReadonlySet<string>;
   errors: ReadonlySet<string>;
+  /** Variables that hold what an error tells: `const { message } = err`. */
+  aliases: ReadonlyMap<string, string>;
+  /** Functions of a name that are handed to other code. */
+  callbacks: ReadonlySet<string>;
   found: Node[];
 }
+
+const told = new WeakMap<Node, string>();
+
+/** What a leaking variable holds of an error: `message` of `const { message } = err`. */
+export const toldBy = (leak: Node): string | undefined => told.get(leak);
 
 function visit(node: Node, search: Search): void {
   if (isDevelopment(node)) {
@@ -28,13 +48,15 @@ function visit(node: Node, search: Search): void {
     return;
   }
   if (node.type === 'CatchClause')
-    return visitBelow(node.body, withErrors(search, node.param ? patternNames(node.param) : []));
-  if (isFunction(node)) return visitBelow(node.body, withErrors(search, errorParameters(node)));
+    return visitBelow(node.body, withErrors(search, node.param ? patternNames(node.param) : [], node.body));
+  if (isFunction(node)) return visitFunction(node, search);
   if (node.type === 'CallExpression' && isCatch(node)) return visitCatch(node, search);
   if (node.type === 'CallExpression' && isBody(node, search)) {
     for (const argument of node.arguments) collect(argument as Node, search);
     return visit(node.callee as Node, search);
   }
+  if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression' || node.type === 'NewExpression')
+    return visitCall(node, search);
   if (node.type === 'AssignmentExpression' && isLocals(node.left as Node, search)) return collect(node.right, search);
   visitBelow(node, search);
 }
@@ -43,9 +65,70 @@ function visitBelow(node: Node, search: Search): void {
   for (const child of isFunction(node) ? [node.body as Node] : children(node)) visit(child, search);
 }
 
-function withErrors(search: Search, names: readonly string[]): Search {
-  return names.length === 0 ? search : { ...search, errors: new Set([...search.errors, ...names]) };
+function withErrors(search: Search, names: readonly string[], body: Node): Search {
+  if (names.length === 0) return search;
+  const errors = new Set([...search.errors, ...names]);
+  return { ...search, errors, aliases: new Map([...search.aliases, ...aliasesIn(body, errors)]) };
 }
+
+/** Only what other code calls back gets an error first; `res.renderError = function (error) {…}` gets what its callers say. */
+function visitFunction(fn: FunctionNode, search: Search): void {
+  const named = fn.type === 'FunctionDeclaration' && search.callbacks.has(fn.id?.name ?? '');
+  visitBelow(fn.body, named ? withErrors(search, errorParameters(fn), fn.body) : search);
+}
+
+function visitCall(
+  node: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' | 'NewExpression' }>,
+  search: Search,
+): void {
+  visit(node.callee as Node, search);
+  for (const argument of node.arguments as Node[]) {
+    if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
+    else visit(argument, search);
+  }
+}
+
+function callbacksIn(body: Node): Set<string> {
+  const names = new Set<string>();
+  walk(body, (node) => {
+    if (node.type !== 'CallExpression') return;
+    for (const argument of node.arguments) if (argument.type === 'Identifier') names.add(argument.name);
+  });
+  return names;
+}
+
+/** `const { message } = err`, `const text = err.message || '…'`; a variable that is set again may hold anything. */
+function aliasesIn(body: Node, errors: ReadonlySet<string>): Map<string, string> {
+  const found = new Map<string, string>();
+  if (errors.size === 0) return found;
+  const set = new Set<string>();
+  walk(body, (node) => {
+    if (node.type === 'AssignmentExpression') for (const name of patternNames(node.left as Node)) set.add(name);
+    if (node.type !== 'VariableDeclarator' || !node.init) return;
+    for (const [name, member] of aliasesOf(node.id as Node, unwrap(node.init), errors)) found.set(name, member);
+  });
+  for (const name of set) found.delete(name);
+  return found;
+}
+
+function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [string, string][] {
+  if (value.type === 'LogicalExpression') return aliasesOf(target, unwrap(value.left), errors);
+  if (target.type === 'Identifier') {
+    const member = memberName(value) ?? '';
+    const isTold = value.type === 'MemberExpression' && isError(unwrap(value.object), errors) && isText(member);
+    return isTold ? [[target.name, member]] : [];
+  }
+  if (target.type !== 'ObjectPattern' || !isError(value, errors)) return [];
+  return target.properties.flatMap((property): [string, string][] => {
+    if (property.type !== 'ObjectProperty') return [];
+    const member = keyName(property.key, property.computed) ?? '';
+    return isText(member) ? patternNames(property.value as Node).map((name) => [name, member]) : [];
+  });
+}
+
+const isError = (node: Node, errors: ReadonlySet<string>): boolean =>
+  node.type === 'Identifier' && errors.has(node.name);
+const isText = (member: string): boolean => TELLING.has(member) && member !== 'toString';
 
 function errorParameters(fn: FunctionNode): string[] {
   const [first] = fn.params as Node[];
@@ -65,7 +148,7 @@ function visitCatch(node: Extract<Node, { type: 'CallExpression' }>, search: Sea
     if (!isFunction(argument)) visit(argument, search);
     else {
       const [first] = argument.params as Node[];
-      visitBelow(argument, withErrors(search, first ? patternNames(first) : []));
+      visitBelow(argument, withErrors(search, first ? patternNames(first) : [], argument.body));
     }
   }
 }
@@ -86,7 +169,9 @@ function collect(node: Node, search: Search): void {
   if (inner.type === 'ConditionalExpression' || inner.type === 'LogicalExpression')
     return collectBranches(inner, search);
   if (inner.type === 'Identifier') {
-    if (search.errors.has(inner.name)) search.found.push(inner);
+    const alias = search.aliases.get(inner.name);
+    if (alias !== undefined) told.set(inner, alias);
+    if (alias !== undefined || search.errors.has(inner.name)) search.found.push(inner);
     return;
   }
   if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
@@ -132,7 +217,8 @@ function isDevelopmentTest(node: Node): boolean {
   if (test.type === 'LogicalExpression' && test.operator === '&&') {
     return isDevelopmentTest(test.left) || isDevelopmentTest(test.right);
   }
-  return /^(is_?)?dev(elopment|Mode)?$/i.test(lastName(test));
+  // `err.expose` of http-errors and its like: somebody decided that clients may read this error.
+  return /^((is_?)?dev(elopment|Mode)?|expose|(is)?Public|(is)?Operational)$/i.test(lastName(test));
 }
 
 function isClientStatus(node: Node): boolean {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { isFunction, memberName, unwrap, walk, type Node } from './nodes.ts';
 import { rootName } from './functions.ts';
 import type { SourceFile } from './transform.ts';
@@ -5,7 +6,7 @@ import { ancestors, endOf, startOf, textOf } from './tree.ts';
 
 /** The status of the answer that an expression is part of. */
 export type Status =
-  | { kind: 'server' }
+  | { kind: 'server'; /** No status is set: the answer is a 200. */ unset?: true }
   /** A literal below 500. */
   | { kind: 'client'; code: number }
   /** An expression without effects, ready to be compared: parenthesized where it has to be. */
@@ -24,7 +25,7 @@ export function statusOf(file: SourceFile, node: Node): Status {
   const fn = path.find(isFunction);
   const set = fn ? statusesIn(fn, path) : [];
   const [first] = set;
-  if (!first) return { kind: 'server' };
+  if (!first) return { kind: 'server', unset: true };
   if (set.length > 1) return agree(set.map((one) => classify(file, one)));
   return classify(file, first);
 }
@@ -74,9 +75,21 @@ function classify(file: SourceFile, status: Node): Status {
   const node = unwrap(status);
   if (node.type === 'NumericLiteral')
     return node.value < 500 ? { kind: 'client', code: node.value } : { kind: 'server' };
+  const code = codeOf(node);
+  if (code !== undefined) return code < 500 ? { kind: 'client', code } : { kind: 'server' };
   const text = textOf(file.text, status).replace(/\s+/g, ' ');
   if (!isPure(node) || endOf(status) - startOf(status) > 80) return { kind: 'unseen', text };
   return { kind: 'pure', text: node.type === 'Identifier' || node.type === 'MemberExpression' ? text : `(${text})` };
+}
+
+const CODES = new Map(
+  Object.entries(STATUS_CODES).map(([code, name = '']) => [name.toUpperCase().replace(/\W+/g, '_'), Number(code)]),
+);
+
+/** `httpStatus.NOT_FOUND`, `ERR_INTERNAL_SERVER_ERROR`: a constant says its status by its name. */
+function codeOf(node: Node): number | undefined {
+  const name = node.type === 'Identifier' ? node.name : (memberName(node) ?? '');
+  return CODES.get(name.replace(/^(?:HTTP|STATUS|ERR|ERROR|HTTP_STATUS|STATUS_CODE)_/, ''));
 }
 
 function isPure(node: Node): boolean {

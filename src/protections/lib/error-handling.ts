@@ -57,8 +57,10 @@ function answersEverything(value: Value): boolean {
     case 'function':
       return (
         value.fn.params < 4 &&
-        (value.fn.statuses.includes(404) ||
+        (!value.fn.passes ||
+          value.fn.statuses.includes(404) ||
           value.fn.responds ||
+          /not-?_?found|404/i.test(value.fn.name) ||
           value.fn.calls.some((name) => /^http-errors/.test(name)))
       );
     case 'call':
@@ -101,8 +103,8 @@ export function rejecting(project: Project): Registration[] {
 /** `app.use(a, b)` is two links of a chain and one call. */
 function registeredBy(project: Project): Map<string, { at: Place; method: string; handlers: Value[] }> {
   const calls = new Map<string, { at: Place; method: string; handlers: Value[] }>();
-  for (const { kind, method, place, args } of project.apps.flatMap((app) => app.chain)) {
-    if (kind !== 'use' && kind !== 'mount') continue;
+  for (const { kind, method, place, args } of [...project.apps.flatMap((app) => app.chain), ...project.routerLinks]) {
+    if (kind !== 'use' && kind !== 'mount' && kind !== 'param') continue;
     const key = `${place.file}:${place.start}`;
     const call = calls.get(key) ?? { at: place, method, handlers: [] };
     calls.set(key, { ...call, handlers: [...call.handlers, ...args] });
@@ -125,10 +127,7 @@ function toRegistration(at: Place, method: string, handlers: readonly Value[]): 
       fromEnd,
       count: handlers.length,
       handler: first.place,
-      ...whyNot(
-        failing.map(({ value }) => value),
-        fns,
-      ),
+      ...(method === 'param' ? {} : whyNot(fns)),
     },
   ];
 }
@@ -137,12 +136,7 @@ const handlersIn = (value: Value): FunctionFact[] =>
   flat([value]).flatMap((one) => (one.kind === 'function' ? [one.fn] : []));
 const fails = (fn: FunctionFact): boolean => fn.async && fn.rejects;
 
-function whyNot(values: readonly Value[], fns: readonly FunctionFact[]): { refused?: string } {
-  if (fns.some((fn) => fn.params === 4)) {
-    return { refused: 'It handles errors itself: put a try around its body and call next(error) in the catch.' };
-  }
-  if (values.some((value) => value.kind === 'array')) {
-    return { refused: 'It stands in a list of handlers: put security.asyncRoute(…) around it by hand.' };
-  }
-  return {};
+function whyNot(fns: readonly FunctionFact[]): { refused?: string } {
+  if (!fns.some((fn) => fn.params === 4)) return {};
+  return { refused: 'It handles errors itself: put a try around its body and call next(error) in the catch.' };
 }

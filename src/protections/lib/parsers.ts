@@ -1,5 +1,5 @@
-import type { Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { callsOf, entry, isLiteral, pathOf } from './chain.ts';
+import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
+import { callsOf, entry, isLiteral, pathOf, samePlace } from './chain.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const PARSERS = ['json', 'urlencoded', 'text', 'raw', ''];
@@ -9,7 +9,8 @@ const LARGE = /upload|import|file|image|photo|media|attachment|avatar|webhook|ho
 /** Parsers that stand before many routes: `app.use(express.json(…))`; those of one route or of uploads are meant as they are. */
 export function generalParsers(project: Project): Call[] {
   const seen = new Set<string>();
-  return project.entries.flatMap((app) =>
+  const mounted = project.apps.filter((app) => app.role === 'mounted' && !isForUploads(app, project));
+  return [...project.entries, ...mounted].flatMap((app) =>
     app.chain.filter(isGeneral).flatMap((item) =>
       callsOf(item).filter((call) => {
         const key = `${call.place.file}:${call.place.start}`;
@@ -17,6 +18,17 @@ export function generalParsers(project: Project): Call[] {
         seen.add(key);
         return true;
       }),
+    ),
+  );
+}
+
+/** An app mounted at `/uploads` takes large bodies on purpose. */
+function isForUploads(app: App, project: Project): boolean {
+  return project.apps.some(({ chain }) =>
+    chain.some(
+      (item) =>
+        callsOf(item).some(({ place }) => samePlace(place, app.place)) &&
+        (pathOf(item) === null || LARGE.test(pathOf(item) ?? '')),
     ),
   );
 }

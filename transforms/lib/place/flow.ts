@@ -1,3 +1,4 @@
+import type { LocalApp, LocalItem } from '../express.ts';
 import { isFunction, memberName, walk, type Node } from '../nodes.ts';
 import type { SourceFile } from '../transform.ts';
 import { ancestors, parents, statementsOf, textOf } from '../tree.ts';
@@ -42,19 +43,28 @@ export interface Steady {
   statement: Node;
 }
 
-/** The statement around a node in the nearest list that runs as a whole: out of conditions, loops and `forEach`. */
-export function steadyPlace(file: SourceFile, node: Node): Steady | null {
+/**
+ * The statement around a node in the nearest list that runs as a whole: out of conditions, loops and `forEach`, but never out of
+ * `home`, the list that an app is made in.
+ */
+export function steadyPlace(file: SourceFile, node: Node, home?: Node): Steady | null {
   const path = ancestors(file.ast, node);
   for (const [at, statement] of path.entries()) {
     const block = path[at + 1];
     const owner = path[at + 2];
     if (isFunction(statement) && statement.body.type !== 'BlockStatement' && !runsInPlace(file, statement)) return null;
     if (!block || !statementsOf(block)?.some((other) => other === statement)) continue;
-    if (block.type === 'Program' || block.type === 'StaticBlock') return { block, statement };
+    if (block === home || block.type === 'Program' || block.type === 'StaticBlock') return { block, statement };
     if (block.type === 'BlockStatement' && owner && isFunction(owner) && !isLoop(file, owner))
       return { block, statement };
   }
   return null;
+}
+
+/** The list of statements in which a node stands. */
+export function listAround(file: SourceFile, node: Node): Node | undefined {
+  const path = ancestors(file.ast, node);
+  return path.find((block, at) => at > 0 && statementsOf(block)?.some((statement) => statement === path[at - 1]));
 }
 
 function isLoop(file: SourceFile, fn: Node): boolean {
@@ -85,7 +95,7 @@ function nameOf(file: SourceFile, fn: Node): string | undefined {
 
 /** Callees that take an app without hanging anything on it. */
 const ONLY_SERVES =
-  /(?:^|[.\s])(?:\w*[sS]erver|listen|supertest|request|serverless\w*|socket\w*|io|log|info|debug|error|\w*[lL]istEndpoints|handle|resolve|callback|cb|done|next|defineProperty|inspect)$/;
+  /(?:^|[.\s])(?:(?!useExpressServer)\w*[sS]erver|listen|supertest|request|serverless\w*|onRequest|toNodeListener|socket\w*|io|log|info|debug|error|\w*[lL]istEndpoints|handle|resolve|callback|cb|done|next|defineProperty|inspect)$/;
 
 /** The calls that hand the app to code that is not seen and may hang routes or middleware on it. */
 export function callsWithApp(file: SourceFile, within: Node, name: string): Node[] {
@@ -96,6 +106,28 @@ export function callsWithApp(file: SourceFile, within: Node, name: string): Node
     if (!ONLY_SERVES.test(textOf(file.text, node.callee))) calls.push(node);
   });
   return calls;
+}
+
+/** Methods by which an app is put away for code elsewhere: `settings.setData('app', app)`. */
+const KEEPS =
+  /\.(?:set(?:Data|App|Instance|Value|Express\w*|Server)?|put|store|save|provide|registerInstance|registerValue|useValue|toConstantValue|asValue|constant)$/;
+
+/** The call that puts the app away where other code finds it. */
+export function keptBy(file: SourceFile, name: string): Node | undefined {
+  return callsWithApp(file, file.ast.program, name).find((call) => {
+    if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+    return KEEPS.test(textOf(file.text, call.callee)) && textOf(file.text, call.callee.object) !== name;
+  });
+}
+
+/** The name of the app where an item stands: what it is called on, or the app itself where it is handed to other code. */
+export function receiverIn(
+  file: SourceFile,
+  app: LocalApp,
+  { node, receiver, chained }: LocalItem,
+): string | undefined {
+  const handedOn = callsWithApp(file, node, app.name).includes(node);
+  return (handedOn || (receiver === '' && !chained) ? app.name : receiver) || undefined;
 }
 
 function isOrHolds(file: SourceFile, argument: Node, name: string): boolean {

@@ -4,8 +4,8 @@ import { isHeader } from '../header.ts';
 import { isFunction, type Node } from '../nodes.ts';
 import { stageIndex, type Stage } from '../stages.ts';
 import type { SourceFile } from '../transform.ts';
-import { ancestors, statementsOf } from '../tree.ts';
-import { callsWithApp, steadyPlace } from './flow.ts';
+import { ancestors, statementsOf, textOf } from '../tree.ts';
+import { callsWithApp, receiverIn, steadyPlace } from './flow.ts';
 import { refuse, type Spot } from './spot.ts';
 
 /** Behind what is earlier, before all that is later in the order of stages. */
@@ -19,12 +19,18 @@ export function headSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   }
   const home = homeOf(file, app);
   if ('kind' in home) return home;
+  if (stageIndex(stage) > 0 && comesWithRoutes(file, app)) {
+    return refuse(
+      'createExpressServer adds the routes as it makes the app, and what stands behind it comes too late: make the app with express(), put this on it, and hand it to useExpressServer(app, …)',
+      app.node,
+    );
+  }
   const laterAt = later ? indexIn(file, home.list, later.node) : -1;
   const handedAt = home.list.findIndex(
     (statement, at) => at > home.index && callsWithApp(file, statement, app.name).length > 0,
   );
   if (later && laterAt < 0 && handedAt < 0) {
-    const inner = innerSpot(file, later, earlier);
+    const inner = innerSpot(file, app, later, earlier);
     if (inner) return inner;
   }
   if (later && laterAt >= 0 && laterAt <= home.index) {
@@ -32,6 +38,11 @@ export function headSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   }
   const limits = [laterAt, handedAt].filter((at) => at >= 0);
   return behindEarlier(file, app, home, earlier, limits.length > 0 ? Math.min(...limits) : undefined);
+}
+
+/** The app of `routing-controllers` is made with its routes on it. */
+function comesWithRoutes(file: SourceFile, { node }: LocalApp): boolean {
+  return node.type === 'CallExpression' && /(?:^|\.)createExpressServer$/.test(textOf(file.text, node.callee));
 }
 
 interface Home {
@@ -76,15 +87,17 @@ function isSuperCall(statement: Statement): boolean {
 }
 
 /** The chain is built in another function than the app (a class's `middlewares()`): there, before the first later item. */
-function innerSpot(file: SourceFile, later: LocalItem, earlier: readonly LocalItem[]): Spot | null {
+function innerSpot(file: SourceFile, app: LocalApp, later: LocalItem, earlier: readonly LocalItem[]): Spot | null {
   const place = steadyPlace(file, later.node);
   if (later.conditions.length > 0 || place?.block.type !== 'BlockStatement') return null;
+  const receiver = receiverIn(file, app, later);
+  if (receiver === undefined) return null;
   const { block, statement } = place;
   const limit = block.body.findIndex((other) => other === statement);
   const before = earlier.map((item) => indexIn(file, block.body, item.node)).filter((at) => at >= 0 && at < limit);
   const anchor = block.body[Math.max(-1, ...before)];
-  if (anchor) return { kind: 'after', anchor, app: later.receiver };
-  return { kind: 'start', anchor: block, app: later.receiver };
+  if (anchor) return { kind: 'after', anchor, app: receiver };
+  return { kind: 'start', anchor: block, app: receiver };
 }
 
 function behindEarlier(

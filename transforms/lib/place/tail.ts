@@ -8,6 +8,9 @@ import {
   callsOf,
   callsWithApp,
   functionsAround,
+  keptBy,
+  listAround,
+  receiverIn,
   runsInPlace,
   steadyPlace,
   type Steady,
@@ -27,12 +30,16 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
       app.node,
     );
   }
+  const keeper = keptBy(file, app.name);
+  if (keeper) {
+    const text = textOf(file.text, keeper).split('\n')[0] ?? '';
+    return refuse(`${text} keeps the app for code elsewhere, which may add routes behind what stands here`, keeper);
+  }
   if (!last) return behindCreation(file, app);
-  const place = steadyPlace(file, last.node);
-  const handedOn = callsWithApp(file, last.node, app.name).includes(last.node);
-  const receiver = handedOn ? app.name : last.receiver;
+  const place = steadyPlace(file, last.node, listAround(file, app.node));
+  const receiver = receiverIn(file, app, last);
   if (
-    receiver === '' ||
+    receiver === undefined ||
     hasFurtherLink(file, last.node) ||
     (last.chained && place?.statement.type === 'ReturnStatement')
   ) {
@@ -128,7 +135,7 @@ function settingsOf({ items }: LocalApp): Node[] {
 
 /** An app without any middleware yet. */
 function behindCreation(file: SourceFile, app: LocalApp): Spot {
-  const place = steadyPlace(file, app.node);
+  const place = steadyPlace(file, app.node, listAround(file, app.node));
   if (!place) return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
   return { kind: 'after', anchor: lastUse(file, app, place, app.name), app: app.name };
 }

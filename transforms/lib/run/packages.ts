@@ -45,7 +45,7 @@ const SOCKET_MODULES = new Set([
 ]);
 /** Methods by which a package puts something on an app that is handed to it. */
 const INSTALLERS =
-  /^(applyMiddleware|setupExpressErrorHandler|install|into|setup|attach|register|init|initialize|inject|extend|listen|on|start)$/;
+  /^(applyMiddleware|setupExpressErrorHandler|useExpressServer|install|into|setup|attach|register|init|initialize|inject|extend|listen|on|start)$/;
 
 /** Packages that make an Express app of their own. */
 const MAKERS: Readonly<Record<string, readonly string[]>> = {
