@@ -9,7 +9,7 @@ const PLAN = 'lib/sql/plan/marks.ts';
 const NEIGHBOURS = 'lib/sql/positions/neighbours.ts';
 const STATEMENTS = 'lib/sql/positions/statements.ts';
 const TOKENS = 'lib/sql/tokens.ts';
-const GROWTH = 'lib/sql/growth.ts';
+const GROWTH = 'lib/sql/growth/texts.ts';
 const FLAT = 'lib/sql/flat.ts';
 
 /** Wrong answers that a rewriter could give, each at one place of it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Node } from '../../transforms/lib/nodes.ts';
 import { parse } from '../../transforms/lib/parser.ts';
 import { NOTHING } from '../../transforms/lib/sql/analysis.ts';
-import { readGrowth } from '../../transforms/lib/sql/growth.ts';
+import { readGrowth } from '../../transforms/lib/sql/growth/index.ts';
 import { readRoles } from '../../transforms/lib/sql/roles/index.ts';
 import { readScopes } from '../../transforms/lib/sql/scope.ts';
 import {
@@ -35,7 +35,7 @@ function read(file: string): Read {
     expanding: new Set(),
     left: 20_000,
   };
-  const growth = readGrowth(scopes, () => context);
+  const growth = readGrowth(() => context);
   const call = scopes
     .nodes('CallExpression')
     .find((node) => node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'run');

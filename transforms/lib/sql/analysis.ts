@@ -1,4 +1,4 @@
-import { readGrowth } from './growth.ts';
+import { readGrowth } from './growth/index.ts';
 import { planSink, type Plan } from './plan/index.ts';
 import type { Context } from './splice-all.ts';
 import type { Fact, ModuleFacts, Surroundings } from './facts.ts';
@@ -73,7 +73,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     expanding: new Set(),
     left: 0,
   };
-  const growth = readGrowth(scopes, () => textContext);
+  const growth = readGrowth(() => textContext);
   const context: Context = {
     file,
     path,

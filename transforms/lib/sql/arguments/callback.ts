@@ -1,4 +1,4 @@
-import { isFunction, type Node, unwrap } from '../../nodes.ts';
+import { isFunction, unwrap, type Node } from '../../nodes.ts';
 import type { Scopes } from '../scope.ts';
 
 const CALLBACK = /^(cb|callback|done|next|fn|handler|result|resolve|reject|on[A-Z]\w*|\w*(Callback|Handler|Cb))$/;

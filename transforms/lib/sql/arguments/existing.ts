@@ -1,4 +1,4 @@
-import { type Node, type NodeOf, unwrap } from '../../nodes.ts';
+import { unwrap, type Node, type NodeOf } from '../../nodes.ts';
 import { isPath } from '../expressions.ts';
 import type { Scopes } from '../scope.ts';
 import type { SinkCall } from '../sinks.ts';

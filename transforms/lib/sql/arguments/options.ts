@@ -1,4 +1,4 @@
-import { type Node, unwrap } from '../../nodes.ts';
+import { unwrap, type Node } from '../../nodes.ts';
 import { endOf, startOf } from '../../tree.ts';
 import { isPath, propertyOf } from '../expressions.ts';
 import type { SinkCall } from '../sinks.ts';

@@ -5,7 +5,7 @@ import { spliceAll } from '../splice-all.ts';
 import type { HolePiece, Root } from '../text/index.ts';
 import type { Node } from '../../nodes.ts';
 import { startOf } from '../../tree.ts';
-import { type Binding, elements, itemsOf } from '../values.ts';
+import { elements, itemsOf, type Binding } from '../values.ts';
 import { arrayFor } from './array.ts';
 import type { ArrayPlan, Job, Result } from './job.ts';
 import { atCall, callList, orderProblem } from './order.ts';

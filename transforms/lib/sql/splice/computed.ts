@@ -1,6 +1,6 @@
 import { endOf, startOf } from '../../tree.ts';
 import type { HolePiece, TextPiece } from '../text/index.ts';
-import { type Anchor, closes, opens } from './anchors.ts';
+import { closes, opens, type Anchor } from './anchors.ts';
 import type { Change, Mark } from './change.ts';
 import { cut } from './in-place.ts';
 import { inLiteral, inTemplate } from './literals.ts';
