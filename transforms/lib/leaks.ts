@@ -23,7 +23,8 @@ export function leaksIn(fn: FunctionNode, response: ReadonlySet<string>, names: 
   const errors = new Set<string>();
   if (names.length === 4 && names[0]) errors.add(names[0]);
   const aliases = aliasesIn(fn.body, errors);
-  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), found });
+  const renders = rendersPage(fn.body, response);
+  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), renders, found });
   return found;
 }
 
@@ -34,6 +35,8 @@ interface Search {
   aliases: ReadonlyMap<string, string>;
   /** Functions of a name that are handed to other code. */
   callbacks: ReadonlySet<string>;
+  /** It shows a view, which is given `res.locals`; elsewhere they are notes for a log. */
+  renders: boolean;
   found: Node[];
 }
 
@@ -86,6 +89,15 @@ function visitCall(
     if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
     else visit(argument, search);
   }
+}
+
+function rendersPage(body: Node, response: ReadonlySet<string>): boolean {
+  let found = false;
+  walk(body, (node) => {
+    if (node.type !== 'CallExpression' || memberName(node.callee as Node) !== 'render') return;
+    if (response.has(rootName(node.callee as Node) ?? '')) found = true;
+  });
+  return found;
 }
 
 function callbacksIn(body: Node): Set<string> {
@@ -158,9 +170,9 @@ function isBody(node: Extract<Node, { type: 'CallExpression' }>, { response }: P
   return name !== undefined && BODY_METHODS.has(name) && response.has(rootName(node.callee as Node) ?? '');
 }
 
-/** `res.locals.message = …` */
-function isLocals(left: Node, { response }: Search): boolean {
-  if (left.type !== 'MemberExpression' || memberName(left.object) !== 'locals') return false;
+/** `res.locals.message = …`, where a view is given it. */
+function isLocals(left: Node, { response, renders }: Search): boolean {
+  if (!renders || left.type !== 'MemberExpression' || memberName(left.object) !== 'locals') return false;
   return response.has(rootName(left) ?? '');
 }
 
