@@ -39,7 +39,7 @@ function leaksOf(file: SourceFile): Node[] {
   walk(file.ast.program, (node) => {
     if (!isFunction(node)) return;
     const names = (node.params as Node[]).map((param) => patternNames(param)[0] ?? '');
-    for (const leak of leaksIn(node, responseNames(names), names)) found.set(startOf(leak), leak);
+    for (const leak of leaksIn(file.ast, node, responseNames(names), names)) found.set(startOf(leak), leak);
   });
   return [...found.values()].sort((a, b) => startOf(a) - startOf(b));
 }
@@ -71,9 +71,7 @@ function withFallback(file: SourceFile, target: Node, targets: ReadonlyMap<Node,
 function refusePage(file: SourceFile, target: Node, status: Status): string | undefined {
   if (status.kind !== 'server' || !status.unset) return undefined;
   const path = ancestors(file.ast, target);
-  const fn = path.find(isFunction);
-  const call = path.find((node) => node.type === 'CallExpression');
-  if (fn?.params.length === 4 || !call || memberName(call.callee as Node) !== 'render') return undefined;
+  if (path.find(isFunction)?.params.length === 4 || !isRendered(file, target)) return undefined;
   return 'The page is shown with status 200, so its text may be meant for who reads it; send a message of your own instead of the error.';
 }
 
@@ -107,20 +105,28 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status): st
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
   const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
   const client = text5xx && status.kind === 'pure' ? `${status.text} < 500 || ` : '';
-  const code = `${client}${DEVELOPMENT} ? ${shown} : ${instead(told, parent, target)}`;
+  const code = `${client}${DEVELOPMENT} ? ${shown} : ${instead(file, told, target)}`;
   if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
   return needsParentheses(parent) ? `(${code})` : code;
 }
 
 /** A value of the same shape that says nothing. */
-function instead(told: Told, parent: Node | undefined, target: Node): string {
+function instead(file: SourceFile, told: Told, target: Node): string {
+  const parent = parents(file.ast).get(target);
   // `err.message || 'Could not load'`: the text behind it is what clients may see.
   if (parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === target) return 'undefined';
   const property = parent?.type === 'ObjectProperty' || parent?.type === 'AssignmentExpression';
   if (told === 'stack') return property ? 'undefined' : "'Internal Server Error'";
   if (told === 'message') return "'Internal Server Error'";
-  if (property) return '{}';
+  // A view may show it as it is; as JSON, an error shows what was hung on it.
+  if (property) return isRendered(file, target) ? "'Internal Server Error'" : '{}';
   return isWholeBody(parent, target) ? "{ error: 'Internal Server Error' }" : "'Internal Server Error'";
+}
+
+/** It is given to `res.render`, itself or in the object of values. */
+function isRendered(file: SourceFile, target: Node): boolean {
+  const call = ancestors(file.ast, target).find((node) => node.type === 'CallExpression');
+  return call !== undefined && memberName(call.callee as Node) === 'render';
 }
 
 /** As JSON, an error shows what was hung on it: no stack. */

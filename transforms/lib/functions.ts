@@ -49,7 +49,7 @@ function describe(fn: KnownFunction): FunctionShape {
     params: params.length,
     paramNames: names,
     async: fn.node.async === true,
-    leaks: leaksIn(fn.node, response, names),
+    leaks: leaksIn(fn.site.source.ast, fn.node, response, names),
     responds: false,
     sends: [],
     statuses: [],

@@ -1,3 +1,4 @@
+import type { File } from '@babel/types';
 import {
   children,
   type FunctionNode,
@@ -10,6 +11,7 @@ import {
   walk,
 } from './nodes.ts';
 import { rootName } from './functions.ts';
+import { ancestors } from './tree.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
@@ -18,7 +20,8 @@ export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
  * program asks for development first, they are its own business.
  */
-export function leaksIn(fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
+export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
+  if (isForDevelopment(ast, fn)) return [];
   const found: Node[] = [];
   const errors = new Set<string>();
   if (names.length === 4 && names[0]) errors.add(names[0]);
@@ -212,6 +215,24 @@ function collectBranches(
 
 function isDevelopment(node: Node): boolean {
   return node.type === 'IfStatement' && isDevelopmentTest(node.test);
+}
+
+/** `if (app.get('env') === 'development') app.use((err, req, res, next) => …)`: nobody else meets it. */
+function isForDevelopment(ast: File, fn: FunctionNode): boolean {
+  const path = [fn as Node, ...ancestors(ast, fn)];
+  return path.some((node, at) => {
+    if (node.type !== 'IfStatement') return false;
+    return path[at - 1] === node.alternate ? isProductionTest(node.test) : isDevelopmentTest(node.test);
+  });
+}
+
+function isProductionTest(node: Node): boolean {
+  const test = unwrap(node);
+  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator))
+    return /^(is)?prod(uction)?$/i.test(lastName(test));
+  return [test.left as Node, test.right].some(
+    (side) => side.type === 'StringLiteral' && /^prod(uction)?$/.test(side.value),
+  );
 }
 
 /** `env === 'development'`, `!isProduction`, `NODE_ENV !== 'production'`; `status < 500 || …` is meant for the client. */
