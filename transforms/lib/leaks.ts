@@ -49,10 +49,11 @@ const told = new WeakMap<Node, string>();
 export const toldBy = (leak: Node): string | undefined => told.get(leak);
 
 function visit(node: Node, search: Search): void {
-  if (isDevelopment(node)) {
-    if (node.type === 'IfStatement' && node.alternate) visit(node.alternate, search);
+  if (node.type === 'IfStatement' && isDevelopmentTest(node.test)) {
+    if (node.alternate) visit(node.alternate, search);
     return;
   }
+  if (node.type === 'IfStatement' && isProductionTest(node.test)) return visit(node.consequent, search);
   if (node.type === 'CatchClause')
     return visitBelow(node.body, withErrors(search, node.param ? patternNames(node.param) : [], node.body));
   if (isFunction(node)) return visitFunction(node, search);
@@ -210,11 +211,7 @@ function collectBranches(
     return collect(node.right, search);
   }
   if (!isDevelopmentTest(node.test)) collect(node.consequent, search);
-  collect(node.alternate, search);
-}
-
-function isDevelopment(node: Node): boolean {
-  return node.type === 'IfStatement' && isDevelopmentTest(node.test);
+  if (!isProductionTest(node.test)) collect(node.alternate, search);
 }
 
 /** `if (app.get('env') === 'development') app.use((err, req, res, next) => …)`: nobody else meets it. */

@@ -2,7 +2,7 @@ import type { App, Project } from '../../model/project.ts';
 import type { Finding } from '../../model/protection.ts';
 import type { ConfigStep, Step } from '../../model/step.ts';
 import { samePlace } from './chain.ts';
-import { hasLateFiles } from './limiters.ts';
+import { hasLateFiles, isLogin } from './limiters.ts';
 import {
   byFile,
   declaredMajor,
@@ -27,7 +27,7 @@ export function globalStep(project: Project, app: App): Step {
 
 export function* loginSteps(project: Project, logins: readonly Finding[]): Iterable<Step> {
   for (const [file, own] of byFile(logins, 'login')) {
-    const routes = project.routes.filter((route) => own.some(({ at }) => samePlace(at, route.place)));
+    const routes = project.routes.filter((route) => isLogin(route) && own.some(({ at }) => samePlace(at, route.place)));
     for (const receiver of new Set(routes.map((route) => route.receiver))) {
       yield {
         protection: 'rate-limits',
