@@ -51,11 +51,13 @@ function nextCommands({ directory, answers, installed }: Made): [command: string
 }
 
 function titleOf({ template, lang, db, auth, views }: ScaffoldAnswers): string {
+  const database = { none: '', sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MySQL' }[db];
+  const signIn = { none: '', session: 'sessions', jwt: 'tokens' }[auth];
+  const extras = [database, signIn].filter(Boolean).join(' and ');
   const parts = [
     { api: 'an API', web: 'a site', minimal: 'a minimal app' }[template],
     lang === 'ts' ? 'in TypeScript' : 'in JavaScript',
-    db === 'none' ? '' : `with ${{ sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MySQL' }[db]}`,
-    { none: '', session: 'and sessions', jwt: 'and tokens' }[auth],
+    extras === '' ? '' : `with ${extras}`,
     views === 'none' ? '' : `(${views})`,
   ];
   return parts.filter(Boolean).join(' ');
