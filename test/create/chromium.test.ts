@@ -30,8 +30,7 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
       app = await start(made);
       page = await browser.newPage();
       page.on('console', (message) => {
-        // An account has no picture at first.
-        if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+        if (message.type() === 'error') complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
     });
