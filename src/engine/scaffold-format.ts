@@ -18,9 +18,7 @@ export async function formatApp(files: ReadonlyMap<Path, string>): Promise<Map<P
   return new Map(await Promise.all(formatted));
 }
 
-/** Comments are left as they are by prettier, too. */
-const isTooWide = (text: string): boolean =>
-  text.split('\n').some((line) => line.length > STYLE.printWidth && !/^\s*(?:\/[/*]|\*)/.test(line));
+const isTooWide = (text: string): boolean => text.split('\n').some((line) => line.length > STYLE.printWidth);
 
 /** Pads the cells of Markdown tables to the widest of their column: what a table holds depends on the answers. */
 export function alignTables(text: string): string {

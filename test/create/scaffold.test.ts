@@ -42,6 +42,8 @@ describe('every combination', () => {
       if (!own && !/workflows|README|AGENTS/.test(path)) expect(text, path).not.toMatch(/\{\{/);
       expect(text, path).toMatch(/\S\n$/);
       expect(text, path).not.toMatch(/\n{3}|[ \t]\n/);
+      // The formatter leaves comments alone.
+      if (/\.[jt]s$/.test(path)) expect(text, path).not.toMatch(/^(?=.{121}) *(?:\/[/*]|\*)/m);
     }
     const wrongKind = [...files.keys()].filter((path) => path.endsWith(answers.lang === 'ts' ? '.js' : '.ts'));
     expect(wrongKind.filter((path) => !['eslint.config.js', 'public/app.js'].includes(path))).toEqual([]);
