@@ -48,7 +48,11 @@ describe.each(chosen().map((answers) => [nameOf(answers), answers] as const))(
     it('starts with what .env holds, and stops when it is asked to', async () => {
       const app = await start(made);
       expect((await fetch(`${app.origin}/healthz`)).status).toBe(200);
+      const path = answers.template === 'minimal' ? '/greetings' : '/notes';
+      const { status } = await fetch(`${app.origin}${path}?secret=1`, { method: 'POST', redirect: 'manual' });
       expect(await app.stop()).toBe(0);
+      expect(app.log()).toContain(`"msg":"POST ${path} ${status}"`);
+      expect(app.log()).not.toContain('secret=1');
     });
 
     it('does not start in production with what is missing', async () => {
