@@ -29,26 +29,33 @@ export function brokenLists(node: Node, text: string): BrokenList[] {
   const lists = [node['params'], node['arguments'], node.type === 'ArrayExpression' ? node['elements'] : null];
   const broken = lists.flatMap((list) => (Array.isArray(list) ? (brokenList(list.filter(isNode), text) ?? []) : []));
   const body = node['body'];
-  const gap = node.type === 'ArrowFunctionExpression' && isNode(body) ? gapBefore(body.start, text) : null;
+  const gap = node.type === 'ArrowFunctionExpression' && isNode(body) ? gapBefore(body.start, '=>', text) : null;
   if (gap && isNode(body)) broken.push({ start: gap.start, end: body.end, joins: [{ ...gap, text: ' ' }] });
   return broken;
 }
 
 function brokenList(items: readonly Node[], text: string): BrokenList | null {
   const [first, last] = [items[0], items.at(-1)];
-  const opening = first && gapBefore(first.start, text);
-  const closing = last && /^,?\s*(?=[)\]])/.exec(text.slice(last.end));
-  if (!opening || !closing) return null;
-  const between = items.slice(1).flatMap(({ start }) => gapBefore(start, text) ?? []);
+  if (!first || !last) return null;
+  const opening = gapBefore(first.start, '(', text) ?? gapBefore(first.start, '[', text);
+  const closing = /^,?\s*(?=[)\]])/.exec(text.slice(last.end));
+  const between = items.slice(1).map(({ start }) => gapBefore(start, ',', text));
+  if (!opening || !closing || between.includes(null)) return null;
   const end = last.end + closing[0].length;
-  const joins = [opening, ...between.map((gap) => ({ ...gap, text: ' ' })), { start: last.end, end, text: '' }];
+  const joins = [
+    opening,
+    ...between.flatMap((gap) => (gap ? { ...gap, text: ' ' } : [])),
+    { start: last.end, end, text: '' },
+  ];
   return { start: opening.start, end, joins };
 }
 
-/** The space in front of a place, where it holds the end of a line. */
-function gapBefore(end: number, text: string): Edit | null {
+/** The space between a sign and a place, where it is nothing but space and holds the end of a line. */
+function gapBefore(end: number, sign: string, text: string): Edit | null {
   const start = text.slice(0, end).trimEnd().length;
-  return text.slice(start, end).includes('\n') ? { start, end, text: '' } : null;
+  return text.startsWith(sign, start - sign.length) && text.slice(start, end).includes('\n')
+    ? { start, end, text: '' }
+    : null;
 }
 
 /** The edits, and those that join the lists on whose lines something was removed, where the joined line is not too wide. */

@@ -65,6 +65,11 @@ const cases: readonly (readonly [what: string, before: string, after: string])[]
     'const a: A = 1;\nf(\n  b,\n  c,\n);\n',
     'const a = 1;\nf(\n  b,\n  c,\n);\n',
   ],
+  [
+    'and lists with comments in them stay as they were',
+    'f(\n  a as A, // why\n  b,\n);\nconst c = (d: D) =>\n  // why\n  d;\n',
+    'f(\n  a, // why\n  b,\n);\nconst c = (d) =>\n  // why\n  d;\n',
+  ],
   ['comments that stay', '// why\nconst a: A = 1; // because\n', '// why\nconst a = 1; // because\n'],
 ];
 
