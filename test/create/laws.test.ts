@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { chosen, nameOf } from './combinations.ts';
+import { chosen, nameOf, needsServices } from './combinations.ts';
 import { build, listens, makeDatabase, run, runs, scriptOf, start, type Made } from './workshop.ts';
 
 // Compilers, linters and servers of a whole app: on a busy machine each takes its time. What they do is independent, and each
@@ -61,7 +61,7 @@ describe.each(chosen().map((answers) => [nameOf(answers), answers] as const))(
       expect(output).toMatch(/PUBLIC_URL: is missing/);
     });
 
-    it.skipIf(!servicesRun || answers.template === 'minimal')('passes its tests with the services of production', () =>
+    it.skipIf(!servicesRun || !needsServices(answers))('passes its tests with the services of production', () =>
       succeeds(scriptOf(made, 'test'), {
         REDIS_URL: `${REDIS}/9`,
         ...(database ? { DATABASE_URL: database.url } : {}),
