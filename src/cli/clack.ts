@@ -47,11 +47,10 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
         } as never),
       );
     },
-    async askText(message, initial, validate) {
-      const check = (value: string | undefined): string | undefined => validate(value ?? '');
-      return answered(
-        await clack.text({ ...common, message: wrap(message, room), initialValue: initial, validate: check }),
-      );
+    async askText(message, usual, validate, how = 'edited') {
+      const offer = how === 'edited' ? { initialValue: usual } : { placeholder: usual, defaultValue: usual };
+      const check = (value = ''): string | undefined => validate(value === '' && how === 'replaced' ? usual : value);
+      return answered(await clack.text({ ...common, ...offer, message: wrap(message, room), validate: check }));
     },
     async confirm(message, initial) {
       return answered(await clack.confirm({ ...common, message: wrap(message, room), initialValue: initial }));

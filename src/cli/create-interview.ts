@@ -41,7 +41,8 @@ const WORKFLOWS: readonly Choice<ScaffoldAnswers['ci']>[] = [
 
 /** Where the app goes; asked first, because it names the app. */
 export function askDirectory(prompter: Prompter, check: (directory: string) => void): Promise<string> {
-  return prompter.askText('Where should the app go?', 'my-app', (directory) => problemOf(() => check(directory)));
+  const problem = (directory: string): string | undefined => problemOf(() => check(directory));
+  return prompter.askText('Where should the app go?', 'my-app', problem, 'replaced');
 }
 
 /** Asks for what was not given, and only what the template leaves open. */

@@ -40,22 +40,25 @@ export function describeMade(made: Made, columns: number): string {
 
 /** At most three, in the order in which they are typed. */
 function nextCommands({ directory, answers, installed }: Made): [command: string, what: string][] {
-  const { run, install } = dataOf(answers, () => '');
+  const { run, install, web } = dataOf(answers, () => '');
   const enter = directory === '.' ? [] : [`cd ${quote(directory)}`];
   const start = [...enter, ...(installed ? [] : [install])].join(' && ');
   return [
     ...(start === '' ? [] : [[start, installed ? '' : 'its packages'] as [string, string]]),
-    [`${run} dev`, 'http://localhost:3000, with no service to start'],
+    // What is no site answers its first page with 404.
+    [`${run} dev`, `http://localhost:3000${web ? '' : '/healthz'}, with no service to start`],
     [`${run} security`, 'attacks it, and shows what came of it'],
   ];
 }
 
 function titleOf({ template, lang, db, auth, views }: ScaffoldAnswers): string {
+  const database = { none: '', sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MySQL' }[db];
+  const signIn = { none: '', session: 'sessions', jwt: 'tokens' }[auth];
+  const extras = [database, signIn].filter(Boolean).join(' and ');
   const parts = [
     { api: 'an API', web: 'a site', minimal: 'a minimal app' }[template],
     lang === 'ts' ? 'in TypeScript' : 'in JavaScript',
-    db === 'none' ? '' : `with ${{ sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MySQL' }[db]}`,
-    { none: '', session: 'and sessions', jwt: 'and tokens' }[auth],
+    extras === '' ? '' : `with ${extras}`,
     views === 'none' ? '' : `(${views})`,
   ];
   return parts.filter(Boolean).join(' ');

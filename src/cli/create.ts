@@ -176,7 +176,7 @@ async function installPackages(
     const there = relative('.', folder) || '.';
     return new UserError(
       error.message,
-      `The app is in ${there} and complete. When the network is back: ${there === '.' ? '' : `cd ${there} && `}${pm} install`,
+      `The app is in ${there} and complete. Then: ${there === '.' ? '' : `cd ${there} && `}${pm} install`,
       EXIT.unverified,
     );
   } finally {

@@ -24,7 +24,13 @@ export interface Prompter {
     groups: Readonly<Record<string, readonly Choice<Value>[]>>,
     initial: readonly Value[],
   ): Promise<Value[]>;
-  askText(message: string, initial: string, validate: (value: string) => string | undefined): Promise<string>;
+  /** @param usual what Enter alone means; `edited` puts it into the line, to be added to */
+  askText(
+    message: string,
+    usual: string,
+    validate: (value: string) => string | undefined,
+    how?: 'edited' | 'replaced',
+  ): Promise<string>;
   confirm(message: string, initial: boolean): Promise<boolean>;
   outro(text: string): void;
 }
@@ -93,10 +99,10 @@ function plainPrompter(world: Terminal): Prompter {
           : { value: picked.filter((value) => value !== undefined) };
       });
     },
-    askText(message, initial, validate) {
+    askText(message, usual, validate) {
       write(wrap(message, width));
-      return untilRight(initial === '' ? '> ' : `(${initial}): `, (answer) => {
-        const value = answer === '' ? initial : answer;
+      return untilRight(usual === '' ? '> ' : `(${usual}): `, (answer) => {
+        const value = answer === '' ? usual : answer;
         return validate(value) ?? { value };
       });
     },

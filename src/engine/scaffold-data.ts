@@ -18,7 +18,8 @@ const MANAGERS = {
     lockfile: 'pnpm-lock.yaml',
   },
   yarn: {
-    run: 'yarn',
+    // `yarn check` is a command of yarn's own.
+    run: 'yarn run',
     cleanInstall: 'yarn install --frozen-lockfile --ignore-scripts',
     productionInstall: 'yarn install --frozen-lockfile --ignore-scripts --production',
     audit: 'yarn audit --groups dependencies --level high',

@@ -7,15 +7,12 @@ const STYLE: Options & { printWidth: number } = { printWidth: 120, singleQuote: 
 
 /**
  * Formats the files of a new app. Templates are written formatted, and a test holds every combination to it: only what an answer
- * makes too wide, and code that lost its types, needs the formatter, which takes longer to load than all the rest together.
+ * makes too wide needs the formatter, which takes longer to load than all the rest together.
  */
-export async function formatApp(
-  files: ReadonlyMap<Path, string>,
-  stripped: ReadonlySet<Path>,
-): Promise<Map<Path, string>> {
+export async function formatApp(files: ReadonlyMap<Path, string>): Promise<Map<Path, string>> {
   const formatted = [...files].map(async ([path, text]): Promise<[Path, string]> => {
     if (path.endsWith('.md')) return [path, alignTables(text)];
-    const wanted = stripped.has(path) || (/\.[jt]s$/.test(path) && isTooWide(text));
+    const wanted = /\.[jt]s$/.test(path) && isTooWide(text);
     return [path, wanted ? await format(path, text, STYLE) : text];
   });
   return new Map(await Promise.all(formatted));

@@ -45,7 +45,8 @@ const DEV_DEPENDENCIES: readonly (readonly [name: string, range: string, when?: 
   ['eslint', '^10.15.0'],
   ['eslint-plugin-security', '^4.1.0'],
   ['globals', '^17.14.0'],
-  ['pino-pretty', '^13.2.0'],
+  // From 13.1 on it needs a package that Yarn installs on Node 22 and later only.
+  ['pino-pretty', '~13.0.0'],
   ['prettier', '^3.10.1'],
   ['tsx', '^4.23.15', typescript],
   ['typescript', '~5.9.3', typescript],

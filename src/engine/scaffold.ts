@@ -35,8 +35,9 @@ export async function scaffold(
     if (isFixed(source) || path.startsWith('views/')) fixed.set(path, source);
     else rendered.set(path, renderApp(source, data));
   }
-  const stripped = data.ts ? new Set<Path>() : dropTypes(fixed, rendered);
-  const files = [...fixed, ...(await formatApp(rendered, stripped))];
+  const files = data.ts
+    ? [...fixed, ...(await formatApp(rendered))]
+    : [...withoutTypes(fixed), ...(await formatApp(withoutTypes(rendered)))];
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -46,22 +47,9 @@ function read(shelf: Pick<Base, 'read'>, path: Path): string {
   return text;
 }
 
-/**
- * Makes JavaScript of both.
- *
- * @returns what lost anything on the way, and has to be formatted anew
- */
-function dropTypes(fixed: Map<Path, string>, rendered: Map<Path, string>): Set<Path> {
-  const lossy = new Set<Path>();
-  for (const files of [fixed, rendered]) {
-    for (const [path, text] of [...files].filter(([path]) => path.endsWith('.ts'))) {
-      files.delete(path);
-      const stripped = stripTypes(text, path);
-      const target = path.replace(/\.ts$/, '.js');
-      const isWhole = stripped.length === text.length;
-      (isWhole ? files : rendered).set(target, stripped);
-      if (!isWhole) lossy.add(target);
-    }
-  }
-  return lossy;
+function withoutTypes(files: ReadonlyMap<Path, string>): Map<Path, string> {
+  const stripped = [...files].map(([path, text]): [Path, string] =>
+    path.endsWith('.ts') ? [path.replace(/\.ts$/, '.js'), stripTypes(text, path)] : [path, text],
+  );
+  return new Map(stripped);
 }

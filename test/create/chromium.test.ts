@@ -27,11 +27,10 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
     beforeAll(async () => {
       const answers = { ...defaultsOf('web'), template: 'web', name: 'site', pm: 'npm', lang: 'js', views } as const;
       made = await build(answers);
-      app = await start(made, false);
+      app = await start(made);
       page = await browser.newPage();
       page.on('console', (message) => {
-        // An account has no picture at first.
-        if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+        if (message.type() === 'error') complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
     });

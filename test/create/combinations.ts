@@ -19,12 +19,18 @@ export const few: readonly ScaffoldAnswers[] = [
   complete({ template: 'web', lang: 'js', db: 'none', views: 'handlebars', ci: 'github', pm: 'npm' }, 4),
 ];
 
+const EXTENT = process.env['COMBINATIONS'] ?? 'values';
+
+/** Redis is the same to every app: one with each server of databases shows it, unless all is wanted. */
+export const needsServices = ({ template, db }: ScaffoldAnswers): boolean =>
+  EXTENT === 'values' ? db === 'postgres' || db === 'mysql' : template !== 'minimal';
+
 /**
  * The combinations that the laws are held to: each value once by default, each pair of values with COMBINATIONS=pairwise, and
  * all of them with COMBINATIONS=all.
  */
-export function chosen(extent = process.env['COMBINATIONS'] ?? 'values'): readonly ScaffoldAnswers[] {
-  switch (extent) {
+export function chosen(): readonly ScaffoldAnswers[] {
+  switch (EXTENT) {
     case 'values':
       return few;
     case 'pairwise':
@@ -32,7 +38,7 @@ export function chosen(extent = process.env['COMBINATIONS'] ?? 'values'): readon
     case 'all':
       return every;
     default:
-      throw new Error(`COMBINATIONS takes values, pairwise or all, not ${extent}.`);
+      throw new Error(`COMBINATIONS takes values, pairwise or all, not ${EXTENT}.`);
   }
 }
 

@@ -24,11 +24,11 @@ describe.skipIf(!existsSync(place) || !(await listens(6379)))('the grader of the
   it('gives a site that runs as in production 130 points', async () => {
     const answers = { ...defaultsOf('web'), template: 'web', name: 'site', pm: 'npm', lang: 'js' } as const;
     const made = await build(answers);
-    const app = await start(made, false, {
+    const app = await start(made, {
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://app.example',
       TRUST_PROXY: '1',
-      REDIS_URL: 'redis://127.0.0.1:6379/9',
+      REDIS_URL: 'redis://127.0.0.1:6379/10',
       DATABASE_URL: 'file:data/app.db',
     });
     try {

@@ -42,17 +42,19 @@ describe('every combination', () => {
       if (!own && !/workflows|README|AGENTS/.test(path)) expect(text, path).not.toMatch(/\{\{/);
       expect(text, path).toMatch(/\S\n$/);
       expect(text, path).not.toMatch(/\n{3}|[ \t]\n/);
+      // The formatter leaves comments alone.
+      if (/\.[jt]s$/.test(path)) expect(text, path).not.toMatch(/^(?=.{121}) *(?:\/[/*]|\*)/m);
     }
     const wrongKind = [...files.keys()].filter((path) => path.endsWith(answers.lang === 'ts' ? '.js' : '.ts'));
     expect(wrongKind.filter((path) => !['eslint.config.js', 'public/app.js'].includes(path))).toEqual([]);
   });
 
-  it('formats what an answer makes too wide', async () => {
+  it.each(CHOICES.lang)('formats what an answer makes too wide, in %s', async (lang) => {
     const origins = ['one', 'two', 'three', 'four'].map(
       (name) => `https://${name}.a-long-name-for-a-front-end.example`,
     );
-    const files = await make({ ...defaultsOf('api'), template: 'api', name: 'shop', pm: 'npm', origins });
-    const text = files.get('src/config/security.ts') ?? '';
+    const files = await make({ ...defaultsOf('api'), template: 'api', name: 'shop', pm: 'npm', lang, origins });
+    const text = files.get(`src/config/security.${lang}`) ?? '';
     expect(text).toContain(origins.join(','));
     expect(await format(text, { parser: 'typescript', printWidth: 120, singleQuote: true })).toBe(text);
   });

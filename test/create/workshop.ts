@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import mysql from 'mysql2/promise';
+import pg from 'pg';
 import type { ScaffoldAnswers } from '../../src/engine/scaffold-answers.ts';
 import { scaffold } from '../../src/engine/scaffold.ts';
 import { diskBase } from '../../src/io/disk.ts';
@@ -90,6 +93,37 @@ export function listens(port: number): Promise<boolean> {
   });
 }
 
+const SERVERS = {
+  postgres: { port: 5432, url: process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test' },
+  mysql: { port: 3306, url: process.env['TEST_MARIADB_URL'] ?? 'mysql://root@127.0.0.1:3306/test' },
+};
+
+/** Whether a server of this kind runs here. */
+export const runs = (kind: keyof typeof SERVERS): Promise<boolean> => listens(SERVERS[kind].port);
+
+/** A database of its own on the real server: apps with other answers have other tables of the same names. */
+export async function makeDatabase(kind: keyof typeof SERVERS): Promise<{ url: string; remove(): Promise<void> }> {
+  const name = `create_${randomUUID().replaceAll('-', '')}`;
+  const { url } = SERVERS[kind];
+  await execute(kind, url, `create database ${name}`);
+  return {
+    url: Object.assign(new URL(url), { pathname: name }).href,
+    remove: () => execute(kind, url, `drop database ${name}`),
+  };
+}
+
+async function execute(kind: keyof typeof SERVERS, url: string, statement: string): Promise<void> {
+  if (kind === 'mysql') {
+    const connection = await mysql.createConnection(url);
+    await connection.query(statement);
+    return connection.end();
+  }
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
 /** A running server of an app. */
 export interface Running {
   origin: string;
@@ -98,11 +132,14 @@ export interface Running {
   stop(): Promise<number | null>;
 }
 
-/** Starts the server as `npm start` would, on a free port, and waits until it listens. */
-export async function start(made: Made, ts: boolean, variables: Record<string, string> = {}): Promise<Running> {
-  const args = ts ? ['--import', 'tsx', 'src/server.ts'] : ['src/server.js'];
+/** Starts the server as `npm start` does, on a free port, and waits until it listens; TypeScript has been built before. */
+export async function start(made: Made, variables: Record<string, string> = {}): Promise<Running> {
   const env = environment({ PORT: '0', ...variables });
-  const child = spawn(process.execPath, args, { cwd: made.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, scriptOf(made, 'start').slice(1), {
+    cwd: made.folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   const ended = new Promise<number | null>((done) => child.on('close', done));
   const port = await new Promise<string>((done, fail) => {

@@ -1,8 +1,10 @@
+import type { Express } from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
 import { attack } from '../../src/verify/probes/attack.ts';
 import { probes } from '../../src/verify/probes/index.ts';
 import { closed, defineProbe, open } from '../../src/verify/probes/probe.ts';
 import type { Judgement, Probe } from '../../src/verify/probes/probe.ts';
+import { accounts, LOGIN } from './accounts.ts';
 import { cases } from './cases.ts';
 import { serve } from './serve.ts';
 import type { Served } from './serve.ts';
@@ -49,6 +51,34 @@ test('a probe without its surface is skipped with the reason', async () => {
     expect(verdicts[id], id).toBe('skipped');
   }
   for (const result of results) expect(result.detail, result.probe.id).not.toBe('');
+});
+
+describe('an outbound call behind a login', () => {
+  const ssrf = probes.filter(({ id }) => id === 'ssrf');
+  const fetches = { path: '/preview', parameter: 'url', method: 'POST' };
+  const preview = (app: Express): void => {
+    accounts(app);
+    app.post('/preview', (request, response) => {
+      if (request.session.user === undefined) return void response.status(401).end();
+      const { url } = request.body as { url: string };
+      void fetch(url).then(
+        () => response.end(),
+        () => response.status(502).end(),
+      );
+    });
+  };
+
+  test('is attacked by somebody who signed in', async () => {
+    served = await serve(preview);
+    const [result] = await attack({ origin: served.origin, login: LOGIN, fetches }, { probes: ssrf });
+    expect(result).toMatchObject({ verdict: 'open', detail: 'the app fetched http://127.0.0.1:PORT/' });
+  });
+
+  test('is not called safe where nobody could sign in', async () => {
+    served = await serve(preview);
+    const [result] = await attack({ origin: served.origin, fetches }, { probes: ssrf });
+    expect(result).toMatchObject({ verdict: 'skipped', detail: '/preview answers 401, whatever the address' });
+  });
 });
 
 test('a server that answers nothing withstands no attack', async () => {

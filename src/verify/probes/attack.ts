@@ -18,8 +18,8 @@ export interface AttackResult extends Judgement {
 }
 
 /**
- * Runs the probes one after the other. Those that leave limits used up or the app broken come last, each on an app that was
- * just started. A probe that throws is a `skipped` with its reason, never the end of the run.
+ * Runs the probes one after the other. Those that leave limits used up or the app broken come last, each on an app that
+ * was just started. A probe that throws is a `skipped` with its reason, never the end of the run.
  */
 export async function attack(target: Target, options: AttackOptions = {}): Promise<AttackResult[]> {
   const chosen = (options.probes ?? every).filter((probe) => options.slow === true || probe.slow !== true);

@@ -1,4 +1,6 @@
-/** What the app under attack offers. A probe whose surface is not named here answers `skipped` and says what it lacks. */
+/**
+ * What the app under attack offers. A probe whose surface is not named here answers `skipped` and says what it lacks.
+ */
 export interface Target {
   /** `http://127.0.0.1:3000` */
   origin: string;
@@ -15,7 +17,10 @@ export interface Target {
   change?: Submission;
   /** A page that shows the signed-in person's own data; default `login.private`. */
   private?: string;
-  /** A resource of `login.user` alone, for instance `/notes/1`, and the request that makes it, where there must be one first. */
+  /**
+   * A resource of `login.user` alone, for instance `/notes/1`, and the request that makes it, where there must be one
+   * first.
+   */
   owned?: { path: string; create?: Submission };
   search?: Parameter;
   /** Answers with a redirect to the parameter's value. */

@@ -1,10 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { encode, send, withParameter } from './http.ts';
-import type { Answer } from './http.ts';
+import { encode, withParameter } from './http.ts';
+import type { Answer, Visitor } from './http.ts';
 import { closed, defineProbe, open, skipped } from './probe.ts';
 import type { Parameter, Target } from './probe.ts';
-import { forwarded } from './session.ts';
+import { readToken, signIn, visit } from './session.ts';
+import type { Token } from './session.ts';
 
 export default defineProbe({
   id: 'ssrf',
@@ -13,15 +14,20 @@ export default defineProbe({
   owasp: 'A10:2021',
   cwe: 'CWE-918',
   protections: ['ssrf'],
+  fresh: true,
   async run(target) {
-    const { fetches } = target;
+    const { fetches, login } = target;
     if (!fetches) return skipped('no request that makes the app fetch an address is known');
+    const visitor = login?.user ? await signIn(target, login.user) : visit(target);
+    if (!visitor) return skipped('the login with the given credentials failed');
+    const token = await readToken(visitor, ...tokenPages(target));
     const canary = await listen();
     try {
       for (const address of spellings(canary.port)) {
-        const answer = await ask(target, fetches, address);
+        const answer = await ask(visitor, fetches, address, token);
         if (canary.hits() > 0) return open(`the app fetched ${address.replace(String(canary.port), 'PORT')}`);
         if (answer.status === 0) return open(`${address} is not refused: ${answer.failure}`);
+        if (isShutOut(answer)) return skipped(`${fetches.path} answers ${answer.status}, whatever the address`);
       }
       return closed('loopback and link-local addresses are refused');
     } finally {
@@ -29,6 +35,13 @@ export default defineProbe({
     }
   },
 });
+
+const tokenPages = ({ login }: Target): (string | undefined)[] => (login?.user ? [login.private, login.page] : []);
+
+/** The request never came to the code that fetches: sign in first, or there is no such route. */
+function isShutOut({ status, headers }: Answer): boolean {
+  return status === 401 || status === 404 || (status >= 300 && /login|sign-?in/i.test(headers.location ?? ''));
+}
 
 function spellings(port: number): string[] {
   const hosts = [
@@ -63,16 +76,12 @@ async function listen(): Promise<{ port: number; hits(): number; close(): void }
   return { port: (server.address() as AddressInfo).port, hits: () => hits, close };
 }
 
-function ask(target: Target, fetches: Parameter, address: string): Promise<Answer> {
+function ask(visitor: Visitor, fetches: Parameter, address: string, token: Token | null): Promise<Answer> {
   const method = fetches.method ?? 'GET';
-  const headers = forwarded(target);
-  if (method === 'GET')
-    return send(target.origin, { path: withParameter(fetches.path, fetches.parameter, address), headers });
-  const encoded = encode({ [fetches.parameter]: address }, fetches.type ?? 'json');
-  return send(target.origin, {
-    method,
-    path: fetches.path,
-    body: encoded.body,
-    headers: { ...encoded.headers, ...headers },
-  });
+  if (method === 'GET') return visitor.send({ path: withParameter(fetches.path, fetches.parameter, address) });
+  const type = fetches.type ?? 'json';
+  const proof = token && type === 'form' ? { [token.field]: token.token } : {};
+  const { headers, body } = encode({ [fetches.parameter]: address, ...proof }, type);
+  const header = token ? { 'x-csrf-token': token.token } : {};
+  return visitor.send({ method, path: fetches.path, headers: { ...headers, ...header }, body });
 }

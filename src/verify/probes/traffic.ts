@@ -3,7 +3,10 @@ import net from 'node:net';
 import { send } from './http.ts';
 import type { Answer, Request } from './http.ts';
 
-/** Sends requests of one kind, 16 at a time, until one answer satisfies `until` or `count` were sent; says how many were. */
+/**
+ * Sends requests of one kind, 16 at a time, until one answer satisfies `until` or `count` were sent; says how many
+ * were.
+ */
 export async function flood(
   origin: string,
   count: number,
@@ -26,7 +29,10 @@ export async function flood(
   return { sent, hit, broken };
 }
 
-/** Opens a connection and sends `pieces` one an `interval`; resolves when the server closes it or `patience` (ms) is over. */
+/**
+ * Opens a connection and sends `pieces` one an `interval`; resolves when the server closes it or `patience` (ms) is
+ * over.
+ */
 export function drip(
   origin: string,
   pieces: Iterable<string>,

@@ -23,7 +23,9 @@ export default defineProbe({
   },
 });
 
-/** What an attacker can compare: status, target and text, without the name that was typed and what changes each time. */
+/**
+ * What an attacker can compare: status, target and text, without the name that was typed and what changes each time.
+ */
 function shape(answer: Answer, typed: string): string {
   const text = answer.body.replaceAll(typed, '').replaceAll(encodeURIComponent(typed), '');
   const steady = text
