@@ -78,6 +78,8 @@ export interface ConfigData {
   language: 'js' | 'ts';
   sections: Partial<ConfigSections>;
   /** The members of a section that code names; a section that is not here is written whole. */
+  /** For compilers of before 2020, which know none of `??`, `60_000` and `import type`. */
+  plain?: boolean;
   named?: Readonly<Partial<Record<string, readonly string[]>>>;
 }
 
@@ -101,6 +103,7 @@ interface Gathered {
   /** The one that is rendered now. */
   section: string;
   named: NonNullable<ConfigData['named']>;
+  plain: boolean;
   imports: UsedImport[];
   types: UsedImport[];
   /** `import('cors').CorsOptions` in the place of an imported name. */
@@ -139,7 +142,8 @@ handlebars.registerHelper({
   member(this: unknown, name: string, options: Handlebars.HelperOptions) {
     const found = gathered(options);
     if (found.named[found.section]?.includes(name) === false) return '';
-    found.members.push({ name, code: options.fn(this).trim().replace(/,$/, '') });
+    const code = options.fn(this).trim().replace(/,$/, '');
+    found.members.push({ name, code: found.plain ? plainer(code) : code });
     return '';
   },
   use(name: string, module: string, options: Handlebars.HelperOptions) {
@@ -165,7 +169,7 @@ export function renderConfig(data: ConfigData): string {
   const { members, imports, types } = gather(data, false);
   const { modules, language } = data;
   const module = modules === 'esm' || language === 'ts';
-  const lines = [...importLines(imports, module), ...importLines(types, true, 'type ')];
+  const lines = [...importLines(imports, module), ...importLines(types, true, data.plain ? '' : 'type ')];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
   return handlebars.compile(config, OPTIONS)({ module, imports: lines, body });
 }
@@ -180,8 +184,8 @@ export function renderConfigSection(data: ConfigData): {
   return { object: 'security', members, imports };
 }
 
-function gather({ sections, language, named = {} }: ConfigData, inlineTypes: boolean): Gathered {
-  const gathered: Gathered = { members: [], section: '', named, imports: [], types: [], inlineTypes };
+function gather({ sections, language, named = {}, plain = false }: ConfigData, inlineTypes: boolean): Gathered {
+  const gathered: Gathered = { members: [], section: '', named, plain, imports: [], types: [], inlineTypes };
   for (const [name, source] of Object.entries(SECTIONS)) {
     const data = sections[name as keyof ConfigSections];
     if (!data) continue;
@@ -190,6 +194,8 @@ function gather({ sections, language, named = {} }: ConfigData, inlineTypes: boo
   }
   return gathered;
 }
+
+const plainer = (code: string): string => code.replace(/(\d)_(?=\d)/g, '$1').replaceAll(' ?? ', ' || ');
 
 function importLines(imports: readonly UsedImport[], module: boolean, keyword = ''): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();

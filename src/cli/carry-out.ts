@@ -91,6 +91,7 @@ async function prove({ settings, report, progress }: Job, signal: AbortSignal): 
       entry: entry?.listens[0]?.place.file ?? entry?.file,
       routes: project.routes.flatMap(({ method, full, path }) => (path.seen ? [{ method, path: full, full }] : [])),
       protections: report.protections.map(({ id }) => id),
+      target: { proxies: proxiesOf(report) },
       progress: (text) => progress.step(`Verifying, ${text}`),
     });
     const verification = await Promise.race([proof, whenAborted(signal)]);
@@ -101,6 +102,17 @@ async function prove({ settings, report, progress }: Job, signal: AbortSignal): 
   } finally {
     trial.remove();
   }
+}
+
+/** How many addresses stand behind what a client invents, where the app trusts its proxies. */
+function proxiesOf({ answers, project }: Report): number {
+  const trusted = project.entries.flatMap(({ chain }) =>
+    chain.flatMap(({ kind, path, args: [value] }) => {
+      const isSetting = kind === 'set' && path.seen && path.value === 'trust proxy';
+      return isSetting && value?.kind === 'literal' && typeof value.value === 'number' ? [value.value] : [];
+    }),
+  );
+  return trusted.at(-1) ?? (Number(answers.get('proxy.hops')) || 0);
 }
 
 /** Proof was asked for, and there is none. */

@@ -14,13 +14,16 @@ export function audit(project: Project, protections: readonly Protection[]): Fin
 
 /** Why nothing is edited there, whatever it is: code would come without what it needs. */
 function outOfReach(
-  { express, manifest, packages }: Project,
+  { express, typescript, language, manifest, packages }: Project,
   { needsApp }: Protection,
   at?: Place,
 ): string | undefined {
   if (!needsApp) return undefined;
   if (express && express.major < 4) {
     return `Express ${express.major} is in use and does much in other ways (trust proxy, req.ip, error handlers): update to Express 4 first, then run this again.`;
+  }
+  if (language === 'ts' && typescript && (typescript.major < 3 || (typescript.major === 3 && typescript.minor < 5))) {
+    return `TypeScript ${typescript.major}.${typescript.minor} cannot read the types of the packages that would be added: update it to 3.5 or later first, then run this again.`;
   }
   const home = (manifest?.path ?? '').replace(/\/?package\.json$/, '');
   const folder = at && packages.findLast((own) => own === '' || at.file.startsWith(`${own}/`));

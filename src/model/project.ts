@@ -145,6 +145,8 @@ export interface Project {
   /** Folders of packages that have dependencies, the outermost first; `''` is the root. */
   packages: Path[];
   express: { version: string; major: number; from: 'installed' | 'lockfile' | 'range' } | null;
+  /** The TypeScript that compiles it, as far as a lockfile or range tells; of `^4.1.0` the last 4. */
+  typescript: { major: number; minor: number } | null;
   language: 'js' | 'ts';
   modules: 'cjs' | 'esm';
   packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun';

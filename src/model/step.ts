@@ -31,6 +31,7 @@ export interface ConfigStep extends Common {
   modules: 'cjs' | 'esm';
   language: 'js' | 'ts';
   sections: Partial<ConfigSections>;
+  plain?: boolean;
   named?: NonNullable<ConfigData['named']>;
 }
 

@@ -195,6 +195,13 @@ function* judge({ call, item, after }: NonNullable<Headers['helmet']>, project: 
 
 /** An older helmet in use has other options; one that is only declared is updated. */
 function tooOld(project: Project): { refused: string } | undefined {
+  const { typescript, language } = project;
+  if (language === 'ts' && typescript && (typescript.major < 4 || (typescript.major === 4 && typescript.minor < 7))) {
+    const now = `${typescript.major}.${typescript.minor === 99 ? 'x' : typescript.minor}`;
+    return {
+      refused: `TypeScript ${now} does not find the types of helmet ${HELMET}: update it to 4.7 or later first, then run this again.`,
+    };
+  }
   const major = declaredMajor(project, 'helmet');
   if (major === null || major >= 7 || !usesHelmet(project)) return undefined;
   return {

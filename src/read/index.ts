@@ -4,7 +4,15 @@ import { readApps } from './apps.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
 import { readHtml } from './html.ts';
-import { expressOf, type Package, packageManagerOf, packageOf, packagesOf, toManifest } from './manifest.ts';
+import {
+  expressOf,
+  type Package,
+  packageManagerOf,
+  packageOf,
+  packagesOf,
+  toManifest,
+  typescriptOf,
+} from './manifest.ts';
 import { type Program, runProgram } from './program.ts';
 import { createHost } from './resolve.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
@@ -36,6 +44,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
     express: expressOf(sources, manifest),
+    typescript: typescriptOf(sources, manifest),
     ...dialectOf(sources, manifest, entry),
     packageManager: packageManagerOf(sources, packages, folder),
     apps,

@@ -170,3 +170,12 @@ export function expressOf(sources: Sources, manifest: Package | undefined): Proj
   if (!found) return null;
   return { version: found.version, major: Number.parseInt(found.version, 10), from: found.from };
 }
+
+/** The TypeScript that compiles the package: a range with `^` gets the last minor version of its major. */
+export function typescriptOf(sources: Sources, manifest: Package | undefined): Project['typescript'] {
+  const found = manifest && versionOf(sources, manifest, 'typescript');
+  if (!found) return null;
+  const [major = 0, minor = 0] = found.version.split('.').map(Number);
+  const range = manifest.devDependencies['typescript'] ?? manifest.dependencies['typescript'] ?? '';
+  return { major, minor: found.from === 'range' && /^\^|x|\*|>/.test(range) ? 99 : minor };
+}

@@ -177,7 +177,10 @@ export function verification(proof: Verification | null, { paint, width }: Pick<
     paint.bold('Verified by running the app'),
     `  boot: ${proof.boot.before} → ${proof.boot.after}`,
     ...routes,
-    ...changed.map(({ method, path, before, after }) => `  ${method} ${path}: ${before ?? '–'} → ${after ?? '–'}`),
+    ...changed.map(
+      ({ method, path, before, after, detail }) =>
+        `  ${method} ${path}: ${before ?? '–'} → ${after ?? '–'}${detail ? `, ${detail}` : ''}`,
+    ),
     ...attackTable(proof.attacks, paint, width),
   ].join('\n');
 }

@@ -13,6 +13,7 @@ export interface Recorded {
   path: string;
   status: number;
   type: string;
+  /** Target of a redirect, as far as two answers of the same app agree on it. */
   location: string;
   /** Normalized; `null` where two answers of the same app differ, so that a comparison would say nothing. */
   body: string | null;
@@ -65,11 +66,20 @@ export async function record(origin: string, requests: readonly HonestRequest[])
       path: request.path,
       status: first.status,
       type: String(first.headers['content-type'] ?? '').toLowerCase(),
-      location: normalize(first.headers.location ?? '', origin),
+      location: agreed(locationOf(first, origin), locationOf(second, origin)),
       body: one === two && first.complete ? one : null,
     });
   }
   return recorded;
+}
+
+const locationOf = ({ headers }: Answer, origin: string): string => normalize(headers.location ?? '', origin);
+
+/** A login elsewhere gets another `state` each time: what stands before the query says where it leads. */
+function agreed(one: string, two: string): string {
+  if (one === two) return one;
+  const [path = ''] = one.split('?');
+  return path === two.split('?')[0] ? `${path}?…` : '…';
 }
 
 function ask(visitor: Visitor, method: string, { path, form, json, headers }: HonestRequest): Promise<Answer> {

@@ -43,6 +43,21 @@ describe.each(probes.map((probe) => [probe.id, probe] as const))('%s', (id, prob
   });
 });
 
+test('a limiter that counts by what the proxy appends withstands forged addresses', async () => {
+  const behind = probes.find(({ id }) => id === 'rate-limit-forged-address');
+  served = await serve((app) => {
+    app.set('trust proxy', 1);
+    const counts = new Map<string, number>();
+    app.get('/', ({ ip = '' }, response) => {
+      counts.set(ip, (counts.get(ip) ?? 0) + 1);
+      response.sendStatus((counts.get(ip) ?? 0) > 5 ? 429 : 200);
+    });
+  });
+  const target = { origin: served.origin, flood: 20 };
+  expect(await behind?.run({ ...target, proxies: 1 })).toMatchObject({ verdict: 'closed' });
+  expect(await behind?.run({ ...target, proxies: 0 })).toMatchObject({ verdict: 'open' });
+});
+
 test('a probe without its surface is skipped with the reason', async () => {
   served = await serve((app) => void app.get('/', (_request, response) => response.send('plain')));
   const results = await attack({ origin: served.origin, flood: 5 });

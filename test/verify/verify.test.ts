@@ -75,6 +75,8 @@ test('a route that answers otherwise is named with the difference', async () => 
 describe('what an app varies by itself is not held against the change', () => {
   test.each([
     ['a clock', `s.send('now ' + process.hrtime.bigint())`],
+    ['the state of a login elsewhere', `s.redirect('https://id.example/login?client=1&state=' + Math.random())`],
+    ['a redirect to what it has just made', `s.redirect('/games/' + Math.random())`],
     ['a nonce', `s.send('<script nonce="' + Math.random() + '">1</script>')`],
     ['an address of its own', `s.send('see http://' + q.headers.host + '/x')`],
     ['a stream that never ends', `s.type('text/event-stream'); s.write('data: ' + process.pid + '\\n\\n')`],

@@ -62,11 +62,18 @@ function relative(from: Path, to: Path): string {
   return `${up || './'}${target.slice(common).join('/')}`;
 }
 
+/** From version 7 on, the names of Babel's packages begin with `@babel/`. */
+const BABEL_6 = /^babel-(core|cli|register|preset-(env|es20\d\d|latest|stage-\d))$/;
+
 export function configStep(owner: Owner, project: Project, sections: ConfigStep['sections']): ConfigStep {
   const path = project.security.path;
   const modules = /\.mjs$/.test(path) ? 'esm' : /\.cjs$/.test(path) ? 'cjs' : project.modules;
   const language = /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
-  return { ...owned(owner), kind: 'config', path, modules, language, sections };
+  const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
+  const { typescript } = project;
+  const early = typescript && (typescript.major < 3 || (typescript.major === 3 && typescript.minor < 8));
+  const plain = (language === 'ts' && early) || names.some((name) => BABEL_6.test(name));
+  return { ...owned(owner), kind: 'config', path, modules, language, ...(plain ? { plain } : {}), sections };
 }
 
 /** A package at run time, where the manifest does not name it yet; a note where there is no manifest. */

@@ -8,6 +8,8 @@ export interface Target {
   renew?: () => Promise<string>;
   /** The app serves https behind a proxy and trusts its `X-Forwarded-Proto`. */
   https?: boolean;
+  /** Proxies in front, each of which appends the address it was asked from; default 1 for `https`, 0 otherwise. */
+  proxies?: number;
   /** A page or resource that anyone may GET; default `/`. */
   page?: string;
   login?: Login;

@@ -13,13 +13,14 @@ export default defineProbe({
     const count = target.flood ?? 2000;
     const path = target.page ?? '/';
     const forge = (index: number) => `203.0.${(index >> 8) & 255}.${index & 255}`;
+    const appended = ', 198.51.100.7'.repeat(target.proxies ?? (target.https ? 1 : 0));
     const { sent, hit } = await flood(
       target.origin,
       count,
       // The proxy appends the real peer; what stands before it is the client's own invention.
       (index) => ({
         path,
-        headers: { 'x-forwarded-for': target.https ? `${forge(index)}, 198.51.100.7` : forge(index) },
+        headers: { 'x-forwarded-for': forge(index) + appended },
       }),
       (answer) => answer.status === 429,
     );
