@@ -1,7 +1,8 @@
 /**
  * Runs the engine over every repository below a folder and reports what it did: `npm run measure -- <folder> [--json <file>]`.
  * Nothing is written there. For each repository: entries, findings by status, files changed, and the laws: no line lost outside an
- * edit, every changed file parses, a second run changes nothing, the patch applies and equals the overlay.
+ * edit, every changed file parses, a second run changes nothing, no rule is broken that was not, the patch applies and equals the
+ * overlay.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -72,6 +73,7 @@ async function measure(repo: string): Promise<Row> {
   }
   const again = await run(committed(base, report.changes));
   for (const change of again.changes) broken.push(`second run changes ${change.path}`);
+  for (const ruleId of brought(report)) broken.push(`the change brings ${ruleId}`);
   const patch = unifiedDiff(report.changes);
   if (patch) broken.push(...checkPatch(root, patch, report.changes));
   if (diffs) {
@@ -95,6 +97,13 @@ async function measure(repo: string): Promise<Row> {
     minus: patch.match(/^-(?!-- )/gm)?.length ?? 0,
     broken,
   };
+}
+
+/** Rules that are broken more often after the change than before it. */
+function brought({ found, left }: Report): string[] {
+  const count = (list: readonly { ruleId: string }[], id: string): number =>
+    list.filter(({ ruleId }) => ruleId === id).length;
+  return [...new Set(left.map(({ ruleId }) => ruleId))].filter((id) => count(left, id) > count(found, id));
 }
 
 /** One line a finding: status, rule, place, reason. */

@@ -97,6 +97,8 @@ export interface App {
   role: 'entry' | 'mounted';
   /** Where global middleware belongs: the file and the name the app has there (a loader's parameter, for instance). */
   home: { file: Path; name: string };
+  /** Where the chain ends, in the same terms: at home, or in a file that imports the app and adds routes to it. */
+  end: { file: Path; name: string };
   chain: ChainItem[];
   listens: { place: Place; port: Value }[];
   /** socket.io, ws or another consumer of the same HTTP server. */

@@ -148,9 +148,9 @@ export default defineProtection({
 });
 
 function endOf(app: App, project: Project, notFound: boolean, handler: boolean): Step {
-  const imports = [securityImport(project, app.home.file)];
+  const imports = [securityImport(project, app.end.file)];
   const rules = [...(notFound ? ['no-not-found'] : []), ...(handler ? ['no-handler'] : [])];
-  return insertStep({ protection: 'errors', rules }, app, [
+  return insertStep({ protection: 'errors', rules }, { ...app, home: app.end }, [
     notFound && { stage: 'not-found', code: '$app.use($security.notFound);', imports },
     handler && { stage: 'errors', code: '$app.use($security.errorHandler);', imports },
   ]);

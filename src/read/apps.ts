@@ -1,6 +1,7 @@
 import type { App, ChainItem, Place } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Hub, HubItem, Known } from '../../transforms/lib/known.ts';
+import { appsOf } from '../../transforms/lib/express.ts';
 import { stageOfHandler, stageOfItem } from '../../transforms/lib/kinds.ts';
 import { stageIndex } from '../../transforms/lib/stages.ts';
 import type { Package } from './manifest.ts';
@@ -93,6 +94,7 @@ function toApp(hub: Hub, facts: Facts, mounted: boolean): App {
     place: placeOf(hub.site),
     role: mounted ? 'mounted' : 'entry',
     home: homeOf(hub),
+    end: endOf(hub),
     chain: items.flatMap((item) => toChain(item, facts)),
     listens: listensOf(hub).map((item) => ({ place: placeOf(item.site), port: portOf(item, facts) })),
     sockets: [...hub.sockets],
@@ -151,6 +153,18 @@ function placeOfItem(item: HubItem): Place {
 }
 
 const isSimple = (type: string): boolean => type === 'ExpressionStatement' || type === 'VariableDeclaration';
+
+/** Where the chain ends: with the app, or in a file that imports it and adds to it. */
+function endOf(hub: Hub): App['end'] {
+  const home = homeOf(hub);
+  const last = liveItems(hub).findLast(
+    (item) => ['use', 'mount', 'route'].includes(item.kind) && stageOfItem(item) !== 'errors',
+  );
+  if (!last || [home.file, hub.site.source.path].includes(last.site.source.path)) return home;
+  const local = appsOf(last.site.source).find(({ items }) => items.some(({ node }) => node === last.site.node));
+  // What takes the app as a parameter is called where the app is at home, and ends there.
+  return local?.origin === 'import' && local.name !== '' ? { file: last.site.source.path, name: local.name } : home;
+}
 
 /** Where global middleware belongs: with the app's own, or in the loader that holds nearly all of it. */
 function homeOf(hub: Hub): App['home'] {

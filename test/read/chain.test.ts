@@ -40,6 +40,10 @@ describe('stages', () => {
     [`app.use(require('express-session')({ secret: 'x' }))`, 'session'],
     [`app.use(require('passport').initialize())`, 'session'],
     [`app.use(require('csurf')())`, 'csrf'],
+    [`app.use('*', (q, s, next) => { try { s.send('page'); } catch (e) { next(e); } })`, 'routes'],
+    [`app.use('/icons', (q, s, next) => archive.serve(q, s, next))`, 'routes'],
+    [`app.use('/api', (q, s, next) => (q.user ? next() : s.sendStatus(401)))`, 'input'],
+    [`app.use((q, s, next) => next(new NoSuchPage(q.path)))`, 'not-found'],
     [
       `const { csrfSync } = require('csrf-sync'); const { csrfSynchronisedProtection } = csrfSync(); app.use(csrfSynchronisedProtection)`,
       'csrf',

@@ -142,8 +142,9 @@ function stageOfFunction(fn: KnownFunction, path: Known | undefined): Stage {
   const text = fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0);
   if (/https:\/\//.test(text) && /redirect/.test(text) && /secure|forwarded-proto|protocol/i.test(text)) return 'https';
   if (/nonce/i.test(text) && /locals/.test(text)) return 'nonce';
-  if (path && !shape.passesOn) return 'routes';
-  return shape.responds && !shape.passesOn ? 'routes' : 'input';
+  const goesOn = shape.passesOn && shape.passes;
+  if (path && !goesOn) return 'routes';
+  return shape.responds && !goesOn ? 'routes' : 'input';
 }
 
 function stageOfMade(fn: KnownFunction): Stage | undefined {

@@ -248,7 +248,7 @@ function isDevelopmentTest(node: Node): boolean {
     return isDevelopmentTest(test.left) || isDevelopmentTest(test.right);
   }
   // `err.expose` of http-errors and its like: somebody decided that clients may read this error.
-  return /^((is_?)?dev(elopment|Mode)?|expose|(is)?Public|(is)?Operational)$/i.test(lastName(test));
+  return /^((is_?)?(dev(elopment|Mode)?|debug(Mode)?)|expose|(is)?Public|(is)?Operational)$/i.test(lastName(test));
 }
 
 function isClientStatus(node: Node): boolean {

@@ -55,7 +55,8 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
 /** No route is set here, and others can get hold of the app. */
 function isCompletedElsewhere(file: SourceFile, app: LocalApp, content: readonly LocalItem[]): boolean {
   if (content.some((item) => item.stage === 'routes' || item.kind === 'mount')) return false;
-  return app.origin !== 'created' || isHandedOut(file, app.name);
+  // A field is there for whoever has the object.
+  return app.origin !== 'created' || app.name.startsWith('this.') || isHandedOut(file, app.name);
 }
 
 function isHandedOut(file: SourceFile, name: string): boolean {
