@@ -165,8 +165,11 @@ function run(
     child.stderr.on('data', take);
     child.on('error', (error) => done({ code: 1, output: error.message }));
     child.on('close', (code) => {
-      signal?.removeEventListener('abort', stop);
-      done({ code: signal?.aborted ? 1 : code, output });
+      // Ctrl-C ends the child too, which may be heard of before the signal is.
+      setImmediate(() => {
+        signal?.removeEventListener('abort', stop);
+        done({ code: signal?.aborted ? 1 : code, output });
+      });
     });
   });
 }
