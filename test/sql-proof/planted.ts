@@ -256,14 +256,44 @@ export const planted: readonly Mutant[] = [
   {
     name: 'better-sqlite3 gets numbers as REAL',
     module: CONVERT,
-    find: "return bound(`String(${number})`, { before: 'CAST(NULLIF(', after: \", 'NaN') AS NUMERIC)\" });",
-    put: 'return bound(number);',
+    find: "return bound(`String(${code})`, { before: 'json_extract(', after: \", '$')\", review: READ_AS_JSON });",
+    put: 'return bound(numberCode(value, node, kind, source));',
   },
   {
     name: 'SQLite gets text where the column does not help',
     module: CONVERT,
-    find: '  const number = numberCode(node, kind, source);\n  if (!better',
-    put: '  const number = `String(${code})`;\n  if (!better',
+    find: "kind === 'boolean' ? `Number(${code})` : numberCode(value, node, kind, source)",
+    put: '`String(${code})`',
+  },
+  {
+    name: 'a number and the garbage behind it is the number',
+    module: CONVERT,
+    find: 'return `Number(String(${code}).trim() || NaN)`;',
+    put: 'return `parseFloat(${code})`;',
+  },
+  {
+    name: 'an empty field is 0',
+    module: CONVERT,
+    find: 'return `Number(String(${code}).trim() || NaN)`;',
+    put: 'return `Number(${code})`;',
+  },
+  {
+    name: 'an id with garbage behind it deletes a row',
+    module: CONVERT,
+    find: "if (value.changes) return strictText(DIGITS, node, 'NaN', source);",
+    put: '',
+  },
+  {
+    name: 'a prepared statement deletes by garbage',
+    module: CONVERT,
+    find: 'isEqual(value) && value.changes && /^(string',
+    put: 'isEqual(value) && /^(never',
+  },
+  {
+    name: 'an id in a list with garbage behind it deletes a row',
+    module: CONVERT,
+    find: "const prepared = binds === 'mysql-prepared';",
+    put: 'const prepared = false;\n  if (isId(value)) return `${list}.map(String)`;',
   },
   {
     name: 'the stored value loses NULL',

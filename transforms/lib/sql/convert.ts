@@ -86,7 +86,7 @@ function listValue(value: Value, binds: Binds, source: Source): Conversion {
       return bound(value.quoted ? texts : code, { after: ':csv' });
     case 'mysql':
     case 'sequelize':
-      return bound(value.quoted ? texts : `${code}.map(Number)`);
+      return bound(value.quoted ? texts : numbersCode(value, code, binds, source));
     case 'mysql-prepared':
     case 'sqlite':
     case 'better-sqlite':
@@ -97,12 +97,24 @@ function listValue(value: Value, binds: Binds, source: Source): Conversion {
           why: 'the list would be computed a second time for its placeholders: keep it in a constant first',
         };
       const items =
-        value.quoted || binds === 'better-sqlite' ? texts : binds === 'sqlite' ? code : `${code}.map(Number)`;
+        value.quoted || binds === 'better-sqlite'
+          ? texts
+          : binds === 'sqlite'
+            ? code
+            : numbersCode(value, code, binds, source);
       return bound(`...${items}`, { marks: `${code}.map(() => '?').join(', ')` });
     }
     default:
       return { kind: 'refused', why: 'a list takes one parameter an item on this driver: add them in a loop' };
   }
+}
+
+/** The items of a list of numbers; one of them that is none fails, or finds nothing. */
+function numbersCode(value: Value, list: string, binds: Binds, source: Source): string {
+  const prepared = binds === 'mysql-prepared';
+  if (!isId(value) && !prepared) return `${list}.map((item) => ${strictNumber('item')})`;
+  const tested = source.typed ? 'String(item)' : 'item';
+  return `${list}.map((item) => (${isId(value) ? DIGITS : DECIMAL}.test(${tested}) ? item : ${prepared ? 'null' : 'NaN'}))`;
 }
 
 /** The list that `list.join(',')` joins, with quotes in the separator where each item has its own. */
@@ -238,7 +250,7 @@ function bareValue(value: Value, binds: Binds, source: Source): Conversion {
       return preparedValue(value, node, kind, source);
     case 'mssql':
     case 'oracle':
-      return bound(isEqual(value) ? codeOf(node, source) : numberCode(node, kind, source));
+      return bound(isEqual(value) ? codeOf(node, source) : numberCode(value, node, kind, source));
     case 'sqlite':
     case 'better-sqlite':
       return sqliteValue(value, node, kind, binds, source);
@@ -261,7 +273,7 @@ function prismaValue(value: Value, node: Node, kind: Kind, source: Source): Conv
       kind: 'refused',
       why: 'Prisma sends each value with its own type, which this place may not take: cast it, as in $1::int',
     };
-  return bound(numberCode(node, kind, source), { review: PRISMA });
+  return bound(numberCode(value, node, kind, source), { review: PRISMA });
 }
 
 function scaleNote(value: Value, kind: Kind): { review: string | null } {
@@ -346,12 +358,37 @@ const FLAG =
 /** The names of columns whose numbers may be too long for a JavaScript number. */
 const ID = /(^|_)(id|uuid|no|number|phone|code|isbn|ean|zip|pin)$|Id$|ID$/;
 
-/** The number that stood bare in the text. What is none (text, an object, an empty field) becomes NaN, which no database takes. */
-function numberCode(node: Node, kind: Kind, source: Source): string {
+/**
+ * The number that stood bare in the text. What is none (`1abc`, an empty field, null, an object) becomes NaN, which finds
+ * nothing or fails; `Number('')` would be 0 and `parseFloat('1abc')` 1. LIMIT 0 gives no rows, so there the short form does.
+ */
+function numberCode(value: Value, node: Node, kind: Kind, source: Source): string {
   const code = codeOf(node, source);
   if (kind === 'number' || kind === 'boolean' || kind === 'null') return code;
-  return kind === 'string' || !source.typed ? `parseFloat(${code})` : `parseFloat(String(${code}))`;
+  return value.role === 'limit' ? `Number(${code})` : strictNumber(code);
 }
+
+function strictNumber(code: string): string {
+  return `Number(String(${code}).trim() || NaN)`;
+}
+
+/** Compared with the number of a row, which may be long. */
+function isId(value: Value): boolean {
+  return ID.test(value.column);
+}
+
+/** The digits themselves, since a number rounds a long id; MySQL would read `1abc` as 1 in what it deletes. */
+function strictText(pattern: string, node: Node, otherwise: string, source: Source): string {
+  const code = codeOf(node, source);
+  const tested = source.typed ? `String(${code})` : code;
+  const text = otherwise === 'null' ? `String(${code})` : code;
+  return isPath(node)
+    ? `${pattern}.test(${tested}) ? ${text} : ${otherwise}`
+    : `${pattern}.exec(${tested})?.[0] ?? ${otherwise}`;
+}
+
+const DIGITS = '/^-?\\d+$/';
+const DECIMAL = '/^-?\\d+(\\.\\d+)?$/';
 
 /** Compared for equality with a plain column, which converts text to its own type without loss. */
 function isEqual(value: Value): boolean {
@@ -361,8 +398,11 @@ function isEqual(value: Value): boolean {
 function comparedCode(value: Value, node: Node, kind: Kind, source: Source): string {
   const code = codeOf(node, source);
   if (kind === 'number' || kind === 'boolean' || kind === 'null') return code;
-  if (isEqual(value) && ID.test(value.column)) return kind === 'string' ? code : `String(${code})`;
-  const number = numberCode(node, kind, source);
+  if (isEqual(value) && isId(value)) {
+    if (value.changes) return strictText(DIGITS, node, 'NaN', source);
+    return kind === 'string' ? code : `String(${code})`;
+  }
+  const number = numberCode(value, node, kind, source);
   return FLAG.test(value.column) && kind === 'unknown' && isPath(node)
     ? `typeof ${code} === 'boolean' ? ${code} : ${number}`
     : number;
@@ -371,6 +411,9 @@ function comparedCode(value: Value, node: Node, kind: Kind, source: Source): str
 function preparedValue(value: Value, node: Node, kind: Kind, source: Source): Conversion {
   const code = codeOf(node, source);
   if (value.role === 'limit') return bound(kind === 'string' ? code : `String(${code})`);
+  // NaN is sent as a DOUBLE, and every row is above it.
+  if (isEqual(value) && value.changes && /^(string|unknown)$/.test(kind))
+    return bound(strictText(isId(value) ? DIGITS : DECIMAL, node, 'null', source));
   if (isEqual(value)) return bound(kind === 'unknown' ? `String(${code})` : code);
   if (value.role === 'column' && kind === 'number') return bound(code);
   return {
@@ -378,6 +421,9 @@ function preparedValue(value: Value, node: Node, kind: Kind, source: Source): Co
     why: 'execute() sends a number as DOUBLE, which changes the result here: use query(), or CAST(? AS DECIMAL(20, 2))',
   };
 }
+
+const READ_AS_JSON =
+  "json_extract(?, '$') gives the number that the text stands for, whole or not, and fails where it is none; a bound number would be REAL, or NULL.";
 
 /** SQLite compares text with numbers by their types: a column converts for `=`, everything else must be a number. */
 function sqliteValue(value: Value, node: Node, kind: Kind, binds: Binds, source: Source): Conversion {
@@ -395,10 +441,9 @@ function sqliteValue(value: Value, node: Node, kind: Kind, binds: Binds, source:
         : `typeof ${code} === 'boolean' ? ${code} : String(${code})`,
     );
   }
-  const number = numberCode(node, kind, source);
-  if (!better || /^(column|expression|limit)$/.test(value.role))
-    return bound(kind === 'boolean' ? `Number(${code})` : number);
-  return bound(`String(${number})`, { before: 'CAST(NULLIF(', after: ", 'NaN') AS NUMERIC)" });
+  if (/^(column|expression|limit)$/.test(value.role))
+    return bound(kind === 'boolean' ? `Number(${code})` : numberCode(value, node, kind, source));
+  return bound(`String(${code})`, { before: 'json_extract(', after: ", '$')", review: READ_AS_JSON });
 }
 
 /** `age ? age : 'NULL'`, `sort || 'DEFAULT'`: in a bare place the text is SQL. */

@@ -45,6 +45,8 @@ export interface Value {
   end: number;
   /** The value: text (unescaped) and holes. */
   parts: (string | HolePiece)[];
+  /** In a statement that may change rows. */
+  changes: boolean;
 }
 
 export interface Refused {
@@ -92,6 +94,7 @@ export function classify(flat: Flat, dialect: Dialect, isParameter: (text: strin
   );
   const tokens = flat.tokens.filter((token) => token.kind !== 'comment');
   const statement = statementOf(tokens);
+  const changes = upper(tokens.find((token) => token.kind !== 'open')) !== 'SELECT';
   const units: Unit[] = [];
   let index = 0;
   for (const token of flat.tokens) {
@@ -108,7 +111,8 @@ export function classify(flat: Flat, dialect: Dialect, isParameter: (text: strin
       continue;
     }
     if (inside.length === 0) continue;
-    units.push(statement ? refuse('statement', statement, inside) : unitAt(tokens, at, inside, flat, dialect));
+    const unit = statement ? refuse('statement', statement, inside) : unitAt(tokens, at, inside, flat, dialect);
+    units.push(unit.kind === 'value' ? { ...unit, changes } : unit);
   }
   return units;
 }
@@ -168,7 +172,7 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
       `the quoted text ${token.quote}… has escapes of its own, which would no longer apply to the value`,
       holes,
     );
-  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end };
+  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, changes: true };
 }
 
 /** The text and the holes between the quotes. */
@@ -196,7 +200,7 @@ function stringParts(token: Token, flat: Flat, dialect: Dialect): (string | Hole
   return parts;
 }
 
-type Place = Omit<Value, 'quoted' | 'parts' | 'start' | 'end'> | (Omit<Refused, 'holes'> & { holes?: never });
+type Place = Omit<Value, 'quoted' | 'parts' | 'start' | 'end' | 'changes'> | (Omit<Refused, 'holes'> & { holes?: never });
 
 function value(role: Role, more: Partial<Pick<Value, 'detail' | 'column' | 'alone'>> = {}): Place {
   return {
