@@ -2,7 +2,7 @@ import type { Binding as Binds } from './drivers/driver.ts';
 import { isPath, isPure, kindOf, type Kind } from './expressions.ts';
 import { holdsText } from './list-items.ts';
 import type { Value } from './positions.ts';
-import type { Scopes } from './scope.ts';
+import { memberText, type Scopes } from './scope.ts';
 import type { HolePiece } from './text.ts';
 import { bare, endOf, startOf, type Node } from './tree.ts';
 
@@ -242,7 +242,7 @@ function bareValue(value: Value, binds: Binds, source: Source): Conversion {
   switch (binds) {
     case 'postgres':
     case 'postgres-text':
-      return postgresValue(value, kind, codeOf(node, source), isPath(node));
+      return postgresValue(value, kind, node, source);
     case 'mysql':
     case 'sequelize':
       return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));
@@ -305,7 +305,20 @@ function storedValue(binds: Binds, node: Node, kind: Kind, source: Source): Conv
   return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);
 }
 
-function postgresValue(value: Value, kind: Kind, given: string, isName: boolean): Conversion {
+function postgresValue(value: Value, kind: Kind, node: Node, source: Source): Conversion {
+  const given = codeOf(node, source);
+  const isName = isPath(node);
+  if (
+    kind === 'unknown' &&
+    /^(store|arithmetic|column|expression|argument|case)$/.test(value.role) &&
+    !isEqual(value)
+  ) {
+    if (mayBeNaN(node, source.scopes))
+      return {
+        kind: 'refused',
+        why: 'it may be NaN, which was an error in the text and is a number above all others as a parameter: check it with Number.isFinite() first',
+      };
+  }
   // Where a field is missing, the text had `undefined`, which is an error; a parameter would be NULL.
   const missing = kind === 'unknown' && isName && /^(store|arithmetic)$/.test(value.role);
   const code = missing ? `${given} === null ? null : String(${given})` : given;
@@ -349,6 +362,34 @@ function postgresValue(value: Value, kind: Kind, given: string, isName: boolean)
       return { kind: 'refused', why: 'INTERVAL takes no parameter in PostgreSQL: use make_interval(days => $1)' };
     default:
       return bound(code);
+  }
+}
+
+/** One of its outcomes is a number that a conversion gives: `max ? parseFloat(max) : other`. What is NaN is no outcome of the left of `||`. */
+function mayBeNaN(node: Node, scopes: Scopes, depth = 0): boolean {
+  const inner = bare(node);
+  const or = (...nodes: Node[]): boolean => depth < 4 && nodes.some((one) => mayBeNaN(one, scopes, depth + 1));
+  switch (inner.type) {
+    case 'Identifier': {
+      const from = scopes.binding(inner)?.from;
+      if (from?.type !== 'VariableDeclarator' || from.id.type !== 'Identifier') return false;
+      const written = scopes
+        .binding(inner)
+        ?.writes.flatMap((write) => (write.type === 'AssignmentExpression' ? [write.right] : []));
+      return or(...(from.init ? [from.init] : []), ...(written ?? []));
+    }
+    case 'ConditionalExpression':
+      return or(inner.consequent, inner.alternate);
+    case 'LogicalExpression':
+      return inner.operator === '||' ? or(inner.right) : or(inner.left, inner.right);
+    case 'UnaryExpression':
+      return inner.operator === '+' || inner.operator === '-';
+    case 'BinaryExpression':
+      return /^[-*/%]$/.test(inner.operator);
+    case 'CallExpression':
+      return /^(Number|parseInt|parseFloat|Number\.parse\w+|Math\.\w+)$/.test(memberText(inner.callee) ?? '');
+    default:
+      return false;
   }
 }
 
