@@ -4,9 +4,10 @@ const SPLICE = 'lib/sql/splice-all.ts';
 const INLINE = 'lib/sql/inline.ts';
 const CONVERT = 'lib/sql/convert.ts';
 const ARGUMENTS = 'lib/sql/arguments.ts';
-const HOIST = 'lib/sql/hoist.ts';
+const HOIST = 'lib/sql/hoist/index.ts';
 const PLAN = 'lib/sql/plan.ts';
-const POSITIONS = 'lib/sql/positions.ts';
+const NEIGHBOURS = 'lib/sql/positions/neighbours.ts';
+const STATEMENTS = 'lib/sql/positions/statements.ts';
 const TOKENS = 'lib/sql/tokens.ts';
 const GROWTH = 'lib/sql/growth.ts';
 const FLAT = 'lib/sql/flat.ts';
@@ -159,43 +160,43 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'a column to sort by is a value',
-    module: POSITIONS,
+    module: NEIGHBOURS,
     find: "if (word === 'BY') return no('identifier', 'it is a column to sort or group by');",
     put: "if (word === 'BY') return value('argument');",
   },
   {
     name: 'a table is a value',
-    module: POSITIONS,
+    module: NEIGHBOURS,
     find: "return no('identifier', 'it is the name of a table, column or alias');",
     put: "return value('argument');",
   },
   {
     name: 'a selected value is a parameter',
-    module: POSITIONS,
+    module: NEIGHBOURS,
     find: "'RETURNING')\n    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');\n  if (word",
     put: "'RETURNING')\n    return value('selected');\n  if (word",
   },
   {
     name: 'IS takes a parameter',
-    module: POSITIONS,
+    module: NEIGHBOURS,
     find: "if (word === 'IS') return no('keyword', 'IS takes NULL, TRUE or FALSE, no parameter');",
     put: "if (word === 'IS') return value('argument');",
   },
   {
     name: 'LIMIT is like any other place',
-    module: POSITIONS,
+    module: NEIGHBOURS,
     find: ": value('limit', { detail: word });\n  if (word === 'INTERVAL')",
     put: ": value('argument', { detail: word });\n  if (word === 'INTERVAL')",
   },
   {
     name: 'a calculation is like a comparison',
-    module: POSITIONS,
+    module: NEIGHBOURS,
     find: "if (operand) return value('arithmetic', {",
     put: "if (operand) return value('column', {",
   },
   {
     name: 'SET takes parameters',
-    module: POSITIONS,
+    module: STATEMENTS,
     find: "if (word === 'SET' || NO_PARAMETERS.test(word))",
     put: "if (word === 'NEVER')",
   },
@@ -257,7 +258,7 @@ export const planted: readonly Mutant[] = [
     name: 'better-sqlite3 gets numbers as REAL',
     module: CONVERT,
     find: "return bound(`String(${code})`, { before: 'json_extract(', after: \", '$')\", review: READ_AS_JSON });",
-    put: 'return bound(numberCode(value, node, kind, source));',
+    put: 'return bound(`Number(${code})`);',
   },
   {
     name: 'SQLite gets text where the column does not help',
@@ -294,6 +295,18 @@ export const planted: readonly Mutant[] = [
     module: CONVERT,
     find: "const prepared = binds === 'mysql-prepared';",
     put: 'const prepared = false;\n  if (isId(value)) return `${list}.map(String)`;',
+  },
+  {
+    name: 'SQLite stores whatever text there is',
+    module: CONVERT,
+    find: "if (better || binds === 'sqlite') return readNumber(code);",
+    put: 'if (better) return bound(`String(${code})`);',
+  },
+  {
+    name: 'rows in one text are one value',
+    module: 'lib/sql/list-items.ts',
+    find: "return calledName(callee) === 'join' || any(",
+    put: 'return any(',
   },
   {
     name: 'the stored value loses NULL',

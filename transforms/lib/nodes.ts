@@ -2,6 +2,9 @@ import type { Node } from '@babel/types';
 
 export type { Node };
 
+/** The node of a type, or of one of some types. */
+export type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>;
+
 const SKIPPED = new Set([
   'type',
   'start',

@@ -2,7 +2,7 @@ import { readGrowth } from './growth.ts';
 import { planSink, type Plan, type RootPlan } from './plan.ts';
 import type { Context } from './splice-all.ts';
 import type { Fact, ModuleFacts, Surroundings } from './facts.ts';
-import { readRoles, type Given, type Roles } from './roles.ts';
+import { readRoles, type Given, type Roles } from './roles/index.ts';
 import { readScopes, type Scopes } from './scope.ts';
 import { findSinks, type SinkCall } from './sinks.ts';
 import { dialectIn } from './dialects.ts';

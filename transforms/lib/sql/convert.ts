@@ -1,7 +1,7 @@
 import type { Binding as Binds } from './drivers/driver.ts';
 import { isPath, isPure, kindOf, type Kind } from './expressions.ts';
-import { holdsText } from './list-items.ts';
-import type { Value } from './positions.ts';
+import { holdsText, isListText } from './list-items.ts';
+import type { Value } from './positions/index.ts';
 import { memberText, type Scopes } from './scope.ts';
 import type { HolePiece } from './text.ts';
 import { bare, endOf, startOf, type Node } from './tree.ts';
@@ -33,7 +33,8 @@ export function convert(value: Value, binds: Binds, source: Source): Conversion 
   const by = escapedByHand(value, source);
   if (by) return { kind: 'refused', why: by };
   const [first] = value.parts;
-  if (value.alone && !(typeof first === 'object' && first.root.by === 'map')) return listValue(value, binds, source);
+  const item = typeof first === 'object' && first.root.by === 'map';
+  if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);
   return value.quoted ? quotedValue(value, binds, source) : bareValue(value, binds, source);
 }
 
@@ -51,6 +52,12 @@ function bound(code: string, more: Partial<Omit<Bound, 'kind' | 'code'>> = {}): 
 
 export function codeOf(node: Node, source: { file: string }): string {
   return source.file.slice(startOf(node), endOf(node));
+}
+
+/** `INSERT INTO t (a) VALUES ('${x}')`: one value, unless more rows are seen to be in the text. */
+function isOneColumn(value: Value, source: Source): boolean {
+  const rows = value.parts.some((part) => typeof part === 'object' && isListText(part.node, source.scopes));
+  return value.role === 'store' && value.column !== '' && !rows;
 }
 
 const LIST = "in parentheses of its own it may be a list: give the list as an array, as in [1, 2].join(',')";
@@ -287,10 +294,13 @@ function scaleNote(value: Value, kind: Kind): { review: string | null } {
 function storedValue(binds: Binds, node: Node, kind: Kind, source: Source): Conversion {
   const code = codeOf(node, source);
   const better = binds === 'better-sqlite';
-  if (kind === 'null' || kind === 'string') return bound(code);
+  if (kind === 'null') return bound(code);
   if (binds === 'mssql' || binds === 'oracle') return bound(code);
   if (kind === 'boolean') return bound(better ? `Number(${code})` : code);
   if (kind === 'number') return bound(better ? `String(${code})` : code);
+  // A column of SQLite takes any text, so that 'undefined' would be stored.
+  if (better || binds === 'sqlite') return readNumber(code);
+  if (kind === 'string') return bound(code);
   const inner = bare(node);
   if (inner.type === 'LogicalExpression' && inner.right.type === 'NullLiteral' && isPath(inner.left)) {
     const left = codeOf(inner.left, source);
@@ -301,7 +311,6 @@ function storedValue(binds: Binds, node: Node, kind: Kind, source: Source): Conv
   if (!isPure(inner))
     return { kind: 'refused', why: 'keep it in a constant first, so that NULL can be told from text' };
   const one = isPath(inner) ? code : `(${code})`;
-  if (better) return bound(`${one} === null ? null : String(typeof ${one} === 'boolean' ? Number(${one}) : ${one})`);
   return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);
 }
 
@@ -466,6 +475,11 @@ function preparedValue(value: Value, node: Node, kind: Kind, source: Source): Co
 const READ_AS_JSON =
   "json_extract(?, '$') gives the number that the text stands for, whole or not, and fails where it is none; a bound number would be REAL, or NULL.";
 
+/** The text as the number that it stood for, of whatever type; it fails where it is none. */
+function readNumber(code: string): Bound {
+  return bound(`String(${code})`, { before: 'json_extract(', after: ", '$')", review: READ_AS_JSON });
+}
+
 /** SQLite compares text with numbers by their types: a column converts for `=`, everything else must be a number. */
 function sqliteValue(value: Value, node: Node, kind: Kind, binds: Binds, source: Source): Conversion {
   const code = codeOf(node, source);
@@ -484,7 +498,7 @@ function sqliteValue(value: Value, node: Node, kind: Kind, binds: Binds, source:
   }
   if (/^(column|expression|limit)$/.test(value.role))
     return bound(kind === 'boolean' ? `Number(${code})` : numberCode(value, node, kind, source));
-  return bound(`String(${code})`, { before: 'json_extract(', after: ", '$')", review: READ_AS_JSON });
+  return readNumber(code);
 }
 
 /** `age ? age : 'NULL'`, `sort || 'DEFAULT'`: in a bare place the text is SQL. */

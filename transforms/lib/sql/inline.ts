@@ -2,7 +2,7 @@ import { placeValues, type Existing } from './arguments.ts';
 import { codeOf } from './convert.ts';
 import { isPure } from './expressions.ts';
 import type { Flat } from './flat.ts';
-import type { Parameter } from './positions.ts';
+import type { Parameter } from './positions/index.ts';
 import { inspected } from './readers.ts';
 import type { SinkCall } from './sinks.ts';
 import { spliceAll, type Context } from './splice-all.ts';

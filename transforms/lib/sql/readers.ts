@@ -1,5 +1,5 @@
 import { isInside } from './expressions.ts';
-import type { Job } from './hoist.ts';
+import type { Job } from './hoist/job.ts';
 import { memberText, type Binding, type Scopes } from './scope.ts';
 import type { Piece, RefPiece } from './text.ts';
 import { bare, type Node } from './tree.ts';

@@ -1,6 +1,6 @@
 import { memberOf } from './drivers/index.ts';
 import { kindOf } from './expressions.ts';
-import type { Roles } from './roles.ts';
+import type { Roles } from './roles/index.ts';
 import { memberText, type Scopes } from './scope.ts';
 import { children, isFunction, settled, type Node } from './tree.ts';
 

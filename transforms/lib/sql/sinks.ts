@@ -3,7 +3,7 @@ import { driverNamed, memberOf, sinkNames } from './drivers/index.ts';
 import { isFunction, keyName, settled, type Node } from './tree.ts';
 import { propertyOf } from './expressions.ts';
 import type { Fact } from './facts.ts';
-import type { Roles } from './roles.ts';
+import type { Roles } from './roles/index.ts';
 import { memberText, type Scopes } from './scope.ts';
 import type { Dialect } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 import type { Flat } from './flat.ts';
-import type { Roles } from './roles.ts';
+import type { Roles } from './roles/index.ts';
 import type { Scopes } from './scope.ts';
 import { splice, type Change, type Mark } from './splice.ts';
 import type { HolePiece } from './text.ts';

@@ -1,6 +1,6 @@
 import type { Bound } from './convert.ts';
 import { isInside, isPath, isPure } from './expressions.ts';
-import type { Value } from './positions.ts';
+import type { Value } from './positions/index.ts';
 import { codeOf, type Source } from './convert.ts';
 import type { HolePiece, Piece, Root } from './text.ts';
 import type { Node } from './tree.ts';

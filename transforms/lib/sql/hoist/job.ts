@@ -1,0 +1,42 @@
+import type { Existing } from '../arguments.ts';
+import type { Flat } from '../flat.ts';
+import type { Parameter } from '../positions/index.ts';
+import type { SinkCall } from '../sinks.ts';
+import type { Context } from '../splice-all.ts';
+import type { Change } from '../splice.ts';
+import type { HolePiece, Piece, Root } from '../text.ts';
+import type { Binding } from '../values.ts';
+
+/** A call to be rewritten, with everything that is known of its text and its values. */
+export interface Job {
+  sink: SinkCall;
+  pieces: readonly Piece[];
+  flats: readonly Flat[];
+  bindings: ReadonlyMap<HolePiece, Binding>;
+  parameters: readonly Parameter[];
+  existing: Existing;
+  context: Context;
+}
+
+/** Changes to the file, or why there can be none. */
+export type Result = { changes: Change[]; array?: SharedArray } | { refused: string };
+
+/** An array of values that several calls may share, if all of them take the same pieces. */
+export interface SharedArray {
+  name: string;
+  /** Offset of the statement it is declared at. */
+  at: number;
+  /** The pieces whose values are in it. */
+  pieces: string;
+}
+
+/** The array of values, and what is in it before anything is added. */
+export interface ArrayPlan {
+  name: string;
+  at: number;
+  reused: boolean;
+  /** The text whose values are in the array from the start. */
+  initial: Root | null;
+  declare: ((first: readonly string[]) => Change) | null;
+  numbers: Map<Binding, number>;
+}
