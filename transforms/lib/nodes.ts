@@ -44,11 +44,9 @@ export function walk(node: Node, visit: (node: Node) => boolean | void): void {
   for (const child of children(node)) walk(child, visit);
 }
 
-/** The expression without parentheses, `await`, and the marks of TypeScript (`as`, `!`, `satisfies`, `<T>`). */
-export function unwrap(node: Node): Node {
+/** The expression without parentheses and the marks of TypeScript (`as`, `!`, `satisfies`, `<T>`). */
+export function bare(node: Node): Node {
   switch (node.type) {
-    case 'AwaitExpression':
-      return unwrap(node.argument);
     case 'ParenthesizedExpression':
     case 'TSAsExpression':
     case 'TSNonNullExpression':
@@ -56,10 +54,16 @@ export function unwrap(node: Node): Node {
     case 'TSSatisfiesExpression':
     case 'TSInstantiationExpression':
     case 'TypeCastExpression':
-      return unwrap(node.expression);
+      return bare(node.expression);
     default:
       return node;
   }
+}
+
+/** Like `bare`, and without `await`: what a promise gives is looked at as the value itself. */
+export function unwrap(node: Node): Node {
+  const inner = bare(node);
+  return inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
 }
 
 export type FunctionNode = Extract<
@@ -75,8 +79,8 @@ export type FunctionNode = Extract<
   }
 >;
 
-export function isFunction(node: Node): node is FunctionNode {
-  switch (node.type) {
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  switch (node?.type) {
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
@@ -104,24 +108,29 @@ export function memberName(node: Node): string | undefined {
   return keyName(node.property, node.computed);
 }
 
-/** The names that a pattern binds. */
-export function patternNames(pattern: Node): string[] {
+/** The identifiers that a pattern binds. */
+export function patternIds(pattern: Node): NodeOf<'Identifier'>[] {
   switch (pattern.type) {
     case 'Identifier':
-      return [pattern.name];
+      return [pattern];
     case 'ObjectPattern':
       return pattern.properties.flatMap((property) =>
-        patternNames(property.type === 'RestElement' ? property.argument : property.value),
+        patternIds(property.type === 'RestElement' ? property.argument : property.value),
       );
     case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element ? patternNames(element) : []));
+      return pattern.elements.flatMap((element) => (element ? patternIds(element) : []));
     case 'AssignmentPattern':
-      return patternNames(pattern.left);
+      return patternIds(pattern.left);
     case 'RestElement':
-      return patternNames(pattern.argument);
+      return patternIds(pattern.argument);
     case 'TSParameterProperty':
-      return patternNames(pattern.parameter);
+      return patternIds(pattern.parameter);
     default:
       return [];
   }
+}
+
+/** The names that a pattern binds. */
+export function patternNames(pattern: Node): string[] {
+  return patternIds(pattern).map(({ name }) => name);
 }

@@ -50,3 +50,4 @@ export function statementsOf(node: Node): readonly Statement[] | null {
 export const startOf = (node: { start?: number | null }): number => node.start ?? 0;
 export const endOf = (node: { end?: number | null }): number => node.end ?? 0;
 export const textOf = (text: string, node: Node): string => text.slice(startOf(node), endOf(node));
+export const lineOf = (node: Node): number => node.loc?.start.line ?? 0;

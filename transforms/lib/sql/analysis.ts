@@ -9,8 +9,9 @@ import { dialectIn } from './dialects.ts';
 import { strangeSite } from './strangers.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './splice.ts';
-import { linearize, type Root, type TextContext } from './text.ts';
-import { bare, endOf, lineOf, startOf, type Node } from './tree.ts';
+import { linearize, type Root, type TextContext } from './text/index.ts';
+import { bare, type Node } from '../nodes.ts';
+import { endOf, lineOf, startOf } from '../tree.ts';
 
 export interface Analysis {
   sites: SqlSite[];

@@ -2,8 +2,9 @@ import { isPath, propertyOf } from './expressions.ts';
 import type { Scopes } from './scope.ts';
 import type { SinkCall } from './sinks.ts';
 import type { Change } from './splice.ts';
-import { outerRange } from './text.ts';
-import { endOf, isFunction, keyName, settled, startOf, type Node } from './tree.ts';
+import { outerRange } from './text/index.ts';
+import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
 
 /** What a call binds already. */
 export type Existing =
@@ -15,7 +16,7 @@ export type Existing =
   /** A variable that holds the values, and the array literal it begins with. */
   | { kind: 'variable'; node: Node; array: Node | null }
   /** An object with the names of placeholders. */
-  | { kind: 'named'; node: Extract<Node, { type: 'ObjectExpression' }> | null }
+  | { kind: 'named'; node: NodeOf<'ObjectExpression'> | null }
   /** One value that is no array, as mysql takes it. */
   | { kind: 'single'; node: Node };
 
@@ -43,12 +44,12 @@ const CALLBACK = /^(cb|callback|done|next|fn|handler|result|resolve|reject|on[A-
 
 /** Whether an argument is the callback of a call. */
 export function isCallback(node: Node, scopes: Scopes): boolean {
-  const inner = settled(node);
+  const inner = unwrap(node);
   if (isFunction(inner)) return true;
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);
     if (binding?.kind === 'function') return true;
-    if (binding?.from.type === 'VariableDeclarator' && binding.from.init) return isFunction(settled(binding.from.init));
+    if (binding?.from.type === 'VariableDeclarator' && binding.from.init) return isFunction(unwrap(binding.from.init));
     return CALLBACK.test(inner.name);
   }
   if (inner.type === 'MemberExpression')
@@ -71,9 +72,9 @@ export function existingValues(sink: SinkCall, parameters: number, surface: Surf
     sink.placement === 'binds' ||
     ((sink.placement === 'replacements' || sink.sink.mark === ':1') &&
       node !== undefined &&
-      settled(node).type === 'ObjectExpression');
+      unwrap(node).type === 'ObjectExpression');
   if (named) {
-    const object = node ? settled(node) : null;
+    const object = node ? unwrap(node) : null;
     if (object && object.type !== 'ObjectExpression') return { refused: 'the object with its values is not seen' };
     return { kind: 'named', node: object };
   }
@@ -87,7 +88,7 @@ export function existingValues(sink: SinkCall, parameters: number, surface: Surf
 
 function listed(nodes: readonly Node[], parameters: number, scopes: Scopes): Existing | { refused: string } {
   const [node] = nodes;
-  const only = node && nodes.length === 1 ? settled(node) : null;
+  const only = node && nodes.length === 1 ? unwrap(node) : null;
   if (only?.type === 'ArrayExpression' || only?.type === 'ObjectExpression') return oneNode(only, parameters, scopes);
   if (parameters === 0) return { kind: 'unused' };
   if (nodes.some((item) => item.type === 'SpreadElement'))
@@ -98,7 +99,7 @@ function listed(nodes: readonly Node[], parameters: number, scopes: Scopes): Exi
 }
 
 function oneNode(node: Node, parameters: number, scopes: Scopes): Existing | { refused: string } {
-  const inner = settled(node);
+  const inner = unwrap(node);
   if (inner.type === 'NullLiteral' || (inner.type === 'Identifier' && inner.name === 'undefined'))
     return { kind: 'unused' };
   if (inner.type === 'ArrayExpression') {
@@ -119,7 +120,7 @@ function variable(inner: Node, node: Node, parameters: number, scopes: Scopes): 
   const binding = scopes.binding(inner);
   const init =
     binding?.from.type === 'VariableDeclarator' && binding.from.init && binding.from.id === binding.id
-      ? settled(binding.from.init)
+      ? unwrap(binding.from.init)
       : null;
   if (parameters === 0 && init && /^(ObjectExpression|StringLiteral|TemplateLiteral)$/.test(init.type))
     return { kind: 'unused' };
@@ -214,7 +215,7 @@ function optionSlot(sink: SinkCall, surface: Surface): Slot | { refused: string 
       spread: false,
       also: [],
     };
-  const options = settled(argument);
+  const options = unwrap(argument);
   if (options.type !== 'ObjectExpression') {
     if (!isPath(options)) return { refused: 'its options are not seen' };
     const range = outerRange(argument, surface);
@@ -304,7 +305,7 @@ function laterSlot(sink: SinkCall, surface: Surface): Slot | { refused: string }
   return { nodes: [], range: { start: end, end }, before: '.bind(', after: ')', spread: true, also: [] };
 }
 
-function callSlot(call: Extract<Node, { type: 'CallExpression' }>, surface: Surface): Slot {
+function callSlot(call: NodeOf<'CallExpression'>, surface: Surface): Slot {
   if (call.arguments.length > 0) return replacing(call.arguments as Node[], surface, true);
   const at = endOf(call) - 1;
   return { nodes: [], range: { start: at, end: at }, before: '', after: '', spread: true, also: [] };

@@ -3,8 +3,9 @@ import { isPath, isPure, kindOf, type Kind } from './expressions.ts';
 import { holdsText, isListText } from './list-items.ts';
 import type { Value } from './positions/index.ts';
 import { memberText, type Scopes } from './scope.ts';
-import type { HolePiece } from './text.ts';
-import { bare, endOf, startOf, type Node } from './tree.ts';
+import type { HolePiece } from './text/index.ts';
+import { bare, type Node } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
 
 /** How one value is bound: the expression handed over, and what stands around the placeholder in the SQL. */
 export interface Bound {

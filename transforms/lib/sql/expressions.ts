@@ -1,4 +1,5 @@
-import { bare, children, endOf, isFunction, keyName, settled, startOf, type Node } from './tree.ts';
+import { bare, children, isFunction, keyName, unwrap, type Node, type NodeOf } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
 import { memberText, type Binding, type Scopes } from './scope.ts';
 
 /** What an expression gives at run time, as far as the code proves it. */
@@ -52,7 +53,7 @@ export function kindOf(node: Node, scopes: Scopes, depth = 0): Kind {
   }
 }
 
-function binaryKind(node: Extract<Node, { type: 'BinaryExpression' }>, scopes: Scopes, depth: number): Kind {
+function binaryKind(node: NodeOf<'BinaryExpression'>, scopes: Scopes, depth: number): Kind {
   if (/^(==|===|!=|!==|<|>|<=|>=|in|instanceof)$/.test(node.operator)) return 'boolean';
   if (node.operator !== '+') return node.operator === '|>' ? 'unknown' : 'number';
   const left = kindOf(node.left, scopes, depth + 1);
@@ -61,7 +62,7 @@ function binaryKind(node: Extract<Node, { type: 'BinaryExpression' }>, scopes: S
   return left === 'number' && right === 'number' ? 'number' : 'unknown';
 }
 
-function callKind(node: Extract<Node, { type: 'CallExpression' }>, scopes: Scopes, depth: number): Kind {
+function callKind(node: NodeOf<'CallExpression'>, scopes: Scopes, depth: number): Kind {
   const callee = node.callee;
   if (callee.type === 'Identifier') {
     if (scopes.binding(callee)) return 'unknown';
@@ -91,7 +92,7 @@ function callKind(node: Extract<Node, { type: 'CallExpression' }>, scopes: Scope
   return ARRAY_METHODS.test(name) ? 'array' : 'unknown';
 }
 
-function memberKind(node: Extract<Node, { type: 'MemberExpression' }>, scopes: Scopes, depth: number): Kind {
+function memberKind(node: NodeOf<'MemberExpression'>, scopes: Scopes, depth: number): Kind {
   const path = memberText(node);
   if (path && /^(req|request|ctx\.request)\.(originalUrl|hostname|ip|method|path|url)$/.test(path)) return 'string';
   if (path && /^(req|request)\.params\.\w+$/.test(path)) return 'string';
@@ -242,7 +243,7 @@ export function returnsOf(fn: Node): Node[] {
   if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return [fn.body];
   const found: Node[] = [];
   const look = (node: Node): void => {
-    for (const [child] of children(node)) {
+    for (const child of children(node)) {
       if (isFunction(child) || child.type === 'ClassBody') continue;
       if (child.type === 'ReturnStatement' && child.argument) found.push(child.argument);
       look(child);
@@ -254,7 +255,7 @@ export function returnsOf(fn: Node): Node[] {
 
 /** The function a name or a member of the file leads to. */
 export function functionOf(node: Node, scopes: Scopes): Node | null {
-  const inner = settled(node);
+  const inner = unwrap(node);
   if (isFunction(inner)) return inner;
   if (inner.type !== 'Identifier') return null;
   const binding = scopes.binding(inner);

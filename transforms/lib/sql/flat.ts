@@ -1,5 +1,5 @@
 import { HOLE, tokenize, type Dialect, type Token } from './tokens.ts';
-import { isConstant, type HolePiece, type Piece, type TextPiece } from './text.ts';
+import { isConstant, type HolePiece, type Piece, type TextPiece } from './text/index.ts';
 
 /** One of the texts that a program can build: a string with a mark for each hole, and where each character comes from. */
 export interface Flat {

@@ -1,7 +1,8 @@
 import { functionAround, isInside, isLoop } from './expressions.ts';
 import { memberText, type Binding, type Scopes } from './scope.ts';
-import { isText, linearize, type Piece, type Root, type TextContext } from './text.ts';
-import { bare, isFunction, startOf, type Node } from './tree.ts';
+import { isText, linearize, type Piece, type Root, type TextContext } from './text/index.ts';
+import { bare, isFunction, type Node, type NodeOf } from '../nodes.ts';
+import { startOf } from '../tree.ts';
 
 /** The content of variables that grow over statements: `sql += …`, `if (x) sql += …`, `conditions.push(…)`. */
 export interface Growth {
@@ -198,14 +199,14 @@ export function readGrowth(scopes: Scopes, context: () => TextContext): Growth {
       return steps.either(before, run(body, before, true), before, null);
     }
 
-    function attempt(node: Extract<Node, { type: 'TryStatement' }>, before: State, repeated: boolean): State {
+    function attempt(node: NodeOf<'TryStatement'>, before: State, repeated: boolean): State {
       if (node.handler && isInside(at, node.handler)) return run(node.handler.body, before, repeated);
       if (node.handler && touches(node.handler)) throw new Unfollowed();
       const state = run(node.block, before, repeated);
       return node.finalizer ? run(node.finalizer, state, repeated) : state;
     }
 
-    function cases(node: Extract<Node, { type: 'SwitchStatement' }>, before: State, repeated: boolean): State {
+    function cases(node: NodeOf<'SwitchStatement'>, before: State, repeated: boolean): State {
       let state = before;
       for (const item of [...node.cases].reverse()) {
         if (item.consequent.some((statement) => isInside(at, statement)))

@@ -7,8 +7,8 @@ import { inspected } from './readers.ts';
 import type { SinkCall } from './sinks.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { Change, Mark } from './splice.ts';
-import type { HolePiece, Piece } from './text.ts';
-import type { Node } from './tree.ts';
+import type { HolePiece, Piece } from './text/index.ts';
+import type { Node } from '../nodes.ts';
 import { elements, itemsOf, type Binding } from './values.ts';
 
 /** All values stand in the call itself. */

@@ -1,4 +1,5 @@
-import { settled, children, isFunction, type Node } from './tree.ts';
+import { isFunction, unwrap, type Node } from '../nodes.ts';
+import { returnsOf } from './expressions.ts';
 import type { Binding, Scopes } from './scope.ts';
 
 /** Calls that leave a number or plain text of the value itself. */
@@ -9,7 +10,7 @@ const DEPTH = 6;
 
 /** Whether a list is filled with pieces of SQL (`"'" + id + "'"`, `mysql.escape(id)`): as values they would be other text. */
 export function holdsText(list: Node, scopes: Scopes, depth = 0): boolean {
-  const inner = settled(list);
+  const inner = unwrap(list);
   if (depth > DEPTH) return true;
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);
@@ -119,8 +120,8 @@ function addsText(read: Node, scopes: Scopes, depth: number): boolean {
 }
 
 function givesText(fn: Node, scopes: Scopes, depth: number): boolean {
-  const inner = settled(fn);
-  if (isFunction(inner)) return returned(inner).some((value) => isText(value, scopes, depth + 1));
+  const inner = unwrap(fn);
+  if (isFunction(inner)) return returnsOf(inner).some((value) => isText(value, scopes, depth + 1));
   if (inner.type !== 'Identifier') return true;
   const binding = scopes.binding(inner);
   if (!binding) return !PLAIN.test(inner.name);
@@ -130,22 +131,8 @@ function givesText(fn: Node, scopes: Scopes, depth: number): boolean {
     : true;
 }
 
-function returned(fn: Node): Node[] {
-  if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return [fn.body];
-  const values: Node[] = [];
-  const look = (node: Node): void => {
-    for (const [child] of children(node)) {
-      if (isFunction(child)) continue;
-      if (child.type === 'ReturnStatement' && child.argument) values.push(child.argument);
-      look(child);
-    }
-  };
-  look(fn);
-  return values;
-}
-
 function isText(node: Node, scopes: Scopes, depth: number): boolean {
-  const inner = settled(node);
+  const inner = unwrap(node);
   if (depth > DEPTH) return true;
   switch (inner.type) {
     case 'StringLiteral':

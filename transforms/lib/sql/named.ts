@@ -4,8 +4,9 @@ import type { Flat } from './flat.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { SinkCall } from './sinks.ts';
 import type { Change } from './splice.ts';
-import type { HolePiece } from './text.ts';
-import { bare, endOf, keyName, startOf, type Node } from './tree.ts';
+import type { HolePiece } from './text/index.ts';
+import { bare, keyName, type Node } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
 import type { Binding } from './values.ts';
 
 type Result = { changes: Change[] } | { refused: string };

@@ -11,8 +11,8 @@ import type { SinkCall } from './sinks.ts';
 import type { Context } from './splice-all.ts';
 import type { Change } from './splice.ts';
 import { stable } from './stability.ts';
-import type { HolePiece, Piece, Root } from './text.ts';
-import type { Node } from './tree.ts';
+import type { HolePiece, Piece, Root } from './text/index.ts';
+import type { Node } from '../nodes.ts';
 import type { Binding } from './values.ts';
 
 /** What becomes of the holes of one call's text. */

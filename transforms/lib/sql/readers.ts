@@ -1,8 +1,8 @@
 import { isInside } from './expressions.ts';
 import type { Job } from './hoist/job.ts';
 import { memberText, type Binding, type Scopes } from './scope.ts';
-import type { Piece, RefPiece } from './text.ts';
-import { bare, type Node } from './tree.ts';
+import type { Piece, RefPiece } from './text/index.ts';
+import { bare, type Node } from '../nodes.ts';
 
 /** Who else looks at a text that is about to change; `null` where nobody minds. */
 export function inspected(job: Job): string | null {

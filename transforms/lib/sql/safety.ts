@@ -2,11 +2,12 @@ import { memberOf } from './drivers/index.ts';
 import { kindOf } from './expressions.ts';
 import type { Roles } from './roles/index.ts';
 import { memberText, type Scopes } from './scope.ts';
-import { children, isFunction, settled, type Node } from './tree.ts';
+import { isFunction, unwrap, type Node, type NodeOf } from '../nodes.ts';
+import { keyedChildren } from './tree.ts';
 
 /** Why an expression can be spliced in as it is; `null` where it can't. */
 export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): string | null {
-  const inner = settled(node);
+  const inner = unwrap(node);
   if (depth > 8) return null;
   if (kindOf(inner, scopes) === 'number' || kindOf(inner, scopes) === 'boolean') return 'a number';
   if (kindOf(inner, scopes) === 'null') return 'a constant';
@@ -45,12 +46,7 @@ function both(a: Node, b: Node, scopes: Scopes, roles: Roles, depth: number): st
 }
 
 /** `mysql.escape(x)`, `client.escapeIdentifier(x)`, `pgp.as.name(x)`; also placeholders that are made: `ids.map(() => '?').join()`. */
-function escaped(
-  call: Extract<Node, { type: 'CallExpression' }>,
-  scopes: Scopes,
-  roles: Roles,
-  depth: number,
-): string | null {
+function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, depth: number): string | null {
   const fact = roles.factOf(call.callee);
   if (fact?.kind === 'method') {
     const member = memberOf(fact.driver, fact.role, fact.method);
@@ -65,8 +61,8 @@ function escaped(
   if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return 'escaped by the driver';
   if (/^(toUpperCase|toLowerCase|trim)$/.test(name)) return safeWhy(callee.object, scopes, roles, depth + 1);
   if (name !== 'join' && name !== 'fill' && name !== 'repeat') return null;
-  if (name === 'repeat') return settled(callee.object).type === 'StringLiteral' ? 'a constant' : null;
-  const made = settled(callee.object);
+  if (name === 'repeat') return unwrap(callee.object).type === 'StringLiteral' ? 'a constant' : null;
+  const made = unwrap(callee.object);
   if (
     made.type !== 'CallExpression' ||
     made.callee.type !== 'MemberExpression' ||
@@ -97,7 +93,7 @@ function numbersOnly(body: Node, index: Node | undefined, scopes: Scopes): boole
   const id = index?.type === 'Identifier' ? scopes.binding(index) : undefined;
   let fine = true;
   const look = (node: Node): void => {
-    for (const [child, key] of children(node)) {
+    for (const [child, key] of keyedChildren(node)) {
       if (child.type === 'Identifier' && key !== 'property')
         fine &&= scopes.binding(child) === id || kindOf(child, scopes) === 'number' || key === 'object';
       look(child);
@@ -109,7 +105,7 @@ function numbersOnly(body: Node, index: Node | undefined, scopes: Scopes): boole
 
 /** `{ name: 'name', age: 'age' }`, or a constant that holds such a map. */
 function isConstantMap(node: Node, scopes: Scopes): boolean {
-  const inner = settled(node);
+  const inner = unwrap(node);
   if (inner.type === 'ObjectExpression') {
     return inner.properties.every(
       (property) =>
@@ -137,14 +133,14 @@ function isConstantMap(node: Node, scopes: Scopes): boolean {
 }
 
 /** `ALLOWED.includes(x) ? x : 'id'` */
-function whitelisted(node: Extract<Node, { type: 'ConditionalExpression' }>, scopes: Scopes): boolean {
+function whitelisted(node: NodeOf<'ConditionalExpression'>, scopes: Scopes): boolean {
   const name = memberText(node.consequent);
-  return name !== null && allows(node.test, name, scopes) && settled(node.alternate).type === 'StringLiteral';
+  return name !== null && allows(node.test, name, scopes) && unwrap(node.alternate).type === 'StringLiteral';
 }
 
 /** `ALLOWED.includes(name)`, `ALLOWED.has(name)`, `ALLOWED.indexOf(name) !== -1` on a constant list. */
 function allows(test: Node, name: string, scopes: Scopes): boolean {
-  const inner = settled(test);
+  const inner = unwrap(test);
   if (inner.type === 'LogicalExpression' && inner.operator === '&&')
     return allows(inner.left, name, scopes) || allows(inner.right, name, scopes);
   if (
@@ -163,7 +159,7 @@ function allows(test: Node, name: string, scopes: Scopes): boolean {
 }
 
 /** `if (!ALLOWED.includes(sort)) return …` (or throw, or `sort = 'id'`) before it, in the same or an outer block. */
-function guarded(id: Extract<Node, { type: 'Identifier' }>, scopes: Scopes): boolean {
+function guarded(id: NodeOf<'Identifier'>, scopes: Scopes): boolean {
   const binding = scopes.binding(id);
   let child: Node = id;
   for (let at = scopes.parent(id); at; child = at, at = scopes.parent(at)) {
@@ -188,8 +184,8 @@ function guarded(id: Extract<Node, { type: 'Identifier' }>, scopes: Scopes): boo
   return false;
 }
 
-function rejects(statement: Extract<Node, { type: 'IfStatement' }>, name: string, scopes: Scopes): boolean {
-  const test = settled(statement.test);
+function rejects(statement: NodeOf<'IfStatement'>, name: string, scopes: Scopes): boolean {
+  const test = unwrap(statement.test);
   if (test.type !== 'UnaryExpression' || test.operator !== '!' || !allows(test.argument, name, scopes)) return false;
   const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body.at(-1) : statement.consequent;
   if (body?.type === 'ReturnStatement' || body?.type === 'ThrowStatement') return true;

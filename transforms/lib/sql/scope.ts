@@ -1,4 +1,5 @@
-import { children, isFunction, type Node } from './tree.ts';
+import { isFunction, patternIds, type Node } from '../nodes.ts';
+import { keyedChildren } from './tree.ts';
 
 /** A name and everything that happens to it in its file. */
 export interface Binding {
@@ -111,23 +112,7 @@ export function readScopes(ast: Node): Scopes {
   }
 
   function declarePattern(pattern: Node, kind: Binding['kind'], from: Node, scope: Scope): void {
-    switch (pattern.type) {
-      case 'Identifier':
-        return declare(pattern, kind, from, scope);
-      case 'ObjectPattern':
-        for (const property of pattern.properties)
-          declarePattern(property.type === 'RestElement' ? property.argument : property.value, kind, from, scope);
-        return;
-      case 'ArrayPattern':
-        for (const element of pattern.elements) if (element) declarePattern(element, kind, from, scope);
-        return;
-      case 'AssignmentPattern':
-        return declarePattern(pattern.left, kind, from, scope);
-      case 'RestElement':
-        return declarePattern(pattern.argument, kind, from, scope);
-      case 'TSParameterProperty':
-        return declarePattern(pattern.parameter, kind, from, scope);
-    }
+    for (const id of patternIds(pattern)) declare(id, kind, from, scope);
   }
 
   /** A long chain of operators leans to the left: it is gone down in a loop, the stack would not hold it. */
@@ -186,7 +171,7 @@ export function readScopes(ast: Node): Scopes {
     }
 
     if (node.type === 'BinaryExpression') return visitSum(node, scope);
-    for (const [child, key] of children(node)) {
+    for (const [child, key] of keyedChildren(node)) {
       parents.set(child, node);
       if (child.type === 'Identifier' && isReference(node, key)) references.push(child);
       visit(child, isFunction(node) && key === 'key' ? outer : scope);

@@ -1,6 +1,6 @@
 import type { Placement, Sink } from './drivers/driver.ts';
 import { driverNamed, memberOf, sinkNames } from './drivers/index.ts';
-import { isFunction, keyName, settled, type Node } from './tree.ts';
+import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../nodes.ts';
 import { propertyOf } from './expressions.ts';
 import type { Fact } from './facts.ts';
 import type { Roles } from './roles/index.ts';
@@ -9,7 +9,7 @@ import type { Dialect } from './tokens.ts';
 
 /** A call that gets SQL text. */
 export interface SinkCall {
-  call: Extract<Node, { type: 'CallExpression' | 'NewExpression' | 'OptionalCallExpression' }>;
+  call: NodeOf<'CallExpression' | 'NewExpression' | 'OptionalCallExpression'>;
   driver: string;
   method: string;
   dialect: Dialect;
@@ -124,13 +124,13 @@ function build(
 
 /** `{ text: '…' }`, given in the call or kept in a constant that is used there alone. */
 function configOf(argument: Node, names: readonly string[], scopes: Scopes): Node | null {
-  const inner = settled(argument);
+  const inner = unwrap(argument);
   if (inner.type === 'ObjectExpression') return names.some((name) => propertyOf(inner, name)) ? inner : null;
   if (inner.type !== 'Identifier') return null;
   const binding = scopes.binding(inner);
   if (!binding || binding.writes.length > 0 || binding.reads.length !== 1 || binding.from.type !== 'VariableDeclarator')
     return null;
-  const init = binding.from.init && binding.from.id === binding.id ? settled(binding.from.init) : null;
+  const init = binding.from.init && binding.from.id === binding.id ? unwrap(binding.from.init) : null;
   return init?.type === 'ObjectExpression' && names.some((name) => propertyOf(init, name)) ? init : null;
 }
 

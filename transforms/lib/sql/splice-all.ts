@@ -2,8 +2,8 @@ import type { Flat } from './flat.ts';
 import type { Roles } from './roles/index.ts';
 import type { Scopes } from './scope.ts';
 import { splice, type Change, type Mark } from './splice.ts';
-import type { HolePiece } from './text.ts';
-import type { Node } from './tree.ts';
+import type { HolePiece } from './text/index.ts';
+import type { Node } from '../nodes.ts';
 import type { Binding } from './values.ts';
 
 /** What a plan is made from. */

@@ -1,6 +1,6 @@
 import type { Flat } from './flat.ts';
-import type { HolePiece, TextPiece, TextSource } from './text.ts';
-import { endOf, startOf } from './tree.ts';
+import type { HolePiece, TextPiece, TextSource } from './text/index.ts';
+import { endOf, startOf } from '../tree.ts';
 
 /** A change of the file: the range of the original text and what takes its place. */
 export interface Change {

@@ -1,7 +1,9 @@
 import { functionAround, isPure, loopAround } from './expressions.ts';
 import { memberText, type Scopes } from './scope.ts';
-import type { HolePiece, Root } from './text.ts';
-import { children, endOf, startOf, type Node } from './tree.ts';
+import type { HolePiece, Root } from './text/index.ts';
+import type { Node } from '../nodes.ts';
+import { endOf, startOf } from '../tree.ts';
+import { keyedChildren } from './tree.ts';
 
 /** Whether the holes of a text have the same values at the call as where the text is built, so that they can be given there. */
 export function stable(root: Root, holes: readonly HolePiece[], call: Node, scopes: Scopes): boolean {
@@ -17,7 +19,7 @@ export function stable(root: Root, holes: readonly HolePiece[], call: Node, scop
 
 function namesIn(node: Node): Node[] {
   if (node.type === 'Identifier' || node.type === 'ThisExpression') return [node];
-  return [...children(node)].flatMap(([child, key]) =>
+  return [...keyedChildren(node)].flatMap(([child, key]) =>
     (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') &&
     key === 'property' &&
     !node.computed

@@ -3,8 +3,8 @@ import type { Context } from './splice-all.ts';
 import { safeWhy } from './safety.ts';
 import type { SqlSite } from './site.ts';
 import type { UnknownCall } from './sinks.ts';
-import type { Piece } from './text.ts';
-import { endOf, lineOf, startOf } from './tree.ts';
+import type { Piece } from './text/index.ts';
+import { endOf, lineOf, startOf } from '../tree.ts';
 
 const STATEMENT =
   /^\s*\(?\s*(?:SELECT\b[^]*\bFROM\b|INSERT\s+(?:IGNORE\s+)?INTO\b|UPDATE\b[^]*\bSET\b|DELETE\s+FROM\b|REPLACE\s+INTO\b)/i;

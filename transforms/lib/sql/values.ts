@@ -2,8 +2,8 @@ import type { Bound } from './convert.ts';
 import { isInside, isPath, isPure } from './expressions.ts';
 import type { Value } from './positions/index.ts';
 import { codeOf, type Source } from './convert.ts';
-import type { HolePiece, Piece, Root } from './text.ts';
-import type { Node } from './tree.ts';
+import type { HolePiece, Piece, Root } from './text/index.ts';
+import type { Node } from '../nodes.ts';
 
 /** A value that will be bound. */
 export interface Binding {

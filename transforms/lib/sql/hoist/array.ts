@@ -1,7 +1,8 @@
 import { isInside, loopAround } from '../expressions.ts';
 import type { Context } from '../splice-all.ts';
-import type { Root } from '../text.ts';
-import { endOf, isFunction, type Node, startOf } from '../tree.ts';
+import type { Root } from '../text/index.ts';
+import { isFunction, type Node } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
 import { type Binding, itemsOf } from '../values.ts';
 import type { ArrayPlan, Job } from './job.ts';
 import { reuse } from './reuse.ts';

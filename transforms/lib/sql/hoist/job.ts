@@ -4,7 +4,7 @@ import type { Parameter } from '../positions/index.ts';
 import type { SinkCall } from '../sinks.ts';
 import type { Context } from '../splice-all.ts';
 import type { Change } from '../splice.ts';
-import type { HolePiece, Piece, Root } from '../text.ts';
+import type { HolePiece, Piece, Root } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 
 /** A call to be rewritten, with everything that is known of its text and its values. */

@@ -1,7 +1,8 @@
 import { isInside, loopAround } from '../expressions.ts';
 import { stable } from '../stability.ts';
-import type { Root } from '../text.ts';
-import { type Node, startOf } from '../tree.ts';
+import type { Root } from '../text/index.ts';
+import type { Node } from '../../nodes.ts';
+import { startOf } from '../../tree.ts';
 import { elements, itemsOf } from '../values.ts';
 import type { ArrayPlan, Job } from './job.ts';
 

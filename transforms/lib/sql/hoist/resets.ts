@@ -2,8 +2,9 @@ import { codeOf } from '../convert.ts';
 import { isInside } from '../expressions.ts';
 import type { Binding as Name } from '../scope.ts';
 import type { Context } from '../splice-all.ts';
-import type { Root } from '../text.ts';
-import { bare, type Node, startOf } from '../tree.ts';
+import type { Root } from '../text/index.ts';
+import { bare, type Node } from '../../nodes.ts';
+import { startOf } from '../../tree.ts';
 
 /** A text that is thrown away after it took values along. */
 export function resets(roots: readonly Root[], context: Context): string | null {

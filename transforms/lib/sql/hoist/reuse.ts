@@ -1,8 +1,9 @@
 import { codeOf } from '../convert.ts';
 import type { Parameter } from '../positions/index.ts';
 import type { Binding as Name } from '../scope.ts';
-import type { Root } from '../text.ts';
-import { bare, endOf, startOf } from '../tree.ts';
+import type { Root } from '../text/index.ts';
+import { bare } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
 import type { ArrayPlan, Job } from './job.ts';
 
 /** The array that is there already, if old and new values keep the order of their placeholders. */

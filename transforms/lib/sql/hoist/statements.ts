@@ -1,7 +1,8 @@
 import type { Context } from '../splice-all.ts';
 import type { Change } from '../splice.ts';
-import type { Root } from '../text.ts';
-import { bare, endOf, isFunction, type Node, startOf } from '../tree.ts';
+import type { Root } from '../text/index.ts';
+import { bare, isFunction, type Node } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
 import type { Result } from './job.ts';
 
 /** The statement that makes the array, in front of another or behind it. */

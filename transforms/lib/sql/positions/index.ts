@@ -1,5 +1,5 @@
 import type { Flat } from '../flat.ts';
-import type { HolePiece } from '../text.ts';
+import type { HolePiece } from '../text/index.ts';
 import { type Dialect, HOLE, type Token } from '../tokens.ts';
 import { stringParts } from './literals.ts';
 import { placeOf } from './neighbours.ts';

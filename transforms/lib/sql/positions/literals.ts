@@ -1,5 +1,5 @@
 import type { Flat } from '../flat.ts';
-import type { HolePiece } from '../text.ts';
+import type { HolePiece } from '../text/index.ts';
 import { type Dialect, type Token, unescape } from '../tokens.ts';
 
 /** The text and the holes between the quotes. */

@@ -1,4 +1,4 @@
-import type { HolePiece } from '../text.ts';
+import type { HolePiece } from '../text/index.ts';
 
 /** What stands around a value, as far as it decides the type a parameter must have. */
 export type Role =

@@ -1,7 +1,6 @@
-import type { NodeOf } from '../../nodes.ts';
 import { isInside } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
-import { keyName } from '../tree.ts';
+import { keyName, type NodeOf } from '../../nodes.ts';
 import { notConstant } from './agreement.ts';
 import type { Reader } from './reader.ts';
 

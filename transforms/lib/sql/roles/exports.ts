@@ -1,7 +1,7 @@
 import { functionOf } from '../expressions.ts';
 import type { ModuleFacts } from '../facts.ts';
 import { memberText, type Scopes } from '../scope.ts';
-import { bare, keyName, type Node, settled } from '../tree.ts';
+import { bare, keyName, unwrap, type Node } from '../../nodes.ts';
 import type { Reader } from './reader.ts';
 
 /** What the file gives to others: `module.exports = …`, `exports.x = …`, `export …`. */
@@ -25,7 +25,7 @@ export function exportedFunctions(scopes: Scopes): Map<Node, Set<string>> {
 }
 
 function constructorOf(node: Node, scopes: Scopes): Node | null {
-  let inner = settled(node);
+  let inner = unwrap(node);
   if (inner.type === 'Identifier') inner = scopes.binding(inner)?.from ?? inner;
   if (inner.type !== 'ClassDeclaration' && inner.type !== 'ClassExpression') return null;
   return inner.body.body.find((member) => member.type === 'ClassMethod' && member.kind === 'constructor') ?? null;

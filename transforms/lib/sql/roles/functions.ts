@@ -1,9 +1,8 @@
-import type { NodeOf } from '../../nodes.ts';
 import { memberOf } from '../drivers/index.ts';
 import { returnsOf } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
 import type { Scopes } from '../scope.ts';
-import { bare, isFunction, type Node } from '../tree.ts';
+import { bare, isFunction, type Node, type NodeOf } from '../../nodes.ts';
 import { agree } from './agreement.ts';
 import type { Reader } from './reader.ts';
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../facts.ts';
 import type { Scopes } from '../scope.ts';
-import { keyName, type Node, settled } from '../tree.ts';
+import { keyName, unwrap, type Node } from '../../nodes.ts';
 import type { Reader } from './reader.ts';
 
 /** A connection handed to an imported function: `require('./routes')(app, db)`, `new Users(pool)`. */
@@ -35,7 +35,7 @@ export function givenFacts(reader: Reader): Given[] {
 
 /** The module and exported name that a callee comes from. */
 function originOf(callee: Node, scopes: Scopes): { specifier: string; name: string } | null {
-  const inner = settled(callee);
+  const inner = unwrap(callee);
   if (inner.type === 'CallExpression') {
     const [specifier] = inner.arguments;
     const isRequire = inner.callee.type === 'Identifier' && inner.callee.name === 'require';

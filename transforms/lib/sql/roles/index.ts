@@ -1,6 +1,6 @@
 import type { Fact, ModuleFacts, Surroundings } from '../facts.ts';
 import type { Scopes } from '../scope.ts';
-import { isFunction, settled, type Node } from '../tree.ts';
+import { isFunction, unwrap, type Node } from '../../nodes.ts';
 import { notConstant } from './agreement.ts';
 import { callFact, newFact } from './calls.ts';
 import { classFact } from './classes.ts';
@@ -48,7 +48,7 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   };
 
   function factOf(node: Node, depth: number): Fact | undefined {
-    const inner = settled(node);
+    const inner = unwrap(node);
     const known = memo.get(inner);
     if (known !== undefined) return known ?? undefined;
     if (busy.has(inner) || depth > DEPTH) {

@@ -1,7 +1,6 @@
-import type { NodeOf } from '../../nodes.ts';
 import type { Fact } from '../facts.ts';
 import { memberText } from '../scope.ts';
-import { keyName } from '../tree.ts';
+import { keyName, type NodeOf } from '../../nodes.ts';
 import { agree } from './agreement.ts';
 import { byName, partOf } from './parts.ts';
 import type { Reader } from './reader.ts';

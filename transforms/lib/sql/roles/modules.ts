@@ -1,6 +1,6 @@
 import { driverOfPackage } from '../drivers/index.ts';
 import type { Fact } from '../facts.ts';
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 import { partOf } from './parts.ts';
 import type { Reader } from './reader.ts';
 

@@ -1,6 +1,5 @@
-import type { NodeOf } from '../../nodes.ts';
 import type { Fact } from '../facts.ts';
-import { keyName } from '../tree.ts';
+import { keyName, type NodeOf } from '../../nodes.ts';
 import { notConstant } from './agreement.ts';
 import type { Reader } from './reader.ts';
 

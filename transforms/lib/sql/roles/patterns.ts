@@ -1,6 +1,6 @@
 import { isInside } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
-import { keyName, type Node } from '../tree.ts';
+import { keyName, type Node } from '../../nodes.ts';
 import { partOf } from './parts.ts';
 
 /** What a name of a pattern gets of the value that is taken apart. */

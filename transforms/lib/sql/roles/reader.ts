@@ -1,7 +1,6 @@
-import type { NodeOf } from '../../nodes.ts';
 import type { Fact, Surroundings } from '../facts.ts';
 import type { Scopes } from '../scope.ts';
-import type { Node } from '../tree.ts';
+import type { Node, NodeOf } from '../../nodes.ts';
 
 /** What the rooms of this folder share while one file is read. */
 export interface Reader {

@@ -1,6 +1,6 @@
 import type { Fact } from '../facts.ts';
 import { memberText } from '../scope.ts';
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 import type { Reader } from './reader.ts';
 
 /** What the file puts on objects that all of the program sees. */

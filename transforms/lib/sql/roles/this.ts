@@ -1,8 +1,7 @@
-import type { NodeOf } from '../../nodes.ts';
 import { isInside } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
 import { memberText, type Scopes } from '../scope.ts';
-import { keyName, type Node } from '../tree.ts';
+import { keyName, type Node, type NodeOf } from '../../nodes.ts';
 import { notConstant } from './agreement.ts';
 import type { Reader } from './reader.ts';
 import { typeFact } from './types.ts';

@@ -1,7 +1,7 @@
 import { driverOfPackage } from '../drivers/index.ts';
 import type { Fact } from '../facts.ts';
 import type { Scopes } from '../scope.ts';
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 
 /** `(pool: Pool)`, with `Pool` imported from a driver. */
 export function typeFact(annotation: unknown, scopes: Scopes): Fact | undefined {

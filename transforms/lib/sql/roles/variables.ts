@@ -1,6 +1,6 @@
 import type { Fact } from '../facts.ts';
 import { type Binding, memberText, type Scopes } from '../scope.ts';
-import type { Node } from '../tree.ts';
+import type { Node } from '../../nodes.ts';
 import { agree, notConstant } from './agreement.ts';
 import { importFact } from './modules.ts';
 import { parameterFact } from './parameters.ts';
