@@ -309,6 +309,12 @@ export const planted: readonly Mutant[] = [
     put: 'return any(',
   },
   {
+    name: 'each row adds the values of all rows',
+    module: 'lib/sql/values.ts',
+    find: "piece.map?.by === 'map'",
+    put: 'piece.map',
+  },
+  {
     name: 'the stored value loses NULL',
     module: CONVERT,
     find: "return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);",

@@ -34,7 +34,7 @@ export function convert(value: Value, binds: Binds, source: Source): Conversion 
   const by = escapedByHand(value, source);
   if (by) return { kind: 'refused', why: by };
   const [first] = value.parts;
-  const item = typeof first === 'object' && first.root.by === 'map';
+  const item = typeof first === 'object' && /^(map|return)$/.test(first.root.by);
   if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);
   return value.quoted ? quotedValue(value, binds, source) : bareValue(value, binds, source);
 }

@@ -38,7 +38,7 @@ export function holdsText(list: Node, scopes: Scopes, depth = 0): boolean {
 
 /** Whether text is seen to be made of several items: joined, or written with quotes of its own. */
 export function isListText(node: Node, scopes: Scopes, depth = 0): boolean {
-  const inner = settled(node);
+  const inner = unwrap(node);
   if (depth > DEPTH) return true;
   const any = (...nodes: Node[]): boolean => nodes.some((one) => isListText(one, scopes, depth + 1));
   switch (inner.type) {
@@ -64,7 +64,7 @@ export function isListText(node: Node, scopes: Scopes, depth = 0): boolean {
       return binding !== undefined && valuesOf(binding, scopes).some((one) => any(one));
     }
     default:
-      return isFunction(inner) && returned(inner).some((one) => any(one));
+      return isFunction(inner) && returnsOf(inner).some((one) => any(one));
   }
 }
 

@@ -52,7 +52,7 @@ interface ListPiece {
   items: Piece[][];
   separator: string;
   /** The call of `map`, where it is one. */
-  map: { call: Node; list: Node; fn: Node } | null;
+  map: { call: Node; list: Node; fn: Node; by: 'map' | 'return' } | null;
   whole: HolePiece;
 }
 
@@ -62,8 +62,8 @@ export type Piece = TextPiece | HolePiece | ChoicePiece | RefPiece | ListPiece;
 export interface Root {
   node: Node;
   binding: Binding | null;
-  /** How it gets there: `init` of a declaration, `append` (`+=`), `push` onto a list, `set` (`=`), or at the call. */
-  by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map';
+  /** How it gets there: `init` of a declaration, `append` (`+=`), `push` onto a list, `set` (`=`), or at the call; `return` is `map` with statements. */
+  by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map' | 'return';
   /** Inside a loop that the declaration of the variable is outside of. */
   repeated: boolean;
 }
