@@ -315,6 +315,18 @@ export const planted: readonly Mutant[] = [
     put: 'piece.map',
   },
   {
+    name: 'values of a piece that is not seen are taken for none',
+    module: 'lib/sql/hidden.ts',
+    find: 'const others = hidden.filter(',
+    put: 'const others = [].filter(',
+  },
+  {
+    name: 'a number behind a list of values that is not counted',
+    module: INLINE,
+    find: 'if (!parameters.some((parameter) => parameter.many || parameter.hole)) return null;',
+    put: 'if (parameters) return null;',
+  },
+  {
     name: 'the stored value loses NULL',
     module: CONVERT,
     find: "return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);",

@@ -1,8 +1,9 @@
-import { existingValues } from './arguments.ts';
 import { convert, codeOf } from './convert.ts';
 import { isInside } from './expressions.ts';
 import { flatten, type Flat } from './flat.ts';
+import { existingBeside, hiddenAt, type Hidden } from './hidden.ts';
 import { inline } from './inline.ts';
+import { allowList, plainKey } from './allow-list.ts';
 import { bindByName } from './named.ts';
 import { hoist, type SharedArray } from './hoist/index.ts';
 import { classify, type Parameter, type Refused, type Unit, type Value } from './positions/index.ts';
@@ -64,7 +65,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
     if (plan.what === 'value') plan.what = what;
   };
   for (const unit of sorted.refused)
-    for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, context));
+    for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
 
   const plan: Plan = { sink, roots: [...tallies.values()], changes: [], array: null };
   if (bindings.size === 0) return plan;
@@ -89,6 +90,7 @@ interface Sorted {
   values: Map<Value, HolePiece[]>;
   refused: Refused[];
   parameters: Parameter[];
+  hidden: Hidden[];
 }
 
 /** Looks at each hole in all texts in which it stands; one that means different things is refused. */
@@ -98,11 +100,13 @@ function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Context): So
   const values = new Map<Value, HolePiece[]>();
   const refused: Refused[] = [];
   const parameters: Parameter[] = [];
-  const safe = new Map<HolePiece, boolean>();
-  const isSafe = (hole: HolePiece): boolean => {
-    const known = safe.get(hole) ?? safeWhy(hole.node, context.scopes, context.roles) !== null;
-    safe.set(hole, known);
-    return known;
+  const hidden: Hidden[] = [];
+  const safe = new Map<HolePiece, string | null>();
+  const whySafe = (hole: HolePiece): string | null => {
+    const known = safe.get(hole);
+    const why = known === undefined ? safeWhy(hole.node, context.scopes, context.roles) : known;
+    safe.set(hole, why);
+    return why;
   };
   flats.forEach((flat, index) => {
     for (const unit of classify(flat, sink.dialect, (text) => isParameter(text, sink))) {
@@ -111,7 +115,12 @@ function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Context): So
         continue;
       }
       const holes = unit.kind === 'value' ? unit.parts.filter((part) => typeof part === 'object') : unit.holes;
-      const risky = holes.filter((hole) => !isSafe(hole));
+      const risky = holes.filter((hole) => whySafe(hole) === null);
+      if (index === 0) {
+        const what = unit.kind === 'refused' ? unit.what : null;
+        const mayHold = holes.filter((hole) => whySafe(hole) === 'placeholders' || (what && risky.includes(hole)));
+        hidden.push(...mayHold.flatMap((hole) => hiddenAt(hole, risky.includes(hole) ? what : null, flat)));
+      }
       if (risky.length === 0) continue;
       for (const hole of risky) unsafe.add(hole);
       const first = risky[0] as HolePiece;
@@ -132,7 +141,7 @@ function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Context): So
       }
     }
   });
-  return { unsafe, values, refused, parameters };
+  return { unsafe, values, refused, parameters, hidden };
 }
 
 function agrees(a: Unit, b: Unit): boolean {
@@ -167,25 +176,17 @@ function isParameter(text: string, sink: SinkCall): boolean {
   }
 }
 
-function reasonFor(unit: Refused, hole: HolePiece, context: Context): string {
+function reasonFor(unit: Refused, hole: HolePiece, flats: readonly Flat[], context: Context): string {
   const code = codeOf(hole.node, context).replace(/\s+/g, ' ').slice(0, 80);
   const subject = `\`${code}\``;
   switch (unit.what) {
     case 'identifier':
-      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`${allowList(code)}\`.`;
+      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`${allowList(code, unit, flats[0])}\`.`;
     case 'keyword':
       return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`{ asc: 'ASC', desc: 'DESC' }[${plainKey(code)}] ?? 'ASC'\`.`;
     default:
       return `${subject} can not be bound: ${unit.why}.`;
   }
-}
-
-function allowList(code: string): string {
-  return `{ name: 'name', age: 'age' }[${plainKey(code)}] ?? 'name'`;
-}
-
-function plainKey(code: string): string {
-  return code.length > 40 ? 'choice' : code;
 }
 
 /** The edits of text and call, or why they can't be made. */
@@ -199,8 +200,9 @@ function write(
 ): { changes: Change[]; array?: SharedArray } | { refused: string } {
   const doubtful = strayMarks(flats, sink, bindings) ?? namedMarks(flats, sink);
   if (doubtful) return { refused: doubtful };
-  const existing = existingValues(sink, sorted.parameters.length, context);
-  if ('refused' in existing) return existing;
+  const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
+  if ('refused' in given) return given;
+  const { existing, parameters } = given;
   const roots = new Set([...bindings.keys()].map((hole) => hole.root));
   const { mark } = sink.sink;
   if (mark === 'dialect')
@@ -226,18 +228,10 @@ function write(
       return { refused: 'the text grows under conditions: add each value by name where its piece is added' };
     return bindByName(sink, flats, bindings, existing, context);
   }
-  if (
-    !direct ||
-    dynamic ||
-    conditional ||
-    (existing.kind === 'variable' &&
-      !existing.array &&
-      sorted.parameters.length > 0 &&
-      existing.node.type !== 'Identifier')
-  ) {
-    return hoist({ sink, pieces, flats, bindings, parameters: sorted.parameters, existing, context });
+  if (!direct || dynamic || conditional) {
+    return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
   }
-  return inline(sink, pieces, flats, bindings, sorted.parameters, existing, context);
+  return inline(sink, pieces, flats, bindings, parameters, existing, context);
 }
 
 /** Placeholders by name, with an object for values: an array in its place would lose them. */

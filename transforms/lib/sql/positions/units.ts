@@ -63,6 +63,8 @@ export interface Parameter {
   start: number;
   end: number;
   hole: HolePiece | null;
+  /** As many as the program makes of them, none included. */
+  many?: true;
 }
 
 /** What a token with a hole in it is to the database. */

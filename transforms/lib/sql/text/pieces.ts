@@ -95,8 +95,11 @@ export function partOf(text: TextPiece, from: number, to: number): TextPiece {
 export function textsOnly(pieces: readonly Piece[]): Piece[] {
   return pieces.flatMap((piece): Piece[] => {
     if (piece.kind === 'text') return [{ ...piece, source: null }];
+    if (piece.kind === 'hole') return [piece];
     if (piece.kind === 'ref') return textsOnly(piece.pieces);
     if (piece.kind === 'choice') return [{ ...piece, yes: textsOnly(piece.yes), no: textsOnly(piece.no), whole: null }];
-    return piece.kind === 'list' ? piece.items.flatMap(textsOnly) : [];
+    return piece.items.flatMap((item, index) =>
+      index > 0 ? [{ kind: 'text', text: piece.separator, source: null }, ...textsOnly(item)] : textsOnly(item),
+    );
   });
 }
