@@ -16,8 +16,8 @@ export type Existing =
   | { kind: 'listed'; elements: readonly Node[] }
   /** A variable that holds the values, and the array literal it begins with. */
   | { kind: 'variable'; node: Node; array: Node | null }
-  /** An object with the names of placeholders. */
-  | { kind: 'named'; node: NodeOf<'ObjectExpression'> | null }
+  /** An object with the names of placeholders; `spread`: kept in a variable. */
+  | { kind: 'named'; node: NodeOf<'ObjectExpression'> | null; spread?: Node }
   /** One value that is no array, as mysql takes it. */
   | { kind: 'single'; node: Node };
 
@@ -75,7 +75,7 @@ export function existingValues(
   const [node, ...more] = slot.nodes;
   const named =
     sink.placement === 'binds' ||
-    ((sink.placement === 'replacements' || sink.sink.mark === ':1') &&
+    ((/^(replacements|bind)$/.test(sink.placement) || sink.sink.mark === ':1') &&
       node !== undefined &&
       unwrap(node).type === 'ObjectExpression');
   if (named) {
@@ -147,7 +147,7 @@ function variable(inner: Node, node: Node, parameters: number, scopes: Scopes): 
 export function placeValues(sink: SinkCall, list: string, surface: Surface): Placed {
   const slot = slotOf(sink, surface);
   if ('refused' in slot) return slot;
-  const code = slot.spread ? spreadOf(list) : list;
+  const code = slot.spread && !list.startsWith('{') ? spreadOf(list) : list;
   return { changes: [{ ...slot.range, text: `${slot.before}${code}${slot.after}` }, ...slot.also] };
 }
 
@@ -160,7 +160,7 @@ function slotOf(sink: SinkCall, surface: Surface): Slot | { refused: string } {
   if (sink.placement === 'none')
     return { refused: `${sink.method}() takes no values: use query() with replacements, or a condition of the model` };
   if (sink.placement === 'later') return laterSlot(sink, surface);
-  if (sink.placement === 'replacements') return optionSlot(sink, surface);
+  if (sink.placement === 'replacements' || sink.placement === 'bind') return optionSlot(sink, surface);
   if (sink.config && sink.sink.config) {
     const own = propertyOf(sink.config, sink.sink.config.values);
     if (own) return replacing([own], surface, false);
@@ -175,7 +175,11 @@ function replacing(nodes: readonly Node[], surface: Surface, spread: boolean, al
   const first = nodes[0] as Node;
   const last = nodes.at(-1) as Node;
   const range = { start: outerRange(first, surface).start, end: outerRange(last, surface).end };
-  return { nodes, range, before: '', after: '', spread, also };
+  const property = surface.scopes.parent(first);
+  // `{ values }`
+  const before =
+    property?.type === 'ObjectProperty' && property.shorthand ? `${keyName(property.key, property.computed)}: ` : '';
+  return { nodes, range, before, after: '', spread, also };
 }
 
 /** The argument behind the text, before the callback. */
@@ -231,6 +235,10 @@ function optionSlot(sink: SinkCall, surface: Surface): Slot | { refused: string 
     };
   const options = unwrap(argument);
   if (options.type !== 'ObjectExpression') {
+    if (givesValues(options, surface.scopes))
+      return {
+        refused: 'its options with values are kept in a variable: write { ...options, replacements: … } in the call',
+      };
     if (!isPath(options)) return { refused: 'its options are not seen' };
     const range = outerRange(argument, surface);
     return {
@@ -242,7 +250,10 @@ function optionSlot(sink: SinkCall, surface: Surface): Slot | { refused: string 
       also: [],
     };
   }
-  if (propertyOf(options, 'bind')) return { refused: 'it binds values with bind already: add the new ones there' };
+  const bind = propertyOf(options, 'bind');
+  if (bind && sink.placement !== 'bind')
+    return { refused: 'it has both replacements and bind, which sequelize refuses' };
+  if (bind) return replacing([bind], surface, false);
   const own = propertyOf(options, 'replacements');
   if (own) return replacing([own], surface, false);
   const first = options.properties[0];
@@ -264,6 +275,13 @@ function optionSlot(sink: SinkCall, surface: Surface): Slot | { refused: string 
     spread: false,
     also: [],
   };
+}
+
+/** Options in a variable that have values already. */
+function givesValues(options: Node, scopes: Scopes): boolean {
+  const from = options.type === 'Identifier' ? scopes.binding(options)?.from : undefined;
+  const init = from?.type === 'VariableDeclarator' && from.init ? unwrap(from.init) : null;
+  return init !== null && ['bind', 'replacements'].some((name) => propertyOf(init, name) !== undefined);
 }
 
 function propertySlot(config: Node, text: Node, name: string, file: string): Slot | { refused: string } {

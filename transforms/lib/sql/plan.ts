@@ -4,7 +4,7 @@ import { flatten, type Flat } from './flat.ts';
 import { existingBeside, hiddenAt, type Hidden } from './hidden.ts';
 import { inline } from './inline.ts';
 import { allowList, plainKey } from './allow-list.ts';
-import { bindByName } from './named.ts';
+import { bindByName, byName } from './named.ts';
 import { hoist, type SharedArray } from './hoist/index.ts';
 import { classify, type Parameter, type Refused, type Unit, type Value } from './positions/index.ts';
 import { safeWhy } from './safety.ts';
@@ -163,7 +163,8 @@ function isParameter(text: string, sink: SinkCall): boolean {
       return (
         text.startsWith('?') ||
         ((sink.driver === 'sequelize' || sink.driver === 'knex' || sink.dialect === 'sqlite') &&
-          /^[:@$][\p{L}_]/u.test(text))
+          /^[:@$][\p{L}_]/u.test(text)) ||
+        (sink.dialect === 'mysql' && /^:[\p{L}_]/u.test(text))
       );
     case ':1':
       return text.startsWith(':');
@@ -198,11 +199,13 @@ function write(
   sorted: Sorted,
   context: Context,
 ): { changes: Change[]; array?: SharedArray } | { refused: string } {
-  const doubtful = strayMarks(flats, sink, bindings) ?? namedMarks(flats, sink);
+  const doubtful = strayMarks(flats, sink, bindings);
   if (doubtful) return { refused: doubtful };
   const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
   if ('refused' in given) return given;
-  const { existing, parameters } = given;
+  const { parameters } = given;
+  const existing = byName(given.existing, flats, sink);
+  if ('refused' in existing) return existing;
   const roots = new Set([...bindings.keys()].map((hole) => hole.root));
   const { mark } = sink.sink;
   if (mark === 'dialect')
@@ -232,27 +235,6 @@ function write(
     return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
   }
   return inline(sink, pieces, flats, bindings, parameters, existing, context);
-}
-
-/** Placeholders by name, with an object for values: an array in its place would lose them. */
-function namedMarks(flats: readonly Flat[], sink: SinkCall): string | null {
-  const named = flats.some((flat) =>
-    flat.tokens.some(
-      (token) =>
-        token.kind === 'parameter' &&
-        /^[:@$][\p{L}_{(<[/]/u.test(token.text) &&
-        !(token.text.startsWith('@') && sink.dialect === 'mysql'),
-    ),
-  );
-  const bracketed = sink.driver === 'pg-promise' && flats.some((flat) => /\$[{(<[/]\s*\w/.test(flat.sql));
-  if (
-    sink.sink.mark === ':1' ||
-    sink.sink.mark === '@name' ||
-    sink.sink.mark === ':name' ||
-    sink.placement === 'replacements'
-  )
-    return null;
-  return named || bracketed ? 'its placeholders have names: write the new one with a name too' : null;
 }
 
 /** Drivers that replace placeholders wherever they stand, in quoted text and comments too. */
