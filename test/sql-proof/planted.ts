@@ -327,6 +327,24 @@ export const planted: readonly Mutant[] = [
     put: 'if (parameters) return null;',
   },
   {
+    name: 'a function that is handed on gets a parameter',
+    module: 'lib/sql/extend.ts',
+    find: 'if (!name || !name.reads.every((read) => isPlainCall(read, fn, scopes))) return null;',
+    put: 'if (!name) return null;',
+  },
+  {
+    name: 'a callback by any name is the values',
+    module: 'lib/sql/roles/functions.ts',
+    find: 'if (isCallback(given, scopes)) return true;',
+    put: 'if (given) return false;',
+  },
+  {
+    name: 'an object by name becomes a list',
+    module: 'lib/sql/named.ts',
+    find: 'if (names.length === 0 && !bracketed) return existing;',
+    put: 'if (names) return existing;',
+  },
+  {
     name: 'the stored value loses NULL',
     module: CONVERT,
     find: "return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);",

@@ -1,4 +1,5 @@
 import { isPath, propertyOf } from './expressions.ts';
+import { extendWrapper } from './extend.ts';
 import type { Scopes } from './scope.ts';
 import type { Parameter } from './positions/index.ts';
 import type { SinkCall } from './sinks.ts';
@@ -38,6 +39,7 @@ interface Slot {
 
 export interface Surface {
   file: string;
+  path: string;
   scopes: Scopes;
 }
 
@@ -184,10 +186,7 @@ function replacing(nodes: readonly Node[], surface: Surface, spread: boolean, al
 
 /** The argument behind the text, before the callback. */
 function argumentSlot(sink: SinkCall, surface: Surface): Slot | { refused: string } {
-  if (sink.values < 0)
-    return {
-      refused: `the function it is given to hands no values on to ${sink.driver}: give it a parameter for them`,
-    };
+  if (sink.values < 0) return extendedSlot(sink, surface);
   const spread = sink.placement === 'arguments';
   const args = sink.call.arguments as Node[];
   const also = renamed(sink);
@@ -205,6 +204,19 @@ function argumentSlot(sink: SinkCall, surface: Surface): Slot | { refused: strin
   const next = args[sink.values];
   const gap = next ? /^\s*,([^\S\n]*\r?\n[^\S\n]*)/.exec(surface.file.slice(end, startOf(next)))?.[1] : undefined;
   return { nodes: [], range: { start: end, end }, before: `,${gap ?? ' '}`, after: '', spread, also };
+}
+
+/** A new last argument, for the parameter that the called function gets. */
+function extendedSlot(sink: SinkCall, surface: Surface): Slot | { refused: string } {
+  const { scopes, file } = surface;
+  const extended = extendWrapper(sink, scopes, file, surface.path, (node) => isCallback(node, scopes));
+  const last = sink.call.arguments.at(-1);
+  if (!extended || !last || sink.call.arguments.length !== extended.index)
+    return {
+      refused: `the function it is given to hands no values on to ${sink.driver}: give it a parameter for them`,
+    };
+  const { end } = outerRange(last as Node, surface);
+  return { nodes: [], range: { start: end, end }, before: ', ', after: '', spread: false, also: extended.changes };
 }
 
 /** `exec` runs text only; for one statement `run` does the same. */
