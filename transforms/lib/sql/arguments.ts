@@ -138,8 +138,11 @@ function variable(inner: Node, node: Node, parameters: number, scopes: Scopes): 
     binding?.from.type === 'VariableDeclarator' && binding.from.init && binding.from.id === binding.id
       ? unwrap(binding.from.init)
       : null;
-  if (parameters === 0 && init && /^(ObjectExpression|StringLiteral|TemplateLiteral)$/.test(init.type))
-    return { kind: 'unused', empty: false };
+  if (parameters === 0 && init && /^(ObjectExpression|StringLiteral|TemplateLiteral)$/.test(init.type)) {
+    // Text that grows is no value.
+    const grows = binding?.writes.some((write) => write.type === 'AssignmentExpression' && write.operator === '+=');
+    return { kind: 'unused', empty: grows === true };
+  }
   if (init?.type === 'ArrayExpression') return { kind: 'variable', node, array: init };
   if (init?.type === 'ObjectExpression') return { kind: 'single', node };
   return { kind: 'variable', node, array: null };
