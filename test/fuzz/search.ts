@@ -161,7 +161,7 @@ class Trials {
     const at = this.#pieces.indexOf(hole);
     const before = this.#pieces[at - 1];
     if (typeof before === 'string' && before.endsWith('OFFSET ')) neutral.push(0);
-    if (number === Infinity) neutral.push('9e999');
+    if (number === Infinity) neutral.push(dialect === 'postgres' ? "'Infinity'" : '9e999');
     const compared = this.#pieces.slice(0, at).some((piece) => typeof piece === 'string' && piece.includes(' WHERE '));
     return dialect === 'sqlite' && (this.#reads || compared || Number.isNaN(value)) ? [...neutral, null] : neutral;
   }
