@@ -3,13 +3,13 @@ import type { Mutant } from './mutants.ts';
 const SPLICE = 'lib/sql/splice-all.ts';
 const INLINE = 'lib/sql/inline.ts';
 const CONVERT = 'lib/sql/convert.ts';
-const ARGUMENTS = 'lib/sql/arguments.ts';
+const ARGUMENTS = 'lib/sql/arguments/positional.ts';
 const HOIST = 'lib/sql/hoist/index.ts';
-const PLAN = 'lib/sql/plan.ts';
+const PLAN = 'lib/sql/plan/marks.ts';
 const NEIGHBOURS = 'lib/sql/positions/neighbours.ts';
 const STATEMENTS = 'lib/sql/positions/statements.ts';
 const TOKENS = 'lib/sql/tokens.ts';
-const GROWTH = 'lib/sql/growth.ts';
+const GROWTH = 'lib/sql/growth/texts.ts';
 const FLAT = 'lib/sql/flat.ts';
 
 /** Wrong answers that a rewriter could give, each at one place of it. */

@@ -1,17 +1,18 @@
-import { readGrowth } from './growth.ts';
-import { planSink, type Plan, type RootPlan } from './plan.ts';
+import { readGrowth } from './growth/index.ts';
+import { planSink, type Plan } from './plan/index.ts';
 import type { Context } from './splice-all.ts';
 import type { Fact, ModuleFacts, Surroundings } from './facts.ts';
 import { readRoles, type Given, type Roles } from './roles/index.ts';
 import { readScopes, type Scopes } from './scope.ts';
-import { findSinks, type SinkCall } from './sinks.ts';
+import { findSinks } from './sinks.ts';
 import { dialectIn } from './dialects.ts';
 import { strangeSite } from './strangers.ts';
-import type { SqlSite } from './site.ts';
-import type { Change } from './splice.ts';
+import { settle, withdraw } from './settle.ts';
+import { sitesOf, tooDeep, type SqlSite } from './site.ts';
+import type { Change } from './splice/index.ts';
 import { linearize, type Root, type TextContext } from './text/index.ts';
 import { bare, type Node } from '../nodes.ts';
-import { endOf, lineOf, startOf } from '../tree.ts';
+import { startOf } from '../tree.ts';
 
 export interface Analysis {
   sites: SqlSite[];
@@ -60,23 +61,6 @@ export function analyse(
   }
 }
 
-/** Code nested too deep for the stack is left as it is. */
-function tooDeep(ast: Node, path: string): SqlSite {
-  const [start, end] = [startOf(ast), endOf(ast)];
-  const place = { line: 1, column: 1, endLine: 1, endColumn: 1, start, end };
-  const reason = 'An expression of this file is nested too deep to be read: split it into statements.';
-  return {
-    file: path,
-    ...place,
-    driver: '',
-    sink: { start, end, line: 1 },
-    left: 'unbound-value',
-    verdict: 'refused',
-    reason,
-    review: null,
-  };
-}
-
 function look(ast: Node, file: string, path: string, surroundings: Surroundings, only?: readonly number[]): Analysis {
   const scopes = cachedScopes(ast);
   const roles = readRoles(scopes, surroundings);
@@ -89,7 +73,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     expanding: new Set(),
     left: 0,
   };
-  const growth = readGrowth(scopes, () => textContext);
+  const growth = readGrowth(() => textContext);
   const context: Context = {
     file,
     path,
@@ -143,140 +127,4 @@ function quoteOf(file: string): string {
   const single = file.match(/'/g)?.length ?? 0;
   const double = file.match(/"/g)?.length ?? 0;
   return double > single ? '"' : "'";
-}
-
-/** Calls that share a text are changed together or not at all; equal changes are made once. */
-function settle(plans: Plan[]): Plan[] {
-  for (let again = true; again;) {
-    again = false;
-    const neighbours = neighboursOf(plans);
-    for (const plan of plans) {
-      if (plan.changes.length === 0) continue;
-      const why = clash(plan, neighbours);
-      if (!why) continue;
-      withdraw(plan, why);
-      again = true;
-    }
-  }
-  const made = new Set<string>();
-  for (const plan of plans) {
-    plan.changes = plan.changes.filter((change) => {
-      const key = `${change.start}:${change.end}:${change.text}`;
-      return !made.has(key) && made.add(key);
-    });
-  }
-  return plans;
-}
-
-function withdraw(plan: Plan, why: string): void {
-  plan.changes = [];
-  for (const root of plan.roots) {
-    if (root.bound === 0) continue;
-    root.bound = 0;
-    root.reasons.push(why);
-  }
-}
-
-/** Why a plan can't be carried out beside the others. */
-function clash(plan: Plan, others: Neighbours): string | null {
-  for (const { root, bound } of plan.roots) {
-    if (bound === 0) continue;
-    for (const other of others.byRoot.get(root.node) ?? []) {
-      if (other !== plan && other.changes.length === 0)
-        return 'the same text is used by another call where it can not be bound';
-    }
-  }
-  const { array } = plan;
-  if (array) {
-    for (const other of others.byArray.get(`${array.name}:${array.at}`) ?? []) {
-      if (other.array && other.changes.length > 0 && other.array.pieces !== array.pieces)
-        return 'two calls take different parts of the text that grows';
-    }
-  }
-  return others.overlapping.has(plan) ? 'the same text is used by another call in another way' : null;
-}
-
-interface Neighbours {
-  byRoot: ReadonlyMap<Node, readonly Plan[]>;
-  byArray: ReadonlyMap<string, readonly Plan[]>;
-  /** Plans with a change that overlaps another plan's and is not the same. */
-  overlapping: ReadonlySet<Plan>;
-}
-
-function neighboursOf(plans: readonly Plan[]): Neighbours {
-  const byRoot = new Map<Node, Plan[]>();
-  const byArray = new Map<string, Plan[]>();
-  const all: { change: Change; plan: Plan }[] = [];
-  for (const plan of plans) {
-    for (const { root } of plan.roots) byRoot.set(root.node, [...(byRoot.get(root.node) ?? []), plan]);
-    if (plan.array) {
-      const key = `${plan.array.name}:${plan.array.at}`;
-      byArray.set(key, [...(byArray.get(key) ?? []), plan]);
-    }
-    for (const change of plan.changes) all.push({ change, plan });
-  }
-  all.sort((a, b) => a.change.start - b.change.start || a.change.end - b.change.end);
-  const overlapping = new Set<Plan>();
-  let open: typeof all = [];
-  for (const one of all) {
-    open = open.filter(({ change }) => change.end > one.change.start || change.start === one.change.start);
-    for (const other of open) {
-      if (other.plan === one.plan || !overlaps(other.change, one.change)) continue;
-      const same =
-        other.change.start === one.change.start &&
-        other.change.end === one.change.end &&
-        other.change.text === one.change.text;
-      if (!same) overlapping.add(other.plan).add(one.plan);
-    }
-    open.push(one);
-  }
-  return { byRoot, byArray, overlapping };
-}
-
-function overlaps(a: Change, b: Change): boolean {
-  if (a.start === a.end && b.start === b.end) return a.start === b.start;
-  return a.start < b.end && b.start < a.end;
-}
-
-/** One site for each expression that splices something in, whatever calls it reaches. */
-function sitesOf(plans: readonly Plan[], path: string): SqlSite[] {
-  const byNode = new Map<Node, { plan: RootPlan; sink: SinkCall }>();
-  for (const { roots, sink } of plans) {
-    for (const plan of roots) {
-      const before = byNode.get(plan.root.node);
-      if (!before || (before.plan.reasons.length === 0 && plan.reasons.length > 0))
-        byNode.set(plan.root.node, { plan, sink });
-    }
-  }
-  return [...byNode.values()].map(({ plan, sink }) => toSite(plan, sink, path)).sort((a, b) => a.start - b.start);
-}
-
-const LEFT: Record<RootPlan['what'], NonNullable<SqlSite['left']>> = {
-  identifier: 'identifier',
-  keyword: 'keyword',
-  fragment: 'raw-query',
-  statement: 'raw-query',
-  comment: 'unbound-value',
-  position: 'unbound-value',
-  list: 'unbound-value',
-  value: 'unbound-value',
-};
-
-function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
-  const { node } = plan.root;
-  return {
-    file: path,
-    line: lineOf(node),
-    column: (node.loc?.start.column ?? 0) + 1,
-    endLine: node.loc?.end.line ?? lineOf(node),
-    endColumn: (node.loc?.end.column ?? 0) + 1,
-    start: startOf(node),
-    end: endOf(node),
-    driver: sink.driver,
-    sink: { start: startOf(sink.call), end: endOf(sink.call), line: lineOf(sink.call) },
-    left: plan.reasons.length > 0 ? LEFT[plan.what] : null,
-    verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
-    reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
-    review: plan.review,
-  };
 }

@@ -3,7 +3,7 @@ import { isFunction, unwrap, type FunctionNode, type Node, type NodeOf } from '.
 import { endOf, startOf } from '../tree.ts';
 import type { Binding, Scopes } from './scope.ts';
 import type { SinkCall } from './sinks.ts';
-import type { Change } from './splice.ts';
+import type { Change } from './splice/index.ts';
 
 export interface Extended {
   /** Where the function gets its values now. */

@@ -1,4 +1,4 @@
-import { existingValues, type Existing } from './arguments.ts';
+import { existingValues, type Existing } from './arguments/index.ts';
 import type { Flat } from './flat.ts';
 import type { Parameter, Refused } from './positions/index.ts';
 import type { SinkCall } from './sinks.ts';

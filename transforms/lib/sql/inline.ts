@@ -1,4 +1,4 @@
-import { placeValues, type Existing } from './arguments.ts';
+import { placeValues, type Existing } from './arguments/index.ts';
 import { codeOf } from './convert.ts';
 import { isPure } from './expressions.ts';
 import type { Flat } from './flat.ts';
@@ -6,7 +6,7 @@ import type { Parameter } from './positions/index.ts';
 import { inspected } from './readers.ts';
 import type { SinkCall } from './sinks.ts';
 import { spliceAll, type Context } from './splice-all.ts';
-import type { Change, Mark } from './splice.ts';
+import type { Change, Mark } from './splice/index.ts';
 import type { HolePiece, Piece } from './text/index.ts';
 import { bare, memberName, type Node } from '../nodes.ts';
 import { startOf } from '../tree.ts';

@@ -1,9 +1,9 @@
-import { placeValues, type Existing } from './arguments.ts';
+import { placeValues, type Existing } from './arguments/index.ts';
 import { codeOf } from './convert.ts';
 import type { Flat } from './flat.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { SinkCall } from './sinks.ts';
-import type { Change } from './splice.ts';
+import type { Change } from './splice/index.ts';
 import type { HolePiece } from './text/index.ts';
 import { bare, keyName, unwrap, type Node } from '../nodes.ts';
 import { endOf, startOf } from '../tree.ts';

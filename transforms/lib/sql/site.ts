@@ -1,4 +1,8 @@
 import type { EditRange } from '../edits.ts';
+import type { Node } from '../nodes.ts';
+import { endOf, lineOf, startOf } from '../tree.ts';
+import type { Plan, RootPlan } from './plan/index.ts';
+import type { SinkCall } from './sinks.ts';
 
 export type { Fact, ModuleFacts, Surroundings } from './facts.ts';
 
@@ -24,4 +28,64 @@ export interface SqlSite {
   reason: string | null;
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
+}
+
+/** One site for each expression that splices something in, whatever calls it reaches. */
+export function sitesOf(plans: readonly Plan[], path: string): SqlSite[] {
+  const byNode = new Map<Node, { plan: RootPlan; sink: SinkCall }>();
+  for (const { roots, sink } of plans) {
+    for (const plan of roots) {
+      const before = byNode.get(plan.root.node);
+      if (!before || (before.plan.reasons.length === 0 && plan.reasons.length > 0))
+        byNode.set(plan.root.node, { plan, sink });
+    }
+  }
+  return [...byNode.values()].map(({ plan, sink }) => toSite(plan, sink, path)).sort((a, b) => a.start - b.start);
+}
+
+const LEFT: Record<RootPlan['what'], NonNullable<SqlSite['left']>> = {
+  identifier: 'identifier',
+  keyword: 'keyword',
+  fragment: 'raw-query',
+  statement: 'raw-query',
+  comment: 'unbound-value',
+  position: 'unbound-value',
+  list: 'unbound-value',
+  value: 'unbound-value',
+};
+
+function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
+  const { node } = plan.root;
+  return {
+    file: path,
+    line: lineOf(node),
+    column: (node.loc?.start.column ?? 0) + 1,
+    endLine: node.loc?.end.line ?? lineOf(node),
+    endColumn: (node.loc?.end.column ?? 0) + 1,
+    start: startOf(node),
+    end: endOf(node),
+    driver: sink.driver,
+    sink: { start: startOf(sink.call), end: endOf(sink.call), line: lineOf(sink.call) },
+    left: plan.reasons.length > 0 ? LEFT[plan.what] : null,
+    verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
+    reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
+    review: plan.review,
+  };
+}
+
+/** Code nested too deep for the stack is left as it is. */
+export function tooDeep(ast: Node, path: string): SqlSite {
+  const [start, end] = [startOf(ast), endOf(ast)];
+  const place = { line: 1, column: 1, endLine: 1, endColumn: 1, start, end };
+  const reason = 'An expression of this file is nested too deep to be read: split it into statements.';
+  return {
+    file: path,
+    ...place,
+    driver: '',
+    sink: { start, end, line: 1 },
+    left: 'unbound-value',
+    verdict: 'refused',
+    reason,
+    review: null,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Flat } from './flat.ts';
 import type { Roles } from './roles/index.ts';
 import type { Scopes } from './scope.ts';
-import { splice, type Change, type Mark } from './splice.ts';
+import { splice, type Change, type Mark } from './splice/index.ts';
 import type { HolePiece } from './text/index.ts';
 import type { Node } from '../nodes.ts';
 import type { Binding } from './values.ts';

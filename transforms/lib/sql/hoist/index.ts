@@ -1,11 +1,11 @@
-import { placeValues } from '../arguments.ts';
+import { placeValues } from '../arguments/index.ts';
 import { positional, textOrder } from '../inline.ts';
 import { inspected, usedOnlyWhenFilled } from '../readers.ts';
 import { spliceAll } from '../splice-all.ts';
 import type { HolePiece, Root } from '../text/index.ts';
 import type { Node } from '../../nodes.ts';
 import { startOf } from '../../tree.ts';
-import { type Binding, elements, itemsOf } from '../values.ts';
+import { elements, itemsOf, type Binding } from '../values.ts';
 import { arrayFor } from './array.ts';
 import type { ArrayPlan, Job, Result } from './job.ts';
 import { atCall, callList, orderProblem } from './order.ts';

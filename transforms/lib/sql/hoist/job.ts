@@ -1,9 +1,9 @@
-import type { Existing } from '../arguments.ts';
+import type { Existing } from '../arguments/index.ts';
 import type { Flat } from '../flat.ts';
 import type { Parameter } from '../positions/index.ts';
 import type { SinkCall } from '../sinks.ts';
 import type { Context } from '../splice-all.ts';
-import type { Change } from '../splice.ts';
+import type { Change } from '../splice/index.ts';
 import type { HolePiece, Piece, Root } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 

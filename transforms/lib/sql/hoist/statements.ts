@@ -1,5 +1,5 @@
 import type { Context } from '../splice-all.ts';
-import type { Change } from '../splice.ts';
+import type { Change } from '../splice/index.ts';
 import type { Root } from '../text/index.ts';
 import { bare, isFunction, type Node } from '../../nodes.ts';
 import { endOf, startOf } from '../../tree.ts';

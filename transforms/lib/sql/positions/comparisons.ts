@@ -1,6 +1,6 @@
 import type { Token } from '../tokens.ts';
 import { clauseOf } from './clauses.ts';
-import { FRAGMENT, no, type Place, value } from './place.ts';
+import { FRAGMENT, no, value, type Place } from './place.ts';
 import { COMPARE, KEYWORD, upper } from './words.ts';
 
 /** The comparison at an operator or LIKE, IN, BETWEEN: with a plain column, or with an expression. */

@@ -1,6 +1,6 @@
 import type { Flat } from '../flat.ts';
 import type { HolePiece } from '../text/index.ts';
-import { type Dialect, HOLE, type Token } from '../tokens.ts';
+import { HOLE, type Dialect, type Token } from '../tokens.ts';
 import { stringParts } from './literals.ts';
 import { placeOf } from './neighbours.ts';
 import { statementOf } from './statements.ts';

@@ -1,6 +1,6 @@
 import type { Flat } from '../flat.ts';
 import type { HolePiece } from '../text/index.ts';
-import { type Dialect, type Token, unescape } from '../tokens.ts';
+import { unescape, type Dialect, type Token } from '../tokens.ts';
 
 /** The text and the holes between the quotes. */
 export function stringParts(token: Token, flat: Flat, dialect: Dialect): (string | HolePiece)[] | null {

@@ -3,7 +3,7 @@ import { arithmeticSide } from './calculations.ts';
 import { between, callOf, clauseOf } from './clauses.ts';
 import { compared, leftSide } from './comparisons.ts';
 import { behindComma, behindOpen } from './parentheses.ts';
-import { FRAGMENT, no, type Place, value } from './place.ts';
+import { FRAGMENT, no, value, type Place } from './place.ts';
 import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, upper } from './words.ts';
 
 /** What a hole or a literal is to the tokens on both of its sides. */

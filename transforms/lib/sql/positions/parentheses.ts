@@ -2,7 +2,7 @@ import type { Dialect, Token } from '../tokens.ts';
 import { arithmeticSide } from './calculations.ts';
 import { clauseOf, inValues, openOf } from './clauses.ts';
 import { compared, leftSide } from './comparisons.ts';
-import { FRAGMENT, no, type Place, value } from './place.ts';
+import { FRAGMENT, no, value, type Place } from './place.ts';
 import type { Value } from './units.ts';
 import { AGGREGATE, ARITHMETIC, COMPARE, KEYWORD, upper } from './words.ts';
 

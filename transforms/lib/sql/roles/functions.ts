@@ -3,7 +3,7 @@ import { returnsOf } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
 import type { Scopes } from '../scope.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../nodes.ts';
-import { isCallback } from '../arguments.ts';
+import { isCallback } from '../arguments/callback.ts';
 import { agree } from './agreement.ts';
 import type { Reader } from './reader.ts';
 

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts';
-import { type Binding, memberText, type Scopes } from '../scope.ts';
+import { memberText, type Binding, type Scopes } from '../scope.ts';
 import type { Node } from '../../nodes.ts';
 import { agree, notConstant } from './agreement.ts';
 import { importFact } from './modules.ts';

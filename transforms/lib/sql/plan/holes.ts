@@ -1,0 +1,101 @@
+import type { Flat } from '../flat.ts';
+import { type Hidden, hiddenAt } from '../hidden.ts';
+import { classify, type Parameter, type Refused, type Unit, type Value } from '../positions/index.ts';
+import { safeWhy } from '../safety.ts';
+import type { SinkCall } from '../sinks.ts';
+import type { Context } from '../splice-all.ts';
+import type { HolePiece } from '../text/index.ts';
+
+/** The holes of a text, and the placeholders that are there. */
+export interface Sorted {
+  /** Holes that someone else may fill. */
+  unsafe: Set<HolePiece>;
+  values: Map<Value, HolePiece[]>;
+  refused: Refused[];
+  parameters: Parameter[];
+  hidden: Hidden[];
+}
+
+/** Looks at each hole in all texts in which it stands; one that means different things is refused. */
+export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Context): Sorted {
+  const unsafe = new Set<HolePiece>();
+  const seen = new Map<HolePiece, Unit>();
+  const values = new Map<Value, HolePiece[]>();
+  const refused: Refused[] = [];
+  const parameters: Parameter[] = [];
+  const hidden: Hidden[] = [];
+  const safe = new Map<HolePiece, string | null>();
+  const whySafe = (hole: HolePiece): string | null => {
+    const known = safe.get(hole);
+    const why = known === undefined ? safeWhy(hole.node, context.scopes, context.roles) : known;
+    safe.set(hole, why);
+    return why;
+  };
+  flats.forEach((flat, index) => {
+    for (const unit of classify(flat, sink.dialect, (text) => isParameter(text, sink))) {
+      if (unit.kind === 'parameter') {
+        if (index === 0) parameters.push(unit);
+        continue;
+      }
+      const holes = unit.kind === 'value' ? unit.parts.filter((part) => typeof part === 'object') : unit.holes;
+      const risky = holes.filter((hole) => whySafe(hole) === null);
+      if (index === 0) {
+        const what = unit.kind === 'refused' ? unit.what : null;
+        const mayHold = holes.filter((hole) => whySafe(hole) === 'placeholders' || (what && risky.includes(hole)));
+        hidden.push(...mayHold.flatMap((hole) => hiddenAt(hole, risky.includes(hole) ? what : null, flat)));
+      }
+      if (risky.length === 0) continue;
+      for (const hole of risky) unsafe.add(hole);
+      const first = risky[0] as HolePiece;
+      const before = seen.get(first);
+      if (!before) {
+        seen.set(first, unit);
+        if (unit.kind === 'value') values.set(unit, holes);
+        else refused.push(unit);
+      } else if (!agrees(before, unit)) {
+        if (before.kind === 'value') values.delete(before);
+        if (before.kind === 'value' || unit.kind === 'value')
+          refused.push({
+            kind: 'refused',
+            what: 'fragment',
+            why: 'its place in the SQL depends on the conditions around it',
+            holes: risky,
+          });
+      }
+    }
+  });
+  return { unsafe, values, refused, parameters, hidden };
+}
+
+function agrees(a: Unit, b: Unit): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind !== 'value' || b.kind !== 'value') return true;
+  return (
+    a.role === b.role &&
+    a.quoted === b.quoted &&
+    a.parts.length === b.parts.length &&
+    a.parts.every((part, index) => (typeof part === 'string' ? part === b.parts[index] : part === b.parts[index]))
+  );
+}
+
+function isParameter(text: string, sink: SinkCall): boolean {
+  switch (sink.sink.mark) {
+    case '$1':
+      return /^\$(\d|\uE000)/.test(text) || (sink.driver === 'pg-promise' && /^\$[{[(<]?\w/.test(text));
+    case '?':
+      return (
+        text.startsWith('?') ||
+        ((sink.driver === 'sequelize' || sink.driver === 'knex' || sink.dialect === 'sqlite') &&
+          /^[:@$][\p{L}_]/u.test(text)) ||
+        (sink.dialect === 'mysql' && /^:[\p{L}_]/u.test(text))
+      );
+    case ':1':
+      return text.startsWith(':');
+    case '@name':
+      return text.startsWith('@');
+    case ':name':
+      return /^:[\p{L}_.]/u.test(text);
+    case 'dialect':
+      return /^[?$:]/.test(text);
+  }
+}

@@ -1,0 +1,62 @@
+import { isInside } from '../expressions.ts';
+import type { Flat } from '../flat.ts';
+import { existingBeside } from '../hidden.ts';
+import { hoist, type SharedArray } from '../hoist/index.ts';
+import { inline } from '../inline.ts';
+import { bindByName, byName } from '../named.ts';
+import type { SinkCall } from '../sinks.ts';
+import type { Context } from '../splice-all.ts';
+import type { Change } from '../splice/index.ts';
+import { stable } from '../stability.ts';
+import type { HolePiece, Piece } from '../text/index.ts';
+import type { Binding } from '../values.ts';
+import { hasConditions } from './conditions.ts';
+import type { Sorted } from './holes.ts';
+import { strayMarks } from './marks.ts';
+
+/** The edits of text and call, or why they can't be made. */
+export function write(
+  sink: SinkCall,
+  pieces: readonly Piece[],
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  sorted: Sorted,
+  context: Context,
+): { changes: Change[]; array?: SharedArray } | { refused: string } {
+  const doubtful = strayMarks(flats, sink, bindings);
+  if (doubtful) return { refused: doubtful };
+  const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
+  if ('refused' in given) return given;
+  const { parameters } = given;
+  const existing = byName(given.existing, flats, sink);
+  if ('refused' in existing) return existing;
+  const roots = new Set([...bindings.keys()].map((hole) => hole.root));
+  const { mark } = sink.sink;
+  if (mark === 'dialect')
+    return {
+      refused: `the database that ${sink.driver} is set up for is not seen, and with it the form of its placeholders`,
+    };
+  const dynamic = sink.sink.mark === '$1' && [...bindings.keys()].length > 0 && hasConditions(pieces, bindings);
+  const direct = [...roots].every(
+    (root) =>
+      isInside(root.node, sink.text) ||
+      stable(
+        root,
+        [...bindings.keys()].filter((hole) => hole.root === root),
+        sink.call,
+        context.scopes,
+      ),
+  );
+  const conditional = [...roots].some(
+    (root) => root.by === 'append' || root.by === 'push' || root.by === 'set' || (root.repeated && root.by !== 'map'),
+  );
+  if (mark === '@name' || existing.kind === 'named') {
+    if (!direct || conditional || hasConditions(pieces, bindings))
+      return { refused: 'the text grows under conditions: add each value by name where its piece is added' };
+    return bindByName(sink, flats, bindings, existing, context);
+  }
+  if (!direct || dynamic || conditional) {
+    return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
+  }
+  return inline(sink, pieces, flats, bindings, parameters, existing, context);
+}
