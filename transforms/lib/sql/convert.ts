@@ -411,12 +411,12 @@ const ID = /(^|_)(id|uuid|no|number|phone|code|isbn|ean|zip|pin)$|Id$|ID$/;
 
 /**
  * The number that stood bare in the text. What is none (`1abc`, an empty field, null, an object) becomes NaN, which finds
- * nothing or fails; `Number('')` would be 0 and `parseFloat('1abc')` 1. LIMIT 0 gives no rows, so there the short form does.
+ * nothing or fails; `Number('')` would be 0 and `parseFloat('1abc')` 1. LIMIT 0 shows no rows, so where nothing is written the short form does.
  */
 function numberCode(value: Value, node: Node, kind: Kind, source: Source): string {
   const code = codeOf(node, source);
   if (kind === 'number' || kind === 'boolean' || kind === 'null') return code;
-  return value.role === 'limit' ? `Number(${code})` : strictNumber(code);
+  return value.role === 'limit' && !value.changes ? `Number(${code})` : strictNumber(code);
 }
 
 function strictNumber(code: string): string {
