@@ -1,4 +1,5 @@
 import { functionOf } from './expressions.ts';
+import { holderOf } from './holder.ts';
 import { isFunction, unwrap, type FunctionNode, type Node, type NodeOf } from '../nodes.ts';
 import { endOf, startOf } from '../tree.ts';
 import type { Binding, Scopes } from './scope.ts';
@@ -25,7 +26,7 @@ export function extendWrapper(
   const fn =
     sink.placement === 'array' && sink.driver !== 'pg-promise' ? functionOf(sink.call.callee as Node, scopes) : null;
   if (!isFunction(fn) || fn.params.some((param) => param.type === 'RestElement')) return null;
-  const name = nameOf(fn, scopes);
+  const name = ownName(fn, scopes);
   if (!name || !name.reads.every((read) => isPlainCall(read, fn, scopes))) return null;
   const text = textOf(sink, fn, scopes);
   const runs = text && text.reads.flatMap((read) => runWith(read, scopes));
@@ -59,14 +60,12 @@ function parameter(fn: FunctionNode, last: Node, added: string, file: string): C
   ];
 }
 
-/** The name that a function has in the file alone. */
-function nameOf(fn: FunctionNode, scopes: Scopes): Binding | undefined {
-  const parent = scopes.parent(fn);
-  const declared = parent?.type === 'VariableDeclarator' ? scopes.parent(parent) : fn;
+/** The name of a function that only its file knows. */
+function ownName(fn: FunctionNode, scopes: Scopes): Binding | undefined {
+  const declarator = fn.type === 'FunctionDeclaration' ? fn : scopes.parent(fn);
+  const declared = declarator && fn !== declarator ? scopes.parent(declarator) : fn;
   const around = declared && scopes.parent(declared);
-  if (around && /^Export/.test(around.type)) return undefined;
-  const id = fn.type === 'FunctionDeclaration' ? fn.id : parent?.type === 'VariableDeclarator' ? parent.id : null;
-  return id ? scopes.binding(id) : undefined;
+  return around && /^Export/.test(around.type) ? undefined : holderOf(fn, scopes);
 }
 
 /** `run(text)` with no more arguments than the function takes, so that none of them becomes the values. */

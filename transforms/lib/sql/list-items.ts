@@ -1,5 +1,6 @@
 import { isFunction, unwrap, type Node } from '../nodes.ts';
 import { returnsOf } from './expressions.ts';
+import { givenTo } from './holder.ts';
 import type { Binding, Scopes } from './scope.ts';
 
 /** Calls that leave a number or plain text of the value itself. */
@@ -78,15 +79,7 @@ function valuesOf(binding: Binding, scopes: Scopes): Node[] {
     return from.init && from.id === binding.id ? [from.init, ...written] : written;
   if (!isFunction(from) || binding.kind !== 'param') return written;
   const index = from.params.indexOf(binding.id as never);
-  const owner = scopes.parent(from);
-  const name =
-    from.type === 'FunctionDeclaration' && from.id ? from.id : owner?.type === 'VariableDeclarator' ? owner.id : null;
-  const calls = (name && scopes.binding(name)?.reads) ?? [];
-  const given = calls.flatMap((read) => {
-    const call = scopes.parent(read);
-    const argument = call?.type === 'CallExpression' && call.callee === read ? call.arguments[index] : undefined;
-    return argument ? [argument as Node] : [];
-  });
+  const given = givenTo(from, index, scopes);
   return [...written, ...given];
 }
 

@@ -1,6 +1,7 @@
 import { memberOf } from '../drivers/index.ts';
 import { returnsOf } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
+import { givenTo } from '../holder.ts';
 import type { Scopes } from '../scope.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../nodes.ts';
 import { isCallback } from '../arguments/callback.ts';
@@ -68,13 +69,7 @@ function isItsCallback(
 ): boolean {
   if (index < 0 || call.arguments.at(-1) !== given) return false;
   if (isCallback(given, scopes)) return true;
-  const owner = scopes.parent(fn);
-  const id = fn.type === 'FunctionDeclaration' ? fn.id : owner?.type === 'VariableDeclarator' ? owner.id : null;
-  return ((id && scopes.binding(id)?.reads) ?? []).some((read) => {
-    const use = scopes.parent(read);
-    const argument = use?.type === 'CallExpression' && use.callee === read ? use.arguments[index] : undefined;
-    return isFunction(argument);
-  });
+  return givenTo(fn, index, scopes).some(isFunction);
 }
 
 function plainName(param: Node): Node | null {
