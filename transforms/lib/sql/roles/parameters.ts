@@ -2,7 +2,7 @@ import { memberOf } from '../drivers/index.ts';
 import { isInside } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
 import { givenTo } from '../holder.ts';
-import { memberText, type Binding, type Scopes } from '../scope.ts';
+import { memberText, type Binding } from '../scope.ts';
 import { isFunction, keyName, type Node } from '../../nodes.ts';
 import { agree, notConstant } from './agreement.ts';
 import { patternFact } from './patterns.ts';
