@@ -17,6 +17,7 @@ export interface Generated {
   path: string;
   pieces: readonly Piece[];
   dialect: Dialect;
+  reads: boolean;
 }
 
 export interface Findings {
@@ -39,6 +40,7 @@ export function generate(seed: number, dialect: Dialect): Generated {
     path: `/app/src/generated-${seed % 64}.js`,
     pieces: statement.pieces,
     dialect,
+    reads: statement.reads,
   };
 }
 
@@ -106,6 +108,7 @@ class Trials {
   readonly #after: string;
   readonly #path: string;
   readonly #pieces: readonly Piece[];
+  readonly #reads: boolean;
 
   constructor(bench: Bench, shop: Shop, program: Generated, after: string) {
     this.#bench = bench;
@@ -114,6 +117,7 @@ class Trials {
     this.#after = after;
     this.#path = program.path;
     this.#pieces = program.pieces;
+    this.#reads = program.reads;
   }
 
   /** Input that the author counts on: the same answer and the same tables, unless it failed before. */
@@ -145,16 +149,21 @@ class Trials {
   }
 
   /**
-   * What an odd value may count as: one that matches nothing, or the number it starts with. SQLite has no number that
-   * fails, so there it may be NULL as well.
+   * What an odd value may count as: one that matches nothing; where MySQL reads rows by an id, the number it starts with.
+   * What is no number is nothing else in what is written, but that NaN is NULL in SQLite.
    */
   #neutral(hole: Hole, value: unknown): unknown[] {
+    const neutral: unknown[] = [-987654];
+    const { dialect } = this.#bench.engine;
     const number = parseFloat(show(value));
-    const neutral: unknown[] = Number.isNaN(number) ? [-987654] : [-987654, number];
-    // MariaDB reads a text that is no number as 0 there: the first page.
-    const before = this.#pieces[this.#pieces.indexOf(hole) - 1];
-    if (typeof before === 'string' && before.endsWith('OFFSET ')) neutral.push(0);
-    return this.#bench.engine.dialect === 'sqlite' ? [...neutral, null] : neutral;
+    if (dialect === 'mysql' && this.#reads && !Number.isNaN(number)) neutral.push(number);
+    // Number() reads an empty text as 0 there and 0x10 as 16, MariaDB a text that is no number as 0: another page.
+    const at = this.#pieces.indexOf(hole);
+    const before = this.#pieces[at - 1];
+    if (typeof before === 'string' && /(LIMIT|OFFSET) $/.test(before)) neutral.push(0, Number(show(value)));
+    if (number === Infinity) neutral.push(dialect === 'postgres' ? "'Infinity'" : '9e999');
+    const compared = this.#pieces.slice(0, at).some((piece) => typeof piece === 'string' && piece.includes(' WHERE '));
+    return dialect === 'sqlite' && (this.#reads || compared || Number.isNaN(value)) ? [...neutral, null] : neutral;
   }
 
   /** Text that would break out of its quotes does what it does where the author escaped it. */
@@ -207,6 +216,8 @@ class Trials {
 function isData(after: Outcome, value: unknown, expected: Outcome, other: unknown): boolean {
   const is = (cell: unknown, wanted: unknown): boolean => {
     if (typeof cell === 'object') return cell === null;
+    // As the shop shows a whole number that is stored as REAL.
+    if (`${cell}` === `${Number(show(wanted))}.0 (real)`) return true;
     return `${cell}` === show(wanted) || (cell !== '' && Number(cell) === Number(show(wanted)));
   };
   const alike = (a: unknown, b: unknown): boolean => {

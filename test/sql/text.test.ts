@@ -115,7 +115,15 @@ describe('an expression that builds text', () => {
     ["[x, y].join(' ')", "{[x, y].join(' ')}"],
     ["xs.map((one) => `(${one})`).join(', ')", '[({one})]*, '],
     ["xs.map((one) => one).join(', ')", "{xs.map((one) => one).join(', ')}"],
-    ["xs.map((one) => { return 'a' + one; }).join()", "{xs.map((one) => { return 'a' + one; }).join()}"],
+    ["xs.map((one) => { return 'a' + one; }).join()", '[a{one}]*,'],
+    [
+      "xs.map((one) => { if (one) return 'b'; return 'a' + one; }).join()",
+      "{xs.map((one) => { if (one) return 'b'; return 'a' + one; }).join()}",
+    ],
+    ["xs.map(async (one) => 'a' + one).join()", "{xs.map(async (one) => 'a' + one).join()}"],
+    // what a loop leaves at the end
+    ["('a' + x + ', ').slice(0, -2)", 'a{x}'],
+    ["('a' + x).slice(0, -1)", "{('a' + x).slice(0, -1)}"],
     // util.format
     ["util.format('a %s b %s', x, y)", 'a {x} b {y}'],
     ["util.format('a %d', x)", 'a 0'],

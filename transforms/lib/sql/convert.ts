@@ -1,8 +1,8 @@
 import type { Binding as Binds } from './drivers/driver.ts';
 import { isPath, isPure, kindOf, type Kind } from './expressions.ts';
-import { holdsText } from './list-items.ts';
+import { holdsText, isListText } from './list-items.ts';
 import type { Value } from './positions/index.ts';
-import type { Scopes } from './scope.ts';
+import { memberText, type Scopes } from './scope.ts';
 import type { HolePiece } from './text/index.ts';
 import { bare, type Node } from '../nodes.ts';
 import { endOf, startOf } from '../tree.ts';
@@ -34,7 +34,8 @@ export function convert(value: Value, binds: Binds, source: Source): Conversion 
   const by = escapedByHand(value, source);
   if (by) return { kind: 'refused', why: by };
   const [first] = value.parts;
-  if (value.alone && !(typeof first === 'object' && first.root.by === 'map')) return listValue(value, binds, source);
+  const item = typeof first === 'object' && /^(map|return)$/.test(first.root.by);
+  if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);
   return value.quoted ? quotedValue(value, binds, source) : bareValue(value, binds, source);
 }
 
@@ -52,6 +53,12 @@ function bound(code: string, more: Partial<Omit<Bound, 'kind' | 'code'>> = {}): 
 
 export function codeOf(node: Node, source: { file: string }): string {
   return source.file.slice(startOf(node), endOf(node));
+}
+
+/** `INSERT INTO t (a) VALUES ('${x}')`: one value, unless more rows are seen to be in the text. */
+function isOneColumn(value: Value, source: Source): boolean {
+  const rows = value.parts.some((part) => typeof part === 'object' && isListText(part.node, source.scopes));
+  return value.role === 'store' && value.column !== '' && !rows;
 }
 
 const LIST = "in parentheses of its own it may be a list: give the list as an array, as in [1, 2].join(',')";
@@ -87,7 +94,7 @@ function listValue(value: Value, binds: Binds, source: Source): Conversion {
       return bound(value.quoted ? texts : code, { after: ':csv' });
     case 'mysql':
     case 'sequelize':
-      return bound(value.quoted ? texts : `${code}.map(Number)`);
+      return bound(value.quoted ? texts : numbersCode(value, code, binds, source));
     case 'mysql-prepared':
     case 'sqlite':
     case 'better-sqlite':
@@ -98,12 +105,24 @@ function listValue(value: Value, binds: Binds, source: Source): Conversion {
           why: 'the list would be computed a second time for its placeholders: keep it in a constant first',
         };
       const items =
-        value.quoted || binds === 'better-sqlite' ? texts : binds === 'sqlite' ? code : `${code}.map(Number)`;
+        value.quoted || binds === 'better-sqlite'
+          ? texts
+          : binds === 'sqlite'
+            ? code
+            : numbersCode(value, code, binds, source);
       return bound(`...${items}`, { marks: `${code}.map(() => '?').join(', ')` });
     }
     default:
       return { kind: 'refused', why: 'a list takes one parameter an item on this driver: add them in a loop' };
   }
+}
+
+/** The items of a list of numbers; one of them that is none fails, or finds nothing. */
+function numbersCode(value: Value, list: string, binds: Binds, source: Source): string {
+  const prepared = binds === 'mysql-prepared';
+  if (!isId(value) && !prepared) return `${list}.map((item) => ${strictNumber('item')})`;
+  const tested = source.typed ? 'String(item)' : 'item';
+  return `${list}.map((item) => (${isId(value) ? DIGITS : DECIMAL}.test(${tested}) ? item : ${prepared ? 'null' : 'NaN'}))`;
 }
 
 /** The list that `list.join(',')` joins, with quotes in the separator where each item has its own. */
@@ -231,7 +250,7 @@ function bareValue(value: Value, binds: Binds, source: Source): Conversion {
   switch (binds) {
     case 'postgres':
     case 'postgres-text':
-      return postgresValue(value, kind, codeOf(node, source), isPath(node));
+      return postgresValue(value, kind, node, source);
     case 'mysql':
     case 'sequelize':
       return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));
@@ -239,7 +258,7 @@ function bareValue(value: Value, binds: Binds, source: Source): Conversion {
       return preparedValue(value, node, kind, source);
     case 'mssql':
     case 'oracle':
-      return bound(isEqual(value) ? codeOf(node, source) : numberCode(node, kind, source));
+      return bound(isEqual(value) ? codeOf(node, source) : numberCode(value, node, kind, source));
     case 'sqlite':
     case 'better-sqlite':
       return sqliteValue(value, node, kind, binds, source);
@@ -262,7 +281,7 @@ function prismaValue(value: Value, node: Node, kind: Kind, source: Source): Conv
       kind: 'refused',
       why: 'Prisma sends each value with its own type, which this place may not take: cast it, as in $1::int',
     };
-  return bound(numberCode(node, kind, source), { review: PRISMA });
+  return bound(numberCode(value, node, kind, source), { review: PRISMA });
 }
 
 function scaleNote(value: Value, kind: Kind): { review: string | null } {
@@ -276,10 +295,13 @@ function scaleNote(value: Value, kind: Kind): { review: string | null } {
 function storedValue(binds: Binds, node: Node, kind: Kind, source: Source): Conversion {
   const code = codeOf(node, source);
   const better = binds === 'better-sqlite';
-  if (kind === 'null' || kind === 'string') return bound(code);
+  if (kind === 'null') return bound(code);
   if (binds === 'mssql' || binds === 'oracle') return bound(code);
   if (kind === 'boolean') return bound(better ? `Number(${code})` : code);
   if (kind === 'number') return bound(better ? `String(${code})` : code);
+  // A column of SQLite takes any text, so that 'undefined' would be stored.
+  if (better || binds === 'sqlite') return readNumber(code);
+  if (kind === 'string') return bound(code);
   const inner = bare(node);
   if (inner.type === 'LogicalExpression' && inner.right.type === 'NullLiteral' && isPath(inner.left)) {
     const left = codeOf(inner.left, source);
@@ -290,11 +312,23 @@ function storedValue(binds: Binds, node: Node, kind: Kind, source: Source): Conv
   if (!isPure(inner))
     return { kind: 'refused', why: 'keep it in a constant first, so that NULL can be told from text' };
   const one = isPath(inner) ? code : `(${code})`;
-  if (better) return bound(`${one} === null ? null : String(typeof ${one} === 'boolean' ? Number(${one}) : ${one})`);
   return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);
 }
 
-function postgresValue(value: Value, kind: Kind, given: string, isName: boolean): Conversion {
+function postgresValue(value: Value, kind: Kind, node: Node, source: Source): Conversion {
+  const given = codeOf(node, source);
+  const isName = isPath(node);
+  if (
+    kind === 'unknown' &&
+    /^(store|arithmetic|column|expression|argument|case)$/.test(value.role) &&
+    !isEqual(value)
+  ) {
+    if (mayBeNaN(node, source.scopes))
+      return {
+        kind: 'refused',
+        why: 'it may be NaN, which was an error in the text and is a number above all others as a parameter: check it with Number.isFinite() first',
+      };
+  }
   // Where a field is missing, the text had `undefined`, which is an error; a parameter would be NULL.
   const missing = kind === 'unknown' && isName && /^(store|arithmetic)$/.test(value.role);
   const code = missing ? `${given} === null ? null : String(${given})` : given;
@@ -341,18 +375,71 @@ function postgresValue(value: Value, kind: Kind, given: string, isName: boolean)
   }
 }
 
+/** One of its outcomes is a number that a conversion gives: `max ? parseFloat(max) : other`. What is NaN is no outcome of the left of `||`. */
+function mayBeNaN(node: Node, scopes: Scopes, depth = 0): boolean {
+  const inner = bare(node);
+  const or = (...nodes: Node[]): boolean => depth < 4 && nodes.some((one) => mayBeNaN(one, scopes, depth + 1));
+  switch (inner.type) {
+    case 'Identifier': {
+      const from = scopes.binding(inner)?.from;
+      if (from?.type !== 'VariableDeclarator' || from.id.type !== 'Identifier') return false;
+      const written = scopes
+        .binding(inner)
+        ?.writes.flatMap((write) => (write.type === 'AssignmentExpression' ? [write.right] : []));
+      return or(...(from.init ? [from.init] : []), ...(written ?? []));
+    }
+    case 'ConditionalExpression':
+      return or(inner.consequent, inner.alternate);
+    case 'LogicalExpression':
+      return inner.operator === '||' ? or(inner.right) : or(inner.left, inner.right);
+    case 'UnaryExpression':
+      return inner.operator === '+' || inner.operator === '-';
+    case 'BinaryExpression':
+      return /^[-*/%]$/.test(inner.operator);
+    case 'CallExpression':
+      return /^(Number|parseInt|parseFloat|Number\.parse\w+|Math\.\w+)$/.test(memberText(inner.callee) ?? '');
+    default:
+      return false;
+  }
+}
+
 /** The names of columns that hold true or false. */
 const FLAG =
   /^(is|has|can|was)[_A-Z]|(^|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed)$/i;
 /** The names of columns whose numbers may be too long for a JavaScript number. */
 const ID = /(^|_)(id|uuid|no|number|phone|code|isbn|ean|zip|pin)$|Id$|ID$/;
 
-/** The number that stood bare in the text. What is none (text, an object, an empty field) becomes NaN, which no database takes. */
-function numberCode(node: Node, kind: Kind, source: Source): string {
+/**
+ * The number that stood bare in the text. What is none (`1abc`, an empty field, null, an object) becomes NaN, which finds
+ * nothing or fails; `Number('')` would be 0 and `parseFloat('1abc')` 1. LIMIT 0 shows no rows, so where nothing is written the short form does.
+ */
+function numberCode(value: Value, node: Node, kind: Kind, source: Source): string {
   const code = codeOf(node, source);
   if (kind === 'number' || kind === 'boolean' || kind === 'null') return code;
-  return kind === 'string' || !source.typed ? `parseFloat(${code})` : `parseFloat(String(${code}))`;
+  return value.role === 'limit' && !value.changes ? `Number(${code})` : strictNumber(code);
 }
+
+function strictNumber(code: string): string {
+  return `Number(String(${code}).trim() || NaN)`;
+}
+
+/** Compared with the number of a row, which may be long. */
+function isId(value: Value): boolean {
+  return ID.test(value.column);
+}
+
+/** The digits themselves, since a number rounds a long id; MySQL would read `1abc` as 1 in what it deletes. */
+function strictText(pattern: string, node: Node, otherwise: string, source: Source): string {
+  const code = codeOf(node, source);
+  const tested = source.typed ? `String(${code})` : code;
+  const text = otherwise === 'null' ? `String(${code})` : code;
+  return isPath(node)
+    ? `${pattern}.test(${tested}) ? ${text} : ${otherwise}`
+    : `${pattern}.exec(${tested})?.[0] ?? ${otherwise}`;
+}
+
+const DIGITS = '/^-?\\d+$/';
+const DECIMAL = '/^-?\\d+(\\.\\d+)?$/';
 
 /** Compared for equality with a plain column, which converts text to its own type without loss. */
 function isEqual(value: Value): boolean {
@@ -362,8 +449,11 @@ function isEqual(value: Value): boolean {
 function comparedCode(value: Value, node: Node, kind: Kind, source: Source): string {
   const code = codeOf(node, source);
   if (kind === 'number' || kind === 'boolean' || kind === 'null') return code;
-  if (isEqual(value) && ID.test(value.column)) return kind === 'string' ? code : `String(${code})`;
-  const number = numberCode(node, kind, source);
+  if (isEqual(value) && isId(value)) {
+    if (value.changes) return strictText(DIGITS, node, 'NaN', source);
+    return kind === 'string' ? code : `String(${code})`;
+  }
+  const number = numberCode(value, node, kind, source);
   return FLAG.test(value.column) && kind === 'unknown' && isPath(node)
     ? `typeof ${code} === 'boolean' ? ${code} : ${number}`
     : number;
@@ -372,12 +462,23 @@ function comparedCode(value: Value, node: Node, kind: Kind, source: Source): str
 function preparedValue(value: Value, node: Node, kind: Kind, source: Source): Conversion {
   const code = codeOf(node, source);
   if (value.role === 'limit') return bound(kind === 'string' ? code : `String(${code})`);
+  // NaN is sent as a DOUBLE, and every row is above it.
+  if (isEqual(value) && value.changes && /^(string|unknown)$/.test(kind))
+    return bound(strictText(isId(value) ? DIGITS : DECIMAL, node, 'null', source));
   if (isEqual(value)) return bound(kind === 'unknown' ? `String(${code})` : code);
   if (value.role === 'column' && kind === 'number') return bound(code);
   return {
     kind: 'refused',
     why: 'execute() sends a number as DOUBLE, which changes the result here: use query(), or CAST(? AS DECIMAL(20, 2))',
   };
+}
+
+const READ_AS_JSON =
+  "json_extract(?, '$') gives the number that the text stands for, whole or not, and fails where it is none; a bound number would be REAL, or NULL.";
+
+/** The text as the number that it stood for, of whatever type; it fails where it is none. */
+function readNumber(code: string): Bound {
+  return bound(`String(${code})`, { before: 'json_extract(', after: ", '$')", review: READ_AS_JSON });
 }
 
 /** SQLite compares text with numbers by their types: a column converts for `=`, everything else must be a number. */
@@ -396,10 +497,9 @@ function sqliteValue(value: Value, node: Node, kind: Kind, binds: Binds, source:
         : `typeof ${code} === 'boolean' ? ${code} : String(${code})`,
     );
   }
-  const number = numberCode(node, kind, source);
-  if (!better || /^(column|expression|limit)$/.test(value.role))
-    return bound(kind === 'boolean' ? `Number(${code})` : number);
-  return bound(`String(${number})`, { before: 'CAST(NULLIF(', after: ", 'NaN') AS NUMERIC)" });
+  if (/^(column|expression|limit)$/.test(value.role))
+    return bound(kind === 'boolean' ? `Number(${code})` : numberCode(value, node, kind, source));
+  return readNumber(code);
 }
 
 /** `age ? age : 'NULL'`, `sort || 'DEFAULT'`: in a bare place the text is SQL. */

@@ -8,7 +8,8 @@ import type { SinkCall } from './sinks.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { Change, Mark } from './splice/index.ts';
 import type { HolePiece, Piece } from './text/index.ts';
-import type { Node } from '../nodes.ts';
+import { bare, memberName, type Node } from '../nodes.ts';
+import { startOf } from '../tree.ts';
 import { elements, itemsOf, type Binding } from './values.ts';
 
 /** All values stand in the call itself. */
@@ -30,7 +31,11 @@ export function inline(
   const numbers = new Map<Binding, number>();
   const keys = new Map<string, number>();
   if (numbered) {
-    const taken = Math.max(0, ...parameters.map((parameter) => Number(/\d+/.exec(parameter.text)?.[0] ?? 0)));
+    const behind = behindUnseen(parameters, existing, bindings, sink, context);
+    if (behind && 'refused' in behind) return behind;
+    const taken = behind
+      ? 0
+      : Math.max(0, ...parameters.map((parameter) => Number(/\d+/.exec(parameter.text)?.[0] ?? 0)));
     for (const binding of order) {
       const code = binding.bound.code;
       const key = contextOf(binding) + (repeatable(binding) ? '' : `\0${codes.length}`);
@@ -45,7 +50,8 @@ export function inline(
       sink,
       flats,
       bindings,
-      (binding) => ({ before: `$${numbers.get(binding)}`, code: '', after: '' }),
+      (binding) =>
+        behind?.mark(binding, numbers.get(binding) ?? 0) ?? { before: `$${numbers.get(binding)}`, code: '', after: '' },
       list.code,
       context,
     );
@@ -53,6 +59,8 @@ export function inline(
   const items = itemsOf(pieces, bindings, () => true);
   const written = elements(items, context);
   if ('refused' in written) return written;
+  if (sink.sink.mark === ':1' && parameters.some((parameter) => parameter.many))
+    return { refused: 'its placeholders are numbered in a piece of the text that is not seen' };
   if (parameters.length === 0 || existing.kind === 'none' || existing.kind === 'unused') {
     return finish(sink, flats, bindings, positional(sink, order, parameters), `[${written.join(', ')}]`, context);
   }
@@ -61,6 +69,39 @@ export function inline(
   const list = interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
   if ('refused' in list) return list;
   return finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context);
+}
+
+/**
+ * Placeholders whose numbers are not seen have as many values as their list is long: `$${params.length + 1}` comes behind.
+ * `null` where all numbers are seen.
+ */
+function behindUnseen(
+  parameters: readonly Parameter[],
+  existing: Existing,
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  sink: SinkCall,
+  context: Context,
+): { mark: (binding: Binding, number: number) => Mark } | { refused: string } | null {
+  if (!parameters.some((parameter) => parameter.many || parameter.hole)) return null;
+  const list = existing.kind === 'variable' && (sink.driver === 'pg' || existing.array !== null) ? existing.node : null;
+  if (!list) return { refused: 'its placeholders are numbered in a piece of the text that is not seen' };
+  const name = bare(list);
+  const pushes = (name.type === 'Identifier' && context.scopes.binding(name)?.reads.filter(isPushed)) || [];
+  for (const hole of bindings.keys())
+    if (pushes.some((read) => startOf(read) > startOf(hole.root.node)))
+      return { refused: 'its list of values goes on growing behind the text' };
+  return {
+    mark: ({ value }, number) => {
+      const hole = value.parts.find((part) => typeof part === 'object');
+      const code = `${codeOf(list, context)}.length + ${number}`;
+      return { before: '$', code: hole?.in === 'template' ? code : `(${code})`, after: '' };
+    },
+  };
+
+  function isPushed(read: Node): boolean {
+    const member = context.scopes.parent(read);
+    return member?.type === 'MemberExpression' && member.object === read && memberName(member) === 'push';
+  }
 }
 
 /** `?`, or for oracledb a number that no other placeholder has; values go by position. */
@@ -156,7 +197,9 @@ function interleave(
   const after = marks.slice(last + 1).map((mark) => mark.binding?.bound.code ?? '');
   if (existing.kind === 'single' || existing.kind === 'variable') {
     const code = codeOf(existing.node, context);
-    const isList = existing.kind === 'variable' && (existing.array !== null || parameters.length > 1);
+    const isList =
+      existing.kind === 'variable' &&
+      (existing.array !== null || parameters.length > 1 || parameters.some((parameter) => parameter.many));
     if (existing.kind === 'variable' && !isList)
       return {
         code:

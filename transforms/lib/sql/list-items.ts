@@ -1,5 +1,6 @@
 import { isFunction, unwrap, type Node } from '../nodes.ts';
 import { returnsOf } from './expressions.ts';
+import { givenTo } from './holder.ts';
 import type { Binding, Scopes } from './scope.ts';
 
 /** Calls that leave a number or plain text of the value itself. */
@@ -34,6 +35,52 @@ export function holdsText(list: Node, scopes: Scopes, depth = 0): boolean {
       holdsText(callee.object, scopes, depth + 1) || inner.arguments.some((item) => holdsText(item, scopes, depth + 1))
     );
   return SAME_ITEMS.test(name) && holdsText(callee.object, scopes, depth + 1);
+}
+
+/** Whether text is seen to be made of several items: joined, or written with quotes of its own. */
+export function isListText(node: Node, scopes: Scopes, depth = 0): boolean {
+  const inner = unwrap(node);
+  if (depth > DEPTH) return true;
+  const any = (...nodes: Node[]): boolean => nodes.some((one) => isListText(one, scopes, depth + 1));
+  switch (inner.type) {
+    case 'StringLiteral':
+      return /['"`]\s*\)?\s*,|,\s*\(?\s*['"`]/.test(inner.value);
+    case 'TemplateLiteral':
+      return (
+        inner.quasis.some((quasi) => /['"`]\s*\)?\s*,|,\s*\(?\s*['"`]/.test(quasi.value.cooked ?? '')) ||
+        any(...(inner.expressions as Node[]))
+      );
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return any(inner.left, inner.right);
+    case 'ConditionalExpression':
+      return any(inner.consequent, inner.alternate);
+    case 'CallExpression': {
+      const { callee } = inner;
+      if (callee.type !== 'MemberExpression') return inner.arguments.some((argument) => any(argument));
+      return calledName(callee) === 'join' || any(callee.object, ...inner.arguments);
+    }
+    case 'Identifier': {
+      const binding = scopes.binding(inner);
+      return binding !== undefined && valuesOf(binding, scopes).some((one) => any(one));
+    }
+    default:
+      return isFunction(inner) && returnsOf(inner).some((one) => any(one));
+  }
+}
+
+/** What a name is given: where it is declared, where it is written, and where its function is called. */
+function valuesOf(binding: Binding, scopes: Scopes): Node[] {
+  const written = binding.writes.flatMap((write) =>
+    write.type === 'AssignmentExpression' && write.left.type === 'Identifier' ? [write.right] : [],
+  );
+  const { from } = binding;
+  if (from.type === 'VariableDeclarator')
+    return from.init && from.id === binding.id ? [from.init, ...written] : written;
+  if (!isFunction(from) || binding.kind !== 'param') return written;
+  const index = from.params.indexOf(binding.id as never);
+  const given = givenTo(from, index, scopes);
+  return [...written, ...given];
 }
 
 function filledWithText(binding: Binding, scopes: Scopes, depth: number): boolean {

@@ -5,11 +5,42 @@ import { spliceAll, type Context } from './splice-all.ts';
 import type { SinkCall } from './sinks.ts';
 import type { Change } from './splice/index.ts';
 import type { HolePiece } from './text/index.ts';
-import { bare, keyName, type Node } from '../nodes.ts';
+import { bare, keyName, unwrap, type Node } from '../nodes.ts';
 import { endOf, startOf } from '../tree.ts';
 import type { Binding } from './values.ts';
 
 type Result = { changes: Change[] } | { refused: string };
+
+/** Placeholders with names, of those in the text. */
+function namesIn(flats: readonly Flat[], sink: SinkCall): string[] {
+  const texts = flats.flatMap((flat) =>
+    flat.tokens.flatMap((token) => (token.kind === 'parameter' ? [token.text] : [])),
+  );
+  return texts.filter(
+    (text) => /^[:@$][\p{L}_{(<[/]/u.test(text) && !(text.startsWith('@') && sink.dialect === 'mysql'),
+  );
+}
+
+/** What a call binds already, by name where its placeholders have names: an array in its place would lose them. */
+export function byName(existing: Existing, flats: readonly Flat[], sink: SinkCall): Existing | { refused: string } {
+  const names = namesIn(flats, sink);
+  const bracketed = sink.driver === 'pg-promise' && flats.some((flat) => /\$[{(<[/]\s*\w/.test(flat.sql));
+  if (existing.kind === 'named' || /^(@name|:name)$/.test(sink.sink.mark)) return existing;
+  if (names.length === 0 && !bracketed) return existing;
+  const mixed = flats.some(({ tokens }) =>
+    tokens.some(({ kind, text }) => kind === 'parameter' && /^(\?|[:$]\d)/.test(text)),
+  );
+  if (!bracketed && !mixed && (existing.kind === 'single' || existing.kind === 'variable')) {
+    const object = unwrap(existing.node);
+    return object.type === 'ObjectExpression'
+      ? { kind: 'named', node: object }
+      : { kind: 'named', node: null, spread: existing.node };
+  }
+  // With positions the names are text of another kind: an object of them is not there.
+  return sink.sink.mark === ':1' || (sink.placement === 'replacements' && existing.kind === 'listed')
+    ? existing
+    : { refused: 'its placeholders have names: write the new one with a name too' };
+}
 
 /** Placeholders with names: an object of values, or inputs of an mssql request. */
 export function bindByName(
@@ -19,7 +50,8 @@ export function bindByName(
   existing: Existing,
   context: Context,
 ): Result {
-  const sigil = sink.sink.mark === '@name' ? '@' : ':';
+  const own = namesIn(flats, sink)[0]?.[0];
+  const sigil = sink.sink.mark === '@name' ? '@' : (own ?? (sink.placement === 'bind' ? '$' : ':'));
   const taken = new Set<string>();
   for (const flat of flats)
     for (const token of flat.tokens) if (token.kind === 'parameter') taken.add(token.text.slice(1));
@@ -36,7 +68,8 @@ export function bindByName(
     context,
   );
   if ('refused' in text) return text;
-  const placed = sigil === '@' ? inputs(sink, names, context) : object(sink, names, existing, context);
+  const placed =
+    sink.sink.mark === '@name' ? inputs(sink, names, context) : object(sink, names, sigil, existing, context);
   return 'refused' in placed ? placed : { changes: [...text.changes, ...placed.changes] };
 }
 
@@ -56,18 +89,32 @@ function freeName(binding: Binding, taken: Set<string>, sink: SinkCall, context:
   return name;
 }
 
-function object(sink: SinkCall, names: ReadonlyMap<Binding, string>, existing: Existing, context: Context): Result {
+function object(
+  sink: SinkCall,
+  names: ReadonlyMap<Binding, string>,
+  sigil: string,
+  existing: Existing,
+  context: Context,
+): Result {
   const node = existing.kind === 'named' ? existing.node : null;
-  const own = node ? node.properties.map((property) => codeOf(property, context)) : [];
+  const spread = existing.kind === 'named' && existing.spread ? [`...${codeOf(existing.spread, context)}`] : [];
+  const own = node ? node.properties.map((property) => codeOf(property, context)) : spread;
+  // sqlite3 takes names with their sign.
+  const keyOf = (name: string): string =>
+    sink.sink.binding !== 'sqlite' || sink.driver !== 'sqlite3'
+      ? name
+      : sigil === '$'
+        ? `$${name}`
+        : `'${sigil}${name}'`;
   const keys = new Set(
     node?.properties.map((property) =>
       property.type === 'SpreadElement' ? '' : (keyName(property.key, property.computed) ?? ''),
     ),
   );
-  if ([...names.values()].some((name) => keys.has(name)))
+  if ([...names.values()].some((name) => keys.has(name) || keys.has(sigil + name)))
     return { refused: 'its object of values has an entry of the same name already' };
   const added = [...names].map(([binding, name]) =>
-    binding.bound.code === name ? name : `${name}: ${binding.bound.code}`,
+    binding.bound.code === keyOf(name) ? name : `${keyOf(name)}: ${binding.bound.code}`,
   );
   return placeValues(sink, `{ ${[...own, ...added].join(', ')} }`, context);
 }

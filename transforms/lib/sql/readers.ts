@@ -29,6 +29,8 @@ function refsOf(pieces: readonly Piece[]): RefPiece[] {
 function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Binding>): string | null {
   const { scopes } = job.context;
   if (isInside(read, job.sink.call)) return null;
+  // What a function returns for each row is a piece of the text itself.
+  if ([...job.bindings.keys()].some(({ root }) => root.by === 'return' && isInside(read, root.node))) return null;
   const parent = scopes.parent(read);
   if (!parent) return null;
   if (parent.type === 'AssignmentExpression' && parent.left === read) return null;

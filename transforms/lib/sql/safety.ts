@@ -1,8 +1,8 @@
 import { memberOf } from './drivers/index.ts';
-import { kindOf } from './expressions.ts';
+import { kindOf, returnsOf } from './expressions.ts';
 import type { Roles } from './roles/index.ts';
 import { memberText, type Scopes } from './scope.ts';
-import { isFunction, unwrap, type Node, type NodeOf } from '../nodes.ts';
+import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../nodes.ts';
 import { keyedChildren } from './tree.ts';
 
 /** Why an expression can be spliced in as it is; `null` where it can't. */
@@ -60,27 +60,71 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   if (/(^|\.)(SqlString|sqlstring)\.(escape|escapeId|format)$/.test(path)) return 'escaped by the driver';
   if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return 'escaped by the driver';
   if (/^(toUpperCase|toLowerCase|trim)$/.test(name)) return safeWhy(callee.object, scopes, roles, depth + 1);
-  if (name !== 'join' && name !== 'fill' && name !== 'repeat') return null;
-  if (name === 'repeat') return unwrap(callee.object).type === 'StringLiteral' ? 'a constant' : null;
-  const made = unwrap(callee.object);
-  if (
-    made.type !== 'CallExpression' ||
-    made.callee.type !== 'MemberExpression' ||
-    made.callee.property.type !== 'Identifier'
-  )
-    return null;
-  const [first] = made.arguments;
-  if (made.callee.property.name === 'fill')
-    return first && (first.type === 'StringLiteral' || first.type === 'TemplateLiteral') ? 'placeholders' : null;
-  if (made.callee.property.name !== 'map' || !isFunction(first)) return null;
-  if (first.type === 'ArrowFunctionExpression' && first.body.type !== 'BlockStatement') {
-    const { body } = first;
-    if (body.type === 'StringLiteral') return 'placeholders';
-    if (body.type === 'TemplateLiteral' || body.type === 'BinaryExpression')
-      return /^\$/.test(placeholder(body)) && numbersOnly(body, first.params[1], scopes) ? 'placeholders' : null;
-    return safeWhy(body, scopes, roles, depth + 1);
+  // What is cut off the end of placeholders leaves placeholders.
+  if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument)))
+    return safeWhy(callee.object, scopes, roles, depth + 1) === 'placeholders' ? 'placeholders' : null;
+  if (name === 'repeat') return constantWhy(callee.object);
+  if (name === 'join')
+    return call.arguments.every(isConstantText) ? listSafe(callee.object, scopes, roles, depth) : null;
+  return name === 'map' || name === 'fill' ? listSafe(call, scopes, roles, depth) : null;
+}
+
+function hasText(node: Node): boolean {
+  return node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
+}
+
+/** What a literal is that is written several times. */
+function constantWhy(node: Node): string | null {
+  const inner = unwrap(node);
+  if (!isConstantText(inner)) return null;
+  const text =
+    inner.type === 'StringLiteral' ? inner.value : inner.type === 'TemplateLiteral' ? inner.quasis[0]?.value.raw : '';
+  return text?.includes('?') ? 'placeholders' : 'a constant';
+}
+
+function isConstantText(node: Node): boolean {
+  return node.type === 'StringLiteral' || (node.type === 'TemplateLiteral' && node.expressions.length === 0);
+}
+
+/** Why each item of a list can be spliced in; a list that a constant holds is looked at too. */
+function listSafe(list: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  let made = unwrap(list);
+  if (made.type === 'Identifier') {
+    const binding = scopes.binding(made);
+    if (!binding || binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, scopes))) return null;
+    if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id || !binding.from.init) return null;
+    made = unwrap(binding.from.init);
   }
-  return null;
+  if (made.type !== 'CallExpression' || made.callee.type !== 'MemberExpression') return null;
+  const [first] = made.arguments;
+  const name = memberName(made.callee);
+  if (name === 'fill') return first ? constantWhy(first as Node) : null;
+  return name === 'map' && first ? itemSafe(first as Node, scopes, roles, depth) : null;
+}
+
+/** `list.push(x)`, `list[0] = x`, a list that is handed on. */
+function isFilled(read: Node, scopes: Scopes): boolean {
+  const use = scopes.parent(read);
+  return (
+    use?.type !== 'TemplateLiteral' &&
+    !(use?.type === 'MemberExpression' && use.object === read && /^(join|map|length)$/.test(memberName(use) ?? '')) &&
+    !(use?.type === 'BinaryExpression' && use.operator === '+')
+  );
+}
+
+/** Why what a function gives for an item can be spliced in: `mysql.escape`, `Number`, `() => '?'`. */
+function itemSafe(fn: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  const fact = roles.factOf(fn);
+  const member = fact?.kind === 'method' ? memberOf(fact.driver, fact.role, fact.method) : undefined;
+  if (member && 'escapes' in member) return 'escaped by the driver';
+  if (fn.type === 'Identifier' && !scopes.binding(fn)) return /^(Number|parseFloat)$/.test(fn.name) ? 'a number' : null;
+  if (!isFunction(fn)) return null;
+  const [body, ...more] = returnsOf(fn);
+  if (!body || more.length > 0) return null;
+  if (isConstantText(body)) return constantWhy(body);
+  if (body.type === 'TemplateLiteral' || body.type === 'BinaryExpression')
+    return /^\$/.test(placeholder(body)) && numbersOnly(body, fn.params[1], scopes) ? 'placeholders' : null;
+  return safeWhy(body, scopes, roles, depth + 1);
 }
 
 function placeholder(body: Node): string {

@@ -62,6 +62,11 @@ function settleDialect(sink: SinkCall, name: string | undefined): SinkCall {
   if (sink.dialect !== 'unknown') return sink;
   const dialect = (name ?? 'unknown') as Dialect;
   const own: SinkCall = { ...sink, dialect, sink: { ...sink.sink } };
+  if (own.placement === 'bind') {
+    const bind = BIND[dialect];
+    own.sink.mark = bind ? '$1' : 'dialect';
+    if (bind) own.sink.binding = bind;
+  }
   const binding = BINDINGS[dialect];
   if (own.sink.binding === 'any' && binding) own.sink.binding = binding;
   if (own.sink.mark === 'dialect' && dialect !== 'unknown')
@@ -75,6 +80,13 @@ const BINDINGS: Partial<Record<Dialect, Sink['binding']>> = {
   sqlite: 'better-sqlite',
   mssql: 'mssql',
   oracle: 'oracle',
+};
+
+/** What the database gets of the values that sequelize does not write into the text. */
+const BIND: Partial<Record<Dialect, Sink['binding']>> = {
+  postgres: 'postgres',
+  mysql: 'mysql-prepared',
+  sqlite: 'sqlite',
 };
 
 function constructed(call: SinkCall['call'], roles: Roles): Fact | undefined {
@@ -114,12 +126,18 @@ function build(
     method: fact.method,
     dialect: driverNamed(fact.driver)?.dialect ?? 'unknown',
     sink,
-    placement: sink.placement,
+    placement: sink.placement === 'replacements' && bindsNatively(call) ? 'bind' : sink.placement,
     text,
     values: fact.kind === 'wrapper' ? fact.values : sink.text + 1,
     config,
     wrapper: fact.kind === 'wrapper',
   };
+}
+
+/** `query(text, { bind: … })` */
+function bindsNatively(call: SinkCall['call']): boolean {
+  const options = call.arguments[1] ? unwrap(call.arguments[1] as Node) : null;
+  return options !== null && propertyOf(options, 'bind') !== undefined && !propertyOf(options, 'replacements');
 }
 
 /** `{ text: '…' }`, given in the call or kept in a constant that is used there alone. */

@@ -46,7 +46,8 @@ export function itemsOf(
         if (bindings.has(piece.whole)) addHole(piece.whole);
         else {
           const inner = piece.items.flatMap((item) => itemsOf(item, bindings, take, within));
-          if (inner.length > 0 && piece.map)
+          // What a function gives behind statements of its own gets its values there.
+          if (inner.length > 0 && piece.map?.by === 'map')
             items.push({ kind: 'map', list: piece.map.list, fn: piece.map.fn, items: inner });
           else items.push(...inner);
         }

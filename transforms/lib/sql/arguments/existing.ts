@@ -1,5 +1,6 @@
 import { unwrap, type Node, type NodeOf } from '../../nodes.ts';
 import { isPath } from '../expressions.ts';
+import type { Parameter } from '../positions/index.ts';
 import type { Scopes } from '../scope.ts';
 import type { SinkCall } from '../sinks.ts';
 import type { Surface } from './slot.ts';
@@ -8,19 +9,23 @@ import { slotOf } from './slots.ts';
 /** What a call binds already. */
 export type Existing =
   | { kind: 'none' }
-  /** Values that the text has no placeholders for. */
-  | { kind: 'unused' }
+  /** Values that the text has no placeholders for; `empty`: an empty list, or null. */
+  | { kind: 'unused'; empty: boolean }
   /** Listed in the call. */
   | { kind: 'listed'; elements: readonly Node[] }
   /** A variable that holds the values, and the array literal it begins with. */
   | { kind: 'variable'; node: Node; array: Node | null }
-  /** An object with the names of placeholders. */
-  | { kind: 'named'; node: NodeOf<'ObjectExpression'> | null }
+  /** An object with the names of placeholders; `spread`: kept in a variable. */
+  | { kind: 'named'; node: NodeOf<'ObjectExpression'> | null; spread?: Node }
   /** One value that is no array, as mysql takes it. */
   | { kind: 'single'; node: Node };
 
-/** What the call binds today, seen with the number of placeholders in its text. */
-export function existingValues(sink: SinkCall, parameters: number, surface: Surface): Existing | { refused: string } {
+/** What the call binds today, seen with the placeholders in its text. */
+export function existingValues(
+  sink: SinkCall,
+  parameters: readonly Parameter[],
+  surface: Surface,
+): Existing | { refused: string } {
   // Inputs of a request stand in calls of their own.
   if (sink.placement === 'inputs') return { kind: 'none' };
   const slot = slotOf(sink, surface);
@@ -28,7 +33,7 @@ export function existingValues(sink: SinkCall, parameters: number, surface: Surf
   const [node, ...more] = slot.nodes;
   const named =
     sink.placement === 'binds' ||
-    ((sink.placement === 'replacements' || sink.sink.mark === ':1') &&
+    ((/^(replacements|bind)$/.test(sink.placement) || sink.sink.mark === ':1') &&
       node !== undefined &&
       unwrap(node).type === 'ObjectExpression');
   if (named) {
@@ -37,39 +42,48 @@ export function existingValues(sink: SinkCall, parameters: number, surface: Surf
     return { kind: 'named', node: object };
   }
   if (!node)
-    return parameters > 0
+    return parameters.length > 0
       ? { refused: 'the text has placeholders, and the call gives no values for them' }
       : { kind: 'none' };
   if (slot.spread || more.length > 0) return listed(slot.nodes, parameters, surface.scopes);
   return oneNode(node, parameters, surface.scopes);
 }
 
-function listed(nodes: readonly Node[], parameters: number, scopes: Scopes): Existing | { refused: string } {
+function listed(
+  nodes: readonly Node[],
+  parameters: readonly Parameter[],
+  scopes: Scopes,
+): Existing | { refused: string } {
   const [node] = nodes;
   const only = node && nodes.length === 1 ? unwrap(node) : null;
   if (only?.type === 'ArrayExpression' || only?.type === 'ObjectExpression') return oneNode(only, parameters, scopes);
-  if (parameters === 0) return { kind: 'unused' };
-  if (nodes.some((item) => item.type === 'SpreadElement'))
-    return { refused: 'its values are spread from a list, so their number is not seen' };
-  if (nodes.length !== parameters)
-    return { refused: `the text has ${parameters} placeholders, and the call gives ${nodes.length} values` };
-  return { kind: 'listed', elements: nodes };
+  if (parameters.length === 0) return { kind: 'unused', empty: false };
+  return matched(nodes, parameters);
 }
 
-function oneNode(node: Node, parameters: number, scopes: Scopes): Existing | { refused: string } {
+/** One value a placeholder, and a spread list where the number of placeholders is not seen. */
+function matched(nodes: readonly (Node | null)[], parameters: readonly Parameter[]): Existing | { refused: string } {
+  const fits = (node: Node | null, at: number): boolean =>
+    node !== null && (node.type === 'SpreadElement') === (parameters[at]?.many === true);
+  if (nodes.length === parameters.length && nodes.every(fits)) return { kind: 'listed', elements: nodes as Node[] };
+  if (parameters.some((parameter) => parameter.many))
+    return { refused: 'its values belong to a piece of the text that is not seen' };
+  return nodes.some((node) => !node || node.type === 'SpreadElement')
+    ? { refused: 'its values are spread from a list, so their number is not seen' }
+    : { refused: `the text has ${parameters.length} placeholders, and the call gives ${nodes.length} values` };
+}
+
+function oneNode(node: Node, parameters: readonly Parameter[], scopes: Scopes): Existing | { refused: string } {
   const inner = unwrap(node);
   if (inner.type === 'NullLiteral' || (inner.type === 'Identifier' && inner.name === 'undefined'))
-    return { kind: 'unused' };
+    return { kind: 'unused', empty: true };
   if (inner.type === 'ArrayExpression') {
-    if (parameters === 0) return { kind: 'unused' };
-    if (inner.elements.some((element) => !element || element.type === 'SpreadElement'))
-      return { refused: 'its values are spread from a list, so their number is not seen' };
-    if (inner.elements.length !== parameters)
-      return { refused: `the text has ${parameters} placeholders, and the call gives ${inner.elements.length} values` };
-    return { kind: 'listed', elements: inner.elements as Node[] };
+    if (parameters.length === 0) return { kind: 'unused', empty: inner.elements.length === 0 };
+    return matched(inner.elements, parameters);
   }
-  if (inner.type === 'ObjectExpression') return parameters === 0 ? { kind: 'unused' } : { kind: 'single', node };
-  if (inner.type === 'Identifier') return variable(inner, node, parameters, scopes);
+  if (inner.type === 'ObjectExpression')
+    return parameters.length === 0 ? { kind: 'unused', empty: false } : { kind: 'single', node };
+  if (inner.type === 'Identifier') return variable(inner, node, parameters.length, scopes);
   if (isPath(inner)) return { kind: 'variable', node, array: null };
   return { refused: 'what it gives as values is not seen' };
 }
@@ -80,8 +94,11 @@ function variable(inner: Node, node: Node, parameters: number, scopes: Scopes): 
     binding?.from.type === 'VariableDeclarator' && binding.from.init && binding.from.id === binding.id
       ? unwrap(binding.from.init)
       : null;
-  if (parameters === 0 && init && /^(ObjectExpression|StringLiteral|TemplateLiteral)$/.test(init.type))
-    return { kind: 'unused' };
+  if (parameters === 0 && init && /^(ObjectExpression|StringLiteral|TemplateLiteral)$/.test(init.type)) {
+    // Text that grows is no value.
+    const grows = binding?.writes.some((write) => write.type === 'AssignmentExpression' && write.operator === '+=');
+    return { kind: 'unused', empty: grows === true };
+  }
   if (init?.type === 'ArrayExpression') return { kind: 'variable', node, array: init };
   if (init?.type === 'ObjectExpression') return { kind: 'single', node };
   return { kind: 'variable', node, array: null };

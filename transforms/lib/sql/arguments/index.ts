@@ -11,7 +11,7 @@ type Placed = { changes: Change[] } | { refused: string };
 export function placeValues(sink: SinkCall, list: string, surface: Surface): Placed {
   const slot = slotOf(sink, surface);
   if ('refused' in slot) return slot;
-  const code = slot.spread ? spreadOf(list) : list;
+  const code = slot.spread && !list.startsWith('{') ? spreadOf(list) : list;
   return { changes: [{ ...slot.range, text: `${slot.before}${code}${slot.after}` }, ...slot.also] };
 }
 

@@ -1,6 +1,7 @@
 import { unwrap, type Node } from '../../nodes.ts';
 import { endOf, startOf } from '../../tree.ts';
 import { isPath, propertyOf } from '../expressions.ts';
+import type { Scopes } from '../scope.ts';
 import type { SinkCall } from '../sinks.ts';
 import { outerRange } from '../text/index.ts';
 import { replacing, type Slot, type Surface } from './slot.ts';
@@ -20,6 +21,10 @@ export function optionSlot(sink: SinkCall, surface: Surface): Slot | { refused: 
     };
   const options = unwrap(argument);
   if (options.type !== 'ObjectExpression') {
+    if (givesValues(options, surface.scopes))
+      return {
+        refused: 'its options with values are kept in a variable: write { ...options, replacements: … } in the call',
+      };
     if (!isPath(options)) return { refused: 'its options are not seen' };
     const range = outerRange(argument, surface);
     return {
@@ -31,7 +36,10 @@ export function optionSlot(sink: SinkCall, surface: Surface): Slot | { refused: 
       also: [],
     };
   }
-  if (propertyOf(options, 'bind')) return { refused: 'it binds values with bind already: add the new ones there' };
+  const bind = propertyOf(options, 'bind');
+  if (bind && sink.placement !== 'bind')
+    return { refused: 'it has both replacements and bind, which sequelize refuses' };
+  if (bind) return replacing([bind], surface, false);
   const own = propertyOf(options, 'replacements');
   if (own) return replacing([own], surface, false);
   const first = options.properties[0];
@@ -53,6 +61,13 @@ export function optionSlot(sink: SinkCall, surface: Surface): Slot | { refused: 
     spread: false,
     also: [],
   };
+}
+
+/** Options in a variable that have values already. */
+function givesValues(options: Node, scopes: Scopes): boolean {
+  const from = options.type === 'Identifier' ? scopes.binding(options)?.from : undefined;
+  const init = from?.type === 'VariableDeclarator' && from.init ? unwrap(from.init) : null;
+  return init !== null && ['bind', 'replacements'].some((name) => propertyOf(init, name) !== undefined);
 }
 
 /** The values of `{ text, values }`, beside the text. */

@@ -1,4 +1,4 @@
-import type { Node } from '../../nodes.ts';
+import { keyName, type Node } from '../../nodes.ts';
 import type { Scopes } from '../scope.ts';
 import type { Change } from '../splice/index.ts';
 import { outerRange } from '../text/index.ts';
@@ -19,6 +19,7 @@ export interface Slot {
 /** The file around a call. */
 export interface Surface {
   file: string;
+  path: string;
   scopes: Scopes;
 }
 
@@ -32,5 +33,9 @@ export function replacing(
   const first = nodes[0] as Node;
   const last = nodes.at(-1) as Node;
   const range = { start: outerRange(first, surface).start, end: outerRange(last, surface).end };
-  return { nodes, range, before: '', after: '', spread, also };
+  const property = surface.scopes.parent(first);
+  // `{ values }`
+  const before =
+    property?.type === 'ObjectProperty' && property.shorthand ? `${keyName(property.key, property.computed)}: ` : '';
+  return { nodes, range, before, after: '', spread, also };
 }

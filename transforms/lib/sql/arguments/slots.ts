@@ -12,7 +12,7 @@ export function slotOf(sink: SinkCall, surface: Surface): Slot | { refused: stri
   if (sink.placement === 'none')
     return { refused: `${sink.method}() takes no values: use query() with replacements, or a condition of the model` };
   if (sink.placement === 'later') return laterSlot(sink, surface);
-  if (sink.placement === 'replacements') return optionSlot(sink, surface);
+  if (sink.placement === 'replacements' || sink.placement === 'bind') return optionSlot(sink, surface);
   if (sink.config && sink.sink.config) {
     const own = propertyOf(sink.config, sink.sink.config.values);
     if (own) return replacing([own], surface, false);

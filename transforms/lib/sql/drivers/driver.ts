@@ -8,8 +8,9 @@ export type Placement =
   | 'arguments'
   /** On the later `.get()`, `.all()`, `.run()`, `.iterate()` of the prepared statement. */
   | 'later'
-  /** In the options object behind the text, under `replacements` or `bind`. */
+  /** In the options object behind the text, under `replacements`, or under the `bind` that is there. */
   | 'replacements'
+  | 'bind'
   /** `.input('name', value)` on the request before the call. */
   | 'inputs'
   /** An object by name behind the text. */

@@ -1,4 +1,4 @@
-import { isInside, loopAround } from '../expressions.ts';
+import { functionAround, isInside, loopAround } from '../expressions.ts';
 import type { Context } from '../splice-all.ts';
 import type { Root } from '../text/index.ts';
 import { isFunction, type Node } from '../../nodes.ts';
@@ -78,7 +78,8 @@ function anchorOf(
   for (const root of roots) {
     const declared =
       root.binding?.from.type === 'VariableDeclarator' ? context.scopes.parent(root.binding.from) : undefined;
-    const statement = declared ?? blockStatement(root.node, context);
+    const own = root.by === 'return' ? functionAround(root.node, context.scopes) : null;
+    const statement = declared ?? blockStatement((own && context.scopes.parent(own)) ?? root.node, context);
     if (!statement) return null;
     const initial = declared && root.by === 'init' && !isArrayInit(root) && isInside(root.node, declared) ? root : null;
     if (!best || startOf(statement) < startOf(best.statement) || (statement === best.statement && initial))

@@ -29,7 +29,7 @@ export function orderProblem(job: Job, roots: readonly Root[], array: ArrayPlan)
     return 'its pieces are put together in another order than they are written: give each piece its values where it is joined';
   }
   for (const a of roots) {
-    if (!a.repeated || a.by === 'map') continue;
+    if (!a.repeated || inMap(a)) continue;
     const loop = loopAround(a.node, job.context.scopes);
     if (loop && roots.some((b) => b.binding !== a.binding && isInside(b.node, loop)))
       return 'two texts grow in one loop, so their values would be mixed';
@@ -57,8 +57,8 @@ export function callList(job: Job, roots: readonly Root[], array: ArrayPlan): { 
 
 /** Values that are handed over in the call itself: those of its own text, and of constants that still hold there. */
 export function atCall(job: Job, root: Root, array: ArrayPlan): boolean {
-  if (job.sink.sink.mark === '$1') return isInside(root.node, job.sink.text) && root.by !== 'map';
-  if (isInside(root.node, job.sink.text) && root.by !== 'map') return true;
+  if (job.sink.sink.mark === '$1') return isInside(root.node, job.sink.text) && !inMap(root);
+  if (isInside(root.node, job.sink.text) && !inMap(root)) return true;
   if (root.by !== 'init' || root.node === array.initial?.node || array.reused) return false;
   return stable(
     root,
@@ -66,4 +66,9 @@ export function atCall(job: Job, root: Root, array: ArrayPlan): boolean {
     job.sink.call,
     job.context.scopes,
   );
+}
+
+/** A piece that a function gives for each item of a list. */
+function inMap(root: Root): boolean {
+  return root.by === 'map' || root.by === 'return';
 }

@@ -31,6 +31,7 @@ export function declaration(
 /** `params.push(…)` behind the statement that adds to the text. */
 export function pushAfter(root: Root, code: string, context: Context): Result {
   const { scopes, file } = context;
+  if (root.by === 'return') return pushBeforeReturn(root, code, context);
   let statement: Node | undefined = root.node;
   let direct = true;
   for (;;) {
@@ -77,6 +78,21 @@ export function pushAfter(root: Root, code: string, context: Context): Result {
     };
   }
   return { refused: 'the statement that adds to the text has no block of its own' };
+}
+
+/** `params.push(…)` in front of the `return` of a function that gives a piece of the text. */
+function pushBeforeReturn(root: Root, code: string, { scopes, file }: Context): Result {
+  let statement = root.node;
+  while (statement.type !== 'ReturnStatement') {
+    const parent = scopes.parent(statement);
+    if (!parent) return { refused: 'the statement that adds to the text is not found' };
+    statement = parent;
+  }
+  const start = startOf(statement);
+  const ownLine = file.slice(file.lastIndexOf('\n', start) + 1, start).trim() === '';
+  const end = ownLine && file[endOf(statement) - 1] !== ';' ? '' : ';';
+  const gap = ownLine ? lineBreak(file) + indentOf(statement, file) : ' ';
+  return { changes: [{ start, end: start, text: code + end + gap }] };
 }
 
 /** The white space that the line of a node starts with. */

@@ -1,4 +1,5 @@
 import type { Flat } from '../flat.ts';
+import { type Hidden, hiddenAt } from '../hidden.ts';
 import { classify, type Parameter, type Refused, type Unit, type Value } from '../positions/index.ts';
 import { safeWhy } from '../safety.ts';
 import type { SinkCall } from '../sinks.ts';
@@ -12,6 +13,7 @@ export interface Sorted {
   values: Map<Value, HolePiece[]>;
   refused: Refused[];
   parameters: Parameter[];
+  hidden: Hidden[];
 }
 
 /** Looks at each hole in all texts in which it stands; one that means different things is refused. */
@@ -21,11 +23,13 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   const values = new Map<Value, HolePiece[]>();
   const refused: Refused[] = [];
   const parameters: Parameter[] = [];
-  const safe = new Map<HolePiece, boolean>();
-  const isSafe = (hole: HolePiece): boolean => {
-    const known = safe.get(hole) ?? safeWhy(hole.node, context.scopes, context.roles) !== null;
-    safe.set(hole, known);
-    return known;
+  const hidden: Hidden[] = [];
+  const safe = new Map<HolePiece, string | null>();
+  const whySafe = (hole: HolePiece): string | null => {
+    const known = safe.get(hole);
+    const why = known === undefined ? safeWhy(hole.node, context.scopes, context.roles) : known;
+    safe.set(hole, why);
+    return why;
   };
   flats.forEach((flat, index) => {
     for (const unit of classify(flat, sink.dialect, (text) => isParameter(text, sink))) {
@@ -34,7 +38,12 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
         continue;
       }
       const holes = unit.kind === 'value' ? unit.parts.filter((part) => typeof part === 'object') : unit.holes;
-      const risky = holes.filter((hole) => !isSafe(hole));
+      const risky = holes.filter((hole) => whySafe(hole) === null);
+      if (index === 0) {
+        const what = unit.kind === 'refused' ? unit.what : null;
+        const mayHold = holes.filter((hole) => whySafe(hole) === 'placeholders' || (what && risky.includes(hole)));
+        hidden.push(...mayHold.flatMap((hole) => hiddenAt(hole, risky.includes(hole) ? what : null, flat)));
+      }
       if (risky.length === 0) continue;
       for (const hole of risky) unsafe.add(hole);
       const first = risky[0] as HolePiece;
@@ -55,7 +64,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
       }
     }
   });
-  return { unsafe, values, refused, parameters };
+  return { unsafe, values, refused, parameters, hidden };
 }
 
 function agrees(a: Unit, b: Unit): boolean {
@@ -77,7 +86,8 @@ function isParameter(text: string, sink: SinkCall): boolean {
       return (
         text.startsWith('?') ||
         ((sink.driver === 'sequelize' || sink.driver === 'knex' || sink.dialect === 'sqlite') &&
-          /^[:@$][\p{L}_]/u.test(text))
+          /^[:@$][\p{L}_]/u.test(text)) ||
+        (sink.dialect === 'mysql' && /^:[\p{L}_]/u.test(text))
       );
     case ':1':
       return text.startsWith(':');

@@ -61,7 +61,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
     if (plan.what === 'value') plan.what = what;
   };
   for (const unit of sorted.refused)
-    for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, context));
+    for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
 
   const plan: Plan = { sink, roots: [...tallies.values()], changes: [], array: null };
   if (bindings.size === 0) return plan;

@@ -3,27 +3,6 @@ import type { SinkCall } from '../sinks.ts';
 import type { HolePiece } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 
-/** Placeholders by name, with an object for values: an array in its place would lose them. */
-export function namedMarks(flats: readonly Flat[], sink: SinkCall): string | null {
-  const named = flats.some((flat) =>
-    flat.tokens.some(
-      (token) =>
-        token.kind === 'parameter' &&
-        /^[:@$][\p{L}_{(<[/]/u.test(token.text) &&
-        !(token.text.startsWith('@') && sink.dialect === 'mysql'),
-    ),
-  );
-  const bracketed = sink.driver === 'pg-promise' && flats.some((flat) => /\$[{(<[/]\s*\w/.test(flat.sql));
-  if (
-    sink.sink.mark === ':1' ||
-    sink.sink.mark === '@name' ||
-    sink.sink.mark === ':name' ||
-    sink.placement === 'replacements'
-  )
-    return null;
-  return named || bracketed ? 'its placeholders have names: write the new one with a name too' : null;
-}
-
 /** Drivers that replace placeholders wherever they stand, in quoted text and comments too. */
 const STRAY: Record<string, RegExp> = { mysql: /\?/, knex: /\?/, 'pg-promise': /\$(\d|[{(<[/])/ };
 

@@ -1,26 +1,20 @@
+import { allowList, plainKey } from '../allow-list.ts';
 import { codeOf } from '../convert.ts';
+import type { Flat } from '../flat.ts';
 import type { Refused } from '../positions/index.ts';
 import type { Context } from '../splice-all.ts';
 import type { HolePiece } from '../text/index.ts';
 
 /** A refusal as a sentence, with an allow-list to paste where it is a name or a keyword. */
-export function reasonFor(unit: Refused, hole: HolePiece, context: Context): string {
+export function reasonFor(unit: Refused, hole: HolePiece, flats: readonly Flat[], context: Context): string {
   const code = codeOf(hole.node, context).replace(/\s+/g, ' ').slice(0, 80);
   const subject = `\`${code}\``;
   switch (unit.what) {
     case 'identifier':
-      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`${allowList(code)}\`.`;
+      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`${allowList(code, unit, flats[0])}\`.`;
     case 'keyword':
       return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`{ asc: 'ASC', desc: 'DESC' }[${plainKey(code)}] ?? 'ASC'\`.`;
     default:
       return `${subject} can not be bound: ${unit.why}.`;
   }
-}
-
-function allowList(code: string): string {
-  return `{ name: 'name', age: 'age' }[${plainKey(code)}] ?? 'name'`;
-}
-
-function plainKey(code: string): string {
-  return code.length > 40 ? 'choice' : code;
 }

@@ -1,9 +1,9 @@
-import { existingValues } from '../arguments/index.ts';
 import { isInside } from '../expressions.ts';
 import type { Flat } from '../flat.ts';
+import { existingBeside } from '../hidden.ts';
 import { hoist, type SharedArray } from '../hoist/index.ts';
 import { inline } from '../inline.ts';
-import { bindByName } from '../named.ts';
+import { bindByName, byName } from '../named.ts';
 import type { SinkCall } from '../sinks.ts';
 import type { Context } from '../splice-all.ts';
 import type { Change } from '../splice/index.ts';
@@ -12,7 +12,7 @@ import type { HolePiece, Piece } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 import { hasConditions } from './conditions.ts';
 import type { Sorted } from './holes.ts';
-import { namedMarks, strayMarks } from './marks.ts';
+import { strayMarks } from './marks.ts';
 
 /** The edits of text and call, or why they can't be made. */
 export function write(
@@ -23,9 +23,12 @@ export function write(
   sorted: Sorted,
   context: Context,
 ): { changes: Change[]; array?: SharedArray } | { refused: string } {
-  const doubtful = strayMarks(flats, sink, bindings) ?? namedMarks(flats, sink);
+  const doubtful = strayMarks(flats, sink, bindings);
   if (doubtful) return { refused: doubtful };
-  const existing = existingValues(sink, sorted.parameters.length, context);
+  const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
+  if ('refused' in given) return given;
+  const { parameters } = given;
+  const existing = byName(given.existing, flats, sink);
   if ('refused' in existing) return existing;
   const roots = new Set([...bindings.keys()].map((hole) => hole.root));
   const { mark } = sink.sink;
@@ -52,16 +55,8 @@ export function write(
       return { refused: 'the text grows under conditions: add each value by name where its piece is added' };
     return bindByName(sink, flats, bindings, existing, context);
   }
-  if (
-    !direct ||
-    dynamic ||
-    conditional ||
-    (existing.kind === 'variable' &&
-      !existing.array &&
-      sorted.parameters.length > 0 &&
-      existing.node.type !== 'Identifier')
-  ) {
-    return hoist({ sink, pieces, flats, bindings, parameters: sorted.parameters, existing, context });
+  if (!direct || dynamic || conditional) {
+    return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
   }
-  return inline(sink, pieces, flats, bindings, sorted.parameters, existing, context);
+  return inline(sink, pieces, flats, bindings, parameters, existing, context);
 }

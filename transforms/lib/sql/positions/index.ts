@@ -5,6 +5,7 @@ import { stringParts } from './literals.ts';
 import { placeOf } from './neighbours.ts';
 import { statementOf } from './statements.ts';
 import type { Refused, Unit } from './units.ts';
+import { upper } from './words.ts';
 
 export type { Parameter, Refused, Unit, Value } from './units.ts';
 
@@ -15,6 +16,7 @@ export function classify(flat: Flat, dialect: Dialect, isParameter: (text: strin
   );
   const tokens = flat.tokens.filter((token) => token.kind !== 'comment');
   const statement = statementOf(tokens);
+  const changes = upper(tokens.find((token) => token.kind !== 'open')) !== 'SELECT';
   const units: Unit[] = [];
   let index = 0;
   for (const token of flat.tokens) {
@@ -31,7 +33,8 @@ export function classify(flat: Flat, dialect: Dialect, isParameter: (text: strin
       continue;
     }
     if (inside.length === 0) continue;
-    units.push(statement ? refuse('statement', statement, inside) : unitAt(tokens, at, inside, flat, dialect));
+    const unit = statement ? refuse('statement', statement, inside) : unitAt(tokens, at, inside, flat, dialect);
+    units.push(unit.kind === 'value' ? { ...unit, changes } : unit);
   }
   return units;
 }
@@ -54,7 +57,7 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
       `the quoted text ${token.quote}… has escapes of its own, which would no longer apply to the value`,
       holes,
     );
-  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end };
+  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, changes: true };
 }
 
 function holesIn(token: Token, holes: ReadonlyMap<number, HolePiece>, sql: string): HolePiece[] {

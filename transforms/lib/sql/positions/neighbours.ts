@@ -77,6 +77,7 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
     );
   if (word === 'SELECT' || word === 'DISTINCT' || word === 'RETURNING')
     return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');
+  if (word === 'SET' && bareHole && tokens[at + 1]?.text === '=') return no('identifier', 'it is the name of a column');
   if (word === 'IS') return no('keyword', 'IS takes NULL, TRUE or FALSE, no parameter');
   if (word === 'BY') return no('identifier', 'it is a column to sort or group by');
   if (/^(ANY|ALL|SOME|EXISTS|VALUES|VALUE)$/.test(word))

@@ -90,5 +90,13 @@ function typedSibling(tokens: readonly Token[], open: number): boolean {
 function row(tokens: readonly Token[], at: number, bareHole: boolean, alone: boolean): Place {
   const inserts = tokens.slice(0, at).some((token) => /^(INSERT|REPLACE|MERGE|UPSERT)$/.test(upper(token)));
   if (!inserts && bareHole) return no('position', 'in a table of constants a parameter has no type');
-  return { ...(value('store') as Value), alone };
+  return { ...(value('store', { column: alone ? onlyColumn(tokens, at) : '' }) as Value), alone };
+}
+
+/** The column of `INSERT INTO t (a) VALUES …`, '' where it lists none or several. */
+function onlyColumn(tokens: readonly Token[], at: number): string {
+  const values = tokens.findLastIndex((token, index) => index < at && /^VALUES?$/.test(upper(token)));
+  const [open, column, close] = tokens.slice(Math.max(values - 3, 0), values);
+  if (open?.kind !== 'open' || close?.kind !== 'close') return '';
+  return column?.kind === 'name' ? column.text.slice(1, -1) : column?.kind === 'word' ? column.text : '';
 }

@@ -1,7 +1,8 @@
 import type { Refused, Role, Value } from './units.ts';
 
 /** A unit as its place alone decides it, before its own text is looked at. */
-export type Place = Omit<Value, 'quoted' | 'parts' | 'start' | 'end'> | (Omit<Refused, 'holes'> & { holes?: never });
+export type Place =
+  Omit<Value, 'quoted' | 'parts' | 'start' | 'end' | 'changes'> | (Omit<Refused, 'holes'> & { holes?: never });
 
 /** A value there, of this role. */
 export function value(role: Role, more: Partial<Pick<Value, 'detail' | 'column' | 'alone'>> = {}): Place {

@@ -44,6 +44,8 @@ export interface Value {
   end: number;
   /** The value: text (unescaped) and holes. */
   parts: (string | HolePiece)[];
+  /** In a statement that may change rows. */
+  changes: boolean;
 }
 
 /** A hole that is something else than a value, or has to stay for another reason. */
@@ -61,6 +63,8 @@ export interface Parameter {
   start: number;
   end: number;
   hole: HolePiece | null;
+  /** As many as the program makes of them, none included. */
+  many?: true;
 }
 
 /** What a token with a hole in it is to the database. */

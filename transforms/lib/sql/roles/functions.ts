@@ -1,8 +1,10 @@
 import { memberOf } from '../drivers/index.ts';
 import { returnsOf } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
+import { givenTo } from '../holder.ts';
 import type { Scopes } from '../scope.ts';
-import { bare, isFunction, type Node, type NodeOf } from '../../nodes.ts';
+import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../nodes.ts';
+import { isCallback } from '../arguments/callback.ts';
 import { agree } from './agreement.ts';
 import type { Reader } from './reader.ts';
 
@@ -42,7 +44,8 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
     }
     if (innerText !== 0 || textIndex < 0) continue;
     const given = innerValues >= 0 ? call.arguments[innerValues] : undefined;
-    const values = given ? parameterIndex(given as Node, names, reader.scopes) : -1;
+    const behind = given ? parameterIndex(given as Node, names, reader.scopes) : -1;
+    const values = isItsCallback(fn, behind, given as Node, call, reader.scopes) ? -1 : behind;
     found = {
       kind: 'wrapper',
       driver: target.driver,
@@ -54,6 +57,19 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
     if (values >= 0) break;
   }
   return found;
+}
+
+/** `(sql, done) => db.query(sql, done)`: by its name, or by what a call of the file gives for it. */
+function isItsCallback(
+  fn: FunctionNode,
+  index: number,
+  given: Node,
+  call: NodeOf<'CallExpression'>,
+  scopes: Scopes,
+): boolean {
+  if (index < 0 || call.arguments.at(-1) !== given) return false;
+  if (isCallback(given, scopes)) return true;
+  return givenTo(fn, index, scopes).some(isFunction);
 }
 
 function plainName(param: Node): Node | null {

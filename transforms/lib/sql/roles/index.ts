@@ -11,7 +11,7 @@ import { memberFact } from './members.ts';
 import { objectFact } from './objects.ts';
 import { byName } from './parts.ts';
 import type { Reader } from './reader.ts';
-import { sharedFacts } from './shared.ts';
+import { globalConstant, sharedFacts } from './shared.ts';
 import { thisAssignments, thisFact } from './this.ts';
 import { bindingFact } from './variables.ts';
 
@@ -99,7 +99,11 @@ function look(node: Node, reader: Reader, depth: number): Fact | undefined {
   switch (node.type) {
     case 'Identifier': {
       const binding = reader.scopes.binding(node) ?? reader.scopes.lookup(node.name, node);
-      return (binding ? bindingFact(binding, reader, depth) : reader.shared(node.name)) ?? byName(node.name);
+      return (
+        (binding
+          ? bindingFact(binding, reader, depth)
+          : (reader.shared(node.name) ?? globalConstant(node.name, reader))) ?? byName(node.name)
+      );
     }
     case 'StringLiteral':
     case 'NumericLiteral':

@@ -1,7 +1,8 @@
 import { memberOf } from '../drivers/index.ts';
 import { isInside } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
-import { memberText, type Binding, type Scopes } from '../scope.ts';
+import { givenTo } from '../holder.ts';
+import { memberText, type Binding } from '../scope.ts';
 import { isFunction, keyName, type Node } from '../../nodes.ts';
 import { agree, notConstant } from './agreement.ts';
 import { patternFact } from './patterns.ts';
@@ -55,26 +56,8 @@ function sharedMethod(callee: Node, reader: Reader): Fact | undefined {
 
 /** What all calls of a local function give for a parameter. */
 function calledWith(fn: Node, index: number, reader: Reader, depth: number): Fact | undefined {
-  const binding = nameOf(fn, reader.scopes);
-  if (!binding) return undefined;
-  const facts: Fact[] = [];
-  for (const read of binding.reads) {
-    const call = reader.scopes.parent(read);
-    if (call?.type !== 'CallExpression' || call.callee !== read) continue;
-    const argument = call.arguments[index];
-    const fact = argument ? reader.factOf(argument as Node, depth) : undefined;
-    if (fact) facts.push(fact);
-  }
-  return agree(facts);
-}
-
-/** The variable that holds a function. */
-function nameOf(fn: Node, scopes: Scopes): Binding | undefined {
-  if (fn.type === 'FunctionDeclaration' && fn.id) return scopes.binding(fn.id);
-  const parent = scopes.parent(fn);
-  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
-    ? scopes.binding(parent.id)
-    : undefined;
+  const facts = givenTo(fn, index, reader.scopes).map((argument) => reader.factOf(argument, depth));
+  return agree(facts.filter((fact): fact is Fact => fact !== undefined));
 }
 
 function toldFact(fn: Node, index: number, reader: Reader): Fact | undefined {

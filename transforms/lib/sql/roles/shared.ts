@@ -25,6 +25,18 @@ export function sharedFacts(reader: Reader): Record<string, Fact> {
   return found;
 }
 
+/** `TABLE = 'users'`, never declared: a constant by its name and by being written once. */
+export function globalConstant(name: string, reader: Reader): Fact | undefined {
+  if (!/^[A-Z][A-Z\d_]*$/.test(name)) return undefined;
+  const written = [name, `global.${name}`, `globalThis.${name}`].flatMap((path) => reader.scopes.assigned(path));
+  const [only] = written;
+  if (written.length !== 1 || only?.type !== 'AssignmentExpression' || only.operator !== '=') return undefined;
+  const statement = reader.scopes.parent(only);
+  if (!statement || reader.scopes.parent(statement)?.type !== 'Program') return undefined;
+  const fact = reader.factOf(only.right, 0);
+  return fact?.kind === 'constant' ? fact : undefined;
+}
+
 /** A member of what all of the program sees: `global.db`, `app.locals.db`, `req.db`. */
 export function isShared(path: string): boolean {
   return /(^|\.)(global|globalThis|process|locals|app)\.\w+$|^(req|request|res|ctx|server)\.\w+$/.test(path);

@@ -6,7 +6,7 @@ import { literalText, templateText } from './literals.ts';
 import { isText, type Piece, type Root } from './pieces.ts';
 import { DEPTH, type Reading, type TextContext } from './reading.ts';
 import { sumText } from './sums.ts';
-import { variableText } from './variables.ts';
+import { memberResultText, variableText } from './variables.ts';
 
 export {
   isConstant,
@@ -52,6 +52,8 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
       return callText(inner, reading) ?? constantText(inner, reading);
     case 'Identifier':
       return variableText(inner, reading) ?? constantText(inner, reading);
+    case 'MemberExpression':
+      return memberResultText(inner, reading) ?? constantText(inner, reading);
     default:
       return constantText(inner, reading);
   }

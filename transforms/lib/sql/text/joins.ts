@@ -1,4 +1,6 @@
-import type { Node } from '../../nodes.ts';
+import { bare, isFunction, type Node } from '../../nodes.ts';
+import { returnsOf } from '../expressions.ts';
+import type { Scopes } from '../scope.ts';
 import { hole } from './holes.ts';
 import { isText, type Piece } from './pieces.ts';
 import type { Reading } from './reading.ts';
@@ -23,18 +25,11 @@ export function joinText(node: Node, object: Node, args: Node[], reading: Readin
       index > 0 ? [{ kind: 'text', text: separator, source: null }, ...item] : item,
     );
   }
-  if (
-    object.type === 'CallExpression' &&
-    object.callee.type === 'MemberExpression' &&
-    !object.callee.computed &&
-    object.callee.property.type === 'Identifier' &&
-    object.callee.property.name === 'map'
-  ) {
-    const fn = object.arguments[0];
-    if (fn?.type !== 'ArrowFunctionExpression' || fn.body.type === 'BlockStatement') return null;
-    const item = reading.part(fn.body, { node: fn.body, binding: null, by: 'map', repeated: true });
+  const map = mapOf(object, reading.context.scopes);
+  if (map) {
+    const item = reading.part(map.text, { node: map.text, binding: null, by: map.by, repeated: true });
     if (!isText(item)) return null;
-    return [{ kind: 'list', items: [item], separator, map: { call: object, list: object.callee.object, fn }, whole }];
+    return [{ kind: 'list', items: [item], separator, map, whole }];
   }
   if (object.type === 'Identifier') {
     const binding = reading.context.scopes.binding(object);
@@ -42,4 +37,36 @@ export function joinText(node: Node, object: Node, args: Node[], reading: Readin
     if (items) return [{ kind: 'list', items, separator, map: null, whole }];
   }
   return null;
+}
+
+/** `rows.map((row) => text)`, here or kept in a constant that is only joined. */
+function mapOf(
+  object: Node,
+  scopes: Scopes,
+): { call: Node; list: Node; fn: Node; text: Node; by: 'map' | 'return' } | null {
+  const call = object.type === 'Identifier' ? joinedOnly(object, scopes) : object;
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || call.callee.computed) return null;
+  const { property, object: list } = call.callee;
+  const [fn] = call.arguments;
+  if (property.type !== 'Identifier' || property.name !== 'map' || !isFunction(fn) || fn.async || fn.generator)
+    return null;
+  if (fn.body.type !== 'BlockStatement') return { call, list, fn, text: fn.body, by: 'map' };
+  const [text, ...more] = returnsOf(fn);
+  const last = fn.body.body.at(-1);
+  return text && more.length === 0 && last?.type === 'ReturnStatement' && last.argument === text
+    ? { call, list, fn, text, by: 'return' }
+    : null;
+}
+
+/** The list of texts that a constant holds, where nothing is done with it but to join it once and to count it. */
+function joinedOnly(object: Node, scopes: Scopes): Node | null {
+  const binding = scopes.binding(object);
+  if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;
+  const { id, init } = binding.from;
+  const others = binding.reads.filter((read) => {
+    const member = scopes.parent(read);
+    const counted = member?.type === 'MemberExpression' && member.object === read && !member.computed;
+    return !counted || member.property.type !== 'Identifier' || member.property.name !== 'length';
+  });
+  return id === binding.id && others.length === 1 && init ? bare(init) : null;
 }

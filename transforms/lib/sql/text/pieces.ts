@@ -52,7 +52,7 @@ interface ListPiece {
   items: Piece[][];
   separator: string;
   /** The call of `map`, where it is one. */
-  map: { call: Node; list: Node; fn: Node } | null;
+  map: { call: Node; list: Node; fn: Node; by: 'map' | 'return' } | null;
   whole: HolePiece;
 }
 
@@ -62,8 +62,8 @@ export type Piece = TextPiece | HolePiece | ChoicePiece | RefPiece | ListPiece;
 export interface Root {
   node: Node;
   binding: Binding | null;
-  /** How it gets there: `init` of a declaration, `append` (`+=`), `push` onto a list, `set` (`=`), or at the call. */
-  by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map';
+  /** How it gets there: `init` of a declaration, `append` (`+=`), `push` onto a list, `set` (`=`), or at the call; `return` is `map` with statements. */
+  by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map' | 'return';
   /** Inside a loop that the declaration of the variable is outside of. */
   repeated: boolean;
 }
@@ -95,8 +95,11 @@ export function partOf(text: TextPiece, from: number, to: number): TextPiece {
 export function textsOnly(pieces: readonly Piece[]): Piece[] {
   return pieces.flatMap((piece): Piece[] => {
     if (piece.kind === 'text') return [{ ...piece, source: null }];
+    if (piece.kind === 'hole') return [piece];
     if (piece.kind === 'ref') return textsOnly(piece.pieces);
     if (piece.kind === 'choice') return [{ ...piece, yes: textsOnly(piece.yes), no: textsOnly(piece.no), whole: null }];
-    return piece.kind === 'list' ? piece.items.flatMap(textsOnly) : [];
+    return piece.items.flatMap((item, index) =>
+      index > 0 ? [{ kind: 'text', text: piece.separator, source: null }, ...textsOnly(item)] : textsOnly(item),
+    );
   });
 }
