@@ -5,6 +5,7 @@ import { wasCutOff } from '../io/undo.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Protection } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
+import { plural } from '../report/describe.ts';
 import { unifiedDiff } from '../report/diff.ts';
 import { carryOut } from './carry-out.ts';
 import type { Flags } from './options.ts';
@@ -40,7 +41,11 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
     results.push(isDryRun(flags) ? preview(run, work, decision) : await change(run, work, decision));
   }
   if (flags.patch !== undefined) writePatch(run, results, flags.patch);
-  else emit(run, results, isDryRun(flags) && !world.stdout.isTTY ? 'diff' : 'pretty');
+  else {
+    const usual = isDryRun(flags) && !world.stdout.isTTY ? 'diff' : 'pretty';
+    emit(run, results, usual);
+    if ((flags.format ?? usual) === 'diff') sumUp(run, results);
+  }
   return worst(results.map(({ context }) => context.exitCode as ExitCode));
 }
 
@@ -147,6 +152,15 @@ function saveAnswers({ flags, progress }: Run, answers: object): void {
   const file = resolve(flags.cwd ?? '.', flags.saveAnswers);
   writeOutput(file, `${JSON.stringify(answers, null, 2)}\n`);
   progress.detail(`Wrote ${file}`);
+}
+
+/** A diff says nothing of what stays, and nothing at all where nothing changes. */
+function sumUp({ progress }: Run, results: readonly Result[]): void {
+  const files = results.flatMap(({ report }) => report.changes).length;
+  const left = results.flatMap(({ report }) => report.found).filter(({ status }) => !/^(fixed|ignored)$/.test(status));
+  const what = files === 0 ? 'Nothing to do' : `${plural(files, 'file')} would change`;
+  const rest = left.length === 0 ? '.' : `; ${plural(left.length, 'finding')} left for you: see audit.`;
+  progress.note(`${what}${rest}`);
 }
 
 function writePatch(run: Run, results: readonly Result[], file: string): void {

@@ -38,6 +38,17 @@ describe('what only reads', () => {
   });
 });
 
+it('sums a diff up beside it', async () => {
+  const folder = project();
+  const first = await harden(folder, 'migrate', '--check');
+  expect(first.stdout).toContain('+++ b/app.js');
+  expect(first.stderr).toMatch(/\d files would change/);
+  await harden(folder, 'migrate', '--yes', '--no-install');
+  const second = await harden(folder, 'migrate', '--check', '--yes', '--allow-dirty');
+  expect([second.code, second.stdout]).toEqual([0, '']);
+  expect(second.stderr).toContain('Nothing to do');
+});
+
 describe('wrong use ends with exit 2, a message and a way out', () => {
   it.each<[string[], RegExp]>([
     [['migrat'], /no command "migrat".*\n?.*Did you mean migrate\?/s],
