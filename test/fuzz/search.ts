@@ -157,10 +157,11 @@ class Trials {
     const { dialect } = this.#bench.engine;
     const number = parseFloat(show(value));
     if (dialect === 'mysql' && this.#reads && !Number.isNaN(number)) neutral.push(number);
-    // Number() reads an empty text as 0 there and 0x10 as 16, MariaDB a text that is no number as 0: another page.
+    // Number() reads an empty text as 0 there and 0x10 as 16, MariaDB in a prepared statement what a text starts with: another page.
     const at = this.#pieces.indexOf(hole);
     const before = this.#pieces[at - 1];
-    if (typeof before === 'string' && /(LIMIT|OFFSET) $/.test(before)) neutral.push(0, Number(show(value)));
+    if (typeof before === 'string' && /(LIMIT|OFFSET) $/.test(before))
+      neutral.push(0, Number(show(value)), Math.trunc(number));
     if (number === Infinity) neutral.push(dialect === 'postgres' ? "'Infinity'" : '9e999');
     const compared = this.#pieces.slice(0, at).some((piece) => typeof piece === 'string' && piece.includes(' WHERE '));
     return dialect === 'sqlite' && (this.#reads || compared || Number.isNaN(value)) ? [...neutral, null] : neutral;
