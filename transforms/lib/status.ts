@@ -82,9 +82,14 @@ function classify(file: SourceFile, status: Node): Status {
   return { kind: 'pure', text: node.type === 'Identifier' || node.type === 'MemberExpression' ? text : `(${text})` };
 }
 
-const CODES = new Map(
-  Object.entries(STATUS_CODES).map(([code, name = '']) => [name.toUpperCase().replace(/\W+/g, '_'), Number(code)]),
-);
+const CODES = new Map([
+  ...Object.entries(STATUS_CODES).map(([code, name = '']): [string, number] => [
+    name.toUpperCase().replace(/\W+/g, '_'),
+    Number(code),
+  ]),
+  ['INTERNAL_ERROR', 500],
+  ['SERVER_ERROR', 500],
+]);
 
 /** `httpStatus.NOT_FOUND`, `ERR_INTERNAL_SERVER_ERROR`: a constant says its status by its name. */
 function codeOf(node: Node): number | undefined {
