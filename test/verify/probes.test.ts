@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { attack } from '../../src/verify/probes/attack.ts';
 import { probes } from '../../src/verify/probes/index.ts';
@@ -168,6 +169,19 @@ test('a limiter in front of a login hides no injection behind it', async () => {
     await served.close();
   }
 });
+
+test.each(['rate-limit', 'rate-limit-forged-address'])(
+  '%s: files in front of the limiter are not its measure',
+  async (id) => {
+    const probe = probes.filter((own) => own.id === id);
+    served = await serve((app) => {
+      app.get('/', (_request, response) => response.sendFile(fileURLToPath(import.meta.url)));
+      cases[id]?.safe(app);
+    });
+    const target = { ...cases[id]?.target, origin: served.origin };
+    expect(await attack(target, { probes: probe })).toMatchObject([{ verdict: 'closed' }]);
+  },
+);
 
 function make(id: string, fresh: boolean, run: () => Judgement): Probe {
   return defineProbe({

@@ -1,5 +1,5 @@
 import { closed, defineProbe, open } from './probe.ts';
-import { flood } from './traffic.ts';
+import { countedPath, flood } from './traffic.ts';
 
 export default defineProbe({
   id: 'rate-limit-forged-address',
@@ -11,7 +11,7 @@ export default defineProbe({
   fresh: true,
   async run(target) {
     const count = target.flood ?? 2000;
-    const path = target.page ?? '/';
+    const path = await countedPath(target);
     const forge = (index: number) => `203.0.${(index >> 8) & 255}.${index & 255}`;
     const appended = ', 198.51.100.7'.repeat(target.proxies ?? (target.https ? 1 : 0));
     const { sent, hit } = await flood(

@@ -1,5 +1,5 @@
 import { closed, defineProbe, open } from './probe.ts';
-import { flood } from './traffic.ts';
+import { countedPath, flood } from './traffic.ts';
 
 export default defineProbe({
   id: 'rate-limit',
@@ -11,7 +11,7 @@ export default defineProbe({
   fresh: true,
   async run(target) {
     const count = target.flood ?? 2000;
-    const path = target.page ?? '/';
+    const path = await countedPath(target);
     const { sent, hit, broken } = await flood(
       target.origin,
       count,

@@ -2,6 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { send } from './http.ts';
 import type { Answer, Request } from './http.ts';
+import type { Target } from './probe.ts';
 
 /**
  * Sends requests of one kind, 16 at a time, until one answer satisfies `until` or `count` were sent; says how many
@@ -27,6 +28,15 @@ export async function flood(
   await Promise.all(Array.from({ length: Math.min(16, count) }, lane));
   agent.destroy();
   return { sent, hit, broken };
+}
+
+/**
+ * The page; or, where that is a file, an address that nothing answers: files are often served in front of a limiter,
+ * which does not count them.
+ */
+export async function countedPath({ origin, page = '/' }: Target): Promise<string> {
+  const { headers } = await send(origin, { path: page });
+  return headers['accept-ranges'] === 'bytes' ? '/no-such-page-5d1f' : page;
 }
 
 /**
