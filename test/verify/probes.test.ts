@@ -155,18 +155,18 @@ test('a limiter in front of a login hides no injection behind it', async () => {
     [cases[id]?.vulnerable, 'open'],
     [cases[id]?.safe, 'closed'],
   ] as const) {
-    let left = 1;
-    served = await serve((app) => {
-      app.post('/login', (_request, response, next) => (left-- > 0 ? next() : void response.sendStatus(429)));
-      build?.(app);
-    });
-    const { origin } = served;
-    const target = { ...cases[id]?.target, origin };
+    const startWith = async (attempts: number): Promise<string> => {
+      await served?.close();
+      let left = attempts;
+      served = await serve((app) => {
+        app.post('/login', (_request, response, next) => (left-- > 0 ? next() : void response.sendStatus(429)));
+        build?.(app);
+      });
+      return served.origin;
+    };
+    const target = { ...cases[id]?.target, origin: await startWith(1) };
     expect(await attack(target, { probes: probe })).toMatchObject([{ verdict: 'skipped' }]);
-    left = 1;
-    const restart = () => Promise.resolve(((left = 2), origin));
-    expect(await attack(target, { probes: probe, restart })).toMatchObject([{ verdict }]);
-    await served.close();
+    expect(await attack(target, { probes: probe, restart: () => startWith(2) })).toMatchObject([{ verdict }]);
   }
 });
 

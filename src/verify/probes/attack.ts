@@ -29,7 +29,7 @@ export async function attack(target: Target, options: AttackOptions = {}): Promi
   const renew = restart && (async () => (origin = await restart()));
   for (const probe of [...chosen].sort((a, b) => Number(a.fresh ?? false) - Number(b.fresh ?? false))) {
     if (renew && (probe.fresh || !(await isReady(origin)))) await renew();
-    const result = { probe, ...(await judge(probe, { ...target, origin, ...(renew ? { renew } : {}) })) };
+    const result = { probe, ...(await judge(probe, { ...target, origin, ...(renew ? { renew } : {}) }, () => origin)) };
     results.set(probe, result);
     options.onResult?.(result);
   }
@@ -46,12 +46,16 @@ async function ask(origin: string): Promise<number> {
   return (await send(origin, { path: '/', timeout: 3000, bodyTimeout: 200 })).status;
 }
 
-/** A dead app refuses everything too: it must answer before the attack, and after one that it withstood. */
-async function judge(probe: Probe, target: Target): Promise<Judgement> {
+/**
+ * A dead app refuses everything too: it must answer before the attack, and after one that it withstood.
+ *
+ * @param origin where the app is by then: a probe may have started it anew
+ */
+async function judge(probe: Probe, target: Target, origin: () => string): Promise<Judgement> {
   try {
     if ((await ask(target.origin)) === 0) return skipped('the app does not answer');
     const judgement = await probe.run(target);
-    if (judgement.verdict !== 'closed' || (await ask(target.origin)) !== 0) return judgement;
+    if (judgement.verdict !== 'closed' || (await ask(origin())) !== 0) return judgement;
     return open('the app stopped answering');
   } catch (error) {
     return skipped(`the probe itself failed: ${error instanceof Error ? error.message : String(error)}`);
