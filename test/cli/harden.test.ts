@@ -97,7 +97,12 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
   it('several apps in packages of their own', async () => {
     const one = "const express = require('express');\nconst app = express();\napp.listen(1);\n";
     const manifest = APP['package.json'] ?? '';
-    const folder = project({ 'a/package.json': manifest, 'a/app.js': one, 'b/package.json': manifest, 'b/app.js': one });
+    const folder = project({
+      'a/package.json': manifest,
+      'a/app.js': one,
+      'b/package.json': manifest,
+      'b/app.js': one,
+    });
     const { code, stderr } = await harden(folder, 'migrate', '--yes');
     expect(stderr).toContain('several packages: pass --workspaces');
     expect(code).toBe(2);
