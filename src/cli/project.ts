@@ -108,8 +108,15 @@ export function requireEntry({ audit, settings }: OpenProject, protections: read
   if (files.length < 2 || settings.allEntries || settings.entry.length > 0) return;
   throw new UserError(
     `Found ${files.length} Express apps: ${files.join(', ')}.`,
-    'Pass --entry <file> or --all-entries.',
+    inSeveralPackages(files, audit.project.packages)
+      ? 'They belong to several packages: pass --workspaces, --workspace <folder> or --entry <file>.'
+      : 'Pass --entry <file> or --all-entries.',
   );
+}
+
+function inSeveralPackages(files: readonly string[], packages: readonly string[]): boolean {
+  const homes = files.map((file) => packages.findLast((folder) => folder === '' || file.startsWith(`${folder}/`)));
+  return new Set(homes).size > 1;
 }
 
 /** Answers by key, from what was said and what the repository shows; questions of protections without an app stay open. */

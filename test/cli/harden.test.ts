@@ -104,6 +104,23 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     expect(chosen.stdout).toContain('+++ b/src/b.js');
     expect(chosen.stdout).not.toContain('+++ b/src/a.js');
   });
+
+  it('several apps in packages of their own', async () => {
+    const one = "const express = require('express');\nconst app = express();\napp.listen(1);\n";
+    const manifest = APP['package.json'] ?? '';
+    const folder = project({
+      'a/package.json': manifest,
+      'a/app.js': one,
+      'b/package.json': manifest,
+      'b/app.js': one,
+    });
+    const { code, stderr } = await harden(folder, 'migrate', '--yes');
+    expect(stderr).toContain('several packages: pass --workspaces');
+    expect(code).toBe(2);
+    const all = await harden(folder, 'migrate', '--dry-run', '--all-entries', '--format', 'diff');
+    expect(all.stdout).toContain('+++ b/a/app.js');
+    expect(all.stdout).not.toContain('+++ b/b/app.js');
+  });
 });
 
 describe('refused for safety: exit 3, nothing written', () => {
