@@ -6,6 +6,7 @@ const CONVERT = 'lib/sql/convert';
 const ARGUMENTS = 'lib/sql/arguments/positional.ts';
 const HOIST = 'lib/sql/hoist/index.ts';
 const PLAN = 'lib/sql/plan/marks.ts';
+const CALCULATIONS = 'lib/sql/positions/calculations.ts';
 const NEIGHBOURS = 'lib/sql/positions/neighbours.ts';
 const STATEMENTS = 'lib/sql/positions/statements.ts';
 const TOKENS = 'lib/sql/tokens.ts';
@@ -103,6 +104,18 @@ export const planted: readonly Mutant[] = [
     module: `${CONVERT}/postgres.ts`,
     find: "if (value.detail === 'date') return bound(code, { after: '::int' });",
     put: "if (value.detail === 'date') return bound(code);",
+  },
+  {
+    name: 'a timestamp is a date by its name',
+    module: CALCULATIONS,
+    find: "if (TIMESTAMP_NAME.test(name) || TIMESTAMP_CAMEL.test(name)) return 'timestamp';",
+    put: "if (/_at$/.test(name)) return 'date';",
+  },
+  {
+    name: 'an amount that is due is a date',
+    module: CALCULATIONS,
+    find: "if (operator !== '+' && operator !== '-') return 'typed';",
+    put: '',
   },
   {
     name: 'both sides of a calculation are parameters',

@@ -55,6 +55,12 @@ function calculated(value: Value, code: string): Conversion {
   if (value.detail === 'date') return bound(code, { after: '::int' });
   if (value.detail === 'typed')
     return bound(code, { review: 'A number with a fraction fails where the other operand is an integer column.' });
+  // A timestamp takes no number, so that what worked there was SQL.
+  if (value.detail === 'timestamp')
+    return {
+      kind: 'refused',
+      why: 'it stands beside what looks like a timestamp, where only SQL works without quotes: use make_interval(days => $1), or $1::int where it is a date',
+    };
   return {
     kind: 'refused',
     why: 'PostgreSQL can not tell the type of a parameter in this calculation: cast it, as in $1::int',
