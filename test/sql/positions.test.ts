@@ -196,6 +196,7 @@ describe('what one dialect means by it', () => {
     ['SELECT * FROM t WHERE d = seat + {}', 'postgres', value('arithmetic', { detail: 'typed' })],
     ['SELECT * FROM t WHERE d = amount_due * {}', 'postgres', value('arithmetic', { detail: 'typed' })],
     ['SELECT * FROM t WHERE d = {} + created_at', 'postgres', value('arithmetic', { detail: 'timestamp' })],
+    ['SELECT * FROM t WHERE d = {} + t.due_date', 'postgres', value('arithmetic', { detail: 'date' })],
     ['SELECT * FROM t WHERE d = {} * due', 'postgres', value('arithmetic', { detail: 'typed' })],
     ['SELECT * FROM t WHERE d = now() - {}', 'postgres', value('arithmetic', { detail: 'timestamp' })],
     ['SELECT * FROM t WHERE d = price * {}', 'postgres', value('arithmetic', { detail: 'typed' })],

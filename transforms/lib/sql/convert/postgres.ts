@@ -59,7 +59,7 @@ function calculated(value: Value, code: string): Conversion {
   if (value.detail === 'timestamp')
     return {
       kind: 'refused',
-      why: 'it stands beside what looks like a timestamp, where only SQL works without quotes: use make_interval(days => $1), or $1::int where it is a date',
+      why: 'it stands beside what looks like a timestamp, where only SQL works without quotes: use make_interval(days => $1), or $1::int where it is a date or a number',
     };
   return {
     kind: 'refused',

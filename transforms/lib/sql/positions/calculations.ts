@@ -7,6 +7,8 @@ import { DATE_NAME, TIMESTAMP_CAMEL, TIMESTAMP_NAME, upper } from './words.ts';
  * one, else `typed`: it has a type of its own. Many names of timestamps hold the word date (`updated_at`), so they come first.
  */
 export function arithmeticSide(tokens: readonly Token[], at: number, operator: string): string {
+  // `p.released` on the right: its last name tells.
+  while (tokens[at + 1]?.kind === 'dot' && tokens[at + 2]) at += 2;
   const other = tokens[at];
   if (!other) return 'typed';
   if (other.kind === 'hole' || other.kind === 'parameter' || other.kind === 'string') return 'hole';
