@@ -2,10 +2,11 @@ import type { Mutant } from './mutants.ts';
 
 const SPLICE = 'lib/sql/splice-all.ts';
 const INLINE = 'lib/sql/inline.ts';
-const CONVERT = 'lib/sql/convert.ts';
+const CONVERT = 'lib/sql/convert';
 const ARGUMENTS = 'lib/sql/arguments/positional.ts';
 const HOIST = 'lib/sql/hoist/index.ts';
 const PLAN = 'lib/sql/plan/marks.ts';
+const CALCULATIONS = 'lib/sql/positions/calculations.ts';
 const NEIGHBOURS = 'lib/sql/positions/neighbours.ts';
 const STATEMENTS = 'lib/sql/positions/statements.ts';
 const TOKENS = 'lib/sql/tokens.ts';
@@ -70,73 +71,85 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'String() is missing around a quoted value',
-    module: CONVERT,
+    module: `${CONVERT}/quoted.ts`,
     find: "return kindOf(node, source.scopes) === 'string' ? code : `String(${code})`;",
     put: 'return code;',
   },
   {
     name: 'the text beside a value in its quotes is lost',
-    module: CONVERT,
+    module: `${CONVERT}/quoted.ts`,
     find: "if (typeof part === 'string') return part.replace(/[\\\\`]|\\$(?=\\{)/g, '\\\\$&').replace(/\\r/g, '\\\\r');",
     put: "if (typeof part === 'string') return '';",
   },
   {
     name: 'DATE in front of a literal becomes no cast',
-    module: CONVERT,
+    module: `${CONVERT}/quoted.ts`,
     find: 'after: `::${value.detail.toLowerCase()}`',
     put: "after: '::text'",
   },
   {
     name: 'concat() gets a parameter without a type',
-    module: CONVERT,
+    module: `${CONVERT}/quoted.ts`,
     find: "if (postgres && value.role === 'argument' && UNTYPED.test(value.detail)) return bound(code, { after: '::text' });",
     put: '',
   },
   {
     name: 'a key of json where there was an index',
-    module: CONVERT,
+    module: `${CONVERT}/postgres.ts`,
     find: "    case 'json':\n      return bound(code, { after: '::int' });",
     put: "    case 'json':\n      return bound(code);",
   },
   {
     name: 'days added to a date without a type',
-    module: CONVERT,
+    module: `${CONVERT}/postgres.ts`,
     find: "if (value.detail === 'date') return bound(code, { after: '::int' });",
     put: "if (value.detail === 'date') return bound(code);",
   },
   {
+    name: 'a timestamp is a date by its name',
+    module: CALCULATIONS,
+    find: "if (TIMESTAMP_NAME.test(name) || TIMESTAMP_CAMEL.test(name)) return 'timestamp';",
+    put: "if (/_at$/.test(name)) return 'date';",
+  },
+  {
+    name: 'an amount that is due is a date',
+    module: CALCULATIONS,
+    find: "if (operator !== '+' && operator !== '-') return 'typed';",
+    put: '',
+  },
+  {
     name: 'both sides of a calculation are parameters',
-    module: CONVERT,
+    module: `${CONVERT}/postgres.ts`,
     find: "if (value.detail === 'typed')\n",
     put: "if (value.detail !== 'never')\n",
   },
   {
     name: 'a list as one value',
-    module: CONVERT,
+    module: `${CONVERT}/index.ts`,
     find: 'return listValue(value, binds, source);',
     put: 'void listValue;',
   },
   {
     name: 'a list without its spread',
-    module: CONVERT,
+    module: `${CONVERT}/lists.ts`,
     find: 'return bound(`...${items}`',
     put: 'return bound(`${items}`',
   },
   {
     name: 'IN stays before a list of PostgreSQL',
-    module: CONVERT,
+    module: `${CONVERT}/lists.ts`,
     find: "before: value.negated ? '<> ALL(' : '= ANY(',\n        after: ')',\n        wide: true,",
     put: "before: '(', after: ')', wide: false,",
   },
   {
     name: 'quotes doubled by hand are bound doubled',
-    module: CONVERT,
+    module: `${CONVERT}/quoted.ts`,
     find: 'const node = unescaped(only.node) ?? only.node;',
     put: 'const node = only.node;',
   },
   {
     name: 'a function that escapes by hand is trusted',
-    module: CONVERT,
+    module: `${CONVERT}/index.ts`,
     find: "if (by) return { kind: 'refused', why: by };",
     put: 'void by;',
   },
@@ -250,55 +263,55 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'mysql gets what was given',
-    module: CONVERT,
+    module: `${CONVERT}/bare.ts`,
     find: 'return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));',
     put: 'return bound(codeOf(node, source), scaleNote(value, kind));',
   },
   {
     name: 'better-sqlite3 gets numbers as REAL',
-    module: CONVERT,
+    module: `${CONVERT}/sqlite.ts`,
     find: "return bound(`String(${code})`, { before: 'json_extract(', after: \", '$')\", review: READ_AS_JSON });",
     put: 'return bound(`Number(${code})`);',
   },
   {
     name: 'SQLite gets text where the column does not help',
-    module: CONVERT,
+    module: `${CONVERT}/sqlite.ts`,
     find: "kind === 'boolean' ? `Number(${code})` : numberCode(value, node, kind, source)",
     put: '`String(${code})`',
   },
   {
     name: 'a number and the garbage behind it is the number',
-    module: CONVERT,
+    module: `${CONVERT}/numbers.ts`,
     find: 'return `Number(String(${code}).trim() || NaN)`;',
     put: 'return `parseFloat(${code})`;',
   },
   {
     name: 'an empty field is 0',
-    module: CONVERT,
+    module: `${CONVERT}/numbers.ts`,
     find: 'return `Number(String(${code}).trim() || NaN)`;',
     put: 'return `Number(${code})`;',
   },
   {
     name: 'an id with garbage behind it deletes a row',
-    module: CONVERT,
+    module: `${CONVERT}/numbers.ts`,
     find: "if (value.changes) return strictText(DIGITS, node, 'NaN', source);",
     put: '',
   },
   {
     name: 'a prepared statement deletes by garbage',
-    module: CONVERT,
+    module: `${CONVERT}/prepared.ts`,
     find: 'isEqual(value) && value.changes && /^(string',
     put: 'isEqual(value) && /^(never',
   },
   {
     name: 'an id in a list with garbage behind it deletes a row',
-    module: CONVERT,
+    module: `${CONVERT}/lists.ts`,
     find: "const prepared = binds === 'mysql-prepared';",
     put: 'const prepared = false;\n  if (isId(value)) return `${list}.map(String)`;',
   },
   {
     name: 'SQLite stores whatever text there is',
-    module: CONVERT,
+    module: `${CONVERT}/stored.ts`,
     find: "if (better || binds === 'sqlite') return readNumber(code);",
     put: 'if (better) return bound(`String(${code})`);',
   },
@@ -346,7 +359,7 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'the stored value loses NULL',
-    module: CONVERT,
+    module: `${CONVERT}/stored.ts`,
     find: "return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);",
     put: 'return bound(`String(${one})`);',
   },

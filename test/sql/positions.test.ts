@@ -188,7 +188,16 @@ describe('what one dialect means by it', () => {
     ['SELECT * FROM t WHERE d = a::{}', 'postgres', refused('keyword')],
     // A calculation: the type of the other operand decides that of the parameter.
     ['SELECT * FROM t WHERE d = due_date - {}', 'postgres', value('arithmetic', { detail: 'date' })],
-    ['SELECT * FROM t WHERE d = created_at + {}', 'postgres', value('arithmetic', { detail: 'date' })],
+    ['SELECT * FROM t WHERE d = created_at + {}', 'postgres', value('arithmetic', { detail: 'timestamp' })],
+    ['SELECT * FROM t WHERE d = "updatedAt" + {}', 'postgres', value('arithmetic', { detail: 'timestamp' })],
+    ['SELECT * FROM t WHERE d = updated - {}', 'postgres', value('arithmetic', { detail: 'timestamp' })],
+    ['SELECT * FROM t WHERE d = created_at::date + {}', 'postgres', value('arithmetic', { detail: 'date' })],
+    ['SELECT * FROM t WHERE d = hired_on + {}', 'postgres', value('arithmetic', { detail: 'date' })],
+    ['SELECT * FROM t WHERE d = seat + {}', 'postgres', value('arithmetic', { detail: 'typed' })],
+    ['SELECT * FROM t WHERE d = amount_due * {}', 'postgres', value('arithmetic', { detail: 'typed' })],
+    ['SELECT * FROM t WHERE d = {} + created_at', 'postgres', value('arithmetic', { detail: 'timestamp' })],
+    ['SELECT * FROM t WHERE d = {} + t.due_date', 'postgres', value('arithmetic', { detail: 'date' })],
+    ['SELECT * FROM t WHERE d = {} * due', 'postgres', value('arithmetic', { detail: 'typed' })],
     ['SELECT * FROM t WHERE d = now() - {}', 'postgres', value('arithmetic', { detail: 'timestamp' })],
     ['SELECT * FROM t WHERE d = price * {}', 'postgres', value('arithmetic', { detail: 'typed' })],
     // JSON: a key or an index.

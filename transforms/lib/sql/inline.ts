@@ -1,5 +1,5 @@
 import { placeValues, type Existing } from './arguments/index.ts';
-import { codeOf } from './convert.ts';
+import { codeOf } from './convert/index.ts';
 import { isPure } from './expressions.ts';
 import type { Flat } from './flat.ts';
 import type { Parameter } from './positions/index.ts';

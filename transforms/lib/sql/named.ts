@@ -1,5 +1,5 @@
 import { placeValues, type Existing } from './arguments/index.ts';
-import { codeOf } from './convert.ts';
+import { codeOf } from './convert/index.ts';
 import type { Flat } from './flat.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { SinkCall } from './sinks.ts';

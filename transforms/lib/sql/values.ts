@@ -1,7 +1,6 @@
-import type { Bound } from './convert.ts';
+import { codeOf, type Bound, type Source } from './convert/index.ts';
 import { isInside, isPath, isPure } from './expressions.ts';
 import type { Value } from './positions/index.ts';
-import { codeOf, type Source } from './convert.ts';
 import type { HolePiece, Piece, Root } from './text/index.ts';
 import type { Node } from '../nodes.ts';
 

@@ -1,4 +1,4 @@
-import { codeOf } from '../convert.ts';
+import { codeOf } from '../convert/index.ts';
 import { isInside } from '../expressions.ts';
 import type { Binding as Name } from '../scope.ts';
 import type { Context } from '../splice-all.ts';

@@ -1,4 +1,4 @@
-import { codeOf } from '../convert.ts';
+import { codeOf } from '../convert/index.ts';
 import type { Parameter } from '../positions/index.ts';
 import type { Binding as Name } from '../scope.ts';
 import type { Root } from '../text/index.ts';

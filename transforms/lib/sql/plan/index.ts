@@ -1,5 +1,5 @@
 import type { Node } from '../../nodes.ts';
-import { convert } from '../convert.ts';
+import { convert } from '../convert/index.ts';
 import { flatten } from '../flat.ts';
 import type { SharedArray } from '../hoist/index.ts';
 import type { Refused } from '../positions/index.ts';

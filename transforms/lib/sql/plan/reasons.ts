@@ -1,5 +1,5 @@
 import { allowList, plainKey } from '../allow-list.ts';
-import { codeOf } from '../convert.ts';
+import { codeOf } from '../convert/index.ts';
 import type { Flat } from '../flat.ts';
 import type { Refused } from '../positions/index.ts';
 import type { Context } from '../splice-all.ts';

@@ -23,7 +23,7 @@ export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean,
   if (ARITHMETIC.test(next) || /^(DIV|MOD)$/.test(upper(following)))
     return operand.role === 'limit'
       ? no('position', 'LIMIT takes one number, not a calculation')
-      : value('arithmetic', { detail: arithmeticSide(tokens, at + 2) });
+      : value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next) });
   if (next === '||') return value('joined');
   if (next === '->' || next === '->>' || next === '#>' || next === '[')
     return no('position', 'the type of what is left of the operator would no longer be known');
@@ -115,7 +115,7 @@ function behindOperator(tokens: readonly Token[], at: number, operator: string, 
       left.kind === 'string' ||
       left.kind === 'parameter' ||
       (left.kind === 'word' && !KEYWORD.test(upper(left))));
-  if (operand) return value('arithmetic', { detail: arithmeticSide(tokens, at - 2), column: operator });
+  if (operand) return value('arithmetic', { detail: arithmeticSide(tokens, at - 2, operator), column: operator });
   if (operator === '*') return no('fragment', FRAGMENT);
   const inner =
     operator === '-' || operator === '+'

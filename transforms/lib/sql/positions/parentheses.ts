@@ -27,8 +27,9 @@ export function behindOpen(tokens: readonly Token[], at: number, bareHole: boole
     return no('fragment', 'in parentheses of its own it may be a whole expression or a subquery');
   if (before?.kind === 'operator' || before?.kind === 'open' || KEYWORD.test(word)) {
     if (/^(WHERE|AND|OR|ON|HAVING|NOT)$/.test(word) || before?.kind === 'open') return leftSide(tokens, at, bareHole);
-    if (bareHole && tokens[at + 1]?.kind === 'operator')
-      return value('arithmetic', { detail: arithmeticSide(tokens, at + 2) });
+    const next = tokens[at + 1];
+    if (bareHole && next?.kind === 'operator')
+      return value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next.text) });
     return no('fragment', FRAGMENT);
   }
   return argument(tokens, at - 1, bareHole, dialect);

@@ -15,9 +15,13 @@ export const KEYWORD =
 export const AGGREGATE =
   /^(COUNT|SUM|AVG|MIN|MAX|GROUP_CONCAT|STRING_AGG|ARRAY_AGG|JSON_AGG|JSONB_AGG|TOTAL|LISTAGG|DISTINCT|EXTRACT)$/;
 export const TYPED = /^(DATE|TIME|TIMESTAMP|TIMESTAMPTZ|INTERVAL|DATETIME|INET|CIDR|UUID|JSON|JSONB|POINT|BIT)$/;
+/** Columns and words that are timestamps: an interval is added to one, no number. */
+export const TIMESTAMP_NAME = /^now$|(_at|time|timestamp|(^|_)(created|updated|modified))$/i;
+/** The same in camel case: `createdAt`, no `seat`. */
+export const TIMESTAMP_CAMEL = /[a-z]At$/;
 /** Columns that may be dates: an integer added to one is a number of days. */
 export const DATE_NAME =
-  /^(current_date|date|day)$|date|(^|_)(day|birthday|dob|due|born|birth|released?|expir\w*|deadline|hired|joined|published|created|updated|modified|starts?|ends?|since|until|valid\w*|arriv\w*|depart\w*|checkin|checkout)($|_)|_(on|at)$/i;
+  /^(current_date|date|day)$|date|(^|_)(day|birthday|dob|due|born|birth|released?|expir\w*|deadline|hired|joined|published|starts?|ends?|since|until|valid\w*|arriv\w*|depart\w*|checkin|checkout)($|_)|_on$/i;
 export const LIMITS = /^(LIMIT|OFFSET|TOP|NEXT|FIRST)$/;
 
 /** A word in capitals, and nothing for what is no word. */

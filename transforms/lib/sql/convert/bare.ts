@@ -1,0 +1,76 @@
+import type { Binding as Binds } from '../drivers/driver.ts';
+import { kindOf, type Kind } from '../expressions.ts';
+import type { Value } from '../positions/index.ts';
+import type { HolePiece } from '../text/index.ts';
+import { bare, type Node } from '../../nodes.ts';
+import { isEqual } from './columns.ts';
+import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
+import { comparedCode, numberCode } from './numbers.ts';
+import { postgresValue } from './postgres.ts';
+import { preparedValue } from './prepared.ts';
+import { prismaValue } from './prisma.ts';
+import { sqliteValue } from './sqlite.ts';
+import { storedValue } from './stored.ts';
+
+/** What stood without quotes: SQL text that the database read as a number, a word or a piece of SQL. */
+export function bareValue(value: Value, binds: Binds, source: Source): Conversion {
+  const hole = value.parts[0] as HolePiece;
+  const node = hole.node;
+  const kind = kindOf(node, source.scopes);
+  const inner = bare(node);
+  if (inner.type === 'CallExpression' && /^JSON\.stringify$/.test(codeOf(inner.callee, source))) {
+    return { kind: 'refused', why: 'JSON.stringify() without quotes around it gives SQL with quotes of its own' };
+  }
+  if (bringsText(inner))
+    return {
+      kind: 'refused',
+      why: "one of its outcomes is SQL text, which a parameter would turn into a plain value: use null instead of 'NULL'",
+    };
+  if (kind === 'array' || kind === 'object')
+    return {
+      kind: 'refused',
+      why: `an ${kind} in the text is a list, not one value: write it as a list with one placeholder an item`,
+    };
+  if (value.role === 'store' && !binds.startsWith('postgres') && binds !== 'prisma')
+    return storedValue(binds, node, kind, source);
+  switch (binds) {
+    case 'postgres':
+    case 'postgres-text':
+      return postgresValue(value, kind, node, source);
+    case 'mysql':
+    case 'sequelize':
+      return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));
+    case 'mysql-prepared':
+      return preparedValue(value, node, kind, source);
+    case 'mssql':
+    case 'oracle':
+      return bound(isEqual(value) ? codeOf(node, source) : numberCode(value, node, kind, source));
+    case 'sqlite':
+    case 'better-sqlite':
+      return sqliteValue(value, node, kind, binds, source);
+    case 'prisma':
+      return prismaValue(value, node, kind, source);
+    case 'any':
+      if (/^(column|limit)$/.test(value.role)) return bound(comparedCode(value, node, kind, source));
+      return {
+        kind: 'refused',
+        why: 'what type the parameter gets depends on the database, which is not seen here',
+      };
+  }
+}
+
+function scaleNote(value: Value, kind: Kind): { review: string | null } {
+  const counts = value.role === 'arithmetic' && kind !== 'number';
+  return {
+    review: counts ? 'A number given as text loses zeros at its end (1.10 becomes 1.1), and so may the result.' : null,
+  };
+}
+
+/** `age ? age : 'NULL'`, `sort || 'DEFAULT'`: in a bare place the text is SQL. */
+function bringsText(node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type === 'StringLiteral') return !/^[-\d.]+$/.test(inner.value);
+  if (inner.type === 'TemplateLiteral') return true;
+  if (inner.type === 'ConditionalExpression') return bringsText(inner.consequent) || bringsText(inner.alternate);
+  return inner.type === 'LogicalExpression' && (bringsText(inner.left) || bringsText(inner.right));
+}

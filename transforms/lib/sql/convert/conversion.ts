@@ -1,0 +1,45 @@
+import type { Scopes } from '../scope.ts';
+import type { Node } from '../../nodes.ts';
+import { endOf, startOf } from '../../tree.ts';
+
+/** How one value is bound: the expression handed over, and what stands around the placeholder in the SQL. */
+export interface Bound {
+  kind: 'bound';
+  code: string;
+  before: string;
+  after: string;
+  review: string | null;
+  /** `IN (…)` around it goes too: `= ANY($1)`. */
+  wide: boolean;
+  /** Code that gives as many placeholders as the list has items; '' for one placeholder. */
+  marks: string;
+}
+
+/** A value bound, or why it stays in the text. */
+export type Conversion = Bound | { kind: 'refused'; why: string };
+
+/** The file that the value stands in. */
+export interface Source {
+  file: string;
+  /** TypeScript: `parseFloat` takes only strings. */
+  typed: boolean;
+  scopes: Scopes;
+}
+
+/** One plain placeholder, unless more is said. */
+export function bound(code: string, more: Partial<Omit<Bound, 'kind' | 'code'>> = {}): Bound {
+  return {
+    kind: 'bound',
+    code,
+    before: more.before ?? '',
+    after: more.after ?? '',
+    review: more.review ?? null,
+    wide: more.wide ?? false,
+    marks: more.marks ?? '',
+  };
+}
+
+/** The code of the user, byte for byte. */
+export function codeOf(node: Node, source: { file: string }): string {
+  return source.file.slice(startOf(node), endOf(node));
+}

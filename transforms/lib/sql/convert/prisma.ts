@@ -1,0 +1,18 @@
+import type { Kind } from '../expressions.ts';
+import type { Value } from '../positions/index.ts';
+import type { Node } from '../../nodes.ts';
+import { bound, type Conversion, type Source } from './conversion.ts';
+import { numberCode } from './numbers.ts';
+
+/** What to look at where Prisma binds. */
+export const PRISMA = 'Prisma sends each value with its own type: where the column is no text, add a cast ($1::date).';
+
+/** A number or what becomes one, compared with a column; other places need a cast. */
+export function prismaValue(value: Value, node: Node, kind: Kind, source: Source): Conversion {
+  if (!/^(column|limit)$/.test(value.role))
+    return {
+      kind: 'refused',
+      why: 'Prisma sends each value with its own type, which this place may not take: cast it, as in $1::int',
+    };
+  return bound(numberCode(value, node, kind, source), { review: PRISMA });
+}
