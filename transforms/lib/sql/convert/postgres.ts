@@ -55,6 +55,11 @@ function calculated(value: Value, code: string): Conversion {
   if (value.detail === 'date') return bound(code, { after: '::int' });
   if (value.detail === 'typed')
     return bound(code, { review: 'A number with a fraction fails where the other operand is an integer column.' });
+  if (value.detail === 'unsure')
+    return {
+      kind: 'refused',
+      why: 'it stands beside what may be a date or an amount: cast it, as in $1::int for a number of days, $1::numeric for an amount',
+    };
   // A timestamp takes no number, so that what worked there was SQL.
   if (value.detail === 'timestamp')
     return {

@@ -19,9 +19,12 @@ export const TYPED = /^(DATE|TIME|TIMESTAMP|TIMESTAMPTZ|INTERVAL|DATETIME|INET|C
 export const TIMESTAMP_NAME = /^now$|(_at|time|timestamp|(^|_)(created|updated|modified))$/i;
 /** The same in camel case: `createdAt`, no `seat`. */
 export const TIMESTAMP_CAMEL = /[a-z]At$/;
-/** Columns that may be dates: an integer added to one is a number of days. */
+/** Columns that are dates: an integer added to one is a number of days. */
 export const DATE_NAME =
-  /^(current_date|date|day)$|date|(^|_)(day|birthday|dob|due|born|birth|released?|expir\w*|deadline|hired|joined|published|starts?|ends?|since|until|valid\w*|arriv\w*|depart\w*|checkin|checkout)($|_)|_on$/i;
+  /^current_date$|(^|_)(date|birthday|dob|born|birth|released?|hired|joined|published)($|_)|[a-z]Date$/i;
+/** Columns that may be dates, timestamps or amounts (`amount_due`): their values are added in three ways. */
+export const UNSURE_NAME =
+  /(^|_)(day|due|expir\w*|deadline|starts?|ends?|since|until|valid\w*|arriv\w*|depart\w*|checkin|checkout|on)($|_)/i;
 export const LIMITS = /^(LIMIT|OFFSET|TOP|NEXT|FIRST)$/;
 
 /** A word in capitals, and nothing for what is no word. */
