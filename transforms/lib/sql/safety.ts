@@ -1,6 +1,7 @@
 import { memberOf } from './drivers/index.ts';
 import { kindOf, returnsOf } from './expressions.ts';
 import type { Roles } from './roles/index.ts';
+import { isExtended, memberValues } from './members.ts';
 import { memberText, type Scopes } from './scope.ts';
 import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../nodes.ts';
 import { keyedChildren } from './tree.ts';
@@ -20,6 +21,7 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
   if (inner.type === 'LogicalExpression') return both(inner.left, inner.right, scopes, roles, depth);
   if (inner.type === 'MemberExpression' && inner.computed && isConstantMap(inner.object, scopes))
     return 'on a list of allowed values';
+  if (inner.type === 'MemberExpression') return everySafe(memberValues(inner, scopes), scopes, roles, depth);
   if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);
@@ -33,11 +35,19 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
       ),
     ];
     if (!binding.from.init && binding.writes.length === 0) return null;
-    const given = binding.from.init ? values : values.slice(1);
-    const reasons = given.map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null));
-    return reasons.length > 0 && reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+    return everySafe(binding.from.init ? values : values.slice(1), scopes, roles, depth);
   }
   return null;
+}
+
+function everySafe(
+  values: readonly (Node | null | undefined)[] | null,
+  scopes: Scopes,
+  roles: Roles,
+  depth: number,
+): string | null {
+  const reasons = (values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null));
+  return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
 }
 
 function both(a: Node, b: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
@@ -151,10 +161,13 @@ function numbersOnly(body: Node, index: Node | undefined, scopes: Scopes): boole
 function isConstantMap(node: Node, scopes: Scopes): boolean {
   const inner = unwrap(node);
   if (inner.type === 'ObjectExpression') {
-    return inner.properties.every(
-      (property) =>
-        property.type === 'ObjectProperty' &&
-        /^(StringLiteral|NumericLiteral|BooleanLiteral)$/.test(property.value.type),
+    return (
+      inner.properties.length > 0 &&
+      inner.properties.every(
+        (property) =>
+          property.type === 'ObjectProperty' &&
+          /^(StringLiteral|NumericLiteral|BooleanLiteral)$/.test(property.value.type),
+      )
     );
   }
   if (inner.type === 'ArrayExpression')
@@ -173,7 +186,8 @@ function isConstantMap(node: Node, scopes: Scopes): boolean {
     binding.from.id !== binding.id
   )
     return false;
-  return isConstantMap(binding.from.init, scopes);
+  const fine = (value: Node): boolean => /^(StringLiteral|NumericLiteral)$/.test(unwrap(value).type);
+  return isConstantMap(binding.from.init, scopes) && !isExtended(binding, fine, scopes);
 }
 
 /** `ALLOWED.includes(x) ? x : 'id'` */
