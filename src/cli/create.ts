@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../engine/scaffold-answers.ts';
 import { diskBase } from '../io/disk.ts';
@@ -11,7 +11,7 @@ import { loadAnswers } from './config.ts';
 import { askDirectory, interview } from './create-interview.ts';
 import { createTable, type CreateFlags, type Given } from './create-options.ts';
 import { describeMade, describeTree, toJson, type Made } from './create-summary.ts';
-import { addOptions } from './harden.ts';
+import { addOptions, onTerminal, parse } from './program.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createPrompter, type Prompter } from './prompts.ts';
 import { canAsk, runCommand, terminal, widthOf, type Terminal } from './terminal.ts';
@@ -33,32 +33,16 @@ export async function main(argv: readonly string[], world: Terminal = terminal):
 /** Runs a command line; the exit code. */
 export async function dispatch(argv: readonly string[], world: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const program = new Command('create-secure-express')
+  const program = onTerminal(new Command('create-secure-express'), world, `\n${EXIT_CODES}`)
     .description('Makes a new Express app that is secure and proves it.')
     .usage('[dir] [options]')
     .argument('[dir]', 'folder of the new app; its name is the app’s')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .allowExcessArguments(false)
-    .configureOutput({
-      outputError: (text, write) =>
-        write(text.replace(/^error: (.)/, (_, first: string) => `Error: ${first.toUpperCase()}`)),
-      writeOut: (text) => world.stdout.write(text),
-      writeErr: (text) => world.stderr.write(text),
-    })
-    .exitOverride()
-    .addHelpText('after', `\n${EXIT_CODES}`);
+    .allowExcessArguments(false);
   addOptions(program, createTable);
   program.action(async (directory: string | undefined, flags: CreateFlags) => {
     exitCode = await create(directory, flags, world);
   });
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  }
+  return parse(program, argv, () => exitCode);
 }
 
 async function create(directory: string | undefined, flags: CreateFlags, world: Terminal): Promise<ExitCode> {

@@ -1,10 +1,10 @@
-import { Command, CommanderError, Option as Flag } from 'commander';
+import { Command } from 'commander';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import { formatNames } from '../report/names.ts';
-import { optionTable, type CommandName, type Flags, type Option } from './options.ts';
+import { optionTable, type CommandName, type Flags } from './options.ts';
 import { suggestion } from './nearest.ts';
+import { addOptions, onTerminal, parse } from './program.ts';
 import { runCommand, terminal, type Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -24,34 +24,21 @@ export async function main(argv: readonly string[], world: Terminal = terminal):
 /** One command line, without the error boundary. */
 export async function dispatch(argv: readonly string[], world: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const program = createProgram(world, (code) => (exitCode = code));
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  }
+  return parse(
+    createProgram(world, (code) => (exitCode = code)),
+    argv,
+    () => exitCode,
+  );
 }
 
 function createProgram(world: Terminal, done: (code: ExitCode) => void): Command {
   const table = optionTable(formatNames);
-  const program = new Command('harden-express')
+  const program = onTerminal(new Command('harden-express'), world, EXIT_CODES)
     .description('Adds the security an Express app is missing, as a change you can review.')
     .usage('<command> [options]')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError(true)
-    .configureHelp({ showGlobalOptions: false })
-    .configureOutput({
-      outputError: (text, write) =>
-        write(text.replace(/^error: (.)/, (_, first: string) => `Error: ${first.toUpperCase()}`)),
-      writeOut: (text) => world.stdout.write(text),
-      writeErr: (text) => world.stderr.write(text),
-    })
-    .exitOverride()
-    .addHelpText('after', EXIT_CODES);
+    .configureHelp({ showGlobalOptions: false });
 
   function add(
     name: CommandName,
@@ -105,25 +92,4 @@ async function bare(program: Command, world: Terminal): Promise<ExitCode> {
   const { detect } = await import('./detect.ts');
   world.stdout.write(`\n${await detect('.')}\n`);
   return EXIT.ok;
-}
-
-export function addOptions(command: Command, options: readonly Option[]): void {
-  for (const option of options) {
-    if (option.flags === null) continue;
-    if (option.name === 'noInstall' || option.name === 'noVerify') {
-      command.addOption(new Flag(option.flags, option.help).helpGroup(`${option.group}:`));
-      continue;
-    }
-    const flag = new Flag(option.flags, option.help).helpGroup(`${option.group}:`);
-    if (option.choices) flag.choices([...option.choices]);
-    if (option.kind === 'list') flag.argParser(splitList);
-    if (option.kind === 'repeat' || option.kind === 'pairs')
-      flag.argParser((value: string, all: string[] = []) => [...all, value]);
-    command.addOption(flag);
-  }
-}
-
-function splitList(value: string, all: string[] = []): string[] {
-  const words = value.split(',').map((word) => word.trim());
-  return [...all, ...words.filter((word) => word !== '')];
 }

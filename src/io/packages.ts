@@ -2,20 +2,10 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { EXIT, UserError } from '../model/errors.ts';
-import type { Project } from '../model/project.ts';
+import { LOCKFILES, type PackageManager } from '../model/project.ts';
 import { gitDirectory } from './state.ts';
 
-export type PackageManager = Project['packageManager'];
 export type InstallMode = 'full' | 'lockfile' | 'none';
-
-const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-  ['package-lock.json', 'npm'],
-  ['npm-shrinkwrap.json', 'npm'],
-];
 
 /** Where packages are installed: the folder with the lockfile, which is above the root in a workspace. */
 export interface Installation {

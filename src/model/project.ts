@@ -151,7 +151,7 @@ export interface Project {
   typescript: { major: number; minor: number } | null;
   language: 'js' | 'ts';
   modules: 'cjs' | 'esm';
-  packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun';
+  packageManager: PackageManager;
   apps: App[];
   /** Apps that middleware is for: what is chosen by `--entry`, or the only one there is. */
   entries: App[];
@@ -197,3 +197,15 @@ export interface HtmlFacts {
   /** The app answers with HTML at all: views, static `.html`, `res.send('<…')`. */
   present: boolean;
 }
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+/** Whose lockfile it is. */
+export const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
+];

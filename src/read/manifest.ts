@@ -1,4 +1,4 @@
-import type { Manifest, Project } from '../model/project.ts';
+import { LOCKFILES, type Manifest, type PackageManager, type Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import { parseJson, pick, text, texts } from './data.ts';
 import { below, folderOf, type Sources } from './sources.ts';
@@ -56,15 +56,6 @@ export function toManifest({ path, name, type, dependencies, devDependencies, sc
   return { path, name, type, dependencies, devDependencies, scripts, ...(main === undefined ? {} : { main }) };
 }
 
-const LOCKS: readonly [string, Project['packageManager']][] = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-  ['package-lock.json', 'npm'],
-  ['npm-shrinkwrap.json', 'npm'],
-];
-
 /** Folders from that of a package up to the root. */
 function upwards(folder: Path): Path[] {
   const found: Path[] = [];
@@ -75,16 +66,14 @@ function upwards(folder: Path): Path[] {
 }
 
 /** By the `packageManager` field, then the lockfile nearest to the package; npm otherwise. */
-export function packageManagerOf(
-  sources: Sources,
-  packages: readonly Package[],
-  folder: Path,
-): Project['packageManager'] {
+export function packageManagerOf(sources: Sources, packages: readonly Package[], folder: Path): PackageManager {
   for (const at of upwards(folder)) {
     const declared = text(pick(packages.find((one) => one.folder === at)?.raw, 'packageManager'));
     const named = declared && /^(npm|pnpm|yarn|bun)@/.exec(declared)?.[1];
-    if (named) return named as Project['packageManager'];
-    const lock = LOCKS.find(([name]) => sources.text(below(at, name)) !== undefined || sources.has(below(at, name)));
+    if (named) return named as PackageManager;
+    const lock = LOCKFILES.find(
+      ([name]) => sources.text(below(at, name)) !== undefined || sources.has(below(at, name)),
+    );
     if (lock) return lock[1];
   }
   return 'npm';

@@ -1,21 +1,17 @@
 import type { Value } from '../positions/index.ts';
-import { bare, type Node } from '../../nodes.ts';
+import { bare, memberName, type Node } from '../../nodes.ts';
 import { codeOf, type Source } from './conversion.ts';
 
 /** `name.replace(/'/g, "''")`: the value before its quotes were doubled. */
 export function unescaped(node: Node): Node | null {
   const call = bare(node);
-  if (
-    call.type !== 'CallExpression' ||
-    call.callee.type !== 'MemberExpression' ||
-    call.callee.property.type !== 'Identifier'
-  )
-    return null;
-  if (!/^replace(All)?$/.test(call.callee.property.name)) return null;
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return null;
+  const name = memberName(call.callee);
+  if (name !== 'replace' && name !== 'replaceAll') return null;
   const [pattern, by] = call.arguments;
   const quote =
     (pattern?.type === 'RegExpLiteral' && pattern.pattern === "'" && pattern.flags.includes('g')) ||
-    (pattern?.type === 'StringLiteral' && pattern.value === "'" && call.callee.property.name === 'replaceAll');
+    (pattern?.type === 'StringLiteral' && pattern.value === "'" && name === 'replaceAll');
   if (!quote || by?.type !== 'StringLiteral' || !/^(''|\\'|\\\\')$/.test(by.value)) return null;
   return call.callee.object;
 }

@@ -2,7 +2,7 @@ import type { Binding as Binds } from '../drivers/driver.ts';
 import { isPath, kindOf } from '../expressions.ts';
 import { holdsText, isListText } from '../list-items.ts';
 import type { Value } from '../positions/index.ts';
-import { bare, type Node } from '../../nodes.ts';
+import { bare, memberName, type Node } from '../../nodes.ts';
 import { isId } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import { DECIMAL, DIGITS, strictNumber } from './numbers.ts';
@@ -80,13 +80,8 @@ function numbersCode(value: Value, list: string, binds: Binds, source: Source): 
 /** The list that `list.join(',')` joins, with quotes in the separator where each item has its own. */
 function joined(node: Node, quoted: boolean): Node | null {
   const call = bare(node);
-  if (
-    call.type !== 'CallExpression' ||
-    call.callee.type !== 'MemberExpression' ||
-    call.callee.property.type !== 'Identifier'
-  )
-    return null;
-  if (call.callee.property.name !== 'join') return null;
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return null;
+  if (memberName(call.callee) !== 'join') return null;
   const [separator] = call.arguments;
   const text =
     separator === undefined
