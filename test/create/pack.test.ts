@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { environment } from './workshop.ts';
 
@@ -21,14 +21,15 @@ function run(folder: string, program: string, ...args: string[]): { status: numb
 
 const online = run(tmpdir(), 'npm', 'view', 'express', 'version', '--fetch-retries=0').status === 0;
 
-describe.skipIf(!existsSync(join(root, 'dist/cli/create.js')))('what npm publishes', () => {
+describe('what npm publishes', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'create-pack-'));
     const place = join(folder, 'packs');
     mkdirSync(place);
     for (const source of [root, join(root, 'packages/create-secure-express')]) {
-      expect(run(source, 'npm', 'pack', '--ignore-scripts', '--pack-destination', place).status).toBe(0);
+      const { status, output } = run(source, 'npm', 'pack', '--pack-destination', place);
+      expect(status, output).toBe(0);
     }
     const packs = readdirSync(place).map((name) => join(place, name));
     const { status, output } = run(folder, 'npm', 'install', '--offline', '--prefix', folder, '--no-audit', ...packs);
@@ -51,6 +52,20 @@ describe.skipIf(!existsSync(join(root, 'dist/cli/create.js')))('what npm publish
     const audit = run(folder, 'npx', 'harden-express', 'audit', 'shop', '--fail-on', 'low');
     expect(audit.output).toContain('No finding.');
     expect(audit.status).toBe(0);
+  });
+
+  it('hardens an app once', () => {
+    cpSync(join(root, 'examples/shop'), join(folder, 'old'), {
+      recursive: true,
+      filter: (from) => basename(from) !== 'node_modules',
+    });
+    const migrate = (...flags: string[]): { status: number | null; output: string } =>
+      run(folder, 'npx', 'harden-express', 'migrate', 'old', '--yes', '--unsafe-fixes', '--install', 'none', ...flags);
+    expect(migrate('--check').status).toBe(1);
+    const { status, output } = migrate('--no-verify');
+    expect(status, output).toBe(0);
+    expect(readFileSync(join(folder, 'old/app.js'), 'utf8')).toContain('app.use(helmet(security.helmet));');
+    expect(migrate('--check').status).toBe(0);
   });
 
   it.skipIf(!online)('makes an app whose packages install, and which passes its tests and closes its attacks', () => {
