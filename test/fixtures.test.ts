@@ -38,7 +38,10 @@ describe('fixtures', () => {
   for (const protection of protections) {
     const dir = join(home, protection.id);
     for (const name of folders(dir)) {
-      describe(`${protection.id}/${name}`, () => holdLaws(protection, join(dir, name)));
+      describe(`${protection.id}/${name}`, () => {
+        holdLaws(protection, join(dir, name));
+        holdLawsTogether(join(dir, name));
+      });
     }
   }
 });
@@ -51,8 +54,8 @@ function holdLaws(protection: Protection, dir: string): void {
   let second: Report;
 
   beforeAll(async () => {
-    first = await run(before, protection, expected);
-    second = await run({ ...before, ...changesOf(first) }, protection, expected);
+    first = await run(before, [protection], expected);
+    second = await run({ ...before, ...changesOf(first) }, [protection], expected);
     if (!update) return;
     const { level, set, unsafeFixes } = expected;
     writeFileSync(path, `${JSON.stringify({ level, set, unsafeFixes, ...findingsOf(first) }, null, 2)}\n`);
@@ -75,8 +78,33 @@ function holdLaws(protection: Protection, dir: string): void {
   test('every file parses', () => expect(parsesLaw(changesOf(first))).toEqual([]));
 }
 
-/** Runs one protection as the command does: what was not said is inferred from the project. */
-async function run(files: Files, protection: Protection, expected: Expected): Promise<Report> {
+/** What holds for one protection holds for all of them in one run, and for one after the other. */
+function holdLawsTogether(dir: string): void {
+  const path = join(dir, 'findings.json');
+  const written = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Expected) : { findings: [] };
+  const expected = { ...written, unsafeFixes: true };
+  const before = filesIn(join(dir, 'before'));
+
+  test('all protections at once', async () => {
+    const first = await run(before, protections, expected);
+    expect(goneLaw(first)).toEqual([]);
+    expect(parsesLaw(changesOf(first))).toEqual([]);
+    expect(stableLaw(await run({ ...before, ...changesOf(first) }, protections, expected))).toEqual([]);
+  });
+  test('one protection after the other', async () => {
+    let files = before;
+    for (const protection of protections) {
+      const report = await run(files, [protection], expected);
+      expect(goneLaw(report), protection.id).toEqual([]);
+      files = { ...files, ...changesOf(report) };
+    }
+    expect(parsesLaw(files)).toEqual([]);
+    expect(stableLaw(await run(files, protections, expected))).toEqual([]);
+  });
+}
+
+/** Runs protections as the command does: what was not said is inferred from the project. */
+async function run(files: Files, chosen: readonly Protection[], expected: Expected): Promise<Report> {
   const { level = 'preserve', set = {}, unsafeFixes = false } = expected;
   const base = memoryBase(files);
   const silent: Answers = { level, get: () => undefined };
@@ -86,13 +114,13 @@ async function run(files: Files, protection: Protection, expected: Expected): Pr
     unsafeFixes: false,
     change: false,
   });
-  const questions = project.entries.length > 0 ? (protection.questions ?? []) : [];
+  const questions = project.entries.length > 0 ? chosen.flatMap(({ questions = [] }) => questions) : [];
   const inferred = Object.fromEntries(
     questions.map((question) => [question.key, question.infer(project, level).value]),
   );
   const all: Record<string, string> = { ...inferred, ...set };
   return harden(createTree(base), {
-    protections: [protection],
+    protections: chosen,
     answers: { level, get: (key) => all[key] },
     unsafeFixes,
   });
