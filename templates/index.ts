@@ -95,6 +95,7 @@ export interface UsedImport {
   module: string;
   kind: 'named';
   name: string;
+  type?: true;
 }
 
 /** Text that one rendering gathers on the way. */
@@ -106,8 +107,6 @@ interface Gathered {
   plain: boolean;
   imports: UsedImport[];
   types: UsedImport[];
-  /** `import('cors').CorsOptions` in the place of an imported name. */
-  inlineTypes: boolean;
 }
 
 const SECTIONS: Record<keyof ConfigSections, string> = {
@@ -151,9 +150,7 @@ handlebars.registerHelper({
     return name;
   },
   type(name: string, module: string, options: Handlebars.HelperOptions) {
-    const { inlineTypes, types } = gathered(options);
-    if (inlineTypes) return `import('${module}').${name}`;
-    addOnce(types, { module, kind: 'named', name });
+    addOnce(gathered(options).types, { module, kind: 'named', name, type: true });
     return name;
   },
 });
@@ -166,7 +163,7 @@ export function render<N extends TemplateName>(name: N, data: TemplateData[N]): 
 
 /** The whole config module with the given sections. */
 export function renderConfig(data: ConfigData): string {
-  const { members, imports, types } = gather(data, false);
+  const { members, imports, types } = gather(data);
   const { modules, language } = data;
   const module = modules === 'esm' || language === 'ts';
   const lines = [...importLines(imports, module), ...importLines(types, true, data.plain ? '' : 'type ')];
@@ -174,18 +171,14 @@ export function renderConfig(data: ConfigData): string {
   return handlebars.compile(config, OPTIONS)({ module, imports: lines, body });
 }
 
-/** The same members one by one, with the imports they need: for a config module that is there and lacks them. */
-export function renderConfigSection(data: ConfigData): {
-  object: string;
-  members: readonly { name: string; code: string }[];
-  imports: readonly UsedImport[];
-} {
-  const { members, imports } = gather(data, true);
-  return { object: 'security', members, imports };
+/** What the members of the module import. */
+export function importsOfConfig(data: ConfigData): UsedImport[] {
+  const { imports, types } = gather(data);
+  return [...imports, ...types.map(({ type, ...used }) => (data.plain ? used : { ...used, type }))];
 }
 
-function gather({ sections, language, named = {}, plain = false }: ConfigData, inlineTypes: boolean): Gathered {
-  const gathered: Gathered = { members: [], section: '', named, plain, imports: [], types: [], inlineTypes };
+function gather({ sections, language, named = {}, plain = false }: ConfigData): Gathered {
+  const gathered: Gathered = { members: [], section: '', named, plain, imports: [], types: [] };
   for (const [name, source] of Object.entries(SECTIONS)) {
     const data = sections[name as keyof ConfigSections];
     if (!data) continue;

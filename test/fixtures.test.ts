@@ -10,6 +10,7 @@ import {
   changesOf,
   findingsLaw,
   findingsOf,
+  formattedLaw,
   goneLaw,
   parsesLaw,
   resultLaw,
@@ -99,6 +100,7 @@ function holdLawsTogether(dir: string): void {
       files = { ...files, ...changesOf(report) };
     }
     expect(parsesLaw(files)).toEqual([]);
+    expect(await formattedLaw(before, files)).toEqual([]);
     expect(stableLaw(await run(files, protections, expected))).toEqual([]);
   });
 }

@@ -1,7 +1,7 @@
-import type { ObjectExpression } from '@babel/types';
 import { inStyle } from './lib/code.ts';
 import { declareImports, resolveImports, type ImportSpec } from './lib/imports.ts';
-import { children, keyName, walk } from './lib/nodes.ts';
+import { children, keyName } from './lib/nodes.ts';
+import { objectCalled } from './lib/objects.ts';
 import { lineIndent, styleOf } from './lib/style.ts';
 import { defineTransform, type SourceFile } from './lib/transform.ts';
 import { endOf, startOf, statementOf } from './lib/tree.ts';
@@ -16,7 +16,7 @@ export interface ConfigSectionOptions {
 }
 
 export default defineTransform<ConfigSectionOptions>((file, edits, { object: name, members, imports = [] }) => {
-  const object = objectCalled(file, name);
+  const object = objectCalled(file.ast, name);
   const anchor = object && statementOf(file.ast, object);
   if (!anchor) return [{ reason: `${file.path} declares no object called ${name}` }];
   const there = object.properties.map((one) =>
@@ -24,10 +24,10 @@ export default defineTransform<ConfigSectionOptions>((file, edits, { object: nam
   );
   const missing = members.filter((member) => !there.includes(member.name));
   if (missing.length === 0) return [];
-  const used = imports.filter((spec) => missing.some(({ code }) => new RegExp(`\\b${spec.name}\\b`).test(code)));
+  const used = imports.filter((spec) => missing.some(({ code }) => names(code, spec.name)));
   const resolved = resolveImports(file, used, anchor);
   declareImports(file, edits, resolved.missing, anchor);
-  const { eol, indent } = styleOf(file);
+  const { eol, indent, trailingCommas } = styleOf(file);
   const inner = lineIndent(file.text, startOf(anchor)) + indent;
   const code = missing.map((member) => inner + asMember(rename(member.code, resolved.names), file, inner));
   const last = children(object).at(-1);
@@ -37,17 +37,16 @@ export default defineTransform<ConfigSectionOptions>((file, edits, { object: nam
     return [];
   }
   const comma = /^\s*,/.exec(file.text.slice(endOf(last), endOf(object) - 1))?.[0];
-  edits.insert(endOf(last) + (comma?.length ?? 0), `${comma ? '' : ','}${eol}${eol}${text},`);
+  edits.insert(
+    endOf(last) + (comma?.length ?? 0),
+    `${comma ? '' : ','}${eol}${eol}${text}${comma || trailingCommas ? ',' : ''}`,
+  );
   return [];
 });
 
-function objectCalled(file: SourceFile, name: string): ObjectExpression | undefined {
-  let found: ObjectExpression | undefined;
-  walk(file.ast.program, (node) => {
-    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || node.id.name !== name) return;
-    if (node.init?.type === 'ObjectExpression') found ??= node.init;
-  });
-  return found;
+/** A name in a comment does not count. */
+function names(code: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(code.replace(/\/\*[^]*?\*\//g, ''));
 }
 
 function rename(code: string, names: ReadonlyMap<string, string>): string {

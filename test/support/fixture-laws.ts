@@ -1,4 +1,6 @@
 import type { Report } from '../../src/model/report.ts';
+import { formatFile } from '../../src/engine/format.ts';
+import { createTree, memoryBase } from '../../src/model/tree.ts';
 import { parse } from '../../transforms/lib/parser.ts';
 
 export type Files = Record<string, string>;
@@ -65,6 +67,19 @@ export function parsesLaw(changes: Files): string[] {
     } catch (error) {
       return [`${path}: ${(error as Error).message}`];
     }
+  });
+}
+
+/** A config module that grew is as it would have been emitted. */
+export async function formattedLaw(before: Files, files: Files): Promise<string[]> {
+  const tree = createTree(memoryBase(files));
+  const ours = Object.keys(files).filter(
+    (path) => !(path in before) && files[path]?.includes('Security settings of this app.'),
+  );
+  const formatted = await Promise.all(ours.map((path) => formatFile(tree, path, files[path] ?? '')));
+  return ours.flatMap((path, index) => {
+    const expected = formatted[index] ?? '';
+    return expected === files[path] ? [] : difference(files[path]?.split('\n') ?? [], expected.split('\n'));
   });
 }
 

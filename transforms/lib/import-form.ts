@@ -54,7 +54,8 @@ export function importLine(file: SourceFile, spec: ImportSpec, local: string): s
     const target = spec.kind === 'named' ? `{ ${renamed(': ')} }` : local;
     return `${form.keyword} ${target} = require(${module});`;
   }
-  if (spec.kind === 'named') return `import { ${renamed(' as ')} } from ${module};`;
+  const keyword = spec.type ? 'import type' : 'import';
+  if (spec.kind === 'named') return `${keyword} { ${renamed(' as ')} } from ${module};`;
   const plain = form.whole === 'default' || HAS_DEFAULT.has(spec.module) || spec.module.startsWith('.');
   if (plain) return `import ${local} from ${module};`;
   return form.whole === 'equals' ? `import ${local} = require(${module});` : `import * as ${local} from ${module};`;

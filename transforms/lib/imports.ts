@@ -16,6 +16,8 @@ export interface ImportSpec {
   kind: 'default' | 'named';
   /** The exported name for `named`; the wanted local name for `default`. */
   name: string;
+  /** It is a type: `import type { CorsOptions } from 'cors'`. */
+  type?: boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
   const lines: string[] = [];
   const packagesFirst = [...missing].sort((a, b) => Number(isOwn(a.spec.module)) - Number(isOwn(b.spec.module)));
   for (const { spec, local } of packagesFirst) {
-    const braces = spec.kind === 'named' ? lastSpecifier(file, spec.module) : undefined;
+    const braces = spec.kind === 'named' ? lastSpecifier(file, spec) : undefined;
     const name = spec.name === local ? local : `${spec.name} as ${local}`;
     if (braces) extended.set(braces, [...(extended.get(braces) ?? []), name]);
     else lines.push(inStyle(importLine(file, spec, local), styleOf(file), ''));
@@ -81,7 +83,7 @@ function reachable(file: SourceFile, spec: ImportSpec, anchor: Node): string | u
   const candidates = bindingsOf(file).filter(
     (binding) =>
       sameModule(binding.module, spec.module) &&
-      !binding.typeOnly &&
+      (!binding.typeOnly || spec.type === true) &&
       (binding.hoisted || endOf(binding.statement) <= endOf(anchor)) &&
       declared.get(binding.local) === 1,
   );
@@ -114,9 +116,9 @@ function withoutExtension(module: string): string {
   return module.replace(/\.[cm]?[jt]s$/, '').replace(/\/index$/, '');
 }
 
-function lastSpecifier(file: SourceFile, module: string): Node | undefined {
+function lastSpecifier(file: SourceFile, { module, type = false }: ImportSpec): Node | undefined {
   return bindingsOf(file).findLast(
-    (binding) => sameModule(binding.module, module) && binding.specifier && !isTypeImport(binding),
+    (binding) => sameModule(binding.module, module) && binding.specifier && isTypeImport(binding) === type,
   )?.specifier;
 }
 

@@ -1,6 +1,7 @@
-import type { ObjectExpression } from '@babel/types';
+import type { File, ObjectExpression } from '@babel/types';
 import type { Edits } from './edits.ts';
-import { children, unwrap, walk, type Node } from './nodes.ts';
+import { children, keyName, unwrap, walk, type Node } from './nodes.ts';
+import { parse } from './parser.ts';
 import { lineIndent, styleOf } from './style.ts';
 import type { SourceFile } from './transform.ts';
 import { endOf, startOf } from './tree.ts';
@@ -51,6 +52,30 @@ export function objectOf(file: SourceFile, node: Node): ObjectExpression | undef
 function isOf(node: Node, name: string): boolean {
   if (node.type === 'Identifier') return node.name === name;
   return node.type === 'MemberExpression' && isOf(node.object, name);
+}
+
+/** The object that a variable of the file is declared with. */
+export function objectCalled({ program }: File, name: string): ObjectExpression | undefined {
+  let found: ObjectExpression | undefined;
+  walk(program, (node) => {
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || node.id.name !== name) return;
+    if (node.init?.type === 'ObjectExpression') found ??= node.init;
+  });
+  return found;
+}
+
+/** The text of each member of such an object, with the comment above it, as if it stood at the start of a line. */
+export function membersOf(text: string, path: string, object: string): { name: string; code: string }[] {
+  const found = objectCalled(parse(text, path), object);
+  if (!found) return [];
+  let end = startOf(found) + 1;
+  return found.properties.flatMap((property) => {
+    const code = text.slice(end, endOf(property)).replace(/^,?\s*/, '');
+    end = endOf(property);
+    const name = property.type === 'SpreadElement' ? undefined : keyName(property.key, property.computed);
+    if (name === undefined) return [];
+    return [{ name, code: code.replaceAll(`\n${lineIndent(text, startOf(property))}`, '\n') }];
+  });
 }
 
 /** Writes a property behind the last one, on a line of its own where the others have theirs. */
