@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import { exitCodeFor } from './output.ts';
 import type { Flags } from './options.ts';
-import { answersOf, openProject } from './project.ts';
+import { answersOf, openProject, rehearse } from './project.ts';
 import { answersConfig, emit, resultOf, startRun, worst } from './run.ts';
 import { chooseProtections, type Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,13 +21,12 @@ export async function audit(dir: string | undefined, flags: Flags, world: Termin
       if (needy.length > 0)
         run.progress.note(`No Express app was found in ${work.dir}: not applicable are ${needy.join(', ')}.`);
     }
-    const answers = answersConfig(
-      work.settings,
-      chosen.map(({ id }) => id),
-      answersOf(project, chosen).all,
-    );
-    const exitCode = exitCodeFor(project.audit, work.settings.failOn);
-    results.push(resultOf(run, work, project.audit, answers, { exitCode, dryRun: true, installCommand: null }));
+    const answers = answersOf(project, chosen);
+    const ids = chosen.map(({ id }) => id);
+    const report = await rehearse(project, chosen, answers);
+    const exitCode = exitCodeFor(report, work.settings.failOn);
+    const facts = { exitCode, dryRun: true, installCommand: null };
+    results.push(resultOf(run, work, report, answersConfig(work.settings, ids, answers.all), facts));
   }
   emit(run, results, 'pretty');
   return worst(results.map(({ context }) => context.exitCode as ExitCode)) || EXIT.ok;

@@ -1,4 +1,5 @@
 import { harden } from '../engine/index.ts';
+import { rehearsed } from '../engine/rehearse.ts';
 import { diskBase } from '../io/disk.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Answers, Protection } from '../model/protection.ts';
@@ -43,7 +44,20 @@ export function planChange(
     unsafeFixes,
     ignore,
     ...(entry.length > 0 ? { entries: entry } : {}),
+    project: project.audit.project,
   });
+}
+
+/** The audit with what a migrate would refuse: whatever could be edited is tried, and nothing is kept. */
+export async function rehearse(
+  project: OpenProject,
+  protections: readonly Protection[],
+  answers: Answers,
+): Promise<Report> {
+  const { audit, settings } = project;
+  if (!audit.found.some(({ status, rule }) => status === 'open' && rule.fix !== 'manual')) return audit;
+  const all = { ...project, settings: { ...settings, unsafeFixes: true } };
+  return rehearsed(audit, await planChange(all, protections, answers));
 }
 
 function checkEntries(base: Base, settings: Settings, project: Project): void {

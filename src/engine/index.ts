@@ -22,6 +22,8 @@ export interface Choice {
   ignore?: readonly IgnoreRule[];
   /** `false`: only read. */
   change?: boolean;
+  /** What the tree was read into, where it was read before. */
+  project?: Project;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Choice {
  * result; nothing touches the disk.
  */
 export async function harden(tree: Tree, choice: Choice): Promise<Report> {
-  const project = readProject(tree, choice);
+  const project = choice.project ?? readProject(tree, choice);
   const found = audit(project, choice.protections);
   const sorted = sort(tree, found, choice);
   const steps: Plan =

@@ -90,7 +90,7 @@ function findingLines(finding: Settled, { paint, width, command }: Context): str
   const { at, rule, ruleId, message, status, reason } = finding;
   const place = at ? `${at.line}:${at.column}` : '–';
   const colour = rule.severity === 'high' ? paint.red : rule.severity === 'medium' ? paint.yellow : paint.dim;
-  const fix = command === 'audit' ? `${rule.fix} fix` : status;
+  const fix = command === 'audit' ? (status === 'open' ? `${rule.fix} fix` : 'no edit') : status;
   const first = `  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`;
   const lines = [first, wrap(`    ${message}`, width, '    ')];
   if (reason !== null && !(command === 'audit' && status === 'open'))
@@ -124,12 +124,17 @@ function auditSummary({ found }: Report, { paint, width }: Context): string {
   const counts = ORDER.map(
     (severity) => [severity, open.filter(({ rule }) => rule.severity === severity).length] as const,
   );
-  const safe = open.filter(({ rule, refused }) => rule.fix === 'safe' && refused === null).length;
+  const fixed = (fix: 'safe' | 'review'): number =>
+    open.filter(({ rule, status }) => rule.fix === fix && status === 'open').length;
   const text = `${plural(open.length, 'finding')}: ${counts
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}`)
     .join(', ')}.`;
-  return wrap(safe === 0 ? text : `${text} harden-express migrate fixes ${safe} of them.`, width);
+  const [safe, review] = [fixed('safe'), fixed('review')];
+  if (safe === 0 && review === 0) return wrap(text, width);
+  const more = review === 0 ? '' : `, ${review} more with --unsafe-fixes`;
+  const fixes = safe === 0 ? ` --unsafe-fixes fixes ${review} of them` : ` fixes ${safe} of them${more}`;
+  return wrap(`${text} harden-express migrate${fixes}.`, width);
 }
 
 function diffs(report: Report, { paint }: Context): string[] {

@@ -319,6 +319,34 @@ describe('reports', () => {
     expect((await harden(folder, 'audit', '--only', 'headers', '--fail-on', 'high')).code).toBe(0);
   });
 
+  it('an audit promises no edit that a migrate refuses', async () => {
+    const route = `app.get('/item', async (req, res) => {
+  try {
+    res.json(await item(req.query.id));
+  } catch (error) {
+    res.status(500).json({ error: error.message });
+  }
+});
+`;
+    const own = route.replace("'/item'", "'/own'").replace('500', '400');
+    const folder = project({
+      ...APP,
+      'app.js': (APP['app.js'] ?? '').replace('app.listen', `${route}${own}app.listen`),
+    });
+    const leaks = async (...args: string[]): Promise<{ status: string; reason: string | null }[]> => {
+      const { stdout } = await harden(folder, ...args, '--only', 'errors', '--format', 'json');
+      const { findings } = JSON.parse(stdout) as {
+        findings: { ruleId: string; status: string; reason: string | null }[];
+      };
+      return findings.filter(({ ruleId }) => ruleId === 'errors/leak');
+    };
+    const refused = { status: 'refused', reason: expect.stringContaining('The answer has status 400') as string };
+    expect(await leaks('audit')).toMatchObject([{ status: 'open' }, refused]);
+    expect(await leaks('migrate', '--dry-run', '--unsafe-fixes')).toMatchObject([{ status: 'fixed' }, refused]);
+    const { stdout } = await harden(folder, 'audit', '--only', 'errors');
+    expect(stdout).toContain('4 findings: 3 medium, 1 low. harden-express migrate fixes 3 of them.');
+  });
+
   it('an audit of a library says what does not apply', async () => {
     const folder = project({ 'package.json': '{"name":"lib"}', 'index.js': 'module.exports = 1;\n' });
     const { code, stdout, stderr } = await harden(folder, 'audit');
