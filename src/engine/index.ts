@@ -6,6 +6,7 @@ import type { Tree } from '../model/tree.ts';
 import { readProject } from '../read/index.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
+import { futile } from './futile.ts';
 import { ignoreComment, isIgnoredBy, type IgnoreRule } from './ignore.ts';
 import { packagesOf } from './packages.ts';
 import { plan } from './plan.ts';
@@ -26,13 +27,26 @@ export interface Choice {
   project?: Project;
 }
 
+/** How often a plan is made anew without what turned out futile. */
+const ATTEMPTS = 3;
+
 /**
  * The one line: reads a tree, audits it, plans, applies the plan to the overlay and audits again. The tree's changes are the
  * result; nothing touches the disk.
  */
 export async function harden(tree: Tree, choice: Choice): Promise<Report> {
   const project = choice.project ?? readProject(tree, choice);
-  const found = audit(project, choice.protections);
+  let found: readonly Finding[] = audit(project, choice.protections);
+  for (let attempt = 1; ; attempt += 1) {
+    const report = await change(tree, choice, project, found);
+    const withdrawn = attempt < ATTEMPTS ? futile(report) : new Map<number, string>();
+    if (withdrawn.size === 0) return report;
+    revert(tree);
+    found = found.map((finding, index) => ({ ...finding, refused: withdrawn.get(index) ?? finding.refused }));
+  }
+}
+
+async function change(tree: Tree, choice: Choice, project: Project, found: readonly Finding[]): Promise<Report> {
   const sorted = sort(tree, found, choice);
   const steps: Plan =
     choice.change === false ? [] : plan(project, choice.protections, [...sorted.planned], choice.answers);
@@ -52,6 +66,13 @@ export async function harden(tree: Tree, choice: Choice): Promise<Report> {
     warnings: sorted.warnings,
     verification: null,
   };
+}
+
+function revert(tree: Tree): void {
+  for (const change of tree.changes()) {
+    if (change.kind === 'create') tree.delete(change.path);
+    else tree.write(change.path, change.before);
+  }
 }
 
 interface Sorted {

@@ -81,19 +81,19 @@ function refusalElsewhere(
 
 const ruleName = (finding: Finding): string => finding.ruleId.slice(finding.protection.length + 1);
 
-function concerns(rules: readonly string[], finding: Finding): boolean {
+export function concerns(rules: readonly string[], finding: Finding): boolean {
   return rules.includes(ruleName(finding)) || rules.includes(finding.ruleId);
 }
 
-const spot = (finding: Finding): string => `${finding.ruleId} ${finding.at?.file ?? ''}`;
+export const spot = (finding: Finding): string => `${finding.ruleId} ${finding.at?.file ?? ''}`;
 
-function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+export function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
   return counts;
 }
 
-function take(counts: Map<string, number>, key: string): boolean {
+export function take(counts: Map<string, number>, key: string): boolean {
   const count = counts.get(key) ?? 0;
   if (count === 0) return false;
   counts.set(key, count - 1);

@@ -65,7 +65,7 @@ export interface Report {
   /** For each changed file, the protections that changed it. */
   authors: Readonly<Record<string, readonly string[]>>;
   packages: PackageChange[];
-  left: Finding[];
+  left: readonly Finding[];
   /** What a person should know beside the findings, a line each: an ignore comment without a reason. */
   warnings: string[];
   verification: Verification | null;

@@ -96,6 +96,15 @@ export interface KnownUnknown {
   origin?: { kind: 'parameter' | 'import'; name: string; site: Site };
   hub?: Hub;
   members?: Map<string, Known>;
+  /** A promise that was not settled when it was made. */
+  promise?: Promised;
+  /** The function that settles it. */
+  resolves?: Promised;
+}
+
+/** What a promise comes to; `undefined` until it is settled. */
+export interface Promised {
+  value: Known | undefined;
 }
 
 /** An Express app or router, as found: what hangs middleware and routes on it, in the order in which the program does. */

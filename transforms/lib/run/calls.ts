@@ -6,8 +6,9 @@ import { callFunction, construct, constructFunction, initialise, OUTSIDE, setFie
 import { callHub, callRoute, callServer, isHubMethod } from './hubs.ts';
 import { type Machine, textOf, unknown } from './machine.ts';
 import { member } from './members.ts';
-import { callGlobal, callMethod, callThen } from './natives.ts';
+import { callGlobal, callMethod } from './natives.ts';
 import { callPackage } from './packages.ts';
+import { callThen, newPromise, resolvePromise } from './promises.ts';
 
 type CallNode = Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' | 'NewExpression' }>;
 
@@ -143,10 +144,12 @@ export function callValue(m: Machine, target: Known, args: Known[], site: Site, 
         isNew,
       );
     case 'global':
+      if (isNew && target.name === 'Promise') return newPromise(m, args, site);
       return callGlobal(m, target.name, args, site) ?? callOutside(m, args, site);
     case 'hub':
       return unknown('a request handed on', site);
     default:
+      if (target.type === 'unknown' && target.resolves) return resolvePromise(target.resolves, args[0]);
       handOver(m, args, site);
       return callOutside(m, args, site);
   }

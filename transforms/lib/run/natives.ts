@@ -5,6 +5,7 @@ import { callFunction } from './functions.ts';
 import { type Machine, UNDEFINED, unknown } from './machine.ts';
 import { elementsOf } from './members.ts';
 import { joinPath } from './operators.ts';
+import { callThen } from './promises.ts';
 
 const EACH = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'each']);
 
@@ -41,19 +42,6 @@ function callOnFunction(m: Machine, fn: Known, own: Known, name: string, args: K
   if (name === 'apply') return callValue(m, fn, rest[0]?.type === 'array' ? rest[0].items : [], site, false, self);
   void own;
   return undefined;
-}
-
-/** A promise of something known hands it on at once; any other is settled when what runs now is done. */
-export function callThen(m: Machine, object: Known, name: string, args: Known[], site: Site): Known {
-  const known = ['hub', 'server', 'object', 'function', 'class'].includes(object.type);
-  const [first, second] = args;
-  if (name === 'then' && known && first) {
-    const result = callValue(m, first, [object], site, false);
-    if (second) callOutside(m, [second], site);
-    return result;
-  }
-  callOutside(m, args, site);
-  return object;
 }
 
 function callEach(m: Machine, object: Known, name: string, fn: KnownFunction, args: Known[], site: Site): Known {
