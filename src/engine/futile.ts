@@ -12,18 +12,16 @@ export function futile({ found, left, outcomes }: Report): Map<number, string> {
   const brought = newFindings(found, left);
   const reasons = new Map<number, string>();
   for (const { step, status } of outcomes) {
-    if (status !== 'applied') continue;
-    const own = failed.find((finding) => belongs(finding, step));
+    // A config module and a package serve many findings: they go where nothing uses them.
+    if (step.kind !== 'transform' || status !== 'applied') continue;
+    const own = failed.some((finding) => belongs(finding, step));
     const other = brought.find(
-      ({ protection, at }) => isInsertion(step) && step.protection === protection && step.file === at?.file,
+      ({ protection, at }) =>
+        step.transform === 'middleware' && step.protection === protection && step.file === at?.file,
     );
     if (!own && !other) continue;
-    const reason = other
-      ? `It was tried, and brings ${other.ruleId}: ${other.message} Change it by hand.`
-      : 'It was tried, and is still found: code elsewhere comes before or behind what would be written. Change it by hand.';
     for (const [index, finding] of found.entries())
-      if (['fixed', 'failed'].includes(finding.status) && belongs(finding, step) && (other || !reasons.has(index)))
-        reasons.set(index, reason);
+      if (['fixed', 'failed'].includes(finding.status) && belongs(finding, step)) reasons.set(index, why(other));
   }
   return reasons;
 }
@@ -31,8 +29,10 @@ export function futile({ found, left, outcomes }: Report): Map<number, string> {
 const belongs = (finding: Finding, { protection, rules }: Step): boolean =>
   protection.split(',').includes(finding.protection) && concerns(rules, finding);
 
-const isInsertion = (step: Step): step is Extract<Step, { transform: 'middleware' }> =>
-  step.kind === 'transform' && step.transform === 'middleware';
+const why = (brought: Finding | undefined): string =>
+  brought
+    ? `It was tried, and brings ${brought.ruleId}: ${brought.message} Change it by hand.`
+    : 'It was tried, and is still found: code elsewhere comes before or behind what would be written. Change it by hand.';
 
 /** What the second audit sees more of than the first. */
 function newFindings(found: readonly Finding[], left: readonly Finding[]): Finding[] {

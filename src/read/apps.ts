@@ -107,11 +107,12 @@ export function liveItems(hub: Hub): HubItem[] {
   return live.some(({ kind }) => kind !== 'listen') ? live : hub.items;
 }
 
-/** The same call again, with the same arguments: a start that the run came by twice. */
+/** The same call again: a start that the run came by twice, or a factory that makes another app. */
 function isRepeated(hub: Hub, item: HubItem, index: number): boolean {
   const before = hub.items.find(({ site }) => site.node === item.site.node);
   if (before === undefined || hub.items[index] === before) return false;
-  return item.kind === 'listen' || (before.path === item.path && before.args.every((arg, at) => arg === item.args[at]));
+  if (item.kind === 'listen' || before.making < item.making) return true;
+  return before.path === item.path && before.args.every((arg, at) => arg === item.args[at]);
 }
 
 function portOf(item: HubItem, facts: Facts): ChainItem['args'][number] {

@@ -124,6 +124,8 @@ export interface Hub {
   /** Conditions under which it is created; those of its items count from here. */
   depth: number;
   live: boolean;
+  /** How often it was made by then: a factory may be called several times. */
+  makings: number;
 }
 
 export interface Server {
@@ -151,4 +153,6 @@ export interface HubItem {
   conditions: string[];
   /** `false`: in a function that nothing seen calls. */
   live: boolean;
+  /** The making of its app that it belongs to, from 1. */
+  making: number;
 }

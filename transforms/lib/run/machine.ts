@@ -124,7 +124,10 @@ export class Machine {
   createHub(hub: Pick<Hub, 'kind' | 'origin' | 'site' | 'name'>): Hub {
     const again = this.hubs.find((other) => other.site.node === hub.site.node && other.origin === hub.origin);
     this.effects += 1;
-    if (again) return again;
+    if (again) {
+      again.makings += 1;
+      return again;
+    }
     const made: Hub = {
       ...hub,
       items: [],
@@ -133,6 +136,7 @@ export class Machine {
       sockets: new Set(),
       depth: this.conditions.length,
       live: this.live,
+      makings: 1,
     };
     this.hubs.push(made);
     return made;
@@ -146,7 +150,7 @@ export class Machine {
     return server;
   }
 
-  record(hub: Hub, item: Omit<HubItem, 'statement' | 'inside' | 'conditions' | 'live'>): void {
+  record(hub: Hub, item: Omit<HubItem, 'statement' | 'inside' | 'conditions' | 'live' | 'making'>): void {
     this.effects += 1;
     hub.items.push({
       ...item,
@@ -154,6 +158,7 @@ export class Machine {
       inside: this.stack.at(-1),
       conditions: this.conditions.slice(hub.depth),
       live: this.live || !hub.live,
+      making: hub.makings,
     });
   }
 }
