@@ -17,7 +17,7 @@ export function projectFacts(project: Project): string[] {
     ...(first && project.entries.length === 1 ? [`entry ${first.file}:${first.place.line}`] : []),
     ...(project.entries.length > 1 ? [`${project.entries.length} apps`] : []),
     ...project.drivers.map(({ name, version }) => `${name} ${version}`.trim()),
-    ...[...counts].map(([engine, files]) => `views: ${engine} (${files})`),
+    ...[...counts].map(([engine, files]) => (files === 0 ? `views: ${engine}` : `views: ${engine} (${files})`)),
     ...(project.proxy ? [`proxy: ${plural(project.proxy.hops, 'hop')} (${project.proxy.source})`] : []),
   ];
 }
