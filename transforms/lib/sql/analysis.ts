@@ -97,13 +97,11 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       if (plan.roots.some((root) => root.bound > 0 && !only.includes(startOf(root.root.node))))
         withdraw(plan, 'it was not chosen');
   const settled = settle(plans);
-  const strange = calls.unknown.flatMap((call) =>
-    strangeSite(
-      call,
-      linearize(call.text, { node: call.text, binding: null, by: 'call', repeated: false }, textContext),
-      context,
-    ),
-  );
+  const strange = calls.unknown.flatMap((call) => {
+    textContext.left = LOOKS;
+    const root: Root = { node: call.text, binding: null, by: 'call', repeated: false };
+    return strangeSite(call, linearize(call.text, root, textContext), context);
+  });
   return {
     sites: [...sitesOf(settled, path), ...strange].sort((a, b) => a.start - b.start),
     changes: settled.flatMap((plan) => plan.changes),
