@@ -378,8 +378,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'quotes that a value brings to mysql are lost',
     module: `${CONVERT}/bare.ts`,
-    find: "if (kind !== 'number' && TEXT.test(value.column))",
-    put: "if (kind === 'null' && TEXT.test(value.column))",
+    find: "if (kind !== 'number' && text)",
+    put: "if (kind === 'null' && text)",
   },
   {
     name: 'a column that is put together is compared with a number, in mysql',
@@ -398,5 +398,17 @@ export const planted: readonly Mutant[] = [
     module: 'lib/sql/positions/parentheses.ts',
     find: 'if (bareHole && OF_COLUMN.test(word))',
     put: 'if (!bareHole && OF_COLUMN.test(word))',
+  },
+  {
+    name: 'a callback of mysql runs what was set above it',
+    module: 'lib/sql/growth/follow.ts',
+    find: 'if (own && own !== home && events.some((event) => startOf(event) > endOf(own))) throw new Unfollowed();',
+    put: '',
+  },
+  {
+    name: 'a text of mysql that a callback reads may be another',
+    module: 'lib/sql/growth/latest.ts',
+    find: 'return others.every((read) => latestSet(binding, read, scopes) !== null) ? found : null;',
+    put: 'return others ? found : null;',
   },
 ];

@@ -28,9 +28,11 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [
       binding.from.init,
-      ...binding.writes.map((write) =>
-        write.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined,
-      ),
+      ...binding.writes.map((write) => {
+        // `var sql = …` once more.
+        if (write.type === 'VariableDeclarator') return write.id.type === 'Identifier' ? write.init : undefined;
+        return write.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined;
+      }),
     ];
     if (!binding.from.init && binding.writes.length === 0) return null;
     const given = binding.from.init ? values : values.slice(1);

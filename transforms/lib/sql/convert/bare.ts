@@ -28,10 +28,11 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
     };
   if (kind !== 'number' && PIECE.test(lastName(inner)))
     return { kind: 'refused', why: 'by its name it is a piece of SQL or the name of a column, not a value' };
-  if (kind !== 'number' && TEXT.test(value.column))
+  const text = [value.column, lastName(inner)].find((name) => TEXT.test(name));
+  if (kind !== 'number' && text)
     return {
       kind: 'refused',
-      why: `${value.column} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`,
+      why: `${text} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`,
     };
   if (kind === 'array' || kind === 'object')
     return {
