@@ -25,6 +25,9 @@ const JOINED = /\$\{|['"`]\s*\+|\+\s*['"`]|\.(?:concat|join|replace|format)\(/;
 const PACKAGE = new RegExp(
   `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
 );
+/** Packages that by their names are about an SQL database, known or not. */
+const SQLISH =
+  /(^|[-/@_.])(pg|postgres\w*|mysql\d?|mariadb|sqlite\d?|mssql|tedious|oracledb|sequelize|knex|typeorm|prisma)($|[-/_.])/;
 const IMPORT = /(?:require|import)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)|(?:from|import)\s*['"]([^'"\n]+)['"]/g;
 const SHARES =
   /\b(?:global|globalThis|locals|app|req|request|server)\.\w+\s*=[^=]|\bapp\.set\(|^\s*\w+\s*=\s*(?:await\s+)?(?:new\s|require\(|\w+\.create)/m;
@@ -40,7 +43,10 @@ export function readSql(tree: Tree): SqlFacts {
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
-  if (!paths.some((path) => PACKAGE.test(sources.text(path) ?? ''))) return { sites: [], surroundings: {} };
+  const usesSql =
+    packages.some(({ dependencies }) => Object.keys(dependencies).some((name) => SQLISH.test(name))) ||
+    paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
+  if (!usesSql) return { sites: [], surroundings: {} };
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
   const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
   const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));

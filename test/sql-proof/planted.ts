@@ -363,4 +363,52 @@ export const planted: readonly Mutant[] = [
     find: "return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);",
     put: 'return bound(`String(${one})`);',
   },
+  {
+    name: 'a column of mysql is a value where it is not assigned to',
+    module: 'lib/sql/plan/holes.ts',
+    find: 'const name = value.quoted ? undefined : names',
+    put: 'const name = value ? undefined : names',
+  },
+  {
+    name: 'a question mark of mysql in a piece that stays takes a value',
+    module: PLAN,
+    find: 'if (!strayOf(sink)) return null;',
+    put: 'if (sink) return null;',
+  },
+  {
+    name: 'quotes that a value brings to mysql are lost',
+    module: `${CONVERT}/bare.ts`,
+    find: "if (kind !== 'number' && text)",
+    put: "if (kind === 'null' && text)",
+  },
+  {
+    name: 'a column that is put together is compared with a number, in mysql',
+    module: `${CONVERT}/bare.ts`,
+    find: "if (value.detail === 'name' && kind !== 'number')",
+    put: "if (value.detail === 'name' && kind === 'null')",
+  },
+  {
+    name: 'a list that was filled is a list of allowed values, in mysql',
+    module: 'lib/sql/safety.ts',
+    find: 'binding.reads.some((read) => isChanged(read, scopes))',
+    put: 'binding.reads.length < 0',
+  },
+  {
+    name: 'a function of mysql over a column takes a value',
+    module: 'lib/sql/positions/parentheses.ts',
+    find: 'if (bareHole && OF_COLUMN.test(word))',
+    put: 'if (!bareHole && OF_COLUMN.test(word))',
+  },
+  {
+    name: 'a callback of mysql runs what was set above it',
+    module: 'lib/sql/growth/follow.ts',
+    find: 'if (own && own !== home && events.some((event) => startOf(event) > endOf(own))) throw new Unfollowed();',
+    put: '',
+  },
+  {
+    name: 'a text of mysql that a callback reads may be another',
+    module: 'lib/sql/growth/latest.ts',
+    find: 'return others.every((read) => latestSet(binding, read, scopes) !== null) ? found : null;',
+    put: 'return others ? found : null;',
+  },
 ];

@@ -34,6 +34,7 @@ function read(file: string): Read {
     list: (binding, at) => growth.list(binding, at),
     expanding: new Set(),
     left: 20_000,
+    seen: new Set(),
   };
   const growth = readGrowth(() => context);
   const call = scopes

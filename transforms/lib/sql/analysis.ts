@@ -6,11 +6,12 @@ import { readRoles, type Given, type Roles } from './roles/index.ts';
 import { readScopes, type Scopes } from './scope.ts';
 import { findSinks } from './sinks.ts';
 import { dialectIn } from './dialects.ts';
+import { orphanSites } from './orphans.ts';
 import { strangeSite } from './strangers.ts';
 import { settle, withdraw } from './settle.ts';
 import { sitesOf, tooDeep, type SqlSite } from './site.ts';
 import type { Change } from './splice/index.ts';
-import { linearize, type Root, type TextContext } from './text/index.ts';
+import { linearize, type Piece, type TextContext } from './text/index.ts';
 import { bare, type Node } from '../nodes.ts';
 import { startOf } from '../tree.ts';
 
@@ -72,6 +73,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     list: (binding, at) => growth.list(binding, at),
     expanding: new Set(),
     left: 0,
+    seen: new Set(),
   };
   const growth = readGrowth(() => textContext);
   const context: Context = {
@@ -85,11 +87,13 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   };
   const plans: Plan[] = [];
   const calls = findSinks(scopes, roles, surroundings.dialect ?? dialectIn(file));
+  const read = (node: Node): Piece[] => {
+    textContext.left = LOOKS;
+    return linearize(node, { node, binding: null, by: 'call', repeated: false }, textContext);
+  };
   for (const sink of calls.known) {
     if (isHandedOn(sink.text, scopes)) continue;
-    const root: Root = { node: sink.text, binding: null, by: 'call', repeated: false };
-    textContext.left = LOOKS;
-    const plan = planSink(sink, linearize(sink.text, root, textContext), context);
+    const plan = planSink(sink, read(sink.text), context);
     if (plan) plans.push(plan);
   }
   if (only)
@@ -97,15 +101,10 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       if (plan.roots.some((root) => root.bound > 0 && !only.includes(startOf(root.root.node))))
         withdraw(plan, 'it was not chosen');
   const settled = settle(plans);
-  const strange = calls.unknown.flatMap((call) =>
-    strangeSite(
-      call,
-      linearize(call.text, { node: call.text, binding: null, by: 'call', repeated: false }, textContext),
-      context,
-    ),
-  );
+  const strange = calls.unknown.flatMap((call) => strangeSite(call, read(call.text), context));
+  const orphans = orphanSites(new Set(textContext.seen), read, context);
   return {
-    sites: [...sitesOf(settled, path), ...strange].sort((a, b) => a.start - b.start),
+    sites: [...sitesOf(settled, path), ...strange, ...orphans].sort((a, b) => a.start - b.start),
     changes: settled.flatMap((plan) => plan.changes),
   };
 }

@@ -8,7 +8,7 @@ import { bare, type Node } from '../nodes.ts';
 export function inspected(job: Job): string | null {
   const names = new Set<Binding>();
   for (const hole of job.bindings.keys()) if (hole.root.binding) names.add(hole.root.binding);
-  for (const ref of refsOf(job.pieces)) names.add(ref.binding);
+  for (const ref of refsOf(job.pieces)) if (!job.bindings.has(ref.whole)) names.add(ref.binding);
   for (const binding of names) {
     for (const read of binding.reads) {
       const why = minds(read, binding, job, names);

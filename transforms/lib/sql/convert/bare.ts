@@ -2,8 +2,8 @@ import type { Binding as Binds } from '../drivers/driver.ts';
 import { kindOf, type Kind } from '../expressions.ts';
 import type { Value } from '../positions/index.ts';
 import type { HolePiece } from '../text/index.ts';
-import { bare, type Node } from '../../nodes.ts';
-import { isEqual } from './columns.ts';
+import { bare, memberName, type Node } from '../../nodes.ts';
+import { isEqual, TEXT } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import { comparedCode, numberCode } from './numbers.ts';
 import { postgresValue } from './postgres.ts';
@@ -26,10 +26,23 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
       kind: 'refused',
       why: "one of its outcomes is SQL text, which a parameter would turn into a plain value: use null instead of 'NULL'",
     };
+  if (kind !== 'number' && PIECE.test(lastName(inner)))
+    return { kind: 'refused', why: 'by its name it is a piece of SQL or the name of a column, not a value' };
+  const text = [value.column, lastName(inner)].find((name) => TEXT.test(name));
+  if (kind !== 'number' && text)
+    return {
+      kind: 'refused',
+      why: `${text} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`,
+    };
   if (kind === 'array' || kind === 'object')
     return {
       kind: 'refused',
       why: `an ${kind} in the text is a list, not one value: write it as a list with one placeholder an item`,
+    };
+  if (value.detail === 'name' && kind !== 'number')
+    return {
+      kind: 'refused',
+      why: 'what it is compared with is put together as well, so that it is not seen whether it is a number or brings quotes of its own',
     };
   if (value.role === 'store' && !binds.startsWith('postgres') && binds !== 'prisma')
     return storedValue(binds, node, kind, source);
@@ -57,6 +70,17 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
         why: 'what type the parameter gets depends on the database, which is not seen here',
       };
   }
+}
+
+/** Names that people give to pieces of SQL. */
+const PIECE =
+  /(^|_)(expr|expression|sql|clause|column|col|subquery|condition)s?$|[a-z\d](Expr|Expression|Sql|SQL|Clause|Column|Col|Subquery|Condition)s?$/;
+
+/** `x`, `this.x`, `row[0].x`, `x()`. */
+function lastName(node: Node): string {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') return memberName(node) ?? '';
+  return '';
 }
 
 function scaleNote(value: Value, kind: Kind): { review: string | null } {

@@ -40,7 +40,7 @@ export function postgresValue(value: Value, kind: Kind, node: Node, source: Sour
       if (value.detail === 'WHEN') return bound(code);
       return { kind: 'refused', why: 'a parameter behind THEN or ELSE may come back as text: cast it, as in $1::int' };
     case 'expression':
-      if (value.detail === 'hole')
+      if (value.detail === 'hole' || value.detail === 'name')
         return { kind: 'refused', why: 'both sides of the comparison are values: PostgreSQL can not tell their type' };
       return bound(code);
     case 'interval':

@@ -1,5 +1,5 @@
 import { bare, isFunction, type Node, type NodeOf } from '../../nodes.ts';
-import { startOf } from '../../tree.ts';
+import { endOf, startOf } from '../../tree.ts';
 import { functionAround, isInside, isLoop } from '../expressions.ts';
 import type { Binding, Scopes } from '../scope.ts';
 
@@ -30,6 +30,9 @@ export function follow<State>(
   if (home) body = isFunction(home) ? (home.body as Node) : home;
   else while (body && body.type !== 'Program') body = scopes.parent(body);
   if (!body || !isInside(at, body)) return null;
+  const own = functionAround(at, scopes);
+  // A callback may run once what is written further down has happened.
+  if (own && own !== home && events.some((event) => startOf(event) > endOf(own))) throw new Unfollowed();
   let stopped = false;
   const touches = (node: Node): boolean => events.some((event) => isInside(event, node));
 

@@ -1,8 +1,9 @@
 import { bare, type Node } from '../../nodes.ts';
 import { startOf } from '../../tree.ts';
 import type { Binding } from '../scope.ts';
-import type { Piece, TextContext } from '../text/index.ts';
+import { linearize, type Piece, type TextContext } from '../text/index.ts';
 import { Unfollowed } from './follow.ts';
+import { latestText } from './latest.ts';
 import { followList } from './lists.ts';
 import { followText } from './texts.ts';
 
@@ -18,7 +19,7 @@ export function readGrowth(context: () => TextContext): Growth {
   return {
     grown(binding, at) {
       if (binding.writes.length === 0 || binding.kind === 'param' || binding.kind === 'function') return null;
-      return guarded(binding, at, () => followText(binding, at, context()));
+      return guarded(binding, at, () => latest(binding, at) ?? followText(binding, at, context()));
     },
     list(binding, at) {
       if (binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id)
@@ -27,6 +28,11 @@ export function readGrowth(context: () => TextContext): Growth {
       return guarded(binding, at, () => followList(binding, at, context()));
     },
   };
+
+  function latest(binding: Binding, at: Node): Piece[] | null {
+    const node = latestText(binding, at, context().scopes);
+    return node && linearize(node, { node, binding, by: 'init', repeated: false }, context());
+  }
 
   function guarded<T>(binding: Binding, at: Node, follow: () => T): T | null {
     const key = `${startOf(binding.id)}:${startOf(at)}`;

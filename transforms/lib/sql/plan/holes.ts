@@ -1,3 +1,5 @@
+import { codeOf } from '../convert/index.ts';
+import { isPath } from '../expressions.ts';
 import type { Flat } from '../flat.ts';
 import { type Hidden, hiddenAt } from '../hidden.ts';
 import { classify, type Parameter, type Refused, type Unit, type Value } from '../positions/index.ts';
@@ -64,7 +66,24 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
       }
     }
   });
+  refused.push(...namesAmong(values, refused, context));
   return { unsafe, values, refused, parameters, hidden };
+}
+
+/** `SET ${column} = ${column} + 1`: what is a name or a piece of SQL in one place is the same in the others, and leaves the values. */
+function namesAmong(values: Sorted['values'], refused: readonly Refused[], context: Context): Refused[] {
+  const names = new Map<string, Refused>();
+  for (const unit of refused)
+    if (/^(identifier|keyword|fragment)$/.test(unit.what))
+      for (const { node } of unit.holes) if (isPath(node)) names.set(codeOf(node, context), unit);
+  const found: Refused[] = [];
+  for (const [value, holes] of values) {
+    const name = value.quoted ? undefined : names.get(codeOf((holes[0] as HolePiece).node, context));
+    if (!name) continue;
+    values.delete(value);
+    found.push({ kind: 'refused', what: name.what, why: name.why, holes });
+  }
+  return found;
 }
 
 function agrees(a: Unit, b: Unit): boolean {

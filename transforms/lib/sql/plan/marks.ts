@@ -1,10 +1,26 @@
 import type { Flat } from '../flat.ts';
+import type { Refused } from '../positions/index.ts';
 import type { SinkCall } from '../sinks.ts';
 import type { HolePiece } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 
 /** Drivers that replace placeholders wherever they stand, in quoted text and comments too. */
-const STRAY: Record<string, RegExp> = { mysql: /\?/, knex: /\?/, 'pg-promise': /\$(\d|[{(<[/])/ };
+const STRAY: Record<string, RegExp> = { mysql: /\?/, mysql2: /\?/, knex: /\?/, 'pg-promise': /\$(\d|[{(<[/])/ };
+
+/** mysql2 did so up to 3.16, where it does not prepare the statement. */
+function strayOf(sink: SinkCall): RegExp | undefined {
+  return sink.sink.binding === 'mysql-prepared' ? undefined : STRAY[sink.driver];
+}
+
+/** Text that stays spliced in may hold a `?` of its own (`title = 'Why?'`), which such a driver leaves alone only as long as there are no values. */
+export function wakesMarks(sink: SinkCall, refused: readonly Refused[]): string | null {
+  if (!strayOf(sink)) return null;
+  const piece = refused.find(({ what }) => what === 'fragment');
+  const sign = sink.driver === 'pg-promise' ? '$1' : '?';
+  return piece
+    ? `a piece of SQL stays in the text, and ${sink.driver} would take a ${sign} in it for a placeholder as soon as there are values: bind its values first`
+    : null;
+}
 
 /** A `?` in the text that becomes a placeholder as soon as there are values. */
 export function strayMarks(
@@ -12,7 +28,7 @@ export function strayMarks(
   sink: SinkCall,
   bindings: ReadonlyMap<HolePiece, Binding>,
 ): string | null {
-  const mark = STRAY[sink.driver];
+  const mark = strayOf(sink);
   if (!mark) return null;
   const values = new Set([...bindings.values()].map((binding) => binding.value));
   for (const flat of flats) {

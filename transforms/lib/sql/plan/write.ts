@@ -12,7 +12,7 @@ import type { HolePiece, Piece } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 import { hasConditions } from './conditions.ts';
 import type { Sorted } from './holes.ts';
-import { strayMarks } from './marks.ts';
+import { strayMarks, wakesMarks } from './marks.ts';
 
 /** The edits of text and call, or why they can't be made. */
 export function write(
@@ -27,6 +27,8 @@ export function write(
   if (doubtful) return { refused: doubtful };
   const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
   if ('refused' in given) return given;
+  const woken = given.existing.kind === 'none' ? wakesMarks(sink, sorted.refused) : null;
+  if (woken) return { refused: woken };
   const { parameters } = given;
   const existing = byName(given.existing, flats, sink);
   if ('refused' in existing) return existing;

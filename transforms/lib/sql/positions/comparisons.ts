@@ -12,7 +12,9 @@ export function compared(tokens: readonly Token[], operator: number): Place {
   if (!left) return no('fragment', FRAGMENT);
   const clause = clauseOf(tokens, operator);
   const isName = left.kind === 'name' || (left.kind === 'word' && !KEYWORD.test(left.text.toUpperCase()));
-  if (!isName) return left.kind === 'hole' ? value('expression', { detail: 'hole' }) : value('expression');
+  if (!isName && left.kind !== 'hole') return value('expression');
+  // `age + ${a} = ${b}`, but `${column} = ${b}`.
+  if (!isName) return value('expression', { detail: tokens[at - 1]?.kind === 'operator' ? 'hole' : 'name' });
   const column = left.kind === 'name' ? left.text.slice(1, -1) : left.text;
   let start = at;
   while (tokens[start - 1]?.kind === 'dot') start -= 2;

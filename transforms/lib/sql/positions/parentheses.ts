@@ -4,7 +4,7 @@ import { clauseOf, inValues, openOf } from './clauses.ts';
 import { compared, leftSide } from './comparisons.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
 import type { Value } from './units.ts';
-import { AGGREGATE, ARITHMETIC, COMPARE, KEYWORD, upper } from './words.ts';
+import { AGGREGATE, ARITHMETIC, COMPARE, KEYWORD, OF_COLUMN, upper } from './words.ts';
 
 /** The first thing in parentheses: of a list, a row, or the arguments of a function. */
 export function behindOpen(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
@@ -32,6 +32,7 @@ export function behindOpen(tokens: readonly Token[], at: number, bareHole: boole
       return value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next.text) });
     return no('fragment', FRAGMENT);
   }
+  if (bareHole && OF_COLUMN.test(word)) return no('identifier', 'it is the name of a column, or an expression');
   return argument(tokens, at - 1, bareHole, dialect);
 }
 

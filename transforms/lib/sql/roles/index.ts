@@ -13,6 +13,7 @@ import { byName } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { globalConstant, sharedFacts } from './shared.ts';
 import { thisAssignments, thisFact } from './this.ts';
+import { textFact } from './texts.ts';
 import { bindingFact } from './variables.ts';
 
 export type { Given } from './given.ts';
@@ -109,9 +110,8 @@ function look(node: Node, reader: Reader, depth: number): Fact | undefined {
     case 'NumericLiteral':
       return { kind: 'constant', value: node.value };
     case 'TemplateLiteral':
-      return node.expressions.length === 0
-        ? { kind: 'constant', value: node.quasis[0]?.value.cooked ?? '' }
-        : undefined;
+    case 'BinaryExpression':
+      return textFact(node, reader, depth);
     case 'MemberExpression':
     case 'OptionalMemberExpression':
       return memberFact(node, reader, depth);

@@ -1,7 +1,7 @@
 import { isInside } from '../expressions.ts';
 import type { Fact } from '../facts.ts';
 import { memberText, type Scopes } from '../scope.ts';
-import { keyName, type Node, type NodeOf } from '../../nodes.ts';
+import { isFunction, keyName, type Node, type NodeOf } from '../../nodes.ts';
 import { notConstant } from './agreement.ts';
 import type { Reader } from './reader.ts';
 import { typeFact } from './types.ts';
@@ -41,18 +41,34 @@ function collectThis(owner: Node, members: Record<string, Fact>, reader: Reader,
     for (const member of owner.body.body) {
       if (member.type === 'ClassMethod' && member.kind === 'constructor')
         for (const param of member.params) parameterProperty(param, members, reader.scopes);
-      if (member.type !== 'ClassProperty' && member.type !== 'ClassPrivateProperty') continue;
-      const name = keyName(member.key, false);
-      const fact =
-        (member.value ? reader.factOf(member.value, depth) : undefined) ??
-        typeFact(member.typeAnnotation, reader.scopes);
-      if (name && fact && !members[name]) members[name] = fact;
     }
+    collectProperties(owner, members, reader, depth, (value) => !isFunction(value));
   }
   for (const [path, assignment] of reader.toThis()) {
     if (!isInside(assignment, owner)) continue;
     const fact = notConstant(reader.factOf(assignment.right, depth));
     if (fact && !members[path.slice(5)]) members[path.slice(5)] = fact;
+  }
+  // What a function does with `this.pool` is seen once that is known.
+  if (owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression')
+    collectProperties(owner, members, reader, depth, isFunction);
+}
+
+/** `pool = new Pool()`, `query = async (sql) => …` */
+function collectProperties(
+  owner: NodeOf<'ClassDeclaration' | 'ClassExpression'>,
+  members: Record<string, Fact>,
+  reader: Reader,
+  depth: number,
+  which: (value: Node | null | undefined) => boolean,
+): void {
+  for (const member of owner.body.body) {
+    if (member.type !== 'ClassProperty' && member.type !== 'ClassPrivateProperty') continue;
+    if (!which(member.value)) continue;
+    const name = keyName(member.key, false);
+    const fact =
+      (member.value ? reader.factOf(member.value, depth) : undefined) ?? typeFact(member.typeAnnotation, reader.scopes);
+    if (name && fact && !members[name]) members[name] = fact;
   }
 }
 

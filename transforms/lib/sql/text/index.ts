@@ -31,6 +31,7 @@ export function linearize(node: Node, root: Root, context: TextContext, depth = 
   };
   const inner = bare(node);
   context.left -= 1;
+  context.seen.add(inner);
   const known = depth > DEPTH || context.left < 0 ? null : textOf(inner, reading);
   return known ?? [hole(node, reading)];
 }

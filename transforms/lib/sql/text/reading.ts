@@ -16,6 +16,8 @@ export interface TextContext {
   expanding: Set<Binding>;
   /** Expressions that may still be looked at for one call. */
   left: number;
+  /** Expressions that were looked at for some call. */
+  seen: Set<Node>;
 }
 
 /** One expression that is being taken apart. */
