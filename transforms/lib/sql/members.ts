@@ -47,7 +47,7 @@ export function isExtended(binding: Binding, isFine: (value: Node) => boolean, s
     const call = scopes.parent(use);
     if (call?.type !== 'CallExpression' || call.callee !== use) return false;
     return (
-      /^(push|unshift|splice|add|set)$/.test(memberName(use) ?? '') &&
+      /^(push|unshift|splice|fill|add|set)$/.test(memberName(use) ?? '') &&
       !call.arguments.every((argument) => isFine(argument as Node))
     );
   });

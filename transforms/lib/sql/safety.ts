@@ -185,23 +185,11 @@ function isConstantMap(node: Node, scopes: Scopes): boolean {
     binding.writes.length > 0 ||
     binding.from.type !== 'VariableDeclarator' ||
     !binding.from.init ||
-    binding.from.id !== binding.id ||
-    binding.reads.some((read) => isChanged(read, scopes))
+    binding.from.id !== binding.id
   )
     return false;
   const fine = (value: Node): boolean => /^(StringLiteral|NumericLiteral)$/.test(unwrap(value).type);
   return isConstantMap(binding.from.init, scopes) && !isExtended(binding, fine, scopes);
-}
-
-/** `list.push(x)`, `map[key] = x`, `map.key = x`, `Object.assign(map, x)`. */
-function isChanged(read: Node, scopes: Scopes): boolean {
-  const use = scopes.parent(read);
-  if (use?.type === 'CallExpression') return use.arguments[0] === read && memberText(use.callee) === 'Object.assign';
-  if (use?.type !== 'MemberExpression' || use.object !== read) return false;
-  const around = scopes.parent(use);
-  if (around?.type === 'AssignmentExpression') return around.left === use;
-  if (around?.type !== 'CallExpression' || around.callee !== use) return false;
-  return /^(push|unshift|splice|fill|add|set|reverse|sort|copyWithin)$/.test(memberName(use) ?? '');
 }
 
 /** `ALLOWED.includes(x) ? x : 'id'` */
