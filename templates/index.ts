@@ -35,6 +35,8 @@ export interface ConfigSections {
     resource: 'same-origin' | 'cross-origin';
     /** The header `Permissions-Policy`. */
     permissions: string;
+    /** The variable of the public address, which says whether that is https; default: production is. */
+    publicUrl?: string;
   };
   cors: {
     env: string;
@@ -123,6 +125,7 @@ const DEFAULTS = {
   helmet: true,
   permissionsPolicy: true,
   framed: false,
+  publicUrl: '',
   requestLog: false,
   inUse: false,
   goesOn: false,
