@@ -18,6 +18,14 @@ export interface AppData {
   sqlite: boolean;
   postgres: boolean;
   mysql: boolean;
+  /** PostgreSQL or MySQL: a server of its own in production. */
+  server: boolean;
+  /** Something is kept on disk, in development at least. */
+  disk: boolean;
+  /** Something is kept on disk in production. */
+  volume: boolean;
+  /** Some container keeps something. */
+  volumes: boolean;
   ejs: boolean;
   pug: boolean;
   handlebars: boolean;

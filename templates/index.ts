@@ -35,6 +35,8 @@ export interface ConfigSections {
     resource: 'same-origin' | 'cross-origin';
     /** The header `Permissions-Policy`. */
     permissions: string;
+    /** The variable of the public address, which says whether that is https; default: production is. */
+    publicUrl?: string;
   };
   cors: {
     env: string;
@@ -122,6 +124,7 @@ const DEFAULTS = {
   helmet: true,
   permissionsPolicy: true,
   framed: false,
+  publicUrl: '',
   requestLog: false,
   inUse: false,
   goesOn: false,

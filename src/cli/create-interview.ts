@@ -34,8 +34,8 @@ const ENGINES: readonly Choice<ScaffoldAnswers['views']>[] = [
 ];
 
 const WORKFLOWS: readonly Choice<ScaffoldAnswers['ci']>[] = [
-  { value: 'github', label: 'GitHub' },
-  { value: 'gitlab', label: 'GitLab' },
+  { value: 'github', label: 'GitHub Actions' },
+  { value: 'gitlab', label: 'GitLab CI' },
   { value: 'none', label: 'None' },
 ];
 
@@ -56,7 +56,7 @@ export async function interview(prompter: Prompter, given: Given): Promise<Given
   if (template === 'web') answers.views ??= await prompter.chooseOne('Which view engine?', ENGINES, usual.views);
   if (template !== 'web') answers.origins ??= await askOrigins(prompter, { ...usual, ...answers });
   answers.docker ??= await prompter.confirm('Add a Dockerfile and a compose file?', usual.docker);
-  answers.ci ??= await prompter.chooseOne('Where is it checked?', WORKFLOWS, usual.ci);
+  answers.ci ??= await prompter.chooseOne('Which CI checks every change?', WORKFLOWS, usual.ci);
   return answers;
 }
 
@@ -67,7 +67,7 @@ async function askOrigins(prompter: Prompter, answers: Given): Promise<string[]>
       .map((word) => word.trim())
       .filter(Boolean);
   const text = await prompter.askText(
-    'Origins of front ends elsewhere? (https://app.example; none: Enter)',
+    'Which front ends elsewhere may call it? (https://app.example, … or Enter for none)',
     '',
     (typed) =>
       problemOf(() =>

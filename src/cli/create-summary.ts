@@ -21,13 +21,14 @@ const MARGIN = 3;
 
 /** What was made, what to do next, and the command that makes it again; commands stay whole, to be copied. */
 export function describeMade(made: Made, columns: number): string {
-  const { directory, answers, files } = made;
+  const { directory, answers } = made;
   const commands = nextCommands(made);
   const width = Math.max(...commands.map(([command]) => command.length));
   const beside = commands.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`.trimEnd());
   const below = commands.flatMap(([command, what]) => [`  ${command}`, wrap(`    ${what}`, columns, '    ').trimEnd()]);
   return [
-    wrap(`Made ${directory}: ${files.size} files, ${titleOf(answers)}.`, columns - MARGIN),
+    wrap(`Made ${directory}: ${titleOf(answers)}.`, columns - MARGIN),
+    wrap(`${contentsOf(made)}.`, columns - MARGIN),
     '',
     'Next:',
     ...(beside.every((line) => line.length <= columns) ? beside : below.filter(Boolean)),
@@ -38,13 +39,19 @@ export function describeMade(made: Made, columns: number): string {
   ].join('\n');
 }
 
+/** Much of an app is the attacks on it: said apart, so that nobody takes a small app for a large one. */
+function contentsOf({ files, git }: Made): string {
+  const attacks = [...files.keys()].filter((path) => path.startsWith('test/security/')).length;
+  return `${files.size - attacks} files, and ${attacks} that attack it${git ? ', in a new git repository' : ''}`;
+}
+
 /** At most three, in the order in which they are typed. */
 function nextCommands({ directory, answers, installed }: Made): [command: string, what: string][] {
   const { run, install, web } = dataOf(answers, () => '');
   const enter = directory === '.' ? [] : [`cd ${quote(directory)}`];
   const start = [...enter, ...(installed ? [] : [install])].join(' && ');
   return [
-    ...(start === '' ? [] : [[start, installed ? '' : 'its packages'] as [string, string]]),
+    ...(start === '' ? [] : [[start, installed ? '' : 'installs its packages'] as [string, string]]),
     // What is no site answers its first page with 404.
     [`${run} dev`, `http://localhost:3000${web ? '' : '/healthz'}, with no service to start`],
     [`${run} security`, 'attacks it, and shows what came of it'],

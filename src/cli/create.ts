@@ -48,7 +48,7 @@ export async function dispatch(argv: readonly string[], world: Terminal): Promis
 async function create(directory: string | undefined, flags: CreateFlags, world: Terminal): Promise<ExitCode> {
   const given = givenBy(flags);
   const prompter = canAsk(world, flags) && flags.dryRun !== true ? await createPrompter(world, flags.color) : null;
-  prompter?.intro('create-secure-express');
+  prompter?.intro(`create-secure-express ${version}`);
   const check = (name: string): void => checkPlace(name, flags);
   if (directory !== undefined) check(directory);
   const place = directory ?? (prompter ? await askDirectory(prompter, check) : 'my-app');

@@ -19,6 +19,7 @@ export function configOf({ web, accounts, cors, origins, session }: AppData): Co
         opener: 'same-origin',
         resource: 'same-origin',
         permissions: PERMISSIONS,
+        publicUrl: 'PUBLIC_URL',
       },
       ...(cors ? { cors: { env: 'CORS_ORIGINS', origins, credentials: session } } : {}),
       'rate-limits': {

@@ -37,6 +37,8 @@ const MANAGERS = {
 /** The answers as the templates want them: one name for each thing that a line depends on. */
 export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData {
   const { name, template, lang, db, auth, views, pm, ci, docker } = answers;
+  const server = db === 'postgres' || db === 'mysql';
+  const volume = auth !== 'none' || db === 'sqlite';
   const placeholder = (index: number): string => (db === 'postgres' ? `$${index}` : '?');
   return {
     name: name.replace(/^@[^/]*\//, ''),
@@ -53,6 +55,10 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     sqlite: db === 'sqlite',
     postgres: db === 'postgres',
     mysql: db === 'mysql',
+    server,
+    disk: auth !== 'none' || db !== 'none',
+    volume,
+    volumes: volume || server,
     ejs: views === 'ejs',
     pug: views === 'pug',
     handlebars: views === 'handlebars',

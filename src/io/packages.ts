@@ -154,12 +154,15 @@ function run(
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.on('error', (error) => done({ code: 1, output: error.message }));
-    child.on('close', (code) => {
-      // Ctrl-C ends the child too, which may be heard of before the signal is.
-      setImmediate(() => {
+    child.on('close', (code, killer) => {
+      const finish = (): void => {
         signal?.removeEventListener('abort', stop);
         done({ code: signal?.aborted ? 1 : code, output });
-      });
+      };
+      // Ctrl-C ends the child too, which on a busy machine is heard of before the signal is.
+      const interrupted = killer === 'SIGINT' || code === 130;
+      if (interrupted) setTimeout(finish, 200);
+      else setImmediate(finish);
     });
   });
 }

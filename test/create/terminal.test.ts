@@ -16,7 +16,7 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
   ['Which database?', DOWN.repeat(3) + ENTER],
   ['Which view engine?', DOWN + ENTER],
   ['Add a Dockerfile', `n${ENTER}`],
-  ['Where is it checked?', DOWN + ENTER],
+  ['Which CI checks every change?', DOWN + ENTER],
 ];
 
 describe.skipIf(!hasPython)('create-secure-express in a terminal', () => {
