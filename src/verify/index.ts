@@ -43,6 +43,8 @@ interface Trial {
   ok: boolean;
   recorded: Recorded[];
   attacks: AttackResult[];
+  /** Ids of probes that are open only while the app is developed. */
+  development?: ReadonlySet<string>;
 }
 
 class NoRestart extends Error {}
@@ -59,6 +61,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       toProof(
         was,
         after.attacks.find(({ probe }) => probe === was.probe),
+        after.development,
       ),
     ),
   };
@@ -86,11 +89,14 @@ async function run(options: VerifyOptions, dir: string, state: string): Promise<
     if (trouble !== null) return failed(`${found.command.build} failed: ${lastLine(trouble)}`);
   }
   say(found.command.command);
-  const start = (): Promise<Boot> => boot({ ...options, dir, ...found.command });
+  const start = (env?: typeof options.env): Promise<Boot> =>
+    boot({ ...options, dir, ...found.command, env: { ...options.env, ...env } });
   const first = await start();
   if (!first.ok) return failed(`did not start: ${first.reason}`);
   try {
-    return { booted: 'started', ok: true, ...(await examine(options, first.app, start, say)) };
+    const examined = await examine(options, first.app, start, say);
+    const development = state === 'after' ? await closedInProduction(options, examined.attacks, start) : undefined;
+    return { booted: 'started', ok: true, ...examined, ...(development && { development }) };
   } catch (error) {
     if (error instanceof NoRestart) return failed(error.message);
     throw error;
@@ -134,19 +140,42 @@ async function examine(
   }
 }
 
+/** Probes that read what errors tell: many apps tell more while they are developed, and mean it. */
+const TELLING = ['malformed-json', 'malformed-path', 'not-found', 'error-page'];
+
+async function closedInProduction(
+  options: VerifyOptions,
+  attacks: readonly AttackResult[],
+  start: (env: typeof options.env) => Promise<Boot>,
+): Promise<Set<string>> {
+  const told = attacks.filter(({ probe, verdict }) => verdict === 'open' && TELLING.includes(probe.id));
+  if (told.length === 0) return new Set();
+  const production = await start({ NODE_ENV: 'production' });
+  if (!production.ok) return new Set();
+  try {
+    const target = targetOf(production.app.origin, options.routes ?? [], options.target);
+    const again = await attack(target, { probes: told.map(({ probe }) => probe) });
+    return new Set(again.flatMap(({ probe, verdict }) => (verdict === 'closed' ? [probe.id] : [])));
+  } finally {
+    await production.app.stop();
+  }
+}
+
 function chosenProbes(protections: readonly string[] | undefined): readonly Probe[] {
   if (!protections) return every;
   return every.filter((probe) => probe.protections.some((id) => protections.includes(id)));
 }
 
-function toProof(was: AttackResult, is: AttackResult | undefined): AttackProof {
+function toProof(was: AttackResult, is: AttackResult | undefined, development?: ReadonlySet<string>): AttackProof {
   const after = is?.verdict ?? 'skipped';
-  const detail = is
-    ? is.verdict === 'closed' || was.detail === is.detail
-      ? is.detail
-      : `${was.detail} → ${is.detail}`
-    : was.detail;
-  return { id: was.probe.id, name: was.probe.title, before: was.verdict, after, detail };
+  const { id, title } = was.probe;
+  return { id, name: title, before: was.verdict, after, detail: detailOf(was, is, development) };
+}
+
+function detailOf(was: AttackResult, is: AttackResult | undefined, development?: ReadonlySet<string>): string {
+  if (development?.has(was.probe.id)) return `${is?.detail ?? was.detail}; with NODE_ENV=production it is closed`;
+  if (!is || was.detail === is.detail) return was.detail;
+  return is.verdict === 'closed' ? is.detail : `${was.detail} → ${is.detail}`;
 }
 
 function lastLine(text: string): string {

@@ -149,3 +149,12 @@ test('a login among the routes is found and attacked', async () => {
   );
   expect(proof.attacks.find(({ id }) => id === 'sql-login-bypass')).toMatchObject({ before: 'open', after: 'closed' });
 });
+
+test('what an app tells only while it is developed is said to be closed in production', async () => {
+  const source = `${APP} ${HOME} app.use((q, s, n) => n(new Error('gone')));
+    app.use((e, q, s, n) => s.status(404).send(process.env.NODE_ENV === 'production' ? 'Not Found' : e.stack)); ${LISTEN}`;
+  const proof = await run(source, source, { protections: ['errors'] });
+  const page = proof.attacks.find(({ id }) => id === 'not-found');
+  expect(page).toMatchObject({ before: 'open', after: 'open' });
+  expect(page?.detail).toMatch(/; with NODE_ENV=production it is closed$/);
+});
