@@ -43,6 +43,8 @@ interface Trial {
   ok: boolean;
   recorded: Recorded[];
   attacks: AttackResult[];
+  /** It started, and later did not. */
+  unsteady?: boolean;
   /** Ids of probes that are open only while the app is developed. */
   development?: ReadonlySet<string>;
 }
@@ -53,7 +55,8 @@ class NoRestart extends Error {}
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const before = await run(options, options.before, 'before');
   if (!before.ok) return unable(before.booted);
-  const after = await run(options, options.after, 'after');
+  const after = await runAgain(options, await run(options, options.after, 'after'));
+  if (after === null) return unable(NOT_STEADY);
   return {
     boot: { before: before.booted, after: after.booted, ok: after.ok },
     routes: after.ok ? compare(before.recorded, after.recorded) : [],
@@ -65,6 +68,16 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       ),
     ),
   };
+}
+
+const NOT_STEADY = 'the app ended by itself before the change, too, so that nothing can be compared';
+
+/** An app that starts, and later does not, may wait for a database in vain: the change is blamed if it alone fails again. */
+async function runAgain(options: VerifyOptions, first: Trial): Promise<Trial | null> {
+  if (first.unsteady !== true) return first;
+  const second = await run(options, options.after, 'after, once more');
+  if (second.ok) return second;
+  return (await run(options, options.before, 'before, once more')).ok ? second : null;
 }
 
 /** The app did not run before the change either: nothing is proven, and nothing is the change's fault. */
@@ -95,10 +108,10 @@ async function run(options: VerifyOptions, dir: string, state: string): Promise<
   if (!first.ok) return failed(`did not start: ${first.reason}`);
   try {
     const examined = await examine(options, first.app, start, say);
-    const development = state === 'after' ? await closedInProduction(options, examined.attacks, start) : undefined;
+    const development = state.startsWith('after') ? await closedInProduction(options, examined.attacks, start) : undefined;
     return { booted: 'started', ok: true, ...examined, ...(development && { development }) };
   } catch (error) {
-    if (error instanceof NoRestart) return failed(error.message);
+    if (error instanceof NoRestart) return { ...failed(error.message), unsteady: true };
     throw error;
   }
 }

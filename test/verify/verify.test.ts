@@ -158,3 +158,13 @@ test('what an app tells only while it is developed is said to be closed in produ
   expect(page).toMatchObject({ before: 'open', after: 'open' });
   expect(page?.detail).toMatch(/; with NODE_ENV=production it is closed$/);
 });
+
+test('an app that ends by itself in both states is not held against the change', async () => {
+  // It starts three times: for the first requests, for the attacks, and for the first requests after the change.
+  const source = `const fs = require('fs'); const path = require('path');
+    const file = path.join(__dirname, '..', 'starts'); fs.appendFileSync(file, '.');
+    if (fs.readFileSync(file, 'utf8').length > 3) throw new Error('no database'); ${APP} ${HOME} ${LISTEN}`;
+  const proof = await run(source, source, { protections: ['headers'] });
+  expect(proof.boot.skipped).toMatch(/ended by itself before the change, too/);
+  expect(survives(proof)).toBe(true);
+});
