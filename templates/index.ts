@@ -22,7 +22,8 @@ export interface ConfigSections {
     helmet?: boolean;
     permissionsPolicy?: boolean;
     /** `api`: only data is answered; `pages`: the policy is made from what pages load. */
-    csp: 'api' | 'pages';
+    /** `own`: the app sets one itself. */
+    csp: 'api' | 'pages' | 'own';
     /** Whether the policy blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
     enforce: 'never' | 'opt-in' | 'opt-out';
     /** Directives of the policy for pages; `nonce` adds the nonce of the answer to the values. */

@@ -55,6 +55,8 @@ export interface FunctionFact {
   rejects: boolean;
   /** It may hand a request on without an error: `next()`, or `next` given to other code. */
   passes: boolean;
+  /** It calls `next`, with an error or without, not only where an answer has begun: what it does not answer goes on. */
+  handsOn: boolean;
   /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
   calls: string[];
 }

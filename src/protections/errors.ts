@@ -1,8 +1,16 @@
 import { defineProtection, type Finding } from '../model/protection.ts';
-import type { App, Project } from '../model/project.ts';
+import type { App, ChainItem, Project } from '../model/project.ts';
 import type { Step } from '../model/step.ts';
 import { answers, handlersOf, samePlace, where } from './lib/chain.ts';
-import { hasCatchAll, isErrorLink, isMisnamed, rejecting, type Registration } from './lib/error-handling.ts';
+import {
+  hasCatchAll,
+  isErrorLink,
+  isFilter,
+  isMisnamed,
+  isOwnErrorLink,
+  rejecting,
+  type Registration,
+} from './lib/error-handling.ts';
 import { appsWith, byFile, configStep, insertStep, ruleOf, securityImport, type Owner } from './lib/steps.ts';
 
 export default defineProtection({
@@ -85,15 +93,20 @@ export default defineProtection({
   },
   *detect(project) {
     for (const app of project.entries) {
-      const handler = app.chain.findLast(isErrorLink);
-      if (!handler) yield { rule: 'no-handler', at: app.place };
-      else {
-        const behind = app.chain.slice(app.chain.indexOf(handler) + 1).find(answers);
-        const last = app.chain.findLast(answers);
-        if (behind && last) {
-          const todo = `Move it behind ${where(last.place)}, the last that answers.`;
-          yield { rule: 'early', at: handler.place, detail: `First behind it: ${where(behind.place)}.`, todo };
-        }
+      const links = app.chain.filter(isErrorLink);
+      const last = links.at(-1);
+      const own = links.findLast((item) => isOwnErrorLink(item, project));
+      const early = own && !isFilter(own) ? answeringBehind(app, own, project) : [];
+      if (!last || links.every(isFilter)) yield { rule: 'no-handler', at: app.place };
+      else if (answeringBehind(app, last, project).length > 0) {
+        const detail = `The one at ${where(last.place)} stands before what answers.`;
+        yield { rule: 'no-handler', at: app.place, detail };
+      }
+      const [first] = early;
+      const end = early.at(-1);
+      if (own && first && end) {
+        const todo = `Move it behind ${where(end.place)}, the last that answers.`;
+        yield { rule: 'early', at: own.place, detail: `First behind it: ${where(first.place)}.`, todo };
       }
       if (!hasCatchAll(app)) yield { rule: 'no-not-found', at: app.place };
       for (const item of app.chain) if (isMisnamed(item)) yield { rule: 'arity', at: item.place, certain: false };
@@ -146,6 +159,12 @@ export default defineProtection({
     });
   },
 });
+
+/** Express 3 runs all routes where `app.router` stands. */
+function answeringBehind(app: App, item: ChainItem, { express }: Project): ChainItem[] {
+  if (express !== null && express.major < 4) return [];
+  return app.chain.slice(app.chain.indexOf(item) + 1).filter((other) => answers(other) && !isMisnamed(other));
+}
 
 function endOf(app: App, project: Project, notFound: boolean, handler: boolean): Step {
   const imports = [securityImport(project, app.end.file)];

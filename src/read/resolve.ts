@@ -135,7 +135,7 @@ function readAliases(sources: Sources, packages: readonly Package[], folder: Pat
     .find((path) => sources.has(path));
   const manifest = packages.find((one) => one.folder === folder);
   if (config === undefined && !manifest) return undefined;
-  const made: Aliases = { rules: [], bases: [] };
+  const made: Aliases = { rules: [], bases: manifest ? rootFolders(manifest) : [] };
   if (config !== undefined) addPaths(sources, config, made, 0);
   for (const [pattern, target] of Object.entries((pick(manifest?.raw, 'imports') ?? {}) as object)) {
     const file = text(target) ?? text(pick(target, 'default')) ?? text(pick(target, 'import'));
@@ -148,6 +148,17 @@ function readAliases(sources: Sources, packages: readonly Package[], folder: Pat
   }
   return made;
 }
+
+/** Folders that `rootpath`, `app-module-path` or `NODE_PATH=…` in a script let modules be named from. */
+function rootFolders({ folder, dependencies, scripts }: Package): Path[] {
+  const set = Object.values(scripts).flatMap(
+    (script) => /\bNODE_PATH=["']?([\w./:-]+)/.exec(script)?.[1]?.split(':') ?? [],
+  );
+  const named = ROOT_PATHS.some((name) => dependencies[name] !== undefined) ? ['.'] : [];
+  return [...named, ...set].filter((path) => !path.startsWith('/')).map((path) => joinPath(folder, path));
+}
+
+const ROOT_PATHS = ['rootpath', 'app-module-path'];
 
 function addPaths(sources: Sources, config: Path, into: Aliases, depth: number): void {
   const data = parseJson(sources.text(config));

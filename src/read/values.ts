@@ -135,6 +135,7 @@ export class Facts {
       headers: [],
       rejects: shape.rejects,
       passes: shape.passes,
+      handsOn: shape.handsOn,
       calls: shape.calls,
     };
     this.#functions.set(known.node, fact);

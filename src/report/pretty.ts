@@ -75,9 +75,10 @@ function findings(found: readonly Settled[], context: Context): string {
     files.set(file, [...(files.get(file) ?? []), finding]);
   }
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const said: Said = { rules: new Map() };
   return sorted
     .map(([file, own]) => {
-      const lines = own.sort(byPlace).map((finding) => findingLines(finding, context));
+      const lines = own.sort(byPlace).map((finding) => findingLines(finding, context, said));
       return [paint.bold(file === '' ? 'The project' : file), ...lines].join('\n');
     })
     .join('\n\n');
@@ -86,15 +87,27 @@ function findings(found: readonly Settled[], context: Context): string {
 const byPlace = (a: Settled, b: Settled): number =>
   (a.at?.line ?? 0) - (b.at?.line ?? 0) || ORDER.indexOf(a.rule.severity) - ORDER.indexOf(b.rule.severity);
 
-function findingLines(finding: Settled, { paint, width, command }: Context): string {
-  const { at, rule, ruleId, message, status, reason } = finding;
+/** What was printed already: the last reason of each rule, and of all. */
+interface Said {
+  rules: Map<string, string | null>;
+  reason?: string | null;
+}
+
+/** What a rule says is said once; further places name themselves and what is particular to them. */
+function findingLines(finding: Settled, { paint, width, command }: Context, said: Said): string {
+  const { at, rule, ruleId, message, status } = finding;
   const place = at ? `${at.line}:${at.column}` : '–';
   const colour = rule.severity === 'high' ? paint.red : rule.severity === 'medium' ? paint.yellow : paint.dim;
   const fix = command === 'audit' ? (status === 'open' ? `${rule.fix} fix` : 'no edit') : status;
-  const first = `  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`;
-  const lines = [first, wrap(`    ${message}`, width, '    ')];
-  if (reason !== null && !(command === 'audit' && status === 'open'))
-    lines.push(wrap(`    → ${reason}`, width, '      '));
+  const lines = [`  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`];
+  const again = said.rules.has(ruleId) && message.startsWith(rule.message);
+  const text = again ? message.slice(rule.message.length).trim() : message;
+  if (text !== '') lines.push(wrap(`    ${text}`, width, '    '));
+  const reason = command === 'audit' && status === 'open' ? null : finding.reason;
+  if (reason !== null && !(again && said.rules.get(ruleId) === reason))
+    lines.push(wrap(`    → ${reason === said.reason ? 'As above.' : reason}`, width, '      '));
+  said.rules.set(ruleId, reason);
+  said.reason = reason;
   return lines.join('\n');
 }
 

@@ -54,7 +54,7 @@ export async function boot(options: BootOptions): Promise<Boot> {
       return { ok: true, app: { origin, port, ...run, alive: () => run.ended() === null } };
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
-  return giveUp(run, `it answered on no port within ${Math.round(patience / 1000)} s`);
+  return giveUp(run, `it answered on no port within ${Math.round(patience / 1000)} s${hintOf(run.output())}`);
 }
 
 async function giveUp(run: Run, reason: string): Promise<Boot> {

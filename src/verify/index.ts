@@ -43,6 +43,10 @@ interface Trial {
   ok: boolean;
   recorded: Recorded[];
   attacks: AttackResult[];
+  /** It started, and later did not. */
+  unsteady?: boolean;
+  /** Ids of probes that are open only while the app is developed. */
+  development?: ReadonlySet<string>;
 }
 
 class NoRestart extends Error {}
@@ -51,7 +55,8 @@ class NoRestart extends Error {}
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const before = await run(options, options.before, 'before');
   if (!before.ok) return unable(before.booted);
-  const after = await run(options, options.after, 'after');
+  const after = await runAgain(options, await run(options, options.after, 'after'));
+  if (after === null) return unable(NOT_STEADY);
   return {
     boot: { before: before.booted, after: after.booted, ok: after.ok },
     routes: after.ok ? compare(before.recorded, after.recorded) : [],
@@ -59,9 +64,20 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       toProof(
         was,
         after.attacks.find(({ probe }) => probe === was.probe),
+        after.development,
       ),
     ),
   };
+}
+
+const NOT_STEADY = 'the app ended by itself before the change, too, so that nothing can be compared';
+
+/** An app that starts, and later does not, may wait for a database in vain: the change is blamed if it alone fails again. */
+async function runAgain(options: VerifyOptions, first: Trial): Promise<Trial | null> {
+  if (first.unsteady !== true) return first;
+  const second = await run(options, options.after, 'after, once more');
+  if (second.ok) return second;
+  return (await run(options, options.before, 'before, once more')).ok ? second : null;
 }
 
 /** The app did not run before the change either: nothing is proven, and nothing is the change's fault. */
@@ -86,13 +102,16 @@ async function run(options: VerifyOptions, dir: string, state: string): Promise<
     if (trouble !== null) return failed(`${found.command.build} failed: ${lastLine(trouble)}`);
   }
   say(found.command.command);
-  const start = (): Promise<Boot> => boot({ ...options, dir, ...found.command });
+  const start = (env?: typeof options.env): Promise<Boot> =>
+    boot({ ...options, dir, ...found.command, env: { ...options.env, ...env } });
   const first = await start();
   if (!first.ok) return failed(`did not start: ${first.reason}`);
   try {
-    return { booted: 'started', ok: true, ...(await examine(options, first.app, start, say)) };
+    const examined = await examine(options, first.app, start, say);
+    const development = state.startsWith('after') ? await closedInProduction(options, examined.attacks, start) : undefined;
+    return { booted: 'started', ok: true, ...examined, ...(development && { development }) };
   } catch (error) {
-    if (error instanceof NoRestart) return failed(error.message);
+    if (error instanceof NoRestart) return { ...failed(error.message), unsteady: true };
     throw error;
   }
 }
@@ -134,19 +153,42 @@ async function examine(
   }
 }
 
+/** Probes that read what errors tell: many apps tell more while they are developed, and mean it. */
+const TELLING = ['malformed-json', 'malformed-path', 'not-found', 'error-page'];
+
+async function closedInProduction(
+  options: VerifyOptions,
+  attacks: readonly AttackResult[],
+  start: (env: typeof options.env) => Promise<Boot>,
+): Promise<Set<string>> {
+  const told = attacks.filter(({ probe, verdict }) => verdict === 'open' && TELLING.includes(probe.id));
+  if (told.length === 0) return new Set();
+  const production = await start({ NODE_ENV: 'production' });
+  if (!production.ok) return new Set();
+  try {
+    const target = targetOf(production.app.origin, options.routes ?? [], options.target);
+    const again = await attack(target, { probes: told.map(({ probe }) => probe) });
+    return new Set(again.flatMap(({ probe, verdict }) => (verdict === 'closed' ? [probe.id] : [])));
+  } finally {
+    await production.app.stop();
+  }
+}
+
 function chosenProbes(protections: readonly string[] | undefined): readonly Probe[] {
   if (!protections) return every;
   return every.filter((probe) => probe.protections.some((id) => protections.includes(id)));
 }
 
-function toProof(was: AttackResult, is: AttackResult | undefined): AttackProof {
+function toProof(was: AttackResult, is: AttackResult | undefined, development?: ReadonlySet<string>): AttackProof {
   const after = is?.verdict ?? 'skipped';
-  const detail = is
-    ? is.verdict === 'closed' || was.detail === is.detail
-      ? is.detail
-      : `${was.detail} → ${is.detail}`
-    : was.detail;
-  return { id: was.probe.id, name: was.probe.title, before: was.verdict, after, detail };
+  const { id, title } = was.probe;
+  return { id, name: title, before: was.verdict, after, detail: detailOf(was, is, development) };
+}
+
+function detailOf(was: AttackResult, is: AttackResult | undefined, development?: ReadonlySet<string>): string {
+  if (development?.has(was.probe.id)) return `${is?.detail ?? was.detail}; with NODE_ENV=production it is closed`;
+  if (!is || was.detail === is.detail) return was.detail;
+  return is.verdict === 'closed' ? is.detail : `${was.detail} → ${is.detail}`;
 }
 
 function lastLine(text: string): string {

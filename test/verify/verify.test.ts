@@ -149,3 +149,22 @@ test('a login among the routes is found and attacked', async () => {
   );
   expect(proof.attacks.find(({ id }) => id === 'sql-login-bypass')).toMatchObject({ before: 'open', after: 'closed' });
 });
+
+test('what an app tells only while it is developed is said to be closed in production', async () => {
+  const source = `${APP} ${HOME} app.use((q, s, n) => n(new Error('gone')));
+    app.use((e, q, s, n) => s.status(404).send(process.env.NODE_ENV === 'production' ? 'Not Found' : e.stack)); ${LISTEN}`;
+  const proof = await run(source, source, { protections: ['errors'] });
+  const page = proof.attacks.find(({ id }) => id === 'not-found');
+  expect(page).toMatchObject({ before: 'open', after: 'open' });
+  expect(page?.detail).toMatch(/; with NODE_ENV=production it is closed$/);
+});
+
+test('an app that ends by itself in both states is not held against the change', async () => {
+  // It starts three times: for the first requests, for the attacks, and for the first requests after the change.
+  const source = `const fs = require('fs'); const path = require('path');
+    const file = path.join(__dirname, '..', 'starts'); fs.appendFileSync(file, '.');
+    if (fs.readFileSync(file, 'utf8').length > 3) throw new Error('no database'); ${APP} ${HOME} ${LISTEN}`;
+  const proof = await run(source, source, { protections: ['headers'] });
+  expect(proof.boot.skipped).toMatch(/ended by itself before the change, too/);
+  expect(survives(proof)).toBe(true);
+});

@@ -1,6 +1,7 @@
 import type { Known, KnownFunction } from './known.ts';
 import { children, isFunction, keyName, memberName, type Node, patternNames, unwrap, walk } from './nodes.ts';
 import { leaksIn } from './leaks.ts';
+import { ancestors } from './tree.ts';
 
 /** What a function shows of itself without being run. */
 export interface FunctionShape {
@@ -21,6 +22,8 @@ export interface FunctionShape {
   calls: string[];
   /** It hands on: a parameter behind the response is called. */
   passesOn: boolean;
+  /** It hands on, not only where an answer has begun (`headersSent`). */
+  handsOn: boolean;
   /** It may hand a request on without an error: `next()`, or `next` given to other code. */
   passes: boolean;
   /** A literal 404 somewhere in it. */
@@ -57,6 +60,7 @@ function describe(fn: KnownFunction): FunctionShape {
     rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
     calls: [],
     passesOn: false,
+    handsOn: false,
     passes: false,
     mentions404: false,
   };
@@ -69,12 +73,28 @@ function describe(fn: KnownFunction): FunctionShape {
     if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression' && node.type !== 'NewExpression')
       return;
     const callee = unwrap(node.callee as Node);
-    if (next && callee.type === 'Identifier' && callee.name === next) shape.passesOn = true;
+    if (next && callee.type === 'Identifier' && callee.name === next) {
+      shape.passesOn = true;
+      if (!isBehindHeadersSent(node, fn)) shape.handsOn = true;
+    }
     noteResponse(node.arguments as Node[], callee, response, shape);
     const called = packageCall(callee, fn, declared);
     if (called) shape.calls.push(called);
   });
   return shape;
+}
+
+function isBehindHeadersSent(node: Node, { node: fn, site }: KnownFunction): boolean {
+  const path = ancestors(site.source.ast, node);
+  const own = path.slice(0, path.indexOf(fn));
+  return own.some((at, index) => {
+    if (at.type !== 'IfStatement' || own[index - 1] !== at.consequent) return false;
+    let tested = false;
+    walk(at.test, (inner) => {
+      if (memberName(inner) === 'headersSent' || memberName(inner) === 'writableEnded') tested = true;
+    });
+    return tested;
+  });
 }
 
 /** `next()`, `next('route')`; `next` as a value anywhere else than as what is called. */
@@ -137,6 +157,8 @@ function noteResponse(args: Node[], callee: Node, response: Set<string>, shape: 
       shape.headers.push({ name: first.value.toLowerCase(), value: second, node: callee });
     else noteHeaders(first, callee, shape);
   }
+  if ((name === 'type' || name === 'contentType') && first?.type === 'StringLiteral')
+    shape.headers.push({ name: 'content-type', value: first, node: callee });
   if (name === 'writeHead' && args.at(-1)) noteHeaders(args.at(-1) as Node, callee, shape);
 }
 

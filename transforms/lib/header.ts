@@ -15,8 +15,31 @@ export function headerEnd(file: SourceFile, anchor: Node, esm: boolean): Stateme
   const path = ancestors(file.ast, anchor);
   const index = body.findIndex((statement) => path.includes(statement));
   const before = index < 0 ? body : body.slice(0, index + (body[index] === anchor ? 1 : 0));
-  if (!esm) return before.findLast((statement) => isHeader(file, statement));
+  if (!esm) return behindOwn(file, before) ?? lastLoading(file, before);
   return before.findLast(isImport) ?? body.find(isImport);
+}
+
+/** What was imported for an earlier edit stays together with what this one needs, wherever the file loads more. */
+function behindOwn(file: SourceFile, before: readonly Statement[]): Statement | undefined {
+  const own = bindingsOf(file).find(
+    ({ local, module }) => local === 'security' && /^\..*\bsecurity(\.\w+)?$/.test(module),
+  );
+  const start = before.findIndex((statement) => statement === own?.statement);
+  if (start < 0) return undefined;
+  const after = before.slice(start).findIndex((statement) => !isHeader(file, statement));
+  return after < 0 ? before.at(-1) : before[start + after - 1];
+}
+
+/** `require('./boot/db')()` starts something: imports stand behind it only where there is nothing else. */
+function lastLoading(file: SourceFile, before: readonly Statement[]): Statement | undefined {
+  const header = before.filter((statement) => isHeader(file, statement));
+  return header.findLast((statement) => !startsOwn(statement)) ?? header.at(-1);
+}
+
+function startsOwn(statement: Statement): boolean {
+  if (statement.type !== 'ExpressionStatement' || requiredModule(unwrap(statement.expression)) !== undefined)
+    return false;
+  return rootModule(statement.expression)?.startsWith('.') === true;
 }
 
 function isImport({ type }: Statement): boolean {

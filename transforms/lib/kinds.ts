@@ -96,7 +96,7 @@ export function stageOfHandler(value: Known | undefined, path: Known | undefined
       return (
         stageOfPackage(value.module, value.member) ??
         stageOfWrapped(value) ??
-        stageByName(value.type === 'result' ? value.text : value.member, path)
+        stageByName(value.type === 'result' ? value.text : value.member || endOf(value.module), path)
       );
     case 'function':
       return stageOfFunction(value, path);
@@ -106,6 +106,10 @@ export function stageOfHandler(value: Known | undefined, path: Known | undefined
       return 'input';
   }
 }
+
+/** `error-handler` of `_helpers/error-handler`: what a module is called says how it ends a chain, and no more. */
+const endOf = (module: string): string =>
+  /err|not-?_?found|404/i.test(module) ? (module.split('/').at(-1) ?? '') : '';
 
 /** `asyncHandler(…)`, `unless(…)`: what they wrap counts. */
 function stageOfWrapped(value: Known): Stage | undefined {
@@ -121,8 +125,8 @@ function stageOfWrapped(value: Known): Stage | undefined {
 function stageByName(text: string, path: Known | undefined): Stage {
   if (/nonce/i.test(text)) return 'nonce';
   if (/permissions_?policy|security_?headers/i.test(text)) return 'headers';
-  if (/not_?found|404/i.test(text)) return 'not-found';
-  if (/err(or)?_?(handler|handling|middleware|converter|responder|logger)|handle_?err|errors?\b/i.test(text))
+  if (/not[_-]?found|404/i.test(text)) return 'not-found';
+  if (/err(or)?[_-]?(handler|handling|middleware|converter|responder|logger)|handle[_-]?err|errors?\b/i.test(text))
     return 'errors';
   if (/rout|controller|\bapi\b/i.test(text) || path) return 'routes';
   return 'input';

@@ -54,6 +54,10 @@ function visit(node: Node, search: Search): void {
     return;
   }
   if (node.type === 'IfStatement' && isProductionTest(node.test)) return visit(node.consequent, search);
+  if (node.type === 'IfStatement' && isTextTest(node.test, search)) {
+    if (node.alternate) visit(node.alternate, search);
+    return;
+  }
   if (node.type === 'CatchClause')
     return visitBelow(node.body, withErrors(search, node.param ? patternNames(node.param) : [], node.body));
   if (isFunction(node)) return visitFunction(node, search);
@@ -93,6 +97,18 @@ function visitCall(
     if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
     else visit(argument, search);
   }
+}
+
+/** `typeof err === 'string'`: a text that somebody threw has no inside. */
+function isTextTest(node: Node, { errors }: Search): boolean {
+  const test = unwrap(node);
+  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator)) return false;
+  const sides = [unwrap(test.left as Node), unwrap(test.right)];
+  return (
+    sides.some(
+      (side) => side.type === 'UnaryExpression' && side.operator === 'typeof' && isError(unwrap(side.argument), errors),
+    ) && sides.some((side) => side.type === 'StringLiteral' && side.value === 'string')
+  );
 }
 
 function rendersPage(body: Node, response: ReadonlySet<string>): boolean {

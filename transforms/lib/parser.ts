@@ -6,6 +6,8 @@ const COMMON: ParserPlugin[] = [
   'decoratorAutoAccessors',
   'explicitResourceManagement',
   'importAttributes',
+  // `assert { type: 'json' }`, which Node 16 to 20 run.
+  'deprecatedImportAssert',
 ];
 
 /** Dialects to try for a file name, the likeliest first. A `.js` file may hold Flow, or now and then TypeScript. */

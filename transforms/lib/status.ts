@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { CallExpression } from '@babel/types';
 import { isFunction, memberName, unwrap, walk, type Node } from './nodes.ts';
 import { rootName } from './functions.ts';
 import type { SourceFile } from './transform.ts';
@@ -19,8 +20,8 @@ export function statusOf(file: SourceFile, node: Node): Status {
   for (const around of path) {
     if (isFunction(around)) break;
     if (around.type !== 'CallExpression') continue;
-    const chained = statusInChain(around.callee as Node);
-    if (chained) return classify(file, chained);
+    const given = statusInChain(around.callee as Node) ?? statusBeside(around, path);
+    if (given) return classify(file, given);
   }
   const fn = path.find(isFunction);
   const set = fn ? statusesIn(fn, path) : [];
@@ -41,6 +42,13 @@ function statusInChain(callee: Node): Node | undefined {
     } else node = unwrap(node.object);
   }
   return undefined;
+}
+
+/** `400` of `res.send(400, text)` and `res.json(body, 400)`, as Express 3 had it and Express 4 takes it still. */
+function statusBeside({ callee, arguments: given }: CallExpression, path: readonly Node[]): Node | undefined {
+  if (given.length !== 2 || !['send', 'json', 'jsonp'].includes(memberName(unwrap(callee as Node)) ?? ''))
+    return undefined;
+  return (given as Node[]).find((argument) => !path.includes(argument));
 }
 
 /** Statuses set in the branch that the answer is in: those of other branches are another answer's. */

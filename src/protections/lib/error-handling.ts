@@ -10,6 +10,19 @@ export function isErrorLink(item: ChainItem): boolean {
   return item.kind === 'use' && flat(item.args).some(handlesErrors);
 }
 
+/** One that the app had before: ours catches what is left, wherever theirs stand. */
+export function isOwnErrorLink(item: ChainItem, { security }: Project): boolean {
+  const isOurs = (value: Value): boolean =>
+    isSecurityMember(value, 'errorHandler') || (value.kind === 'function' && value.fn.place.file === security.path);
+  return isErrorLink(item) && !flat(item.args).some(isOurs);
+}
+
+/** It answers some errors (a broken body, say) and hands on the others: such a one may stand early, and needs one behind it. */
+export function isFilter(item: ChainItem): boolean {
+  const handlers = functionsOf(item).filter(({ params }) => params === 4);
+  return handlers.length > 0 && handlers.every(({ handsOn }) => handsOn);
+}
+
 function handlesErrors(value: Value): boolean {
   if (isSecurityMember(value, 'errorHandler')) return true;
   switch (value.kind) {

@@ -50,13 +50,23 @@ export function headersOf(app: App): Headers {
 const isHelmet = (call: Call): boolean => call.module === 'helmet' && ['', 'default'].includes(call.member);
 const isPart = (call: Call): boolean => (call.module === 'helmet' && !isHelmet(call)) || PARTS.includes(call.module);
 
-export function hasPolicy(project: Project): boolean {
-  return project.entries.some((app) =>
-    app.chain.some((item) =>
-      callsOf(item).some((call) => call.member === 'contentSecurityPolicy' || call.module === 'helmet-csp'),
-    ),
-  );
+export function hasPolicy({ entries }: Project): boolean {
+  return entries.some(({ chain }) => chain.some(setsPolicy));
 }
+
+/** In each entry a policy of its own for every path: a second one beside it would only say the same, or something else. */
+export function hasOwnPolicy({ entries, security }: Project): boolean {
+  if (entries.length === 0 || security.members.includes('contentSecurityPolicy')) return false;
+  return entries.every(({ chain }) => chain.some((item) => isGlobal(item) && setsPolicy(item)));
+}
+
+function setsPolicy(item: ChainItem): boolean {
+  const written = functionsOf(item).some((fn) => fn.headers.some(({ name }) => name === 'content-security-policy'));
+  return written || callsOf(item).some(isPolicy);
+}
+
+const isPolicy = ({ module, member }: Call): boolean =>
+  member === 'contentSecurityPolicy' || /^(helmet-csp|express-csp-header)$/.test(module);
 
 export function isUnsafe(value: Value): boolean {
   return ["'unsafe-inline'", "'unsafe-eval'", '*', 'https:', 'http:', 'data:'].some((source) =>

@@ -2,7 +2,7 @@ import type { App, Project } from '../../model/project.ts';
 import type { Finding } from '../../model/protection.ts';
 import type { ConfigStep, Step } from '../../model/step.ts';
 import { samePlace } from './chain.ts';
-import { hasLateFiles, isLogin } from './limiters.ts';
+import { isLogin, limiterStage } from './limiters.ts';
 import {
   byFile,
   declaredMajor,
@@ -21,7 +21,7 @@ export const LIMITER = '^8.7.4';
 export function globalStep(project: Project, app: App): Step {
   const code = '$app.use($rateLimit($security.rateLimit));';
   return insertStep({ protection: 'rate-limits', rules: ['missing'] }, app, [
-    { stage: hasLateFiles(app) ? 'csrf' : 'rate-limit', code, imports: limiterImports(project, app.home.file) },
+    { stage: limiterStage(app), code, imports: limiterImports(project, app.home.file) },
   ]);
 }
 

@@ -75,13 +75,21 @@ export function tooEarly(app: App, index: number): ChainItem | undefined {
 
 const servesFiles = (item: ChainItem): boolean => item.kind === 'use' && item.stage === 'static';
 
-/** Files stand between body parsers and routes: a limiter that is to leave them alone stands behind both. */
-export function hasLateFiles(app: App): boolean {
+/**
+ * The stage behind which a limiter leaves files alone: where they stand behind body parsers or sessions, it stands behind
+ * these, too, and before all that comes later.
+ */
+export function limiterStage(app: App): ChainItem['stage'] {
   const first = app.chain.findIndex(answersRoutes);
   const head = first < 0 ? app.chain : app.chain.slice(0, first);
   const parser = head.findIndex((item) => isGlobal(item) && item.stage === 'body');
-  return parser >= 0 && head.slice(parser).some(servesFiles);
+  const files = head.findLastIndex(servesFiles);
+  if (parser < 0 || files < parser) return 'rate-limit';
+  const before = head.slice(0, files).map(({ stage }) => stage);
+  return LATER.findLast((stage) => before.includes(stage)) ?? 'rate-limit';
 }
+
+const LATER = ['body', 'cookies', 'input', 'session', 'csrf'] as const;
 
 /** Pages load their files through the limiter, wherever it stands: folders behind routes, and what a proxy passes on. */
 export function countsFiles(project: Project): boolean {

@@ -2,6 +2,7 @@ import type { Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigStep } from '../../model/step.ts';
 import { handlersOf, isLiteral } from './chain.ts';
+import { hasOwnPolicy } from './header-sources.ts';
 
 type Section = NonNullable<ConfigStep['sections']['headers']>;
 
@@ -12,16 +13,24 @@ const SIGN_IN =
   /^(passport-|openid-client|express-openid-connect|@okta\/|@auth\/|next-auth|grant$|simple-oauth2|stripe$|@paypal\/|paypal)/;
 /** Packages that make the app the one that signs people in for others: it is opened in their windows. */
 const PROVIDERS = /^(oidc-provider|oauth2orize|@node-oauth\/|oauth2-server)/;
+const PROXIES = /^(http-proxy|express-http-proxy|fast-gateway|http-party)/;
+/** What pages take in from other sites without asking: `image/png`, and `png` of `res.type('png')`. */
+const MEDIA =
+  /^(image|audio|video|font)\/|^(text\/css|(text|application)\/(x-)?javascript)|^\.?(png|jpe?g|gif|svg|webp|avif|ico|mp[34]|webm|ogg|woff2?|css|m?js)$/;
 const FEATURES = ['camera', 'geolocation', 'microphone', 'payment', 'usb'];
 
 /** Data of the headers section: what pages of this app load decides what its policy allows. */
 export function headerSection(project: Project, level: Level): Section {
   const pages = showsPages(project);
-  const nonce = pages && project.views.some(({ files }) => files.length > 0) && project.html.inlineScripts.length > 0;
+  const nonce =
+    pages &&
+    !hasOwnPolicy(project) &&
+    project.views.some(({ files }) => files.length > 0) &&
+    project.html.inlineScripts.length > 0;
   return {
     helmet: true,
     permissionsPolicy: true,
-    csp: pages ? 'pages' : 'api',
+    csp: hasOwnPolicy(project) ? 'own' : pages ? 'pages' : 'api',
     enforce: enforcement[level],
     directives: directives(project, nonce),
     objectSrc: withSelf(project, 'object-src') ?? ["'none'"],
@@ -52,7 +61,8 @@ function openerPolicy(project: Project, pages: boolean, level: Level): Section['
 }
 
 /**
- * Other origins may embed what it serves: CORS is open to them, it answers with JSONP, or it serves files. Whether pages of
+ * Other origins may embed what it serves: CORS is open to them, it answers with JSONP, with images or what another server
+ * sends, or it serves files. Whether pages of
  * others show those files cannot be seen, so only the strict level takes the pages of the app for the only ones.
  */
 function servesOthers(project: Project, level: Level): boolean {
@@ -60,9 +70,16 @@ function servesOthers(project: Project, level: Level): boolean {
   if (handlersOf(project).some(({ fn }) => fn.headers.some(({ name }) => name === 'access-control-allow-origin')))
     return true;
   const sends = handlersOf(project).flatMap(({ fn }) => fn.sends);
-  if (sends.includes('jsonp')) return true;
+  if (sends.includes('jsonp') || uses(project, PROXIES) || sendsMedia(project)) return true;
   const files = project.statics.length > 0 || sends.some((name) => /^send_?file$/i.test(name));
   return files && (level !== 'strict' || !project.html.present);
+}
+
+function sendsMedia(project: Project): boolean {
+  const headers = handlersOf(project).flatMap(({ fn }) => fn.headers);
+  return headers.some(
+    ({ name, value }) => name === 'content-type' && value.kind === 'literal' && MEDIA.test(String(value.value)),
+  );
 }
 
 /** Handlers let others frame the app: an own X-Frame-Options that is neither DENY nor SAMEORIGIN. */

@@ -70,10 +70,20 @@ export function configStep(owner: Owner, project: Project, sections: ConfigStep[
   const modules = /\.mjs$/.test(path) ? 'esm' : /\.cjs$/.test(path) ? 'cjs' : project.modules;
   const language = /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
   const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
-  const { typescript } = project;
-  const early = typescript && (typescript.major < 3 || (typescript.major === 3 && typescript.minor < 8));
-  const plain = (language === 'ts' && early) || names.some((name) => BABEL_6.test(name));
+  const plain =
+    names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
   return { ...owned(owner), kind: 'config', path, modules, language, ...(plain ? { plain } : {}), sections };
+}
+
+function isEarly({ typescript }: Project): boolean {
+  return typescript !== null && (typescript.major < 3 || (typescript.major === 3 && typescript.minor < 8));
+}
+
+/** Babel 7 took up `??` and `60_000` bit by bit, webpack 4 knows neither, and ESLint up to 8 reads what its config names. */
+function isReadByOld(project: Project): boolean {
+  const isBelow = (name: string, major: number): boolean => (declaredMajor(project, name) ?? major) < major;
+  const older = isBelow('@babel/core', 8) || isBelow('@babel/preset-env', 8) || isBelow('@babel/register', 8);
+  return older || isBelow('webpack', 5) || isBelow('eslint', 9) || isBelow('standard', 17);
 }
 
 /** A package at run time, where the manifest does not name it yet; a note where there is no manifest. */
