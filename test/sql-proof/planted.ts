@@ -411,4 +411,16 @@ export const planted: readonly Mutant[] = [
     find: 'return others.every((read) => latestSet(binding, read, scopes) !== null) ? found : null;',
     put: 'return others ? found : null;',
   },
+  {
+    name: 'values of a piece of mysql that is there only at times are always there',
+    module: 'lib/sql/plan/write.ts',
+    find: '(!atTimes(pieces, root) &&',
+    put: '(root &&',
+  },
+  {
+    name: 'a value of mysql among others, whether its piece is there or not',
+    module: INLINE,
+    find: 'if (written.length !== order.length || hasConditions(pieces, bindings))',
+    put: 'if (written.length !== order.length)',
+  },
 ];

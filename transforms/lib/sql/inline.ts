@@ -2,6 +2,7 @@ import { placeValues, type Existing } from './arguments/index.ts';
 import { codeOf } from './convert/index.ts';
 import { isPure } from './expressions.ts';
 import type { Flat } from './flat.ts';
+import { hasConditions } from './plan/conditions.ts';
 import type { Parameter } from './positions/index.ts';
 import { inspected } from './readers.ts';
 import type { SinkCall } from './sinks.ts';
@@ -64,8 +65,10 @@ export function inline(
   if (parameters.length === 0 || existing.kind === 'none' || existing.kind === 'unused') {
     return finish(sink, flats, bindings, positional(sink, order, parameters), `[${written.join(', ')}]`, context);
   }
-  if (written.length !== order.length)
+  if (written.length !== order.length || hasConditions(pieces, bindings))
     return { refused: 'it has placeholders already, and the number of new values depends on a condition' };
+  if (!sameMarks(flats, bindings, existing.kind === 'variable'))
+    return { refused: 'it has placeholders already, and some of them are there only under a condition' };
   const list = interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
   if ('refused' in list) return list;
   return finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context);
@@ -163,6 +166,26 @@ function joinExisting(
     case 'single':
       return { code: `[${[codeOf(existing.node, context), ...codes].join(', ')}]` };
   }
+}
+
+/** Whether all texts have the same placeholders and new values, in the same order; `apart`: on the same side of the old ones, however many. */
+function sameMarks(flats: readonly Flat[], bindings: ReadonlyMap<HolePiece, Binding>, apart: boolean): boolean {
+  const order = [...new Set(bindings.values())];
+  const sequences = flats.map((flat) => {
+    const old = flat.tokens.filter(({ kind }) => kind === 'parameter').map(({ start }) => ({ at: start, mark: -1 }));
+    const fresh = flat.parts.flatMap(({ start, piece }) => {
+      const binding = piece.kind === 'hole' ? bindings.get(piece) : undefined;
+      return binding ? [{ at: start, mark: order.indexOf(binding) }] : [];
+    });
+    return [...old, ...fresh].sort((a, b) => a.at - b.at).map(({ mark }) => mark);
+  });
+  if (!apart) return new Set(sequences.map((marks) => marks.join())).size === 1;
+  return order.every((_, one) =>
+    [
+      (marks: number[]) => !marks.slice(0, marks.indexOf(one)).includes(-1),
+      (marks: number[]) => !marks.slice(marks.indexOf(one)).includes(-1),
+    ].some((side) => sequences.every(side)),
+  );
 }
 
 /** New values among those of before, each at the place of its `?`. */

@@ -72,9 +72,11 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
 /** The items of a list of numbers; one of them that is none fails, or finds nothing. */
 function numbersCode(value: Value, list: string, binds: Binds, source: Source): string {
   const prepared = binds === 'mysql-prepared';
-  if (!isId(value) && !prepared) return `${list}.map((item) => ${strictNumber('item')})`;
+  // The items may be of any type, which TypeScript wants to read.
+  const item = source.typed ? '(item: unknown)' : '(item)';
+  if (!isId(value) && !prepared) return `${list}.map(${item} => ${strictNumber('item')})`;
   const tested = source.typed ? 'String(item)' : 'item';
-  return `${list}.map((item) => (${isId(value) ? DIGITS : DECIMAL}.test(${tested}) ? item : ${prepared ? 'null' : 'NaN'}))`;
+  return `${list}.map(${item} => (${isId(value) ? DIGITS : DECIMAL}.test(${tested}) ? item : ${prepared ? 'null' : 'NaN'}))`;
 }
 
 /** The list that `list.join(',')` joins, with quotes in the separator where each item has its own. */

@@ -1,4 +1,5 @@
 import { isInside, loopAround } from '../expressions.ts';
+import { atTimes } from '../plan/conditions.ts';
 import { stable } from '../stability.ts';
 import type { Root } from '../text/index.ts';
 import type { Node } from '../../nodes.ts';
@@ -60,6 +61,7 @@ export function atCall(job: Job, root: Root, array: ArrayPlan): boolean {
   if (job.sink.sink.mark === '$1') return isInside(root.node, job.sink.text) && !inMap(root);
   if (isInside(root.node, job.sink.text) && !inMap(root)) return true;
   if (root.by !== 'init' || root.node === array.initial?.node || array.reused) return false;
+  if (atTimes(job.pieces, root)) return false;
   return stable(
     root,
     [...job.bindings.keys()].filter((hole) => hole.root.node === root.node),

@@ -1,4 +1,4 @@
-import type { HolePiece, Piece } from '../text/index.ts';
+import type { HolePiece, Piece, Root } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 
 /** Whether some value is in the text only at times. */
@@ -13,6 +13,16 @@ export function hasConditions(pieces: readonly Piece[], bindings: ReadonlyMap<Ho
     if (piece.kind === 'list')
       return !bindings.has(piece.whole) && piece.items.flat().some((inner) => holds(inner, bindings));
     return false;
+  });
+}
+
+/** A piece that a constant holds, joined in by an `if` statement: its values may not stand in the call, where they are always there. */
+export function atTimes(pieces: readonly Piece[], root: Root, inside = false): boolean {
+  return pieces.some((piece) => {
+    if (piece.kind === 'hole') return inside && piece.root === root;
+    if (piece.kind === 'text') return false;
+    if (piece.kind === 'choice') return atTimes([...piece.yes, ...piece.no], root, inside || piece.test === null);
+    return atTimes(piece.kind === 'ref' ? [...piece.pieces, piece.whole] : piece.items.flat(), root, inside);
   });
 }
 

@@ -10,7 +10,7 @@ import type { Change } from '../splice/index.ts';
 import { stable } from '../stability.ts';
 import type { HolePiece, Piece } from '../text/index.ts';
 import type { Binding } from '../values.ts';
-import { hasConditions } from './conditions.ts';
+import { atTimes, hasConditions } from './conditions.ts';
 import type { Sorted } from './holes.ts';
 import { strayMarks, wakesMarks } from './marks.ts';
 
@@ -42,12 +42,13 @@ export function write(
   const direct = [...roots].every(
     (root) =>
       isInside(root.node, sink.text) ||
-      stable(
-        root,
-        [...bindings.keys()].filter((hole) => hole.root === root),
-        sink.call,
-        context.scopes,
-      ),
+      (!atTimes(pieces, root) &&
+        stable(
+          root,
+          [...bindings.keys()].filter((hole) => hole.root === root),
+          sink.call,
+          context.scopes,
+        )),
   );
   const conditional = [...roots].some(
     (root) => root.by === 'append' || root.by === 'push' || root.by === 'set' || (root.repeated && root.by !== 'map'),
