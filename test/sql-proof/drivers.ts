@@ -78,7 +78,7 @@ function drivers(engine: Engine, closers: (() => unknown)[], keep: Keep): Record
         const made = real[member]?.(settings(own)) as Ended;
         if (!withPromises) closers.push(() => new Promise((resolve) => made.end(() => resolve(null))));
         else closers.push(async () => (await made).end());
-        return made;
+        return 'then' in made ? endsQuietly(made) : made;
       });
     return { ...real, createPool: make('createPool'), createConnection: make('createConnection') };
   };
@@ -144,6 +144,19 @@ function drivers(engine: Engine, closers: (() => unknown)[], keep: Keep): Record
       };
     },
   };
+}
+
+/** A program that ends its connection and does not wait: a server that is slow to answer is no failure of the program. */
+async function endsQuietly(made: Ended): Promise<Ended> {
+  const connection = await made;
+  const end = connection.end.bind(connection);
+  return Object.assign(connection, {
+    end: () => {
+      const ended = Promise.resolve(end());
+      ended.catch(() => undefined);
+      return ended;
+    },
+  });
 }
 
 interface Ended {
