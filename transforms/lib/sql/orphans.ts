@@ -11,7 +11,7 @@ import { HOLE } from './tokens.ts';
 const NAME = `[\\w.\`"'\\[\\]${HOLE}]+`;
 /** Statements as no sentence begins: `UPDATE t SET a =`, `SELECT * FROM t`, `DELETE FROM t WHERE`. */
 const STATEMENT = new RegExp(
-  `^\\s*\\(?\\s*(?:SELECT\\s[^]*\\sFROM\\s+[^]*(?:=|\\*|\\b(?:WHERE|JOIN|LIMIT|ORDER\\s+BY)\\b)|SELECT\\s[^]*[*,][^]*\\sFROM\\s|INSERT\\s+(?:IGNORE\\s+)?INTO\\s+${NAME}[^]*\\b(?:VALUES?|SELECT|SET)\\b|UPDATE\\s+${NAME}\\s+SET\\s+[^]*=|DELETE\\s+FROM\\s+${NAME}\\s*(?:WHERE\\b|;|$))`,
+  `^\\s*\\(?\\s*(?:SELECT\\s[^]*\\sFROM\\s+[^]*(?:=|\\*|\\b(?:WHERE|JOIN|LIMIT|ORDER\\s+BY)\\b)|SELECT\\s[^]*[*,][^]*\\sFROM\\s|INSERT\\s+(?:IGNORE\\s+)?INTO\\s+${NAME}[^]*\\b(?:VALUES?|SELECT|SET)\\b|UPDATE\\s+${NAME}\\s+SET\\s+[^]*(?:=|\\bWHERE\\b)|DELETE\\s+FROM\\s+${NAME}\\s*(?:WHERE\\b|;|$))`,
   'i',
 );
 const BEGINS = /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s)/i;
