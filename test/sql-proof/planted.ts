@@ -423,4 +423,10 @@ export const planted: readonly Mutant[] = [
     find: 'if (written.length !== order.length || hasConditions(pieces, bindings))',
     put: 'if (written.length !== order.length)',
   },
+  {
+    name: 'a joined list of mysql is taken apart at another separator',
+    module: `${CONVERT}/lists.ts`,
+    find: 'found.separator ? codeOf(found.separator, source) : "\',\'"',
+    put: 'found.separator ? "\',\'" : "\',\'"',
+  },
 ];

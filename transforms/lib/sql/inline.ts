@@ -1,5 +1,5 @@
 import { placeValues, type Existing } from './arguments/index.ts';
-import { codeOf } from './convert/index.ts';
+import { codeOf, objectCode } from './convert/index.ts';
 import { isPure } from './expressions.ts';
 import type { Flat } from './flat.ts';
 import { hasConditions } from './plan/conditions.ts';
@@ -96,7 +96,7 @@ function behindUnseen(
   return {
     mark: ({ value }, number) => {
       const hole = value.parts.find((part) => typeof part === 'object');
-      const code = `${codeOf(list, context)}.length + ${number}`;
+      const code = `${objectCode(list, context)}.length + ${number}`;
       return { before: '$', code: hole?.in === 'template' ? code : `(${code})`, after: '' };
     },
   };

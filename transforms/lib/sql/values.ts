@@ -1,4 +1,4 @@
-import { codeOf, type Bound, type Source } from './convert/index.ts';
+import { codeOf, objectCode, type Bound, type Source } from './convert/index.ts';
 import { isInside, isPath, isPure } from './expressions.ts';
 import type { Value } from './positions/index.ts';
 import type { HolePiece, Piece, Root } from './text/index.ts';
@@ -103,7 +103,7 @@ export function elements(items: readonly Item[], source: Source): string[] | { r
     const inner = elements(item.items, source);
     if ('refused' in inner) return inner;
     const params = parametersOf(item.fn, source);
-    codes.push(`...${codeOf(item.list, source)}.flatMap(${params} => [${inner.join(', ')}])`);
+    codes.push(`...${objectCode(item.list, source)}.flatMap(${params} => [${inner.join(', ')}])`);
   }
   return codes;
 }

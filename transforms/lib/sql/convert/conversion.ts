@@ -39,6 +39,16 @@ export function bound(code: string, more: Partial<Omit<Bound, 'kind' | 'code'>> 
   };
 }
 
+/** The same, with parentheses where a member of it is to follow: `(x as number[])`, `(a || b)`. */
+export function objectCode(node: Node, source: { file: string }): string {
+  const code = codeOf(node, source);
+  return /^(Identifier|ThisExpression|(Optional)?(Member|Call)Expression|ArrayExpression|TSNonNullExpression)$/.test(
+    node.type,
+  )
+    ? code
+    : `(${code})`;
+}
+
 /** The code of the user, byte for byte. */
 export function codeOf(node: Node, source: { file: string }): string {
   return source.file.slice(startOf(node), endOf(node));

@@ -6,7 +6,7 @@ import { escapedByHand } from './escapes.ts';
 import { isOneColumn, listValue } from './lists.ts';
 import { quotedValue } from './quoted.ts';
 
-export { codeOf, type Bound, type Conversion, type Source } from './conversion.ts';
+export { codeOf, objectCode, type Bound, type Conversion, type Source } from './conversion.ts';
 
 /** The expression that gives the database the same value as the text did, in that position on that driver. */
 export function convert(value: Value, binds: Binds, source: Source): Conversion {

@@ -4,7 +4,7 @@ import { holdsText, isListText } from '../list-items.ts';
 import type { Value } from '../positions/index.ts';
 import { bare, memberName, type Node } from '../../nodes.ts';
 import { isId } from './columns.ts';
-import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
+import { bound, codeOf, objectCode, type Conversion, type Source } from './conversion.ts';
 import { DECIMAL, DIGITS, strictNumber } from './numbers.ts';
 
 /** `INSERT INTO t (a) VALUES ('${x}')`: one value, unless more rows are seen to be in the text. */
@@ -19,8 +19,10 @@ const LIST = "in parentheses of its own it may be a list: give the list as an ar
 export function listValue(value: Value, binds: Binds, source: Source): Conversion {
   const [only] = value.parts;
   if (value.parts.length !== 1 || typeof only !== 'object') return { kind: 'refused', why: LIST };
+  const split = value.quoted ? null : joinedBefore(only.node, source);
   const list =
-    joined(only.node, value.quoted) ??
+    split?.list ??
+    joined(only.node, value.quoted)?.list ??
     (!value.quoted && kindOf(only.node, source.scopes) === 'array' ? bare(only.node) : null);
   if (!list) return { kind: 'refused', why: LIST };
   if (!value.quoted && holdsText(list, source.scopes))
@@ -33,7 +35,8 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
       kind: 'refused',
       why: 'a row made of a list has a number of values that is not seen: write one placeholder a column',
     };
-  const code = codeOf(list, source);
+  // The text is taken apart again: the list itself may have changed since.
+  const code = split ? `${codeOf(only.node, source)}.split(${split.separator})` : objectCode(list, source);
   const texts = `${code}.map(String)`;
   switch (binds) {
     case 'postgres':
@@ -51,7 +54,7 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
     case 'sqlite':
     case 'better-sqlite':
     case 'any': {
-      if (!isPath(list))
+      if (!split && !isPath(list))
         return {
           kind: 'refused',
           why: 'the list would be computed a second time for its placeholders: keep it in a constant first',
@@ -79,8 +82,18 @@ function numbersCode(value: Value, list: string, binds: Binds, source: Source): 
   return `${list}.map(${item} => (${isId(value) ? DIGITS : DECIMAL}.test(${tested}) ? item : ${prepared ? 'null' : 'NaN'}))`;
 }
 
+/** `const ids = list.join(',')`, kept as it is. */
+function joinedBefore(node: Node, source: Source): { list: Node; separator: string } | null {
+  const inner = bare(node);
+  const binding = inner.type === 'Identifier' ? source.scopes.binding(inner) : undefined;
+  if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;
+  const { id, init } = binding.from;
+  const found = init && id === binding.id ? joined(init, false) : null;
+  return found && { list: found.list, separator: found.separator ? codeOf(found.separator, source) : "','" };
+}
+
 /** The list that `list.join(',')` joins, with quotes in the separator where each item has its own. */
-function joined(node: Node, quoted: boolean): Node | null {
+function joined(node: Node, quoted: boolean): { list: Node; separator: Node | undefined } | null {
   const call = bare(node);
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return null;
   if (memberName(call.callee) !== 'join') return null;
@@ -94,6 +107,6 @@ function joined(node: Node, quoted: boolean): Node | null {
           ? separator.quasis[0]?.value.cooked
           : undefined;
   return text !== undefined && text !== null && (quoted ? /^'\s*,\s*'$/ : /^\s*,\s*$/).test(text)
-    ? call.callee.object
+    ? { list: call.callee.object, separator }
     : null;
 }
