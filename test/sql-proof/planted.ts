@@ -390,8 +390,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'a list that was filled is a list of allowed values, in mysql',
     module: 'lib/sql/safety.ts',
-    find: 'binding.reads.some((read) => isChanged(read, scopes))',
-    put: 'binding.reads.length < 0',
+    find: '&& !isExtended(binding, fine, scopes);',
+    put: '&& Boolean(fine);',
   },
   {
     name: 'a function of mysql over a column takes a value',
