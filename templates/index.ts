@@ -21,11 +21,12 @@ export interface ConfigSections {
     /** Default: both members are wanted. */
     helmet?: boolean;
     permissionsPolicy?: boolean;
-    /** `api`: only data is answered; `pages`: the policy is made from what pages load. */
-    /** `own`: the app sets one itself. */
+    /** `api`: only data is answered; `pages`: the policy is made from what pages load; `own`: the app sets one itself. */
     csp: 'api' | 'pages' | 'own';
     /** Whether the policy blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
     enforce: 'never' | 'opt-in' | 'opt-out';
+    /** Some pages were not seen, so that the policy may not name all that they load. */
+    unread?: boolean;
     /** Directives of the policy for pages; `nonce` adds the nonce of the answer to the values. */
     directives: readonly { name: string; values: readonly string[]; nonce: boolean }[];
     objectSrc: readonly string[];

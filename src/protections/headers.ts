@@ -155,7 +155,7 @@ export default defineProtection({
     });
     if (full.length === 0) return;
     yield* packageSteps(owner, project);
-    if (section.csp === 'pages') yield* policyVariables(owner, project, answers);
+    if (section.csp === 'pages') yield* policyVariables(owner, project, section.enforce);
   },
 });
 

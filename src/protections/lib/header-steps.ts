@@ -1,6 +1,5 @@
 import type { App, Project } from '../../model/project.ts';
-import type { Answers } from '../../model/protection.ts';
-import type { Step } from '../../model/step.ts';
+import type { ConfigStep, Step } from '../../model/step.ts';
 import {
   declaredMajor,
   dependencySteps,
@@ -49,20 +48,22 @@ export function insertInto(app: App, project: Project, wanted: Wanted): Step {
   ]);
 }
 
-export function policyVariables(owner: Owner, project: Project, { level }: Answers): Step[] {
-  const enforce = {
-    observe: [],
-    preserve: [
+type Enforce = NonNullable<ConfigStep['sections']['headers']>['enforce'];
+
+export function policyVariables(owner: Owner, project: Project, enforce: Enforce): Step[] {
+  const variable = {
+    never: [],
+    'opt-in': [
       { name: 'CSP_ENFORCE', value: '', comment: '1 blocks what the content security policy only reports so far' },
     ],
-    strict: [
+    'opt-out': [
       { name: 'CSP_ENFORCE', value: '', comment: '0 only reports what the content security policy would block' },
     ],
-  }[level];
+  }[enforce];
   const uri = {
     name: 'CSP_REPORT_URI',
     value: '',
     comment: 'Where browsers send reports about the content security policy',
   };
-  return envSteps(owner, project, [...enforce, uri]);
+  return envSteps(owner, project, [...variable, uri]);
 }

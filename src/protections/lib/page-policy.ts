@@ -27,11 +27,13 @@ export function headerSection(project: Project, level: Level): Section {
     !hasOwnPolicy(project) &&
     project.views.some(({ files }) => files.length > 0) &&
     project.html.inlineScripts.length > 0;
+  const unread = pages && project.statics.some(isUnread);
   return {
     helmet: true,
     permissionsPolicy: true,
     csp: hasOwnPolicy(project) ? 'own' : pages ? 'pages' : 'api',
-    enforce: enforcement[level],
+    enforce: unread && level === 'strict' ? 'opt-in' : enforcement[level],
+    ...(unread ? { unread } : {}),
     directives: directives(project, nonce),
     objectSrc: withSelf(project, 'object-src') ?? ["'none'"],
     framed: isFramed(project),
@@ -43,6 +45,11 @@ export function headerSection(project: Project, level: Level): Section {
 }
 
 const enforcement = { observe: 'never', preserve: 'opt-in', strict: 'opt-out' } as const;
+
+/** Files of a folder that is named at run time, or lies outside: what its pages load is not known, so nothing is blocked. */
+function isUnread({ dir }: Project['statics'][number]): boolean {
+  return !dir.seen || dir.value.startsWith('..');
+}
 
 function showsPages(project: Project): boolean {
   return project.html.present || project.views.length > 0 || uses(project, PAGES);
