@@ -9,6 +9,9 @@ type Section = NonNullable<ConfigStep['sections']['headers']>;
 /** Packages that show pages of their own, or pass on those of others. */
 const PAGES =
   /^(swagger-ui|redoc|graphiql|graphql-playground|express-graphql|graphql-http|graphql-yoga|apollo-server|@apollo\/server|@bull-board\/|bull-arena|arena|agendash|adminjs|@adminjs\/|express-status-monitor|http-proxy|express-http-proxy|next$|nuxt|vite$|serve-index|@scalar\/)/;
+/** Those of them whose pages load from elsewhere, or anything. */
+const FOREIGN_PAGES =
+  /^(redoc|graphiql|graphql-playground|express-graphql|graphql-yoga|apollo-server|@apollo\/server|bull-arena|arena|agendash|adminjs|@adminjs\/|express-status-monitor|http-proxy|express-http-proxy|@scalar\/)/;
 const SIGN_IN =
   /^(passport-|openid-client|express-openid-connect|@okta\/|@auth\/|next-auth|grant$|simple-oauth2|stripe$|@paypal\/|paypal)/;
 /** Packages that make the app the one that signs people in for others: it is opened in their windows. */
@@ -27,7 +30,7 @@ export function headerSection(project: Project, level: Level): Section {
     !hasOwnPolicy(project) &&
     project.views.some(({ files }) => files.length > 0) &&
     project.html.inlineScripts.length > 0;
-  const unread = pages && project.statics.some(isUnread);
+  const unread = pages && (project.statics.some(isUnread) || uses(project, FOREIGN_PAGES));
   return {
     helmet: true,
     permissionsPolicy: true,
