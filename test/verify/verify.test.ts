@@ -168,3 +168,10 @@ test('an app that ends by itself in both states is not held against the change',
   expect(proof.boot.skipped).toMatch(/ended by itself before the change, too/);
   expect(survives(proof)).toBe(true);
 });
+
+test('a login that is not where it was looked for is not called open', async () => {
+  const routes = [{ method: 'POST', path: '/users/login' }];
+  const source = `${APP} ${HOME} app.post('/api/users/login', (q, s) => s.sendStatus(401)); ${LISTEN}`;
+  const proof = await run(source, source, { protections: ['rate-limits'], routes });
+  expect(proof.attacks.find(({ id }) => id === 'login-limit')).toMatchObject({ before: 'skipped', after: 'skipped' });
+});
