@@ -26,9 +26,12 @@ type Found = ScriptElement & { attributeText: string };
 
 /** No nonce of a template is in it, it loads nothing, and a browser runs it. */
 const isBlocked = (attributes: string): boolean =>
-  !/\bsrc\s*=/i.test(attributes) &&
+  (isCompiled(attributes) || !/\bsrc\s*=/i.test(attributes)) &&
   !/\bnonce\s*=\s*(?:["']?\s*(?:<%|\{\{|\$\{)|[A-Za-z_$])/.test(attributes) &&
   isProgram(attributes);
+
+/** Babel compiles it in the browser, and puts what comes of it into the page: an inline script, wherever it was loaded from. */
+const isCompiled = (attributes: string): boolean => /\btype\s*=\s*["']?text\/(?:babel|jsx)\b/i.test(attributes);
 
 const isProgram = (attributes: string): boolean =>
   !/\btype\s*=\s*["']?(?!text\/javascript|application\/javascript|module|text\/babel|text\/ecmascript)[\w-]+/i.test(
@@ -39,7 +42,7 @@ function htmlScripts(text: string): Found[] {
   const found = text.matchAll(/<script\b((?:<%[\s\S]*?%>|[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script|$)/gi);
   return [...found].flatMap((match) => {
     const [whole, attributeText = '', body = ''] = match;
-    if (body.trim() === '') return [];
+    if (body.trim() === '' && !isCompiled(attributeText)) return [];
     const start = match.index;
     const attributesAt = start + '<script'.length;
     return [{ start, end: start + whole.length, body, attributesAt, attributes: 'some' as const, attributeText }];
