@@ -76,16 +76,13 @@ export function tooEarly(app: App, index: number): ChainItem | undefined {
 const servesFiles = (item: ChainItem): boolean => item.kind === 'use' && item.stage === 'static';
 
 /**
- * The stage behind which a limiter leaves files alone: where they stand behind body parsers or sessions, it stands behind
- * these, too, and before all that comes later.
+ * The stage behind which a limiter leaves files alone: where they stand behind body parsers, sessions and the like, it
+ * stands behind these, too, and before all that comes later.
  */
 export function limiterStage(app: App): ChainItem['stage'] {
   const first = app.chain.findIndex(answersRoutes);
   const head = first < 0 ? app.chain : app.chain.slice(0, first);
-  const parser = head.findIndex((item) => isGlobal(item) && item.stage === 'body');
-  const files = head.findLastIndex(servesFiles);
-  if (parser < 0 || files < parser) return 'rate-limit';
-  const before = head.slice(0, files).map(({ stage }) => stage);
+  const before = head.slice(0, Math.max(0, head.findLastIndex(servesFiles))).map(({ stage }) => stage);
   return LATER.findLast((stage) => before.includes(stage)) ?? 'rate-limit';
 }
 
