@@ -136,8 +136,8 @@ async function firstHttp(ports: readonly number[]): Promise<number | null> {
 }
 
 async function answering(port: number, path: string): Promise<string | null> {
-  for (const host of ['127.0.0.1', '[::1]']) {
-    const origin = `http://${host}:${port}`;
+  const hosts = ['127.0.0.1', '[::1]'];
+  for (const origin of ['http', 'https'].flatMap((scheme) => hosts.map((host) => `${scheme}://${host}:${port}`))) {
     const answer = await send(origin, { path, timeout: 5000, bodyTimeout: 300 });
     if (answer.status !== 0) return origin;
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -66,6 +67,18 @@ test.runIf(process.platform === 'linux')('a side server that listens first is no
   const result = await start(`${side}; setTimeout(() => ${SERVER}.listen(process.env.PORT), 400)`);
   if (!result.ok) throw new Error(result.reason);
   expect((await send(result.app.origin, { path: '/' })).body).toMatch(/^pid/);
+});
+
+const noOpenssl = spawnSync('openssl', ['version']).error !== undefined;
+
+test.skipIf(noOpenssl)('an app that speaks HTTPS only is asked over HTTPS, whoever signed its certificate', async () => {
+  const files = ['-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')];
+  spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', ...files]);
+  const result = await start(`const fs = require('fs');
+    const keys = { key: fs.readFileSync('key.pem'), cert: fs.readFileSync('cert.pem') };
+    require('https').createServer(keys, (q, s) => s.end('safe')).listen(process.env.PORT);`);
+  expect(result.ok && result.app.origin).toMatch(/^https:/);
+  if (result.ok) expect(await send(result.app.origin, { path: '/' })).toMatchObject({ status: 200, body: 'safe' });
 });
 
 test('stopping ends the app and what the app started', async () => {

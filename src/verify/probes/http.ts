@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 
 /** A request as it goes on the wire: nothing is normalized, so paths with `..` and forged headers arrive as written. */
 export interface Request {
@@ -25,14 +26,24 @@ export interface Answer {
 
 const LONGEST_BODY = 4 * 1024 * 1024;
 
+/** What keeps connections to an origin open. */
+export function agentFor(origin: string, options: http.AgentOptions): http.Agent {
+  return isTls(origin) ? new https.Agent({ ...options, ...UNPROVEN }) : new http.Agent(options);
+}
+
+const isTls = (origin: string): boolean => origin.startsWith('https:');
+/** An app under test shows a certificate that it made itself. */
+const UNPROVEN = { rejectUnauthorized: false };
+
 /** Sends one request and never throws: a silent or broken server is an answer too. */
 export function send(origin: string, request: Request): Promise<Answer> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve) => {
     const nothing = (failure: NonNullable<Answer['failure']>): void =>
       resolve({ status: 0, headers: {}, body: '', complete: false, failure });
-    const outgoing = http.request(
+    const outgoing = (isTls(origin) ? https : http).request(
       {
+        ...(isTls(origin) ? UNPROVEN : {}),
         hostname,
         port,
         path: request.path,

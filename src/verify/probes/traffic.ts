@@ -1,6 +1,5 @@
-import http from 'node:http';
 import net from 'node:net';
-import { send } from './http.ts';
+import { agentFor, send } from './http.ts';
 import type { Answer, Request } from './http.ts';
 import type { Target } from './probe.ts';
 
@@ -14,7 +13,7 @@ export async function flood(
   request: (index: number) => Request,
   until: (answer: Answer) => boolean,
 ): Promise<{ sent: number; hit: Answer | null; broken: number }> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+  const agent = agentFor(origin, { keepAlive: true, maxSockets: 16 });
   let sent = 0;
   let broken = 0;
   let hit: Answer | null = null;
