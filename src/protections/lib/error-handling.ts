@@ -106,7 +106,8 @@ export function rejecting(project: Project): Registration[] {
   const patches = ['express-async-errors', 'express-async-patch'];
   if (patches.some((name) => project.manifest?.dependencies[name])) return [];
   const calls = [...registeredBy(project).values()];
-  return [...calls, ...project.routes.map(({ place, method, handlers }) => ({ at: place, method, handlers }))]
+  const routes = project.routes.filter(({ method }) => method !== 'ws');
+  return [...calls, ...routes.map(({ place, method, handlers }) => ({ at: place, method, handlers }))]
     .flatMap(({ at, method, handlers }) => toRegistration(at, method, handlers))
     .filter(
       ({ at }, index, all) => all.findIndex((other) => samePlace(other.at, at) && other.at.end === at.end) === index,

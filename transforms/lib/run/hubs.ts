@@ -4,11 +4,11 @@ import { callOutside } from './calls.ts';
 import { callFunction } from './functions.ts';
 import { type Machine, textOf, unknown } from './machine.ts';
 
-/** Methods that add a route: the verbs of HTTP that Express knows, `all` and the old `del`. */
+/** Methods that add a route: the verbs of HTTP that Express knows, `all`, the old `del`, and `ws` of express-ws. */
 export const VERBS = new Set(
   (
     'get post put delete patch options head all del connect trace copy lock unlock move search propfind proppatch mkcol ' +
-    'merge report notify subscribe unsubscribe link unlink purge checkout bind acl rebind mkactivity mkcalendar source'
+    'merge report notify subscribe unsubscribe link unlink purge checkout bind acl rebind mkactivity mkcalendar source ws'
   ).split(' '),
 );
 const SETTINGS = new Set(['set', 'enable', 'disable']);
