@@ -24,7 +24,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { lines }) => {
     if (!target) return [];
     const told = telling(own);
     const status = statusOf(file, target);
-    const refusal = refuse(told, status) ?? refusePage(file, target, status);
+    const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);
     if (refusal) return [{ reason: refusal, start: startOf(leak) }];
     const style = styleOf(file);
     const code = inStyle(guarded(file, target, told, status), style, lineIndent(file.text, startOf(target)));
@@ -67,13 +67,20 @@ function withFallback(file: SourceFile, target: Node, targets: ReadonlyMap<Node,
   return parent.left === target ? parent : undefined;
 }
 
-/** A form that is shown again says what was wrong with it. */
-function refusePage(file: SourceFile, target: Node, status: Status): string | undefined {
+/** A form that is shown again says what was wrong with it; so may data that is sent as a success. */
+function refuseSuccess(file: SourceFile, target: Node, told: Told, status: Status): string | undefined {
   if (status.kind !== 'server' || !status.unset) return undefined;
-  const path = ancestors(file.ast, target);
-  if (path.find(isFunction)?.params.length === 4 || !isRendered(file, target)) return undefined;
-  return 'The page is shown with status 200, so its text may be meant for who reads it; send a message of your own instead of the error.';
+  if (ancestors(file.ast, target).find(isFunction)?.params.length === 4) return undefined;
+  if (isRendered(file, target))
+    return 'The page is shown with status 200, so its text may be meant for who reads it; send a message of your own instead of the error.';
+  const said = told === 'message' && !INSIDE.has(memberName(target) ?? '');
+  return said || (told === 'error' && isInText(parents(file.ast).get(target)))
+    ? 'The answer has status 200, so its text may be meant for the client; give it a status of 500 or send a message of your own.'
+    : undefined;
 }
+
+/** What nobody writes for clients. */
+const INSIDE = new Set(['sql', 'sqlMessage', 'detail']);
 
 type Told = 'stack' | 'message' | 'error' | 'other';
 

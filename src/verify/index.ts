@@ -108,7 +108,9 @@ async function run(options: VerifyOptions, dir: string, state: string): Promise<
   if (!first.ok) return failed(`did not start: ${first.reason}`);
   try {
     const examined = await examine(options, first.app, start, say);
-    const development = state.startsWith('after') ? await closedInProduction(options, examined.attacks, start) : undefined;
+    const development = state.startsWith('after')
+      ? await closedInProduction(options, examined.attacks, start)
+      : undefined;
     return { booted: 'started', ok: true, ...examined, ...(development && { development }) };
   } catch (error) {
     if (error instanceof NoRestart) return { ...failed(error.message), unsteady: true };
