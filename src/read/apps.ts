@@ -177,6 +177,8 @@ function homeOf(hub: Hub): App['home'] {
   if (!first || own.some(({ site }) => site.source.path === made.file)) return made;
   const loader = first.site.source.path;
   const there = own.filter(({ site }) => site.source.path === loader);
+  // A helper that only logs is no place for what protects.
+  if (there.every((item) => stageOfItem(item) === 'logger')) return made;
   const together = first.receiver.startsWith('this.') || there.every(({ inside }) => inside === first.inside);
   return together && there.length / own.length >= 0.8 ? { file: loader, name: first.receiver } : made;
 }
