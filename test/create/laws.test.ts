@@ -6,13 +6,15 @@ import { build, listens, makeDatabase, run, runs, scriptOf, start, type Made } f
 // waits a good deal: two at a time keep two cores busy.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000, maxConcurrency: 2 });
 
-const REDIS = 'redis://127.0.0.1:6379';
+/** Apps that run at the same time count in databases of their own: one for the tests of each, one for its production. */
+const redisOf = (index: number, use: 0 | 1): string => `redis://127.0.0.1:6379/${1 + ((index * 2) % 14) + use}`;
+
 const running = { redis: await listens(6379), postgres: await runs('postgres'), mysql: await runs('mysql') };
 
-describe.each(chosen().map((answers) => [nameOf(answers), answers] as const))(
+describe.each(chosen().map((answers, index) => [nameOf(answers), answers, index] as const))(
   '%s',
   { concurrent: true },
-  (_, answers) => {
+  (_, answers, index) => {
     const ts = answers.lang === 'ts';
     const server = answers.db === 'postgres' || answers.db === 'mysql' ? answers.db : null;
     const servicesRun = running.redis && (server === null || running[server]);
@@ -30,7 +32,8 @@ describe.each(chosen().map((answers) => [nameOf(answers), answers] as const))(
 
     const succeeds = async (command: readonly string[], variables?: Record<string, string>): Promise<string> => {
       const { code, output } = await run(made.folder, command, variables);
-      expect(code, output.slice(-4000)).toBe(0);
+      const failed = output.search(/^ *not ok /m);
+      expect(code, failed < 0 ? output.slice(-4000) : output.slice(failed, failed + 4000)).toBe(0);
       return output;
     };
 
@@ -63,7 +66,7 @@ describe.each(chosen().map((answers) => [nameOf(answers), answers] as const))(
 
     it.skipIf(!servicesRun || !needsServices(answers))('passes its tests with the services of production', () =>
       succeeds(scriptOf(made, 'test'), {
-        REDIS_URL: `${REDIS}/9`,
+        REDIS_URL: redisOf(index, 0),
         ...(database ? { DATABASE_URL: database.url } : {}),
       }),
     );
@@ -73,7 +76,7 @@ describe.each(chosen().map((answers) => [nameOf(answers), answers] as const))(
         NODE_ENV: 'production',
         PUBLIC_URL: 'https://app.example',
         TRUST_PROXY: '1',
-        REDIS_URL: `${REDIS}/10`,
+        REDIS_URL: redisOf(index, 1),
         DATABASE_URL: database?.url ?? 'file:data/production.db',
       });
       const insecure = await fetch(app.origin, { redirect: 'manual' });
