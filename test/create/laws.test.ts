@@ -9,6 +9,14 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000, maxConcurrency: 2 });
 /** Apps that run at the same time count in databases of their own: one for the tests of each, one for its production. */
 const redisOf = (index: number, use: 0 | 1): string => `redis://127.0.0.1:6379/${1 + ((index * 2) % 14) + use}`;
 
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  PORT: '0',
+  PUBLIC_URL: 'https://app.example',
+  SECURITY_CONTACT: 'mailto:security@app.example',
+  TRUST_PROXY: '1',
+};
+
 const running = { redis: await listens(6379), postgres: await runs('postgres'), mysql: await runs('mysql') };
 
 describe.each(chosen().map((answers, index) => [nameOf(answers), answers, index] as const))(
@@ -64,6 +72,27 @@ describe.each(chosen().map((answers, index) => [nameOf(answers), answers, index]
       expect(output).toMatch(/PUBLIC_URL: is missing/);
     });
 
+    const endsWithout = async (name: string, variables: Record<string, string>): Promise<void> => {
+      const { code, output } = await run(made.folder, scriptOf(made, 'start'), { ...PRODUCTION, ...variables });
+      expect(code, output).toBe(1);
+      const fatal = output.split('\n').filter((line) => line.includes('"level":60'));
+      expect(fatal).toEqual([expect.stringMatching(`"msg":"could not open .*\\(${name}\\): .*ECONNREFUSED`)]);
+      expect(output).not.toMatch(/^ +at /m);
+    };
+
+    it.runIf(server)('does not start in production where no database answers', () =>
+      endsWithout('DATABASE_URL', { DATABASE_URL: `${server}://app@127.0.0.1:1/app`, REDIS_URL: redisOf(index, 1) }),
+    );
+
+    it.skipIf(answers.template === 'minimal' || (server && !servicesRun))(
+      'does not start in production where no Redis answers',
+      () =>
+        endsWithout('REDIS_URL', {
+          DATABASE_URL: database?.url ?? 'file:data/production.db',
+          REDIS_URL: 'redis://127.0.0.1:1',
+        }),
+    );
+
     it.skipIf(!servicesRun || !needsServices(answers))('passes its tests with the services of production', () =>
       succeeds(scriptOf(made, 'test'), {
         REDIS_URL: redisOf(index, 0),
@@ -73,9 +102,7 @@ describe.each(chosen().map((answers, index) => [nameOf(answers), answers, index]
 
     it.skipIf(!servicesRun)('serves in production', async () => {
       const app = await start(made, {
-        NODE_ENV: 'production',
-        PUBLIC_URL: 'https://app.example',
-        TRUST_PROXY: '1',
+        ...PRODUCTION,
         REDIS_URL: redisOf(index, 1),
         DATABASE_URL: database?.url ?? 'file:data/production.db',
       });

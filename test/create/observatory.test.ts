@@ -27,6 +27,7 @@ describe.skipIf(!existsSync(place) || !(await listens(6379)))('the grader of the
     const app = await start(made, {
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://app.example',
+      SECURITY_CONTACT: 'mailto:security@app.example',
       TRUST_PROXY: '1',
       REDIS_URL: 'redis://127.0.0.1:6379/10',
       DATABASE_URL: 'file:data/app.db',
