@@ -71,15 +71,18 @@ test.runIf(process.platform === 'linux')('a side server that listens first is no
 
 const noOpenssl = spawnSync('openssl', ['version']).error !== undefined;
 
-test.skipIf(noOpenssl)('an app that speaks HTTPS only is asked over HTTPS, whoever signed its certificate', async () => {
-  const files = ['-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')];
-  spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', ...files]);
-  const result = await start(`const fs = require('fs');
+test.skipIf(noOpenssl)(
+  'an app that speaks HTTPS only is asked over HTTPS, whoever signed its certificate',
+  async () => {
+    const files = ['-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')];
+    spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', ...files]);
+    const result = await start(`const fs = require('fs');
     const keys = { key: fs.readFileSync('key.pem'), cert: fs.readFileSync('cert.pem') };
     require('https').createServer(keys, (q, s) => s.end('safe')).listen(process.env.PORT);`);
-  expect(result.ok && result.app.origin).toMatch(/^https:/);
-  if (result.ok) expect(await send(result.app.origin, { path: '/' })).toMatchObject({ status: 200, body: 'safe' });
-});
+    expect(result.ok && result.app.origin).toMatch(/^https:/);
+    if (result.ok) expect(await send(result.app.origin, { path: '/' })).toMatchObject({ status: 200, body: 'safe' });
+  },
+);
 
 test('stopping ends the app and what the app started', async () => {
   const child = `require('child_process').spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'])`;
