@@ -154,10 +154,28 @@ export const planted: readonly Mutant[] = [
     put: 'void by;',
   },
   {
+    name: 'an escaped value stays beside new placeholders of mysql',
+    module: PLAN,
+    find: '  if (escaped)\n',
+    put: '  if (escaped && !sink)\n',
+  },
+  {
+    name: 'an array of values around the function',
+    module: 'lib/sql/hoist/array.ts',
+    find: '  if (outlives(',
+    put: '  if (!job && outlives(',
+  },
+  {
+    name: 'U& in front of a placeholder',
+    module: TOKENS,
+    find: 'sql.startsWith("&\'", end)',
+    put: 'sql.startsWith("&&\'", end)',
+  },
+  {
     name: 'a ? in a literal counts for mysql',
     module: PLAN,
-    find: 'const STRAY: Record<string, RegExp> = { mysql: /\\?/,',
-    put: 'const STRAY: Record<string, RegExp> = {',
+    find: '  mysql: /\\?/,\n',
+    put: '',
   },
   {
     name: 'values are added whether or not their condition is',

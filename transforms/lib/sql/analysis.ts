@@ -101,7 +101,15 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       if (plan.roots.some((root) => root.bound > 0 && !only.includes(startOf(root.root.node))))
         withdraw(plan, 'it was not chosen');
   const settled = settle(plans);
-  const strange = calls.unknown.flatMap((call) => strangeSite(call, read(call.text), context));
+  const strange = calls.unknown.flatMap((call) => {
+    // What was read for a call and gave no statement may be one of its own.
+    const before = textContext.seen;
+    textContext.seen = new Set();
+    const found = strangeSite(call, read(call.text), context);
+    if (found.length > 0) for (const node of textContext.seen) before.add(node);
+    textContext.seen = before;
+    return found;
+  });
   const orphans = orphanSites(new Set(textContext.seen), read, context);
   return {
     sites: [...sitesOf(settled, path), ...strange, ...orphans].sort((a, b) => a.start - b.start),

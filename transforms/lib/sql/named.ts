@@ -1,11 +1,12 @@
 import { placeValues, type Existing } from './arguments/index.ts';
 import { codeOf } from './convert/index.ts';
+import { functionAround, isInside, loopAround } from './expressions.ts';
 import type { Flat } from './flat.ts';
 import { spliceAll, type Context } from './splice-all.ts';
 import type { SinkCall } from './sinks.ts';
 import type { Change } from './splice/index.ts';
 import type { HolePiece } from './text/index.ts';
-import { bare, keyName, unwrap, type Node } from '../nodes.ts';
+import { bare, isFunction, keyName, unwrap, type Node } from '../nodes.ts';
 import { endOf, startOf } from '../tree.ts';
 import type { Binding } from './values.ts';
 
@@ -54,7 +55,11 @@ export function bindByName(
   const sigil = sink.sink.mark === '@name' ? '@' : (own ?? (sink.placement === 'bind' ? '$' : ':'));
   const taken = new Set<string>();
   for (const flat of flats)
-    for (const token of flat.tokens) if (token.kind === 'parameter') taken.add(token.text.slice(1));
+    for (const token of flat.tokens) if (token.kind === 'parameter') taken.add(token.text.slice(1).toLowerCase());
+  // `created::date`, `'at :name'`: knex, typeorm and older sequelize replace a name wherever it stands.
+  if (sigil === ':')
+    for (const flat of flats)
+      for (const [, name] of flat.sql.matchAll(/:(?:\.\.\.)?(\w+)/g)) taken.add((name as string).toLowerCase());
   const names = new Map<Binding, string>();
   for (const binding of new Set(bindings.values())) {
     if (binding.bound.marks || binding.bound.wide)
@@ -73,6 +78,10 @@ export function bindByName(
   return 'refused' in placed ? placed : { changes: [...text.changes, ...placed.changes] };
 }
 
+/** Words that Oracle takes for no name, of a placeholder neither. */
+const ORACLE =
+  /^(access|add|all|alter|and|any|as|asc|audit|between|by|char|check|cluster|column|comment|compress|connect|create|current|date|decimal|default|delete|desc|distinct|drop|else|exclusive|exists|file|float|for|from|grant|group|having|identified|immediate|in|increment|index|initial|insert|integer|intersect|into|is|level|like|lock|long|maxextents|minus|mlslabel|mode|modify|noaudit|nocompress|not|nowait|null|number|of|offline|on|online|option|or|order|pctfree|prior|public|raw|rename|resource|revoke|row|rowid|rownum|rows|select|session|set|share|size|smallint|start|successful|synonym|sysdate|table|then|to|trigger|uid|union|unique|update|user|validate|values|varchar|varchar2|view|whenever|where|with)$/i;
+
 /** A name after the value, that no placeholder of the text has, and for builders none of the function. */
 function freeName(binding: Binding, taken: Set<string>, sink: SinkCall, context: Context): string {
   const hole = binding.value.parts.find((part) => typeof part === 'object');
@@ -80,12 +89,15 @@ function freeName(binding: Binding, taken: Set<string>, sink: SinkCall, context:
   const base =
     words
       .filter((word) => !/^(String|Number|toString|trim|await|parseInt|toLowerCase|toUpperCase|this)$/.test(word))
-      .at(-1) ?? 'value';
+      .at(-1)
+      ?.replace(/^_+/, '') || 'value';
   const isTaken = (name: string): boolean =>
-    taken.has(name) || (sink.placement === 'binds' && new RegExp(`:(\\.\\.\\.)?${name}\\b`).test(context.file));
+    taken.has(name.toLowerCase()) ||
+    (sink.dialect === 'oracle' && ORACLE.test(name)) ||
+    (sink.placement === 'binds' && new RegExp(`:(\\.\\.\\.)?${name}\\b`).test(context.file));
   let name = base;
   for (let index = 2; isTaken(name); index += 1) name = `${base}${index}`;
-  taken.add(name);
+  taken.add(name.toLowerCase());
   return name;
 }
 
@@ -119,6 +131,13 @@ function object(
   return placeValues(sink, `{ ${[...own, ...added].join(', ')} }`, context);
 }
 
+/** A request from outside of the function or the loop that runs it. */
+function runsAgain(from: Node, call: Node, { scopes }: Context): boolean {
+  const loop = loopAround(call, scopes);
+  const own = functionAround(call, scopes);
+  return isFunction(from) || (loop !== null && !isInside(from, loop)) || (own !== null && !isInside(from, own));
+}
+
 /** `.input('id', id)` before `.query(text)`; a pool or the module makes a request first. */
 function inputs(sink: SinkCall, names: ReadonlyMap<Binding, string>, context: Context): Result {
   const callee = bare(sink.call.callee as Node);
@@ -132,6 +151,10 @@ function inputs(sink: SinkCall, names: ReadonlyMap<Binding, string>, context: Co
     const variable = id.type === 'Identifier' ? context.scopes.binding(id) : undefined;
     if (variable && variable.reads.length > 1)
       return { refused: `${variable.name} is used more than once, and the names of its inputs must differ` };
+    if (id.type === 'MemberExpression' || (variable && runsAgain(variable.from, sink.call, context)))
+      return {
+        refused: 'the request may run more than once, and the names of its inputs must differ: make one for each query',
+      };
     return { changes: [{ start: endOf(target), end: endOf(target), text: calls }] };
   }
   if (fact.role === 'module') {

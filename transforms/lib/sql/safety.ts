@@ -6,6 +6,8 @@ import { memberText, type Scopes } from './scope.ts';
 import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../nodes.ts';
 import { keyedChildren } from './tree.ts';
 
+export const ESCAPED = 'escaped by the driver';
+
 /** Why an expression can be spliced in as it is; `null` where it can't. */
 export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): string | null {
   const inner = unwrap(node);
@@ -49,12 +51,13 @@ function everySafe(
   depth: number,
 ): string | null {
   const reasons = (values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null));
-  return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+  return reasons.every((reason) => reason !== null)
+    ? (reasons.find((reason) => reason === ESCAPED) ?? reasons[0] ?? null)
+    : null;
 }
 
 function both(a: Node, b: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
-  const first = safeWhy(a, scopes, roles, depth + 1);
-  return first && safeWhy(b, scopes, roles, depth + 1) ? first : null;
+  return everySafe([a, b], scopes, roles, depth);
 }
 
 /** `mysql.escape(x)`, `client.escapeIdentifier(x)`, `pgp.as.name(x)`; also placeholders that are made: `ids.map(() => '?').join()`. */
@@ -62,15 +65,15 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   const fact = roles.factOf(call.callee);
   if (fact?.kind === 'method') {
     const member = memberOf(fact.driver, fact.role, fact.method);
-    if (member && 'escapes' in member) return 'escaped by the driver';
-    if (member && 'sink' in member && fact.method === 'format') return 'escaped by the driver';
+    if (member && 'escapes' in member) return ESCAPED;
+    if (member && 'sink' in member && fact.method === 'format') return ESCAPED;
   }
   const { callee } = call;
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const name = callee.property.name;
   const path = memberText(callee) ?? '';
-  if (/(^|\.)(SqlString|sqlstring)\.(escape|escapeId|format)$/.test(path)) return 'escaped by the driver';
-  if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return 'escaped by the driver';
+  if (/(^|\.)(SqlString|sqlstring)\.(escape|escapeId|format)$/.test(path)) return ESCAPED;
+  if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return ESCAPED;
   if (/^(toUpperCase|toLowerCase|trim)$/.test(name)) return safeWhy(callee.object, scopes, roles, depth + 1);
   // What is cut off the end of placeholders leaves placeholders.
   if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument)))
@@ -128,7 +131,7 @@ function isFilled(read: Node, scopes: Scopes): boolean {
 function itemSafe(fn: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
   const fact = roles.factOf(fn);
   const member = fact?.kind === 'method' ? memberOf(fact.driver, fact.role, fact.method) : undefined;
-  if (member && 'escapes' in member) return 'escaped by the driver';
+  if (member && 'escapes' in member) return ESCAPED;
   if (fn.type === 'Identifier' && !scopes.binding(fn)) return /^(Number|parseFloat)$/.test(fn.name) ? 'a number' : null;
   if (!isFunction(fn)) return null;
   const [body, ...more] = returnsOf(fn);

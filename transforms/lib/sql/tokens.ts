@@ -113,9 +113,10 @@ function word(sql: string, at: number, dialect: Dialect): Token {
   const text = sql.slice(at, end);
   if (text === HOLE) return token('hole', sql, at, end);
   if (text.includes(HOLE)) return token('glued', sql, at, end);
-  if (sql[end] === "'" && /^(?:[neqxb]|u&|_utf8|_utf8mb4|_binary|_latin1)$/i.test(text)) {
+  const unicode = /^u$/i.test(text) && sql.startsWith("&'", end);
+  if (unicode || (sql[end] === "'" && /^(?:[neqxb]|_\w+)$/i.test(text))) {
     const backslash = dialect === 'mysql' || /^e$/i.test(text);
-    return quoted(sql, at, end, "'", backslash, 'string');
+    return quoted(sql, at, unicode ? end + 1 : end, "'", backslash, 'string');
   }
   return token('word', sql, at, end);
 }

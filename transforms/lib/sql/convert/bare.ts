@@ -5,7 +5,7 @@ import type { HolePiece } from '../text/index.ts';
 import { bare, memberName, type Node } from '../../nodes.ts';
 import { isEqual, TEXT } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
-import { comparedCode, numberCode } from './numbers.ts';
+import { comparedCode, limitCode, numberCode } from './numbers.ts';
 import { postgresValue } from './postgres.ts';
 import { preparedValue } from './prepared.ts';
 import { prismaValue } from './prisma.ts';
@@ -52,6 +52,8 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
       return postgresValue(value, kind, node, source);
     case 'mysql':
     case 'sequelize':
+      if (value.role === 'limit' && binds === 'sequelize')
+        return bound(limitCode(node, kind, numberCode(value, node, kind, source), source));
       return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));
     case 'mysql-prepared':
       return preparedValue(value, node, kind, source);
@@ -64,7 +66,8 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
     case 'prisma':
       return prismaValue(value, node, kind, source);
     case 'any':
-      if (/^(column|limit)$/.test(value.role)) return bound(comparedCode(value, node, kind, source));
+      if (value.role === 'limit') return bound(limitCode(node, kind, numberCode(value, node, kind, source), source));
+      if (value.role === 'column') return bound(comparedCode(value, node, kind, source));
       return {
         kind: 'refused',
         why: 'what type the parameter gets depends on the database, which is not seen here',

@@ -19,6 +19,12 @@ export function numberCode(value: Value, node: Node, kind: Kind, source: Source)
   return value.role === 'limit' && !value.changes ? `Number(${code})` : strictNumber(code);
 }
 
+/** LIMIT NULL is no limit in PostgreSQL, where a number of null would be LIMIT 0; null elsewhere fails as the text did. */
+export function limitCode(node: Node, kind: Kind, code: string, source: Source): string {
+  if (kind === 'null') return codeOf(node, source);
+  return kind === 'unknown' && isPath(node) ? `${codeOf(node, source)} === null ? null : ${code}` : code;
+}
+
 /** The number that all of the text stands for, NaN where there is none. */
 export function strictNumber(code: string): string {
   return `Number(String(${code}).trim() || NaN)`;

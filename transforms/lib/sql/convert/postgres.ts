@@ -4,6 +4,7 @@ import type { Node } from '../../nodes.ts';
 import { isEqual } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import { mayBeNaN } from './nan.ts';
+import { limitCode } from './numbers.ts';
 
 /** Functions of PostgreSQL that give a parameter no type. */
 export const UNTYPED =
@@ -33,7 +34,7 @@ export function postgresValue(value: Value, kind: Kind, node: Node, source: Sour
     case 'argument':
       return argument(value, kind, code);
     case 'limit':
-      return bound(kind === 'number' || kind === 'string' ? code : `String(${code})`);
+      return bound(kind === 'number' || kind === 'string' ? code : limitCode(node, kind, `String(${code})`, source));
     case 'json':
       return bound(code, { after: '::int' });
     case 'case':

@@ -2,7 +2,7 @@ import type { Kind } from '../expressions.ts';
 import type { Value } from '../positions/index.ts';
 import type { Node } from '../../nodes.ts';
 import { bound, type Conversion, type Source } from './conversion.ts';
-import { numberCode } from './numbers.ts';
+import { limitCode, numberCode } from './numbers.ts';
 
 /** What to look at where Prisma binds. */
 export const PRISMA = 'Prisma sends each value with its own type: where the column is no text, add a cast ($1::date).';
@@ -14,5 +14,6 @@ export function prismaValue(value: Value, node: Node, kind: Kind, source: Source
       kind: 'refused',
       why: 'Prisma sends each value with its own type, which this place may not take: cast it, as in $1::int',
     };
-  return bound(numberCode(value, node, kind, source), { review: PRISMA });
+  const code = numberCode(value, node, kind, source);
+  return bound(value.role === 'limit' ? limitCode(node, kind, code, source) : code, { review: PRISMA });
 }

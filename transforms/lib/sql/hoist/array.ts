@@ -27,6 +27,11 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
     return { refused: 'the statement that begins the text has no block of its own' };
   if (!isInside(sink.call, block) || roots.some((root) => !isInside(root.node, block)))
     return { refused: 'the text is built in another block than the one it is used in' };
+  if (outlives(anchor.statement, job, roots))
+    return {
+      refused:
+        'its values would be kept outside of the function that runs it, and those of one call would be there in the next: give the function a body with a return, or build the text in a statement of its own',
+    };
   const loop = loopAround(sink.call, context.scopes);
   if (loop && !isInside(anchor.statement, loop) && roots.some((root) => isInside(root.node, loop)))
     return { refused: 'the text goes on growing in the loop that runs it' };
@@ -67,6 +72,15 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
     declare: (first) => declaration(anchor.statement, name, first, context, initial !== null || anchor.before),
     numbers,
   };
+}
+
+/** `(q) => pool.query(… values of q …)`: a statement around the function runs once, and the text is made anew in each call. */
+function outlives(statement: Node, { sink, context }: Job, roots: readonly Root[]): boolean {
+  const own = functionAround(sink.call, context.scopes);
+  if (!own || isInside(statement, own)) return false;
+  return roots.some((root) =>
+    isInside(root.node, own) ? !root.binding || isInside(root.binding.from, own) : root.by === 'return',
+  );
 }
 
 /** Where the text begins: the declaration of the first variable that holds it, or the statement of the call. */

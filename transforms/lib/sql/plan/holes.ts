@@ -3,7 +3,7 @@ import { isPath } from '../expressions.ts';
 import type { Flat } from '../flat.ts';
 import { type Hidden, hiddenAt } from '../hidden.ts';
 import { classify, type Parameter, type Refused, type Unit, type Value } from '../positions/index.ts';
-import { safeWhy } from '../safety.ts';
+import { ESCAPED, safeWhy } from '../safety.ts';
 import type { SinkCall } from '../sinks.ts';
 import type { Context } from '../splice-all.ts';
 import type { HolePiece } from '../text/index.ts';
@@ -16,6 +16,8 @@ export interface Sorted {
   refused: Refused[];
   parameters: Parameter[];
   hidden: Hidden[];
+  /** Whether values stay in the text that the driver escapes. */
+  escaped: boolean;
 }
 
 /** Looks at each hole in all texts in which it stands; one that means different things is refused. */
@@ -26,6 +28,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   const refused: Refused[] = [];
   const parameters: Parameter[] = [];
   const hidden: Hidden[] = [];
+  let escaped = false;
   const safe = new Map<HolePiece, string | null>();
   const whySafe = (hole: HolePiece): string | null => {
     const known = safe.get(hole);
@@ -41,6 +44,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
       }
       const holes = unit.kind === 'value' ? unit.parts.filter((part) => typeof part === 'object') : unit.holes;
       const risky = holes.filter((hole) => whySafe(hole) === null);
+      escaped ||= holes.some((hole) => whySafe(hole) === ESCAPED);
       if (index === 0) {
         const what = unit.kind === 'refused' ? unit.what : null;
         const mayHold = holes.filter((hole) => whySafe(hole) === 'placeholders' || (what && risky.includes(hole)));
@@ -67,7 +71,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
     }
   });
   refused.push(...namesAmong(values, refused, context));
-  return { unsafe, values, refused, parameters, hidden };
+  return { unsafe, values, refused, parameters, hidden, escaped };
 }
 
 /** `SET ${column} = ${column} + 1`: what is a name or a piece of SQL in one place is the same in the others, and leaves the values. */

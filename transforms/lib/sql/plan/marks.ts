@@ -5,19 +5,27 @@ import type { HolePiece } from '../text/index.ts';
 import type { Binding } from '../values.ts';
 
 /** Drivers that replace placeholders wherever they stand, in quoted text and comments too. */
-const STRAY: Record<string, RegExp> = { mysql: /\?/, mysql2: /\?/, knex: /\?/, 'pg-promise': /\$(\d|[{(<[/])/ };
+const STRAY: Record<string, RegExp> = {
+  mysql: /\?/,
+  mysql2: /\?/,
+  knex: /\?/,
+  sequelize: /\?/,
+  'pg-promise': /\$(\d|[{(<[/])/,
+};
 
-/** mysql2 did so up to 3.16, where it does not prepare the statement. */
+/** mysql2 did so up to 3.16 where it does not prepare the statement, sequelize up to 5. */
 function strayOf(sink: SinkCall): RegExp | undefined {
   return sink.sink.binding === 'mysql-prepared' ? undefined : STRAY[sink.driver];
 }
 
 /** Text that stays spliced in may hold a `?` of its own (`title = 'Why?'`), which such a driver leaves alone only as long as there are no values. */
-export function wakesMarks(sink: SinkCall, refused: readonly Refused[]): string | null {
+export function wakesMarks(sink: SinkCall, refused: readonly Refused[], escaped: boolean): string | null {
   if (!strayOf(sink)) return null;
-  const piece = refused.find(({ what }) => what === 'fragment');
   const sign = sink.driver === 'pg-promise' ? '$1' : '?';
-  return piece
+  // An escaped value may hold the sign too, and what took its place would end the quotes around it.
+  if (escaped)
+    return `an escaped value stays in the text, and ${sink.driver} would take a ${sign} in it for a placeholder as soon as there are values: bind it as well`;
+  return refused.some(({ what }) => what === 'fragment' || what === 'position')
     ? `a piece of SQL stays in the text, and ${sink.driver} would take a ${sign} in it for a placeholder as soon as there are values: bind its values first`
     : null;
 }

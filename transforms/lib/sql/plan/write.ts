@@ -1,3 +1,4 @@
+import type { Existing } from '../arguments/index.ts';
 import { isInside } from '../expressions.ts';
 import type { Flat } from '../flat.ts';
 import { existingBeside } from '../hidden.ts';
@@ -14,6 +15,18 @@ import { atTimes, hasConditions } from './conditions.ts';
 import type { Sorted } from './holes.ts';
 import { strayMarks, wakesMarks } from './marks.ts';
 
+/** Whether nothing is put in the place of marks so far: no values, or an empty list of them. */
+function isQuiet(existing: Existing, parameters: number): boolean {
+  return (
+    existing.kind === 'none' ||
+    (existing.kind === 'unused' && existing.empty) ||
+    (existing.kind === 'variable' &&
+      parameters === 0 &&
+      existing.array?.type === 'ArrayExpression' &&
+      existing.array.elements.length === 0)
+  );
+}
+
 /** The edits of text and call, or why they can't be made. */
 export function write(
   sink: SinkCall,
@@ -23,12 +36,16 @@ export function write(
   sorted: Sorted,
   context: Context,
 ): { changes: Change[]; array?: SharedArray } | { refused: string } {
-  const doubtful = strayMarks(flats, sink, bindings);
+  const doubtful = sink.driver === 'sequelize' ? null : strayMarks(flats, sink, bindings);
   if (doubtful) return { refused: doubtful };
   const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
   if ('refused' in given) return given;
-  const woken = given.existing.kind === 'none' ? wakesMarks(sink, sorted.refused) : null;
-  if (woken) return { refused: woken };
+  if (isQuiet(given.existing, sorted.parameters.length)) {
+    const woken =
+      wakesMarks(sink, sorted.refused, sorted.escaped) ??
+      (sink.driver === 'sequelize' ? strayMarks(flats, sink, bindings) : null);
+    if (woken) return { refused: woken };
+  }
   const { parameters } = given;
   const existing = byName(given.existing, flats, sink);
   if ('refused' in existing) return existing;
