@@ -10,8 +10,8 @@ import {
   unwrap,
   walk,
 } from './nodes.ts';
+import { isDevelopmentTest, isForDevelopment, isProductionTest } from './development.ts';
 import { rootName } from './functions.ts';
-import { ancestors } from './tree.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
@@ -228,56 +228,4 @@ function collectBranches(
   }
   if (!isDevelopmentTest(node.test)) collect(node.consequent, search);
   if (!isProductionTest(node.test)) collect(node.alternate, search);
-}
-
-/** `if (app.get('env') === 'development') app.use((err, req, res, next) => …)`: nobody else meets it. */
-function isForDevelopment(ast: File, fn: FunctionNode): boolean {
-  const path = [fn as Node, ...ancestors(ast, fn)];
-  return path.some((node, at) => {
-    if (node.type !== 'IfStatement') return false;
-    return path[at - 1] === node.alternate ? isProductionTest(node.test) : isDevelopmentTest(node.test);
-  });
-}
-
-function isProductionTest(node: Node): boolean {
-  const test = unwrap(node);
-  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator))
-    return /^(is)?prod(uction)?$/i.test(lastName(test));
-  return [test.left as Node, test.right].some(
-    (side) => side.type === 'StringLiteral' && /^prod(uction)?$/.test(side.value),
-  );
-}
-
-/** `env === 'development'`, `!isProduction`, `NODE_ENV !== 'production'`; `status < 500 || …` is meant for the client. */
-function isDevelopmentTest(node: Node): boolean {
-  const test = unwrap(node);
-  if (test.type === 'LogicalExpression' && test.operator === '||') {
-    return [test.left, test.right].every((side) => isClientStatus(side) || isDevelopmentTest(side));
-  }
-  if (test.type === 'BinaryExpression') {
-    const words = [test.left as Node, test.right].map((side) => (side.type === 'StringLiteral' ? side.value : ''));
-    if (/^={2,3}$/.test(test.operator)) return words.some((word) => /^(dev|development|local|test)$/.test(word));
-    return words.some((word) => /^prod(uction)?$/.test(word));
-  }
-  if (test.type === 'UnaryExpression' && test.operator === '!') return /prod/i.test(lastName(test.argument));
-  if (test.type === 'LogicalExpression' && test.operator === '&&') {
-    return isDevelopmentTest(test.left) || isDevelopmentTest(test.right);
-  }
-  // `err.expose` of http-errors and its like: somebody decided that clients may read this error.
-  return /^((is_?)?(dev(elopment|Mode)?|debug(Mode)?)|expose|(is)?Public|(is)?Operational)$/i.test(lastName(test));
-}
-
-function isClientStatus(node: Node): boolean {
-  const test = unwrap(node);
-  return (
-    test.type === 'BinaryExpression' &&
-    test.operator === '<' &&
-    test.right.type === 'NumericLiteral' &&
-    test.right.value === 500
-  );
-}
-
-function lastName(node: Node): string {
-  const inner = unwrap(node);
-  return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
 }
