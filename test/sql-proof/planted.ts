@@ -407,7 +407,7 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'a list that was filled is a list of allowed values, in mysql',
-    module: 'lib/sql/safety.ts',
+    module: 'lib/sql/allowed.ts',
     find: '&& !isExtended(binding, fine, scopes);',
     put: '&& Boolean(fine);',
   },

@@ -1,10 +1,9 @@
 import { bare, type Node } from '../nodes.ts';
-import { endOf, lineOf, startOf } from '../tree.ts';
 import { flatten } from './flat.ts';
-import { safeWhy } from './safety.ts';
 import { memberText, type Scopes } from './scope.ts';
-import type { SqlSite } from './site.ts';
+import { refusedSite, type SqlSite } from './site.ts';
 import type { Context } from './splice-all.ts';
+import { isUnsafe } from './strangers.ts';
 import type { Piece } from './text/index.ts';
 import { HOLE } from './tokens.ts';
 
@@ -16,6 +15,9 @@ const STATEMENT = new RegExp(
 );
 const BEGINS = /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s)/i;
 
+const UNSEEN =
+  'It is not seen which call runs this statement: write placeholders into the text, and hand its values on beside it.';
+
 /** Statements with something spliced in that are seen to reach no call: handed over in an object, returned to another file. */
 export function orphanSites(seen: ReadonlySet<Node>, read: (node: Node) => Piece[], context: Context): SqlSite[] {
   const { scopes } = context;
@@ -25,10 +27,7 @@ export function orphanSites(seen: ReadonlySet<Node>, read: (node: Node) => Piece
     const flats = flatten(read(node), 'unknown');
     const grows = isAppended(node, scopes);
     if (!grows && !flats.some((flat) => STATEMENT.test(flat.sql))) continue;
-    const unsafe = flats.some((flat) =>
-      flat.parts.some(({ piece }) => piece.kind === 'hole' && safeWhy(piece.node, scopes, context.roles) === null),
-    );
-    if (unsafe) sites.push(siteOf(node, context));
+    if (isUnsafe(flats, context)) sites.push(refusedSite(node, node, context.path, UNSEEN));
   }
   return sites;
 }
@@ -68,23 +67,4 @@ function isAppended(node: Node, scopes: Scopes): boolean {
   const init = from?.type === 'VariableDeclarator' && from.init ? bare(from.init) : null;
   if (init?.type === 'StringLiteral') return BEGINS.test(init.value);
   return init?.type === 'TemplateLiteral' && BEGINS.test(init.quasis[0]?.value.raw ?? '');
-}
-
-function siteOf(node: Node, context: Context): SqlSite {
-  return {
-    file: context.path,
-    line: lineOf(node),
-    column: (node.loc?.start.column ?? 0) + 1,
-    endLine: node.loc?.end.line ?? lineOf(node),
-    endColumn: (node.loc?.end.column ?? 0) + 1,
-    start: startOf(node),
-    end: endOf(node),
-    driver: '',
-    sink: { start: startOf(node), end: endOf(node), line: lineOf(node) },
-    left: 'unbound-value',
-    verdict: 'refused',
-    reason:
-      'It is not seen which call runs this statement: write placeholders into the text, and hand its values on beside it.',
-    review: null,
-  };
 }

@@ -55,17 +55,10 @@ const LEFT: Record<RootPlan['what'], NonNullable<SqlSite['left']>> = {
 };
 
 function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
-  const { node } = plan.root;
   return {
-    file: path,
-    line: lineOf(node),
-    column: (node.loc?.start.column ?? 0) + 1,
-    endLine: node.loc?.end.line ?? lineOf(node),
-    endColumn: (node.loc?.end.column ?? 0) + 1,
-    start: startOf(node),
-    end: endOf(node),
+    ...placeOf(plan.root.node, path),
     driver: sink.driver,
-    sink: { start: startOf(sink.call), end: endOf(sink.call), line: lineOf(sink.call) },
+    sink: sinkOf(sink.call),
     left: plan.reasons.length > 0 ? LEFT[plan.what] : null,
     verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
     reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
@@ -73,19 +66,40 @@ function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
   };
 }
 
-/** Code nested too deep for the stack is left as it is. */
-export function tooDeep(ast: Node, path: string): SqlSite {
-  const [start, end] = [startOf(ast), endOf(ast)];
-  const place = { line: 1, column: 1, endLine: 1, endColumn: 1, start, end };
-  const reason = 'An expression of this file is nested too deep to be read: split it into statements.';
+/** A text whose driver is not seen: it is left as it is. */
+export function refusedSite(text: Node, call: Node, path: string, reason: string): SqlSite {
   return {
-    file: path,
-    ...place,
+    ...placeOf(text, path),
     driver: '',
-    sink: { start, end, line: 1 },
+    sink: sinkOf(call),
     left: 'unbound-value',
     verdict: 'refused',
     reason,
     review: null,
   };
+}
+
+/** Code nested too deep for the stack is left as it is. */
+export function tooDeep(ast: Node, path: string): SqlSite {
+  const reason = 'An expression of this file is nested too deep to be read: split it into statements.';
+  const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { ...refusedSite(ast, ast, path, reason), ...start };
+}
+
+type Placed = Pick<SqlSite, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end'>;
+
+function placeOf(node: Node, file: string): Placed {
+  return {
+    file,
+    line: lineOf(node),
+    column: (node.loc?.start.column ?? 0) + 1,
+    endLine: node.loc?.end.line ?? lineOf(node),
+    endColumn: (node.loc?.end.column ?? 0) + 1,
+    start: startOf(node),
+    end: endOf(node),
+  };
+}
+
+function sinkOf(call: Node): SqlSite['sink'] {
+  return { start: startOf(call), end: endOf(call), line: lineOf(call) };
 }

@@ -19,7 +19,7 @@ function latestSet(binding: Binding, at: Node, scopes: Scopes): Node | null {
   if (!found || binding.reads.some((read) => isInside(read, found))) return null;
   const own = functionAround(at, scopes);
   const foreign = binding.writes.filter((write) => functionAround(write, scopes) !== own);
-  return foreign.length > 0 && mayRunBetween(found, at, foreign, scopes) ? null : found;
+  return foreign.length > 0 && mayRunBetween(found, at, scopes) ? null : found;
 }
 
 /** The nearest `x = …` or `let x = …` before it, of the same function, that runs whenever it is reached. */
@@ -57,13 +57,12 @@ function setBy(statement: Node, binding: Binding): Node | null {
 }
 
 /** Something between the two may run a function that writes the variable. */
-function mayRunBetween(from: Node, to: Node, foreign: readonly Node[], scopes: Scopes): boolean {
+function mayRunBetween(from: Node, to: Node, scopes: Scopes): boolean {
   const between = (node: Node): boolean => startOf(node) >= endOf(from) && endOf(node) <= startOf(to);
   if (scopes.nodes('AwaitExpression').some(between) || scopes.nodes('YieldExpression').some(between)) return true;
-  const runs = scopes
+  return scopes
     .nodes('CallExpression')
     .some((call) => between(call) && call.type === 'CallExpression' && !isLog(memberText(call.callee)));
-  return runs && foreign.length > 0;
 }
 
 function isLogged(read: Node, scopes: Scopes): boolean {
