@@ -100,6 +100,16 @@ describe.each(chosen().map((answers, index) => [nameOf(answers), answers, index]
       }),
     );
 
+    it.skipIf(!servicesRun || ts || server !== 'postgres')('opens six times at once on an empty database', async () => {
+      const empty = await makeDatabase('postgres');
+      const program = `
+        import { openDatabase } from './src/database/open.js';
+        const opened = Array.from({ length: 6 }, () => openDatabase({ DATABASE_URL: process.env.DATABASE_URL }));
+        for (const database of await Promise.all(opened)) await database.close();`;
+      const command = ['node', '--input-type=module', '--eval', program];
+      await succeeds(command, { DATABASE_URL: empty.url }).finally(() => empty.remove());
+    });
+
     it.skipIf(!servicesRun)('serves in production', async () => {
       const app = await start(made, {
         ...PRODUCTION,

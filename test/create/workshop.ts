@@ -65,7 +65,7 @@ export function run(
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return new Promise((done) => child.on('close', (code) => done({ code, output })));
+  return new Promise((done, fail) => child.on('error', fail).on('close', (code) => done({ code, output })));
 }
 
 /** The commands that the app's own `package.json` gives to a script, parts of a pattern spelled out. */
