@@ -81,9 +81,9 @@ export interface ConfigData {
   modules: 'cjs' | 'esm';
   language: 'js' | 'ts';
   sections: Partial<ConfigSections>;
-  /** The members of a section that code names; a section that is not here is written whole. */
   /** For compilers of before 2020, which know none of `??`, `60_000` and `import type`. */
   plain?: boolean;
+  /** The members of a section that code names; a section that is not here is written whole. */
   named?: Readonly<Partial<Record<string, readonly string[]>>>;
 }
 

@@ -70,12 +70,9 @@ export function parsesLaw(changes: Files): string[] {
   });
 }
 
-/** A config module that grew is as it would have been emitted. */
-export async function formattedLaw(before: Files, files: Files): Promise<string[]> {
+/** A config module of ours that grew is as it would have been emitted. */
+export async function formattedLaw(ours: readonly string[], files: Files): Promise<string[]> {
   const tree = createTree(memoryBase(files));
-  const ours = Object.keys(files).filter(
-    (path) => !(path in before) && files[path]?.includes('Security settings of this app.'),
-  );
   const formatted = await Promise.all(ours.map((path) => formatFile(tree, path, files[path] ?? '')));
   return ours.flatMap((path, index) => {
     const expected = formatted[index] ?? '';
