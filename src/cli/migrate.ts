@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { checkInstall, detectInstallation, installCommand } from '../io/packages.ts';
+import { checkInstall, detectInstallation } from '../io/packages.ts';
 import { dirtyFiles } from '../io/git.ts';
 import { wasCutOff } from '../io/undo.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
@@ -8,6 +8,7 @@ import type { Report } from '../model/report.ts';
 import { plural } from '../report/describe.ts';
 import { unifiedDiff } from '../report/diff.ts';
 import { carryOut } from './carry-out.ts';
+import { installLine } from './install-line.ts';
 import type { Flags } from './options.ts';
 import { exitCodeFor, writeOutput, type Result } from './output.ts';
 import { answersOf, openProject, planChange, requireAnswers, requireEntry, type OpenProject } from './project.ts';
@@ -101,10 +102,10 @@ async function change(run: Run, work: Work, decision: Decision): Promise<Result>
     decision.chosen.map(({ id }) => id),
     decision.set,
   );
-  const place = detectInstallation(settings.root, flags.pm);
+  const place = detectInstallation(settings.root, decision.report.project.manifest?.path, flags.pm);
   const mode = decision.report.packages.length === 0 ? 'none' : settings.install;
   const pending = decision.report.packages.length > 0 && mode !== 'full';
-  const facts = { dryRun: false, installCommand: pending ? installCommand(place, 'full').join(' ') : null };
+  const facts = { dryRun: false, installCommand: pending ? installLine(place) : null };
   if (decision.report.changes.length === 0) {
     saveAnswers(run, answers);
     return resultOf(run, work, decision.report, answers, {

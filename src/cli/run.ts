@@ -1,10 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
 import type { ExitCode } from '../model/errors.ts';
 import { formatNames, type Context, type Format } from '../report/index.ts';
 import { resolveRoot } from '../io/root.ts';
 import type { Config } from './config.ts';
+import { shownFolder } from './install-line.ts';
 import { optionTable, type Flags, type Option } from './options.ts';
 import { reportFiles, renderAll, writeOutput, type Result } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -46,10 +47,9 @@ export async function startRun(
   const works: Work[] = [];
   for (const folder of chooseFolders(root, flags)) {
     const settings = await resolveSettings(resolveRoot(resolve(root, folder)), flags, table);
-    const shown = relative(resolve('.'), settings.root).split(sep).join('/') || '.';
     works.push({
       settings,
-      dir: shown.startsWith('../../..') ? settings.root : shown,
+      dir: shownFolder(settings.root),
       prefix: folder === '' ? '' : `${folder}/`,
     });
   }

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { applyPatch, structuredPatch } from 'diff';
-import { installCommand, detectInstallation } from '../io/packages.ts';
+import { detectInstallation } from '../io/packages.ts';
 import { undo as takeBack, type Kept } from '../io/undo.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { Change } from '../model/tree.ts';
 import { plural } from '../report/describe.ts';
 import { paintDiff, unifiedDiff } from '../report/diff.ts';
+import { installLine } from './install-line.ts';
 import type { Flags } from './options.ts';
 import { createProgress } from './progress.ts';
 import { hasColour, painter, type Terminal } from './terminal.ts';
@@ -25,7 +26,7 @@ export async function undo(dir: string | undefined, flags: Flags, world: Termina
   } else if (restored.length === 0) progress.note('Every file is as it was before the run.');
   else progress.note(`${plural(restored.length, 'file')} ${dryRun ? 'would be restored' : 'restored'}.`);
   if (manifests.length > 0 && !dryRun) {
-    progress.note(`What is installed follows with: ${installCommand(detectInstallation(root), 'full').join(' ')}`);
+    progress.note(`What is installed follows with: ${installLine(detectInstallation(root, manifests[0]))}`);
   }
   return restored.length === 0 && kept.length > 0 ? EXIT.refused : EXIT.ok;
 }

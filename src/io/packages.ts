@@ -7,7 +7,7 @@ import { gitDirectory } from './state.ts';
 
 export type InstallMode = 'full' | 'lockfile' | 'none';
 
-/** Where packages are installed: the folder with the lockfile, which is above the root in a workspace. */
+/** Where packages are installed: beside the manifest, or in the workspace above that has the lockfile. */
 export interface Installation {
   manager: PackageManager;
   /** Absolute. */
@@ -16,15 +16,23 @@ export interface Installation {
 }
 
 /** The package manager in use: the `packageManager` field, then the lockfile, in the root or above it in the repository. */
-export function detectInstallation(root: string, chosen?: PackageManager): Installation {
+/** @param manifest the `package.json` whose packages are meant, relative to the root */
+export function detectInstallation(root: string, manifest = 'package.json', chosen?: PackageManager): Installation {
+  const own = dirname(join(root, manifest));
   const top = gitDirectory(root)?.top ?? root;
-  for (let folder = root; ; folder = dirname(folder)) {
+  let usual = chosen;
+  for (let folder = own; ; folder = dirname(folder)) {
     const manager = managerOf(folder);
-    if (manager && (folder === root || chosen === undefined || manager === chosen)) {
-      return installation(chosen ?? manager, folder);
-    }
-    if (folder === top || folder === dirname(folder)) return installation(chosen ?? 'npm', root);
+    const isHome = folder === own || (isWorkspace(folder) && (chosen === undefined || manager === chosen));
+    if (manager && isHome) return installation(chosen ?? manager, folder);
+    usual ??= manager;
+    if (folder === top || folder === dirname(folder)) return installation(usual ?? 'npm', own);
   }
+}
+
+/** It installs the packages of the folders below, too. */
+function isWorkspace(folder: string): boolean {
+  return existsSync(join(folder, 'pnpm-workspace.yaml')) || manifestIn(folder)['workspaces'] !== undefined;
 }
 
 function installation(manager: PackageManager, folder: string): Installation {
@@ -38,14 +46,15 @@ function managerOf(folder: string): PackageManager | undefined {
 }
 
 function declaredManager(folder: string): string | undefined {
+  const { packageManager } = manifestIn(folder);
+  return typeof packageManager === 'string' ? packageManager : undefined;
+}
+
+function manifestIn(folder: string): Record<string, unknown> {
   try {
-    const { packageManager } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
-      string,
-      unknown
-    >;
-    return typeof packageManager === 'string' ? packageManager : undefined;
+    return Object(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))) as Record<string, unknown>;
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -366,6 +366,20 @@ describe('installing', () => {
     return () => (process.env['PATH'] = path);
   }
 
+  it('runs beside the manifest of the app, and says so', async () => {
+    const server = Object.fromEntries(Object.entries(APP).map(([path, text]) => [`server/${path}`, text]));
+    const files = { ...server, 'package.json': '{"name":"site"}', 'package-lock.json': '{}' };
+    const folder = project(files);
+    const { stdout } = await harden(folder, 'migrate', '--yes', '--no-install');
+    expect(stdout).toMatch(/Not installed yet\. Run: cd .*server && npm install/);
+    const again = project(files);
+    const reset = withNpm('pwd > place');
+    const { code } = await harden(again, 'migrate', '--yes').finally(reset);
+    expect(code).toBe(0);
+    expect(readFileSync(join(again, 'server/place'), 'utf8').trim()).toMatch(/server$/);
+    expect(readFileSync(join(again, 'package-lock.json'), 'utf8')).toBe('{}');
+  });
+
   it('that fails restores every file, and shows what it said', async () => {
     const folder = project({ ...APP, 'package-lock.json': '{}' });
     const before = fingerprint(folder, ['.git']);
@@ -402,7 +416,7 @@ describe('installing', () => {
 
   it('of nothing says so', async () => {
     const { stdout } = await harden(project(), 'migrate', '--yes', '--no-install');
-    expect(stdout).toContain('Not installed yet. Run: npm install');
+    expect(stdout).toMatch(/Not installed yet\. Run: cd \S+ && npm install/);
   });
 });
 
