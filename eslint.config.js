@@ -1,53 +1,30 @@
+import { relative, sep } from 'node:path';
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { importFault } from './scripts/import-table.js';
 
-/**
- * The import table of the house: what a folder must not reach for, with the reason. Patterns are matched against the
- * specifier as written.
- */
-const disk = { group: ['fs', 'node:fs', 'node:fs/*', 'fs-extra'], message: 'Only src/io touches the disk.' };
-const prompts = { group: ['@clack/prompts', 'commander'], message: 'Only src/cli talks to a person.' };
-const ast = {
-  group: ['@babel/*', 'jscodeshift', 'jscodeshift/*', 'magic-string', 'recast'],
-  message: 'The AST lives in transforms/ and src/read.',
-};
-const not = (message, ...folders) => ({ regex: `^\\.{1,2}/(.*/)?(${folders.join('|')})/`, message });
-
-const TABLE = {
-  'transforms/lib': [disk, prompts, not('transforms/lib imports nothing of ours.', 'src', 'templates')],
-  transforms: [disk, prompts, not('A transform knows only transforms/lib.', 'src', 'templates')],
-  templates: [disk, prompts, ast, not('Templates know only their own .hbs.', 'src', 'transforms')],
-  'src/model': [
-    disk,
-    prompts,
-    ast,
-    not('The model knows nobody.', 'engine', 'read', 'protections', 'io', 'cli', 'report', 'verify'),
-  ],
-  'src/read': [
-    disk,
-    prompts,
-    not('Reading knows the model and transforms/lib.', 'protections', 'engine', 'io', 'cli', 'report', 'verify'),
-  ],
-  'src/protections': [
-    disk,
-    prompts,
-    ast,
-    not('A protection sees facts and makes steps.', 'read', 'engine', 'io', 'cli', 'report', 'verify'),
-  ],
-  'src/engine': [disk, prompts, not('The engine is pure but for the overlay.', 'io', 'cli', 'report', 'verify')],
-  'src/report': [
-    disk,
-    prompts,
-    ast,
-    not('A report renders what it is given.', 'engine', 'read', 'protections', 'io', 'cli', 'verify'),
-  ],
-  'src/verify': [
-    prompts,
-    ast,
-    not('Verification is an independent witness.', 'engine', 'transforms', 'protections', 'read', 'cli', 'report'),
-  ],
-  'src/io': [prompts, ast, not('The world knows the model alone.', 'engine', 'protections', 'read', 'cli', 'report')],
+/** Holds `import-table.json`: a fault is told with its reason. */
+const house = {
+  rules: {
+    imports: {
+      create(context) {
+        const path = relative(import.meta.dirname, context.filename)
+          .split(sep)
+          .join('/');
+        const check = ({ source }) => {
+          const fault = typeof source?.value === 'string' ? importFault(path, source.value) : null;
+          if (fault) context.report({ node: source, message: fault });
+        };
+        return {
+          ImportDeclaration: check,
+          ImportExpression: check,
+          ExportNamedDeclaration: check,
+          ExportAllDeclaration: check,
+        };
+      },
+    },
+  },
 };
 
 export default tseslint.config(
@@ -77,10 +54,11 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  ...Object.entries(TABLE).map(([folder, patterns]) => ({
-    files: [`${folder}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns }] },
-  })),
+  {
+    files: ['src/**/*.ts', 'transforms/**/*.ts', 'templates/**/*.ts'],
+    plugins: { house },
+    rules: { 'house/imports': 'error' },
+  },
   { files: ['scripts/**', 'bench/**', 'test/**', 'bin/**'], rules: { 'no-console': 'off' } },
   // Stand-ins of drivers are classes because the drivers' are; texts of programs keep their escapes.
   { files: ['test/**'], rules: { '@typescript-eslint/no-extraneous-class': 'off', 'no-useless-escape': 'off' } },

@@ -33,11 +33,11 @@ const SHARED_SOURCE = `
   exports.MagicString = require('magic-string').default;
 `;
 
-/** jscodeshift can load four parsers and their presets; files are parsed by transforms/lib/parser.ts alone. */
+/** jscodeshift can load four parsers and their presets; files are parsed by src/code/syntax/parser.ts alone. */
 const withoutParsers = {
   name: 'without-parsers',
   setup({ onLoad }) {
-    const parse = 'parse() { throw new Error("Files are parsed by transforms/lib/parser"); }';
+    const parse = 'parse() { throw new Error("Files are parsed by src/code/syntax/parser"); }';
     onLoad({ filter: /jscodeshift[\\/]src[\\/]getParser\.js$/ }, () => ({
       contents: `module.exports = () => ({ ${parse} });`,
     }));

@@ -19,7 +19,7 @@ import {
   type Report,
 } from '../src/index.ts';
 import { unifiedDiff } from '../src/report/diff.ts';
-import { parse } from '../transforms/lib/parser.ts';
+import { parse } from '../src/code/syntax/parser.ts';
 
 interface Row {
   repo: string;

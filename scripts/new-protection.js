@@ -7,7 +7,7 @@ const [id = ''] = process.argv.slice(2);
 if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
   fail(`"${id}" is no id. Write lower-case words with hyphens: npm run new:protection -- secure-cookies`);
 }
-const file = `src/protections/${id}.ts`;
+const file = `src/protections/${id}/index.ts`;
 if (existsSync(file)) fail(`${file} exists.`);
 
 const title = id.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
@@ -15,7 +15,7 @@ const name = id.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
 
 write(
   file,
-  `import { defineProtection } from '../model/protection.ts';
+  `import { defineProtection } from '../../model/protection.ts';
 
 export default defineProtection({
   id: '${id}',
@@ -74,7 +74,7 @@ write(`${fixture}/findings.json`, `${JSON.stringify({ findings: ['app.js:3 missi
 const index = 'src/protections/index.ts';
 const lines = readFileSync(index, 'utf8').split('\n');
 const last = lines.findLastIndex((line) => line.startsWith('import '));
-lines.splice(last + 1, 0, `import ${name} from './${id}.ts';`);
+lines.splice(last + 1, 0, `import ${name} from './${id}/index.ts';`);
 const text = lines.join('\n').replace(/(const protections[^[]*\[[^[]*\[)([^\]]*?),?(\s*\])/, `$1$2, ${name}$3`);
 writeFileSync(index, text);
 console.log(`changed ${index}`);

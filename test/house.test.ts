@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { importFault } from '../scripts/import-table.js';
 import type { Report } from '../src/model/report.ts';
 import { protections } from '../src/protections/index.ts';
 import { findingsLaw, goneLaw, parsesLaw, resultLaw, stableLaw } from './support/fixture-laws.ts';
@@ -18,67 +19,12 @@ const sources: Source[] = ['src', 'transforms', 'templates'].flatMap((folder) =>
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
 );
 
-/** What each room may import of ours; a longer name wins. Types may come from `src/model` wherever the table lets it in. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  'transforms/lib': ['transforms/lib'],
-  transforms: ['transforms'],
-  templates: ['templates'],
-  'src/model': ['src/model', 'transforms', 'templates'],
-  'src/read': ['src/read', 'src/model', 'transforms/lib'],
-  'src/protections': ['src/protections/lib', 'src/model'],
-  'src/protections/index.ts': ['src/protections', 'src/model'],
-  'src/protections/lib': ['src/protections/lib', 'src/model'],
-  'src/engine': ['src/engine', 'src/model', 'src/read', 'src/protections/index.ts', 'transforms', 'templates'],
-  'src/report': ['src/report', 'src/model'],
-  'src/verify': ['src/verify', 'src/model'],
-  'src/io': ['src/io', 'src/model'],
-  'src/cli': ['src'],
-  'src/index.ts': ['src'],
-};
-/** Packages that belong to one room. */
-const ONLY_IN: Record<string, readonly string[]> = {
-  'fs-extra': ['src/io'],
-  fs: ['src/io', 'src/verify', 'src/cli'],
-  jscodeshift: ['transforms'],
-  'magic-string': ['transforms'],
-  recast: [],
-  '@clack/prompts': ['src/cli'],
-  commander: ['src/cli'],
-};
-
-const inside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
-
-function roomOf(path: string): string | undefined {
-  return Object.keys(MAY_IMPORT)
-    .filter((room) => inside(path, room))
-    .sort((a, b) => b.length - a.length)[0];
-}
-
-function importsOf({ path, text }: Source): { specifier: string; target: string | null }[] {
-  const found = text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^']+)'/g);
-  return [...found].map(([, specifier = '']) => ({
-    specifier,
-    target: specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : null,
-  }));
-}
-
 /** The import table of the house. */
 function importLaw(files: readonly Source[]): string[] {
-  return files.flatMap((file) => {
-    const room = roomOf(file.path);
-    if (!room) return [`${file.path} is in no room`];
-    return importsOf(file).flatMap(({ specifier, target }) => {
-      const allowed = target
-        ? MAY_IMPORT[room]?.some((folder) => inside(target, folder))
-        : (ONLY_IN[packageOf(specifier)]?.some((folder) => inside(file.path, folder)) ?? true);
-      return allowed ? [] : [`${file.path} imports ${specifier}`];
-    });
+  return files.flatMap(({ path, text }) => {
+    const found = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^']+)'/g)];
+    return found.flatMap(([, specifier = '']) => importFault(path, specifier) ?? []);
   });
-}
-
-function packageOf(specifier: string): string {
-  const parts = specifier.replace(/^node:/, '').split('/');
-  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 }
 
 /** The byte rule: nobody prints user code from its tree. */
@@ -94,19 +40,19 @@ function nameLaw(files: readonly Source[]): string[] {
   return files.filter(wrong).map(({ path }) => path);
 }
 
-/** A protection, its file and its fixtures have one name; three cases at least. */
+/** A protection, its folder and its fixtures have one name; three cases at least. */
 function protectionLaw(ids: readonly string[], files: readonly string[], cases: Record<string, number>): string[] {
   return [
-    ...ids.filter((id) => !files.includes(id)).map((id) => `${id} has no file of its name`),
-    ...files.filter((file) => !ids.includes(file)).map((file) => `${file}.ts is not in the list`),
+    ...ids.filter((id) => !files.includes(id)).map((id) => `${id} has no folder of its name`),
+    ...files.filter((file) => !ids.includes(file)).map((file) => `${file} is not in the list`),
     ...ids.filter((id) => (cases[id] ?? 0) < 3).map((id) => `${id} has fewer than three fixtures`),
   ];
 }
 
 describe('the house', () => {
-  const files = readdirSync(join(root, 'src/protections'))
-    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
-    .map((name) => name.slice(0, -3));
+  const folders = readdirSync(join(root, 'src/protections'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
+    .map(({ name }) => name);
   const casesOf = (id: string): number => {
     const dir = join(root, 'test/fixtures', id);
     return existsSync(dir) ? readdirSync(dir).length : 0;
@@ -115,9 +61,9 @@ describe('the house', () => {
   test('imports go one way', () => expect(importLaw(sources)).toEqual([]));
   test('user code is never printed', () => expect(printLaw(sources)).toEqual([]));
   test('files have telling names', () => expect(nameLaw(sources)).toEqual([]));
-  test('protection, file and fixtures are one name', () => {
+  test('protection, folder and fixtures are one name', () => {
     const ids = protections.map(({ id }) => id);
-    expect(protectionLaw(ids, files, Object.fromEntries(ids.map((id) => [id, casesOf(id)])))).toEqual([]);
+    expect(protectionLaw(ids, folders, Object.fromEntries(ids.map((id) => [id, casesOf(id)])))).toEqual([]);
   });
   test('rules can be published', () => {
     for (const { id, rules, references } of protections) {
@@ -135,16 +81,19 @@ describe('each law can fail', () => {
   const source = (path: string, text: string): Source[] => [{ path, text }];
 
   test.each([
-    ['src/protections/cors.ts', "import { readFileSync } from 'node:fs';"],
-    ['src/protections/cors.ts', "import headers from './headers.ts';"],
-    ['src/protections/cors.ts', "import j from 'jscodeshift';"],
-    ['src/engine/apply.ts', "import cors from '../protections/cors.ts';"],
+    ['src/protections/cors/index.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/protections/cors/index.ts', "import headers from '../headers/index.ts';"],
+    ['src/protections/cors/index.ts', "import j from 'jscodeshift';"],
+    ['src/protections/kit/chain.ts', "import cors from '../cors/index.ts';"],
+    ['src/engine/apply.ts', "import cors from '../protections/cors/index.ts';"],
     ['src/engine/apply.ts', "const { copy } = await import('fs-extra');"],
     ['transforms/cors.ts', "import type { Project } from '../src/model/project.ts';"],
-    ['transforms/lib/edits.ts', "import cors from '../cors.ts';"],
-    ['templates/index.ts', "import { parse } from '../transforms/lib/parser.ts';"],
+    ['src/code/edit/edits.ts', "import cors from '../../../transforms/cors.ts';"],
+    ['src/code/syntax/nodes.ts', "import { Edits } from '../edit/edits.ts';"],
+    ['src/code/values/value.ts', "import { stageOf } from '../express/stage-of.ts';"],
+    ['templates/index.ts', "import { parse } from '../src/code/syntax/parser.ts';"],
     ['src/io/disk.ts', "import { harden } from '../engine/index.ts';"],
-    ['src/elsewhere/a.ts', ''],
+    ['src/elsewhere/a.ts', "import 'node:path';"],
   ])('imports: %s with %s', (path, text) => expect(importLaw(source(path, text))).toHaveLength(1));
 
   test('printing', () => expect(printLaw(source('transforms/a.ts', 'root.toSource()'))).toHaveLength(1));
@@ -152,8 +101,8 @@ describe('each law can fail', () => {
     expect(nameLaw(source(path, ''))).toHaveLength(1),
   );
   test('protections', () => {
-    expect(protectionLaw(['a'], [], { a: 3 })).toEqual(['a has no file of its name']);
-    expect(protectionLaw([], ['a'], {})).toEqual(['a.ts is not in the list']);
+    expect(protectionLaw(['a'], [], { a: 3 })).toEqual(['a has no folder of its name']);
+    expect(protectionLaw([], ['a'], {})).toEqual(['a is not in the list']);
     expect(protectionLaw(['a'], ['a'], { a: 2 })).toEqual(['a has fewer than three fixtures']);
   });
 

@@ -1,10 +1,11 @@
 import type { CallExpression } from '@babel/types';
-import { isOnLine, startOfLine } from './lib/calls.ts';
-import { fillPlaceholders } from './lib/code.ts';
-import { declareImports, resolveImports, type CodeSpec } from './lib/imports.ts';
-import { isFunction, memberName, unwrap, walk, type Node } from './lib/nodes.ts';
-import { defineTransform, type SourceFile, type TransformRefusal } from './lib/transform.ts';
-import { endOf, startOf, statementOf } from './lib/tree.ts';
+import { isOnLine, startOfLine } from '../src/code/syntax/package-calls.ts';
+import { fillPlaceholders } from '../src/code/edit/snippet.ts';
+import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
+import { isFunction, memberName, unwrap, walk, type Node } from '../src/code/syntax/nodes.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import { type SourceFile } from '../src/code/syntax/source-file.ts';
+import { endOf, startOf, statementOf } from '../src/code/syntax/ancestors.ts';
 
 /** Express 4: rejections of async handlers and middleware reach `next`. */
 export interface AsyncRoutesOptions {

@@ -1,13 +1,15 @@
 import type { CallExpression, ObjectExpression } from '@babel/types';
-import { callsOfPackage, isOnLine } from './lib/calls.ts';
-import { fillPlaceholders, inStyle } from './lib/code.ts';
-import type { Edits } from './lib/edits.ts';
-import { declareImports, resolveImports, type ImportSpec } from './lib/imports.ts';
-import { keyName, unwrap, type Node } from './lib/nodes.ts';
-import { addProperty, isPlain, objectOf } from './lib/objects.ts';
-import { lineIndent, styleOf } from './lib/style.ts';
-import { defineTransform, type SourceFile, type TransformRefusal } from './lib/transform.ts';
-import { endOf, startOf, statementOf } from './lib/tree.ts';
+import { callsOfPackage, isOnLine } from '../src/code/syntax/package-calls.ts';
+import { fillPlaceholders, inStyle } from '../src/code/edit/snippet.ts';
+import type { Edits } from '../src/code/edit/edits.ts';
+import { declareImports, resolveImports, type ImportSpec } from '../src/code/edit/imports.ts';
+import { keyName, unwrap, type Node } from '../src/code/syntax/nodes.ts';
+import { isPlain, objectOf } from '../src/code/syntax/objects.ts';
+import { addProperty } from '../src/code/edit/object-properties.ts';
+import { lineIndent, styleOf } from '../src/code/edit/style.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import { type SourceFile } from '../src/code/syntax/source-file.ts';
+import { endOf, startOf, statementOf } from '../src/code/syntax/ancestors.ts';
 
 export interface CallOptionsOptions {
   edits: readonly CallEdit[];

@@ -1,10 +1,11 @@
-import { inStyle } from './lib/code.ts';
-import { declareImports, resolveImports, type ImportSpec } from './lib/imports.ts';
-import { children, keyName } from './lib/nodes.ts';
-import { objectCalled } from './lib/objects.ts';
-import { lineIndent, styleOf } from './lib/style.ts';
-import { defineTransform, type SourceFile } from './lib/transform.ts';
-import { endOf, startOf, statementOf } from './lib/tree.ts';
+import { inStyle } from '../src/code/edit/snippet.ts';
+import { declareImports, resolveImports, type ImportSpec } from '../src/code/edit/imports.ts';
+import { children, keyName } from '../src/code/syntax/nodes.ts';
+import { objectCalled } from '../src/code/syntax/objects.ts';
+import { lineIndent, styleOf } from '../src/code/edit/style.ts';
+import { defineTransform } from '../src/code/edit/transform.ts';
+import { type SourceFile } from '../src/code/syntax/source-file.ts';
+import { endOf, startOf, statementOf } from '../src/code/syntax/ancestors.ts';
 
 /** Adds members to the object that our emitted config module exports. */
 export interface ConfigSectionOptions {

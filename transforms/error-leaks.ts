@@ -1,12 +1,13 @@
-import { lineOf } from './lib/calls.ts';
-import { inStyle } from './lib/code.ts';
-import { responseNames } from './lib/functions.ts';
-import { leaksIn, TELLING, toldBy } from './lib/leaks.ts';
-import { isFunction, memberName, patternNames, walk, type Node } from './lib/nodes.ts';
-import { statusOf, type Status } from './lib/status.ts';
-import { lineIndent, styleOf } from './lib/style.ts';
-import { defineTransform, type SourceFile } from './lib/transform.ts';
-import { ancestors, endOf, parents, startOf, textOf } from './lib/tree.ts';
+import { lineOf } from '../src/code/syntax/package-calls.ts';
+import { inStyle } from '../src/code/edit/snippet.ts';
+import { responseNames } from '../src/code/express/handler-shape.ts';
+import { leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
+import { isFunction, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
+import { statusOf, type Status } from '../src/code/express/response-status.ts';
+import { lineIndent, styleOf } from '../src/code/edit/style.ts';
+import { defineTransform } from '../src/code/edit/transform.ts';
+import { type SourceFile } from '../src/code/syntax/source-file.ts';
+import { ancestors, endOf, parents, startOf, textOf } from '../src/code/syntax/ancestors.ts';
 
 /** What the file's error handlers and catch blocks send of an error in production; statuses and shapes stay. */
 export interface ErrorLeaksOptions {

@@ -1,4 +1,4 @@
-import type { Transform } from './lib/transform.ts';
+import type { Transform } from '../src/code/edit/transform.ts';
 import asyncRoutes, { type AsyncRoutesOptions } from './async-routes.ts';
 import callOptions, { type CallOptionsOptions } from './call-options.ts';
 import configSection, { type ConfigSectionOptions } from './config-section.ts';
@@ -9,7 +9,7 @@ import setting, { type SettingOptions } from './setting.ts';
 import sqlInjection, { type SqlInjectionOptions } from './sql-injection.ts';
 import viewNonces, { type ViewNoncesOptions } from './view-nonces.ts';
 
-export type { CodeSpec, ImportSpec } from './lib/imports.ts';
+export type { CodeSpec, ImportSpec } from '../src/code/edit/imports.ts';
 
 /** The options of each transform, by name. */
 export interface TransformOptions {

@@ -1,11 +1,12 @@
-import { fillPlaceholders } from './lib/code.ts';
-import { findApp, hasItem } from './lib/place/app.ts';
-import { insertAt } from './lib/place/insert.ts';
-import { spotFor, type Spot } from './lib/place/spot.ts';
-import { declareImports, resolveImports, type CodeSpec } from './lib/imports.ts';
-import { stageIndex, type Stage } from './lib/stages.ts';
-import { defineTransform, type SourceFile, type TransformRefusal } from './lib/transform.ts';
-import { startOf } from './lib/tree.ts';
+import { fillPlaceholders } from '../src/code/edit/snippet.ts';
+import { findApp, hasItem } from '../src/code/express/insertion/find-app.ts';
+import { insertAt } from '../src/code/express/insertion/insert.ts';
+import { spotFor, type Spot } from '../src/code/express/insertion/spot.ts';
+import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
+import { stageIndex, type Stage } from '../src/code/express/stages.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import { type SourceFile } from '../src/code/syntax/source-file.ts';
+import { startOf } from '../src/code/syntax/ancestors.ts';
 
 export interface MiddlewareOptions {
   /** The app's variable, parameter or field (`this.app`) in this file; '' for a one-expression chain. */

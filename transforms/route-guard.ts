@@ -1,11 +1,12 @@
 import type { CallExpression } from '@babel/types';
-import { isOnLine } from './lib/calls.ts';
-import { fillPlaceholders, inStyle } from './lib/code.ts';
-import { declareImports, resolveImports, type CodeSpec } from './lib/imports.ts';
-import { memberName, unwrap, walk, type Node } from './lib/nodes.ts';
-import { lineIndent, styleOf } from './lib/style.ts';
-import { defineTransform, type SourceFile, type TransformRefusal } from './lib/transform.ts';
-import { endOf, startOf, statementOf, textOf } from './lib/tree.ts';
+import { isOnLine } from '../src/code/syntax/package-calls.ts';
+import { fillPlaceholders, inStyle } from '../src/code/edit/snippet.ts';
+import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
+import { memberName, unwrap, walk, type Node } from '../src/code/syntax/nodes.ts';
+import { lineIndent, styleOf } from '../src/code/edit/style.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import { type SourceFile } from '../src/code/syntax/source-file.ts';
+import { endOf, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 
 /** Adds a middleware argument behind the path of routes: `$rateLimit($security.loginRateLimit)`. */
 export interface RouteGuardOptions extends CodeSpec {

@@ -1,9 +1,9 @@
-import { findApp } from './lib/place/app.ts';
-import { fillPlaceholders, inStyle } from './lib/code.ts';
-import { declareImports, resolveImports, type CodeSpec } from './lib/imports.ts';
-import { lineIndent, styleOf } from './lib/style.ts';
-import { defineTransform } from './lib/transform.ts';
-import { endOf, startOf } from './lib/tree.ts';
+import { findApp } from '../src/code/express/insertion/find-app.ts';
+import { fillPlaceholders, inStyle } from '../src/code/edit/snippet.ts';
+import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
+import { lineIndent, styleOf } from '../src/code/edit/style.ts';
+import { defineTransform } from '../src/code/edit/transform.ts';
+import { endOf, startOf } from '../src/code/syntax/ancestors.ts';
 
 /** Replaces the statement `app.set|enable|disable(name, …)` in place. */
 export interface SettingOptions extends CodeSpec {

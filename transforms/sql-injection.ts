@@ -1,6 +1,6 @@
-import { defineTransform, type TransformRefusal } from './lib/transform.ts';
-import { analyse, NOTHING } from './lib/sql/analysis.ts';
-import type { Surroundings } from './lib/sql/facts.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import { analyse, NOTHING } from '../src/code/sql/pipeline.ts';
+import type { Surroundings } from '../src/code/sql/resolve/fact.ts';
 
 /** What the rest of the project tells about this file; each part may be left out. */
 export interface SqlInjectionOptions extends Partial<Surroundings> {

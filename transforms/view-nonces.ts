@@ -1,5 +1,5 @@
-import { inlineScripts, type ScriptElement } from './lib/pages.ts';
-import { defineTextTransform } from './lib/text-transform.ts';
+import { inlineScripts, type ScriptElement } from '../src/code/express/inline-scripts.ts';
+import { defineTextTransform } from '../src/code/edit/text-transform.ts';
 
 /** Gives each inline script of a view the nonce of its answer, which `res.locals.cspNonce` holds. */
 export interface ViewNoncesOptions {

@@ -1,4 +1,4 @@
-import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../engine/scaffold-answers.ts';
+import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../scaffold/answers.ts';
 import { UserError } from '../model/errors.ts';
 import type { Given } from './create-options.ts';
 import type { Choice, Prompter } from './prompts.ts';

@@ -1,4 +1,4 @@
-import { CHOICES, type ScaffoldAnswers } from '../engine/scaffold-answers.ts';
+import { CHOICES, type ScaffoldAnswers } from '../scaffold/answers.ts';
 import type { Option } from './options.ts';
 
 const none = [] as const;

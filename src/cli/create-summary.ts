@@ -1,6 +1,6 @@
-import { dataOf } from '../engine/scaffold-data.ts';
-import type { ScaffoldAnswers } from '../engine/scaffold-answers.ts';
-import { replayLine } from '../engine/scaffold-replay.ts';
+import { dataOf } from '../scaffold/data.ts';
+import type { ScaffoldAnswers } from '../scaffold/answers.ts';
+import { replayLine } from '../scaffold/replay.ts';
 import type { Path } from '../model/tree.ts';
 import { wrap } from '../report/text.ts';
 import { quote } from './replay.ts';

@@ -2,7 +2,7 @@ import { basename, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
-import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../engine/scaffold-answers.ts';
+import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../scaffold/answers.ts';
 import { diskBase } from '../io/disk.ts';
 import { checkTarget, startRepository, writeProject } from '../io/new-project.ts';
 import { install, isOnPath } from '../io/packages.ts';
@@ -56,7 +56,7 @@ async function create(directory: string | undefined, flags: CreateFlags, world: 
   const answers = complete(place, prompter ? await interview(prompter, given) : given, world);
   checkAnswers(answers);
 
-  const { scaffold } = await import('../engine/scaffold.ts');
+  const { scaffold } = await import('../scaffold/index.ts');
   const files = await scaffold(answers, { shelf: shelf(), secret: () => randomBytes(48).toString('base64url') });
   const made: Made = { directory: place, answers, files, installed: false, git: false, written: flags.dryRun !== true };
   if (flags.dryRun === true) return show(made, flags, world, null);

@@ -1,7 +1,7 @@
-import { editManifest } from '../../transforms/lib/manifest.ts';
-import { extendEnv } from '../../transforms/lib/env.ts';
+import { editManifest } from '../code/edit/package-json.ts';
+import { extendEnv } from '../code/edit/dotenv.ts';
 import { transforms, type TransformName } from '../../transforms/index.ts';
-import type { Transform } from '../../transforms/lib/transform.ts';
+import type { Transform } from '../code/edit/transform.ts';
 import { render } from '../../templates/index.ts';
 import type {
   ConfigStep,
@@ -18,7 +18,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import { applyConfig, mergeConfig } from './config.ts';
 import { formatFile } from './format.ts';
 import { followLines, moveLines } from './lines.ts';
-import { needed } from './needed.ts';
+import { needed } from './prune.ts';
 
 export interface Applied {
   outcomes: Outcome[];

@@ -1,5 +1,5 @@
 import { importsOfConfig, renderConfig } from '../../templates/index.ts';
-import { membersOf } from '../../transforms/lib/objects.ts';
+import { membersOf } from '../code/edit/object-properties.ts';
 import { transforms } from '../../transforms/index.ts';
 import type { ConfigStep, Refusal, Step } from '../model/step.ts';
 import type { Tree } from '../model/tree.ts';

@@ -6,7 +6,7 @@ import type { Tree } from '../model/tree.ts';
 import { readProject } from '../read/index.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
-import { futile } from './futile.ts';
+import { futile } from './withdraw.ts';
 import { ignoreComment, isIgnoredBy, type IgnoreRule } from './ignore.ts';
 import { packagesOf } from './packages.ts';
 import { plan } from './plan.ts';

@@ -1,11 +1,11 @@
 import type { Protection } from '../model/protection.ts';
-import bodyLimits from './body-limits.ts';
-import cors from './cors.ts';
-import errors from './errors.ts';
-import headers from './headers.ts';
-import rateLimits from './rate-limits.ts';
-import sqlInjection from './sql-injection.ts';
-import trustProxy from './trust-proxy.ts';
+import bodyLimits from './body-limits/index.ts';
+import cors from './cors/index.ts';
+import errors from './errors/index.ts';
+import headers from './headers/index.ts';
+import rateLimits from './rate-limits/index.ts';
+import sqlInjection from './sql-injection/index.ts';
+import trustProxy from './trust-proxy/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [

@@ -1,13 +1,13 @@
 import type { App, ChainItem, Place } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import type { Hub, HubItem, Known } from '../../transforms/lib/known.ts';
-import { appsOf } from '../../transforms/lib/express.ts';
-import { stageOfHandler, stageOfItem } from '../../transforms/lib/kinds.ts';
-import { stageIndex } from '../../transforms/lib/stages.ts';
+import type { Hub, HubItem, Known } from '../code/values/value.ts';
+import { appsOf } from '../code/express/apps-in-file.ts';
+import { stageOfHandler, stageOfItem } from '../code/express/stage-of.ts';
+import { stageIndex } from '../code/express/stages.ts';
 import type { Package } from './manifest.ts';
 import { packageOf } from './manifest.ts';
 import type { Program } from './program.ts';
-import { strangeness } from './starts.ts';
+import { strangeness } from './entry-points.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
 /** The apps of a program as facts, with those that middleware is for. */

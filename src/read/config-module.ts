@@ -1,7 +1,7 @@
 import type { Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
-import { open } from '../../transforms/lib/transform.ts';
-import { ParseError } from '../../transforms/lib/parser.ts';
+import { open } from '../code/syntax/source-file.ts';
+import { ParseError } from '../code/syntax/parser.ts';
 
 /** Names the module may have, in order of preference: a foreign file of the first name is left alone. */
 const NAMES = ['security', 'http-security', 'express-security'];

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { HtmlFacts, Place, Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import type { Machine } from '../../transforms/lib/run/machine.ts';
-import { walk } from '../../transforms/lib/nodes.ts';
-import { inlineScripts, isPug, withoutComments } from '../../transforms/lib/pages.ts';
+import type { Machine } from '../code/values/interpreter.ts';
+import { walk } from '../code/syntax/nodes.ts';
+import { inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 

@@ -14,12 +14,12 @@ import {
   typescriptOf,
 } from './manifest.ts';
 import { type Program, runProgram } from './program.ts';
-import { createHost } from './resolve.ts';
+import { createHost } from './module-resolution.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { Sources } from './sources.ts';
 import { readSql } from './sql.ts';
-import { isTest } from './starts.ts';
-import { readEnv, readOrigins, readProxy } from './surroundings.ts';
+import { isTest } from './entry-points.ts';
+import { readEnv, readOrigins, readProxy } from './deployment.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { LOCKFILES, type Manifest, type PackageManager, type Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import { parseJson, pick, text, texts } from './data.ts';
+import { parseJson, pick, text, texts } from './json.ts';
 import { below, folderOf, type Sources } from './sources.ts';
 
 /** A package of the tree. */

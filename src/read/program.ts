@@ -1,12 +1,12 @@
 import type { Path } from '../model/tree.ts';
-import { isLikely, nameOfHub } from '../../transforms/lib/express.ts';
-import type { Hub } from '../../transforms/lib/known.ts';
-import { type Host, Machine } from '../../transforms/lib/run/machine.ts';
-import { runModule } from '../../transforms/lib/run/modules.ts';
-import { runRest } from '../../transforms/lib/run/rest.ts';
+import { isLikely, nameOfHub } from '../code/express/apps-in-file.ts';
+import type { Hub } from '../code/values/value.ts';
+import { type Host, Machine } from '../code/values/interpreter.ts';
+import { runModule } from '../code/values/modules.ts';
+import { runRest } from '../code/values/unreached.ts';
 import { type Package, packageOf } from './manifest.ts';
 import type { Sources } from './sources.ts';
-import { isTest, startsOf, strangeness } from './starts.ts';
+import { isTest, startsOf, strangeness } from './entry-points.ts';
 
 /** What came of running the packages that use Express. */
 export interface Program {

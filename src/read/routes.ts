@@ -1,5 +1,5 @@
 import type { Route, RouterLink, Value } from '../model/project.ts';
-import type { Hub, HubItem, Known } from '../../transforms/lib/known.ts';
+import type { Hub, HubItem, Known } from '../code/values/value.ts';
 import { liveItems } from './apps.ts';
 import { type Facts, placeOf } from './values.ts';
 

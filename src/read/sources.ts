@@ -1,6 +1,6 @@
 import type { Path, Tree } from '../model/tree.ts';
-import type { Source } from '../../transforms/lib/known.ts';
-import { parse, ParseError } from '../../transforms/lib/parser.ts';
+import type { Source } from '../code/values/value.ts';
+import { parse, ParseError } from '../code/syntax/parser.ts';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 

@@ -1,14 +1,14 @@
-import { analyse, NOTHING, readFacts } from '../../transforms/lib/sql/analysis.ts';
-import { dialectsIn } from '../../transforms/lib/sql/dialects.ts';
-import { driverOfPackage, drivers } from '../../transforms/lib/sql/drivers/index.ts';
-import type { Fact, ModuleFacts, Surroundings } from '../../transforms/lib/sql/facts.ts';
-import type { SqlSite } from '../../transforms/lib/sql/site.ts';
+import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
+import { dialectsIn } from '../code/sql/resolve/dialects.ts';
+import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
+import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
+import type { SqlSite } from '../code/sql/site.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
 import { type Package, packageOf, packagesOf } from './manifest.ts';
-import { createHost } from './resolve.ts';
+import { createHost } from './module-resolution.ts';
 import { Sources } from './sources.ts';
-import { isTest } from './starts.ts';
+import { isTest } from './entry-points.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
 export interface SqlFacts {

@@ -1,9 +1,9 @@
 import type { Call, FunctionFact, Place, Seen, Value } from '../model/project.ts';
-import { shapeOf } from '../../transforms/lib/functions.ts';
-import type { Known, KnownFunction, KnownResult, Site, Source } from '../../transforms/lib/known.ts';
-import type { Node } from '../../transforms/lib/nodes.ts';
-import { evaluate } from '../../transforms/lib/run/expressions.ts';
-import { type Machine, textOf } from '../../transforms/lib/run/machine.ts';
+import { shapeOf } from '../code/express/handler-shape.ts';
+import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
+import type { Node } from '../code/syntax/nodes.ts';
+import { evaluate } from '../code/values/expressions.ts';
+import { type Machine, textOf } from '../code/values/interpreter.ts';
 
 const DEEPEST = 12;
 

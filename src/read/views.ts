@@ -1,7 +1,7 @@
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import type { Hub, Known, KnownResult } from '../../transforms/lib/known.ts';
-import { joinPath } from '../../transforms/lib/run/operators.ts';
+import type { Hub, Known, KnownResult } from '../code/values/value.ts';
+import { joinPath } from '../code/values/operators.ts';
 import type { Package } from './manifest.ts';
 import { below, folderOf, isBelow, type Sources } from './sources.ts';
 import { joinRoute } from './routes.ts';

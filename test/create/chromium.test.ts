@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { defaultsOf } from '../../src/engine/scaffold-answers.ts';
+import { defaultsOf } from '../../src/scaffold/answers.ts';
 import { build, start, type Made, type Running } from './workshop.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

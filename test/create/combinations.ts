@@ -1,4 +1,4 @@
-import { CHOICES, checkAnswers, defaultsOf, type ScaffoldAnswers } from '../../src/engine/scaffold-answers.ts';
+import { CHOICES, checkAnswers, defaultsOf, type ScaffoldAnswers } from '../../src/scaffold/answers.ts';
 import { UserError } from '../../src/model/errors.ts';
 
 type Factor = 'template' | 'lang' | 'db' | 'auth' | 'views';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { defaultsOf } from '../../src/engine/scaffold-answers.ts';
+import { defaultsOf } from '../../src/scaffold/answers.ts';
 import { build, listens, start } from './workshop.ts';
 
 vi.setConfig({ testTimeout: 180_000 });

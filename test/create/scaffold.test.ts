@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { every, few, nameOf } from './combinations.ts';
-import { CHOICES, defaultsOf } from '../../src/engine/scaffold-answers.ts';
+import { CHOICES, defaultsOf } from '../../src/scaffold/answers.ts';
 import { make } from './workshop.ts';
 
 const CHECKED = /\.(?:[jt]s|json|md|ya?ml|css)$/;

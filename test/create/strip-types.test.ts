@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stripTypes } from '../../src/engine/strip-types.ts';
+import { stripTypes } from '../../src/scaffold/strip-types.ts';
 
 const cases: readonly (readonly [what: string, before: string, after: string])[] = [
   [

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import type { ScaffoldAnswers } from '../../src/engine/scaffold-answers.ts';
+import type { ScaffoldAnswers } from '../../src/scaffold/answers.ts';
 import { every, nameOf } from './combinations.ts';
 import { make } from './workshop.ts';
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
-import type { ScaffoldAnswers } from '../../src/engine/scaffold-answers.ts';
-import { scaffold } from '../../src/engine/scaffold.ts';
+import type { ScaffoldAnswers } from '../../src/scaffold/answers.ts';
+import { scaffold } from '../../src/scaffold/index.ts';
 import { diskBase } from '../../src/io/disk.ts';
 import type { Path } from '../../src/model/tree.ts';
 

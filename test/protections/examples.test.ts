@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { harden } from '../../src/engine/index.ts';
 import { createTree, memoryBase } from '../../src/model/tree.ts';
 import { protections } from '../../src/protections/index.ts';
-import sqlInjection from '../../src/protections/sql-injection.ts';
+import sqlInjection from '../../src/protections/sql-injection/index.ts';
 import { transforms } from '../../transforms/index.ts';
 
 const HEADER = `const express = require('express');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../transforms/lib/parser.ts';
+import { parse } from '../../src/code/syntax/parser.ts';
 import { rewrite } from './check.ts';
 import { verdictOf } from './corpus.ts';
 

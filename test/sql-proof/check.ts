@@ -1,5 +1,5 @@
 import rewriter from '../../transforms/sql-injection.ts';
-import type { TransformResult } from '../../transforms/lib/transform.ts';
+import type { TransformResult } from '../../src/code/edit/transform.ts';
 import { verdictOf, type Program } from './corpus.ts';
 import type { Bench } from './differential.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
-import type { TransformResult } from '../../transforms/lib/transform.ts';
+import type { TransformResult } from '../../src/code/edit/transform.ts';
 import type { EngineName } from '../support/engines.ts';
 import type { Case } from './differential.ts';
 

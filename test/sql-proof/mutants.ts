@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
 import { build } from 'esbuild';
-import type { Transform } from '../../transforms/lib/transform.ts';
+import type { Transform } from '../../src/code/edit/transform.ts';
 import type { Rewrite } from './check.ts';
 
 /** A wrong answer planted in the rewriter: one place of one module, written differently. */
 export interface Mutant {
   name: string;
-  /** Below `transforms/`. */
+  /** From the root. */
   module: string;
   find: string;
   put: string;
@@ -22,7 +22,7 @@ const root = new URL('../../', import.meta.url);
  * @throws where the place is not there, or there twice: the mutant must be written anew then
  */
 export async function plant(mutant: Mutant): Promise<Rewrite> {
-  const target = new URL(`transforms/${mutant.module}`, root).pathname;
+  const target = new URL(mutant.module, root).pathname;
   const source = readFileSync(target, 'utf8');
   const places = source.split(mutant.find).length - 1;
   if (places !== 1) throw new Error(`${mutant.module} has ${places} places like ${mutant.find}`);

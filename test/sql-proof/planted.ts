@@ -1,17 +1,17 @@
 import type { Mutant } from './mutants.ts';
 
-const SPLICE = 'lib/sql/splice-all.ts';
-const INLINE = 'lib/sql/inline.ts';
+const SPLICE = 'src/code/sql/rewrite/text-edits/all.ts';
+const INLINE = 'src/code/sql/rewrite/in-call.ts';
 const CONVERT = 'lib/sql/convert';
-const ARGUMENTS = 'lib/sql/arguments/positional.ts';
-const HOIST = 'lib/sql/hoist/index.ts';
-const PLAN = 'lib/sql/plan/marks.ts';
-const CALCULATIONS = 'lib/sql/positions/calculations.ts';
-const NEIGHBOURS = 'lib/sql/positions/neighbours.ts';
-const STATEMENTS = 'lib/sql/positions/statements.ts';
-const TOKENS = 'lib/sql/tokens.ts';
-const GROWTH = 'lib/sql/growth/texts.ts';
-const FLAT = 'lib/sql/flat.ts';
+const ARGUMENTS = 'src/code/sql/rewrite/values-argument/positional.ts';
+const HOIST = 'src/code/sql/rewrite/params-array/index.ts';
+const PLAN = 'src/code/sql/rewrite/stray-placeholders.ts';
+const CALCULATIONS = 'src/code/sql/classify/calculations.ts';
+const NEIGHBOURS = 'src/code/sql/classify/neighbours.ts';
+const STATEMENTS = 'src/code/sql/classify/statements.ts';
+const TOKENS = 'src/code/sql/classify/tokens.ts';
+const GROWTH = 'src/code/sql/template/accumulation/appended-text.ts';
+const FLAT = 'src/code/sql/classify/variants.ts';
 
 /** Wrong answers that a rewriter could give, each at one place of it. */
 export const planted: readonly Mutant[] = [
@@ -161,7 +161,7 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'an array of values around the function',
-    module: 'lib/sql/hoist/array.ts',
+    module: 'src/code/sql/rewrite/params-array/array.ts',
     find: '  if (outlives(',
     put: '  if (!job && outlives(',
   },
@@ -269,13 +269,13 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'execute() is like query()',
-    module: 'lib/sql/drivers/mysql.ts',
+    module: 'src/code/sql/drivers/mysql.ts',
     find: "const execute: Sink = { ...query, binding: 'mysql-prepared' };",
     put: 'const execute: Sink = query;',
   },
   {
     name: 'what the driver escaped is bound once more',
-    module: 'lib/sql/drivers/mysql.ts',
+    module: 'src/code/sql/drivers/mysql.ts',
     find: "escape: { escapes: 'value' }",
     put: "nothing: { escapes: 'value' }",
   },
@@ -335,19 +335,19 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'rows in one text are one value',
-    module: 'lib/sql/list-items.ts',
+    module: 'src/code/sql/template/list-items.ts',
     find: "return calledName(callee) === 'join' || any(",
     put: 'return any(',
   },
   {
     name: 'each row adds the values of all rows',
-    module: 'lib/sql/values.ts',
+    module: 'src/code/sql/rewrite/bound-values.ts',
     find: "piece.map?.by === 'map'",
     put: 'piece.map',
   },
   {
     name: 'values of a piece that is not seen are taken for none',
-    module: 'lib/sql/hidden.ts',
+    module: 'src/code/sql/rewrite/hidden-placeholders.ts',
     find: 'const others = hidden.filter(',
     put: 'const others = [].filter(',
   },
@@ -359,19 +359,19 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'a function that is handed on gets a parameter',
-    module: 'lib/sql/extend.ts',
+    module: 'src/code/sql/rewrite/extend-wrapper.ts',
     find: 'if (!name || !name.reads.every((read) => isPlainCall(read, fn, scopes))) return null;',
     put: 'if (!name) return null;',
   },
   {
     name: 'a callback by any name is the values',
-    module: 'lib/sql/roles/functions.ts',
+    module: 'src/code/sql/resolve/functions.ts',
     find: 'if (isCallback(given, scopes)) return true;',
     put: 'if (given) return false;',
   },
   {
     name: 'an object by name becomes a list',
-    module: 'lib/sql/named.ts',
+    module: 'src/code/sql/rewrite/by-name.ts',
     find: 'if (names.length === 0 && !bracketed) return existing;',
     put: 'if (names) return existing;',
   },
@@ -383,7 +383,7 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'a column of mysql is a value where it is not assigned to',
-    module: 'lib/sql/plan/holes.ts',
+    module: 'src/code/sql/rewrite/holes.ts',
     find: 'const name = value.quoted ? undefined : names',
     put: 'const name = value ? undefined : names',
   },
@@ -407,31 +407,31 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'a list that was filled is a list of allowed values, in mysql',
-    module: 'lib/sql/allowed.ts',
+    module: 'src/code/sql/classify/allow-list-guards.ts',
     find: '&& !isExtended(binding, fine, scopes);',
     put: '&& Boolean(fine);',
   },
   {
     name: 'a function of mysql over a column takes a value',
-    module: 'lib/sql/positions/parentheses.ts',
+    module: 'src/code/sql/classify/parentheses.ts',
     find: 'if (bareHole && OF_COLUMN.test(word))',
     put: 'if (!bareHole && OF_COLUMN.test(word))',
   },
   {
     name: 'a callback of mysql runs what was set above it',
-    module: 'lib/sql/growth/follow.ts',
+    module: 'src/code/sql/template/accumulation/walk.ts',
     find: 'if (own && own !== home && events.some((event) => startOf(event) > endOf(own))) throw new Unfollowed();',
     put: '',
   },
   {
     name: 'a text of mysql that a callback reads may be another',
-    module: 'lib/sql/growth/latest.ts',
+    module: 'src/code/sql/template/accumulation/last-assignment.ts',
     find: 'return others.every((read) => latestSet(binding, read, scopes) !== null) ? found : null;',
     put: 'return others ? found : null;',
   },
   {
     name: 'values of a piece of mysql that is there only at times are always there',
-    module: 'lib/sql/plan/write.ts',
+    module: 'src/code/sql/rewrite/strategy.ts',
     find: '(!atTimes(pieces, root) &&',
     put: '(root &&',
   },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../transforms/lib/parser.ts';
-import { flatten } from '../../transforms/lib/sql/flat.ts';
-import { classify, type Unit, type Value } from '../../transforms/lib/sql/positions/index.ts';
-import type { HolePiece, Piece } from '../../transforms/lib/sql/text/index.ts';
-import type { Dialect } from '../../transforms/lib/sql/tokens.ts';
+import { parse } from '../../src/code/syntax/parser.ts';
+import { flatten } from '../../src/code/sql/classify/variants.ts';
+import { classify, type Unit, type Value } from '../../src/code/sql/classify/index.ts';
+import type { HolePiece, Piece } from '../../src/code/sql/template/index.ts';
+import type { Dialect } from '../../src/code/sql/drivers/dialect.ts';
 
 const node = parse('x', 'x.js').program;
 const isParameter = (text: string): boolean => /^[?$:@]/.test(text);

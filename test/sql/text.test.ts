@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Node } from '../../transforms/lib/nodes.ts';
-import { parse } from '../../transforms/lib/parser.ts';
-import { NOTHING } from '../../transforms/lib/sql/analysis.ts';
-import { readGrowth } from '../../transforms/lib/sql/growth/index.ts';
-import { readRoles } from '../../transforms/lib/sql/roles/index.ts';
-import { readScopes } from '../../transforms/lib/sql/scope.ts';
+import type { Node } from '../../src/code/syntax/nodes.ts';
+import { parse } from '../../src/code/syntax/parser.ts';
+import { NOTHING } from '../../src/code/sql/pipeline.ts';
+import { readGrowth } from '../../src/code/sql/template/accumulation/index.ts';
+import { readRoles } from '../../src/code/sql/resolve/index.ts';
+import { readScopes } from '../../src/code/syntax/scopes.ts';
 import {
   linearize,
   type HolePiece,
   type Piece,
   type TextContext,
   type TextPiece,
-} from '../../transforms/lib/sql/text/index.ts';
+} from '../../src/code/sql/template/index.ts';
 
 interface Read {
   file: string;

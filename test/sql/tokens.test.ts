@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HOLE, tokenize, type Dialect } from '../../transforms/lib/sql/tokens.ts';
+import { HOLE, tokenize } from '../../src/code/sql/classify/tokens.ts';
+import type { Dialect } from '../../src/code/sql/drivers/dialect.ts';
 
 const kinds = (sql: string, dialect: Dialect): string[] => tokenize(sql, dialect).map((token) => token.kind);
 

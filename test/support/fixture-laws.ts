@@ -1,7 +1,7 @@
 import type { Report } from '../../src/model/report.ts';
 import { formatFile } from '../../src/engine/format.ts';
 import { createTree, memoryBase } from '../../src/model/tree.ts';
-import { parse } from '../../transforms/lib/parser.ts';
+import { parse } from '../../src/code/syntax/parser.ts';
 
 export type Files = Record<string, string>;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transforms, type TransformName, type TransformOptions } from '../../transforms/index.ts';
-import type { Transform } from '../../transforms/lib/transform.ts';
+import type { Transform } from '../../src/code/edit/transform.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const JSCODESHIFT = join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js');

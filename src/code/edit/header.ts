@@ -1,0 +1,94 @@
+import type { Statement } from '@babel/types';
+import { bindingsOf, requiredModule } from '../syntax/imports-of-file.ts';
+import { unwrap, type Node } from '../syntax/nodes.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { ancestors, endOf, startOf } from '../syntax/ancestors.ts';
+
+const ENV_LOADER = /^(?:dotenv|env-cmd|node-env-file)/;
+
+/**
+ * The last import or require of the file's header, that is before what `anchor` belongs to at the top level (the anchor
+ * itself counts). In an ES module any import will do, they are hoisted.
+ */
+export function headerEnd(file: SourceFile, anchor: Node, esm: boolean): Statement | undefined {
+  const { body } = file.ast.program;
+  const path = ancestors(file.ast, anchor);
+  const index = body.findIndex((statement) => path.includes(statement));
+  const before = index < 0 ? body : body.slice(0, index + (body[index] === anchor ? 1 : 0));
+  if (!esm) return behindOwn(file, before) ?? lastLoading(file, before);
+  return before.findLast(isImport) ?? body.find(isImport);
+}
+
+/** What was imported for an earlier edit stays together with what this one needs, wherever the file loads more. */
+function behindOwn(file: SourceFile, before: readonly Statement[]): Statement | undefined {
+  const own = bindingsOf(file).find(
+    ({ local, module }) => local === 'security' && /^\..*\bsecurity(\.\w+)?$/.test(module),
+  );
+  const start = before.findIndex((statement) => statement === own?.statement);
+  if (start < 0) return undefined;
+  const after = before.slice(start).findIndex((statement) => !isHeader(file, statement));
+  return after < 0 ? before.at(-1) : before[start + after - 1];
+}
+
+/** `require('./boot/db')()` starts something: imports stand behind it only where there is nothing else. */
+function lastLoading(file: SourceFile, before: readonly Statement[]): Statement | undefined {
+  const header = before.filter((statement) => isHeader(file, statement));
+  return header.findLast((statement) => !startsOwn(statement)) ?? header.at(-1);
+}
+
+function startsOwn(statement: Statement): boolean {
+  if (statement.type !== 'ExpressionStatement' || requiredModule(unwrap(statement.expression)) !== undefined)
+    return false;
+  return rootModule(statement.expression)?.startsWith('.') === true;
+}
+
+function isImport({ type }: Statement): boolean {
+  return type === 'ImportDeclaration' || type === 'TSImportEqualsDeclaration';
+}
+
+/** A statement that loads modules or the environment: `require`s, `import`s, `require('dotenv').config()`. */
+export function isHeader(file: SourceFile, statement: Statement): boolean {
+  if (isImport(statement) || loadsEnvironment(file, statement)) return true;
+  if (statement.type === 'VariableDeclaration') {
+    return statement.declarations.some(({ init }) => init && rootModule(init) !== undefined);
+  }
+  if (statement.type !== 'ExpressionStatement') return false;
+  return rootModule(statement.expression) !== undefined && !isGivenThings(statement.expression);
+}
+
+/** `require('./routes')(app)` does more than load. */
+function isGivenThings(expression: Node): boolean {
+  const call = unwrap(expression);
+  if (call.type !== 'CallExpression' || requiredModule(call) !== undefined) return false;
+  return call.arguments.some(
+    ({ type }) => type === 'Identifier' || type === 'ThisExpression' || type === 'MemberExpression',
+  );
+}
+
+/** `dotenv.config()`, `require('dotenv').config()`, `process.loadEnvFile()`: only behind it the environment is complete. */
+export function loadsEnvironment(file: SourceFile, statement: Statement): boolean {
+  const call = callOf(statement);
+  if (call?.type !== 'CallExpression') return false;
+  const module = rootModule(call);
+  if (module !== undefined) return ENV_LOADER.test(module);
+  const callee = file.text.slice(startOf(call.callee), endOf(call.callee));
+  if (callee === 'process.loadEnvFile') return true;
+  const [root] = callee.split('.');
+  return bindingsOf(file).some((binding) => binding.local === root && ENV_LOADER.test(binding.module));
+}
+
+function callOf(statement: Statement): Node | undefined {
+  if (statement.type === 'ExpressionStatement') return unwrap(statement.expression);
+  const init = statement.type === 'VariableDeclaration' ? statement.declarations[0]?.init : null;
+  return init ? unwrap(init) : undefined;
+}
+
+/** The module that `require('x')`, `require('x').y` or `require('x').y(…)` starts from. */
+function rootModule(expression: Node): string | undefined {
+  const node = unwrap(expression);
+  const module = requiredModule(node);
+  if (module !== undefined) return module;
+  if (node.type === 'CallExpression') return rootModule(node.callee);
+  if (node.type === 'MemberExpression') return rootModule(node.object);
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import type { Statement } from '@babel/types';
+import { bindingsOf, requiredModule } from '../syntax/imports-of-file.ts';
+import type { ImportSpec } from './imports.ts';
+import { walk } from '../syntax/nodes.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+
+/** How a file imports. */
+export interface ImportForm {
+  esm: boolean;
+  keyword: 'const' | 'var';
+  /** `import * as cors from 'cors'`, `import cors = require('cors')`: TypeScript without `esModuleInterop`. */
+  whole: 'default' | 'namespace' | 'equals';
+}
+
+/** Packages with a `default` of their own: a default import of them works without `esModuleInterop`. */
+const HAS_DEFAULT = new Set(['helmet', 'express-rate-limit']);
+
+export function importForm(file: SourceFile): ImportForm {
+  const { body } = file.ast.program;
+  const requires = body.filter(isRequire);
+  const esm = body.some(isModuleSyntax) || (requires.length === 0 && /\.(?:mjs|m?tsx?)$/.test(file.path));
+  const keyword = requires.length > 0 && requires.every(({ kind }) => kind === 'var') ? 'var' : 'const';
+  if (body.some(({ type }) => type === 'TSImportEqualsDeclaration')) return { esm, keyword, whole: 'equals' };
+  const namespaces = bindingsOf(file).filter(({ kind }) => kind === 'namespace');
+  const called = namespaces.some(({ local }) => isCalled(file, local));
+  return { esm, keyword, whole: called ? 'namespace' : 'default' };
+}
+
+function isModuleSyntax({ type }: Statement): boolean {
+  return /^(?:Import|Export\w*)Declaration$/.test(type) || /^TS(?:ImportEquals|Export)/.test(type);
+}
+
+function isRequire(statement: Statement): statement is Extract<Statement, { type: 'VariableDeclaration' }> {
+  if (statement.type !== 'VariableDeclaration') return false;
+  return statement.declarations.some(({ init }) => init && requiredModule(init) !== undefined);
+}
+
+/** Whether a name is called itself, as `helmet()` is. */
+export function isCalled({ ast }: SourceFile, local: string): boolean {
+  let called = false;
+  walk(ast, (node) => {
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === local)
+      called = true;
+  });
+  return called;
+}
+
+/** The statement that imports, in the file's form and our own quotes. */
+export function importLine(file: SourceFile, spec: ImportSpec, local: string): string {
+  const form = importForm(file);
+  const module = `'${specifierFor(file, form, spec.module)}'`;
+  const renamed = (separator: string): string => (spec.name === local ? local : `${spec.name}${separator}${local}`);
+  if (!form.esm) {
+    const target = spec.kind === 'named' ? `{ ${renamed(': ')} }` : local;
+    return `${form.keyword} ${target} = require(${module});`;
+  }
+  const keyword = spec.type ? 'import type' : 'import';
+  if (spec.kind === 'named') return `${keyword} { ${renamed(' as ')} } from ${module};`;
+  const plain = form.whole === 'default' || HAS_DEFAULT.has(spec.module) || spec.module.startsWith('.');
+  if (plain) return `import ${local} from ${module};`;
+  return form.whole === 'equals' ? `import ${local} = require(${module});` : `import * as ${local} from ${module};`;
+}
+
+/** The path as this file would write it: `require` needs no extension; TypeScript files differ in theirs. */
+function specifierFor(file: SourceFile, form: ImportForm, module: string): string {
+  if (!module.startsWith('.')) return module;
+  if (!form.esm) return module.replace(/(?:\/index)?\.[jt]s$/, '');
+  if (!/\.[cm]?tsx?$/.test(file.path)) return module;
+  const other = bindingsOf(file).find((binding) => binding.module.startsWith('.') && !/\.json$/.test(binding.module));
+  if (!other) return module;
+  const extension = /\.[cm]?[jt]s$/.exec(other.module)?.[0];
+  if (!extension) return module.replace(/(?:\/index)?\.[cm]?[jt]s$/, '');
+  return module.replace(/([cm]?)[jt]s$/, (_, kind: string) => `${kind}${extension.endsWith('ts') ? 'ts' : 'js'}`);
+}

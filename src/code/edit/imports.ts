@@ -1,0 +1,158 @@
+import { bindingsOf, declarationsOf, type Binding } from '../syntax/imports-of-file.ts';
+import { inStyle } from './snippet.ts';
+import type { Edits } from './edits.ts';
+import { headerEnd } from './header.ts';
+import { importForm, importLine, isCalled } from './import-form.ts';
+import { walk, type Node } from '../syntax/nodes.ts';
+import { insertAfter, insertAtTop } from './statements.ts';
+import { styleOf } from './style.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { endOf } from '../syntax/ancestors.ts';
+
+/** A module that inserted code needs. An import that is there is reused whatever its local name; a clash is renamed. */
+export interface ImportSpec {
+  /** A package, or a path relative to the importing file (`./config/security.js`; the extension follows the file's other imports). */
+  module: string;
+  kind: 'default' | 'named';
+  /** The exported name for `named`; the wanted local name for `default`. */
+  name: string;
+  /** It is a type: `import type { CorsOptions } from 'cors'`. */
+  type?: boolean;
+}
+
+/**
+ * Code to write into a file. `$name` stands for the local name of an import of that name, `$app` for the app:
+ * `$app.use($helmet($security.helmet))`. `$$` is a dollar sign.
+ */
+export interface CodeSpec {
+  code: string;
+  imports: readonly ImportSpec[];
+}
+
+interface Missing {
+  spec: ImportSpec;
+  local: string;
+}
+
+export interface ResolvedImports {
+  /** The expression by which each wanted name is reached, by `ImportSpec.name`. */
+  names: Map<string, string>;
+  missing: readonly Missing[];
+}
+
+/** Packages whose default export is also a named one. */
+const SAME_AS_DEFAULT: Readonly<Record<string, string>> = { 'express-rate-limit': 'rateLimit', helmet: 'helmet' };
+
+/** By what names code that stands behind (or in) `anchor` reaches what it needs, and what of it has to be imported. */
+export function resolveImports(file: SourceFile, specs: readonly ImportSpec[], anchor: Node): ResolvedImports {
+  const taken = namesIn(file);
+  const names = new Map<string, string>();
+  const missing: Missing[] = [];
+  for (const spec of specs) {
+    if (names.has(spec.name)) continue;
+    const there = reachable(file, spec, anchor);
+    const local = there ?? freeName(spec, taken);
+    if (there === undefined) missing.push({ spec, local });
+    taken.add(local);
+    names.set(spec.name, local);
+  }
+  return { names, missing };
+}
+
+/** Writes the imports that are missing: into the braces of an import of the same module, or at the end of the header. */
+export function declareImports(file: SourceFile, edits: Edits, missing: readonly Missing[], anchor: Node): void {
+  const extended = new Map<Node, string[]>();
+  const lines: string[] = [];
+  const packagesFirst = [...missing].sort((a, b) => Number(isOwn(a.spec.module)) - Number(isOwn(b.spec.module)));
+  for (const { spec, local } of packagesFirst) {
+    const braces = spec.kind === 'named' ? lastSpecifier(file, spec) : undefined;
+    const name = spec.name === local ? local : `${spec.name} as ${local}`;
+    if (braces) extended.set(braces, [...(extended.get(braces) ?? []), name]);
+    else lines.push(inStyle(importLine(file, spec, local), styleOf(file), ''));
+  }
+  for (const [specifier, added] of extended) edits.insert(endOf(specifier), added.map((name) => `, ${name}`).join(''));
+  if (lines.length === 0) return;
+  const header = headerEnd(file, anchor, importForm(file).esm);
+  if (header) insertAfter(file, edits, header, lines, { apart: false });
+  else insertAtTop(file, edits, lines);
+}
+
+/** The expression by which an import that is there gives what is wanted. */
+function reachable(file: SourceFile, spec: ImportSpec, anchor: Node): string | undefined {
+  const declared = declarationsOf(file);
+  const candidates = bindingsOf(file).filter(
+    (binding) =>
+      sameModule(binding.module, spec.module) &&
+      (!binding.typeOnly || spec.type === true) &&
+      (binding.hoisted || endOf(binding.statement) <= endOf(anchor)) &&
+      declared.get(binding.local) === 1,
+  );
+  const exact = candidates.find((binding) => gives(binding, spec));
+  if (exact) return exact.local;
+  const whole = candidates.find(
+    (binding) => binding.kind === 'namespace' || (binding.kind === 'default' && !binding.hoisted),
+  );
+  if (!whole) return undefined;
+  if (spec.kind === 'named') return `${whole.local}.${spec.name}`;
+  return isCalled(file, whole.local) ? whole.local : undefined;
+}
+
+function gives({ module, kind, imported }: Binding, spec: ImportSpec): boolean {
+  const wanted = spec.kind === 'named' ? spec.name : 'default';
+  const has = kind === 'named' ? imported : kind;
+  if (has === wanted) return true;
+  const alias = SAME_AS_DEFAULT[module];
+  return alias !== undefined && [has, wanted].every((name) => name === alias || name === 'default');
+}
+
+const isOwn = (module: string): boolean => module.startsWith('.');
+
+function sameModule(a: string, b: string): boolean {
+  return withoutExtension(a) === withoutExtension(b);
+}
+
+function withoutExtension(module: string): string {
+  if (!isOwn(module)) return module.replace(/^node:/, '');
+  return module.replace(/\.[cm]?[jt]s$/, '').replace(/\/index$/, '');
+}
+
+function lastSpecifier(file: SourceFile, { module, type = false }: ImportSpec): Node | undefined {
+  return bindingsOf(file).findLast(
+    (binding) => sameModule(binding.module, module) && binding.specifier && isTypeImport(binding) === type,
+  )?.specifier;
+}
+
+function isTypeImport({ statement }: Binding): boolean {
+  return statement.type === 'ImportDeclaration' && statement.importKind === 'type';
+}
+
+/** Every name the file binds or refers to; property names are left out. */
+function namesIn({ ast }: SourceFile): Set<string> {
+  const names = new Set<string>();
+  const skipped = new Set<Node>();
+  walk(ast, (node) => {
+    if ((node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && !node.computed) {
+      skipped.add(node.property);
+    }
+    if ('key' in node && 'computed' in node && !node.computed && !('shorthand' in node && node.shorthand)) {
+      skipped.add(node.key as Node);
+    }
+    if (node.type === 'Identifier' && !skipped.has(node)) names.add(node.name);
+    if (node.type === 'JSXIdentifier') names.add(node.name);
+  });
+  return names;
+}
+
+function freeName(spec: ImportSpec, taken: ReadonlySet<string>): string {
+  const base =
+    spec.module
+      .replace(/\.[cm]?[jt]s$/, '')
+      .split('/')
+      .at(-1) ?? '';
+  const camel = base.replace(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '');
+  const candidates = [spec.name, camel, `${spec.name}${isOwn(spec.module) ? 'Config' : 'Middleware'}`];
+  for (let n = 2; n < 100; n++) candidates.push(`${spec.name}${n}`);
+  const free = candidates.find((name) => /^[A-Za-z_]\w*$/.test(name) && !taken.has(name));
+  if (free === undefined) throw new Error(`No free name for ${spec.module}`);
+  return free;
+}

@@ -1,0 +1,46 @@
+import type { ObjectExpression } from '@babel/types';
+import { endOf, startOf } from '../syntax/ancestors.ts';
+import { children, keyName } from '../syntax/nodes.ts';
+import { objectCalled } from '../syntax/objects.ts';
+import { parse } from '../syntax/parser.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import type { Edits } from './edits.ts';
+import { lineIndent, styleOf } from './style.ts';
+
+/** The text of each member of the object that a variable of the file is declared with, with the comment above it, as if it stood at the start of a line. */
+export function membersOf(text: string, path: string, object: string): { name: string; code: string }[] {
+  const found = objectCalled(parse(text, path), object);
+  if (!found) return [];
+  let end = startOf(found) + 1;
+  return found.properties.flatMap((property) => {
+    const code = text.slice(end, endOf(property)).replace(/^,?\s*/, '');
+    end = endOf(property);
+    const name = property.type === 'SpreadElement' ? undefined : keyName(property.key, property.computed);
+    if (name === undefined) return [];
+    return [{ name, code: code.replaceAll(`\n${lineIndent(text, startOf(property))}`, '\n') }];
+  });
+}
+
+/** Writes a property behind the last one, on a line of its own where the others have theirs. */
+export function addProperty(file: SourceFile, edits: Edits, object: ObjectExpression, code: string): void {
+  const { text } = file;
+  const { eol, indent, trailingCommas } = styleOf(file);
+  const last = children(object).at(-1);
+  if (!last) {
+    edits.replace(startOf(object) + 1, endOf(object) - 1, ` ${code} `);
+    return;
+  }
+  const tail = text.slice(endOf(last), endOf(object) - 1);
+  const comma = /^\s*,/.exec(tail)?.[0];
+  if (!tail.includes('\n')) {
+    edits.insert(endOf(last) + (comma?.length ?? 0), comma ? ` ${code},` : `, ${code}`);
+    return;
+  }
+  const outer = lineIndent(text, endOf(object) - 1);
+  const inner = text.slice(0, startOf(last)).endsWith(lineIndent(text, startOf(last)))
+    ? lineIndent(text, startOf(last))
+    : outer + indent;
+  const line = `${eol}${inner || outer + indent}${code}`;
+  if (comma) edits.insert(endOf(last) + comma.length, `${line},`);
+  else edits.insert(endOf(last), `,${line}${trailingCommas ? ',' : ''}`);
+}

@@ -1,0 +1,231 @@
+import type { File } from '@babel/types';
+import {
+  children,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  patternNames,
+  unwrap,
+  walk,
+} from '../syntax/nodes.ts';
+import { isDevelopmentTest, isForDevelopment, isProductionTest } from './environment-guards.ts';
+import { rootName } from './handler-shape.ts';
+
+export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
+export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
+
+/**
+ * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
+ * program asks for development first, they are its own business.
+ */
+export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
+  if (isForDevelopment(ast, fn)) return [];
+  const found: Node[] = [];
+  const errors = new Set<string>();
+  if (names.length === 4 && names[0]) errors.add(names[0]);
+  const aliases = aliasesIn(fn.body, errors);
+  const renders = rendersPage(fn.body, response);
+  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), renders, found });
+  return found;
+}
+
+interface Search {
+  response: ReadonlySet<string>;
+  errors: ReadonlySet<string>;
+  /** Variables that hold what an error tells: `const { message } = err`. */
+  aliases: ReadonlyMap<string, string>;
+  /** Functions of a name that are handed to other code. */
+  callbacks: ReadonlySet<string>;
+  /** It shows a view, which is given `res.locals`; elsewhere they are notes for a log. */
+  renders: boolean;
+  found: Node[];
+}
+
+const told = new WeakMap<Node, string>();
+
+/** What a leaking variable holds of an error: `message` of `const { message } = err`. */
+export const toldBy = (leak: Node): string | undefined => told.get(leak);
+
+function visit(node: Node, search: Search): void {
+  if (node.type === 'IfStatement' && isDevelopmentTest(node.test)) {
+    if (node.alternate) visit(node.alternate, search);
+    return;
+  }
+  if (node.type === 'IfStatement' && isProductionTest(node.test)) return visit(node.consequent, search);
+  if (node.type === 'IfStatement' && isTextTest(node.test, search)) {
+    if (node.alternate) visit(node.alternate, search);
+    return;
+  }
+  if (node.type === 'CatchClause')
+    return visitBelow(node.body, withErrors(search, node.param ? patternNames(node.param) : [], node.body));
+  if (isFunction(node)) return visitFunction(node, search);
+  if (node.type === 'CallExpression' && isCatch(node)) return visitCatch(node, search);
+  if (node.type === 'CallExpression' && isBody(node, search)) {
+    for (const argument of node.arguments) collect(argument as Node, search);
+    return visit(node.callee as Node, search);
+  }
+  if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression' || node.type === 'NewExpression')
+    return visitCall(node, search);
+  if (node.type === 'AssignmentExpression' && isLocals(node.left as Node, search)) return collect(node.right, search);
+  visitBelow(node, search);
+}
+
+function visitBelow(node: Node, search: Search): void {
+  for (const child of isFunction(node) ? [node.body as Node] : children(node)) visit(child, search);
+}
+
+function withErrors(search: Search, names: readonly string[], body: Node): Search {
+  if (names.length === 0) return search;
+  const errors = new Set([...search.errors, ...names]);
+  return { ...search, errors, aliases: new Map([...search.aliases, ...aliasesIn(body, errors)]) };
+}
+
+/** Only what other code calls back gets an error first; `res.renderError = function (error) {…}` gets what its callers say. */
+function visitFunction(fn: FunctionNode, search: Search): void {
+  const named = fn.type === 'FunctionDeclaration' && search.callbacks.has(fn.id?.name ?? '');
+  visitBelow(fn.body, named ? withErrors(search, errorParameters(fn), fn.body) : search);
+}
+
+function visitCall(
+  node: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' | 'NewExpression' }>,
+  search: Search,
+): void {
+  visit(node.callee as Node, search);
+  for (const argument of node.arguments as Node[]) {
+    if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
+    else visit(argument, search);
+  }
+}
+
+/** `typeof err === 'string'`: a text that somebody threw has no inside. */
+function isTextTest(node: Node, { errors }: Search): boolean {
+  const test = unwrap(node);
+  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator)) return false;
+  const sides = [unwrap(test.left as Node), unwrap(test.right)];
+  return (
+    sides.some(
+      (side) => side.type === 'UnaryExpression' && side.operator === 'typeof' && isError(unwrap(side.argument), errors),
+    ) && sides.some((side) => side.type === 'StringLiteral' && side.value === 'string')
+  );
+}
+
+function rendersPage(body: Node, response: ReadonlySet<string>): boolean {
+  let found = false;
+  walk(body, (node) => {
+    if (node.type !== 'CallExpression' || memberName(node.callee as Node) !== 'render') return;
+    if (response.has(rootName(node.callee as Node) ?? '')) found = true;
+  });
+  return found;
+}
+
+function callbacksIn(body: Node): Set<string> {
+  const names = new Set<string>();
+  walk(body, (node) => {
+    if (node.type !== 'CallExpression') return;
+    for (const argument of node.arguments) if (argument.type === 'Identifier') names.add(argument.name);
+  });
+  return names;
+}
+
+/** `const { message } = err`, `const text = err.message || '…'`; a variable that is set again may hold anything. */
+function aliasesIn(body: Node, errors: ReadonlySet<string>): Map<string, string> {
+  const found = new Map<string, string>();
+  if (errors.size === 0) return found;
+  const set = new Set<string>();
+  walk(body, (node) => {
+    if (node.type === 'AssignmentExpression') for (const name of patternNames(node.left as Node)) set.add(name);
+    if (node.type !== 'VariableDeclarator' || !node.init) return;
+    for (const [name, member] of aliasesOf(node.id as Node, unwrap(node.init), errors)) found.set(name, member);
+  });
+  for (const name of set) found.delete(name);
+  return found;
+}
+
+function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [string, string][] {
+  if (value.type === 'LogicalExpression') return aliasesOf(target, unwrap(value.left), errors);
+  if (target.type === 'Identifier') {
+    const member = memberName(value) ?? '';
+    const isTold = value.type === 'MemberExpression' && isError(unwrap(value.object), errors) && isText(member);
+    return isTold ? [[target.name, member]] : [];
+  }
+  if (target.type !== 'ObjectPattern' || !isError(value, errors)) return [];
+  return target.properties.flatMap((property): [string, string][] => {
+    if (property.type !== 'ObjectProperty') return [];
+    const member = keyName(property.key, property.computed) ?? '';
+    return isText(member) ? patternNames(property.value as Node).map((name) => [name, member]) : [];
+  });
+}
+
+const isError = (node: Node, errors: ReadonlySet<string>): boolean =>
+  node.type === 'Identifier' && errors.has(node.name);
+const isText = (member: string): boolean => TELLING.has(member) && member !== 'toString';
+
+function errorParameters(fn: FunctionNode): string[] {
+  const [first] = fn.params as Node[];
+  return first?.type === 'Identifier' && /^_?(e|er|ex|err|error|exception)\d?$|(Err|Error)$/.test(first.name)
+    ? [first.name]
+    : [];
+}
+
+function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
+  return memberName(unwrap(node.callee as Node)) === 'catch';
+}
+
+/** `.catch((anyName) => …)` */
+function visitCatch(node: Extract<Node, { type: 'CallExpression' }>, search: Search): void {
+  visit(node.callee as Node, search);
+  for (const argument of node.arguments as Node[]) {
+    if (!isFunction(argument)) visit(argument, search);
+    else {
+      const [first] = argument.params as Node[];
+      visitBelow(argument, withErrors(search, first ? patternNames(first) : [], argument.body));
+    }
+  }
+}
+
+function isBody(node: Extract<Node, { type: 'CallExpression' }>, { response }: Pick<Search, 'response'>): boolean {
+  const name = memberName(unwrap(node.callee as Node));
+  return name !== undefined && BODY_METHODS.has(name) && response.has(rootName(node.callee as Node) ?? '');
+}
+
+/** `res.locals.message = …`, where a view is given it. */
+function isLocals(left: Node, { response, renders }: Search): boolean {
+  if (!renders || left.type !== 'MemberExpression' || memberName(left.object) !== 'locals') return false;
+  return response.has(rootName(left) ?? '');
+}
+
+function collect(node: Node, search: Search): void {
+  const inner = unwrap(node);
+  if (inner.type === 'ConditionalExpression' || inner.type === 'LogicalExpression')
+    return collectBranches(inner, search);
+  if (inner.type === 'Identifier') {
+    const alias = search.aliases.get(inner.name);
+    if (alias !== undefined) told.set(inner, alias);
+    if (alias !== undefined || search.errors.has(inner.name)) search.found.push(inner);
+    return;
+  }
+  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
+    const isError = inner.object.type === 'Identifier' && search.errors.has(inner.object.name);
+    if (isError && TELLING.has(memberName(inner) ?? '')) search.found.push(inner);
+    else if (!isError) collect(inner.object, search);
+    return;
+  }
+  if (inner.type === 'ObjectProperty') return collect(inner.value as Node, search);
+  if (isFunction(inner)) return;
+  for (const child of children(inner)) collect(child, search);
+}
+
+function collectBranches(
+  node: Extract<Node, { type: 'ConditionalExpression' | 'LogicalExpression' }>,
+  search: Search,
+): void {
+  if (node.type === 'LogicalExpression') {
+    if (isDevelopmentTest(node.left)) return;
+    collect(node.left, search);
+    return collect(node.right, search);
+  }
+  if (!isDevelopmentTest(node.test)) collect(node.consequent, search);
+  if (!isProductionTest(node.test)) collect(node.alternate, search);
+}

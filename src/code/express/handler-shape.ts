@@ -1,0 +1,271 @@
+import type { Known, KnownFunction } from '../values/value.ts';
+import { children, isFunction, keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
+import { leaksIn } from './error-leaks.ts';
+import { ancestors } from '../syntax/ancestors.ts';
+
+/** What a function shows of itself without being run. */
+export interface FunctionShape {
+  params: number;
+  paramNames: string[];
+  async: boolean;
+  /** Expressions in responses that reveal internals. */
+  leaks: Node[];
+  responds: boolean;
+  /** Methods of the response that it answers with. */
+  sends: string[];
+  statuses: number[];
+  /** Response headers under a literal name, in lower case, with the expression of the value. */
+  headers: { name: string; value: Node; node: Node }[];
+  /** Async, and something in it may throw outside a `try` that has a `catch`. */
+  rejects: boolean;
+  /** `bcrypt.compare`, `stripe.webhooks.constructEvent`: calls of packages, in order. */
+  calls: string[];
+  /** It hands on: a parameter behind the response is called. */
+  passesOn: boolean;
+  /** It hands on, not only where an answer has begun (`headersSent`). */
+  handsOn: boolean;
+  /** It may hand a request on without an error: `next()`, or `next` given to other code. */
+  passes: boolean;
+  /** A literal 404 somewhere in it. */
+  mentions404: boolean;
+}
+
+const shapes = new WeakMap<Node, FunctionShape>();
+
+export function shapeOf(fn: KnownFunction): FunctionShape {
+  const known = shapes.get(fn.node);
+  if (known) return known;
+  const made = describe(fn);
+  shapes.set(fn.node, made);
+  return made;
+}
+
+const ANSWERS = new Set(
+  'send json jsonp end render sendFile sendfile redirect download sendStatus view ok badRequest'.split(' '),
+);
+
+function describe(fn: KnownFunction): FunctionShape {
+  const params = (fn.node.params as Node[]).filter((param) => !isThis(param));
+  const names = params.map((param) => patternNames(param)[0] ?? '');
+  const response = responseNames(names);
+  const shape: FunctionShape = {
+    params: params.length,
+    paramNames: names,
+    async: fn.node.async === true,
+    leaks: leaksIn(fn.site.source.ast, fn.node, response, names),
+    responds: false,
+    sends: [],
+    statuses: [],
+    headers: [],
+    rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
+    calls: [],
+    passesOn: false,
+    handsOn: false,
+    passes: false,
+    mentions404: false,
+  };
+  const next = names[params.length === 4 ? 3 : 2];
+  const declared = declaredIn(fn.node);
+  walk(fn.node.body, (node) => {
+    if (node.type === 'NumericLiteral' && node.value === 404) shape.mentions404 = true;
+    if (node.type === 'AssignmentExpression') noteStatus(node, response, shape);
+    if (next && passesBy(node, next)) shape.passes = true;
+    if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression' && node.type !== 'NewExpression')
+      return;
+    const callee = unwrap(node.callee as Node);
+    if (next && callee.type === 'Identifier' && callee.name === next) {
+      shape.passesOn = true;
+      if (!isBehindHeadersSent(node, fn)) shape.handsOn = true;
+    }
+    noteResponse(node.arguments as Node[], callee, response, shape);
+    const called = packageCall(callee, fn, declared);
+    if (called) shape.calls.push(called);
+  });
+  return shape;
+}
+
+function isBehindHeadersSent(node: Node, { node: fn, site }: KnownFunction): boolean {
+  const path = ancestors(site.source.ast, node);
+  const own = path.slice(0, path.indexOf(fn));
+  return own.some((at, index) => {
+    if (at.type !== 'IfStatement' || own[index - 1] !== at.consequent) return false;
+    let tested = false;
+    walk(at.test, (inner) => {
+      if (memberName(inner) === 'headersSent' || memberName(inner) === 'writableEnded') tested = true;
+    });
+    return tested;
+  });
+}
+
+/** `next()`, `next('route')`; `next` as a value anywhere else than as what is called. */
+function passesBy(node: Node, next: string): boolean {
+  if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') {
+    const callee = unwrap(node.callee as Node);
+    const [first] = node.arguments as Node[];
+    if (callee.type === 'Identifier' && callee.name === next) return !first || first.type === 'StringLiteral';
+  }
+  return children(node).some(
+    (child) => child.type === 'Identifier' && child.name === next && !('callee' in node && node.callee === child),
+  );
+}
+
+function isThis(param: Node): boolean {
+  return param.type === 'Identifier' && param.name === 'this';
+}
+
+/** The parameters that are the response: by their name, or by their place in `(req, res)` and `(err, req, res, next)`. */
+export function responseNames(names: readonly string[]): Set<string> {
+  const found = new Set(names.filter((name) => /^_?(res|response|resp|reply)$/i.test(name)));
+  const placed = names[names.length === 4 ? 2 : 1];
+  if (
+    found.size === 0 &&
+    placed &&
+    names.length >= 2 &&
+    names.length <= 4 &&
+    /^_*(q|rq|req\w*|_)?$/i.test(names[names.length === 4 ? 1 : 0] ?? '')
+  ) {
+    found.add(placed);
+  }
+  found.add('res');
+  return found;
+}
+
+function noteStatus(
+  node: Extract<Node, { type: 'AssignmentExpression' }>,
+  response: Set<string>,
+  shape: FunctionShape,
+): void {
+  const left = node.left as Node;
+  if (memberName(left) !== 'statusCode' || !response.has(rootName(left) ?? '')) return;
+  if (node.right.type === 'NumericLiteral') shape.statuses.push(node.right.value);
+}
+
+function noteResponse(args: Node[], callee: Node, response: Set<string>, shape: FunctionShape): void {
+  const name = memberName(callee);
+  if (name === 'pipe' && args[0]?.type === 'Identifier' && response.has(args[0].name)) shape.responds = true;
+  if (name === undefined || !response.has(rootName(callee) ?? '')) return;
+  if (ANSWERS.has(name)) {
+    shape.responds = true;
+    if (!shape.sends.includes(name)) shape.sends.push(name);
+  }
+  const [first, second] = args;
+  if (['status', 'sendStatus', 'writeHead', 'code'].includes(name) && first?.type === 'NumericLiteral') {
+    shape.statuses.push(first.value);
+  }
+  if (['setHeader', 'set', 'header', 'append'].includes(name) && first) {
+    if (first.type === 'StringLiteral' && second)
+      shape.headers.push({ name: first.value.toLowerCase(), value: second, node: callee });
+    else noteHeaders(first, callee, shape);
+  }
+  if ((name === 'type' || name === 'contentType') && first?.type === 'StringLiteral')
+    shape.headers.push({ name: 'content-type', value: first, node: callee });
+  if (name === 'writeHead' && args.at(-1)) noteHeaders(args.at(-1) as Node, callee, shape);
+}
+
+function noteHeaders(object: Node, node: Node, shape: FunctionShape): void {
+  if (object.type !== 'ObjectExpression') return;
+  for (const property of object.properties) {
+    if (property.type !== 'ObjectProperty') continue;
+    const name = keyName(property.key, property.computed);
+    if (name !== undefined) shape.headers.push({ name: name.toLowerCase(), value: property.value as Node, node });
+  }
+}
+
+/** The variable at the beginning of a chain of members and calls. */
+export function rootName(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') return inner.name;
+  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') return rootName(inner.object);
+  if (inner.type === 'CallExpression' || inner.type === 'OptionalCallExpression') return rootName(inner.callee as Node);
+  return undefined;
+}
+
+function declaredIn(node: Node): Set<string> {
+  const names = new Set<string>();
+  walk(node, (inner) => {
+    if (isFunction(inner))
+      for (const param of inner.params) for (const name of patternNames(param as Node)) names.add(name);
+    if (inner.type === 'VariableDeclarator') for (const name of patternNames(inner.id as Node)) names.add(name);
+  });
+  return names;
+}
+
+function packageCall(callee: Node, fn: KnownFunction, declared: ReadonlySet<string>): string | undefined {
+  const root = rootName(callee);
+  if (root === undefined || root === 'require' || declared.has(root)) return inlineRequire(callee);
+  const value = fn.scope.find(root)?.value;
+  const base = value && packageOf(value);
+  if (base === undefined) return undefined;
+  return [base, ...membersOf(callee)].join('.');
+}
+
+/** `require('bcrypt').compare(…)` */
+function inlineRequire(callee: Node): string | undefined {
+  let node = callee;
+  while (node.type === 'MemberExpression') node = unwrap(node.object);
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+    return undefined;
+  const [specifier] = node.arguments;
+  if (specifier?.type !== 'StringLiteral' || specifier.value.startsWith('.')) return undefined;
+  return [specifier.value, ...membersOf(callee)].join('.');
+}
+
+function packageOf(value: Known): string | undefined {
+  if (value.type !== 'package' && value.type !== 'result') return undefined;
+  return value.member ? `${value.module}.${value.member}` : value.module;
+}
+
+function membersOf(node: Node): string[] {
+  const inner = unwrap(node);
+  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
+    const name = memberName(inner);
+    return [...membersOf(inner.object), ...(name === undefined ? [] : [name])];
+  }
+  return [];
+}
+
+/** Something outside a `try … catch` that may throw: an `await`, a `throw`, a call of anything but the response. */
+function rejects(node: Node, harmless: ReadonlySet<string>): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    if (found || isFunction(inner)) return false;
+    if (inner.type === 'TryStatement' && inner.handler) {
+      found ||= (inner.finalizer != null && rejects(inner.finalizer, harmless)) || throwsIn(inner.handler.body);
+      return false;
+    }
+    if (isCaught(inner)) return false;
+    found ||= mayThrow(inner, harmless);
+    return !found;
+  });
+  return found;
+}
+
+/** A handler of errors that itself throws. */
+function throwsIn(node: Node): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    if (isFunction(inner) || isCaught(inner)) return false;
+    found ||= inner.type === 'ThrowStatement' || inner.type === 'AwaitExpression';
+    return undefined;
+  });
+  return found;
+}
+
+function mayThrow(node: Node, harmless: ReadonlySet<string>): boolean {
+  if (node.type === 'ThrowStatement') return true;
+  if (node.type === 'AwaitExpression') return true;
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
+  const root = rootName(node);
+  return (
+    root !== undefined &&
+    !harmless.has(root) &&
+    !/^(console|log|logger|debug|Number|String|parseInt|Date)$/.test(root) &&
+    !isCaught(node)
+  );
+}
+
+/** `run().catch(…)`, awaited or not. */
+function isCaught(node: Node): boolean {
+  const call = unwrap(node);
+  return call.type === 'CallExpression' && memberName(unwrap(call.callee as Node)) === 'catch';
+}

@@ -1,0 +1,159 @@
+import type { LocalApp, LocalItem } from '../apps-in-file.ts';
+import { isFunction, walk, type Node } from '../../syntax/nodes.ts';
+import { stageIndex, type Stage } from '../stages.ts';
+import type { SourceFile } from '../../syntax/source-file.ts';
+import { ancestors, parents, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
+import {
+  callbacksAround,
+  callsOf,
+  callsWithApp,
+  functionsAround,
+  keptBy,
+  listAround,
+  receiverIn,
+  runsInPlace,
+  steadyPlace,
+  type Steady,
+} from './statement-order.ts';
+import { refuse, type Spot } from './spot.ts';
+
+const NO_CONTENT = new Set(['set', 'engine', 'listen']);
+
+/** Behind the last item that must come before: for the 404 all routes and fallbacks, for the error handler everything. */
+export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
+  const end = stageIndex(stage === 'not-found' ? 'routes' : 'errors');
+  const content = app.items.filter(({ stage: own, kind }) => stageIndex(own) <= end && !NO_CONTENT.has(kind));
+  const last = content.at(-1);
+  if (isCompletedElsewhere(file, app, content) || (!last && app.name === '')) {
+    return refuse(
+      `The routes of ${app.name || 'the app'} are added elsewhere; what stands here would come before them`,
+      app.node,
+    );
+  }
+  const keeper = keptBy(file, app.name);
+  if (keeper) {
+    const text = textOf(file.text, keeper).split('\n')[0] ?? '';
+    return refuse(`${text} keeps the app for code elsewhere, which may add routes behind what stands here`, keeper);
+  }
+  if (!last) return behindCreation(file, app);
+  const place = steadyPlace(file, last.node, listAround(file, app.node));
+  const receiver = receiverIn(file, app, last);
+  if (
+    receiver === undefined ||
+    hasFurtherLink(file, last.node) ||
+    (last.chained && place?.statement.type === 'ReturnStatement')
+  ) {
+    return { kind: 'link', anchor: last.node, app: 'app' };
+  }
+  if (!place || place.statement.type === 'ReturnStatement') {
+    return refuse('The last route is set inside an expression, so that no statement can follow it', last.node);
+  }
+  const doubt = orderDoubt(file, app, content, last) ?? unseenDoubt(file, app, last);
+  return doubt ?? { kind: 'after', anchor: lastUse(file, app, place, receiver), app: receiver };
+}
+
+/** No route is set here, and others can get hold of the app. */
+function isCompletedElsewhere(file: SourceFile, app: LocalApp, content: readonly LocalItem[]): boolean {
+  if (content.some((item) => item.stage === 'routes' || item.kind === 'mount')) return false;
+  // A field is there for whoever has the object.
+  return app.origin !== 'created' || app.name.startsWith('this.') || isHandedOut(file, app.name);
+}
+
+function isHandedOut(file: SourceFile, name: string): boolean {
+  let handedOut = false;
+  walk(file.ast, (node) => {
+    const value =
+      node.type === 'AssignmentExpression'
+        ? node.right
+        : /^Export/.test(node.type) || node.type === 'ReturnStatement'
+          ? node
+          : null;
+    if (!value) return;
+    if (node.type === 'AssignmentExpression' && !/^(?:module\.)?exports\b/.test(textOf(file.text, node.left))) return;
+    walk(value, (child) => {
+      if (textOf(file.text, child) === name) handedOut = true;
+      return child === value || !isFunction(child);
+    });
+  });
+  return handedOut;
+}
+
+/** Several callbacks or calls set routes, so that the last in the text need not be the last in time. */
+function orderDoubt(file: SourceFile, app: LocalApp, content: readonly LocalItem[], last: LocalItem): Spot | null {
+  const own = callbacksAround(file, last.node);
+  if (content.some((item) => callbacksAround(file, item.node).some((fn) => !own.includes(fn)))) {
+    return refuse('Routes are set in several callbacks, and which one runs last is not seen', last.node);
+  }
+  const fn = functionsAround(file, last.node)[0];
+  const repeated = content.filter((item) => item.node === last.node).length > 1;
+  const calledAgain = fn && !ancestors(file.ast, app.node).includes(fn) && callsOf(file, fn) > 1;
+  return repeated || calledAgain
+    ? refuse('The function that sets the last route is called several times', last.node)
+    : null;
+}
+
+/** The app is handed to unseen code in a function that runs at another time. */
+function unseenDoubt(file: SourceFile, app: LocalApp, last: LocalItem): Spot | null {
+  const own = functionsAround(file, last.node);
+  const handlers = new Set(app.items.map(({ node }) => node));
+  const call = callsWithApp(file, file.ast.program, app.name).find((node) => {
+    const around = functionsAround(file, node);
+    if (around.every((fn) => own.includes(fn))) return false;
+    return !ancestors(file.ast, node).some((at) => handlers.has(at) || isEventHandler(file, at));
+  });
+  if (!call) return null;
+  const text = textOf(file.text, call).split('\n')[0] ?? '';
+  return refuse(`${text} may add routes, and when it runs is not seen`, call);
+}
+
+/** `process.on(…)`, `server.on(…)`, what waits for `listen`: nothing there is part of the chain. */
+function isEventHandler(file: SourceFile, node: Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  return (
+    /(?:\.on|\.once|\.listen)$/.test(textOf(file.text, node.callee)) &&
+    /^(?:process|\w*[sS]erver|app)\b/.test(textOf(file.text, node.callee))
+  );
+}
+
+/** The last statement of a list that may still add routes: one that hands the app on, or loads an own file for its effect. */
+function lastUse(file: SourceFile, app: LocalApp, { block, statement }: Steady, name: string): Node {
+  const rest = (statementsOf(block) ?? []).filter(
+    (other) => startOf(other) > startOf(statement) && other.type !== 'ReturnStatement' && !isFunction(other),
+  );
+  const settings = settingsOf(app);
+  const last = rest.findLast(
+    (other) => loadsOwnFile(file, other) || handsOn(file, other, name) || settings.includes(other),
+  );
+  return last ?? statement;
+}
+
+/** Statements that set something before the app listens: what follows the chain follows them, too. */
+function settingsOf({ items }: LocalApp): Node[] {
+  const listen = items.findIndex(({ kind }) => kind === 'listen');
+  const before = listen < 0 ? items : items.slice(0, listen);
+  return before.filter(({ kind }) => kind === 'set' || kind === 'engine').map(({ statement }) => statement);
+}
+
+/** An app without any middleware yet. */
+function behindCreation(file: SourceFile, app: LocalApp): Spot {
+  const place = steadyPlace(file, app.node, listAround(file, app.node));
+  if (!place) return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+  return { kind: 'after', anchor: lastUse(file, app, place, app.name), app: app.name };
+}
+
+function handsOn(file: SourceFile, statement: Node, name: string): boolean {
+  return callsWithApp(file, statement, name).some((call) =>
+    functionsAround(file, call).every((fn) => startOf(fn) < startOf(statement) || runsInPlace(file, fn)),
+  );
+}
+
+/** `require('./routes')` as a statement: run for what it does. */
+function loadsOwnFile(file: SourceFile, statement: Node): boolean {
+  if (statement.type !== 'ExpressionStatement') return false;
+  return /^(?:require\(|await import\()\s*['"]\./.test(textOf(file.text, statement.expression));
+}
+
+function hasFurtherLink(file: SourceFile, node: Node): boolean {
+  const parent = parents(file.ast).get(node);
+  return parent?.type === 'MemberExpression' && parent.object === node;
+}

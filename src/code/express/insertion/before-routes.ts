@@ -1,0 +1,124 @@
+import type { Statement } from '@babel/types';
+import type { LocalApp, LocalItem } from '../apps-in-file.ts';
+import { isHeader } from '../../edit/header.ts';
+import { isFunction, type Node } from '../../syntax/nodes.ts';
+import { stageIndex, type Stage } from '../stages.ts';
+import type { SourceFile } from '../../syntax/source-file.ts';
+import { ancestors, statementsOf, textOf } from '../../syntax/ancestors.ts';
+import { callsWithApp, receiverIn, steadyPlace } from './statement-order.ts';
+import { refuse, type Spot } from './spot.ts';
+
+/** Behind what is earlier, before all that is later in the order of stages. */
+export function headSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
+  const index = app.items.findIndex((item) => stageIndex(item.stage) > stageIndex(stage));
+  const later = app.items[index];
+  const earlier = later ? app.items.slice(0, index) : app.items;
+  if (app.name === '' || (later?.chained && later.statement === app.statement)) {
+    const link = earlier.findLast((item) => item.chained && item.statement === app.statement);
+    return { kind: 'link', anchor: link?.node ?? app.node, app: 'app' };
+  }
+  const home = homeOf(file, app);
+  if ('kind' in home) return home;
+  if (stageIndex(stage) > 0 && comesWithRoutes(file, app)) {
+    return refuse(
+      'createExpressServer adds the routes as it makes the app, and what stands behind it comes too late: make the app with express(), put this on it, and hand it to useExpressServer(app, …)',
+      app.node,
+    );
+  }
+  const laterAt = later ? indexIn(file, home.list, later.node) : -1;
+  const handedAt = home.list.findIndex(
+    (statement, at) => at > home.index && callsWithApp(file, statement, app.name).length > 0,
+  );
+  if (later && laterAt < 0 && handedAt < 0) {
+    const inner = innerSpot(file, app, later, earlier);
+    if (inner) return inner;
+  }
+  if (later && laterAt >= 0 && laterAt <= home.index) {
+    return refuse(`${app.name} gets its first middleware in the statement that makes it`, later.node);
+  }
+  const limits = [laterAt, handedAt].filter((at) => at >= 0);
+  return behindEarlier(file, app, home, earlier, limits.length > 0 ? Math.min(...limits) : undefined);
+}
+
+/** The app of `routing-controllers` is made with its routes on it. */
+function comesWithRoutes(file: SourceFile, { node }: LocalApp): boolean {
+  return node.type === 'CallExpression' && /(?:^|\.)createExpressServer$/.test(textOf(file.text, node.callee));
+}
+
+interface Home {
+  block: Node;
+  list: readonly Statement[];
+  /** Of the statement that makes the app; -1 where the app is there from the start. */
+  index: number;
+}
+
+/** The list of statements in which the app is made or handed in. */
+function homeOf(file: SourceFile, app: LocalApp): Home | Spot {
+  const path = ancestors(file.ast, app.node);
+  if (app.origin === 'parameter') {
+    const fn = path.find(isFunction);
+    if (fn?.body.type === 'BlockStatement') return { block: fn.body, list: fn.body.body, index: -1 };
+    return refuse(`The function that takes ${app.name} has no body to write into`, app.node);
+  }
+  for (const [at, node] of path.entries()) {
+    const block = path[at + 1];
+    if (!block || (isFunction(node) && node.body.type !== 'BlockStatement')) break;
+    if (node.type === 'ClassProperty') return constructorOf(block, app);
+    const list = statementsOf(block);
+    const index = list?.findIndex((statement) => statement === node) ?? -1;
+    if (list && index >= 0) return { block, list, index };
+  }
+  return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+}
+
+/** A field is there from the start of the constructor, or from behind `super()`. */
+function constructorOf(body: Node, app: LocalApp): Home | Spot {
+  const members = body.type === 'ClassBody' ? body.body : [];
+  const own = members.find((member) => member.type === 'ClassMethod' && member.kind === 'constructor');
+  if (own?.type !== 'ClassMethod') {
+    return refuse(`The class that makes ${app.name} has no constructor to write into`, app.node);
+  }
+  return { block: own.body, list: own.body.body, index: own.body.body.findIndex(isSuperCall) };
+}
+
+function isSuperCall(statement: Statement): boolean {
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return false;
+  return statement.expression.callee.type === 'Super';
+}
+
+/** The chain is built in another function than the app (a class's `middlewares()`): there, before the first later item. */
+function innerSpot(file: SourceFile, app: LocalApp, later: LocalItem, earlier: readonly LocalItem[]): Spot | null {
+  const place = steadyPlace(file, later.node);
+  if (later.conditions.length > 0 || place?.block.type !== 'BlockStatement') return null;
+  const receiver = receiverIn(file, app, later);
+  if (receiver === undefined) return null;
+  const { block, statement } = place;
+  const limit = block.body.findIndex((other) => other === statement);
+  const before = earlier.map((item) => indexIn(file, block.body, item.node)).filter((at) => at >= 0 && at < limit);
+  const anchor = block.body[Math.max(-1, ...before)];
+  if (anchor) return { kind: 'after', anchor, app: receiver };
+  return { kind: 'start', anchor: block, app: receiver };
+}
+
+function behindEarlier(
+  file: SourceFile,
+  app: LocalApp,
+  { block, list, index }: Home,
+  earlier: readonly LocalItem[],
+  limit?: number,
+): Spot {
+  const between = list.slice(index + 1, limit ?? index + 1);
+  const candidates = [
+    ...earlier.map((item) => indexIn(file, list, item.node)),
+    ...between.filter((statement) => isHeader(file, statement)).map((statement) => list.indexOf(statement)),
+  ].filter((at) => at > index && at < (limit ?? list.length));
+  const anchor = list[Math.max(index, ...candidates)];
+  if (anchor) return { kind: 'after', anchor, app: app.name };
+  if (block.type === 'BlockStatement') return { kind: 'start', anchor: block, app: app.name };
+  return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+}
+
+function indexIn(file: SourceFile, list: readonly Statement[], node: Node): number {
+  const path = new Set(ancestors(file.ast, node));
+  return list.findIndex((statement) => path.has(statement));
+}

@@ -1,0 +1,126 @@
+import { STATUS_CODES } from 'node:http';
+import type { CallExpression } from '@babel/types';
+import { isFunction, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
+import { rootName } from './handler-shape.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { ancestors, endOf, startOf, textOf } from '../syntax/ancestors.ts';
+
+/** The status of the answer that an expression is part of. */
+export type Status =
+  | { kind: 'server'; /** No status is set: the answer is a 200. */ unset?: true }
+  /** A literal below 500. */
+  | { kind: 'client'; code: number }
+  /** An expression without effects, ready to be compared: parenthesized where it has to be. */
+  | { kind: 'pure'; text: string }
+  | { kind: 'unseen'; text: string };
+
+/** Reads `res.status(…).json(here)`, or the `res.status(…)` and `res.statusCode = …` of the function around. None is a fault of the server. */
+export function statusOf(file: SourceFile, node: Node): Status {
+  const path = ancestors(file.ast, node);
+  for (const around of path) {
+    if (isFunction(around)) break;
+    if (around.type !== 'CallExpression') continue;
+    const given = statusInChain(around.callee as Node) ?? statusBeside(around, path);
+    if (given) return classify(file, given);
+  }
+  const fn = path.find(isFunction);
+  const set = fn ? statusesIn(fn, path) : [];
+  const [first] = set;
+  if (!first) return { kind: 'server', unset: true };
+  if (set.length > 1) return agree(set.map((one) => classify(file, one)));
+  return classify(file, first);
+}
+
+/** `500` of `res.status(500).type('json').send`. */
+function statusInChain(callee: Node): Node | undefined {
+  let node = unwrap(callee);
+  while (node.type === 'MemberExpression' || node.type === 'CallExpression') {
+    if (node.type === 'CallExpression') {
+      if (['status', 'code'].includes(memberName(unwrap(node.callee as Node)) ?? ''))
+        return node.arguments[0] as Node | undefined;
+      node = unwrap(node.callee as Node);
+    } else node = unwrap(node.object);
+  }
+  return undefined;
+}
+
+/** `400` of `res.send(400, text)` and `res.json(body, 400)`, as Express 3 had it and Express 4 takes it still. */
+function statusBeside({ callee, arguments: given }: CallExpression, path: readonly Node[]): Node | undefined {
+  if (given.length !== 2 || !['send', 'json', 'jsonp'].includes(memberName(unwrap(callee as Node)) ?? ''))
+    return undefined;
+  return (given as Node[]).find((argument) => !path.includes(argument));
+}
+
+/** Statuses set in the branch that the answer is in: those of other branches are another answer's. */
+function statusesIn(fn: Node, path: readonly Node[]): Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): boolean | void => {
+    if (node !== fn && isFunction(node)) return false;
+    if (isBranch(node) && !path.includes(node)) return false;
+    if (node.type === 'CallExpression') {
+      const callee = unwrap(node.callee as Node);
+      const [status] = node.arguments as Node[];
+      if (status && memberName(callee) === 'status' && rootName(callee)) found.push(status);
+    }
+    if (node.type === 'AssignmentExpression' && memberName(node.left as Node) === 'statusCode') found.push(node.right);
+    return undefined;
+  };
+  walk(fn, visit);
+  return found;
+}
+
+const isBranch = (node: Node): boolean =>
+  node.type === 'BlockStatement' || node.type === 'SwitchCase' || node.type === 'CatchClause';
+
+function agree(all: readonly Status[]): Status {
+  const [first] = all;
+  if (first && all.every((one) => one.kind === first.kind && one.kind === 'server')) return first;
+  const client = all.find((one) => one.kind === 'client');
+  return client ?? { kind: 'unseen', text: 'set in several places' };
+}
+
+function classify(file: SourceFile, status: Node): Status {
+  const node = unwrap(status);
+  if (node.type === 'NumericLiteral')
+    return node.value < 500 ? { kind: 'client', code: node.value } : { kind: 'server' };
+  const code = codeOf(node);
+  if (code !== undefined) return code < 500 ? { kind: 'client', code } : { kind: 'server' };
+  const text = textOf(file.text, status).replace(/\s+/g, ' ');
+  if (!isPure(node) || endOf(status) - startOf(status) > 80) return { kind: 'unseen', text };
+  return { kind: 'pure', text: node.type === 'Identifier' || node.type === 'MemberExpression' ? text : `(${text})` };
+}
+
+const CODES = new Map([
+  ...Object.entries(STATUS_CODES).map(([code, name = '']): [string, number] => [
+    name.toUpperCase().replace(/\W+/g, '_'),
+    Number(code),
+  ]),
+  ['INTERNAL_ERROR', 500],
+  ['SERVER_ERROR', 500],
+]);
+
+/** `httpStatus.NOT_FOUND`, `ERR_INTERNAL_SERVER_ERROR`: a constant says its status by its name. */
+function codeOf(node: Node): number | undefined {
+  const name = node.type === 'Identifier' ? node.name : (memberName(node) ?? '');
+  return CODES.get(name.replace(/^(?:HTTP|STATUS|ERR|ERROR|HTTP_STATUS|STATUS_CODE)_/, ''));
+}
+
+function isPure(node: Node): boolean {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case 'Identifier':
+    case 'NumericLiteral':
+      return true;
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return !inner.computed && isPure(inner.object);
+    case 'LogicalExpression':
+      return isPure(inner.left) && isPure(inner.right);
+    case 'ConditionalExpression':
+      return [inner.test, inner.consequent, inner.alternate].every(isPure);
+    case 'BinaryExpression':
+      return isPure(inner.left as Node) && isPure(inner.right);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,182 @@
+import { shapeOf } from './handler-shape.ts';
+import type { HubItem, Known, KnownFunction } from '../values/value.ts';
+import type { Stage } from './stages.ts';
+
+/** What well-known packages do in a chain. A key with a member (`lusca.csrf`) goes before its package. */
+const PACKAGES: Readonly<Record<string, Stage>> = Object.fromEntries(
+  (
+    [
+      [
+        'headers',
+        'helmet helmet-csp lusca hsts frameguard ienoopen nosniff dont-sniff-mimetype x-xss-protection hide-powered-by referrer-policy permissions-policy feature-policy expect-ct nocache content-security-policy express-csp-header express-content-security-policy crossdomain dns-prefetch-control permission-policy',
+      ],
+      ['cors', 'cors express-cors'],
+      [
+        'rate-limit',
+        'express-rate-limit express-slow-down rate-limiter-flexible express-brute express-limiter limiter express-rate-limiter ratelimiter',
+      ],
+      [
+        'body',
+        'body-parser express.json express.bodyParser express.methodOverride express.multipart express.urlencoded express.raw express.text express-fileupload connect-busboy busboy-body-parser multer express-formidable express-xml-bodyparser body-parser-xml connect-multiparty multiparty method-override express-busboy express-form-data raw-body',
+      ],
+      ['cookies', 'cookie-parser express.cookieParser cookies keygrip'],
+      [
+        'input',
+        'hpp express-mongo-sanitize xss-clean express-xss-sanitizer perfect-express-sanitizer express-validator celebrate mongo-sanitize express-sanitizer',
+      ],
+      [
+        'session',
+        'express-session express.session express.cookieSession cookie-session client-sessions passport connect-flash express-flash express-openid-connect keycloak-connect express-flash-messages koa-passport express-jwt iron-session',
+      ],
+      [
+        'csrf',
+        'csurf express.csrf csrf-csrf csrf-sync csrf tiny-csrf lusca.csrf express-csrf simple-csrf @dr.pogodin/csurf',
+      ],
+      [
+        'static',
+        'express.static express.favicon express.directory serve-static serve-favicon st serve-index express-static-gzip sirv ecstatic less-middleware stylus node-sass-middleware connect-assets connect-history-api-fallback webpack-dev-middleware webpack-hot-middleware express-static',
+      ],
+      [
+        'logger',
+        'morgan express.logger express.compress express.responseTime pino-http express-pino-logger express-winston winston morgan-body express-bunyan-logger express-request-id response-time compression connect-timeout express-status-monitor express-prom-bundle shrink-ray-current cls-rtracer express-http-context dd-trace elastic-apm-node express-useragent request-ip @sentry/node.Handlers express-requests-logger express-actuator',
+      ],
+      [
+        'https',
+        'express-sslify heroku-ssl-redirect express-force-https express-enforces-ssl express-http-to-https express-force-ssl express-force-domain express-ssl',
+      ],
+      [
+        'errors',
+        'errorhandler express.errorHandler express-error-handler express-winston.errorLogger @sentry/node.Handlers.errorHandler @sentry/node.setupExpressErrorHandler celebrate.errors express-error-slack strong-error-handler api-error-handler youch express-http-error-handler express-openapi-validator.error express-async-handler.errors @hapi/boom',
+      ],
+    ] as const
+  ).flatMap(([stage, names]) => names.split(' ').map((name) => [name, stage])),
+);
+
+function stageOfPackage(module: string, member: string): Stage | undefined {
+  const parts = member ? member.split('.') : [];
+  for (let length = parts.length; length >= 0; length -= 1) {
+    const stage = PACKAGES[[module, ...parts.slice(0, length)].join('.')];
+    if (stage) return stage;
+  }
+  return undefined;
+}
+
+const HEALTH = /^\/?(api\/)?(_?health(z|check|-check)?|ping|readyz?|livez?|liveness|readiness|alive)\/?$/i;
+
+/** Where the list of stages puts an item of a chain. */
+export function stageOfItem(item: Pick<HubItem, 'kind' | 'method' | 'path' | 'args' | 'receiver'>): Stage {
+  if (item.kind === 'set' || item.kind === 'engine' || item.kind === 'param')
+    return item.kind === 'param' ? 'routes' : 'settings';
+  if (item.kind === 'listen') return 'listen';
+  if (item.kind === 'route') return stageOfRoute(item);
+  if (item.kind === 'mount' && item.method === '') return /err/i.test(item.receiver) ? 'errors' : 'routes';
+  const stages = item.args.map((arg) => stageOfHandler(arg, item.path));
+  if (item.args.some((arg) => arg.type === 'hub')) return 'routes';
+  return stages.at(-1) ?? 'input';
+}
+
+function stageOfRoute({ method, path, args }: Pick<HubItem, 'method' | 'path' | 'args'>): Stage {
+  const text = path?.type === 'literal' ? String(path.value) : '';
+  if (method === 'get' && HEALTH.test(text)) return 'health';
+  const last = args.at(-1);
+  if (method === 'options' && stageOfHandler(last, undefined) === 'cors') return 'cors';
+  const everything = /^(\*|\/\*|\/?\{\*\w+\}|\/\*\w+|\(\.\*\))$/.test(text);
+  if (everything && last?.type === 'function' && isNotFound(last)) return 'not-found';
+  if (everything && last && stageOfHandler(last, undefined) === 'cors') return 'cors';
+  return 'routes';
+}
+
+/** The stage of one handler; `undefined` values are parts of a chain that is not seen. */
+export function stageOfHandler(value: Known | undefined, path: Known | undefined): Stage {
+  switch (value?.type) {
+    case 'hub':
+      return 'routes';
+    case 'package':
+    case 'result':
+      return (
+        stageOfPackage(value.module, value.member) ??
+        stageOfWrapped(value) ??
+        stageByName(value.type === 'result' ? value.text : value.member || endOf(value.module), path)
+      );
+    case 'function':
+      return stageOfFunction(value, path);
+    case 'unknown':
+      return stageByName(value.text, path);
+    default:
+      return 'input';
+  }
+}
+
+/** `error-handler` of `_helpers/error-handler`: what a module is called says how it ends a chain, and no more. */
+const endOf = (module: string): string =>
+  /err|not-?_?found|404/i.test(module) ? (module.split('/').at(-1) ?? '') : '';
+
+/** `asyncHandler(…)`, `unless(…)`: what they wrap counts. */
+function stageOfWrapped(value: Known): Stage | undefined {
+  if (value.type !== 'result') return undefined;
+  if (/swagger|graphql|apollo|proxy|trpc|bull-board|adminjs|parse-server|next/i.test(value.module)) return 'routes';
+  for (const arg of value.args) {
+    if (arg.type === 'result' || arg.type === 'package') return stageOfPackage(arg.module, arg.member);
+    if (arg.type === 'function' && shapeOf(arg).params >= 2) return stageOfFunction(arg, undefined);
+  }
+  return undefined;
+}
+
+function stageByName(text: string, path: Known | undefined): Stage {
+  if (/nonce/i.test(text)) return 'nonce';
+  if (/permissions_?policy|security_?headers/i.test(text)) return 'headers';
+  if (/not[_-]?found|404/i.test(text)) return 'not-found';
+  if (/err(or)?[_-]?(handler|handling|middleware|converter|responder|logger)|handle[_-]?err|errors?\b/i.test(text))
+    return 'errors';
+  if (/rout|controller|\bapi\b/i.test(text) || path) return 'routes';
+  return 'input';
+}
+
+const SECURITY_HEADERS =
+  /^(x-frame-options|content-security-policy(-report-only)?|strict-transport-security|x-content-type-options|referrer-policy|permissions-policy|x-xss-protection|x-powered-by)$/;
+
+function stageOfFunction(fn: KnownFunction, path: Known | undefined): Stage {
+  const shape = shapeOf(fn);
+  if (shape.params === 4) return 'errors';
+  const wrapped = stageOfMade(fn) ?? stageOfCalls(shape.calls);
+  if (wrapped && !(shape.responds && wrapped === 'input')) return wrapped;
+  if (shape.headers.some(({ name }) => name === 'access-control-allow-origin')) return 'cors';
+  if (shape.headers.some(({ name }) => SECURITY_HEADERS.test(name))) return 'headers';
+  if (!path && isNotFound(fn)) return 'not-found';
+  const text = fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0);
+  if (/https:\/\//.test(text) && /redirect/.test(text) && /secure|forwarded-proto|protocol/i.test(text)) return 'https';
+  if (/nonce/i.test(text) && /locals/.test(text)) return 'nonce';
+  const goesOn = shape.passesOn && shape.passes;
+  if (path && !goesOn) return 'routes';
+  return shape.responds && !goesOn ? 'routes' : 'input';
+}
+
+function stageOfMade(fn: KnownFunction): Stage | undefined {
+  for (const arg of fn.made?.args ?? []) {
+    const stage = arg.type === 'result' || arg.type === 'package' ? stageOfPackage(arg.module, arg.member) : undefined;
+    if (stage) return stage;
+  }
+  return undefined;
+}
+
+/** A function that calls a middleware of a package: `(req, res, next) => csrf(req, res, next)`. */
+function stageOfCalls(calls: readonly string[]): Stage | undefined {
+  for (const call of calls) {
+    const parts = call.split('.');
+    const scoped = call.startsWith('@') ? call.split('/').slice(0, 2).join('/') : undefined;
+    const stage = PACKAGES[call] ?? PACKAGES[parts.slice(0, 2).join('.')] ?? PACKAGES[scoped ?? parts[0] ?? ''];
+    if (stage && stage !== 'logger') return stage;
+  }
+  return undefined;
+}
+
+/** It answers or hands on a 404 whatever is asked. */
+export function isNotFound(fn: KnownFunction): boolean {
+  const shape = shapeOf(fn);
+  if (shape.params === 3 && !shape.passes && !shape.responds && shape.passesOn) return true;
+  if (!shape.mentions404 || shape.params > 3) return false;
+  const text = fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0);
+  if (/sendFile|sendfile/.test(text) && !/404\.html/.test(text)) return false;
+  if (/\bif\s*\(/.test(text) && shape.passesOn && !shape.responds) return false;
+  return true;
+}

@@ -1,0 +1,103 @@
+import type { Binding as Binds } from '../drivers/driver.ts';
+import { kindOf, type Kind } from '../../syntax/static-types.ts';
+import type { Value } from '../classify/index.ts';
+import type { HolePiece } from '../template/index.ts';
+import { bare, memberName, type Node } from '../../syntax/nodes.ts';
+import { isEqual, TEXT } from './columns.ts';
+import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
+import { comparedCode, limitCode, numberCode } from './numbers.ts';
+import { postgresValue } from './postgres.ts';
+import { preparedValue } from './prepared.ts';
+import { prismaValue } from './prisma.ts';
+import { sqliteValue } from './sqlite.ts';
+import { storedValue } from './stored.ts';
+
+/** What stood without quotes: SQL text that the database read as a number, a word or a piece of SQL. */
+export function bareValue(value: Value, binds: Binds, source: Source): Conversion {
+  const hole = value.parts[0] as HolePiece;
+  const node = hole.node;
+  const kind = kindOf(node, source.scopes);
+  const inner = bare(node);
+  if (inner.type === 'CallExpression' && /^JSON\.stringify$/.test(codeOf(inner.callee, source))) {
+    return { kind: 'refused', why: 'JSON.stringify() without quotes around it gives SQL with quotes of its own' };
+  }
+  if (bringsText(inner))
+    return {
+      kind: 'refused',
+      why: "one of its outcomes is SQL text, which a parameter would turn into a plain value: use null instead of 'NULL'",
+    };
+  if (kind !== 'number' && PIECE.test(lastName(inner)))
+    return { kind: 'refused', why: 'by its name it is a piece of SQL or the name of a column, not a value' };
+  const text = [value.column, lastName(inner)].find((name) => TEXT.test(name));
+  if (kind !== 'number' && text)
+    return {
+      kind: 'refused',
+      why: `${text} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`,
+    };
+  if (kind === 'array' || kind === 'object')
+    return {
+      kind: 'refused',
+      why: `an ${kind} in the text is a list, not one value: write it as a list with one placeholder an item`,
+    };
+  if (value.detail === 'name' && kind !== 'number')
+    return {
+      kind: 'refused',
+      why: 'what it is compared with is put together as well, so that it is not seen whether it is a number or brings quotes of its own',
+    };
+  if (value.role === 'store' && !binds.startsWith('postgres') && binds !== 'prisma')
+    return storedValue(binds, node, kind, source);
+  switch (binds) {
+    case 'postgres':
+    case 'postgres-text':
+      return postgresValue(value, kind, node, source);
+    case 'mysql':
+    case 'sequelize':
+      if (value.role === 'limit' && binds === 'sequelize')
+        return bound(limitCode(node, kind, numberCode(value, node, kind, source), source));
+      return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));
+    case 'mysql-prepared':
+      return preparedValue(value, node, kind, source);
+    case 'mssql':
+    case 'oracle':
+      return bound(isEqual(value) ? codeOf(node, source) : numberCode(value, node, kind, source));
+    case 'sqlite':
+    case 'better-sqlite':
+      return sqliteValue(value, node, kind, binds, source);
+    case 'prisma':
+      return prismaValue(value, node, kind, source);
+    case 'any':
+      if (value.role === 'limit') return bound(limitCode(node, kind, numberCode(value, node, kind, source), source));
+      if (value.role === 'column') return bound(comparedCode(value, node, kind, source));
+      return {
+        kind: 'refused',
+        why: 'what type the parameter gets depends on the database, which is not seen here',
+      };
+  }
+}
+
+/** Names that people give to pieces of SQL. */
+const PIECE =
+  /(^|_)(expr|expression|sql|clause|column|col|subquery|condition)s?$|[a-z\d](Expr|Expression|Sql|SQL|Clause|Column|Col|Subquery|Condition)s?$/;
+
+/** `x`, `this.x`, `row[0].x`, `x()`. */
+function lastName(node: Node): string {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') return memberName(node) ?? '';
+  return '';
+}
+
+function scaleNote(value: Value, kind: Kind): { review: string | null } {
+  const counts = value.role === 'arithmetic' && kind !== 'number';
+  return {
+    review: counts ? 'A number given as text loses zeros at its end (1.10 becomes 1.1), and so may the result.' : null,
+  };
+}
+
+/** `age ? age : 'NULL'`, `sort || 'DEFAULT'`: in a bare place the text is SQL. */
+function bringsText(node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type === 'StringLiteral') return !/^[-\d.]+$/.test(inner.value);
+  if (inner.type === 'TemplateLiteral') return true;
+  if (inner.type === 'ConditionalExpression') return bringsText(inner.consequent) || bringsText(inner.alternate);
+  return inner.type === 'LogicalExpression' && (bringsText(inner.left) || bringsText(inner.right));
+}

@@ -1,0 +1,126 @@
+import type { Token } from './tokens.ts';
+import type { Dialect } from '../drivers/dialect.ts';
+import { arithmeticSide } from './calculations.ts';
+import { between, callOf, clauseOf } from './clauses.ts';
+import { compared, leftSide } from './comparisons.ts';
+import { behindComma, behindOpen } from './parentheses.ts';
+import { FRAGMENT, no, value, type Place } from './place.ts';
+import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, upper } from './words.ts';
+
+/** What a hole or a literal is to the tokens on both of its sides. */
+export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
+  const previous = tokens[at - 1];
+  const following = tokens[at + 1];
+  if (!previous) return no('fragment', 'it is the start of the statement itself');
+  if (bareHole && following?.kind === 'dot') return no('identifier', 'it is the name of a table or schema');
+  if (bareHole && following?.kind === 'open') return no('identifier', 'it is the name of a function or table');
+  const after = follows(following);
+  if (after) return no('fragment', after);
+  const operand = sides(tokens, at, previous, bareHole, dialect);
+  if (operand.kind === 'refused') return operand;
+  const next = following?.kind === 'operator' ? following.text : '';
+  if (operand.role === 'typed') return operand;
+  if (next === '::') return value('cast', { detail: upper(tokens[at + 2]) });
+  if (ARITHMETIC.test(next) || /^(DIV|MOD)$/.test(upper(following)))
+    return operand.role === 'limit'
+      ? no('position', 'LIMIT takes one number, not a calculation')
+      : value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next) });
+  if (next === '||') return value('joined');
+  if (next === '->' || next === '->>' || next === '#>' || next === '[')
+    return no('position', 'the type of what is left of the operator would no longer be known');
+  return operand;
+}
+
+/** Why what comes next does not go with a value. */
+function follows(next: Token | undefined): string | null {
+  if (!next) return null;
+  if (
+    next.kind === 'hole' ||
+    next.kind === 'glued' ||
+    next.kind === 'string' ||
+    next.kind === 'number' ||
+    next.kind === 'name'
+  )
+    return next.kind === 'hole' ? null : 'it is a name, a keyword or a piece of SQL, not one value';
+  if (next.kind === 'word' && !AFTER.test(upper(next)))
+    return 'it is a name, a keyword or a piece of SQL, not one value';
+  return null;
+}
+
+function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: boolean, dialect: Dialect): Place {
+  const word = upper(previous);
+  const before = tokens[at - 2];
+  if (previous.kind === 'operator') return behindOperator(tokens, at, previous.text, bareHole);
+  if (previous.kind === 'open') return behindOpen(tokens, at, bareHole, dialect);
+  if (previous.kind === 'comma') return behindComma(tokens, at, bareHole, dialect);
+  if (previous.kind === 'dot') return no('identifier', 'it is the name of a column or table');
+  if (LIMITS.test(word))
+    return word === 'TOP'
+      ? no('position', 'TOP takes a parameter only in parentheses: TOP (@n)')
+      : value('limit', { detail: word });
+  if (word === 'INTERVAL') return bareHole ? value('interval') : value('typed', { detail: 'INTERVAL' });
+  if (TYPED.test(word) && !bareHole) return value('typed', { detail: word });
+  if (COMPARE_WORD.test(word)) {
+    if (word === 'TO' && upper(before) !== 'SIMILAR') return no('identifier', FRAGMENT);
+    return bareHole
+      ? no('fragment', 'behind LIKE stands text, so it brings its own quotes or is a column')
+      : compared(tokens, at - 1);
+  }
+  if (word === 'ESCAPE' && !bareHole) return value('argument', { detail: 'ESCAPE' });
+  if (word === 'BETWEEN') return compared(tokens, at - 1);
+  if (word === 'AND' && between(tokens, at - 1) >= 0) return compared(tokens, between(tokens, at - 1));
+  if (/^(THEN|ELSE|WHEN|CASE)$/.test(word)) return value('case', { detail: word });
+  if (/^(WHERE|AND|OR|ON|HAVING|NOT)$/.test(word)) return leftSide(tokens, at, bareHole);
+  if (word === 'IN')
+    return no(
+      'fragment',
+      'a list with its own parentheses can not be bound: write IN (…) in the text and give the list as a value',
+    );
+  if (word === 'SELECT' || word === 'DISTINCT' || word === 'RETURNING')
+    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');
+  if (word === 'SET' && bareHole && tokens[at + 1]?.text === '=') return no('identifier', 'it is the name of a column');
+  if (word === 'IS') return no('keyword', 'IS takes NULL, TRUE or FALSE, no parameter');
+  if (word === 'BY') return no('identifier', 'it is a column to sort or group by');
+  if (/^(ANY|ALL|SOME|EXISTS|VALUES|VALUE)$/.test(word))
+    return no('fragment', 'a list with its own parentheses can not be bound as one value');
+  if (word === 'ZONE' && !bareHole) return value('argument', { detail: 'AT TIME ZONE' });
+  if (/^(FROM|JOIN|INTO|UPDATE|TABLE|AS|USING|DELETE|INSERT|REPLACE|WITH|COLLATE|IGNORE|ONLY)$/.test(word))
+    return no('identifier', 'it is the name of a table, column or alias');
+  if (clauseOf(tokens, at).word === 'BY' && bareHole) return no('keyword', 'it is the direction of the sort order');
+  return no('fragment', 'it is a name, a keyword or a piece of SQL, not one value');
+}
+
+function behindOperator(tokens: readonly Token[], at: number, operator: string, bareHole: boolean): Place {
+  if (COMPARE.test(operator)) {
+    const call = callOf(tokens, at);
+    if (call === 'EXEC') return value('argument', { detail: 'EXEC' });
+    return compared(tokens, at - 1);
+  }
+  if (operator === '||') return value('joined');
+  if (operator === '=>') return value('argument');
+  if (operator === '->' || operator === '->>' || operator === '#>' || operator === '#>>')
+    return value('json', { detail: operator });
+  if (operator === '::') return no('keyword', 'it is the name of a type');
+  if (operator === '[')
+    return bareHole
+      ? no('position', 'the type of an array element would no longer be known')
+      : value('argument', { detail: 'ARRAY' });
+  if (!ARITHMETIC.test(operator)) return no('fragment', 'its place in the SQL is not understood');
+  const left = tokens[at - 2];
+  const operand =
+    left &&
+    (left.kind === 'number' ||
+      left.kind === 'close' ||
+      left.kind === 'name' ||
+      left.kind === 'hole' ||
+      left.kind === 'string' ||
+      left.kind === 'parameter' ||
+      (left.kind === 'word' && !KEYWORD.test(upper(left))));
+  if (operand) return value('arithmetic', { detail: arithmeticSide(tokens, at - 2, operator), column: operator });
+  if (operator === '*') return no('fragment', FRAGMENT);
+  const inner =
+    operator === '-' || operator === '+'
+      ? sides(tokens, at - 1, tokens[at - 2] ?? (tokens[at - 1] as Token), bareHole, 'unknown')
+      : no('fragment', FRAGMENT);
+  return inner.kind === 'value' ? value('arithmetic', { detail: 'sign' }) : inner;
+}

@@ -1,0 +1,105 @@
+import type { Token } from './tokens.ts';
+import type { Dialect } from '../drivers/dialect.ts';
+import { arithmeticSide } from './calculations.ts';
+import { clauseOf, inValues, openOf } from './clauses.ts';
+import { compared, leftSide } from './comparisons.ts';
+import { FRAGMENT, no, value, type Place } from './place.ts';
+import type { Value } from './units.ts';
+import { AGGREGATE, ARITHMETIC, COMPARE, KEYWORD, OF_COLUMN, upper } from './words.ts';
+
+/** The first thing in parentheses: of a list, a row, or the arguments of a function. */
+export function behindOpen(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
+  const before = tokens[at - 2];
+  const closes = tokens[at + 1]?.kind === 'close';
+  const word = upper(before);
+  if (word === 'IN') {
+    const place = compared(tokens, at - 2);
+    return place.kind === 'value' ? { ...place, alone: closes, negated: upper(tokens[at - 3]) === 'NOT' } : place;
+  }
+  if (word === 'VALUES' || word === 'VALUE') return row(tokens, at, bareHole, closes);
+  if (before?.kind === 'comma' && inValues(tokens, at - 2)) return row(tokens, at, bareHole, closes);
+  if (word === 'TOP' || word === 'LIMIT' || word === 'OFFSET') return value('limit', { detail: word });
+  if (/^(ANY|ALL|SOME)$/.test(word))
+    return bareHole
+      ? no('fragment', 'the type of the list would no longer be known')
+      : value('argument', { detail: word });
+  if (before?.kind === 'operator' && COMPARE.test(before.text) && !bareHole) return compared(tokens, at - 2);
+  if (before?.kind === 'operator' && bareHole && closes && (COMPARE.test(before.text) || ARITHMETIC.test(before.text)))
+    return no('fragment', 'in parentheses of its own it may be a whole expression or a subquery');
+  if (before?.kind === 'operator' || before?.kind === 'open' || KEYWORD.test(word)) {
+    if (/^(WHERE|AND|OR|ON|HAVING|NOT)$/.test(word) || before?.kind === 'open') return leftSide(tokens, at, bareHole);
+    const next = tokens[at + 1];
+    if (bareHole && next?.kind === 'operator')
+      return value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next.text) });
+    return no('fragment', FRAGMENT);
+  }
+  if (bareHole && OF_COLUMN.test(word)) return no('identifier', 'it is the name of a column, or an expression');
+  return argument(tokens, at - 1, bareHole, dialect);
+}
+
+/** A further thing in a list: in parentheses, or of a clause. */
+export function behindComma(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
+  const open = openOf(tokens, at);
+  const before = tokens[open - 1];
+  if (open >= 0 && upper(tokens[open + 1]) !== 'SELECT') {
+    const word = upper(before);
+    if (word === 'IN') return compared(tokens, open - 1);
+    if (word === 'VALUES' || word === 'VALUE' || (before?.kind === 'comma' && inValues(tokens, open - 1)))
+      return row(tokens, at, bareHole, false);
+    return argument(tokens, open, bareHole, dialect);
+  }
+  const clause = clauseOf(tokens, at);
+  if (clause.word === 'LIMIT') return value('limit', { detail: 'LIMIT' });
+  if (clause.word === 'CALL' || clause.word === 'EXEC') return value('argument', { detail: clause.word });
+  if (clause.word === 'SELECT' || clause.word === 'RETURNING')
+    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');
+  if (clause.word === 'BY') return no('identifier', 'it is a column to sort or group by');
+  if (clause.word === 'VALUES' || clause.word === 'VALUE')
+    return no('fragment', 'it is a row of values, not one value');
+  return no('identifier', 'it is the name of a table or column');
+}
+
+/** An argument of a function, or an item of the list of columns behind INSERT INTO t. */
+function argument(tokens: readonly Token[], open: number, bareHole: boolean, dialect: Dialect): Place {
+  const name = tokens[open - 1];
+  const call = upper(name);
+  if (!name || (name.kind !== 'word' && name.kind !== 'name')) return no('fragment', FRAGMENT);
+  let start = open - 1;
+  while (tokens[start - 1]?.kind === 'dot') start -= 2;
+  if (/^(INTO|TABLE|REFERENCES|INSERT|JOIN|FROM|WITH|AS|USING|ON|KEY|OVERWRITE)$/.test(upper(tokens[start - 1])))
+    return no('identifier', 'it is the name of a column');
+  if (KEYWORD.test(call) && !/^(REPLACE|VALUES|MATCH|GLOB|IN|IF|LEFT|RIGHT|MOD|BINARY|DEFAULT)$/.test(call))
+    return no('fragment', FRAGMENT);
+  if (bareHole && AGGREGATE.test(call)) return no('identifier', 'it is the name of a column');
+  if (/^(VARCHAR|CHAR|DECIMAL|NUMERIC|NVARCHAR|FLOAT|BIT|INT|VARBINARY)$/.test(call))
+    return no('keyword', 'it is part of a type');
+  if (call === 'CAST' || call === 'CONVERT') return value('cast', { detail: call });
+  if (dialect === 'sqlite' && call === 'MATCH') return no('identifier', FRAGMENT);
+  return value('argument', { detail: call, column: typedSibling(tokens, open) ? 'typed' : '' });
+}
+
+/** Whether a column or an expression is among the arguments, so that the type of the rest is known. */
+function typedSibling(tokens: readonly Token[], open: number): boolean {
+  let depth = 0;
+  for (const token of tokens.slice(open)) {
+    if (token.kind === 'open') depth += 1;
+    if (token.kind === 'close' && --depth === 0) return false;
+    if ((token.kind === 'word' && !KEYWORD.test(upper(token))) || token.kind === 'name') return true;
+  }
+  return false;
+}
+
+/** A value of a row: of an INSERT, where the column gives it its type, or of a table of constants. */
+function row(tokens: readonly Token[], at: number, bareHole: boolean, alone: boolean): Place {
+  const inserts = tokens.slice(0, at).some((token) => /^(INSERT|REPLACE|MERGE|UPSERT)$/.test(upper(token)));
+  if (!inserts && bareHole) return no('position', 'in a table of constants a parameter has no type');
+  return { ...(value('store', { column: alone ? onlyColumn(tokens, at) : '' }) as Value), alone };
+}
+
+/** The column of `INSERT INTO t (a) VALUES …`, '' where it lists none or several. */
+function onlyColumn(tokens: readonly Token[], at: number): string {
+  const values = tokens.findLastIndex((token, index) => index < at && /^VALUES?$/.test(upper(token)));
+  const [open, column, close] = tokens.slice(Math.max(values - 3, 0), values);
+  if (open?.kind !== 'open' || close?.kind !== 'close') return '';
+  return column?.kind === 'name' ? column.text.slice(1, -1) : column?.kind === 'word' ? column.text : '';
+}

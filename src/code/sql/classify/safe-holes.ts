@@ -1,0 +1,164 @@
+import { memberOf } from '../drivers/index.ts';
+import { kindOf, returnsOf } from '../../syntax/static-types.ts';
+import type { Roles } from '../resolve/index.ts';
+import { guarded, isConstantMap, whitelisted } from './allow-list-guards.ts';
+import { memberValues } from '../../syntax/member-writes.ts';
+import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { keyedChildren } from '../../syntax/keyed-children.ts';
+
+export const ESCAPED = 'escaped by the driver';
+
+/** Why an expression can be spliced in as it is; `null` where it can't. */
+export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): string | null {
+  const inner = unwrap(node);
+  if (depth > 8) return null;
+  if (kindOf(inner, scopes) === 'number' || kindOf(inner, scopes) === 'boolean') return 'a number';
+  if (kindOf(inner, scopes) === 'null') return 'a constant';
+  if (inner.type === 'StringLiteral') return 'a constant';
+  if (roles.factOf(inner)?.kind === 'constant') return 'a constant';
+  if (inner.type === 'ConditionalExpression') {
+    if (whitelisted(inner, scopes)) return 'on a list of allowed values';
+    return both(inner.consequent, inner.alternate, scopes, roles, depth);
+  }
+  if (inner.type === 'LogicalExpression') return both(inner.left, inner.right, scopes, roles, depth);
+  if (inner.type === 'MemberExpression' && inner.computed && isConstantMap(inner.object, scopes))
+    return 'on a list of allowed values';
+  if (inner.type === 'MemberExpression') return everySafe(memberValues(inner, scopes), scopes, roles, depth);
+  if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
+  if (inner.type === 'Identifier') {
+    const binding = scopes.binding(inner);
+    if (!binding) return null;
+    if (guarded(inner, scopes)) return 'on a list of allowed values';
+    if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
+    const values = [
+      binding.from.init,
+      ...binding.writes.map((write) => {
+        // `var sql = …` once more.
+        if (write.type === 'VariableDeclarator') return write.id.type === 'Identifier' ? write.init : undefined;
+        return write.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined;
+      }),
+    ];
+    if (!binding.from.init && binding.writes.length === 0) return null;
+    return everySafe(binding.from.init ? values : values.slice(1), scopes, roles, depth);
+  }
+  return null;
+}
+
+function everySafe(
+  values: readonly (Node | null | undefined)[] | null,
+  scopes: Scopes,
+  roles: Roles,
+  depth: number,
+): string | null {
+  const reasons = (values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null));
+  return reasons.every((reason) => reason !== null)
+    ? (reasons.find((reason) => reason === ESCAPED) ?? reasons[0] ?? null)
+    : null;
+}
+
+function both(a: Node, b: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  return everySafe([a, b], scopes, roles, depth);
+}
+
+/** `mysql.escape(x)`, `client.escapeIdentifier(x)`, `pgp.as.name(x)`; also placeholders that are made: `ids.map(() => '?').join()`. */
+function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, depth: number): string | null {
+  const fact = roles.factOf(call.callee);
+  if (fact?.kind === 'method') {
+    const member = memberOf(fact.driver, fact.role, fact.method);
+    if (member && 'escapes' in member) return ESCAPED;
+    if (member && 'sink' in member && fact.method === 'format') return ESCAPED;
+  }
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
+  const name = callee.property.name;
+  const path = memberText(callee) ?? '';
+  if (/(^|\.)(SqlString|sqlstring)\.(escape|escapeId|format)$/.test(path)) return ESCAPED;
+  if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return ESCAPED;
+  if (/^(toUpperCase|toLowerCase|trim)$/.test(name)) return safeWhy(callee.object, scopes, roles, depth + 1);
+  // What is cut off the end of placeholders leaves placeholders.
+  if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument)))
+    return safeWhy(callee.object, scopes, roles, depth + 1) === 'placeholders' ? 'placeholders' : null;
+  if (name === 'repeat') return constantWhy(callee.object);
+  if (name === 'join')
+    return call.arguments.every(isConstantText) ? listSafe(callee.object, scopes, roles, depth) : null;
+  return name === 'map' || name === 'fill' ? listSafe(call, scopes, roles, depth) : null;
+}
+
+function hasText(node: Node): boolean {
+  return node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
+}
+
+/** What a literal is that is written several times. */
+function constantWhy(node: Node): string | null {
+  const inner = unwrap(node);
+  if (!isConstantText(inner)) return null;
+  const text =
+    inner.type === 'StringLiteral' ? inner.value : inner.type === 'TemplateLiteral' ? inner.quasis[0]?.value.raw : '';
+  return text?.includes('?') ? 'placeholders' : 'a constant';
+}
+
+function isConstantText(node: Node): boolean {
+  return node.type === 'StringLiteral' || (node.type === 'TemplateLiteral' && node.expressions.length === 0);
+}
+
+/** Why each item of a list can be spliced in; a list that a constant holds is looked at too. */
+function listSafe(list: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  let made = unwrap(list);
+  if (made.type === 'Identifier') {
+    const binding = scopes.binding(made);
+    if (!binding || binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, scopes))) return null;
+    if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id || !binding.from.init) return null;
+    made = unwrap(binding.from.init);
+  }
+  if (made.type !== 'CallExpression' || made.callee.type !== 'MemberExpression') return null;
+  const [first] = made.arguments;
+  const name = memberName(made.callee);
+  if (name === 'fill') return first ? constantWhy(first as Node) : null;
+  return name === 'map' && first ? itemSafe(first as Node, scopes, roles, depth) : null;
+}
+
+/** `list.push(x)`, `list[0] = x`, a list that is handed on. */
+function isFilled(read: Node, scopes: Scopes): boolean {
+  const use = scopes.parent(read);
+  return (
+    use?.type !== 'TemplateLiteral' &&
+    !(use?.type === 'MemberExpression' && use.object === read && /^(join|map|length)$/.test(memberName(use) ?? '')) &&
+    !(use?.type === 'BinaryExpression' && use.operator === '+')
+  );
+}
+
+/** Why what a function gives for an item can be spliced in: `mysql.escape`, `Number`, `() => '?'`. */
+function itemSafe(fn: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  const fact = roles.factOf(fn);
+  const member = fact?.kind === 'method' ? memberOf(fact.driver, fact.role, fact.method) : undefined;
+  if (member && 'escapes' in member) return ESCAPED;
+  if (fn.type === 'Identifier' && !scopes.binding(fn)) return /^(Number|parseFloat)$/.test(fn.name) ? 'a number' : null;
+  if (!isFunction(fn)) return null;
+  const [body, ...more] = returnsOf(fn);
+  if (!body || more.length > 0) return null;
+  if (isConstantText(body)) return constantWhy(body);
+  if (body.type === 'TemplateLiteral' || body.type === 'BinaryExpression')
+    return /^\$/.test(placeholder(body)) && numbersOnly(body, fn.params[1], scopes) ? 'placeholders' : null;
+  return safeWhy(body, scopes, roles, depth + 1);
+}
+
+function placeholder(body: Node): string {
+  if (body.type === 'TemplateLiteral') return body.quasis[0]?.value.raw.trimStart().replace(/^\(/, '') ?? '';
+  return body.type === 'BinaryExpression' && body.left.type === 'StringLiteral' ? body.left.value : '';
+}
+
+/** Nothing but the index of `map` and numbers is put in. */
+function numbersOnly(body: Node, index: Node | undefined, scopes: Scopes): boolean {
+  const id = index?.type === 'Identifier' ? scopes.binding(index) : undefined;
+  let fine = true;
+  const look = (node: Node): void => {
+    for (const [child, key] of keyedChildren(node)) {
+      if (child.type === 'Identifier' && key !== 'property')
+        fine &&= scopes.binding(child) === id || kindOf(child, scopes) === 'number' || key === 'object';
+      look(child);
+    }
+  };
+  look(body);
+  return fine;
+}

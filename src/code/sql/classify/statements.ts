@@ -1,0 +1,21 @@
+import type { Token } from './tokens.ts';
+import { NO_PARAMETERS, upper } from './words.ts';
+
+/** Why the statement as a whole takes no parameters; `null` where it does. */
+export function statementOf(tokens: readonly Token[]): string | null {
+  const end = tokens.findIndex((token) => token.kind === 'semicolon');
+  if (end >= 0 && tokens.slice(end).some((token) => token.kind !== 'semicolon')) {
+    return 'the text holds several statements, and a prepared statement is one: run them one by one';
+  }
+  const first = tokens.find((token) => token.kind !== 'open');
+  const second = first && tokens[tokens.indexOf(first) + 1];
+  const word = upper(first);
+  if (word === 'SET' || NO_PARAMETERS.test(word))
+    return `${word} takes no parameters: check the value against a list of allowed ones first`;
+  if (word === 'EXPLAIN' && NO_PARAMETERS.test(upper(second)))
+    return `${upper(second)} takes no parameters: check the value against a list of allowed ones first`;
+  const open = tokens.find((token) => !token.closed);
+  if (open)
+    return `the ${open.kind === 'string' ? 'quoted text' : open.kind} that starts with ${open.quote} never ends, so it is not known what is text and what is SQL`;
+  return null;
+}

@@ -1,0 +1,71 @@
+import type { HolePiece } from '../template/index.ts';
+
+/** What stands around a value, as far as it decides the type a parameter must have. */
+export type Role =
+  /** Compared with a plain column. */
+  | 'column'
+  /** Compared with an expression. */
+  | 'expression'
+  /** Written into a column: VALUES (…), SET a = … */
+  | 'store'
+  | 'limit'
+  | 'arithmetic'
+  /** Argument of a function; `detail` is its name. */
+  | 'argument'
+  /** `a || x` */
+  | 'joined'
+  /** `INTERVAL x DAY` */
+  | 'interval'
+  /** `DATE 'x'`, `INTERVAL 'x days'`; `detail` is the type. */
+  | 'typed'
+  /** `CASE x WHEN x THEN x` */
+  | 'case'
+  /** `json -> x` */
+  | 'json'
+  /** `x::int`, `CAST(x AS int)` */
+  | 'cast'
+  /** A place among the columns of a result. */
+  | 'selected';
+
+/** A hole, or a literal with holes in it, that is one value. */
+export interface Value {
+  kind: 'value';
+  role: Role;
+  detail: string;
+  /** Name of the column it is compared with or written to, '' where unknown. */
+  column: string;
+  quoted: boolean;
+  /** `IN (x)`: the only thing in the parentheses. */
+  alone: boolean;
+  /** Behind NOT IN. */
+  negated: boolean;
+  /** What a placeholder replaces in the text. */
+  start: number;
+  end: number;
+  /** The value: text (unescaped) and holes. */
+  parts: (string | HolePiece)[];
+  /** In a statement that may change rows. */
+  changes: boolean;
+}
+
+/** A hole that is something else than a value, or has to stay for another reason. */
+export interface Refused {
+  kind: 'refused';
+  what: 'identifier' | 'keyword' | 'fragment' | 'statement' | 'comment' | 'position';
+  why: string;
+  holes: HolePiece[];
+}
+
+/** A placeholder that is there already. */
+export interface Parameter {
+  kind: 'parameter';
+  text: string;
+  start: number;
+  end: number;
+  hole: HolePiece | null;
+  /** As many as the program makes of them, none included. */
+  many?: true;
+}
+
+/** What a token with a hole in it is to the database. */
+export type Unit = Value | Refused | Parameter;

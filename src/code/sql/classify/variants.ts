@@ -1,0 +1,92 @@
+import { HOLE, tokenize, type Token } from './tokens.ts';
+import type { Dialect } from '../drivers/dialect.ts';
+import { isConstant, type HolePiece, type Piece, type TextPiece } from '../template/index.ts';
+
+/** One of the texts that a program can build: a string with a mark for each hole, and where each character comes from. */
+export interface Flat {
+  sql: string;
+  /** Source pieces in order, each with the range of the text it gave. */
+  parts: { start: number; end: number; piece: TextPiece | HolePiece }[];
+  tokens: Token[];
+}
+
+const MOST_TEXTS = 40;
+
+/**
+ * The texts that pieces can become: everything taken, nothing taken, and each choice the other way once. Every hole stands
+ * in at least one of them.
+ */
+export function flatten(pieces: readonly Piece[], dialect: Dialect): Flat[] {
+  const count = countChoices(pieces);
+  const picks: ((index: number) => boolean)[] = [() => true];
+  if (count > 0) picks.push(() => false);
+  for (let odd = 0; odd < count && picks.length < MOST_TEXTS && count > 1; odd += 1) {
+    picks.push((index) => index === odd);
+    if (picks.length < MOST_TEXTS) picks.push((index) => index !== odd);
+  }
+  const seen = new Set<string>();
+  return picks
+    .map((pick) => flattenOne(pieces, pick, dialect))
+    .filter((flat) => !seen.has(flat.sql + flat.parts.length) && seen.add(flat.sql + flat.parts.length));
+}
+
+function countChoices(pieces: readonly Piece[]): number {
+  let count = 0;
+  for (const piece of pieces) {
+    if (piece.kind === 'choice') count += 1 + countChoices(piece.yes) + countChoices(piece.no);
+    else if (piece.kind === 'ref') count += countChoices(piece.pieces);
+    else if (piece.kind === 'list') for (const item of piece.items) count += countChoices(item);
+  }
+  return count;
+}
+
+function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, dialect: Dialect): Flat {
+  const flat: Flat = { sql: '', parts: [], tokens: [] };
+  let choice = 0;
+  add(pieces);
+  flat.tokens = tokenize(flat.sql, dialect);
+  return flat;
+
+  function put(piece: TextPiece | HolePiece): void {
+    const start = flat.sql.length;
+    flat.sql += piece.kind === 'text' ? piece.text : HOLE;
+    flat.parts.push({ start, end: flat.sql.length, piece });
+  }
+
+  function add(list: readonly Piece[]): void {
+    for (const piece of list) {
+      if (piece.kind === 'text' || piece.kind === 'hole') put(piece);
+      else if (piece.whole && !isConstant([piece]) && insideLiteral(flat.sql, dialect)) {
+        choice += countChoices([piece]);
+        put(piece.whole);
+      } else if (piece.kind === 'ref') add(piece.pieces);
+      else if (piece.kind === 'choice') {
+        const yes = pick(choice);
+        choice += 1;
+        if (!yes) choice += countChoices(piece.yes);
+        add(yes ? piece.yes : piece.no);
+        if (yes) choice += countChoices(piece.no);
+      } else {
+        let some = false;
+        for (const item of piece.items) {
+          const before = flat.sql.length;
+          const mark = flat.parts.length;
+          if (some) put({ kind: 'text', text: piece.separator, source: null });
+          const from = flat.sql.length;
+          add(item);
+          if (flat.sql.length > from) some = true;
+          else {
+            flat.sql = flat.sql.slice(0, before);
+            flat.parts.length = mark;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Whether text ends inside a quoted literal or a comment. */
+function insideLiteral(sql: string, dialect: Dialect): boolean {
+  const last = tokenize(sql, dialect).at(-1);
+  return last !== undefined && !last.closed;
+}

@@ -1,0 +1,79 @@
+import type { Node } from '../syntax/nodes.ts';
+import { endOf, lineOf, startOf } from '../syntax/ancestors.ts';
+import type { SinkCall } from './resolve/sinks.ts';
+import type { Plan, RootPlan } from './rewrite/index.ts';
+import type { SqlSite } from './site.ts';
+
+/** One site for each expression that splices something in, whatever calls it reaches. */
+export function sitesOf(plans: readonly Plan[], path: string): SqlSite[] {
+  const byNode = new Map<Node, { plan: RootPlan; sink: SinkCall }>();
+  for (const { roots, sink } of plans) {
+    for (const plan of roots) {
+      const before = byNode.get(plan.root.node);
+      if (!before || (before.plan.reasons.length === 0 && plan.reasons.length > 0))
+        byNode.set(plan.root.node, { plan, sink });
+    }
+  }
+  return [...byNode.values()].map(({ plan, sink }) => toSite(plan, sink, path)).sort((a, b) => a.start - b.start);
+}
+
+const LEFT: Record<RootPlan['what'], NonNullable<SqlSite['left']>> = {
+  identifier: 'identifier',
+  keyword: 'keyword',
+  fragment: 'raw-query',
+  statement: 'raw-query',
+  comment: 'unbound-value',
+  position: 'unbound-value',
+  list: 'unbound-value',
+  value: 'unbound-value',
+};
+
+function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
+  return {
+    ...placeOf(plan.root.node, path),
+    driver: sink.driver,
+    sink: sinkOf(sink.call),
+    left: plan.reasons.length > 0 ? LEFT[plan.what] : null,
+    verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
+    reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
+    review: plan.review,
+  };
+}
+
+/** A text whose driver is not seen: it is left as it is. */
+export function refusedSite(text: Node, call: Node, path: string, reason: string): SqlSite {
+  return {
+    ...placeOf(text, path),
+    driver: '',
+    sink: sinkOf(call),
+    left: 'unbound-value',
+    verdict: 'refused',
+    reason,
+    review: null,
+  };
+}
+
+/** Code nested too deep for the stack is left as it is. */
+export function tooDeep(ast: Node, path: string): SqlSite {
+  const reason = 'An expression of this file is nested too deep to be read: split it into statements.';
+  const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { ...refusedSite(ast, ast, path, reason), ...start };
+}
+
+type Placed = Pick<SqlSite, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end'>;
+
+function placeOf(node: Node, file: string): Placed {
+  return {
+    file,
+    line: lineOf(node),
+    column: (node.loc?.start.column ?? 0) + 1,
+    endLine: node.loc?.end.line ?? lineOf(node),
+    endColumn: (node.loc?.end.column ?? 0) + 1,
+    start: startOf(node),
+    end: endOf(node),
+  };
+}
+
+function sinkOf(call: Node): SqlSite['sink'] {
+  return { start: startOf(call), end: endOf(call), line: lineOf(call) };
+}

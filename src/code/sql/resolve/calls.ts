@@ -1,0 +1,54 @@
+import type { NodeOf } from '../../syntax/nodes.ts';
+import { memberOf } from '../drivers/index.ts';
+import type { Fact } from './fact.ts';
+import { memberText } from '../../syntax/scopes.ts';
+import { moduleFact } from './modules.ts';
+import { resultOf } from './parts.ts';
+import type { Reader } from './reader.ts';
+
+/** What a call gives; `require()`, `promisify()`, `.bind()` and promises are seen through. */
+export function callFact(
+  node: NodeOf<'CallExpression' | 'OptionalCallExpression'>,
+  reader: Reader,
+  depth: number,
+): Fact | undefined {
+  const { callee } = node;
+  if (
+    callee.type === 'Import' ||
+    (callee.type === 'Identifier' && callee.name === 'require' && !reader.scopes.binding(callee))
+  ) {
+    const specifier = node.arguments[0];
+    return specifier?.type === 'StringLiteral' ? moduleFact(specifier.value, reader) : undefined;
+  }
+  const path = memberText(callee) ?? '';
+  const [first] = node.arguments;
+  if (/(^|\.)promisify$/.test(path) && first) return methodOnly(reader.factOf(first, depth));
+  if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
+    const { name } = callee.property;
+    if (name === 'bind') return reader.factOf(callee.object, depth);
+    if (name === 'then' || name === 'catch' || name === 'finally') return reader.factOf(callee.object, depth);
+    if (name === 'get' && first?.type === 'StringLiteral' && /(^|\.)app$/.test(memberText(callee.object) ?? ''))
+      return reader.shared(first.value);
+    if (
+      name === 'getConnection' &&
+      !reader.factOf(callee.object, depth) &&
+      /^(req|request)$/.test(memberText(callee.object) ?? '')
+    )
+      return reader.shared('getConnection');
+  }
+  const called = reader.factOf(callee, depth);
+  return called ? resultOf(called) : undefined;
+}
+
+function methodOnly(fact: Fact | undefined): Fact | undefined {
+  return fact?.kind === 'method' || fact?.kind === 'wrapper' ? fact : undefined;
+}
+
+/** What `new` constructs. */
+export function newFact(node: NodeOf<'NewExpression'>, reader: Reader, depth: number): Fact | undefined {
+  const called = reader.factOf(node.callee, depth);
+  if (called?.kind === 'object') return called.new;
+  if (called?.kind !== 'role') return undefined;
+  const member = memberOf(called.driver, called.role, 'new');
+  return member && 'to' in member ? { kind: 'role', driver: called.driver, role: member.to } : undefined;
+}

@@ -1,0 +1,106 @@
+import { memberOf } from '../drivers/index.ts';
+import { returnsOf } from '../../syntax/static-types.ts';
+import type { Fact } from './fact.ts';
+import { givenTo } from '../../syntax/call-sites.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isCallback } from '../../syntax/callback.ts';
+import { agree } from './join.ts';
+import type { Reader } from './reader.ts';
+
+/** A function of the app: it returns a connection, or it hands its parameters on to a driver. */
+export function functionFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
+  return wrapperFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
+}
+
+function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
+  const facts = returnsOf(fn)
+    .map((node) => reader.factOf(node, depth))
+    .filter((fact): fact is Fact => fact !== undefined && fact.kind !== 'constant');
+  const fact = agree(facts);
+  return fact && fact.kind !== 'wrapper' ? { kind: 'returns', fact } : undefined;
+}
+
+/** A function whose own parameter is the text that a driver's method, or another such function, is called with. */
+function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
+  if (!isFunction(fn)) return undefined;
+  const names = fn.params.map(plainName);
+  const rest = fn.params.map(restName);
+  let found: Fact | undefined;
+  for (const call of callsWith([...names, ...rest], reader.scopes)) {
+    const first = call.arguments[0];
+    const textIndex = first ? parameterIndex(first as Node, names, reader.scopes) : -1;
+    const spread = first?.type === 'SpreadElement' ? parameterIndex(first.argument, rest, reader.scopes) : -1;
+    if (textIndex < 0 && spread < 0) continue;
+    const target = reader.factOf(call.callee as Node, depth);
+    if (target?.kind !== 'method' && target?.kind !== 'wrapper') continue;
+    const member = memberOf(target.driver, target.role, target.method);
+    if (!member || !('sink' in member)) continue;
+    const [innerText, innerValues] =
+      target.kind === 'wrapper' ? [target.text, target.values] : [member.sink.text, member.sink.text + 1];
+    if (spread === 0) {
+      found = { ...target, kind: 'wrapper', text: innerText, values: innerValues };
+      break;
+    }
+    if (innerText !== 0 || textIndex < 0) continue;
+    const given = innerValues >= 0 ? call.arguments[innerValues] : undefined;
+    const behind = given ? parameterIndex(given as Node, names, reader.scopes) : -1;
+    const values = isItsCallback(fn, behind, given as Node, call, reader.scopes) ? -1 : behind;
+    found = {
+      kind: 'wrapper',
+      driver: target.driver,
+      role: target.role,
+      method: target.method,
+      text: textIndex,
+      values,
+    };
+    if (values >= 0) break;
+  }
+  return found;
+}
+
+/** `(sql, done) => db.query(sql, done)`: by its name, or by what a call of the file gives for it. */
+function isItsCallback(
+  fn: FunctionNode,
+  index: number,
+  given: Node,
+  call: NodeOf<'CallExpression'>,
+  scopes: Scopes,
+): boolean {
+  if (index < 0 || call.arguments.at(-1) !== given) return false;
+  if (isCallback(given, scopes)) return true;
+  return givenTo(fn, index, scopes).some(isFunction);
+}
+
+function plainName(param: Node): Node | null {
+  const plain = param.type === 'AssignmentPattern' ? param.left : param;
+  return plain.type === 'Identifier' ? plain : null;
+}
+
+function restName(param: Node): Node | null {
+  return param.type === 'RestElement' && param.argument.type === 'Identifier' ? param.argument : null;
+}
+
+/** Which of these parameters an expression is; -1 where it is none. */
+function parameterIndex(node: Node, names: readonly (Node | null)[], scopes: Scopes): number {
+  const inner = bare(node);
+  const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
+  return binding ? names.findIndex((name) => name !== null && binding.id === name) : -1;
+}
+
+/** Calls whose first argument is one of some parameters, in the order of the source. */
+function callsWith(ids: readonly (Node | null)[], scopes: Scopes): NodeOf<'CallExpression'>[] {
+  const calls = new Set<NodeOf<'CallExpression'>>();
+  for (const id of ids) {
+    for (const read of (id && scopes.binding(id)?.reads) ?? []) {
+      let argument: Node = read;
+      let parent = scopes.parent(argument);
+      while (parent && (parent.type === 'SpreadElement' || bare(parent) !== parent)) {
+        argument = parent;
+        parent = scopes.parent(argument);
+      }
+      if (parent?.type === 'CallExpression' && parent.arguments[0] === argument) calls.add(parent);
+    }
+  }
+  return [...calls].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
+}

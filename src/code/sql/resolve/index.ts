@@ -1,0 +1,141 @@
+import type { Fact, ModuleFacts, Surroundings } from './fact.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { notConstant } from './join.ts';
+import { callFact, newFact } from './calls.ts';
+import { classFact } from './classes.ts';
+import { exportedFunctions, exportsOf } from './exports.ts';
+import { functionFact } from './functions.ts';
+import { givenFacts, type Given } from './arguments.ts';
+import { memberFact } from './members.ts';
+import { objectFact } from './objects.ts';
+import { byName } from './parts.ts';
+import type { Reader } from './reader.ts';
+import { globalConstant, sharedFacts } from './shared-objects.ts';
+import { thisAssignments, thisFact } from './this.ts';
+import { textFact } from './texts.ts';
+import { bindingFact } from './variables.ts';
+
+export type { Given } from './arguments.ts';
+
+/** Tells what an expression is to SQL: a connection, a method, a wrapper, a constant. */
+export interface Roles {
+  factOf(node: Node): Fact | undefined;
+  /** What the file gives to others. */
+  exports(): ModuleFacts;
+  /** What it keeps on shared objects, by the last name: `global.db = …`, `app.locals.db = …`, `app.set('db', …)`. */
+  shared(): Record<string, Fact>;
+  /** What it hands to functions and classes of other modules. */
+  given(): Given[];
+}
+
+const DEPTH = 24;
+/** Lookups after which circles are no longer tried again. */
+const BUDGET = 60_000;
+
+export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
+  const memo = new Map<Node, Fact | null>();
+  const busy = new Set<Node>();
+  const doubtful = new Set<Node>();
+  let cut = 0;
+  let spent = 0;
+  const reader = readerOf(scopes, surroundings, factOf);
+
+  return {
+    factOf: (node) => factOf(node, 0),
+    exports: () => exportsOf(reader),
+    shared: () => sharedFacts(reader),
+    given: () => givenFacts(reader),
+  };
+
+  function factOf(node: Node, depth: number): Fact | undefined {
+    const inner = unwrap(node);
+    const known = memo.get(inner);
+    if (known !== undefined) return known ?? undefined;
+    if (busy.has(inner) || depth > DEPTH) {
+      cut += 1;
+      return undefined;
+    }
+    const before = cut;
+    spent += 1;
+    busy.add(inner);
+    const fact = look(inner, reader, depth + 1);
+    busy.delete(inner);
+    memo.set(inner, fact ?? null);
+    if (cut !== before) doubtful.add(inner);
+    if (busy.size === 0 && spent < BUDGET) {
+      // What came to nothing only because it was asked for in a circle may come to something from elsewhere.
+      for (const one of doubtful) memo.delete(one);
+      doubtful.clear();
+    }
+    return fact;
+  }
+}
+
+function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['factOf']): Reader {
+  let kept: Record<string, Fact> | undefined;
+  let toThis: ReturnType<Reader['toThis']> | undefined;
+  let exported: ReturnType<Reader['exportedFunctions']> | undefined;
+  const reader: Reader = {
+    scopes,
+    surroundings,
+    factOf,
+    own: new Map(),
+    shared: (name) => {
+      if (Object.hasOwn(surroundings.shared, name)) return surroundings.shared[name];
+      if (!kept) {
+        // To find them may ask for one of them: there is none yet.
+        kept = {};
+        kept = sharedFacts(reader);
+      }
+      return Object.hasOwn(kept, name) ? kept[name] : undefined;
+    },
+    toThis: () => (toThis ??= thisAssignments(scopes)),
+    exportedFunctions: () => (exported ??= exportedFunctions(scopes)),
+  };
+  return reader;
+}
+
+function look(node: Node, reader: Reader, depth: number): Fact | undefined {
+  switch (node.type) {
+    case 'Identifier': {
+      const binding = reader.scopes.binding(node) ?? reader.scopes.lookup(node.name, node);
+      return (
+        (binding
+          ? bindingFact(binding, reader, depth)
+          : (reader.shared(node.name) ?? globalConstant(node.name, reader))) ?? byName(node.name)
+      );
+    }
+    case 'StringLiteral':
+    case 'NumericLiteral':
+      return { kind: 'constant', value: node.value };
+    case 'TemplateLiteral':
+    case 'BinaryExpression':
+      return textFact(node, reader, depth);
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return memberFact(node, reader, depth);
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+      return callFact(node, reader, depth);
+    case 'NewExpression':
+      return newFact(node, reader, depth);
+    case 'AssignmentExpression':
+      return reader.factOf(node.right, depth);
+    case 'LogicalExpression':
+      return notConstant(reader.factOf(node.left, depth)) ?? notConstant(reader.factOf(node.right, depth));
+    case 'ConditionalExpression':
+      return notConstant(reader.factOf(node.consequent, depth)) ?? notConstant(reader.factOf(node.alternate, depth));
+    case 'ObjectExpression':
+      return objectFact(node, reader, depth);
+    case 'ClassExpression':
+    case 'ClassDeclaration':
+      return classFact(node, reader, depth);
+    case 'ThisExpression':
+      return thisFact(node, reader, depth);
+    case 'SequenceExpression':
+      return reader.factOf(node.expressions.at(-1) as Node, depth);
+    default:
+      return isFunction(node) ? functionFact(node, reader, depth) : undefined;
+  }
+}

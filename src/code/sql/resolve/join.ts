@@ -1,0 +1,27 @@
+import type { Fact } from './fact.ts';
+
+/** One fact that all agree on; two drivers in one variable are none. */
+export function agree(facts: readonly Fact[]): Fact | undefined {
+  const [first, ...rest] = facts;
+  if (!first) return undefined;
+  if (first.kind === 'constant') return rest.length === 0 ? first : undefined;
+  return rest.every((other) => !('driver' in other) || !('driver' in first) || other.driver === first.driver)
+    ? first
+    : undefined;
+}
+
+/** One of two: a connection either way, but no constant, nor an object that holds one. */
+export function notConstant(fact: Fact | undefined): Fact | undefined {
+  if (fact?.kind === 'constant') return undefined;
+  if (fact?.kind !== 'object' || !Object.values(fact.members).some(holdsConstant)) return fact;
+  const members: Record<string, Fact> = {};
+  for (const [name, member] of Object.entries(fact.members)) {
+    const kept = notConstant(member);
+    if (kept) members[name] = kept;
+  }
+  return { ...fact, members };
+}
+
+function holdsConstant(fact: Fact): boolean {
+  return fact.kind === 'constant' || (fact.kind === 'object' && Object.values(fact.members).some(holdsConstant));
+}

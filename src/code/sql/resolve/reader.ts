@@ -1,0 +1,19 @@
+import type { Fact, Surroundings } from './fact.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import type { Node, NodeOf } from '../../syntax/nodes.ts';
+
+/** What the rooms of this folder share while one file is read. */
+export interface Reader {
+  scopes: Scopes;
+  surroundings: Surroundings;
+  /** What an expression is; `depth` counts the steps that led to it. */
+  factOf(node: Node, depth: number): Fact | undefined;
+  /** What is kept under a name on `global`, `app.locals`, `req` …, here or elsewhere. */
+  shared(name: string): Fact | undefined;
+  /** Members of `this` by class or function; one is in it while it is still being filled, so that circles end. */
+  own: Map<Node, Record<string, Fact>>;
+  /** Assignments to members of `this`, with what is assigned to as text. */
+  toThis(): readonly (readonly [string, NodeOf<'AssignmentExpression'>])[];
+  /** Functions and constructors that the file exports, with their exported names. */
+  exportedFunctions(): ReadonlyMap<Node, ReadonlySet<string>>;
+}

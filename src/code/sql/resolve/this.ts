@@ -1,0 +1,89 @@
+import { isInside } from '../../syntax/static-types.ts';
+import type { Fact } from './fact.ts';
+import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { isFunction, keyName, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { notConstant } from './join.ts';
+import type { Reader } from './reader.ts';
+import { typeFact } from './types.ts';
+
+/** `this` in a class or an object literal with methods. */
+export function thisFact(node: Node, reader: Reader, depth: number): Fact | undefined {
+  for (let at = reader.scopes.parent(node); at; at = reader.scopes.parent(at)) {
+    if (at.type === 'ClassDeclaration' || at.type === 'ClassExpression') {
+      const members = membersOf(at, reader, depth);
+      const fact = reader.factOf(at, depth);
+      const inherited = fact?.kind === 'object' && fact.new?.kind === 'object' ? fact.new.members : {};
+      return { kind: 'object', members: { ...inherited, ...members } };
+    }
+    if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration') {
+      const members = membersOf(at, reader, depth);
+      if (Object.keys(members).length > 0) return { kind: 'object', members };
+    }
+    if (at.type === 'ObjectMethod') {
+      const object = reader.scopes.parent(at);
+      return object ? reader.factOf(object, depth) : undefined;
+    }
+  }
+  return undefined;
+}
+
+function membersOf(owner: Node, reader: Reader, depth: number): Record<string, Fact> {
+  const known = reader.own.get(owner);
+  if (known) return known;
+  const members: Record<string, Fact> = {};
+  reader.own.set(owner, members);
+  collectThis(owner, members, reader, depth);
+  return members;
+}
+
+function collectThis(owner: Node, members: Record<string, Fact>, reader: Reader, depth: number): void {
+  if (owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression') {
+    for (const member of owner.body.body) {
+      if (member.type === 'ClassMethod' && member.kind === 'constructor')
+        for (const param of member.params) parameterProperty(param, members, reader.scopes);
+    }
+    collectProperties(owner, members, reader, depth, (value) => !isFunction(value));
+  }
+  for (const [path, assignment] of reader.toThis()) {
+    if (!isInside(assignment, owner)) continue;
+    const fact = notConstant(reader.factOf(assignment.right, depth));
+    if (fact && !members[path.slice(5)]) members[path.slice(5)] = fact;
+  }
+  // What a function does with `this.pool` is seen once that is known.
+  if (owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression')
+    collectProperties(owner, members, reader, depth, isFunction);
+}
+
+/** `pool = new Pool()`, `query = async (sql) => …` */
+function collectProperties(
+  owner: NodeOf<'ClassDeclaration' | 'ClassExpression'>,
+  members: Record<string, Fact>,
+  reader: Reader,
+  depth: number,
+  which: (value: Node | null | undefined) => boolean,
+): void {
+  for (const member of owner.body.body) {
+    if (member.type !== 'ClassProperty' && member.type !== 'ClassPrivateProperty') continue;
+    if (!which(member.value)) continue;
+    const name = keyName(member.key, false);
+    const fact =
+      (member.value ? reader.factOf(member.value, depth) : undefined) ?? typeFact(member.typeAnnotation, reader.scopes);
+    if (name && fact && !members[name]) members[name] = fact;
+  }
+}
+
+function parameterProperty(param: Node, members: Record<string, Fact>, scopes: Scopes): void {
+  if (param.type !== 'TSParameterProperty') return;
+  const id = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
+  if (id.type !== 'Identifier') return;
+  const fact = typeFact(id.typeAnnotation, scopes);
+  if (fact) members[id.name] = fact;
+}
+
+/** `this.db = …`, `this.#pool = …` anywhere in the file. */
+export function thisAssignments(scopes: Scopes): readonly [string, NodeOf<'AssignmentExpression'>][] {
+  return scopes.nodes('AssignmentExpression').flatMap((node): [string, NodeOf<'AssignmentExpression'>][] => {
+    const path = node.type === 'AssignmentExpression' ? memberText(node.left) : null;
+    return path && node.type === 'AssignmentExpression' && /^this\.#?\w+$/.test(path) ? [[path, node]] : [];
+  });
+}

@@ -1,0 +1,38 @@
+import type { Fact } from './fact.ts';
+import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
+import type { Node } from '../../syntax/nodes.ts';
+import { agree, notConstant } from './join.ts';
+import { importFact } from './modules.ts';
+import { parameterFact } from './parameters.ts';
+import { patternFact } from './patterns.ts';
+import type { Reader } from './reader.ts';
+
+/** What a name holds, wherever it comes from: all that is written to it has to agree. */
+export function bindingFact(binding: Binding, reader: Reader, depth: number): Fact | undefined {
+  const { from } = binding;
+  if (binding.kind === 'import') return importFact(from, reader);
+  if (binding.kind === 'function') return binding.writes.length > 0 ? undefined : reader.factOf(from, depth);
+  if (binding.kind === 'class') return reader.factOf(from, depth);
+  if (binding.kind === 'param') return parameterFact(binding, reader, depth);
+  if (from.type !== 'VariableDeclarator') return undefined;
+  const found = from.init ? patternFact(from.id, binding.id, reader.factOf(from.init, depth)) : undefined;
+  const written = binding.writes.flatMap((write) => {
+    if (write.type === 'VariableDeclarator')
+      return write.init ? [patternFact(write.id, binding.id, reader.factOf(write.init, depth))] : [];
+    if (write.type !== 'AssignmentExpression' || write.operator !== '=') return [];
+    return [patternFact(write.left, binding.id, reader.factOf(write.right, depth))];
+  });
+  if (found?.kind === 'constant' && binding.writes.length > 0) return undefined;
+  const facts = [found, ...written].filter((fact): fact is Fact => fact !== undefined);
+  const changes = binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, reader.scopes));
+  return changes ? notConstant(agree(facts)) : agree(facts);
+}
+
+/** `Object.assign(order, …)`, `order[key] = …`: its members are not what they were. */
+function isFilled(read: Node, scopes: Scopes): boolean {
+  const use = scopes.parent(read);
+  if (use?.type === 'CallExpression') return use.arguments[0] === read && memberText(use.callee) === 'Object.assign';
+  if (use?.type !== 'MemberExpression' || use.object !== read || !use.computed) return false;
+  const assignment = scopes.parent(use);
+  return assignment?.type === 'AssignmentExpression' && assignment.left === use;
+}

@@ -1,0 +1,119 @@
+import { codeOf, objectCode, type Bound, type Source } from '../bind/index.ts';
+import { isInside, isPath, isPure } from '../../syntax/static-types.ts';
+import type { Value } from '../classify/index.ts';
+import type { HolePiece, Piece, Root } from '../template/index.ts';
+import type { Node } from '../../syntax/nodes.ts';
+
+/** A value that will be bound. */
+export interface Binding {
+  value: Value;
+  bound: Bound;
+}
+
+/** What goes into the array of values, in the order of the text. */
+export type Item =
+  | { kind: 'value'; holes: readonly HolePiece[]; code: string }
+  | { kind: 'choice'; test: Node; yes: Item[]; no: Item[] }
+  | { kind: 'map'; list: Node; fn: Node; items: Item[] }
+  /** A placeholder of before: its value stays where it is. */
+  | { kind: 'existing' };
+
+/** The values of the holes of some roots, in text order; with `within`, under the conditions of that expression alone. */
+export function itemsOf(
+  pieces: readonly Piece[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  take: (root: Root) => boolean,
+  within?: Node,
+): Item[] {
+  const items: Item[] = [];
+  const done = new Set<Binding>();
+  for (const piece of pieces) {
+    switch (piece.kind) {
+      case 'hole':
+        addHole(piece);
+        break;
+      case 'ref':
+        if (bindings.has(piece.whole)) addHole(piece.whole);
+        else items.push(...itemsOf(piece.pieces, bindings, take, within));
+        break;
+      case 'choice':
+        if (piece.whole && bindings.has(piece.whole)) addHole(piece.whole);
+        else
+          addChoice(piece.test, itemsOf(piece.yes, bindings, take, within), itemsOf(piece.no, bindings, take, within));
+        break;
+      case 'list':
+        if (bindings.has(piece.whole)) addHole(piece.whole);
+        else {
+          const inner = piece.items.flatMap((item) => itemsOf(item, bindings, take, within));
+          // What a function gives behind statements of its own gets its values there.
+          if (inner.length > 0 && piece.map?.by === 'map')
+            items.push({ kind: 'map', list: piece.map.list, fn: piece.map.fn, items: inner });
+          else items.push(...inner);
+        }
+        break;
+      default:
+    }
+  }
+  return items;
+
+  function addHole(hole: HolePiece): void {
+    const binding = bindings.get(hole);
+    if (!binding || done.has(binding) || !take(hole.root)) return;
+    done.add(binding);
+    items.push({
+      kind: 'value',
+      holes: binding.value.parts.filter((part) => typeof part === 'object'),
+      code: binding.bound.code,
+    });
+  }
+
+  function addChoice(test: Node | null, yes: Item[], no: Item[]): void {
+    if (yes.length === 0 && no.length === 0) return;
+    // A condition of another statement has been decided where this piece is added.
+    if (test && (!within || isInside(test, within))) items.push({ kind: 'choice', test, yes, no });
+    else items.push(...yes, ...no);
+  }
+}
+
+/** The elements of an array literal that holds the values; a reason where they would be evaluated twice or differently. */
+export function elements(items: readonly Item[], source: Source): string[] | { refused: string } {
+  const codes: string[] = [];
+  for (const item of items) {
+    if (item.kind === 'existing') continue;
+    if (item.kind === 'value') {
+      codes.push(item.code);
+      continue;
+    }
+    if (item.kind === 'choice') {
+      if (!isPure(item.test))
+        return {
+          refused: 'the condition in the text has side effects, and it would be evaluated a second time for the values',
+        };
+      const yes = elements(item.yes, source);
+      const no = elements(item.no, source);
+      if ('refused' in yes) return yes;
+      if ('refused' in no) return no;
+      codes.push(`...(${codeOf(item.test, source)} ? [${yes.join(', ')}] : [${no.join(', ')}])`);
+      continue;
+    }
+    if (!isPath(item.list))
+      return {
+        refused: 'the list in the text would be computed a second time for the values: keep it in a constant first',
+      };
+    const inner = elements(item.items, source);
+    if ('refused' in inner) return inner;
+    const params = parametersOf(item.fn, source);
+    codes.push(`...${objectCode(item.list, source)}.flatMap(${params} => [${inner.join(', ')}])`);
+  }
+  return codes;
+}
+
+function parametersOf(fn: Node, source: Source): string {
+  if (fn.type !== 'ArrowFunctionExpression') return '()';
+  const [first] = fn.params;
+  const last = fn.params.at(-1);
+  if (!first || !last) return '()';
+  const text = source.file.slice(first.start ?? 0, last.end ?? 0);
+  const parens = source.file.slice(fn.start ?? 0, first.start ?? 0).includes('(');
+  return parens ? `(${text})` : text;
+}

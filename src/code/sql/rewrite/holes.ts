@@ -1,0 +1,124 @@
+import { codeOf } from '../bind/index.ts';
+import { isPath } from '../../syntax/static-types.ts';
+import type { Flat } from '../classify/variants.ts';
+import { type Hidden, hiddenAt } from './hidden-placeholders.ts';
+import { classify, type Parameter, type Refused, type Unit, type Value } from '../classify/index.ts';
+import { ESCAPED, safeWhy } from '../classify/safe-holes.ts';
+import type { SinkCall } from '../resolve/sinks.ts';
+import type { Context } from './text-edits/all.ts';
+import type { HolePiece } from '../template/index.ts';
+
+/** The holes of a text, and the placeholders that are there. */
+export interface Sorted {
+  /** Holes that someone else may fill. */
+  unsafe: Set<HolePiece>;
+  values: Map<Value, HolePiece[]>;
+  refused: Refused[];
+  parameters: Parameter[];
+  hidden: Hidden[];
+  /** Whether values stay in the text that the driver escapes. */
+  escaped: boolean;
+}
+
+/** Looks at each hole in all texts in which it stands; one that means different things is refused. */
+export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Context): Sorted {
+  const unsafe = new Set<HolePiece>();
+  const seen = new Map<HolePiece, Unit>();
+  const values = new Map<Value, HolePiece[]>();
+  const refused: Refused[] = [];
+  const parameters: Parameter[] = [];
+  const hidden: Hidden[] = [];
+  let escaped = false;
+  const safe = new Map<HolePiece, string | null>();
+  const whySafe = (hole: HolePiece): string | null => {
+    const known = safe.get(hole);
+    const why = known === undefined ? safeWhy(hole.node, context.scopes, context.roles) : known;
+    safe.set(hole, why);
+    return why;
+  };
+  flats.forEach((flat, index) => {
+    for (const unit of classify(flat, sink.dialect, (text) => isParameter(text, sink))) {
+      if (unit.kind === 'parameter') {
+        if (index === 0) parameters.push(unit);
+        continue;
+      }
+      const holes = unit.kind === 'value' ? unit.parts.filter((part) => typeof part === 'object') : unit.holes;
+      const risky = holes.filter((hole) => whySafe(hole) === null);
+      escaped ||= holes.some((hole) => whySafe(hole) === ESCAPED);
+      if (index === 0) {
+        const what = unit.kind === 'refused' ? unit.what : null;
+        const mayHold = holes.filter((hole) => whySafe(hole) === 'placeholders' || (what && risky.includes(hole)));
+        hidden.push(...mayHold.flatMap((hole) => hiddenAt(hole, risky.includes(hole) ? what : null, flat)));
+      }
+      if (risky.length === 0) continue;
+      for (const hole of risky) unsafe.add(hole);
+      const first = risky[0] as HolePiece;
+      const before = seen.get(first);
+      if (!before) {
+        seen.set(first, unit);
+        if (unit.kind === 'value') values.set(unit, holes);
+        else refused.push(unit);
+      } else if (!agrees(before, unit)) {
+        if (before.kind === 'value') values.delete(before);
+        if (before.kind === 'value' || unit.kind === 'value')
+          refused.push({
+            kind: 'refused',
+            what: 'fragment',
+            why: 'its place in the SQL depends on the conditions around it',
+            holes: risky,
+          });
+      }
+    }
+  });
+  refused.push(...namesAmong(values, refused, context));
+  return { unsafe, values, refused, parameters, hidden, escaped };
+}
+
+/** `SET ${column} = ${column} + 1`: what is a name or a piece of SQL in one place is the same in the others, and leaves the values. */
+function namesAmong(values: Sorted['values'], refused: readonly Refused[], context: Context): Refused[] {
+  const names = new Map<string, Refused>();
+  for (const unit of refused)
+    if (/^(identifier|keyword|fragment)$/.test(unit.what))
+      for (const { node } of unit.holes) if (isPath(node)) names.set(codeOf(node, context), unit);
+  const found: Refused[] = [];
+  for (const [value, holes] of values) {
+    const name = value.quoted ? undefined : names.get(codeOf((holes[0] as HolePiece).node, context));
+    if (!name) continue;
+    values.delete(value);
+    found.push({ kind: 'refused', what: name.what, why: name.why, holes });
+  }
+  return found;
+}
+
+function agrees(a: Unit, b: Unit): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind !== 'value' || b.kind !== 'value') return true;
+  return (
+    a.role === b.role &&
+    a.quoted === b.quoted &&
+    a.parts.length === b.parts.length &&
+    a.parts.every((part, index) => (typeof part === 'string' ? part === b.parts[index] : part === b.parts[index]))
+  );
+}
+
+function isParameter(text: string, sink: SinkCall): boolean {
+  switch (sink.sink.mark) {
+    case '$1':
+      return /^\$(\d|\uE000)/.test(text) || (sink.driver === 'pg-promise' && /^\$[{[(<]?\w/.test(text));
+    case '?':
+      return (
+        text.startsWith('?') ||
+        ((sink.driver === 'sequelize' || sink.driver === 'knex' || sink.dialect === 'sqlite') &&
+          /^[:@$][\p{L}_]/u.test(text)) ||
+        (sink.dialect === 'mysql' && /^:[\p{L}_]/u.test(text))
+      );
+    case ':1':
+      return text.startsWith(':');
+    case '@name':
+      return text.startsWith('@');
+    case ':name':
+      return /^:[\p{L}_.]/u.test(text);
+    case 'dialect':
+      return /^[?$:]/.test(text);
+  }
+}

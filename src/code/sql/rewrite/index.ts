@@ -1,0 +1,81 @@
+import type { Node } from '../../syntax/nodes.ts';
+import { convert } from '../bind/index.ts';
+import { flatten } from '../classify/variants.ts';
+import type { SharedArray } from './params-array/index.ts';
+import type { Refused } from '../classify/index.ts';
+import type { SinkCall } from '../resolve/sinks.ts';
+import type { Context } from './text-edits/all.ts';
+import type { Change } from './text-edits/index.ts';
+import type { HolePiece, Piece, Root } from '../template/index.ts';
+import type { Binding } from './bound-values.ts';
+import { sortHoles } from './holes.ts';
+import { reasonFor } from './refusal-text.ts';
+import { write } from './strategy.ts';
+
+/** What becomes of the holes of one call's text. */
+export interface Plan {
+  sink: SinkCall;
+  /** The expressions that splice something in. */
+  roots: RootPlan[];
+  changes: Change[];
+  array: SharedArray | null;
+}
+
+export interface RootPlan {
+  root: Root;
+  what: Refused['what'] | 'value' | 'list';
+  bound: number;
+  /** Why holes of it stay. */
+  reasons: string[];
+  review: string | null;
+}
+
+/** Decides for one call: which holes become parameters and how, and why the rest stays. `null` where nothing unsafe is spliced in. */
+export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Plan | null {
+  const prefixed: Piece[] = sink.sink.prefix
+    ? [{ kind: 'text', text: sink.sink.prefix, source: null }, ...pieces]
+    : pieces;
+  const flats = flatten(prefixed, sink.dialect);
+  const sorted = sortHoles(flats, sink, context);
+  if (sorted.unsafe.size === 0) return null;
+  const tallies = new Map<Node, RootPlan>();
+  for (const piece of sorted.unsafe) {
+    const { root } = piece;
+    if (!tallies.has(root.node)) tallies.set(root.node, { root, what: 'value', bound: 0, reasons: [], review: null });
+  }
+  const tally = (hole: HolePiece): RootPlan => tallies.get(hole.root.node) as RootPlan;
+  const bindings = new Map<HolePiece, Binding>();
+  for (const [value, holes] of sorted.values) {
+    const conversion = convert(value, sink.sink.binding, context);
+    if (conversion.kind === 'refused')
+      sorted.refused.push({ kind: 'refused', what: 'position', why: conversion.why, holes });
+    else {
+      const binding = { value, bound: conversion };
+      for (const hole of holes) bindings.set(hole, binding);
+    }
+  }
+  const refuse = (hole: HolePiece, what: Refused['what'], why: string): void => {
+    const plan = tallies.get(hole.root.node);
+    if (!plan || !sorted.unsafe.has(hole)) return;
+    plan.reasons.push(why);
+    if (plan.what === 'value') plan.what = what;
+  };
+  for (const unit of sorted.refused)
+    for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
+
+  const plan: Plan = { sink, roots: [...tallies.values()], changes: [], array: null };
+  if (bindings.size === 0) return plan;
+  const written = write(sink, prefixed, flats, bindings, sorted, context);
+  if ('refused' in written) {
+    for (const hole of bindings.keys()) refuse(hole, 'position', written.refused);
+    return plan;
+  }
+  for (const [hole, binding] of bindings) {
+    if (!tallies.has(hole.root.node)) continue;
+    tally(hole).bound += 1;
+    tally(hole).review ??= binding.bound.review;
+  }
+  plan.changes = written.changes;
+  plan.array = written.array ?? null;
+  return plan;
+}

@@ -1,0 +1,203 @@
+import { isInside } from '../../syntax/static-types.ts';
+import type { Job } from './params-array/job.ts';
+import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
+import type { Piece, RefPiece } from '../template/index.ts';
+import { bare, type Node } from '../../syntax/nodes.ts';
+
+/** Who else looks at a text that is about to change; `null` where nobody minds. */
+export function inspected(job: Job): string | null {
+  const names = new Set<Binding>();
+  for (const hole of job.bindings.keys()) if (hole.root.binding) names.add(hole.root.binding);
+  for (const ref of refsOf(job.pieces)) if (!job.bindings.has(ref.whole)) names.add(ref.binding);
+  for (const binding of names) {
+    for (const read of binding.reads) {
+      const why = minds(read, binding, job, names);
+      if (why) return why;
+    }
+  }
+  return null;
+}
+
+function refsOf(pieces: readonly Piece[]): RefPiece[] {
+  return pieces.flatMap((piece): RefPiece[] => {
+    if (piece.kind === 'ref') return [piece, ...refsOf(piece.pieces)];
+    if (piece.kind === 'choice') return [...refsOf(piece.yes), ...refsOf(piece.no)];
+    return piece.kind === 'list' ? piece.items.flatMap(refsOf) : [];
+  });
+}
+
+function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Binding>): string | null {
+  const { scopes } = job.context;
+  if (isInside(read, job.sink.call)) return null;
+  // What a function returns for each row is a piece of the text itself.
+  if ([...job.bindings.keys()].some(({ root }) => root.by === 'return' && isInside(read, root.node))) return null;
+  const parent = scopes.parent(read);
+  if (!parent) return null;
+  if (parent.type === 'AssignmentExpression' && parent.left === read) return null;
+  if (
+    parent.type === 'MemberExpression' &&
+    parent.object === read &&
+    parent.property.type === 'Identifier' &&
+    /^(push|length|join|concat|trim|slice|substring|toString)$/.test(parent.property.name)
+  )
+    return null;
+  if (isEmptinessTest(testAround(read, scopes), binding, scopes)) return null;
+  for (let at: Node | undefined = parent; at; at = scopes.parent(at)) {
+    if (at.type === 'CallExpression') {
+      const callee = memberText(at.callee) ?? '';
+      if (
+        /^(console|log|logger|winston|debug|util|mysql)\b|\.(log|debug|info|warn|error|query|execute|all|get|run|prepare|any|one|none|many|raw|format)$/.test(
+          callee,
+        )
+      )
+        return null;
+      if (
+        at.callee.type === 'MemberExpression' &&
+        at.callee.property.type === 'Identifier' &&
+        /^(push|concat|join|query|execute|all|get|run|prepare)$/.test(at.callee.property.name)
+      )
+        return null;
+      return `its text is also handed to ${callee || 'another function'}()`;
+    }
+    if (at.type === 'AssignmentExpression' && at.left.type === 'Identifier') {
+      const target = scopes.binding(at.left);
+      if (target && names.has(target)) return null;
+      return `its text is also copied into ${at.left.name}`;
+    }
+    if (at.type === 'VariableDeclarator') {
+      const target = at.id.type === 'Identifier' ? scopes.binding(at.id) : undefined;
+      return target && names.has(target) ? null : 'its text is also copied into another variable';
+    }
+    if (at.type === 'ReturnStatement') return 'its text is also returned';
+    if (at.type === 'ThrowStatement') return null;
+    if (/Statement$/.test(at.type)) return 'its text is also tested for its content';
+  }
+  return null;
+}
+
+function testAround(read: Node, scopes: Scopes): Node | null {
+  let child = read;
+  for (let at = scopes.parent(read); at; child = at, at = scopes.parent(at)) {
+    if ((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test === child) return at.test;
+    if (
+      at.type === 'LogicalExpression' ||
+      at.type === 'UnaryExpression' ||
+      at.type === 'BinaryExpression' ||
+      at.type === 'MemberExpression'
+    )
+      continue;
+    return null;
+  }
+  return null;
+}
+
+/** `if (where)`, `where !== ''`, `conditions.length > 0`, `sql !== 'SELECT … WHERE'`: the same before and after. */
+export function isEmptinessTest(test: Node | null, binding: Binding, scopes: Scopes): boolean {
+  if (!test) return false;
+  const inner = bare(test);
+  if (inner.type === 'Identifier') return scopes.binding(inner) === binding;
+  if (inner.type === 'UnaryExpression')
+    return inner.operator === '!' && isEmptinessTest(inner.argument, binding, scopes);
+  if (inner.type === 'MemberExpression')
+    return (
+      inner.property.type === 'Identifier' &&
+      inner.property.name === 'length' &&
+      isEmptinessTest(inner.object, binding, scopes)
+    );
+  if (inner.type === 'LogicalExpression')
+    return isEmptinessTest(inner.left, binding, scopes) || isEmptinessTest(inner.right, binding, scopes);
+  if (inner.type !== 'BinaryExpression') return false;
+  if (!isEmptinessTest(inner.left, binding, scopes)) return false;
+  const right = bare(inner.right);
+  if (bare(inner.left).type === 'MemberExpression') return right.type === 'NumericLiteral' && right.value <= 1;
+  return (
+    right.type === 'StringLiteral' &&
+    /^[!=]==?$/.test(inner.operator) &&
+    (right.value === '' || startsWith(binding, right.value))
+  );
+}
+
+function startsWith(binding: Binding, value: string): boolean {
+  return (
+    binding.from.type === 'VariableDeclarator' &&
+    binding.from.init?.type === 'StringLiteral' &&
+    binding.from.init.value === value
+  );
+}
+
+/** A piece with values that is joined in only under a condition: its values are there even when it is not. */
+export function usedOnlyWhenFilled(job: Job): string | null {
+  const { scopes } = job.context;
+  const check = (pieces: readonly Piece[]): string | null => {
+    for (const piece of pieces) {
+      if (piece.kind === 'text' || piece.kind === 'hole') continue;
+      if (piece.kind === 'choice') {
+        const inner = check(piece.yes) ?? check(piece.no);
+        if (inner) return inner;
+        continue;
+      }
+      if (piece.kind === 'list') {
+        if (!piece.map && holdsBound(piece, job)) {
+          const list = listBinding(piece.whole.node, scopes);
+          const why = list ? conditionOn(piece.whole.node, list, job) : null;
+          if (why) return why;
+        }
+        for (const item of piece.items) {
+          const inner = check(item);
+          if (inner) return inner;
+        }
+        continue;
+      }
+      if (holdsBound(piece, job)) {
+        const why = conditionOn(piece.whole.node, piece.binding, job);
+        if (why) return why;
+      }
+      const inner = check(piece.pieces);
+      if (inner) return inner;
+    }
+    return null;
+  };
+  return check(job.pieces);
+}
+
+function holdsBound(piece: Piece, job: Job): boolean {
+  if (piece.kind === 'hole') return job.bindings.has(piece);
+  if (piece.kind === 'text') return false;
+  if (piece.whole && job.bindings.has(piece.whole)) return false;
+  if (piece.kind === 'choice') return [...piece.yes, ...piece.no].some((inner) => holdsBound(inner, job));
+  return (piece.kind === 'ref' ? piece.pieces : piece.items.flat()).some((inner) => holdsBound(inner, job));
+}
+
+function listBinding(join: Node, scopes: Scopes): Binding | undefined {
+  return join.type === 'CallExpression' && join.callee.type === 'MemberExpression'
+    ? scopes.binding(bare(join.callee.object))
+    : undefined;
+}
+
+function conditionOn(use: Node, binding: Binding, job: Job): string | null {
+  const { scopes } = job.context;
+  if (isInside(use, job.sink.text) && bare(job.sink.text) === bare(use)) return null;
+  const home = scopes.parent(scopes.parent(binding.from) ?? binding.from);
+  let child = use;
+  for (let at = scopes.parent(use); at && at !== home; child = at, at = scopes.parent(at)) {
+    const conditional =
+      at.type === 'IfStatement' || at.type === 'ConditionalExpression' || at.type === 'LogicalExpression';
+    if (/^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(at.type))
+      return `${binding.name} is joined in a loop, and its values only once`;
+    if (!conditional) continue;
+    const test =
+      at.type === 'LogicalExpression'
+        ? at.left
+        : at.type === 'IfStatement' || at.type === 'ConditionalExpression'
+          ? at.test
+          : at;
+    if (child === test) continue;
+    const same = [...job.bindings.keys()].every(
+      (hole) => hole.root.binding !== binding || isInside(hole.root.node, child),
+    );
+    if (same) continue;
+    if (!isEmptinessTest(test, binding, scopes))
+      return `${binding.name} is joined in only under a condition, and its values would be there without it`;
+  }
+  return null;
+}

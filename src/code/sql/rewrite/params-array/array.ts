@@ -1,0 +1,139 @@
+import { functionAround, isInside, loopAround } from '../../../syntax/static-types.ts';
+import type { Context } from '../text-edits/all.ts';
+import type { Root } from '../../template/index.ts';
+import { isFunction, type Node } from '../../../syntax/nodes.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import { type Binding, itemsOf } from '../bound-values.ts';
+import type { ArrayPlan, Job } from './job.ts';
+import { reuse } from './reuse.ts';
+import { declaration } from './statements.ts';
+
+/** The array of values: the one that is there, or a new one where the text begins. */
+export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refused: string } {
+  const { existing, parameters, context, sink } = job;
+  if (existing.kind === 'variable' && (parameters.length > 0 || existing.array)) return reuse(job, roots);
+  if (parameters.length > 0)
+    return {
+      refused:
+        'it has placeholders already, with values that are listed in the call: give the values in an array that grows with the text',
+    };
+  const anchor = anchorOf(roots, context);
+  if (!anchor)
+    return {
+      refused: 'there is no statement before the text to keep its values in: build the text in a statement of its own',
+    };
+  const block = context.scopes.parent(anchor.statement);
+  if (!block || !/^(BlockStatement|Program|SwitchCase|StaticBlock)$/.test(block.type))
+    return { refused: 'the statement that begins the text has no block of its own' };
+  if (!isInside(sink.call, block) || roots.some((root) => !isInside(root.node, block)))
+    return { refused: 'the text is built in another block than the one it is used in' };
+  if (outlives(anchor.statement, job, roots))
+    return {
+      refused:
+        'its values would be kept outside of the function that runs it, and those of one call would be there in the next: give the function a body with a return, or build the text in a statement of its own',
+    };
+  const loop = loopAround(sink.call, context.scopes);
+  if (loop && !isInside(anchor.statement, loop) && roots.some((root) => isInside(root.node, loop)))
+    return { refused: 'the text goes on growing in the loop that runs it' };
+  const name = freeName(block, anchor.statement, context);
+  const initial = anchor.initial;
+  const numbers = new Map<Binding, number>();
+  if (initial && sink.sink.mark === '$1') {
+    const codes: string[] = [];
+    for (const [hole, binding] of job.bindings) {
+      if (hole.root.node !== initial.node || numbers.has(binding)) continue;
+      numbers.set(binding, codes.push(binding.bound.code));
+    }
+    const items = itemsOf(job.pieces, job.bindings, (root) => root.node === initial.node, initial.node);
+    if (items.some((item) => item.kind !== 'value')) {
+      numbers.clear();
+      return {
+        name,
+        at: startOf(anchor.statement),
+        reused: false,
+        initial: null,
+        declare: () => declaration(anchor.statement, name, [], context, true),
+        numbers,
+      };
+    }
+    let next = 0;
+    for (const item of items)
+      for (const hole of item.kind === 'value' ? item.holes : []) {
+        const binding = job.bindings.get(hole);
+        if (binding) numbers.set(binding, ++next);
+        break;
+      }
+  }
+  return {
+    name,
+    at: startOf(anchor.statement),
+    reused: false,
+    initial,
+    declare: (first) => declaration(anchor.statement, name, first, context, initial !== null || anchor.before),
+    numbers,
+  };
+}
+
+/** `(q) => pool.query(… values of q …)`: a statement around the function runs once, and the text is made anew in each call. */
+function outlives(statement: Node, { sink, context }: Job, roots: readonly Root[]): boolean {
+  const own = functionAround(sink.call, context.scopes);
+  if (!own || isInside(statement, own)) return false;
+  return roots.some((root) =>
+    isInside(root.node, own) ? !root.binding || isInside(root.binding.from, own) : root.by === 'return',
+  );
+}
+
+/** Where the text begins: the declaration of the first variable that holds it, or the statement of the call. */
+function anchorOf(
+  roots: readonly Root[],
+  context: Context,
+): { statement: Node; initial: Root | null; before: boolean } | null {
+  let best: { statement: Node; initial: Root | null; before: boolean } | null = null;
+  for (const root of roots) {
+    const declared =
+      root.binding?.from.type === 'VariableDeclarator' ? context.scopes.parent(root.binding.from) : undefined;
+    const own = root.by === 'return' ? functionAround(root.node, context.scopes) : null;
+    const statement = declared ?? blockStatement((own && context.scopes.parent(own)) ?? root.node, context);
+    if (!statement) return null;
+    const initial = declared && root.by === 'init' && !isArrayInit(root) && isInside(root.node, declared) ? root : null;
+    if (!best || startOf(statement) < startOf(best.statement) || (statement === best.statement && initial))
+      best = { statement, initial, before: declared === undefined };
+  }
+  return best;
+}
+
+function isArrayInit(root: Root): boolean {
+  return root.binding?.from.type === 'VariableDeclarator' && root.binding.from.init?.type === 'ArrayExpression';
+}
+
+/** The nearest statement around a node that stands in a block. */
+function blockStatement(node: Node, context: Context): Node | null {
+  for (let at: Node | undefined = node; at; at = context.scopes.parent(at)) {
+    const parent = context.scopes.parent(at);
+    if (parent && /^(BlockStatement|Program|SwitchCase|StaticBlock)$/.test(parent.type)) return at;
+    if (isFunction(parent) && parent.type !== 'ArrowFunctionExpression') return null;
+  }
+  return null;
+}
+
+/** A name that means nothing in the block yet, and the same one for all calls that share the array. */
+function freeName(block: Node, anchor: Node, context: Context): string {
+  const text = context.file.slice(startOf(block), endOf(block));
+  for (let index = 1; ; index += 1) {
+    for (const name of ['params', 'values', 'sqlParams']) {
+      const candidate = index === 1 ? name : `${name}${index}`;
+      const others = context.arrays.get(candidate) ?? [];
+      const taken = others.some(
+        (other) => other.anchor !== anchor && (isInside(other.block, block) || isInside(block, other.block)),
+      );
+      if (
+        taken ||
+        new RegExp(`(?<![.\\w$])${candidate}\\b(?!\\s*:)`).test(text) ||
+        context.scopes.lookup(candidate, block)
+      )
+        continue;
+      context.arrays.set(candidate, [...others, { anchor, block }]);
+      return candidate;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { isInside, loopAround } from '../../../syntax/static-types.ts';
+import { atTimes } from '../conditions.ts';
+import { stable } from '../unchanged-between.ts';
+import type { Root } from '../../template/index.ts';
+import type { Node } from '../../../syntax/nodes.ts';
+import { startOf } from '../../../syntax/ancestors.ts';
+import { elements, itemsOf } from '../bound-values.ts';
+import type { ArrayPlan, Job } from './job.ts';
+
+/** With `?` the values must be added in the order in which the text has them. */
+export function orderProblem(job: Job, roots: readonly Root[], array: ArrayPlan): string | null {
+  const flat = job.flats[0];
+  if (!flat) return 'the order of its values is not seen';
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  const nodes = new Set<Node>();
+  for (const part of flat.parts) {
+    if (part.piece.kind !== 'hole' || !job.bindings.has(part.piece)) continue;
+    if (nodes.has(part.piece.node))
+      return 'a piece of the text with values is used twice, and each ? takes a value of its own';
+    nodes.add(part.piece.node);
+    const { node } = part.piece.root;
+    if (order.at(-1) === node) continue;
+    if (seen.has(node)) return 'the values of its pieces are interleaved';
+    seen.add(node);
+    order.push(node);
+  }
+  const grown = order.filter((node) => roots.some((root) => root.node === node && !atCall(job, root, array)));
+  if (grown.some((node, index) => index > 0 && startOf(node) < startOf(grown[index - 1] as Node))) {
+    return 'its pieces are put together in another order than they are written: give each piece its values where it is joined';
+  }
+  for (const a of roots) {
+    if (!a.repeated || inMap(a)) continue;
+    const loop = loopAround(a.node, job.context.scopes);
+    if (loop && roots.some((b) => b.binding !== a.binding && isInside(b.node, loop)))
+      return 'two texts grow in one loop, so their values would be mixed';
+  }
+  return null;
+}
+
+/** The array given to the call: what has grown, and what stands in the call's own text. */
+export function callList(job: Job, roots: readonly Root[], array: ArrayPlan): { code: string } | { refused: string } {
+  const { name } = array;
+  const inCall = roots.filter((root) => atCall(job, root, array));
+  const nodes = new Set(inCall.map((root) => root.node));
+  if (inCall.length === 0) return { code: name };
+  const own = itemsOf(job.pieces, job.bindings, (root) => nodes.has(root.node));
+  const codes = elements(own, job.context);
+  if ('refused' in codes) return codes;
+  if (inCall.length === roots.length) return { code: `[${codes.join(', ')}]` };
+  const flags = (job.flats[0]?.parts ?? []).flatMap((part) =>
+    part.piece.kind === 'hole' && job.bindings.has(part.piece) ? [nodes.has(part.piece.root.node)] : [],
+  );
+  if (flags.indexOf(true) > flags.lastIndexOf(false)) return { code: `[...${name}, ${codes.join(', ')}]` };
+  if (flags.lastIndexOf(true) < flags.indexOf(false)) return { code: `[${codes.join(', ')}, ...${name}]` };
+  return { refused: 'the values of its pieces are interleaved' };
+}
+
+/** Values that are handed over in the call itself: those of its own text, and of constants that still hold there. */
+export function atCall(job: Job, root: Root, array: ArrayPlan): boolean {
+  if (job.sink.sink.mark === '$1') return isInside(root.node, job.sink.text) && !inMap(root);
+  if (isInside(root.node, job.sink.text) && !inMap(root)) return true;
+  if (root.by !== 'init' || root.node === array.initial?.node || array.reused) return false;
+  if (atTimes(job.pieces, root)) return false;
+  return stable(
+    root,
+    [...job.bindings.keys()].filter((hole) => hole.root.node === root.node),
+    job.sink.call,
+    job.context.scopes,
+  );
+}
+
+/** A piece that a function gives for each item of a list. */
+function inMap(root: Root): boolean {
+  return root.by === 'map' || root.by === 'return';
+}

@@ -1,0 +1,106 @@
+import type { Context } from '../text-edits/all.ts';
+import type { Change } from '../text-edits/index.ts';
+import type { Root } from '../../template/index.ts';
+import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import type { Result } from './job.ts';
+
+/** The statement that makes the array, in front of another or behind it. */
+export function declaration(
+  statement: Node,
+  name: string,
+  first: readonly string[],
+  context: Context,
+  before: boolean,
+): Change {
+  const { file } = context;
+  const keyword = statement.type === 'VariableDeclaration' && statement.kind === 'var' ? 'var' : 'const';
+  const end =
+    file[endOf(statement) - 1] === ';' ||
+    !/VariableDeclaration|ExpressionStatement|ReturnStatement/.test(statement.type)
+      ? ';'
+      : '';
+  const type = /\.[cm]?tsx?$/.test(context.path) ? ': unknown[]' : '';
+  const code = `${keyword} ${name}${type} = [${first.join(', ')}]${end}`;
+  const gap = lineBreak(file) + indentOf(statement, file);
+  return before
+    ? { start: startOf(statement), end: startOf(statement), text: code + gap }
+    : { start: endOf(statement), end: endOf(statement), text: gap + code };
+}
+
+/** `params.push(…)` behind the statement that adds to the text. */
+export function pushAfter(root: Root, code: string, context: Context): Result {
+  const { scopes, file } = context;
+  if (root.by === 'return') return pushBeforeReturn(root, code, context);
+  let statement: Node | undefined = root.node;
+  let direct = true;
+  for (;;) {
+    const parent: Node | undefined = scopes.parent(statement);
+    if (!parent) return { refused: 'the statement that adds to the text is not found' };
+    if (parent.type === 'ExpressionStatement' || parent.type === 'VariableDeclaration') {
+      statement = parent;
+      break;
+    }
+    if (
+      !/^(AssignmentExpression|CallExpression|VariableDeclarator|TSAsExpression|ParenthesizedExpression|ArrayExpression)$/.test(
+        parent.type,
+      )
+    )
+      direct = false;
+    if (isFunction(parent)) return { refused: 'the text grows in an expression: write it as a statement' };
+    statement = parent;
+  }
+  const inner = statement.type === 'ExpressionStatement' ? bare(statement.expression) : null;
+  if (
+    !direct &&
+    inner?.type === 'LogicalExpression' &&
+    bare(inner.right).type === 'AssignmentExpression' &&
+    (bare(inner.right) as { right?: Node }).right === root.node
+  ) {
+    return { changes: [{ start: endOf(bare(inner.right)), end: endOf(bare(inner.right)), text: `, ${code}` }] };
+  }
+  if (!direct && root.by !== 'map')
+    return { refused: 'the text grows only under a condition inside an expression: write it as an if statement' };
+  const block = scopes.parent(statement);
+  const semicolon = file[endOf(statement) - 1] === ';';
+  const end = semicolon ? ';' : '';
+  if (block && /^(BlockStatement|Program|SwitchCase|StaticBlock)$/.test(block.type)) {
+    const sameLine = file.slice(file.lastIndexOf('\n', startOf(statement)) + 1, startOf(statement)).trim() !== '';
+    const gap = sameLine ? (semicolon ? ' ' : '; ') : lineBreak(file) + indentOf(statement, file);
+    return { changes: [{ start: endOf(statement), end: endOf(statement), text: `${gap}${code}${end}` }] };
+  }
+  if (block && /^(If|For|ForIn|ForOf|While)Statement$/.test(block.type)) {
+    return {
+      changes: [
+        { start: startOf(statement), end: startOf(statement), text: '{ ' },
+        { start: endOf(statement), end: endOf(statement), text: `${semicolon ? '' : ';'} ${code}; }` },
+      ],
+    };
+  }
+  return { refused: 'the statement that adds to the text has no block of its own' };
+}
+
+/** `params.push(…)` in front of the `return` of a function that gives a piece of the text. */
+function pushBeforeReturn(root: Root, code: string, { scopes, file }: Context): Result {
+  let statement = root.node;
+  while (statement.type !== 'ReturnStatement') {
+    const parent = scopes.parent(statement);
+    if (!parent) return { refused: 'the statement that adds to the text is not found' };
+    statement = parent;
+  }
+  const start = startOf(statement);
+  const ownLine = file.slice(file.lastIndexOf('\n', start) + 1, start).trim() === '';
+  const end = ownLine && file[endOf(statement) - 1] !== ';' ? '' : ';';
+  const gap = ownLine ? lineBreak(file) + indentOf(statement, file) : ' ';
+  return { changes: [{ start, end: start, text: code + end + gap }] };
+}
+
+/** The white space that the line of a node starts with. */
+function indentOf(node: Node, file: string): string {
+  const line = file.lastIndexOf('\n', startOf(node) - 1) + 1;
+  return /^[^\S\n]*/.exec(file.slice(line, startOf(node)))?.[0] ?? '';
+}
+
+function lineBreak(file: string): string {
+  return file.includes('\r\n') ? '\r\n' : '\n';
+}

@@ -1,0 +1,20 @@
+import { allowList, plainKey } from './allow-list-suggestion.ts';
+import { codeOf } from '../bind/index.ts';
+import type { Flat } from '../classify/variants.ts';
+import type { Refused } from '../classify/index.ts';
+import type { Context } from './text-edits/all.ts';
+import type { HolePiece } from '../template/index.ts';
+
+/** A refusal as a sentence, with an allow-list to paste where it is a name or a keyword. */
+export function reasonFor(unit: Refused, hole: HolePiece, flats: readonly Flat[], context: Context): string {
+  const code = codeOf(hole.node, context).replace(/\s+/g, ' ').slice(0, 80);
+  const subject = `\`${code}\``;
+  switch (unit.what) {
+    case 'identifier':
+      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`${allowList(code, unit, flats[0])}\`.`;
+    case 'keyword':
+      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`{ asc: 'ASC', desc: 'DESC' }[${plainKey(code)}] ?? 'ASC'\`.`;
+    default:
+      return `${subject} can not be bound: ${unit.why}.`;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Existing } from './values-argument/index.ts';
+import { isInside } from '../../syntax/static-types.ts';
+import type { Flat } from '../classify/variants.ts';
+import { existingBeside } from './hidden-placeholders.ts';
+import { hoist, type SharedArray } from './params-array/index.ts';
+import { inline } from './in-call.ts';
+import { bindByName, byName } from './by-name.ts';
+import type { SinkCall } from '../resolve/sinks.ts';
+import type { Context } from './text-edits/all.ts';
+import type { Change } from './text-edits/index.ts';
+import { stable } from './unchanged-between.ts';
+import type { HolePiece, Piece } from '../template/index.ts';
+import type { Binding } from './bound-values.ts';
+import { atTimes, hasConditions } from './conditions.ts';
+import type { Sorted } from './holes.ts';
+import { strayMarks, wakesMarks } from './stray-placeholders.ts';
+
+/** Whether nothing is put in the place of marks so far: no values, or an empty list of them. */
+function isQuiet(existing: Existing, parameters: number): boolean {
+  return (
+    existing.kind === 'none' ||
+    (existing.kind === 'unused' && existing.empty) ||
+    (existing.kind === 'variable' &&
+      parameters === 0 &&
+      existing.array?.type === 'ArrayExpression' &&
+      existing.array.elements.length === 0)
+  );
+}
+
+/** The edits of text and call, or why they can't be made. */
+export function write(
+  sink: SinkCall,
+  pieces: readonly Piece[],
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  sorted: Sorted,
+  context: Context,
+): { changes: Change[]; array?: SharedArray } | { refused: string } {
+  const doubtful = sink.driver === 'sequelize' ? null : strayMarks(flats, sink, bindings);
+  if (doubtful) return { refused: doubtful };
+  const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
+  if ('refused' in given) return given;
+  if (isQuiet(given.existing, sorted.parameters.length)) {
+    const woken =
+      wakesMarks(sink, sorted.refused, sorted.escaped) ??
+      (sink.driver === 'sequelize' ? strayMarks(flats, sink, bindings) : null);
+    if (woken) return { refused: woken };
+  }
+  const { parameters } = given;
+  const existing = byName(given.existing, flats, sink);
+  if ('refused' in existing) return existing;
+  const roots = new Set([...bindings.keys()].map((hole) => hole.root));
+  const { mark } = sink.sink;
+  if (mark === 'dialect')
+    return {
+      refused: `the database that ${sink.driver} is set up for is not seen, and with it the form of its placeholders`,
+    };
+  const dynamic = sink.sink.mark === '$1' && [...bindings.keys()].length > 0 && hasConditions(pieces, bindings);
+  const direct = [...roots].every(
+    (root) =>
+      isInside(root.node, sink.text) ||
+      (!atTimes(pieces, root) &&
+        stable(
+          root,
+          [...bindings.keys()].filter((hole) => hole.root === root),
+          sink.call,
+          context.scopes,
+        )),
+  );
+  const conditional = [...roots].some(
+    (root) => root.by === 'append' || root.by === 'push' || root.by === 'set' || (root.repeated && root.by !== 'map'),
+  );
+  if (mark === '@name' || existing.kind === 'named') {
+    if (!direct || conditional || hasConditions(pieces, bindings))
+      return { refused: 'the text grows under conditions: add each value by name where its piece is added' };
+    return bindByName(sink, flats, bindings, existing, context);
+  }
+  if (!direct || dynamic || conditional) {
+    return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
+  }
+  return inline(sink, pieces, flats, bindings, parameters, existing, context);
+}

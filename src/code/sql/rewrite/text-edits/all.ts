@@ -1,0 +1,68 @@
+import type { Flat } from '../../classify/variants.ts';
+import type { Roles } from '../../resolve/index.ts';
+import type { Scopes } from '../../../syntax/scopes.ts';
+import { splice, type Change, type Mark } from './index.ts';
+import type { HolePiece } from '../../template/index.ts';
+import type { Node } from '../../../syntax/nodes.ts';
+import type { Binding } from '../bound-values.ts';
+
+/** What a plan is made from. */
+export interface Context {
+  file: string;
+  typed: boolean;
+  path: string;
+  quote: string;
+  scopes: Scopes;
+  roles: Roles;
+  /** Names given to new arrays of values, with where they are declared. */
+  arrays: Map<string, { anchor: Node; block: Node }[]>;
+}
+
+/** The edits of the text: every value becomes its mark. */
+export function spliceAll(
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  markOf: (binding: Binding) => Mark,
+  context: Context,
+): { changes: Change[] } | { refused: string } {
+  const changes: Change[] = [];
+  const done = new Set<Binding>();
+  for (const flat of flats) {
+    for (const part of flat.parts) {
+      const binding = part.piece.kind === 'hole' ? bindings.get(part.piece) : undefined;
+      if (!binding || done.has(binding)) continue;
+      const range = rangeIn(flat, binding);
+      if (!range) continue;
+      done.add(binding);
+      const mark = binding.bound.marks ? { before: '', code: binding.bound.marks, after: '' } : markOf(binding);
+      const whole = { ...mark, before: binding.bound.before + mark.before, after: mark.after + binding.bound.after };
+      const spliced = splice(flat, range.start, range.end, whole, context.file, context.quote);
+      if (!spliced) return { refused: 'the text around the value stands in a constant used elsewhere' };
+      changes.push(...spliced);
+      for (const piece of binding.value.parts)
+        if (typeof piece === 'object' && piece.also) changes.push({ ...piece.also, text: '' });
+    }
+  }
+  return { changes };
+}
+
+/** Where a value stands in one of the texts. */
+function rangeIn(flat: Flat, binding: Binding): { start: number; end: number } | null {
+  const { value } = binding;
+  const hole = value.parts.find((part) => typeof part === 'object');
+  const at = flat.parts.find((part) => part.piece === hole)?.start;
+  if (at === undefined) return null;
+  const token = flat.tokens.find((item) => item.start <= at && item.end > at);
+  if (!token) return null;
+  if (binding.bound.wide) {
+    const tokens = flat.tokens.filter((item) => item.kind !== 'comment');
+    const index = tokens.indexOf(token);
+    const first = tokens[index - (value.negated ? 3 : 2)];
+    const last = tokens[index + 1];
+    return first && last?.kind === 'close' ? { start: first.start, end: last.end } : null;
+  }
+  if (value.role !== 'typed' || value.quoted === false || !binding.bound.after.startsWith('::'))
+    return { start: token.start, end: token.end };
+  const index = flat.tokens.indexOf(token);
+  return { start: flat.tokens[index - 1]?.start ?? token.start, end: token.end };
+}

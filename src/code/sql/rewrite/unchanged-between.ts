@@ -1,0 +1,71 @@
+import { functionAround, isPure, loopAround } from '../../syntax/static-types.ts';
+import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import type { HolePiece, Root } from '../template/index.ts';
+import type { Node } from '../../syntax/nodes.ts';
+import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { keyedChildren } from '../../syntax/keyed-children.ts';
+
+/** Whether the holes of a text have the same values at the call as where the text is built, so that they can be given there. */
+export function stable(root: Root, holes: readonly HolePiece[], call: Node, scopes: Scopes): boolean {
+  if (root.by !== 'init' && root.by !== 'map') return false;
+  if (root.repeated && root.by !== 'map') return false;
+  if (
+    loopAround(root.node, scopes) !== loopAround(call, scopes) &&
+    functionAround(root.node, scopes) === functionAround(call, scopes)
+  )
+    return false;
+  return holes.every((hole) => isPure(hole.node) && namesIn(hole.node).every((id) => keeps(id, root, call, scopes)));
+}
+
+function namesIn(node: Node): Node[] {
+  if (node.type === 'Identifier' || node.type === 'ThisExpression') return [node];
+  return [...keyedChildren(node)].flatMap(([child, key]) =>
+    (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') &&
+    key === 'property' &&
+    !node.computed
+      ? []
+      : namesIn(child),
+  );
+}
+
+/** A name means the same at the call, and neither it nor a member of it is written in between. */
+function keeps(id: Node, root: Root, call: Node, scopes: Scopes): boolean {
+  if (id.type === 'ThisExpression') return functionAround(id, scopes) === functionAround(call, scopes);
+  if (id.type !== 'Identifier') return false;
+  const binding = scopes.binding(id);
+  if (binding && scopes.lookup(id.name, call) !== binding) return false;
+  const from = endOf(root.node);
+  const to = startOf(call);
+  const nested = functionAround(root.node, scopes) !== functionAround(call, scopes);
+  if (binding?.writes.some((write) => startOf(write) > startOf(root.node) && (nested || startOf(write) < to)))
+    return false;
+  if (
+    binding &&
+    nested &&
+    binding.kind !== 'const' &&
+    binding.writes.some((write) => functionAround(write, scopes) !== functionAround(root.node, scopes))
+  )
+    return false;
+  const parent = scopes.parent(id);
+  if (parent?.type !== 'MemberExpression' || parent.object !== id) return true;
+  for (const type of ['AssignmentExpression', 'UpdateExpression'] as const) {
+    for (const node of scopes.nodes(type)) {
+      if (startOf(node) < from || startOf(node) > to) continue;
+      const target =
+        node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : node;
+      if ((memberText(target) ?? '').startsWith(`${id.name}.`)) return false;
+    }
+  }
+  for (const node of scopes.nodes('CallExpression')) {
+    if (node.type !== 'CallExpression' || startOf(node) < from || endOf(node) > to) continue;
+    if (/^(console|log|logger|debug)\b/.test(memberText(node.callee) ?? '')) continue;
+    if (
+      node.arguments.some(
+        (argument) =>
+          argument.type === 'Identifier' && scopes.binding(argument) === binding && argument.name === id.name,
+      )
+    )
+      return false;
+  }
+  return true;
+}

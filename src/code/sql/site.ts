@@ -1,0 +1,27 @@
+import type { EditRange } from '../edit/edits.ts';
+
+export type { Fact, ModuleFacts, Surroundings } from './resolve/fact.ts';
+
+/** One SQL text with values spliced in that reaches a driver. Plain data. */
+export interface SqlSite {
+  file: string;
+  /** Of the expression that builds the text; line and column count from 1. */
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  start: number;
+  end: number;
+  /** Package name of the driver (`pg`, `mysql2`, `better-sqlite3`), '' where it is not known. */
+  driver: string;
+  /** Where the text is executed. */
+  sink: EditRange & { line: number };
+  /** What stays, by the rule it breaks; `null` where nothing does. */
+  left: 'identifier' | 'keyword' | 'raw-query' | 'unbound-value' | null;
+  /** `rewritten`: the transform binds every value; `partial`: some are bound and the rest refused; `refused`: nothing is changed. */
+  verdict: 'rewritten' | 'partial' | 'refused';
+  /** Why something is left as it is, in a sentence a person can act on; with a pasteable allow-list for identifiers. */
+  reason: string | null;
+  /** The result may differ for unusual input: shown as *review*. */
+  review: string | null;
+}

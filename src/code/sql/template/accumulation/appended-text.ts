@@ -1,0 +1,69 @@
+import { bare, type Node } from '../../../syntax/nodes.ts';
+import type { Binding, Scopes } from '../../../syntax/scopes.ts';
+import { linearize, type Piece, type Root, type TextContext } from '../index.ts';
+import { follow, Unfollowed, type Steps } from './walk.ts';
+
+/** The content of a variable at a place: `sql = …`, `sql += …`. */
+export function followText(binding: Binding, at: Node, context: TextContext): Piece[] | null {
+  const events = [binding.from, ...binding.writes];
+  const steps: Steps<Piece[]> = {
+    empty: [],
+    apply: (node, before, repeated) => applyText(binding, node, before, repeated, context),
+    either: (before, yes, no, test) => eitherText(binding, before, yes, no, test, context.scopes),
+  };
+  const state = follow(binding, at, events, steps, context.scopes);
+  return state && state.length > 0 ? state : null;
+}
+
+function applyText(binding: Binding, node: Node, before: Piece[], repeated: boolean, context: TextContext): Piece[] {
+  if (node.type === 'VariableDeclarator') {
+    if (node.id.type !== 'Identifier') throw new Unfollowed();
+    return node.init ? linearize(node.init, { node: node.init, binding, by: 'init', repeated }, context) : [];
+  }
+  if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier') throw new Unfollowed();
+  const root: Root = { node: node.right, binding, by: node.operator === '+=' ? 'append' : 'set', repeated };
+  if (node.operator === '+=') return [...before, ...linearize(node.right, root, context)];
+  if (node.operator !== '=') throw new Unfollowed();
+  const pieces = linearize(node.right, root, context);
+  const start = pieces.findIndex((piece) => piece.kind !== 'text' || piece.text !== '');
+  const [first, ...rest] = pieces.slice(Math.max(start, 0));
+  return first?.kind === 'ref' && first.binding === binding ? [...before, ...rest] : pieces;
+}
+
+/** After a branch: what was before, and either addition. A text that was thrown away may not have taken values along. */
+function eitherText(
+  binding: Binding,
+  before: Piece[],
+  yes: Piece[],
+  no: Piece[],
+  test: Node | null,
+  scopes: Scopes,
+): Piece[] {
+  if (extends_(before, yes) && extends_(before, no)) {
+    const [more, less] = [yes.slice(before.length), no.slice(before.length)];
+    if (more.length === 0 && less.length === 0) return before;
+    return [...before, { kind: 'choice', test: null, yes: more, no: less, whole: null }];
+  }
+  if (hasHole(before) && !(test && comparesWhole(binding, test, scopes))) throw new Unfollowed();
+  return [{ kind: 'choice', test: null, yes, no, whole: null }];
+}
+
+/** `if (sql === 'SELECT …')`: nothing was added yet. */
+function comparesWhole(binding: Binding, test: Node, scopes: Scopes): boolean {
+  const inner = bare(test);
+  if (inner.type !== 'BinaryExpression' || !/^===?$/.test(inner.operator)) return false;
+  return scopes.binding(inner.left) === binding && bare(inner.right).type === 'StringLiteral';
+}
+
+function extends_(before: readonly Piece[], after: readonly Piece[]): boolean {
+  return after.length >= before.length && before.every((piece, index) => after[index] === piece);
+}
+
+function hasHole(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => {
+    if (piece.kind === 'hole') return true;
+    if (piece.kind === 'text') return false;
+    if (piece.kind === 'choice') return hasHole(piece.yes) || hasHole(piece.no);
+    return piece.kind === 'ref' ? hasHole(piece.pieces) : piece.items.some(hasHole);
+  });
+}

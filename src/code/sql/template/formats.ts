@@ -1,0 +1,62 @@
+import type { Node } from '../../syntax/nodes.ts';
+import { endOf } from '../../syntax/ancestors.ts';
+import { marked, outerRange } from './holes.ts';
+import { partOf, type Piece, type TextPiece } from './pieces.ts';
+import type { Reading } from './reading.ts';
+
+/** `util.format('… %s …', a)`: each %s is a hole. */
+export function formatText(args: readonly Node[], reading: Reading): Piece[] | null {
+  const [format, ...values] = args;
+  if (!format || values.length === 0) return null;
+  const [text, ...more] = reading.part(format);
+  if (text?.kind !== 'text' || !text.source || more.length > 0) return null;
+  const pieces: Piece[] = [];
+  let from = 0;
+  let next = 0;
+  for (const match of text.text.matchAll(/%[sdijfoOc%]/g)) {
+    if (/^%[oOjc%]$/.test(match[0])) return null;
+    const value = values[next];
+    const before = values[next - 1] ?? format;
+    next += 1;
+    if (!value || value.type === 'SpreadElement') return null;
+    const also = { start: outerRange(before, reading.context).end, end: outerRange(value, reading.context).end };
+    const inserted: Piece = match[0] === '%s' ? marked(text, match.index, 2, value, also, reading.root) : A_NUMBER;
+    pieces.push(partOf(text, from, match.index), inserted);
+    from = match.index + match[0].length;
+  }
+  return next === values.length ? [...pieces, partOf(text, from, text.text.length)] : null;
+}
+
+/** `'… {id} …'.replace('{id}', id)`: the place it names is a hole. */
+export function replaceText(node: Node, object: Node, args: readonly Node[], reading: Reading): Piece[] | null {
+  const [pattern, value] = args;
+  if (pattern?.type !== 'StringLiteral' || !value || isFunctionLike(value) || pattern.value === '') return null;
+  const pieces = reading.part(object);
+  const at = pieces.findIndex((piece) => piece.kind === 'text' && piece.text.includes(pattern.value));
+  const text = pieces[at];
+  if (text?.kind !== 'text' || !text.source) return null;
+  const index = text.text.indexOf(pattern.value);
+  const end = index + pattern.value.length;
+  const hole = marked(
+    text,
+    index,
+    pattern.value.length,
+    value,
+    { start: outerRange(object, reading.context).end, end: endOf(node) },
+    reading.root,
+  );
+  return [
+    ...pieces.slice(0, at),
+    partOf(text, 0, index),
+    hole,
+    partOf(text, end, text.text.length),
+    ...pieces.slice(at + 1),
+  ];
+}
+
+/** `%d` writes a number or NaN, whatever it is given. */
+const A_NUMBER: TextPiece = { kind: 'text', text: '0', source: null };
+
+function isFunctionLike(node: Node): boolean {
+  return /Function/.test(node.type);
+}

@@ -1,0 +1,77 @@
+import { bare, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { callText } from './calls.ts';
+import { hole } from './holes.ts';
+import { literalText, templateText } from './literals.ts';
+import { isText, type Piece, type Root } from './pieces.ts';
+import { DEPTH, type Reading, type TextContext } from './reading.ts';
+import { sumText } from './concatenation.ts';
+import { memberResultText, variableText } from './variables.ts';
+
+export {
+  isConstant,
+  isText,
+  type HolePiece,
+  type Piece,
+  type RefPiece,
+  type Root,
+  type TextPiece,
+  type TextSource,
+} from './pieces.ts';
+export type { TextContext } from './reading.ts';
+export { outerRange } from './holes.ts';
+
+/** Takes a string expression apart into literal text and holes. */
+export function linearize(node: Node, root: Root, context: TextContext, depth = 0): Piece[] {
+  const reading: Reading = {
+    root,
+    context,
+    depth,
+    part: (part, of = root) => linearize(part, of, context, depth + 1),
+  };
+  const inner = bare(node);
+  context.left -= 1;
+  context.seen.add(inner);
+  const known = depth > DEPTH || context.left < 0 ? null : textOf(inner, reading);
+  return known ?? [hole(node, reading)];
+}
+
+/** The text of an expression without its parentheses and assertions; `null` where it is one value. */
+function textOf(inner: Node, reading: Reading): Piece[] | null {
+  switch (inner.type) {
+    case 'StringLiteral':
+      return [literalText(inner, inner.value, reading)];
+    case 'TemplateLiteral':
+      return templateText(inner, reading, false);
+    case 'TaggedTemplateExpression':
+      return isRaw(inner.tag, reading) ? templateText(inner.quasi, reading, true) : null;
+    case 'BinaryExpression':
+      return inner.operator === '+' ? sumText(inner, reading) : constantText(inner, reading);
+    case 'ConditionalExpression':
+      return choiceText(inner, reading);
+    case 'CallExpression':
+      return callText(inner, reading) ?? constantText(inner, reading);
+    case 'Identifier':
+      return variableText(inner, reading) ?? constantText(inner, reading);
+    case 'MemberExpression':
+      return memberResultText(inner, reading) ?? constantText(inner, reading);
+    default:
+      return constantText(inner, reading);
+  }
+}
+
+function isRaw(tag: Node, { context }: Reading): boolean {
+  return tag.type === 'MemberExpression' && context.file.slice(startOf(tag), endOf(tag)) === 'String.raw';
+}
+
+function constantText(node: Node, { context }: Reading): Piece[] | null {
+  const value = context.constant(node);
+  return value === undefined ? null : [{ kind: 'text', text: String(value), source: null }];
+}
+
+function choiceText(node: NodeOf<'ConditionalExpression'>, reading: Reading): Piece[] | null {
+  const yes = reading.part(node.consequent);
+  const no = reading.part(node.alternate);
+  if (!isText(yes) || !isText(no)) return null;
+  return [{ kind: 'choice', test: node.test, yes, no, whole: hole(node, reading) }];
+}

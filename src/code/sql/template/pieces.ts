@@ -1,0 +1,105 @@
+import type { Binding } from '../../syntax/scopes.ts';
+import type { Node } from '../../syntax/nodes.ts';
+
+/** Literal text. `source` is null where it is the value of a constant and can't be edited in place. */
+export interface TextPiece {
+  kind: 'text';
+  text: string;
+  source: TextSource | null;
+}
+
+/** Where literal text stands: `at[i]` is the offset of its i-th character in the file, `at[length]` the end. */
+export interface TextSource {
+  literal: Node;
+  quote: "'" | '"' | '`';
+  at: readonly number[];
+  root: Root;
+}
+
+/** An expression spliced into the text. `start`, `end` is what a placeholder replaces: `${x}`, or the operand with its parentheses. */
+export interface HolePiece {
+  kind: 'hole';
+  node: Node;
+  start: number;
+  end: number;
+  in: 'template' | 'operand' | 'whole' | 'mark';
+  root: Root;
+  /** What goes as well when it becomes a placeholder: the argument of `format`, the call of `replace`. */
+  also?: { start: number; end: number };
+}
+
+/** One of two texts. `test` is null for what an `if` statement or a loop adds. */
+interface ChoicePiece {
+  kind: 'choice';
+  test: Node | null;
+  yes: Piece[];
+  no: Piece[];
+  /** As one value, where it stands inside a quoted literal. */
+  whole: HolePiece | null;
+}
+
+/** The content of a variable. */
+export interface RefPiece {
+  kind: 'ref';
+  pieces: Piece[];
+  binding: Binding;
+  whole: HolePiece;
+}
+
+/** `rows.map((row) => text).join(separator)`, or texts pushed onto a list. */
+interface ListPiece {
+  kind: 'list';
+  items: Piece[][];
+  separator: string;
+  /** The call of `map`, where it is one. */
+  map: { call: Node; list: Node; fn: Node; by: 'map' | 'return' } | null;
+  whole: HolePiece;
+}
+
+export type Piece = TextPiece | HolePiece | ChoicePiece | RefPiece | ListPiece;
+
+/** One whole text expression, and the variable or list that keeps it (none where it stands in the call itself). */
+export interface Root {
+  node: Node;
+  binding: Binding | null;
+  /** How it gets there: `init` of a declaration, `append` (`+=`), `push` onto a list, `set` (`=`), or at the call; `return` is `map` with statements. */
+  by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map' | 'return';
+  /** Inside a loop that the declaration of the variable is outside of. */
+  repeated: boolean;
+}
+
+/** Whether pieces hold text of their own and are not one unknown value. */
+export function isText(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => piece.kind !== 'hole');
+}
+
+/** Whether pieces hold no hole at all. */
+export function isConstant(pieces: readonly Piece[]): boolean {
+  return pieces.every((piece) => {
+    if (piece.kind === 'hole') return false;
+    if (piece.kind === 'text') return true;
+    if (piece.kind === 'choice') return isConstant(piece.yes) && isConstant(piece.no);
+    return piece.kind === 'ref' ? isConstant(piece.pieces) : piece.items.every(isConstant);
+  });
+}
+
+export function partOf(text: TextPiece, from: number, to: number): TextPiece {
+  return {
+    ...text,
+    text: text.text.slice(from, to),
+    source: text.source && { ...text.source, at: text.source.at.slice(from, to + 1) },
+  };
+}
+
+/** The same text, not to be edited. */
+export function textsOnly(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap((piece): Piece[] => {
+    if (piece.kind === 'text') return [{ ...piece, source: null }];
+    if (piece.kind === 'hole') return [piece];
+    if (piece.kind === 'ref') return textsOnly(piece.pieces);
+    if (piece.kind === 'choice') return [{ ...piece, yes: textsOnly(piece.yes), no: textsOnly(piece.no), whole: null }];
+    return piece.items.flatMap((item, index) =>
+      index > 0 ? [{ kind: 'text', text: piece.separator, source: null }, ...textsOnly(item)] : textsOnly(item),
+    );
+  });
+}

@@ -1,0 +1,30 @@
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
+import type { Node } from '../../syntax/nodes.ts';
+import type { Piece, Root } from './pieces.ts';
+
+/** Steps into an expression, after which the rest is unknown. */
+export const DEPTH = 40;
+
+/** What else tells texts: constants of other modules, the content of variables that grow. */
+export interface TextContext {
+  file: string;
+  scopes: Scopes;
+  constant(node: Node): string | number | undefined;
+  grown(binding: Binding, at: Node): Piece[] | null;
+  list(binding: Binding, at: Node): Piece[][] | null;
+  /** Variables whose text is being looked up: one that is made of itself is none. */
+  expanding: Set<Binding>;
+  /** Expressions that may still be looked at for one call. */
+  left: number;
+  /** Expressions that were looked at for some call. */
+  seen: Set<Node>;
+}
+
+/** One expression that is being taken apart. */
+export interface Reading {
+  root: Root;
+  context: TextContext;
+  depth: number;
+  /** Takes a part of it apart; with `root`, as what belongs to another text. */
+  part(node: Node, root?: Root): Piece[];
+}

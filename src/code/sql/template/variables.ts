@@ -1,0 +1,77 @@
+import type { Binding } from '../../syntax/scopes.ts';
+import { keyName, memberName, type Node, type NodeOf, unwrap } from '../../syntax/nodes.ts';
+import { functionOf, propertyOf, returnsOf } from '../../syntax/static-types.ts';
+import { hole } from './holes.ts';
+import { isText, type Piece, textsOnly } from './pieces.ts';
+import { DEPTH, type Reading } from './reading.ts';
+
+/** What a variable holds, as far as it is text that the file builds. */
+export function variableText(node: Node, reading: Reading): Piece[] | null {
+  const binding = reading.context.scopes.binding(node);
+  if (!binding || binding.kind === 'import') return null;
+  const part = partOfResult(binding, reading);
+  if (part) return part;
+  const grown = reading.context.grown(binding, node);
+  const pieces = grown ?? initialText(binding, reading);
+  if (!pieces || (!isText(pieces) && !grown)) return null;
+  return [{ kind: 'ref', pieces, binding, whole: hole(node, reading) }];
+}
+
+/** The text that a variable gets once and keeps. */
+function initialText(binding: Binding, reading: Reading): Piece[] | null {
+  if (binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;
+  const { id, init } = binding.from;
+  if (!init || id !== binding.id || reading.context.expanding.has(binding)) return null;
+  reading.context.expanding.add(binding);
+  try {
+    return reading.part(init, { node: init, binding, by: 'init', repeated: false });
+  } finally {
+    reading.context.expanding.delete(binding);
+  }
+}
+
+/** `const { where, params } = filters(q)` */
+function partOfResult(binding: Binding, reading: Reading): Piece[] | null {
+  const { from } = binding;
+  if (binding.writes.length > 0 || from.type !== 'VariableDeclarator' || from.id.type !== 'ObjectPattern') return null;
+  const property = from.id.properties.find((item) => item.type === 'ObjectProperty' && item.value === binding.id);
+  const name = property?.type === 'ObjectProperty' ? keyName(property.key, property.computed) : undefined;
+  return from.init && name ? resultText(from.init, name, reading) : null;
+}
+
+/** `filters(q).where`, and `f.where` behind `const f = filters(q)`. */
+export function memberResultText(node: NodeOf<'MemberExpression'>, reading: Reading): Piece[] | null {
+  const name = memberName(node);
+  const object = unwrap(node.object);
+  if (!name) return null;
+  if (object.type !== 'Identifier') return resultText(object, name, reading);
+  const binding = reading.context.scopes.binding(object);
+  if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;
+  const { id, init } = binding.from;
+  return id === binding.id && init ? resultText(init, name, reading) : null;
+}
+
+/** A text that a function of the file returns beside its values: with all values bound it is as good as constant. */
+function resultText(call: Node, name: string, reading: Reading): Piece[] | null {
+  const inner = unwrap(call);
+  const { scopes } = reading.context;
+  const fn = inner.type === 'CallExpression' ? functionOf(inner.callee as Node, scopes) : null;
+  const [result, ...more] = fn ? returnsOf(fn) : [];
+  const text = result && more.length === 0 ? propertyOf(unwrap(result), name) : undefined;
+  if (!text || reading.depth > DEPTH / 2) return null;
+  const pieces = reading.part(text);
+  return isBound(pieces) ? textsOnly(pieces) : null;
+}
+
+/** Constant but for the numbers of placeholders. */
+function isBound(pieces: readonly Piece[], before = ''): boolean {
+  let last = before;
+  return pieces.every((piece) => {
+    const dollar = last.endsWith('$');
+    last = piece.kind === 'text' ? piece.text : '';
+    if (piece.kind === 'text') return true;
+    if (piece.kind === 'hole') return dollar;
+    if (piece.kind === 'choice') return isBound(piece.yes) && isBound(piece.no);
+    return piece.kind === 'ref' ? isBound(piece.pieces) : piece.items.every((item) => isBound(item));
+  });
+}

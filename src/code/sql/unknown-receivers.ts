@@ -1,0 +1,30 @@
+import { flatten, type Flat } from './classify/variants.ts';
+import type { Context } from './rewrite/text-edits/all.ts';
+import { safeWhy } from './classify/safe-holes.ts';
+import { refusedSite } from './report-sites.ts';
+import type { SqlSite } from './site.ts';
+import type { UnknownCall } from './resolve/sinks.ts';
+import type { Piece } from './template/index.ts';
+
+const STATEMENT =
+  /^\s*\(?\s*(?:SELECT\b[^]*\bFROM\b|INSERT\s+(?:IGNORE\s+)?INTO\b|UPDATE\b[^]*\bSET\b|DELETE\s+FROM\b|REPLACE\s+INTO\b)/i;
+
+/** A statement with something spliced in, handed to a thing that is not known: reported, and left as it is. */
+export function strangeSite(
+  { call, method, text }: UnknownCall,
+  pieces: readonly Piece[],
+  context: Context,
+): SqlSite[] {
+  const flats = flatten(pieces, 'unknown');
+  if (!flats.some((flat) => STATEMENT.test(flat.sql))) return [];
+  if (!isUnsafe(flats, context)) return [];
+  const reason = `The driver behind ${method}() is not seen, and with it the form of its placeholders: bind the values by hand.`;
+  return [refusedSite(text, call, context.path, reason)];
+}
+
+/** Something is spliced in that may be anything. */
+export function isUnsafe(flats: readonly Flat[], { scopes, roles }: Context): boolean {
+  return flats.some((flat) =>
+    flat.parts.some(({ piece }) => piece.kind === 'hole' && safeWhy(piece.node, scopes, roles) === null),
+  );
+}

@@ -1,0 +1,71 @@
+import { bare, type Node } from '../syntax/nodes.ts';
+import { flatten } from './classify/variants.ts';
+import { memberText, type Scopes } from '../syntax/scopes.ts';
+import { refusedSite } from './report-sites.ts';
+import type { SqlSite } from './site.ts';
+import type { Context } from './rewrite/text-edits/all.ts';
+import { isUnsafe } from './unknown-receivers.ts';
+import type { Piece } from './template/index.ts';
+import { HOLE } from './classify/tokens.ts';
+
+const NAME = `[\\w.\`"'\\[\\]${HOLE}]+`;
+/** Statements as no sentence begins: `UPDATE t SET a =`, `SELECT * FROM t`, `DELETE FROM t WHERE`. */
+const STATEMENT = new RegExp(
+  `^\\s*\\(?\\s*(?:SELECT\\s[^]*\\sFROM\\s+[^]*(?:=|\\*|\\b(?:WHERE|JOIN|LIMIT|ORDER\\s+BY)\\b)|SELECT\\s[^]*[*,][^]*\\sFROM\\s|INSERT\\s+(?:IGNORE\\s+)?INTO\\s+${NAME}[^]*\\b(?:VALUES?|SELECT|SET)\\b|UPDATE\\s+${NAME}\\s+SET\\s+[^]*(?:=|\\bWHERE\\b)|DELETE\\s+FROM\\s+${NAME}\\s*(?:WHERE\\b|;|$))`,
+  'i',
+);
+const BEGINS = /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s)/i;
+
+const UNSEEN =
+  'It is not seen which call runs this statement: write placeholders into the text, and hand its values on beside it.';
+
+/** Statements with something spliced in that are seen to reach no call: handed over in an object, returned to another file. */
+export function orphanSites(seen: ReadonlySet<Node>, read: (node: Node) => Piece[], context: Context): SqlSite[] {
+  const { scopes } = context;
+  const sites: SqlSite[] = [];
+  for (const node of [...scopes.nodes('TemplateLiteral'), ...scopes.nodes('BinaryExpression')]) {
+    if (!isWhole(node, scopes) || seen.has(node) || isMessage(node, scopes)) continue;
+    const flats = flatten(read(node), 'unknown');
+    const grows = isAppended(node, scopes);
+    if (!grows && !flats.some((flat) => STATEMENT.test(flat.sql))) continue;
+    if (isUnsafe(flats, context)) sites.push(refusedSite(node, node, context.path, UNSEEN));
+  }
+  return sites;
+}
+
+/** Text that is no part of a longer one. */
+function isWhole(node: Node, scopes: Scopes): boolean {
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) return false;
+  if (node.type === 'BinaryExpression' && node.operator !== '+') return false;
+  for (let at = scopes.parent(node); at; at = scopes.parent(at)) {
+    if (at.type === 'TaggedTemplateExpression' || at.type === 'TemplateLiteral') return false;
+    if (at.type === 'BinaryExpression' && at.operator === '+') return false;
+    if (bare(at) === at && at.type !== 'ConditionalExpression') return true;
+  }
+  return true;
+}
+
+/** `throw new Error(…)`, `console.log(…)`, `res.send(…)`: said to somebody. */
+function isMessage(node: Node, scopes: Scopes): boolean {
+  for (let at = scopes.parent(node); at && !/Statement$/.test(at.type); at = scopes.parent(at)) {
+    if (at.type !== 'CallExpression' && at.type !== 'NewExpression') continue;
+    const callee = memberText(at.callee as Node) ?? '';
+    if (
+      /Error$|(^|\.)(console|log|logger|winston|debug|alert|res|response)\b|\.(log|info|warn|error|debug)$/.test(callee)
+    )
+      return true;
+  }
+  return false;
+}
+
+/** `sql += ' AND a = ' + x`, where `sql` begins like a statement. */
+function isAppended(node: Node, scopes: Scopes): boolean {
+  let child = node;
+  let at = scopes.parent(node);
+  while (at && bare(at) === node) [child, at] = [at, scopes.parent(at)];
+  if (at?.type !== 'AssignmentExpression' || at.operator !== '+=' || at.right !== child) return false;
+  const from = scopes.binding(at.left)?.from;
+  const init = from?.type === 'VariableDeclarator' && from.init ? bare(from.init) : null;
+  if (init?.type === 'StringLiteral') return BEGINS.test(init.value);
+  return init?.type === 'TemplateLiteral' && BEGINS.test(init.quasis[0]?.value.raw ?? '');
+}

@@ -1,0 +1,237 @@
+import { isFunction, patternIds, type Node } from './nodes.ts';
+import { keyedChildren } from './keyed-children.ts';
+
+/** A name and everything that happens to it in its file. */
+export interface Binding {
+  name: string;
+  kind: 'var' | 'let' | 'const' | 'param' | 'function' | 'class' | 'import' | 'catch';
+  /** The identifier that declares it. */
+  id: Node;
+  /** The declarator, function, class or import specifier it comes from. */
+  from: Node;
+  /** Identifiers that read it (or read and write it). */
+  reads: Node[];
+  /** Assignments, updates and loops that write it; its initializer is none. */
+  writes: Node[];
+}
+
+interface Scope {
+  parent: Scope | null;
+  hoists: boolean;
+  names: Map<string, Binding>;
+}
+
+/** Who is whose parent, and which name is which. */
+export interface Scopes {
+  parent(node: Node): Node | undefined;
+  binding(id: Node): Binding | undefined;
+  /** The binding that a name has where a node stands. */
+  lookup(name: string, at: Node): Binding | undefined;
+  /** Assignments to members and undeclared names, by the text of what is assigned (`this.pool`, `global.db`, `req.db`). */
+  assigned(name: string): readonly Node[];
+  nodes(type: string): readonly Node[];
+}
+
+export function readScopes(ast: Node): Scopes {
+  const parents = new Map<Node, Node>();
+  const scopeOf = new Map<Node, Scope>();
+  const bindings = new Map<Node, Binding>();
+  const references: Node[] = [];
+  const byType = new Map<string, Node[]>();
+  const assigned = new Map<string, Node[]>();
+  const top: Scope = { parent: null, hoists: true, names: new Map() };
+
+  visit(ast, top);
+  for (const id of references) {
+    const binding = resolve((id as { name: string } & Node).name, scopeOf.get(id));
+    if (!binding) continue;
+    bindings.set(id, binding);
+    const write = writeOf(id);
+    if (write) binding.writes.push(write.node);
+    if (!write || write.reads) binding.reads.push(id);
+  }
+
+  return {
+    parent: (node) => parents.get(node),
+    binding: (id) => bindings.get(id),
+    lookup: (name, at) => {
+      for (let node: Node | undefined = at; node; node = parents.get(node)) {
+        const scope = scopeOf.get(node);
+        if (scope) return resolve(name, scope);
+      }
+      return resolve(name, top);
+    },
+    assigned: (name) => assigned.get(name) ?? [],
+    nodes: (type) => byType.get(type) ?? [],
+  };
+
+  function resolve(name: string, from: Scope | undefined): Binding | undefined {
+    for (let scope = from ?? null; scope; scope = scope.parent) {
+      const binding = scope.names.get(name);
+      if (binding) return binding;
+    }
+    return undefined;
+  }
+
+  function writeOf(id: Node): { node: Node; reads: boolean } | null {
+    let node = id;
+    let parent = parents.get(node);
+    while (
+      parent &&
+      (parent.type === 'ArrayPattern' ||
+        parent.type === 'ObjectPattern' ||
+        parent.type === 'RestElement' ||
+        (parent.type === 'ObjectProperty' && parent.value === node) ||
+        (parent.type === 'AssignmentPattern' && parent.left === node))
+    ) {
+      node = parent;
+      parent = parents.get(node);
+    }
+    if (!parent) return null;
+    if (parent.type === 'AssignmentExpression' && parent.left === node)
+      return { node: parent, reads: parent.operator !== '=' };
+    if (parent.type === 'UpdateExpression') return { node: parent, reads: true };
+    if ((parent.type === 'ForInStatement' || parent.type === 'ForOfStatement') && parent.left === node)
+      return { node: parent, reads: false };
+    return null;
+  }
+
+  function declare(id: Node, kind: Binding['kind'], from: Node, scope: Scope): void {
+    if (id.type !== 'Identifier') return;
+    let home = scope;
+    if (kind === 'var') while (!home.hoists && home.parent) home = home.parent;
+    const before = home.names.get(id.name);
+    if (before) {
+      before.writes.push(from);
+      bindings.set(id, before);
+      return;
+    }
+    const binding: Binding = { name: id.name, kind, id, from, reads: [], writes: [] };
+    home.names.set(id.name, binding);
+    bindings.set(id, binding);
+  }
+
+  function declarePattern(pattern: Node, kind: Binding['kind'], from: Node, scope: Scope): void {
+    for (const id of patternIds(pattern)) declare(id, kind, from, scope);
+  }
+
+  /** A long chain of operators leans to the left: it is gone down in a loop, the stack would not hold it. */
+  function visitSum(node: Node, scope: Scope): void {
+    let at = node;
+    while (at.type === 'BinaryExpression') {
+      for (const side of [at.left, at.right]) {
+        parents.set(side, at);
+        if (side.type === 'Identifier') references.push(side);
+      }
+      visit(at.right, scope);
+      at = at.left;
+      if (at.type === 'BinaryExpression') note(at, scope);
+    }
+    visit(at, scope);
+  }
+
+  function note(node: Node, scope: Scope): void {
+    const list = byType.get(node.type);
+    if (list) list.push(node);
+    else byType.set(node.type, [node]);
+    scopeOf.set(node, scope);
+  }
+
+  function visit(node: Node, outer: Scope): void {
+    let scope = outer;
+    note(node, scope);
+
+    if (isFunction(node)) {
+      if (node.type === 'FunctionDeclaration' && node.id) declare(node.id, 'function', node, outer);
+      scope = { parent: outer, hoists: true, names: new Map() };
+      if (node.type === 'FunctionExpression' && node.id) declare(node.id, 'function', node, scope);
+      for (const param of node.params) declarePattern(param, 'param', node, scope);
+    } else if (node.type === 'ClassDeclaration' && node.id) declare(node.id, 'class', node, outer);
+    else if (opensBlock(node)) scope = { parent: outer, hoists: false, names: new Map() };
+    else if (node.type === 'CatchClause') {
+      scope = { parent: outer, hoists: false, names: new Map() };
+      if (node.param) declarePattern(node.param, 'catch', node, scope);
+    } else if (node.type === 'VariableDeclaration') {
+      const kind = node.kind === 'var' || node.kind === 'let' ? node.kind : 'const';
+      for (const declarator of node.declarations) declarePattern(declarator.id, kind, declarator, scope);
+    } else if (
+      node.type === 'ImportSpecifier' ||
+      node.type === 'ImportDefaultSpecifier' ||
+      node.type === 'ImportNamespaceSpecifier'
+    ) {
+      declare(node.local, 'import', node, scope);
+    } else if (node.type === 'TSImportEqualsDeclaration') declare(node.id, 'import', node, scope);
+    else if (node.type === 'AssignmentExpression' && node.operator === '=') {
+      const name = memberText(node.left);
+      if (name) {
+        const list = assigned.get(name);
+        if (list) list.push(node);
+        else assigned.set(name, [node]);
+      }
+    }
+
+    if (node.type === 'BinaryExpression') return visitSum(node, scope);
+    for (const [child, key] of keyedChildren(node)) {
+      parents.set(child, node);
+      if (child.type === 'Identifier' && isReference(node, key)) references.push(child);
+      visit(child, isFunction(node) && key === 'key' ? outer : scope);
+    }
+  }
+}
+
+function opensBlock(node: Node): boolean {
+  return (
+    node.type === 'BlockStatement' ||
+    node.type === 'ForStatement' ||
+    node.type === 'ForInStatement' ||
+    node.type === 'ForOfStatement' ||
+    node.type === 'SwitchStatement' ||
+    node.type === 'StaticBlock'
+  );
+}
+
+function isReference(parent: Node, key: string): boolean {
+  switch (parent.type) {
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return key === 'object' || parent.computed;
+    case 'ObjectProperty':
+    case 'ObjectMethod':
+    case 'ClassMethod':
+    case 'ClassProperty':
+      return key !== 'key' || parent.computed;
+    case 'LabeledStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+    case 'PrivateName':
+    case 'MetaProperty':
+    case 'ImportAttribute':
+      return false;
+    case 'ExportSpecifier':
+      return key === 'local';
+    case 'VariableDeclarator':
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return key !== 'id' && key !== 'params';
+    default:
+      return true;
+  }
+}
+
+/** `this.pool`, `req.app.locals.db`, `db`: a path of plain names; `null` for anything else. */
+export function memberText(node: Node): string | null {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'ThisExpression') return 'this';
+  if ((node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && !node.computed) {
+    const object = memberText(node.object);
+    if (object === null) return null;
+    if (node.property.type === 'Identifier') return `${object}.${node.property.name}`;
+    if (node.property.type === 'PrivateName') return `${object}.#${node.property.id.name}`;
+  }
+  return null;
+}

@@ -1,0 +1,31 @@
+import { callFunction, construct, OUTSIDE } from './functions.ts';
+import type { Machine } from './interpreter.ts';
+import { member } from './members.ts';
+
+/**
+ * Runs what nothing seen has called: exported functions, handlers, methods of classes that nobody makes. Nothing is known of
+ * their arguments. New functions that come up on the way are run, too.
+ */
+export function runRest(m: Machine, within: (path: string) => boolean = () => true): void {
+  for (let again = true; again;) {
+    again = false;
+    for (const [node, made] of [...m.classes]) {
+      if (m.instances.has(node) || !within(made.site.source.path)) continue;
+      again = true;
+      m.restart();
+      const self = construct(m, made, OUTSIDE, made.site);
+      for (const part of made.node.body.body) {
+        if (part.type !== 'ClassMethod' || part.static || part.key.type !== 'Identifier') continue;
+        member(m, self, part.key.name, made.site);
+      }
+      m.settle();
+    }
+    for (const [node, made] of [...m.closures]) {
+      if (m.runs.has(node) || !within(made.site.source.path)) continue;
+      again = true;
+      m.restart();
+      callFunction(m, made, OUTSIDE, made.site);
+      m.settle();
+    }
+  }
+}

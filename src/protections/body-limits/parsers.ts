@@ -1,0 +1,68 @@
+import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
+import { callsOf, entry, isLiteral, pathOf, samePlace } from '../kit/chain.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const PARSERS = ['json', 'urlencoded', 'text', 'raw', ''];
+/** Mounts that take large bodies on purpose. */
+const LARGE = /upload|import|file|image|photo|media|attachment|avatar|webhook|hook/i;
+
+/** Parsers that stand before many routes: `app.use(express.json(…))`; those of one route or of uploads are meant as they are. */
+export function generalParsers(project: Project): Call[] {
+  const seen = new Set<string>();
+  const mounted = project.apps.filter((app) => app.role === 'mounted' && !isForUploads(app, project));
+  return [...project.entries, ...mounted].flatMap((app) =>
+    app.chain.filter(isGeneral).flatMap((item) =>
+      callsOf(item).filter((call) => {
+        const key = `${call.place.file}:${call.place.start}`;
+        if (!isParser(call) || seen.has(key)) return false;
+        seen.add(key);
+        return true;
+      }),
+    ),
+  );
+}
+
+/** An app mounted at `/uploads` takes large bodies on purpose. */
+function isForUploads(app: App, project: Project): boolean {
+  return project.apps.some(({ chain }) =>
+    chain.some(
+      (item) =>
+        callsOf(item).some(({ place }) => samePlace(place, app.place)) &&
+        (pathOf(item) === null || LARGE.test(pathOf(item) ?? '')),
+    ),
+  );
+}
+
+function isGeneral(item: ChainItem): boolean {
+  const path = pathOf(item);
+  return item.kind === 'use' && path !== null && !LARGE.test(path);
+}
+
+function isParser(call: Call): boolean {
+  if (call.module === 'express') return call.member !== '' && PARSERS.includes(call.member);
+  return call.module === 'body-parser' && PARSERS.includes(call.member);
+}
+
+export function limitOf(parser: Call): Value | undefined {
+  return entry(parser.args[0], 'limit');
+}
+
+export function isTooLarge(limit: Value | undefined): boolean {
+  const value = limit?.kind === 'env' ? limit.fallback : limit;
+  if (value?.kind !== 'literal' || value.value === null || value.value === undefined) return false;
+  return (sizeOf(value.value) ?? 0) > MEBIBYTE;
+}
+
+/** A size as the `bytes` package reads it, in bytes; `null` for none. */
+export function sizeOf(size: string | number | boolean): number | null {
+  if (typeof size === 'number') return size;
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb|tb)?\s*$/i.exec(String(size));
+  if (!match) return null;
+  const power = ['b', 'kb', 'mb', 'gb', 'tb'].indexOf((match[2] ?? 'b').toLowerCase());
+  return Math.floor(Number(match[1]) * 1024 ** power);
+}
+
+export function takesEverything(type: Value | undefined): boolean {
+  if (type?.kind === 'array') return type.items.some(takesEverything);
+  return isLiteral(type, '*/*') || isLiteral(type, '*') || isLiteral(type, 'text/plain') || isLiteral(type, 'text/*');
+}

@@ -1,0 +1,82 @@
+import type { Place, Project } from '../../model/project.ts';
+import type { Finding, Level } from '../../model/protection.ts';
+import type { Step, TransformStep } from '../../model/step.ts';
+import { byFile, noteStep, type Owner } from '../kit/steps.ts';
+
+type NonceEngine = Extract<TransformStep, { transform: 'view-nonces' }>['options']['engine'];
+
+const ENGINES: Readonly<Record<string, NonceEngine>> = {
+  ejs: 'ejs',
+  pug: 'pug',
+  jade: 'pug',
+  handlebars: 'handlebars',
+  'express-handlebars': 'handlebars',
+  hbs: 'handlebars',
+};
+
+const OWNER: Owner = { protection: 'headers', rules: ['inline-script'] };
+
+/** Code that stands in pages, which an enforced policy stops: one finding a file. */
+export function* inlineCode(
+  project: Project,
+): Iterable<{ rule: 'inline-script' | 'inline-handler'; at: Place; detail: string; refused?: string }> {
+  const { inlineScripts, inlineHandlers } = project.html;
+  const engines = enginesOf(project);
+  const inViews = inlineScripts.filter(({ file }) => engines.has(file));
+  for (const { at, detail } of perFile(inViews, Infinity)) yield { rule: 'inline-script', at, detail };
+  const elsewhere = inlineScripts.filter(({ file }) => !engines.has(file));
+  for (const { at, detail } of perFile(elsewhere, MANY)) {
+    yield { rule: 'inline-script', at, detail, refused: whyByHand(at.file, project) };
+  }
+  for (const { at, detail } of perFile(inlineHandlers, MANY)) yield { rule: 'inline-handler', at, detail };
+}
+
+/** Nonces for the scripts of views, where the policy asks for them and is enforced; else, why not. */
+export function nonceSteps(project: Project, findings: readonly Finding[], nonces: boolean, level: Level): Step[] {
+  const engines = enginesOf(project);
+  const files = [...byFile(findings, 'inline-script').keys()].filter((file) => engines.has(file));
+  if (files.length === 0) return [];
+  if (!nonces) return [noteStep(OWNER, 'The policy of this app is its own: give each script the nonce that it names.')];
+  if (level !== 'strict')
+    return [noteStep(OWNER, 'At this level the policy only reports them; --level strict gives each its nonce.')];
+  return files.flatMap((file): Step[] => {
+    const engine = engines.get(file);
+    return engine
+      ? [{ ...OWNER, fix: 'safe', kind: 'transform', transform: 'view-nonces', file, options: { engine } }]
+      : [];
+  });
+}
+
+/** Views that a nonce can be written into. Options of the engine may change how its tags are spelled. */
+function enginesOf(project: Project): Map<string, NonceEngine> {
+  const changed = project.apps.some(({ chain }) =>
+    chain.some(({ kind, path }) => kind === 'set' && path.seen && path.value === 'view options'),
+  );
+  const engines = project.views.flatMap(({ engine, files }) => files.map((file) => [file, ENGINES[engine]] as const));
+  return new Map(changed ? [] : engines.filter((pair): pair is [string, NonceEngine] => pair[1] !== undefined));
+}
+
+function whyByHand(file: string, project: Project): string {
+  if (project.views.some(({ files }) => files.includes(file))) {
+    return 'Write nonce="…" into its tag by hand, with res.locals.cspNonce in the way of the view engine.';
+  }
+  return /\.html?$/.test(file)
+    ? 'The page is sent as it is, and a nonce is new for every answer: move the script to a file of its own.'
+    : 'The page is made in code: write nonce="…" into its tag by hand, with res.locals.cspNonce.';
+}
+
+const MANY = 10;
+
+/** @param most files that are named; the rest is the same work */
+function perFile(found: readonly Place[], most: number): { at: Place; detail: string }[] {
+  const files = new Map<string, Place[]>();
+  for (const place of found) files.set(place.file, [...(files.get(place.file) ?? []), place]);
+  return [...files.values()].slice(0, most).flatMap((places, index) => {
+    const sorted = places.toSorted((a, b) => a.line - b.line);
+    const lines = [...new Set(sorted.map(({ line }) => line))];
+    const more = lines.length > 8 ? ` and ${lines.length - 8} more` : '';
+    const rest = index === most - 1 && files.size > most ? ` ${files.size - most} more files have some.` : '';
+    const detail = `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.slice(0, 8).join(', ')}${more}.${rest}`;
+    return sorted[0] ? [{ at: sorted[0], detail }] : [];
+  });
+}

@@ -1,0 +1,86 @@
+import type { AppData } from '../../templates/app.ts';
+import type { ScaffoldAnswers } from './answers.ts';
+import { replayLine } from './replay.ts';
+
+const MANAGERS = {
+  npm: {
+    run: 'npm run',
+    cleanInstall: 'npm ci --ignore-scripts',
+    productionInstall: 'npm ci --ignore-scripts --omit=dev',
+    audit: 'npm audit --omit=dev --audit-level=high',
+    lockfile: 'package-lock.json',
+  },
+  pnpm: {
+    run: 'pnpm',
+    cleanInstall: 'pnpm install --frozen-lockfile --ignore-scripts',
+    productionInstall: 'pnpm install --frozen-lockfile --ignore-scripts --prod',
+    audit: 'pnpm audit --prod --audit-level=high',
+    lockfile: 'pnpm-lock.yaml',
+  },
+  yarn: {
+    // `yarn check` is a command of yarn's own.
+    run: 'yarn run',
+    cleanInstall: 'yarn install --frozen-lockfile --ignore-scripts',
+    productionInstall: 'yarn install --frozen-lockfile --ignore-scripts --production',
+    audit: 'yarn audit --groups dependencies --level high',
+    lockfile: 'yarn.lock',
+  },
+  bun: {
+    run: 'bun run',
+    cleanInstall: 'bun install --frozen-lockfile --ignore-scripts',
+    productionInstall: 'bun install --frozen-lockfile --ignore-scripts --production',
+    audit: 'bun audit --audit-level=high',
+    lockfile: 'bun.lock',
+  },
+};
+
+/** The answers as the templates want them: one name for each thing that a line depends on. */
+export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData {
+  const { name, template, lang, db, auth, views, pm, ci, docker } = answers;
+  const server = db === 'postgres' || db === 'mysql';
+  const volume = auth !== 'none' || db === 'sqlite';
+  const placeholder = (index: number): string => (db === 'postgres' ? `$${index}` : '?');
+  return {
+    name: name.replace(/^@[^/]*\//, ''),
+    ts: lang === 'ts',
+    ext: lang,
+    api: template === 'api',
+    web: template === 'web',
+    minimal: template === 'minimal',
+    full: template !== 'minimal',
+    accounts: auth !== 'none',
+    session: auth === 'session',
+    jwt: auth === 'jwt',
+    database: db !== 'none',
+    sqlite: db === 'sqlite',
+    postgres: db === 'postgres',
+    mysql: db === 'mysql',
+    server,
+    disk: auth !== 'none' || db !== 'none',
+    volume,
+    volumes: volume || server,
+    ejs: views === 'ejs',
+    pug: views === 'pug',
+    handlebars: views === 'handlebars',
+    docker,
+    github: ci === 'github',
+    gitlab: ci === 'gitlab',
+    npm: pm === 'npm',
+    pnpm: pm === 'pnpm',
+    yarn: pm === 'yarn',
+    bun: pm === 'bun',
+    ...MANAGERS[pm],
+    install: `${pm} install`,
+    cors: template !== 'web' || answers.origins.length > 0,
+    origins: answers.origins.join(','),
+    proxyHops: answers.proxyHops > 0 ? String(answers.proxyHops) : '',
+    secret: secret(),
+    databasePassword: secret(),
+    replay: replayLine(answers),
+    p1: placeholder(1),
+    p2: placeholder(2),
+    p3: placeholder(3),
+    p4: placeholder(4),
+    p5: placeholder(5),
+  };
+}

@@ -1,0 +1,55 @@
+import { renderConfig } from '../../templates/index.ts';
+import { isFixed, renderApp } from '../../templates/app.ts';
+import type { Base, Path } from '../model/tree.ts';
+import type { ScaffoldAnswers } from './answers.ts';
+import { configOf } from './config.ts';
+import { dataOf } from './data.ts';
+import { templatesOf } from './files.ts';
+import { formatApp } from './format.ts';
+import { manifestOf } from './manifest.ts';
+import { probeFiles } from './probes.ts';
+import { stripTypes } from './strip-types.ts';
+
+/** What a new app is made from besides the answers. */
+export interface ScaffoldSource {
+  /** The package's own files: `templates/app/**` and `src/verify/probes/*.ts`. */
+  shelf: Pick<Base, 'read'>;
+  /** A new random secret for `.env`, of letters, digits, `-` and `_`; nothing else of an app is random. */
+  secret: () => string;
+}
+
+/** The files of a new app, by path: rendered, formatted, and with their types stripped where JavaScript was asked for. */
+export async function scaffold(
+  answers: ScaffoldAnswers,
+  { shelf, secret }: ScaffoldSource,
+): Promise<Map<Path, string>> {
+  const data = dataOf(answers, secret);
+  const fixed = new Map(probeFiles(data, (name) => read(shelf, name)));
+  const rendered = new Map([
+    ['package.json', manifestOf(data)],
+    ['src/config/security.ts', renderConfig(configOf(data))],
+  ]);
+  for (const [path, template] of templatesOf(data)) {
+    const source = read(shelf, template);
+    // Views are templates of their own.
+    if (isFixed(source) || path.startsWith('views/')) fixed.set(path, source);
+    else rendered.set(path, renderApp(source, data));
+  }
+  const files = data.ts
+    ? [...fixed, ...(await formatApp(rendered))]
+    : [...withoutTypes(fixed), ...(await formatApp(withoutTypes(rendered)))];
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function read(shelf: Pick<Base, 'read'>, path: Path): string {
+  const text = shelf.read(path);
+  if (text === undefined) throw new Error(`The package lacks ${path}`);
+  return text;
+}
+
+function withoutTypes(files: ReadonlyMap<Path, string>): Map<Path, string> {
+  const stripped = [...files].map(([path, text]): [Path, string] =>
+    path.endsWith('.ts') ? [path.replace(/\.ts$/, '.js'), stripTypes(text, path)] : [path, text],
+  );
+  return new Map(stripped);
+}
