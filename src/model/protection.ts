@@ -1,4 +1,4 @@
-import type { Stage } from '../code/express/stages.ts';
+import type { Stage } from '../code/packages/stages.ts';
 import type { Place, Project } from './project.ts';
 import type { Fix, Step } from './step.ts';
 
