@@ -13,7 +13,15 @@ const create = (id: string) =>
 
 test('a new protection type-checks, stands in the list and has a fixture', () => {
   mkdirSync(join(folder, 'src'));
-  for (const part of ['node_modules', 'src/code', 'src/model', 'transforms', 'templates', 'tsconfig.json', 'package.json']) {
+  for (const part of [
+    'node_modules',
+    'src/code',
+    'src/model',
+    'transforms',
+    'templates',
+    'tsconfig.json',
+    'package.json',
+  ]) {
     symlinkSync(join(root, part), join(folder, part));
   }
   cpSync(join(root, 'src/protections'), join(folder, 'src/protections'), { recursive: true });
