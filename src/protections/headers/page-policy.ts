@@ -1,10 +1,10 @@
 import type { Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
-import type { ConfigStep } from '../../model/step.ts';
+import type { ConfigDraft } from '../../model/step.ts';
 import { handlersOf, isLiteral } from '../kit/chain.ts';
 import { hasOwnPolicy } from './sources.ts';
 
-type Section = NonNullable<ConfigStep['sections']['headers']>;
+type Section = NonNullable<ConfigDraft['sections']['headers']>;
 
 /** Packages that show pages of their own, or pass on those of others. */
 const PAGES =
