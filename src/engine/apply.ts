@@ -19,6 +19,7 @@ import { applyConfig, mergeConfig } from './config.ts';
 import { formatFile } from './format.ts';
 import { followLines, moveLines } from './lines.ts';
 import { needed } from './prune.ts';
+import { unshippable } from './unshippable.ts';
 
 export interface Applied {
   outcomes: Outcome[];
@@ -32,6 +33,11 @@ export async function apply(tree: Tree, plan: Plan): Promise<Applied> {
   const authors: Record<Path, string[]> = {};
   const originals = new Map<Path, string | undefined>();
   for (const planned of mergeConfig(plan)) {
+    const why = unshippable(planned, plan);
+    if (why !== undefined) {
+      outcomes.push(refused(planned, why));
+      continue;
+    }
     const step = needed(planned, tree, outcomes);
     if (!step) continue;
     const path = target(step);

@@ -175,8 +175,8 @@ export interface Project {
   origins: { origin: string; source: string; variable?: string }[];
   /** Names in `.env.example`, in order. */
   env: string[];
-  /** The config module that we emit: where it is or belongs, and the members it has (none where it is not there yet). */
-  security: { path: Path; members: string[] };
+  /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
+  security: { path: Path; members: string[]; refused?: string };
   /** Calls of packages anywhere in server code: `multer(…)`, `session(…)`, `jwt.sign(…)`. */
   calls: Call[];
   sql: SqlSite[];

@@ -33,6 +33,8 @@ export interface ConfigStep extends Common {
   sections: Partial<ConfigSections>;
   plain?: boolean;
   named?: NonNullable<ConfigData['named']>;
+  /** Why the module cannot be written anywhere: then nothing that names it is. */
+  refused?: string;
 }
 
 export interface DependencyStep extends Common {

@@ -72,7 +72,8 @@ export function configStep(owner: Owner, project: Project, sections: ConfigStep[
   const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
-  return { ...owned(owner), kind: 'config', path, modules, language, ...(plain ? { plain } : {}), sections };
+  const refused = project.security.refused === undefined ? {} : { refused: project.security.refused };
+  return { ...owned(owner), kind: 'config', path, modules, language, ...(plain ? { plain } : {}), ...refused, sections };
 }
 
 function isEarly({ typescript }: Project): boolean {
