@@ -49,7 +49,7 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
       ...(source === undefined ? [] : [`${source}/config`]),
-      ...(own === root || isStart || source !== undefined ? [] : [own]),
+      ...(own === root || isStart ? [] : [own]),
       below(root, 'config'),
       own,
       below(own, 'config'),

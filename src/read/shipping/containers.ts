@@ -1,6 +1,6 @@
 import { joinPath } from '../../code/values/operators.ts';
 import type { Path } from '../../model/tree.ts';
-import { folderOf, isBelow, type Sources } from '../sources.ts';
+import { below, folderOf, isBelow, type Sources } from '../sources.ts';
 import { servicesOf, type Service } from './compose.ts';
 import { instructionsOf } from './dockerfile.ts';
 import { dockerIgnore } from './ignore-files.ts';
@@ -59,7 +59,9 @@ function usualContext(sources: Sources, dockerfile: Path): Path {
       const at = joinPath(folder, path);
       return sources.has(at) || sources.inFolder(at).length > 0;
     }).length;
-  return folders.reduce((best, folder) => (hits(folder) > hits(best) ? folder : best));
+  const isPackage = (folder: Path): number => Number(sources.has(below(folder, 'package.json')));
+  const score = (folder: Path): number => hits(folder) * 2 + isPackage(folder);
+  return folders.reduce((best, folder) => (score(folder) > score(best) ? folder : best));
 }
 
 interface Build {

@@ -57,13 +57,11 @@ const placesOf = (files: ReadonlyMap<Path, Path>, file: Path): Path[] =>
 
 /** Where `path` is looked for by a copy of `entry`. */
 function beside(place: Path, entry: Path, path: Path): Path {
-  const up =
-    folderOf(entry) === '.'
-      ? []
-      : folderOf(entry)
-          .split('/')
-          .map(() => '..');
-  return joinPath(folderOf(place), ...up, path);
+  const from = entry.split('/').slice(0, -1);
+  const to = path.split('/');
+  let shared = 0;
+  while (shared < from.length && from[shared] === to[shared]) shared += 1;
+  return joinPath(folderOf(place), ...from.slice(shared).map(() => '..'), ...to.slice(shared));
 }
 
 /** Folders that a cluster mounts something over: a ConfigMap, a volume. One file of a folder (`subPath`) is no matter. */
