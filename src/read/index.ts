@@ -19,7 +19,8 @@ import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { below, Sources } from './sources.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
-import { readEnv, readOrigins, readProxy } from './deployment.ts';
+import { envFileOf, readEnv } from './env-example.ts';
+import { readOrigins, readProxy } from './deployment.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 
@@ -64,6 +65,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     proxy: readProxy(sources, folder),
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
+    envFile: envFileOf(sources, manifest),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls: callsOf(program, facts),
     sql: sql.sites,

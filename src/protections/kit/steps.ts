@@ -73,7 +73,16 @@ export function configStep(owner: Owner, project: Project, sections: ConfigStep[
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
   const refused = project.security.refused === undefined ? {} : { refused: project.security.refused };
-  return { ...owned(owner), kind: 'config', path, modules, language, ...(plain ? { plain } : {}), ...refused, sections };
+  return {
+    ...owned(owner),
+    kind: 'config',
+    path,
+    modules,
+    language,
+    ...(plain ? { plain } : {}),
+    ...refused,
+    sections,
+  };
 }
 
 function isEarly({ typescript }: Project): boolean {
@@ -109,13 +118,11 @@ function packageStep(
   return { ...owned(owner), kind: 'dependency', manifest: manifest.path, dev: false, ...change };
 }
 
-/** Names for the `.env.example` beside the manifest; those that are there stay. */
+/** Names for the example of the environment; those that are there stay. */
 export function envSteps(owner: Owner, project: Project, entries: EnvStep['entries']): EnvStep[] {
   const missing = entries.filter(({ name }) => !project.env.includes(name));
-  const folder = (project.manifest?.path ?? '').replace(/[^/]*$/, '');
-  return missing.length === 0
-    ? []
-    : [{ ...owned(owner), kind: 'env', file: `${folder}.env.example`, entries: missing }];
+  if (missing.length === 0 || project.envFile === null) return [];
+  return [{ ...owned(owner), kind: 'env', file: project.envFile, entries: missing }];
 }
 
 /** A reason why findings of these rules stay; it is shown with each of them. */
