@@ -14,9 +14,11 @@ import type {
   Step,
   TransformStep,
 } from '../model/step.ts';
+import type { Formatter } from '../model/formatter.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { applyConfig, mergeConfig } from './config.ts';
 import { formatFile } from './format.ts';
+import { keepFormatted } from './keep-formatted.ts';
 import { followLines, moveLines } from './lines.ts';
 import { needed } from './prune.ts';
 import { unshippable } from './unshippable.ts';
@@ -28,7 +30,7 @@ export interface Applied {
 }
 
 /** Carries a plan out on the overlay. A step that cannot be carried out says why; none is passed over in silence. */
-export async function apply(tree: Tree, plan: Plan): Promise<Applied> {
+export async function apply(tree: Tree, plan: Plan, formatter?: Formatter): Promise<Applied> {
   const outcomes: Outcome[] = [];
   const authors: Record<Path, string[]> = {};
   const originals = new Map<Path, string | undefined>();
@@ -46,6 +48,7 @@ export async function apply(tree: Tree, plan: Plan): Promise<Applied> {
     outcomes.push(await applyStep(tree, step, originals));
     if (path !== null && tree.read(path) !== before) credit(authors, path, step.protection);
   }
+  await keepFormatted(tree, formatter);
   return { outcomes, authors };
 }
 

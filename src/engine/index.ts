@@ -1,3 +1,4 @@
+import type { Formatter } from '../model/formatter.ts';
 import type { Answers, Finding, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { ProtectionStatus, Report } from '../model/report.ts';
@@ -23,6 +24,8 @@ export interface Choice {
   ignore?: readonly IgnoreRule[];
   /** `false`: only read. */
   change?: boolean;
+  /** The project's own formatter, for files that it had formatted; ours stands in for it. */
+  formatter?: Formatter;
   /** What the tree was read into, where it was read before. */
   project?: Project;
 }
@@ -50,7 +53,7 @@ async function change(tree: Tree, choice: Choice, project: Project, found: reado
   const sorted = sort(tree, found, choice);
   const steps: Plan =
     choice.change === false ? [] : plan(project, choice.protections, [...sorted.planned], choice.answers);
-  const { outcomes, authors } = await apply(tree, steps);
+  const { outcomes, authors } = await apply(tree, steps, choice.formatter);
   const left = steps.length === 0 ? found : audit(readProject(tree, choice), choice.protections);
   return {
     project,
