@@ -1,6 +1,7 @@
 import { harden } from '../engine/index.ts';
 import { rehearsed } from '../engine/rehearse.ts';
 import { diskBase } from '../io/disk.ts';
+import { projectPrettier } from '../io/project-prettier.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Answers, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
@@ -43,6 +44,7 @@ export function planChange(
     answers,
     unsafeFixes,
     ignore,
+    formatter: projectPrettier(project.settings.root),
     ...(entry.length > 0 ? { entries: entry } : {}),
     project: project.audit.project,
   });

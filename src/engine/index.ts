@@ -1,3 +1,4 @@
+import type { Formatter } from '../model/formatter.ts';
 import type { Answers, Finding, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
@@ -23,6 +24,8 @@ export interface Choice {
   ignore?: readonly IgnoreRule[];
   /** `false`: only read. */
   change?: boolean;
+  /** The project's own formatter, for files that it had formatted; ours stands in for it. */
+  formatter?: Formatter;
   /** What the tree was read into, where it was read before. */
   project?: Project;
 }
@@ -55,7 +58,7 @@ interface Attempt {
 async function change(tree: Tree, choice: Choice, project: Project, { found, protections }: Audit): Promise<Attempt> {
   const sorted = sort(tree, found, choice);
   const steps: Plan = choice.change === false ? [] : plan([...sorted.planned], choice.answers);
-  const { outcomes, authors, maps } = await apply(tree, steps);
+  const { outcomes, authors, maps } = await apply(tree, steps, choice.formatter);
   const left = steps.length === 0 ? found : audit(readProject(tree, choice), choice.protections).found;
   const settled =
     choice.change === false
