@@ -41,6 +41,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
   const sql = readSql(tree);
+  for (const { file, why } of sql.unread) sources.note(file, why);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
