@@ -6,12 +6,23 @@ import type { Surroundings } from '../src/code/sql/resolve/fact.ts';
 export interface SqlInjectionOptions extends Partial<Surroundings> {
   /** Offsets of the expressions to rewrite; all where left out. */
   sites?: readonly number[];
+  /** Offsets of functions that hand text on for other files, and get a parameter for its values. */
+  extend?: readonly number[];
 }
 
 /** SQL text with values spliced in becomes text with placeholders and bound values, with the same meaning, or is refused with a reason. */
 export default defineTransform<SqlInjectionOptions>((file, edits, options) => {
-  const { sites: only, ...surroundings } = options;
-  const { sites, changes } = analyse(file.ast, file.text, file.path, { ...NOTHING, ...surroundings }, only);
+  const { sites: only, extend, ...surroundings } = options;
+  const { sites, changes } = analyse(
+    file.ast,
+    file.text,
+    file.path,
+    { ...NOTHING, ...surroundings },
+    {
+      ...(only && { sites: only }),
+      ...(extend && { extend }),
+    },
+  );
   for (const change of changes) edits.replace(change.start, change.end, change.text);
   return sites
     .filter((site) => site.verdict !== 'rewritten')

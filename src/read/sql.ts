@@ -67,6 +67,10 @@ export function readSql(tree: Tree): SqlFacts {
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
+    for (const key of sites.flatMap((site) => site.extends)) {
+      const file = key.replace(/:\d+$/, '');
+      facts.surroundings[file] ??= world(file);
+    }
   }
   return facts;
 }
@@ -132,6 +136,7 @@ function learn(
   dialect: string | undefined,
 ): (path: Path) => Surroundings {
   const exported = new Map<Path, ModuleFacts>();
+  const sealed = new Map<Path, readonly string[]>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   const print = fingerprints();
@@ -145,6 +150,8 @@ function learn(
     }
     return {
       ...NOTHING,
+      path,
+      sealed: [...new Set([...sealed.values()].flat())],
       modules,
       shared,
       parameters: parameters.get(path) ?? {},
@@ -159,6 +166,8 @@ function learn(
       if (!source) continue;
       const facts = readFacts(source.ast, told(path));
       exported.set(path, facts.exports);
+      if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
+      else sealed.delete(path);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       for (const given of facts.given) {
         const target = imports.get(path)?.get(given.specifier);
@@ -169,7 +178,7 @@ function learn(
       }
     }
     shared = nextShared;
-    const now = print([[...exported], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
+    const now = print([[...exported], [...sealed], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
     if (now === known) break;
     known = now;
   }

@@ -67,7 +67,8 @@ export default defineProtection<RuleId>({
   },
   *plan(project, findings) {
     const chosen = byFile(findings, ...FIXED);
-    for (const [file, own] of chosen) {
+    const extended = extendedFor(project, chosen);
+    for (const [file, own] of inOrder(chosen, extended)) {
       const fix = own.some(({ rule }) => rule.fix === 'review') ? 'review' : 'safe';
       const sites = own.flatMap(({ at }: Finding) => (at ? [at.start] : []));
       yield {
@@ -77,11 +78,34 @@ export default defineProtection<RuleId>({
         kind: 'transform',
         transform: 'sql-injection',
         file,
-        options: { ...project.sqlSurroundings[file], sites },
+        options: { ...project.sqlSurroundings[file], sites, extend: extended.get(file) ?? [] },
       };
     }
   },
 });
+
+/** Functions that get a parameter for values so that the chosen texts can be rewritten, by file. */
+function extendedFor(project: Project, chosen: ReadonlyMap<string, readonly Finding[]>): Map<string, number[]> {
+  const extended = new Map<string, number[]>();
+  for (const site of project.sql) {
+    if (site.extends.length === 0 || !chosen.get(site.file)?.some(({ at }) => at?.start === site.start)) continue;
+    for (const key of site.extends) {
+      const [, file = '', start = ''] = /^(.*):(\d+)$/.exec(key) ?? [];
+      const own = extended.get(file) ?? [];
+      if (!own.includes(Number(start))) extended.set(file, [...own, Number(start)]);
+    }
+  }
+  return extended;
+}
+
+/** Files whose functions are extended first: what calls them needs it. */
+function* inOrder(
+  chosen: ReadonlyMap<string, readonly Finding[]>,
+  extended: ReadonlyMap<string, readonly number[]>,
+): Iterable<[string, readonly Finding[]]> {
+  for (const file of extended.keys()) yield [file, chosen.get(file) ?? []];
+  for (const [file, own] of chosen) if (!extended.has(file)) yield [file, own];
+}
 
 const DRIVERS =
   /^(pg|pg-promise|postgres|mysql2?|promise-mysql|mariadb|sqlite3?|better-sqlite3|mssql|oracledb|knex|sequelize|typeorm|@prisma\/client)$/;

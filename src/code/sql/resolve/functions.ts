@@ -5,6 +5,7 @@ import { givenTo } from '../../syntax/call-sites.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isCallback } from '../../syntax/callback.ts';
+import { extensionOf } from './extension.ts';
 import { agree } from './join.ts';
 import type { Reader } from './reader.ts';
 
@@ -46,14 +47,10 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
     const given = innerValues >= 0 ? call.arguments[innerValues] : undefined;
     const behind = given ? parameterIndex(given as Node, names, reader.scopes) : -1;
     const values = isItsCallback(fn, behind, given as Node, call, reader.scopes) ? -1 : behind;
-    found = {
-      kind: 'wrapper',
-      driver: target.driver,
-      role: target.role,
-      method: target.method,
-      text: textIndex,
-      values,
-    };
+    const { driver, role, method } = target;
+    const param = names[textIndex] as Node;
+    const runs = found ? {} : values < 0 ? extensionOf(fn, param, call, target, reader) : {};
+    found = { kind: 'wrapper', driver, role, method, text: textIndex, values, ...runs };
     if (values >= 0) break;
   }
   return found;
