@@ -1,10 +1,11 @@
 import { readGrowth } from './template/accumulation/index.ts';
 import { planSink, type Plan } from './rewrite/index.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
-import type { Fact, ModuleFacts, Surroundings } from './resolve/fact.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from './resolve/fact.ts';
 import { readRoles, type Given, type Roles } from './resolve/index.ts';
+import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Scopes } from '../syntax/scopes.ts';
-import { findSinks } from './resolve/sinks.ts';
+import { findSinks, type SinkCall } from './resolve/sinks.ts';
 import { dialectIn } from './resolve/dialects.ts';
 import { orphanSites } from './unreached-statements.ts';
 import { strangeSite } from './unknown-receivers.ts';
@@ -14,7 +15,7 @@ import { sitesOf, tooDeep } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './rewrite/text-edits/index.ts';
 import { linearize, type Piece, type TextContext } from './template/index.ts';
-import { bare, type Node } from '../syntax/nodes.ts';
+import { bare, unwrap, type Node } from '../syntax/nodes.ts';
 import { startOf } from '../syntax/ancestors.ts';
 
 export interface Analysis {
@@ -37,6 +38,7 @@ export interface FileFacts {
   given: Given[];
   /** Functions of the app that must keep their parameters, as `file:offset`. */
   sealed: string[];
+  runs: StatementRun[];
 }
 
 export const NOTHING: Surroundings = { modules: {}, shared: {}, parameters: {} };
@@ -54,8 +56,16 @@ function cachedScopes(ast: Node): Scopes {
 
 /** Reads what a file exports, shares and hands on, without looking at its SQL. */
 export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
-  const roles = readRoles(cachedScopes(ast), surroundings);
-  return { exports: roles.exports(), shared: roles.shared(), given: roles.given(), sealed: roles.sealed() };
+  const scopes = cachedScopes(ast);
+  const roles = readRoles(scopes, surroundings);
+  const sinks = findSinks(scopes, roles, surroundings.dialect).known;
+  return {
+    exports: roles.exports(),
+    shared: roles.shared(),
+    given: roles.given(),
+    sealed: roles.sealed(),
+    runs: statementRuns(scopes, roles, sinks),
+  };
 }
 
 /** Finds the SQL texts of a file and decides what becomes of each. */
@@ -103,8 +113,10 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     textContext.left = LOOKS;
     return linearize(node, { node, binding: null, by: 'call', repeated: false }, textContext);
   };
-  for (const sink of calls.known) {
-    if (isHandedOn(sink.text, scopes)) continue;
+  const statements = roles.statements(statementRuns(scopes, roles, calls.known));
+  const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
+  for (const sink of [...calls.known, ...statements.map(builtStatement)]) {
+    if (isHandedOn(sink.text, scopes) || isBuilt(sink.text, context, built)) continue;
     const plan = planSink(sink, read(sink.text), context);
     if (plan) plans.push(plan);
   }
@@ -128,6 +140,29 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     sites: [...sitesOf(settled, path), ...strange, ...orphans].sort((a, b) => a.start - b.start),
     changes: [...settled.flatMap((plan) => plan.changes), ...extensions(settled, choice, surroundings, context)],
   };
+}
+
+/** A statement that a function builds, as if it were run where it is returned. */
+function builtStatement({ statement, by }: ReturnType<Roles['statements']>[number]): SinkCall {
+  return {
+    ...by,
+    call: statement.from as SinkCall['call'],
+    placement: 'returned',
+    text: statement.text,
+    values: -1,
+    config: statement.config,
+    wrapper: false,
+    extend: [],
+  };
+}
+
+/** The call of a function that builds the statement: it is looked at there. */
+function isBuilt(text: Node, { scopes, roles }: Context, built: ReadonlySet<string>): boolean {
+  const inner = unwrap(text);
+  const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
+  const call = from?.type === 'VariableDeclarator' && from.init ? unwrap(from.init) : inner;
+  const fact = call.type === 'CallExpression' ? roles.factOf(call.callee as Node) : undefined;
+  return fact?.kind === 'statement' && (fact.constant || built.has(fact.key));
 }
 
 /** The functions of this file that get a parameter for values: for calls here, and for those of other files. */

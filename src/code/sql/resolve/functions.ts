@@ -5,13 +5,14 @@ import { givenTo } from '../../syntax/call-sites.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isCallback } from '../../syntax/callback.ts';
+import { statementFact } from './statements.ts';
 import { extensionOf } from './extension.ts';
 import { agree } from './join.ts';
 import type { Reader } from './reader.ts';
 
 /** A function of the app: it returns a connection, or it hands its parameters on to a driver. */
 export function functionFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
-  return wrapperFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
+  return wrapperFact(fn, reader, depth) ?? statementFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
 }
 
 function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {

@@ -1,8 +1,9 @@
-import type { Fact, ModuleFacts, Surroundings } from './fact.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
 import { sealedKeys, type Extension } from './extension.ts';
 import { holderOf } from '../../syntax/call-sites.ts';
+import { agreedRuns, statementOf, type Statement } from './statements.ts';
 import { notConstant } from './join.ts';
 import { callFact, newFact } from './calls.ts';
 import { classFact } from './classes.ts';
@@ -33,6 +34,10 @@ export interface Roles {
   sealed(): string[];
   /** Whether functions may get a parameter for values. */
   isOpen(keys: readonly string[]): boolean;
+  /** Functions that build statements which this file may rewrite, with what runs those. */
+  statements(
+    runs: readonly StatementRun[],
+  ): { key: string; statement: Statement; by: NonNullable<StatementRun['by']> }[];
   /** How the function that begins there would hand values on. */
   extension(start: number): Extension | undefined;
 }
@@ -64,6 +69,7 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     given: () => givenFacts(reader),
     sealed: () => sealedKeys(reader),
     isOpen: (keys) => keys.every((key) => isOpen(key, reader)),
+    statements: (runs) => statementsOf(runs, reader),
     extension: (start) => {
       if (!reader.extensions.has(start)) for (const fn of functionsAt(start, scopes)) factOf(fn, 0);
       return reader.extensions.get(start);
@@ -121,6 +127,17 @@ function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['fa
 
 function functionsAt(start: number, scopes: Scopes): Node[] {
   return FUNCTIONS.flatMap((type) => scopes.nodes(type).filter((node) => node.start === start));
+}
+
+function statementsOf(runs: readonly StatementRun[], reader: Reader): ReturnType<Roles['statements']> {
+  const { path = '', runs: known } = reader.surroundings;
+  return Object.entries(known ?? agreedRuns(runs)).flatMap(([key, by]) => {
+    if (!key.startsWith(`${path}:`)) return [];
+    return functionsAt(Number(key.slice(path.length + 1)), reader.scopes).flatMap((fn) => {
+      const statement = known || isPrivate(fn, reader.scopes) ? statementOf(fn, reader.scopes) : null;
+      return statement ? [{ key, statement, by }] : [];
+    });
+  });
 }
 
 /** What a file exports has uses elsewhere: they are known where the file is read as one of a project. */
