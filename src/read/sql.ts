@@ -1,7 +1,8 @@
 import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
-import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
+import { agreedRuns } from '../code/sql/resolve/statements.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -69,6 +70,10 @@ export function readSql(tree: Tree): SqlFacts {
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
+    for (const key of sites.flatMap((site) => site.extends)) {
+      const file = key.replace(/:\d+$/, '');
+      facts.surroundings[file] ??= world(file);
+    }
   }
   facts.unread = sources.unread();
   return facts;
@@ -135,6 +140,8 @@ function learn(
   dialect: string | undefined,
 ): (path: Path) => Surroundings {
   const exported = new Map<Path, ModuleFacts>();
+  const sealed = new Map<Path, readonly string[]>();
+  const runs = new Map<Path, readonly StatementRun[]>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   const print = fingerprints();
@@ -148,6 +155,9 @@ function learn(
     }
     return {
       ...NOTHING,
+      path,
+      sealed: [...new Set([...sealed.values()].flat())],
+      runs: agreedRuns([...runs.values()].flat()),
       modules,
       shared,
       parameters: parameters.get(path) ?? {},
@@ -162,6 +172,9 @@ function learn(
       if (!source) continue;
       const facts = readFacts(source.ast, told(path));
       exported.set(path, facts.exports);
+      runs.set(path, facts.runs);
+      if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
+      else sealed.delete(path);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       for (const given of facts.given) {
         const target = imports.get(path)?.get(given.specifier);
@@ -172,7 +185,13 @@ function learn(
       }
     }
     shared = nextShared;
-    const now = print([[...exported], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
+    const now = print([
+      [...exported],
+      [...sealed],
+      [...runs],
+      shared,
+      [...parameters].map(([path, own]) => [path, copyOf(own)]),
+    ]);
     if (now === known) break;
     known = now;
   }

@@ -22,6 +22,8 @@ export interface SqlSite {
   verdict: 'rewritten' | 'partial' | 'refused';
   /** Why something is left as it is, in a sentence a person can act on; with a pasteable allow-list for identifiers. */
   reason: string | null;
+  /** Functions elsewhere that get a parameter for values with it, as `file:offset`. */
+  extends: readonly string[];
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
 }

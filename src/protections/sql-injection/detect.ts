@@ -1,9 +1,11 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place, Project } from '../../model/project.ts';
-import type { Draft } from '../../model/step.ts';
+import type { Draft, TransformDraft } from '../../model/step.ts';
+import type { Path } from '../../model/tree.ts';
 import type { RuleId } from './rules.ts';
 
 type Site = Project['sql'][number];
+type SqlDraft = Extract<TransformDraft, { transform: 'sql-injection' }>;
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const site of project.sql) yield* brokenBy(site, project);
@@ -21,7 +23,7 @@ function usesSql(project: Project): boolean {
 function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
   const at = placeOf(site);
   if (site.verdict !== 'refused') {
-    const steps = (): Draft[] => [rewriteStep(at, project)];
+    const steps = (): Draft[] => [...site.extends.map((key) => extendStep(key, project)), rewriteStep(at, project)];
     yield site.review === null
       ? { rule: 'concatenated-value', at, steps }
       : { rule: 'approximate-value', at, detail: site.review, steps };
@@ -30,8 +32,18 @@ function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
 }
 
 function rewriteStep({ file, start, end }: Place, project: Project): Draft {
+  return sqlStep(file, { at: { start, end } }, project);
+}
+
+/** The function at `file:start` hands text on, and gets a parameter for its values. */
+function extendStep(key: string, project: Project): Draft {
+  const [, file = '', offset = ''] = /^(.*):(\d+)$/.exec(key) ?? [];
+  const start = Number(offset);
+  return sqlStep(file, { at: { start, end: start }, extend: true }, project);
+}
+
+function sqlStep(file: Path, edit: SqlDraft['edit'], project: Project): Draft {
   const shared = project.sqlSurroundings[file];
-  const edit = { at: { start, end } };
   return { kind: 'transform', transform: 'sql-injection', file, edit, ...(shared ? { shared } : {}) };
 }
 
