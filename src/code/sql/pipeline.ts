@@ -84,6 +84,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     quote: quoteOf(file),
     scopes,
     roles,
+    schema: surroundings.schema ?? {},
     arrays: new Map(),
   };
   const plans: Plan[] = [];

@@ -1,3 +1,5 @@
+import type { Schema } from '../schema/column-type.ts';
+
 /** What a value is, as far as SQL is concerned. Plain data: facts of other modules come in through a transform's options. */
 export type Fact =
   /** A module, class, connection or request of a driver. */
@@ -26,4 +28,6 @@ export interface Surroundings {
   parameters: Record<string, Record<number, Fact>>;
   /** Databases that knex, sequelize or typeorm are set up for. */
   dialect?: string;
+  /** Types of the columns of its tables. */
+  schema?: Schema;
 }
