@@ -3,7 +3,7 @@ import type { Value } from '../classify/index.ts';
 
 /** The names of columns that hold true or false. */
 const FLAG =
-  /^(is|has|can|was)[_A-Z]|(^|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed)$/i;
+  /^(is|has|can|was)[_A-Z]|(^|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed|subscribed?|newsletter|checked|selected|accepted|blocked|pinned|starred|favou?rite|urgent|seen|sold|in_stock|opt_in)$/i;
 /** The names of columns that hold text, and no number. */
 export const TEXT =
   /^(user|login|nick|first|last|full|middle|sur|display)?_?(e?mail|name)$|_(e?mail|name)$|^(e?mail_?(address|id)|password|passwd|title|description|city|country|address)$/i;

@@ -19,7 +19,8 @@ export function postgresValue(value: Value, known: Known, node: Node, source: So
     case 'argument':
       return argument(value, code);
     case 'limit':
-      return known.kind === 'string' ? bound(code) : asNumber(node, known, source);
+      // LIMIT NULL is no limit, which a program may mean and a query string can not say.
+      return known.text && known.kind !== 'string' ? asNumber(node, known, source) : bound(code);
     case 'json':
       return bound(code, { after: '::int' });
     case 'selected':

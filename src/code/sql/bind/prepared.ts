@@ -3,7 +3,7 @@ import type { Value } from '../classify/index.ts';
 import { holds } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
-import { asNumber, flagNote } from './numbers.ts';
+import { asMeasure, asNumber, flagNote } from './numbers.ts';
 
 /** A statement that MySQL prepares gets each number as DOUBLE, and converts text where a column tells to what. */
 export function preparedValue(value: Value, node: Node, known: Known, source: Source): Conversion {
@@ -18,7 +18,7 @@ export function preparedValue(value: Value, node: Node, known: Known, source: So
   if (value.role === 'column' && holds(value) === 'text') return asNumber(node, known, source);
   if (/^(column|store|arithmetic|interval)$/.test(value.role)) {
     const unequal = value.role === 'column' && !/^(=|IN)$/.test(value.detail);
-    if (unequal) return { ...asNumber(node, known, source), ...flagNote(value, known) };
+    if (unequal) return { ...asMeasure(value, node, known, source), ...flagNote(value, known) };
     return bound(code, value.role === 'arithmetic' ? {} : flagNote(value, known));
   }
   return asNumber(node, known, source);

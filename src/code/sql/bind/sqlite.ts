@@ -4,7 +4,7 @@ import type { Value } from '../classify/index.ts';
 import { holds, isEqual } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
-import { asNumber, flagNote, written } from './numbers.ts';
+import { asMeasure, asNumber, flagNote, written } from './numbers.ts';
 
 /** SQLite tells text from numbers by their types: a column converts for `=` and where it is written, everything else must be a number. */
 export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds, source: Source): Conversion {
@@ -23,14 +23,18 @@ export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds
     if (base === 'other' && value.type?.sql === '') return asNumber(node, known, source);
     return bound(code, flagNote(value, known));
   }
-  if (better && value.role === 'arithmetic' && value.column === '/' && !/^(float)$/.test(value.type?.base ?? ''))
-    return bound(`BigInt(${code})`, {
-      review:
-        value.type?.base === 'integer'
-          ? null
-          : 'A divisor with a fraction fails: write Number() where the column holds fractions.',
-    });
-  return asNumber(node, known, source);
+  if (
+    value.role === 'arithmetic' &&
+    known.kind !== 'number' &&
+    (value.column === '/' || (value.changes && !value.shown))
+  )
+    return calculated(code, better && value.column === '/' && !known.text);
+  return asMeasure(value, node, known, source);
+}
+
+/** The number that a text stands for, whole or not; NaN would be NULL, and `34 / 10.0` no whole number. */
+function calculated(code: string, real: boolean): Conversion {
+  return bound(real ? `String(${code})` : code, { before: 'CAST(', after: ' AS NUMERIC)' });
 }
 
 /** Digits that are no number: a zero in front of them stays. */

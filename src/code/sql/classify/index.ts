@@ -10,7 +10,7 @@ import type { Refused, Unit } from './units.ts';
 import { typeIn } from '../schema/lookup.ts';
 import type { Schema } from '../schema/column-type.ts';
 import { isShown } from './columns.ts';
-import { QUANTITY } from './words.ts';
+import { QUANTITY, upper } from './words.ts';
 
 export type { Parameter, Refused, Unit, Value } from './units.ts';
 
@@ -82,7 +82,8 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
     );
   const type = found.on ? typeIn(reading.schema, tokens, found.on) : null;
   const shown = isShown(tokens, at);
-  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown };
+  const changes = upper(tokens.find(({ kind }) => kind !== 'open')) !== 'SELECT';
+  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown, changes };
 }
 
 /** `SELECT ${userId} AS owner FROM …`: by its name a number, and no column. */

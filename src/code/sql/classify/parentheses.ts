@@ -51,7 +51,8 @@ export function behindComma(tokens: readonly Token[], at: number, bareHole: bool
   const clause = clauseOf(tokens, at);
   if (clause.word === 'LIMIT') return value('limit', { detail: 'LIMIT' });
   if (clause.word === 'CALL' || clause.word === 'EXEC') return value('argument', { detail: clause.word });
-  if (clause.word === 'SELECT' || clause.word === 'RETURNING') return bareHole ? result(tokens, at, clause.word) : value('selected');
+  if (clause.word === 'SELECT' || clause.word === 'RETURNING')
+    return bareHole ? result(tokens, at, clause.word) : value('selected');
   if (clause.word === 'BY') return no('identifier', 'it is a column to sort or group by');
   if (clause.word === 'VALUES' || clause.word === 'VALUE')
     return no('fragment', 'it is a row of values, not one value');

@@ -49,6 +49,8 @@ export interface Value {
   on: ColumnRef | null;
   /** Its type by the project's schema; `null` where that is not known. */
   type: ColumnType | null;
+  /** In a statement that may change rows. */
+  changes: boolean;
   /** Among the columns of the result, where the type of what comes back shows. */
   shown: boolean;
   /** Tokens before and behind it that go with it: `timestamp with time zone 'x'`, `interval 'x' day`. */
