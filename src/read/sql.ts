@@ -2,6 +2,7 @@ import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
 import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
+import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -38,7 +39,7 @@ function escape(name: string): string {
 }
 
 /** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
-export function readSql(tree: Tree): SqlFacts {
+export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
@@ -57,12 +58,13 @@ export function readSql(tree: Tree): SqlFacts {
   );
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
+  const schema = candidates.length > 0 ? schemaOf(sources, schemas) : {};
 
   const facts: SqlFacts = { sites: [], surroundings: {} };
   for (const path of candidates) {
     const source = sources.open(path);
     if (!source) continue;
-    const around = world(path);
+    const around = { ...world(path), schema: tablesNamed(schema, source.text) };
     const { sites } = analyse(source.ast, source.text, path, around);
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
@@ -70,6 +72,22 @@ export function readSql(tree: Tree): SqlFacts {
   }
   return facts;
 }
+
+/** The tables that the project declares, or those of the files that are given for it. */
+function schemaOf(sources: Sources, given: readonly Path[]): Schema {
+  const files = given.length > 0 ? given : sources.files.filter((path) => DECLARES.test(path) && !isTest(path));
+  return readSchema(
+    files.flatMap((path): Declaring[] => {
+      const text = sources.text(path);
+      if (text === undefined || !mayDeclare(path, text)) return [];
+      if (/\.(sql|ddl|prisma)$/i.test(path)) return [{ path, text, ast: null }];
+      const source = sources.open(path);
+      return source ? [{ path, text, ast: source.ast }] : [];
+    }),
+  );
+}
+
+const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
 /** Scripts that are served as files, and packages of front ends: large, and never near a database. */
 function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {

@@ -1,9 +1,10 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Value } from '../classify/index.ts';
 import { isNumeric } from '../schema/column-type.ts';
-import { ID } from './columns.ts';
+import { ID, isEqual } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
+import { mayBeNaN } from './nan.ts';
 import { asNumber } from './numbers.ts';
 
 /** Functions of PostgreSQL that give a parameter no type. */
@@ -37,6 +38,11 @@ export function postgresValue(value: Value, known: Known, node: Node, source: So
     case 'typed':
       return { kind: 'refused', why: 'INTERVAL takes no parameter in PostgreSQL: use make_interval(days => $1)' };
     case 'column':
+      if (value.changes && !isEqual(value) && mayBeNaN(node, source.scopes))
+        return {
+          kind: 'refused',
+          why: 'it may be NaN, which was an error in the text and is a number above all others as a parameter: check it with Number.isFinite() first',
+        };
       return bound(code, { after: isMeasured(value, known) ? '::numeric' : '' });
     default:
       return bound(code);
