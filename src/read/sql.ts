@@ -23,6 +23,8 @@ const SQL =
   /['"`][\s(]*(?:select|insert|update|delete|replace\s+into|with|merge|call|exec|create|drop|alter|truncate)\b|(?:[rR]aw|literal)\(|\.(?:and|or)?[wW]here\(/i;
 /** Text that is put together. */
 const JOINED = /\$\{|['"`]\s*\+|\+\s*['"`]|\.(?:concat|join|replace|format)\(/;
+/** A file that takes values of a request itself. */
+const SENT = /\b(?:req|request)\.(?:body|query)\b/;
 const PACKAGE = new RegExp(
   `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
 );
@@ -49,7 +51,7 @@ export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
     paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
   if (!usesSql) return { sites: [], surroundings: {} };
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
-  const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
+  const isCandidate = (text: string): boolean => (JOINED.test(text) || SENT.test(text)) && SQL.test(text);
   const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
   const dialect = dialectOf(
     packages.map((one) => ({ ...one.dependencies, ...one.devDependencies })),
@@ -60,11 +62,16 @@ export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
   const world = learn(involved, imports, sources, dialect);
   const schema = candidates.length > 0 ? schemaOf(sources, schemas) : {};
 
+  const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
   const facts: SqlFacts = { sites: [], surroundings: {} };
   for (const path of candidates) {
     const source = sources.open(path);
     if (!source) continue;
-    const around = { ...world(path), schema: tablesNamed(schema, source.text) };
+    const around = {
+      ...world(path),
+      schema: tablesNamed(schema, source.text),
+      ...(stringifies ? { stringifies } : {}),
+    };
     const { sites } = analyse(source.ast, source.text, path, around);
     if (sites.length === 0) continue;
     facts.sites.push(...sites);

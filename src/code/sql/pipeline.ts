@@ -1,4 +1,5 @@
 import { readGrowth } from './template/accumulation/index.ts';
+import { boundObjects, type BoundObjects } from './rewrite/bound-objects.ts';
 import { planSink, type Plan } from './rewrite/index.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
 import type { Fact, ModuleFacts, Surroundings } from './resolve/fact.ts';
@@ -9,7 +10,7 @@ import { dialectIn } from './resolve/dialects.ts';
 import { orphanSites } from './unreached-statements.ts';
 import { strangeSite } from './unknown-receivers.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
-import { sitesOf, tooDeep } from './report-sites.ts';
+import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './rewrite/text-edits/index.ts';
 import { linearize, type Piece, type TextContext } from './template/index.ts';
@@ -85,6 +86,8 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     scopes,
     roles,
     schema: surroundings.schema ?? {},
+    stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
+    converted: new Map(),
     arrays: new Map(),
   };
   const plans: Plan[] = [];
@@ -93,9 +96,15 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     textContext.left = LOOKS;
     return linearize(node, { node, binding: null, by: 'call', repeated: false }, textContext);
   };
+  const bound: BoundObjects[] = [];
   for (const sink of calls.known) {
     if (isHandedOn(sink.text, scopes)) continue;
-    const plan = planSink(sink, read(sink.text), context);
+    const pieces = read(sink.text);
+    const objects = context.stringifies ? null : boundObjects(sink, pieces, context);
+    if (objects) bound.push(objects);
+    for (const { start, text } of isChosen(objects, only) ? (objects?.changes ?? []) : [])
+      context.converted.set(start, text);
+    const plan = planSink(sink, pieces, context);
     if (plan) plans.push(plan);
   }
   if (only)
@@ -113,10 +122,31 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     return found;
   });
   const orphans = orphanSites(new Set(textContext.seen), read, context);
+  const changes = settled.flatMap((plan) => plan.changes);
+  const converted = bound.map((one) => boundSite(one, path, !isChosen(one, only)));
   return {
-    sites: [...sitesOf(settled, path), ...strange, ...orphans].sort((a, b) => a.start - b.start),
-    changes: settled.flatMap((plan) => plan.changes),
+    sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
+    changes: [
+      ...changes,
+      ...conversions(
+        bound.filter((one) => isChosen(one, only)),
+        changes,
+      ),
+    ],
   };
+}
+
+function isChosen(objects: BoundObjects | null, only: readonly number[] | undefined): boolean {
+  return objects !== null && (!only || only.includes(startOf(objects.node)));
+}
+
+/** The conversions of values that no other edit has written anew. */
+function conversions(bound: readonly BoundObjects[], changes: readonly Change[]): Change[] {
+  const made = new Map<string, Change>();
+  for (const change of bound.flatMap((one) => one.changes))
+    if (!changes.some(({ start, end }) => start <= change.start && change.end <= end))
+      made.set(`${change.start}`, change);
+  return [...made.values()];
 }
 
 /** A function that runs the text it is given: its callers are looked at instead. */

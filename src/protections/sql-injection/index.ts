@@ -5,10 +5,17 @@ import { EXAMPLES } from './examples.ts';
 import { byFile } from '../kit/steps.ts';
 
 type Site = Project['sql'][number];
-type RuleId = 'concatenated-value' | 'approximate-value' | 'unbound-value' | 'identifier' | 'keyword' | 'raw-query';
+type RuleId =
+  | 'concatenated-value'
+  | 'approximate-value'
+  | 'unbound-value'
+  | 'bound-object'
+  | 'identifier'
+  | 'keyword'
+  | 'raw-query';
 
 const INJECTION = { severity: 'high', cwe: 'CWE-89', owasp: 'A03:2021' } as const;
-const FIXED = ['concatenated-value', 'approximate-value'] as const;
+const FIXED = ['concatenated-value', 'approximate-value', 'bound-object'] as const;
 
 export default defineProtection<RuleId>({
   id: 'sql-injection',
@@ -30,7 +37,14 @@ export default defineProtection<RuleId>({
     'approximate-value': {
       ...INJECTION,
       fix: 'review',
-      message: 'A value is written into the text of an SQL statement, where a parameter differs for unusual input.',
+      message:
+        'A value is written into the text of an SQL statement, where a client that means well may see a difference with a parameter.',
+    },
+    'bound-object': {
+      ...INJECTION,
+      fix: 'safe',
+      message:
+        'A value of a request is bound as it comes, and this client writes an object or a list into the statement as SQL.',
     },
     'unbound-value': {
       ...INJECTION,
@@ -93,6 +107,11 @@ function usesSql(project: Project): boolean {
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */
 function* brokenBy(site: Site): Iterable<Broken<RuleId>> {
   const at = placeOf(site);
+  if (site.bound) {
+    if (site.verdict !== 'refused') yield { rule: 'bound-object', at };
+    if (site.verdict !== 'rewritten') yield { rule: 'bound-object', at, refused: site.reason ?? '' };
+    return;
+  }
   if (site.verdict !== 'refused') {
     yield site.review === null
       ? { rule: 'concatenated-value', at }

@@ -28,6 +28,8 @@ export interface Surroundings {
   parameters: Record<string, Record<number, Fact>>;
   /** Databases that knex, sequelize or typeorm are set up for. */
   dialect?: string;
+  /** The connection writes objects as text (`stringifyObjects`). */
+  stringifies?: boolean;
   /** Types of the columns of its tables. */
   schema?: Schema;
 }

@@ -16,6 +16,10 @@ export interface Context {
   scopes: Scopes;
   roles: Roles;
   schema: Schema;
+  /** Objects that are bound become text. */
+  stringifies: boolean;
+  /** Values bound already that are written anew, by where they start. */
+  converted: Map<number, string>;
   /** Names given to new arrays of values, with where they are declared. */
   arrays: Map<string, { anchor: Node; block: Node }[]>;
 }
