@@ -3,6 +3,7 @@ import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
+import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -25,6 +26,8 @@ const SQL =
   /['"`][\s(]*(?:select|insert|update|delete|replace\s+into|with|merge|call|exec|create|drop|alter|truncate)\b|(?:[rR]aw|literal)\(|\.(?:and|or)?[wW]here\(/i;
 /** Text that is put together. */
 const JOINED = /\$\{|['"`]\s*\+|\+\s*['"`]|\.(?:concat|join|replace|format)\(/;
+/** A file that takes values of a request itself. */
+const SENT = /\b(?:req|request)\.(?:body|query)\b/;
 const PACKAGE = new RegExp(
   `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
 );
@@ -41,7 +44,7 @@ function escape(name: string): string {
 }
 
 /** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
-export function readSql(tree: Tree): SqlFacts {
+export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
@@ -51,7 +54,7 @@ export function readSql(tree: Tree): SqlFacts {
     paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
   if (!usesSql) return { sites: [], surroundings: {}, unread: [] };
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
-  const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
+  const isCandidate = (text: string): boolean => (JOINED.test(text) || SENT.test(text)) && SQL.test(text);
   const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
   const dialect = dialectOf(
     packages.map((one) => ({ ...one.dependencies, ...one.devDependencies })),
@@ -60,12 +63,18 @@ export function readSql(tree: Tree): SqlFacts {
   );
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
+  const schema = candidates.length > 0 ? schemaOf(sources, schemas) : {};
 
+  const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
   const facts: SqlFacts = { sites: [], surroundings: {}, unread: [] };
   for (const path of candidates) {
     const source = sources.open(path);
     if (!source) continue;
-    const around = world(path);
+    const around = {
+      ...world(path),
+      schema: tablesNamed(schema, source.text),
+      ...(stringifies ? { stringifies } : {}),
+    };
     const { sites } = analyse(source.ast, source.text, path, around);
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
@@ -78,6 +87,22 @@ export function readSql(tree: Tree): SqlFacts {
   facts.unread = sources.unread();
   return facts;
 }
+
+/** The tables that the project declares, or those of the files that are given for it. */
+function schemaOf(sources: Sources, given: readonly Path[]): Schema {
+  const files = given.length > 0 ? given : sources.files.filter((path) => DECLARES.test(path) && !isTest(path));
+  return readSchema(
+    files.flatMap((path): Declaring[] => {
+      const text = sources.text(path);
+      if (text === undefined || !mayDeclare(path, text)) return [];
+      if (/\.(sql|ddl|prisma)$/i.test(path)) return [{ path, text, ast: null }];
+      const source = sources.open(path);
+      return source ? [{ path, text, ast: source.ast }] : [];
+    }),
+  );
+}
+
+const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
 /** Scripts that are served as files, and packages of front ends: large, and never near a database. */
 function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {

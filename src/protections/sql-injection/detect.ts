@@ -22,8 +22,13 @@ function usesSql(project: Project): boolean {
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */
 function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
   const at = placeOf(site);
+  const steps = (): Draft[] => [...site.extends.map((key) => extendStep(key, project)), rewriteStep(at, project)];
+  if (site.bound) {
+    if (site.verdict !== 'refused') yield { rule: 'bound-object', at, steps };
+    if (site.verdict !== 'rewritten') yield { rule: 'bound-object', at, refused: site.reason ?? '' };
+    return;
+  }
   if (site.verdict !== 'refused') {
-    const steps = (): Draft[] => [...site.extends.map((key) => extendStep(key, project)), rewriteStep(at, project)];
     yield site.review === null
       ? { rule: 'concatenated-value', at, steps }
       : { rule: 'approximate-value', at, detail: site.review, steps };
