@@ -3,6 +3,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
+import { readFlows } from './flows.ts';
 import { readHtml } from './html.ts';
 import {
   expressOf,
@@ -31,7 +32,8 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
   const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
-  const program = runProgram(sources, packages, createHost(sources, packages), wanted);
+  const host = createHost(sources, packages);
+  const program = runProgram(sources, packages, host, wanted);
   const facts = new Facts(program.machine);
   const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
   const manifest = packageFor(packages, entries[0], wanted);
@@ -40,6 +42,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
   const sql = readSql(tree);
+  const flows = readFlows(sources, packages, host);
   return {
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
@@ -67,6 +70,8 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     calls: callsOf(program, facts),
     sql: sql.sites,
     sqlSurroundings: sql.surroundings,
+    flows: flows.flows,
+    flowsCut: flows.cut,
     unread: sources.unread(),
   };
 }
