@@ -94,7 +94,8 @@ function called(graph: Graph, spot: Spot, node: Extract<Node, { arguments: unkno
   const isList = 'callee' in node && /map/i.test(graph.callee(node as Node, spot.file, spot.frame).method ?? '');
   return own.flatMap((one) =>
     returnsOf(one.node).map((returned): Edge => {
-      const to: Spot = { file: one.file, node: returned, select: isList ? spot.select.slice(1) : spot.select, frame: null };
+      const select = isList ? spot.select.slice(1) : spot.select;
+      const to: Spot = { file: one.file, node: returned, select, frame: one.frame };
       return { to, ...(isList && spot.select.length === 0 ? { into: ['*'] } : {}), words: 'returned' };
     }),
   );

@@ -18,6 +18,8 @@ export function reaching<W extends { node: Node; replaces: boolean }>(
     .filter(({ node, replaces }) => replaces && runsBefore(node, use, scopes))
     .sort((a, b) => startOf(b.node) - startOf(a.node))[0];
   const isSeen = (write: W): boolean => {
+    // A parameter has its value before anything is written to it.
+    if (write.node === home) return !certain;
     if (write === certain || !local.includes(write)) return true;
     const loop = loopAround(use, scopes);
     const back = loop !== null && isInside(write.node, loop);

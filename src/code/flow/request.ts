@@ -66,10 +66,8 @@ export function registrationOf({ file, node }: Use): Registration | null {
   for (let parent = scopes.parent(at); parent; at = parent, parent = scopes.parent(at)) {
     if (parent.type === 'ArrayExpression' || parent.type === 'SpreadElement') continue;
     if (parent.type !== 'CallExpression' && parent.type !== 'OptionalCallExpression') return null;
-    if (parent.callee === at) {
-      // `handler.bind(controller)` and `create(options)` still stand for the handler.
-      continue;
-    }
+    // What a factory is given is no request.
+    if (parent.callee === at) return null;
     const method = memberName(parent.callee);
     if (method !== undefined && VERBS.test(method) && isChain(parent.callee, file))
       return { file, call: parent, method, argument: at };

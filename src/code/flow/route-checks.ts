@@ -49,6 +49,13 @@ function givenSchemas(graph: Graph, spot: Spot, call: Extract<Node, { arguments:
       return [{ proof: proof ?? ('checked' as const), by: schema.language.words, file: spot.file, node: call as Node }];
     });
     if (direct.length > 0) return direct;
+    // `{ body: { email: Joi.string() } }`
+    const field = schemasAt(graph, { ...argument, select: [value.part, ...value.path] });
+    const leaf = field.flatMap((schema) => {
+      const proof = schemaProof(graph, schema, []);
+      return proof ? [{ proof, by: schema.language.words, file: spot.file, node: call as Node }] : [];
+    });
+    if (leaf.length > 0) return leaf;
     const part = schemasAt(graph, { ...argument, select: [value.part] });
     return part.flatMap((schema) => {
       const proof = schemaProof(graph, schema, value.path);

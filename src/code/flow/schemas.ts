@@ -15,12 +15,18 @@ export interface Schema {
   calls: readonly Extract<Node, { arguments: unknown[] }>[];
 }
 
-/** Schemas that an expression may be. */
+/** Schemas that an expression may be; those inside of an object are not. */
 export function schemasAt(graph: Graph, spot: Spot): Schema[] {
-  return graph.ends(spot).flatMap((end) => {
-    const schema = schemaOf(graph, end);
-    return schema ? [schema] : [];
-  });
+  const found: Schema[] = [];
+  const queue = [spot];
+  for (let taken = 0; taken < queue.length && taken < 100; taken += 1) {
+    const at = queue[taken] as Spot;
+    const edges = graph.edges(at);
+    const schema = edges.length === 0 ? schemaOf(graph, at) : null;
+    if (schema) found.push(schema);
+    for (const { to, into } of edges) if (!into) queue.push(to);
+  }
+  return found;
 }
 
 /** `z.string().min(1)`: the maker comes first. */

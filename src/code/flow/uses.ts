@@ -2,7 +2,7 @@ import { isFunction, keyName, type FunctionNode, type Node } from '../syntax/nod
 import { exportedNodes } from '../syntax/exports.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { holderOf } from '../syntax/call-sites.ts';
-import type { FlowFile, Graph, Use } from './graph.ts';
+import type { FlowFile, Graph, Spot, Use } from './graph.ts';
 
 /** Mentions of one name that are looked at; a name that common says nothing. */
 const MOST = 400;
@@ -13,13 +13,13 @@ export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
   const isMethod = fn.type === 'ObjectMethod' || fn.type === 'ClassMethod' || fn.type === 'ClassPrivateMethod';
   const owner = isMethod && fn.kind === 'constructor' ? classAround(fn, file) : null;
   if (!isMethod && fn.type !== 'FunctionDeclaration') found.push({ file, node: fn });
-  const holder = owner ? classBinding(owner, file) : holderOf(fn, file.scopes);
+  const wrapper = owner || isMethod ? null : wrapperOf(fn, file);
+  const holder = owner ? classBinding(owner, file) : holderOf(wrapper ?? fn, file.scopes);
   for (const node of holder?.reads ?? []) found.push({ file, node });
-  const names = namesOf(fn, owner, file, holder?.name);
+  const names = namesOf(wrapper ?? owner ?? fn, owner !== null, file, holder?.name);
   if (names.size === 0) return found;
-  const target: Node = owner ?? fn;
-  const isIt = (node: Node, from: FlowFile): boolean =>
-    graph.functions({ file: from, node, select: [], frame: null }).some((one) => one.node === target);
+  const target: Node = wrapper ?? owner ?? fn;
+  const isIt = (node: Node, from: FlowFile): boolean => leadsTo(graph, { file: from, node, select: [], frame: null }, target);
   let looked = 0;
   for (const path of graph.files.importersOf(file.path)) {
     const text = graph.files.text(path);
@@ -33,6 +33,30 @@ export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
     }
   }
   return found;
+}
+
+/** The call that a function is handed to and that stands for it from then on: `const create = asyncHandler(async (req, res) => …)`. */
+function wrapperOf(fn: FunctionNode, { scopes }: FlowFile): Node | null {
+  let at: Node = fn;
+  for (let parent = scopes.parent(at); parent?.type === 'CallExpression'; parent = scopes.parent(at)) {
+    if (parent.callee === at) return null;
+    at = parent;
+  }
+  const holder = scopes.parent(at);
+  return at !== fn && holder && HOLDS.has(holder.type) ? at : null;
+}
+
+const HOLDS = new Set(['VariableDeclarator', 'ObjectProperty', 'AssignmentExpression', 'ExportDefaultDeclaration', 'ClassProperty']);
+
+/** Whether an expression is a function, or the call that stands for one. */
+function leadsTo(graph: Graph, spot: Spot, target: Node): boolean {
+  const queue = [spot];
+  for (let taken = 0; taken < queue.length && taken < 60; taken += 1) {
+    const at = queue[taken] as Spot;
+    if (at.node === target) return at.select.length === 0;
+    if (!isFunction(at.node)) for (const { to } of graph.edges(at)) queue.push(to);
+  }
+  return false;
 }
 
 /** Mentions in a file that by their name may be the function. */
@@ -66,23 +90,17 @@ const REQUIRES = /\brequire\s*\(|\bimport\s*\(/;
 const sourceOf = (node: Node, { source }: FlowFile): string => source.text.slice(node.start ?? 0, node.end ?? 0);
 
 /** Names under which it is a member of something: a method, a property, an export. */
-function namesOf(fn: FunctionNode, owner: Node | null, file: FlowFile, held: string | undefined): Set<string> {
+function namesOf(node: Node, isClass: boolean, file: FlowFile, held: string | undefined): Set<string> {
   const names = new Set<string>();
   const { scopes } = file;
-  const node: Node = owner ?? fn;
-  if (!owner && 'key' in fn) add(keyName(fn.key as Node, 'computed' in fn && fn.computed === true));
+  if (!isClass && 'key' in node) add(keyName(node.key as Node, 'computed' in node && node.computed === true));
   const parent = scopes.parent(node);
   if (parent?.type === 'ObjectProperty' || parent?.type === 'ClassProperty' || parent?.type === 'ClassPrivateProperty')
     add(keyName(parent.key, 'computed' in parent && parent.computed === true));
   if (parent?.type === 'AssignmentExpression') add(memberText(parent.left)?.split('.').at(-1));
-  // `createUser: asyncHandler(async (req, res) => …)`
-  for (let at = parent; at?.type === 'CallExpression'; at = scopes.parent(at)) {
-    const around = scopes.parent(at);
-    if (around?.type === 'ObjectProperty') add(keyName(around.key, around.computed));
-  }
   for (const [exported, one] of exportedNodes(scopes)) {
     const isIt = one === node || (one.type === 'Identifier' && held !== undefined && one.name === held);
-    if (isIt || (held === undefined && isFunction(fn) && one === parent)) add(exported);
+    if (isIt) add(exported);
   }
   if (held !== undefined) for (const name of propertiesHolding(held, file)) add(name);
   names.delete('constructor');

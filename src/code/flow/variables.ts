@@ -34,7 +34,8 @@ function bindingEdges(graph: Graph, binding: Binding, spot: Spot): Edge[] {
     return [{ to: within(spot, from) }, ...writes.flatMap((write) => writtenEdges(write, binding, spot))];
   const first: Write[] =
     kind === 'param' ? [{ node: from, pattern: null, value: null, replaces: false }] : writeOf(from);
-  const seen = reaching([...first, ...writes], spot.node, scopes);
+  const all = [...first, ...writes];
+  const seen = spot.node === binding.id ? all : reaching(all, spot.node, scopes);
   const isParam = kind === 'param' && seen.some(({ node }) => node === from);
   return [
     ...(isParam ? parameterEdges(graph, binding, spot) : []),

@@ -13,8 +13,8 @@ const FILTERED =
     ' ',
   );
 
-/** Operators that take their operand as a value, whatever it is. */
-const VALUE = /^\$(eq|in|all|each|set|setOnInsert|push|addToSet|literal)$/;
+/** Operators whose operand is a filter again; every other takes it as a value, whatever it is. */
+const FILTERS = /^\$(or|and|nor|not|elemMatch|match)$/;
 
 /** Filters of MongoDB and its like: an object in the place of a value is an operator. */
 export const nosql: Sink = {
@@ -33,8 +33,7 @@ export const nosql: Sink = {
     { call: { on: MODELS, method: ['paginate'] }, argument: 0 },
   ],
   stoppedBy: ['plain', 'keys'],
-  harms: (into) => !into.some((key) => VALUE.test(key)) && !isStage(into),
-  stoppedAt: (into) => (into.includes('$where') ? [] : []),
+  harms: (into) => into.every((key) => !key.startsWith('$') || FILTERS.test(key)),
   packages: [
     'mongodb',
     'mongoose',
@@ -50,9 +49,3 @@ export const nosql: Sink = {
     'tingodb',
   ],
 };
-
-/** In a pipeline only what is matched is a filter. */
-function isStage(into: readonly string[]): boolean {
-  const at = into.findIndex((key) => key.startsWith('$'));
-  return at > 0 && /^\$(limit|skip|sort|sample|project|group|unwind|lookup|count|addFields|unset|sortByCount|out|facet)$/.test(into[at] ?? '');
-}

@@ -23,8 +23,6 @@ export interface Sink {
   stoppedBy: readonly Proof[];
   /** Whether a value does harm where it lands inside of the argument: `$eq` takes any. Default: everywhere. */
   harms?(into: readonly string[]): boolean;
-  /** Proofs that are enough at such a place, besides `stoppedBy`. */
-  stoppedAt?(into: readonly string[]): readonly Proof[];
   /** Packages of which one must be in use; without it the sink is there in every program. */
   packages?: readonly string[];
 }
