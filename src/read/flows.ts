@@ -50,10 +50,17 @@ function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flo
       value: placeOf(at(landing)),
       shorthand: parent?.type === 'ObjectProperty' && parent.shorthand,
     },
-    guards: checks.map(({ by, proof, file, node }) => ({ words: by, proof, place: placeOf({ source: file.source, node }) })),
+    guards: checks.map(({ by, proof, file, node }) => ({
+      words: by,
+      proof,
+      place: placeOf({ source: file.source, node }),
+    })),
     stopped,
     certain: exposed.certain && arrival.certain,
   };
 }
 
-const at = ({ file, node: own }: { file: FlowFile; node: Node }, node: Node = own): Site => ({ source: file.source, node });
+const at = ({ file, node: own }: { file: FlowFile; node: Node }, node: Node = own): Site => ({
+  source: file.source,
+  node,
+});

@@ -1,19 +1,23 @@
 import { isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { calleeOf } from './callees.ts';
+import { checksOf } from './checks.ts';
 import { edgesOf } from './expressions.ts';
 import type { Files } from './files.ts';
-import type { Callee, Edge, FlowFile, Frame, Graph, Spot, Use } from './graph.ts';
+import type { Callee, Check, Edge, FlowFile, Frame, Graph, Spot, Use } from './graph.ts';
 import { roleOf } from './roles.ts';
 import { usesOf } from './uses.ts';
 
 /** Calls entered one inside the other; further in, nothing is followed. */
 const DEEPEST = 6;
 /** Spots looked at for the ends of one. */
-const WIDEST = 400;
+const WIDEST = 80;
 /** Questions open at a time, so that the stack holds them. */
 const MOST_AT_ONCE = 250;
+/** Answers worked out for one argument, and for all: what needs more is said to be cut off. */
+const ENOUGH = 3_000;
+const ENOUGH_IN_ALL = 120_000;
 /** Answers in circles that are worked out again. */
-const MOST_FORGOTTEN = 50_000;
+const MOST_FORGOTTEN = 5_000;
 
 /** Makes the graph: everything is worked out when it is asked for, once. */
 export function buildGraph(files: Files): Graph {
@@ -21,6 +25,7 @@ export function buildGraph(files: Files): Graph {
   const edges = new Map<string, readonly Edge[]>();
   const ends = new Map<string, readonly Spot[]>();
   const uses = new Map<string, readonly Use[]>();
+  const checks = new Map<string, readonly Check[]>();
   const roles = new Map<string, string | null>();
   const callees = new Map<string, Callee>();
   const frames = new Map<string, Frame>();
@@ -29,6 +34,8 @@ export function buildGraph(files: Files): Graph {
   let framed = 0;
   let cut = 0;
   let forgotten = 0;
+  let spent = 0;
+  let spentInAll = 0;
 
   const idOf = (node: Node): number => {
     const known = ids.get(node);
@@ -47,6 +54,11 @@ export function buildGraph(files: Files): Graph {
       remember(callees, `callee ${idOf(call)} ${frame?.id ?? ''}`, NOTHING, () => calleeOf(graph, call, file, frame)),
     uses: (fn, file) => remember(uses, `uses ${idOf(fn)}`, [], () => usesOf(graph, fn, file)),
     frame: frameOf,
+    begin: () => {
+      spent = 0;
+    },
+    exhausted: () => spent > ENOUGH || spentInAll > ENOUGH_IN_ALL,
+    checks: (spot) => remember(checks, `checks ${keyOf(spot)}`, [], () => checksOf(graph, spot)),
     role: (spot) => remember(roles, `role ${keyOf(spot)}`, null, () => roleOf(graph, spot)),
   };
   return graph;
@@ -55,11 +67,13 @@ export function buildGraph(files: Files): Graph {
   function remember<T>(map: Map<string, T>, key: string, meanwhile: T, make: () => T): T {
     const known = map.get(key);
     if (known !== undefined) return known;
-    if (busy.has(key) || busy.size > MOST_AT_ONCE) {
+    if (busy.has(key) || busy.size > MOST_AT_ONCE || spent > ENOUGH || spentInAll > ENOUGH_IN_ALL) {
       cut += 1;
       return meanwhile;
     }
     const before = cut;
+    spent += 1;
+    spentInAll += 1;
     busy.add(key);
     try {
       const made = make();

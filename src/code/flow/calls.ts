@@ -113,12 +113,7 @@ function sourcesOf(
   return list.map((one) => within(spot, one.type === 'SpreadElement' ? one.argument : one));
 }
 
-function newEdges(
-  graph: Graph,
-  spot: Spot,
-  node: Extract<Node, { type: 'NewExpression' }>,
-  callee: Callee,
-): Edge[] {
+function newEdges(graph: Graph, spot: Spot, node: Extract<Node, { type: 'NewExpression' }>, callee: Callee): Edge[] {
   const conversion = conversionOf(callee);
   if (conversion) return converted(spot, node, callee, conversion);
   if (callee.global !== null && Object.hasOwn(CONSTRUCTED, callee.global)) {

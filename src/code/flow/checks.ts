@@ -3,17 +3,9 @@ import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
 import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
-import type { FlowFile, Graph, Proof, Spot } from './graph.ts';
+import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
 import { patternPaths } from './patterns.ts';
 import { schemaChecks } from './schema-runs.ts';
-
-/** Something that proves something, with the place of the check. */
-export interface Check {
-  proof: Proof;
-  by: string;
-  file: FlowFile;
-  node: Node;
-}
 
 /** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
 export function checksOf(graph: Graph, spot: Spot): Check[] {
@@ -28,9 +20,7 @@ export function checksOf(graph: Graph, spot: Spot): Check[] {
     return text !== undefined && text !== null && names.has(text) && isSame(inner, binding.id, file);
   };
   const isStill = ({ test }: Condition): boolean =>
-    !binding.writes.some(
-      (write) => (write.start ?? 0) > (test.end ?? 0) && (write.end ?? 0) < (node.start ?? 0),
-    );
+    !binding.writes.some((write) => (write.start ?? 0) > (test.end ?? 0) && (write.end ?? 0) < (node.start ?? 0));
   const found = conditionsAt(node, file.scopes)
     .filter(isStill)
     .flatMap((condition) => checksIn(graph, condition, isIt, file, 0));
@@ -73,7 +63,8 @@ function comparison(
   check: Make,
 ): Check[] {
   const { operator, left, right } = test;
-  if (operator === 'in') return truth && isIt(left) && isMap(graph, right, file) ? [check('listed', 'an allow-list')] : [];
+  if (operator === 'in')
+    return truth && isIt(left) && isMap(graph, right, file) ? [check('listed', 'an allow-list')] : [];
   if (!/^[!=]==?$/.test(operator)) return [];
   const isEqual = operator.startsWith('=') === truth;
   for (const [one, other] of [
@@ -89,7 +80,8 @@ function comparison(
     }
     if (isEqual && isIt(one) && /^(String|Numeric|Boolean)Literal$/.test(bare(other).type))
       return [check('listed', 'a comparison')];
-    if (isIndexOf(one, isIt, graph, file)) return positive(other, operator, truth) ? [check('listed', 'an allow-list')] : [];
+    if (isIndexOf(one, isIt, graph, file))
+      return positive(other, operator, truth) ? [check('listed', 'an allow-list')] : [];
   }
   return [];
 }
@@ -129,9 +121,12 @@ function callChecks(
     .filter(({ test: known }) => (known.value === 'receiver' ? onIt : known.value === at))
     .map(({ test: known, by }) => check(known.proof, by));
   if (!truth) return found;
-  if (isMembership(graph, callee.method, callee.global, receiver, list, at, file)) found.push(check('listed', 'an allow-list'));
+  if (isMembership(graph, callee.method, callee.global, receiver, list, at, file))
+    found.push(check('listed', 'an allow-list'));
   if (found.length > 0 || depth > 2) return found;
-  return callee.functions.flatMap((fn) => ownCheck(graph, fn, at, depth).map((one) => ({ ...one, file, node: test as Node })));
+  return callee.functions.flatMap((fn) =>
+    ownCheck(graph, fn, at, depth).map((one) => ({ ...one, file, node: test as Node })),
+  );
 }
 
 /** `LIST.includes(x)`, `SET.has(x)`, `Object.hasOwn(MAP, x)`, `MAP.hasOwnProperty(x)` */

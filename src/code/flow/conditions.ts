@@ -75,8 +75,7 @@ function leaves(node: Node): boolean {
 /** The conditions that a condition consists of: of `!(a || b)` neither holds. */
 export function parts({ test, truth }: Condition): Condition[] {
   const inner = bare(test);
-  if (inner.type === 'UnaryExpression' && inner.operator === '!')
-    return parts({ test: inner.argument, truth: !truth });
+  if (inner.type === 'UnaryExpression' && inner.operator === '!') return parts({ test: inner.argument, truth: !truth });
   if (inner.type === 'LogicalExpression' && inner.operator === (truth ? '&&' : '||'))
     return [...parts({ test: inner.left, truth }), ...parts({ test: inner.right, truth })];
   return [{ test: inner, truth }];

@@ -95,7 +95,8 @@ function objectEdges(spot: Spot, node: NodeOf<'ObjectExpression'>): Edge[] {
     if (name === undefined) {
       const edges: Edge[] = [{ to: within(spot, value, []), into: [key ?? '*'] }];
       // A key from the request decides what is asked for.
-      if (key === undefined) edges.push({ to: within(spot, property.key, []), into: ['(key)'], proof: 'plain', by: 'a key' });
+      if (key === undefined)
+        edges.push({ to: within(spot, property.key, []), into: ['(key)'], proof: 'plain', by: 'a key' });
       return edges;
     }
     return key === undefined || key === name || name === '*' ? [{ to: within(spot, value, rest) }] : [];

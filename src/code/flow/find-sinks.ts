@@ -33,7 +33,10 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
   for (const sink of sinks) {
     for (const target of sink.targets) {
       const { call } = target;
-      const names = 'on' in call ? call.method : (call.method ?? call.member ?? call.global?.map((name) => name.split('.').at(-1) ?? name));
+      const names =
+        'on' in call
+          ? call.method
+          : (call.method ?? call.member ?? call.global?.map((name) => name.split('.').at(-1) ?? name));
       for (const name of names ?? []) {
         const last = name.split('.').at(-1) ?? name;
         const list = byName.get(last);
@@ -48,17 +51,22 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
   }
   const words = [...byName.keys()].filter((name) => /^[$\w]+$/.test(name)).map((name) => name.replace('$', '\\$'));
   const calls = words.length > 0 ? new RegExp(`(?<![\\w$])(?:${words.join('|')})\\s*(?:<[^>(]*>)?\\(`) : null;
-  const quoted = [...packages].map((name) => new RegExp(`['"\`](?:node:)?${name.replace(/[/.\-@]/g, '\\$&')}(?:/[\\w./]+)?['"\`]`));
+  const quoted = [...packages].map(
+    (name) => new RegExp(`['"\`](?:node:)?${name.replace(/[/.\-@]/g, '\\$&')}(?:/[\\w./]+)?['"\`]`),
+  );
   const mayHold = (text: string): boolean => calls?.test(text) === true || quoted.some((pattern) => pattern.test(text));
   return { byName, byPackage, mayHold, modelsByName };
 }
 
 /** Calls of a file that are sinks, with each argument that does harm. */
 export function exposedIn(graph: Graph, file: FlowFile, index: Index): Exposed[] {
-  const calls = ['CallExpression', 'OptionalCallExpression', 'NewExpression'].flatMap((type) => file.scopes.nodes(type));
+  const calls = ['CallExpression', 'OptionalCallExpression', 'NewExpression'].flatMap((type) =>
+    file.scopes.nodes(type),
+  );
   return calls.flatMap((call) => {
     if (!isCall(call)) return [];
     const name = memberName(call.callee as Node) ?? (call.callee.type === 'Identifier' ? call.callee.name : undefined);
+    graph.begin();
     const own = name === undefined ? [] : (index.byName.get(name) ?? []);
     const candidates = [...new Set([...own, ...index.byPackage])];
     return candidates.flatMap(({ sink, target }) => exposed(graph, file, call, sink, target, index));
@@ -78,10 +86,16 @@ function exposed(
   const found = matches(graph, file, call as Node, target, modelsByName);
   if (!found) return [];
   const from = target.argument === 'rest' ? 1 : 0;
-  const chosen = typeof target.argument === 'number' ? list.slice(target.argument, target.argument + 1) : list.slice(from);
+  const chosen =
+    typeof target.argument === 'number' ? list.slice(target.argument, target.argument + 1) : list.slice(from);
   return chosen.flatMap((node) => {
     const value = target.option === undefined ? node : propertyOf(node, target.option);
-    const spot: Spot | undefined = value && { file, node: value.type === 'SpreadElement' ? value.argument : value, select: [], frame: null };
+    const spot: Spot | undefined = value && {
+      file,
+      node: value.type === 'SpreadElement' ? value.argument : value,
+      select: [],
+      frame: null,
+    };
     return spot ? [{ sink, target, call: call as Node, argument: spot, certain: found === 'certain' }] : [];
   });
 }
@@ -108,6 +122,11 @@ function matches(
 function isModelName(graph: Graph, object: Spot): boolean {
   const { node } = object;
   const name = node.type === 'Identifier' ? node.name : memberName(node);
-  if (name === undefined || !/^[A-Z][a-z]\w+$/.test(name) || /^(Object|Array|Promise|Math|Number|String|Buffer|Date)$/.test(name)) return false;
+  if (
+    name === undefined ||
+    !/^[A-Z][a-z]\w+$/.test(name) ||
+    /^(Object|Array|Promise|Math|Number|String|Buffer|Date)$/.test(name)
+  )
+    return false;
   return graph.ends(object).every((end) => isCall(end.node) || /^(Identifier|ObjectPattern)$/.test(end.node.type));
 }

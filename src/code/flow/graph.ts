@@ -73,6 +73,15 @@ export interface Edge {
   words?: string;
 }
 
+/** Something that proves something of a value, with the place of the check. */
+export interface Check {
+  proof: Proof;
+  /** "a type check": for who reads the flow. */
+  by: string;
+  file: FlowFile;
+  node: Node;
+}
+
 /** A place where a function is named or written down. */
 export interface Use {
   file: FlowFile;
@@ -102,6 +111,12 @@ export interface Graph {
   callee(call: Node, file: FlowFile, frame: Frame | null): Callee;
   uses(fn: FunctionNode, file: FlowFile): readonly Use[];
   frame(call: Node, fn: FunctionNode, file: FlowFile, outer: Frame | null): Frame | null;
+  /** Begins a question with a budget of its own. */
+  begin(): void;
+  /** Whether the budget is spent, so that an answer may lack something. */
+  exhausted(): boolean;
+  /** What the conditions around a mention of a name prove of its value. */
+  checks(spot: Spot): readonly Check[];
   /** What an object is to a library: `mongoose.model`. */
   role(spot: Spot): string | null;
 }

@@ -39,6 +39,7 @@ export function findFlows(reading: Reading, uses: (name: string) => boolean): Fo
     const file = files.file(path);
     if (!file) continue;
     for (const exposed of exposedIn(graph, file, index)) {
+      graph.begin();
       const { arrivals, cut } = arrivalsIn(graph, exposed.argument);
       found.looked.push(exposed);
       if (cut) found.cut.push(exposed);

@@ -37,13 +37,7 @@ export function importEdges(graph: Graph, spot: Spot): Edge[] {
   return exportEdges(graph, target, select, spot, new Set());
 }
 
-function exportEdges(
-  graph: Graph,
-  file: FlowFile,
-  select: readonly string[],
-  from: Spot,
-  seen: Set<FlowFile>,
-): Edge[] {
+function exportEdges(graph: Graph, file: FlowFile, select: readonly string[], from: Spot, seen: Set<FlowFile>): Edge[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const [name, ...rest] = select;
@@ -77,8 +71,7 @@ function* handedOn({ scopes }: FlowFile, select: readonly string[]): Generator<[
   for (const node of scopes.nodes('ExportNamedDeclaration')) {
     if (node.type !== 'ExportNamedDeclaration' || !node.source) continue;
     for (const specifier of node.specifiers) {
-      const exported =
-        specifier.exported.type === 'Identifier' ? specifier.exported.name : specifier.exported.value;
+      const exported = specifier.exported.type === 'Identifier' ? specifier.exported.name : specifier.exported.value;
       if (exported !== name) continue;
       if (specifier.type === 'ExportNamespaceSpecifier') yield [node.source.value, rest];
       else if (specifier.type === 'ExportSpecifier') yield [node.source.value, [specifier.local.name, ...rest]];

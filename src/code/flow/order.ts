@@ -32,7 +32,7 @@ export function reaching<W extends { node: Node; replaces: boolean }>(
 /** Whether a node runs before another whenever that runs: it stands earlier in a list of statements around it. */
 export function runsBefore(node: Node, use: Node, scopes: Scopes): boolean {
   if (endOf(node) > startOf(use)) return false;
-  for (let at: Node = node; ; ) {
+  for (let at: Node = node; ;) {
     const parent = scopes.parent(at);
     if (!parent) return false;
     if (statementsOf(parent) !== null) return isInside(use, parent);

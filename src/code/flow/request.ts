@@ -111,7 +111,9 @@ export function requestParameter(
   fn: FunctionNode,
   file: FlowFile,
 ): { index: number; certain: boolean } | null {
-  const at = fn.params.findIndex((param, index) => named(param as Node, REQUEST) && named(fn.params[index + 1], RESPONSE));
+  const at = fn.params.findIndex(
+    (param, index) => named(param as Node, REQUEST) && named(fn.params[index + 1], RESPONSE),
+  );
   if (at >= 0 && at < 2) return { index: at, certain: true };
   const typed = fn.params.findIndex((param) => TYPES.test(typeName(param as Node)));
   if (typed >= 0 && typed < 2) return { index: typed, certain: true };

@@ -60,10 +60,12 @@ function typedRole(graph: Graph, { node, file }: Spot): { library: Library; from
   const annotation = 'typeAnnotation' in plain ? (plain.typeAnnotation as Node | null) : null;
   if (annotation?.type !== 'TSTypeAnnotation' || annotation.typeAnnotation.type !== 'TSTypeReference') return null;
   const { typeName } = annotation.typeAnnotation;
-  const name = typeName.type === 'Identifier' ? typeName.name : typeName.type === 'TSQualifiedName' ? typeName.right.name : '';
+  const name =
+    typeName.type === 'Identifier' ? typeName.name : typeName.type === 'TSQualifiedName' ? typeName.right.name : '';
   const root = typeName.type === 'TSQualifiedName' ? typeName.left : typeName;
   const binding = root.type === 'Identifier' ? file.scopes.lookup(root.name, node) : undefined;
-  const found = binding?.kind === 'import' ? packageAt(graph, { file, node: binding.from, select: [], frame: null }) : null;
+  const found =
+    binding?.kind === 'import' ? packageAt(graph, { file, node: binding.from, select: [], frame: null }) : null;
   const library = found ? libraryOf(found.module) : undefined;
   const from = library?.types && Object.hasOwn(library.types, name) ? library.types[name] : undefined;
   return library && from !== undefined ? { library, from } : null;

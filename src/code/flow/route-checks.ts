@@ -1,9 +1,9 @@
 import { bare, isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
-import { checksIn, type Check } from './checks.ts';
+import { checksIn } from './checks.ts';
 import { conditionsAt } from './conditions.ts';
 import { fieldCheck } from './guards/express-validator.ts';
-import type { FlowFile, Graph, Spot } from './graph.ts';
+import type { Check, FlowFile, Graph, Spot } from './graph.ts';
 import { registrationOf, requestParameter, type RequestValue } from './request.ts';
 import { schemaProof, schemasAt } from './schemas.ts';
 import { schemaChecks } from './schema-runs.ts';
@@ -15,17 +15,28 @@ export function routeChecks(graph: Graph, fn: FunctionNode, file: FlowFile, valu
   if (registrations.length === 0) return [];
   const all = registrations.map(({ call, argument, file: at }) => {
     const before = (call.arguments as Node[]).slice(0, (call.arguments as Node[]).indexOf(argument));
-    return before.flatMap((node) => middlewareChecks(graph, { file: at, node, select: [], frame: null }, value, fn, file));
+    return before.flatMap((node) =>
+      middlewareChecks(graph, { file: at, node, select: [], frame: null }, value, fn, file),
+    );
   });
   const [first = [], ...others] = all;
   return others.every((checks) => checks.length > 0) ? first : [];
 }
 
-function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, handler: FunctionNode, home: FlowFile): Check[] {
+function middlewareChecks(
+  graph: Graph,
+  spot: Spot,
+  value: RequestValue,
+  handler: FunctionNode,
+  home: FlowFile,
+): Check[] {
   const node = bare(spot.node);
   if (node.type === 'ArrayExpression')
-    return node.elements.flatMap((one) => (one ? middlewareChecks(graph, { ...spot, node: one as Node }, value, handler, home) : []));
-  if (node.type === 'SpreadElement') return middlewareChecks(graph, { ...spot, node: node.argument }, value, handler, home);
+    return node.elements.flatMap((one) =>
+      one ? middlewareChecks(graph, { ...spot, node: one as Node }, value, handler, home) : [],
+    );
+  if (node.type === 'SpreadElement')
+    return middlewareChecks(graph, { ...spot, node: node.argument }, value, handler, home);
   const found = [
     ...fieldCheck(graph, spot, value, handler, home),
     ...(isCall(node) ? givenSchemas(graph, spot, node, value) : []),
@@ -33,15 +44,25 @@ function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, handler
   ];
   if (found.length > 0 || node.type !== 'Identifier') return found;
   // `const rules = [body('email').isEmail(), check]`
-  return graph.edges({ ...spot, node }).flatMap(({ to }) =>
-    to.node.type === 'ArrayExpression' || isCall(to.node) || to.node.type === 'Identifier' || to.node.type === 'ObjectExpression'
-      ? middlewareChecks(graph, to, value, handler, home)
-      : [],
-  );
+  return graph
+    .edges({ ...spot, node })
+    .flatMap(({ to }) =>
+      to.node.type === 'ArrayExpression' ||
+      isCall(to.node) ||
+      to.node.type === 'Identifier' ||
+      to.node.type === 'ObjectExpression'
+        ? middlewareChecks(graph, to, value, handler, home)
+        : [],
+    );
 }
 
 /** `validate(schema)`, `validate({ body: schema })`, `celebrate({ [Segments.BODY]: schema })` */
-function givenSchemas(graph: Graph, spot: Spot, call: Extract<Node, { arguments: unknown[] }>, value: RequestValue): Check[] {
+function givenSchemas(
+  graph: Graph,
+  spot: Spot,
+  call: Extract<Node, { arguments: unknown[] }>,
+  value: RequestValue,
+): Check[] {
   return (call.arguments as Node[]).flatMap((node): Check[] => {
     const argument: Spot = { ...spot, node, select: [] };
     const direct = schemasAt(graph, argument).flatMap((schema) => {
@@ -97,4 +118,3 @@ function isHandingOn(read: Node, { scopes }: FlowFile): boolean {
   const call = scopes.parent(read);
   return call?.type === 'CallExpression' && call.callee === read && call.arguments.length === 0;
 }
-

@@ -2,9 +2,8 @@ import { bare, memberName, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { functionAround } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
-import type { Check } from './checks.ts';
 import { conditionsAt } from './conditions.ts';
-import type { Callee, Edge, FlowFile, Graph, Proof, Spot } from './graph.ts';
+import type { Check, Callee, Edge, FlowFile, Graph, Proof, Spot } from './graph.ts';
 import { within } from './graph.ts';
 import { languages } from './guards/index.ts';
 import { runsBefore } from './order.ts';
@@ -18,7 +17,9 @@ interface Run {
   throws: boolean;
 }
 
-const RUNS = new Set(languages.flatMap(({ runs, functions = {} }) => [...Object.keys(runs), ...Object.keys(functions)]));
+const RUNS = new Set(
+  languages.flatMap(({ runs, functions = {} }) => [...Object.keys(runs), ...Object.keys(functions)]),
+);
 
 /** A call that holds a value to a schema: `schema.parse(x)`, `v.parse(schema, x)`. */
 function runOf(graph: Graph, call: Node, callee: Callee, file: FlowFile): Run | null {
@@ -27,7 +28,8 @@ function runOf(graph: Graph, call: Node, callee: Callee, file: FlowFile): Run | 
   const at = (node: Node): Spot => ({ file, node, select: [], frame: null });
   for (const { module, member } of callee.packages) {
     const language = languages.find(({ packages }) => packages.includes(module));
-    const form = language?.functions && Object.hasOwn(language.functions, member) ? language.functions[member] : undefined;
+    const form =
+      language?.functions && Object.hasOwn(language.functions, member) ? language.functions[member] : undefined;
     const [schemaNode, value] = form ? [list[form.schema], list[form.value]] : [];
     const schema = schemaNode && schemasAt(graph, at(schemaNode))[0];
     if (language && form && schema && value)
@@ -38,7 +40,8 @@ function runOf(graph: Graph, call: Node, callee: Callee, file: FlowFile): Run | 
   if (method === null || !object || !value || !RUNS.has(method)) return null;
   for (const schema of schemasAt(graph, object)) {
     const { runs, throws } = schema.language;
-    if (Object.hasOwn(runs, method)) return { schema, value, gives: runs[method] ?? '', throws: throws.includes(method) };
+    if (Object.hasOwn(runs, method))
+      return { schema, value, gives: runs[method] ?? '', throws: throws.includes(method) };
   }
   return null;
 }
@@ -105,7 +108,8 @@ function valueMention(
 
 function rootOf(node: Node): Node {
   let root = bare(node);
-  while ('object' in root && (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression')) root = root.object;
+  while ('object' in root && (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression'))
+    root = root.object;
   return root;
 }
 
@@ -114,13 +118,16 @@ function isDealtWith(call: Node, use: Node, { throws }: Run, file: FlowFile): bo
   const { scopes } = file;
   if (throws && (runsBefore(call, use, scopes) || isAwaited(call, use, file))) return true;
   const conditions = conditionsAt(use, scopes);
-  if (conditions.some(({ test }) => (test.start ?? 0) <= (call.start ?? 0) && (test.end ?? 0) >= (call.end ?? 0))) return true;
+  if (conditions.some(({ test }) => (test.start ?? 0) <= (call.start ?? 0) && (test.end ?? 0) >= (call.end ?? 0)))
+    return true;
   let at: Node | undefined = scopes.parent(call);
   while (at && /^(Await|TSAs|TSNonNull|Member|OptionalMember|Parenthesized)/.test(at.type)) at = scopes.parent(at);
   if (at?.type !== 'VariableDeclarator') return false;
   const text = file.source.text;
   const names = new Set(text.slice(at.id.start ?? 0, at.id.end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? []);
-  return conditions.some(({ test }) => (text.slice(test.start ?? 0, test.end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? []).some((one) => names.has(one)));
+  return conditions.some(({ test }) =>
+    (text.slice(test.start ?? 0, test.end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? []).some((one) => names.has(one)),
+  );
 }
 
 function isAwaited(call: Node, use: Node, { scopes }: FlowFile): boolean {

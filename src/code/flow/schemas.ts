@@ -45,7 +45,8 @@ export function schemaOf(graph: Graph, end: Spot): Schema | null {
       at = bare(at.object);
     } else {
       const language = languageOf(graph, { ...end, node: at, select: [] });
-      if (language) return { language, spot: end, names: [importedName(graph, { ...end, node: at, select: [] }), ...names], calls };
+      if (language)
+        return { language, spot: end, names: [importedName(graph, { ...end, node: at, select: [] }), ...names], calls };
       const [inner, ...others] = calls.length > 0 ? graph.ends({ ...end, node: at, select: [] }) : [];
       if (!inner || others.length > 0 || inner.node === at) return null;
       at = bare(inner.node);
@@ -79,7 +80,10 @@ export function schemaProof(graph: Graph, schema: Schema, path: readonly string[
   const isObject = names.some((one) => language.objects.includes(one));
   if (name === undefined) return isObject ? wholeProof(graph, schema, depth) : leafProof(language, names);
   if (depth > 6) return null;
-  if (!isObject) return names.includes('array') && (name === '*' || /^\d+$/.test(name)) ? itemProof(graph, schema, rest, depth) : null;
+  if (!isObject)
+    return names.includes('array') && (name === '*' || /^\d+$/.test(name))
+      ? itemProof(graph, schema, rest, depth)
+      : null;
   for (const table of tablesOf(graph, schema)) {
     for (const field of fieldsOf(graph, table, name))
       for (const one of schemasAt(graph, field)) return schemaProof(graph, one, rest, depth + 1);
@@ -90,7 +94,8 @@ export function schemaProof(graph: Graph, schema: Schema, path: readonly string[
 function itemProof(graph: Graph, schema: Schema, path: readonly string[], depth: number): Proof | null {
   for (const call of schema.calls)
     for (const node of call.arguments as Node[])
-      for (const one of schemasAt(graph, { ...schema.spot, node, select: [] })) return schemaProof(graph, one, path, depth + 1);
+      for (const one of schemasAt(graph, { ...schema.spot, node, select: [] }))
+        return schemaProof(graph, one, path, depth + 1);
   return null;
 }
 
@@ -111,7 +116,9 @@ function wholeProof(graph: Graph, schema: Schema, depth: number): Proof | null {
   if (schema.names.some((name) => schema.language.proves[name] === null) || depth > 4) return null;
   const fields = tablesOf(graph, schema).flatMap((table) => fieldsOf(graph, table, '*'));
   if (fields.length === 0) return null;
-  const isPlain = fields.every((field) => schemasAt(graph, field).some((one) => schemaProof(graph, one, [], depth + 1) !== null));
+  const isPlain = fields.every((field) =>
+    schemasAt(graph, field).some((one) => schemaProof(graph, one, [], depth + 1) !== null),
+  );
   return isPlain ? 'keys' : 'checked';
 }
 

@@ -1,11 +1,10 @@
-import { checksOf, type Check } from './checks.ts';
-import { IMPLIES, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
+import { IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { requestParameter, requestValue, type RequestValue } from './request.ts';
 import { routeChecks } from './route-checks.ts';
 import { isFunction, type Node } from '../syntax/nodes.ts';
 
 /** Spots looked at from one argument; what is further away is said to be cut off. */
-const FURTHEST = 4000;
+const FURTHEST = 1500;
 
 export interface Step {
   file: FlowFile;
@@ -50,7 +49,7 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
     const key = keyOf(state, ids);
     if (seen.has(key)) continue;
     seen.add(key);
-    const here = state.sealed ? state : { ...state, checks: [...state.checks, ...checksOf(graph, state.spot)] };
+    const here = state.sealed ? state : { ...state, checks: joined(state.checks, graph.checks(state.spot)) };
     const arrival = arrivalOf(graph, here);
     if (arrival) {
       const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${proofs(arrival.checks)}`;
@@ -59,7 +58,16 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
     }
     for (const edge of graph.edges(here.spot)) queue.push(follow(here, edge));
   }
-  return { arrivals: [...arrivals.values()], cut: false };
+  return { arrivals: [...arrivals.values()], cut: graph.exhausted() };
+}
+
+/** One check for each thing proved, the nearest to the sink. */
+function joined(checks: readonly Check[], more: readonly Check[]): readonly Check[] {
+  const fresh = more.filter(
+    ({ proof }, at) =>
+      !checks.some((one) => one.proof === proof) && more.findIndex((one) => one.proof === proof) === at,
+  );
+  return fresh.length === 0 ? checks : [...checks, ...fresh];
 }
 
 const proofs = (checks: readonly Check[]): string => [...new Set(checks.map(({ proof }) => proof))].sort().join();
@@ -73,13 +81,11 @@ function keyOf({ spot, into, checks, sealed }: State, ids: Map<Node, number>): s
 function follow(state: State, edge: Edge): State {
   const { proof, by } = edge;
   const check: Check[] =
-    proof && !state.sealed
-      ? [{ proof, by: by ?? 'a conversion', file: state.spot.file, node: state.spot.node }]
-      : [];
+    proof && !state.sealed ? [{ proof, by: by ?? 'a conversion', file: state.spot.file, node: state.spot.node }] : [];
   return {
     spot: edge.to,
     into: edge.into && state.into.length < 8 ? [...state.into, ...edge.into] : state.into,
-    checks: [...state.checks, ...check],
+    checks: joined(state.checks, check),
     sealed: state.sealed || edge.opens === true,
     words: edge.words,
     before: state,
@@ -98,7 +104,9 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
   const steps = stepsOf(state);
   const source = steps.shift() ?? { file: spot.file, node: spot.node, words: 'the request' };
   const plain: Check[] =
-    value.plain && !state.sealed ? [{ proof: 'plain', by: `req.${value.part} holds text`, file: spot.file, node: source.node }] : [];
+    value.plain && !state.sealed
+      ? [{ proof: 'plain', by: `req.${value.part} holds text`, file: spot.file, node: source.node }]
+      : [];
   const behind = state.sealed ? [] : routeChecks(graph, fn, spot.file, value);
   return {
     value,
@@ -106,7 +114,7 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     steps,
     into: state.into,
     landing: landingOf(state),
-    checks: [...state.checks, ...plain, ...behind],
+    checks: joined(joined(state.checks, plain), behind),
     certain: request.certain,
   };
 }

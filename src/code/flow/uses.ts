@@ -5,7 +5,7 @@ import { holderOf } from '../syntax/call-sites.ts';
 import type { FlowFile, Graph, Spot, Use } from './graph.ts';
 
 /** Mentions of one name that are looked at; a name that common says nothing. */
-const MOST = 400;
+const MOST = 150;
 
 /** Where a function is written down, named, or reached as a member, in its file and in those that import it. */
 export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
@@ -19,7 +19,8 @@ export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
   const names = namesOf(wrapper ?? owner ?? fn, owner !== null, file, holder?.name);
   if (names.size === 0) return found;
   const target: Node = wrapper ?? owner ?? fn;
-  const isIt = (node: Node, from: FlowFile): boolean => leadsTo(graph, { file: from, node, select: [], frame: null }, target);
+  const isIt = (node: Node, from: FlowFile): boolean =>
+    leadsTo(graph, { file: from, node, select: [], frame: null }, target);
   let looked = 0;
   for (const path of graph.files.importersOf(file.path)) {
     const text = graph.files.text(path);
@@ -46,7 +47,13 @@ function wrapperOf(fn: FunctionNode, { scopes }: FlowFile): Node | null {
   return at !== fn && holder && HOLDS.has(holder.type) ? at : null;
 }
 
-const HOLDS = new Set(['VariableDeclarator', 'ObjectProperty', 'AssignmentExpression', 'ExportDefaultDeclaration', 'ClassProperty']);
+const HOLDS = new Set([
+  'VariableDeclarator',
+  'ObjectProperty',
+  'AssignmentExpression',
+  'ExportDefaultDeclaration',
+  'ClassProperty',
+]);
 
 /** Whether an expression is a function, or the call that stands for one. */
 function leadsTo(graph: Graph, spot: Spot, target: Node): boolean {
@@ -67,7 +74,9 @@ function* candidates(graph: Graph, file: FlowFile, names: ReadonlySet<string>, e
     for (const node of file.scopes.nodes(type)) {
       if (node.type !== 'ImportSpecifier' && node.type !== 'ImportDefaultSpecifier') continue;
       const imported =
-        node.type === 'ImportDefaultSpecifier' ? 'default' : keyName(node.imported, node.imported.type !== 'Identifier');
+        node.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : keyName(node.imported, node.imported.type !== 'Identifier');
       if (imported === undefined || !names.has(imported)) continue;
       yield* file.scopes.binding(node.local)?.reads ?? [];
     }
@@ -83,7 +92,8 @@ function* candidates(graph: Graph, file: FlowFile, names: ReadonlySet<string>, e
       }
   }
   for (const node of file.scopes.nodes('CallExpression'))
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require') yield node;
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require')
+      yield node;
 }
 
 const REQUIRES = /\brequire\s*\(|\bimport\s*\(/;
@@ -131,7 +141,10 @@ export function classAround(node: Node, { scopes }: FlowFile): Node | null {
 }
 
 function classBinding(owner: Node, { scopes }: FlowFile): ReturnType<typeof holderOf> {
-  if ((owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression') && owner.id) return scopes.binding(owner.id);
+  if ((owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression') && owner.id)
+    return scopes.binding(owner.id);
   const parent = scopes.parent(owner);
-  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? scopes.binding(parent.id) : undefined;
+  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
+    ? scopes.binding(parent.id)
+    : undefined;
 }

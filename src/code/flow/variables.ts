@@ -161,7 +161,8 @@ function writesThrough(read: Node, { file: { scopes } }: Spot): MemberWrite[] {
     return [{ node: parent, keys, value: parent.right, replaces: parent.operator === '=' }];
   if (parent?.type !== 'CallExpression') return [];
   if (parent.callee === at) return pushed(parent, keys);
-  if (parent.arguments[0] !== at || !FILLS.test(memberName(parent.callee) ?? memberText(parent.callee) ?? '')) return [];
+  if (parent.arguments[0] !== at || !FILLS.test(memberName(parent.callee) ?? memberText(parent.callee) ?? ''))
+    return [];
   return parent.arguments
     .slice(1)
     .map((value) => ({ node: parent, keys, value: spreadless(value as Node), replaces: false }));

@@ -1,7 +1,6 @@
 import { bare, memberName, type FunctionNode, type Node } from '../../syntax/nodes.ts';
 import { isCall } from '../callees.ts';
-import type { Check } from '../checks.ts';
-import type { FlowFile, Graph, Proof, Spot } from '../graph.ts';
+import type { Check, FlowFile, Graph, Proof, Spot } from '../graph.ts';
 import { packageAt } from '../modules.ts';
 import type { RequestValue } from '../request.ts';
 
@@ -77,7 +76,8 @@ export function fieldCheck(
   }
   const maker = made && 'callee' in made ? makerOf(graph, { ...spot, node: made.callee as Node, select: [] }) : null;
   const [field] = (made?.arguments ?? []) as Node[];
-  if (!maker || field?.type !== 'StringLiteral' || !MAKERS[maker]?.includes(part) || field.value !== path.join('.')) return [];
+  if (!maker || field?.type !== 'StringLiteral' || !MAKERS[maker]?.includes(part) || field.value !== path.join('.'))
+    return [];
   if (!isLookedAt(handler, home, spot.file)) return [];
   const proofs = names.flatMap((name) => (Object.hasOwn(PROVES, name) ? [PROVES[name]] : []));
   const proof = proofs.findLast((one) => one !== undefined && one !== 'html') ?? proofs[0] ?? 'checked';

@@ -17,7 +17,11 @@ export const identifiers: Guard = {
   ],
   tests: [
     { call: { method: ['isValidObjectId'] }, value: 0, proof: 'identifier' },
-    { call: { package: ['mongoose'], member: ['isValidObjectId', 'isObjectIdOrHexString'] }, value: 0, proof: 'identifier' },
+    {
+      call: { package: ['mongoose'], member: ['isValidObjectId', 'isObjectIdOrHexString'] },
+      value: 0,
+      proof: 'identifier',
+    },
     {
       call: {
         package: ['mongodb', 'mongoose', 'bson'],

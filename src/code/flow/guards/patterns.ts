@@ -8,7 +8,10 @@ export const patterns: Guard = {
     { call: { method: ['match', 'startsWith', 'endsWith'] }, value: 'receiver', proof: 'plain' },
     { call: { package: ['validator'] }, value: 0, proof: 'plain' },
     {
-      call: { package: ['validator'], member: ['isAlphanumeric', 'isAlpha', 'isInt', 'isNumeric', 'isUUID', 'isMongoId', 'isHexadecimal'] },
+      call: {
+        package: ['validator'],
+        member: ['isAlphanumeric', 'isAlpha', 'isInt', 'isNumeric', 'isUUID', 'isMongoId', 'isHexadecimal'],
+      },
       value: 0,
       proof: 'identifier',
     },

@@ -14,8 +14,21 @@ export const sanitizers: Guard = {
     { call: { global: ['encodeURIComponent'] }, transport: { from: 0, proof: 'url' } },
     { call: { package: ['path'], member: ['basename'] }, transport: { from: 0, proof: 'filename' } },
     { call: { package: ['sanitize-filename'] }, transport: { from: 0, proof: 'filename' } },
-    { call: { package: ['validator'], member: ['trim', 'normalizeEmail', 'stripLow'] }, transport: { from: 0, proof: 'plain' } },
-    { call: { package: ['validator'], member: ['toInt', 'toFloat', 'toBoolean', 'toDate'] }, transport: { from: 0, proof: 'number' } },
+    {
+      call: { package: ['validator'], member: ['trim', 'normalizeEmail', 'stripLow'] },
+      transport: { from: 0, proof: 'plain' },
+    },
+    {
+      call: { package: ['validator'], member: ['toInt', 'toFloat', 'toBoolean', 'toDate'] },
+      transport: { from: 0, proof: 'number' },
+    },
   ],
-  tests: [{ call: { package: ['mongo-sanitize', 'express-mongo-sanitize'], member: ['has'] }, value: 0, proof: 'keys', holds: false }],
+  tests: [
+    {
+      call: { package: ['mongo-sanitize', 'express-mongo-sanitize'], member: ['has'] },
+      value: 0,
+      proof: 'keys',
+      holds: false,
+    },
+  ],
 };

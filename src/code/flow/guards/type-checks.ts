@@ -6,10 +6,15 @@ export const typeChecks: Guard = {
   gives: [
     { call: { global: ['String'] }, transport: { from: 0, proof: 'plain' } },
     {
-      call: { global: ['Number', 'parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat', 'Boolean', 'BigInt'] },
+      call: {
+        global: ['Number', 'parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat', 'Boolean', 'BigInt'],
+      },
       transport: { from: 0, proof: 'number' },
     },
-    { call: { global: ['Math.max', 'Math.min', 'Math.abs', 'Math.floor', 'Math.round', 'Math.trunc', 'Math.ceil'] }, transport: { from: 'all', proof: 'number' } },
+    {
+      call: { global: ['Math.max', 'Math.min', 'Math.abs', 'Math.floor', 'Math.round', 'Math.trunc', 'Math.ceil'] },
+      transport: { from: 'all', proof: 'number' },
+    },
   ],
   tests: [
     { typeof: ['string'], proof: 'plain' },

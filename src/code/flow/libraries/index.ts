@@ -21,7 +21,8 @@ export function roleBehind(library: Library, steps: readonly string[], from = 'm
     const members: Readonly<Record<string, string>> | undefined = library.roles[role];
     const step = steps[at] ?? '';
     const isCalled = steps[at + 1] === '()' && step !== '()' && step !== 'new';
-    const called: string | undefined = isCalled && members ? own(members, `${step}()`) ?? own(members, '*()') : undefined;
+    const called: string | undefined =
+      isCalled && members ? (own(members, `${step}()`) ?? own(members, '*()')) : undefined;
     if (called !== undefined) {
       role = called;
       at += 1;

@@ -37,5 +37,11 @@ export const mongoose: Library = {
     db: { 'collection()': 'collection' },
     collection: {},
   },
-  types: { Model: 'model', ModelType: 'model', ReturnModelType: 'model', PaginateModel: 'model', Connection: 'connection' },
+  types: {
+    Model: 'model',
+    ModelType: 'model',
+    ReturnModelType: 'model',
+    PaginateModel: 'model',
+    Connection: 'connection',
+  },
 };

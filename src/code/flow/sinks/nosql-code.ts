@@ -5,10 +5,7 @@ import type { Sink } from './sink.ts';
 export const nosqlCode: Sink = {
   id: 'nosql-code',
   words: 'JavaScript that the database runs',
-  targets: [
-    ...nosql.targets,
-    { call: { on: ['mongoose.model', 'mongoose.query'], method: ['$where'] }, argument: 0 },
-  ],
+  targets: [...nosql.targets, { call: { on: ['mongoose.model', 'mongoose.query'], method: ['$where'] }, argument: 0 }],
   stoppedBy: ['number', 'listed', 'identifier'],
   harms: (into) => into.some((key) => CODE.test(key)),
   ...(nosql.packages ? { packages: nosql.packages } : {}),

@@ -1,11 +1,6 @@
 import type { Sink } from './sink.ts';
 
-const COLLECTIONS = [
-  'mongodb.collection',
-  'mongoose.collection',
-  'monk.collection',
-  'nedb.collection',
-] as const;
+const COLLECTIONS = ['mongodb.collection', 'mongoose.collection', 'monk.collection', 'nedb.collection'] as const;
 const MODELS = ['mongoose.model', 'mongoose.query'] as const;
 
 const FILTERED =
