@@ -17,10 +17,11 @@ import {
 import { type Program, runProgram } from './program.ts';
 import { createHost } from './module-resolution.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
-import { Sources } from './sources.ts';
+import { below, Sources } from './sources.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
-import { readEnv, readOrigins, readProxy } from './deployment.ts';
+import { envFileOf, readEnv } from './env-example.ts';
+import { readOrigins, readProxy } from './deployment.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 
@@ -43,6 +44,8 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const [entry] = entries;
   const sql = readSql(tree);
   const flows = readFlows(sources, packages, host);
+  for (const { file, why } of sql.unread) sources.note(file, why);
+  const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
@@ -66,7 +69,8 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     proxy: readProxy(sources, folder),
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
-    security: configModule(tree, folder === '.' ? '' : `${folder}/`, entry?.home.file ?? 'app.js'),
+    envFile: envFileOf(sources, manifest),
+    security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls: callsOf(program, facts),
     sql: sql.sites,
     sqlSurroundings: sql.surroundings,

@@ -15,6 +15,8 @@ export interface SqlFacts {
   sites: SqlSite[];
   /** Options of the `sql-injection` transform, by file; only files with sites. */
   surroundings: Record<Path, Surroundings>;
+  /** Files that might hold SQL and do not parse. */
+  unread: { file: Path; why: string }[];
 }
 
 /** A text that begins like a statement, or a call that takes a piece of one. */
@@ -46,7 +48,7 @@ export function readSql(tree: Tree): SqlFacts {
   const usesSql =
     packages.some(({ dependencies }) => Object.keys(dependencies).some((name) => SQLISH.test(name))) ||
     paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
-  if (!usesSql) return { sites: [], surroundings: {} };
+  if (!usesSql) return { sites: [], surroundings: {}, unread: [] };
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
   const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
   const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
@@ -58,7 +60,7 @@ export function readSql(tree: Tree): SqlFacts {
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
 
-  const facts: SqlFacts = { sites: [], surroundings: {} };
+  const facts: SqlFacts = { sites: [], surroundings: {}, unread: [] };
   for (const path of candidates) {
     const source = sources.open(path);
     if (!source) continue;
@@ -68,6 +70,7 @@ export function readSql(tree: Tree): SqlFacts {
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
   }
+  facts.unread = sources.unread();
   return facts;
 }
 
