@@ -45,7 +45,7 @@ export async function apply(tree: Tree, plan: Plan, formatter?: Formatter): Prom
     const path = target(step);
     const before = path === null ? undefined : tree.read(path);
     if (path !== null && !originals.has(path)) originals.set(path, before);
-    outcomes.push(await applyStep(tree, step, originals));
+    outcomes.push(await applyStep(tree, step, originals).catch((error: unknown) => failed(step, error)));
     if (path !== null && tree.read(path) !== before) credit(authors, path, step.protection);
   }
   await keepFormatted(tree, formatter);
@@ -137,6 +137,13 @@ function outcomeOf(step: Step, changed: boolean, refusals: readonly Refusal[]): 
   if (changed) return { step, status: 'applied', refusals };
   return { step, status: refusals.length > 0 ? 'refused' : 'unchanged', refusals };
 }
+
+/** A fault of ours in one step: what it would have written stays as it was, and all else goes on. */
+const failed = (step: Step, error: unknown): Outcome =>
+  refused(
+    step,
+    `${target(step) ?? step.kind}: the edit failed, please report this: ${error instanceof Error ? error.message : String(error)}`,
+  );
 
 const refused = (step: Step, reason: string): Outcome => ({ step, status: 'refused', refusals: [{ reason }] });
 

@@ -1,6 +1,7 @@
 import type { Path, Tree } from '../model/tree.ts';
 import type { Source } from '../code/values/value.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
+import { faultOf } from '../code/values/interpreter.ts';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
@@ -45,11 +46,16 @@ export class Sources {
   #parse(path: Path): Source | undefined {
     const text = this.tree.read(path);
     if (text === undefined) return undefined;
+    return this.attempt(path, () => ({ path, text, ast: parse(text, path) }));
+  }
+
+  /** What is read of a file; `undefined` where that fails, which is noted and ends nothing else. */
+  attempt<T>(path: Path, read: () => T): T | undefined {
     try {
-      return { path, text, ast: parse(text, path) };
+      return read();
     } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      this.#unread.set(path, `${error.message} (line ${error.line})`);
+      if (error instanceof ParseError) this.note(path, `${error.message} (line ${error.line})`);
+      else this.note(path, error instanceof RangeError ? 'nested too deep' : faultOf(error));
       return undefined;
     }
   }

@@ -3,11 +3,11 @@ import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
 import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
-import type { Path, Tree } from '../model/tree.ts';
+import type { Path } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
 import { type Package, packageOf, packagesOf } from './manifest.ts';
 import { createHost } from './module-resolution.ts';
-import { Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
 import { isTest } from './entry-points.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
@@ -38,8 +38,7 @@ function escape(name: string): string {
 }
 
 /** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
-export function readSql(tree: Tree): SqlFacts {
-  const sources = new Sources(tree);
+export function readSql(sources: Sources): SqlFacts {
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
@@ -63,7 +62,7 @@ export function readSql(tree: Tree): SqlFacts {
     const source = sources.open(path);
     if (!source) continue;
     const around = world(path);
-    const { sites } = analyse(source.ast, source.text, path, around);
+    const sites = sources.attempt(path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
@@ -157,7 +156,8 @@ function learn(
     for (const path of involved) {
       const source = sources.open(path);
       if (!source) continue;
-      const facts = readFacts(source.ast, told(path));
+      const facts = sources.attempt(path, () => readFacts(source.ast, told(path)));
+      if (!facts) continue;
       exported.set(path, facts.exports);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       for (const given of facts.given) {
