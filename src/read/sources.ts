@@ -13,6 +13,7 @@ export class Sources {
   readonly #known: ReadonlySet<Path>;
   readonly #parsed = new Map<Path, Source | null>();
   readonly #unread = new Map<Path, string>();
+  #code: Path[] | undefined;
   #folders: Map<Path, string[]> | undefined;
 
   constructor(tree: Tree) {
@@ -22,8 +23,16 @@ export class Sources {
   }
 
   /** Paths of code, type declarations left out. */
-  code(): Path[] {
-    return this.files.filter((path) => SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path));
+  code(): readonly Path[] {
+    return (this.#code ??= this.files.filter(
+      (path) => (SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path)) || this.#isProgram(path),
+    ));
+  }
+
+  /** A file without an ending that Node runs by its first line. */
+  #isProgram(path: Path): boolean {
+    if (/\.[^/]*$/.test(path)) return false;
+    return /^#!.*\b(node|nodejs|tsx|ts-node|bun)\b/.test(this.text(path)?.slice(0, 100) ?? '');
   }
 
   has(path: Path): boolean {
