@@ -45,9 +45,8 @@ export function readProject(
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const sql = readSql(tree, options.schemas);
+  const sql = readSql(sources, options.schemas);
   const flows = readFlows(sources, packages, host);
-  for (const { file, why } of sql.unread) sources.note(file, why);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
