@@ -3,7 +3,7 @@ import { findApp, hasItem } from '../src/code/express/insertion/find-app.ts';
 import { insertAt } from '../src/code/express/insertion/insert.ts';
 import { spotFor, type Spot } from '../src/code/express/insertion/spot.ts';
 import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
-import { stageIndex, type Stage } from '../src/code/express/stages.ts';
+import { stageIndex, type Stage } from '../src/code/packages/stages.ts';
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
 import { startOf } from '../src/code/syntax/ancestors.ts';

@@ -1,7 +1,7 @@
 import type { Path } from './tree.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
-import type { Stage } from '../code/express/stages.ts';
+import type { Stage } from '../code/packages/stages.ts';
 
 /** A range of a file. Lines and columns count from 1, `start` and `end` are offsets into the raw text (UTF-16 units, end exclusive). */
 export interface Place {

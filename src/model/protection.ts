@@ -99,6 +99,8 @@ export interface Protection<RuleId extends string = string> {
   recommended: boolean;
   rules: Readonly<Record<RuleId, Rule>>;
   questions?: readonly Question[];
+  /** What it has to know of an app, and what it does where that is not seen: the documentation prints it. */
+  needs?: readonly { fact: string; unknown: string }[];
   /** What can break, and how to turn it off again: shown by `explain`. */
   breaks: string;
   turnOff: string;

@@ -3,7 +3,7 @@ import type { Path } from '../model/tree.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
 import { appsOf } from '../code/express/apps-in-file.ts';
 import { stageOfHandler, stageOfItem } from '../code/express/stage-of.ts';
-import { stageIndex } from '../code/express/stages.ts';
+import { stageIndex } from '../code/packages/stages.ts';
 import type { Package } from './manifest.ts';
 import { packageOf } from './manifest.ts';
 import type { Program } from './program.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appsOf } from '../../src/code/express/apps-in-file.ts';
-import { stageIndex } from '../../src/code/express/stages.ts';
+import { stageIndex } from '../../src/code/packages/stages.ts';
 import { open } from '../../src/code/syntax/source-file.ts';
 import middleware, { type MiddlewareOptions } from '../../transforms/middleware.ts';
 import { layouts } from './layouts.ts';

@@ -1,9 +1,6 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, Project, Value } from '../../model/project.ts';
 import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
-
-/** Packages whose middleware ends a chain with an answer to errors. */
-const HANDLERS =
-  /^(errorhandler|api-error-handler|express-error-handler|strong-error-handler|celebrate|@sentry\/|raven|express-http-context-error)/;
 
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
 export function isErrorLink(item: ChainItem): boolean {
@@ -30,11 +27,11 @@ function handlesErrors(value: Value): boolean {
       return value.fn.params === 4;
     case 'call':
       return (
-        HANDLERS.test(value.call.module) ||
+        hasRole(value.call.module, 'error-handler') ||
         /error(s|Handler|Middleware|Converter)?$|handle[-_]?errors?/i.test(value.call.text)
       );
     case 'import':
-      return HANDLERS.test(value.module) || /error/i.test(value.member || value.module);
+      return hasRole(value.module, 'error-handler') || /error/i.test(value.member || value.module);
     case 'unseen':
       return /error|exception/i.test(value.text);
     default:

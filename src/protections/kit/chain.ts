@@ -1,3 +1,4 @@
+import { isHealth } from '../../code/express/health.ts';
 import type { App, Call, ChainItem, FunctionFact, Place, Project, Value } from '../../model/project.ts';
 
 /** Values, with those of arrays: `app.use([a, b])` is `app.use(a, b)`. */
@@ -37,9 +38,6 @@ export function settingValue(item: ChainItem): Value | undefined {
   return item.args[0];
 }
 
-const HEALTH =
-  /^\/?(health|healthz|healthcheck|health-check|live|livez|liveness|ready|readyz|readiness|ping|status|favicon\.ico)?$/i;
-
 /** A link that answers requests: a route, a mounted router, a folder of files, a function that responds. Health checks aside. */
 export function answers(item: ChainItem): boolean {
   if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !isHealth(pathOf(item));
@@ -50,10 +48,6 @@ export function answers(item: ChainItem): boolean {
 
 function isFunctionThatPasses(value: Value): boolean {
   return value.kind === 'function' && !value.fn.responds;
-}
-
-export function isHealth(path: string | null): boolean {
-  return path !== null && path.length > 1 && HEALTH.test(path);
 }
 
 /** The first link that answers before `index`. */
