@@ -95,7 +95,7 @@ exports.one = (id) => pool.query(\`SELECT * FROM items WHERE code = '\${id}'\`);
           for (const { place, home, chain } of entries) {
             if (chain.some((item) => item.path.seen && item.path.value === id)) continue;
             const edit = { app: home.name, stage: 'settings', code, imports: [] } as const;
-            const steps = () => [{ kind: 'transform', transform: 'middleware', file: home.file, edit }] as const;
+            const steps = () => [{ kind: 'transform', transform: 'insert', file: home.file, edit }] as const;
             yield { rule: 'on', at: place, steps };
           }
         },
@@ -127,7 +127,7 @@ exports.one = (id) => pool.query(\`SELECT * FROM items WHERE code = '\${id}'\`);
             // What it writes is never what it looks for.
             if (name === 'env' && chain.some((item) => item.method === 'disable')) continue;
             const edit = { app: home.name, stage: 'settings', code: `$app.disable('${name}');`, imports: [] } as const;
-            const steps = () => [{ kind: 'transform', transform: 'middleware', file: home.file, edit }] as const;
+            const steps = () => [{ kind: 'transform', transform: 'insert', file: home.file, edit }] as const;
             yield { rule: 'on', at: place, steps };
           }
         },
