@@ -6,6 +6,7 @@ import {
   declaredMajor,
   dependencySteps,
   envSteps,
+  guardStep,
   insertStep,
   securityImport,
   updateStep,
@@ -27,11 +28,9 @@ export function* globalSteps(project: Project, app: App, answers: Answers): Iter
 }
 
 /** A limit of its own for a route where passwords are tried. */
-export function* loginSteps(project: Project, { file, place }: Route, answers: Answers): Iterable<Draft> {
-  const at = { start: place.start, end: place.end };
+export function* loginSteps(project: Project, route: Route, answers: Answers): Iterable<Draft> {
   const code = '$rateLimit($security.loginRateLimit)';
-  const edit = { at, code, imports: limiterImports(project, file) };
-  yield { kind: 'transform', transform: 'route-guard', file, edit };
+  yield guardStep(route, { code, imports: limiterImports(project, route.file) });
   yield* sharedSteps(project, answers, { global: false, login: true });
   const { loginLimit } = limitsOf(project, answers);
   const comment = `Logins of one address in 15 minutes, ${loginLimit} where it is not set`;
