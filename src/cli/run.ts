@@ -25,7 +25,7 @@ export interface Work {
 
 /** What a command has at hand. */
 export interface Run {
-  command: 'migrate' | 'audit';
+  command: Context['command'];
   flags: Flags;
   world: Terminal;
   progress: Progress;
@@ -62,7 +62,8 @@ export function answersConfig(
   ids: readonly string[],
   set: Readonly<Record<string, string>>,
 ): Config {
-  const { level, unsafeFixes, entry, allEntries, include, exclude, install, verify, start, health } = settings;
+  const { level, unsafeFixes, entry, allEntries, include, exclude, install, verify, start, health, tests, commits } =
+    settings;
   return {
     protections: [...ids],
     level,
@@ -76,6 +77,8 @@ export function answersConfig(
     ...(verify === undefined ? {} : { verify }),
     ...(start === undefined ? {} : { start }),
     ...(health === undefined ? {} : { health }),
+    ...(tests ? { tests } : {}),
+    ...(commits ? { commits } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Report } from '../model/report.ts';
 
 /** What a format needs beside the report itself. */
 export interface Context {
-  command: 'migrate' | 'audit';
+  command: 'migrate' | 'audit' | 'routes' | 'verify';
   exitCode: number;
   tool: { name: string; version: string };
   /** The project's folder, as seen from where the command runs. */
