@@ -86,6 +86,8 @@ export interface ChainItem {
   stage: Stage;
   /** The statement, or the link of a one-expression chain. */
   place: Place;
+  /** The call that makes it; of a chain of calls, all up to this link. */
+  call: Place;
   /** Set only under a condition (`if (process.env.NODE_ENV === 'production')`): its text. */
   condition?: string;
 }
@@ -128,6 +130,7 @@ export interface Route {
 export interface RouterLink {
   kind: 'use' | 'mount' | 'param';
   method: string;
+  /** The call. */
   place: Place;
   args: Value[];
 }
@@ -173,10 +176,12 @@ export interface Project {
   proxy: { hops: number; source: string } | null;
   /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */
   origins: { origin: string; source: string; variable?: string }[];
-  /** Names in `.env.example`, in order. */
+  /** Names in the example of the environment, in order. */
   env: string[];
-  /** The config module that we emit: where it is or belongs, and the members it has (none where it is not there yet). */
-  security: { path: Path; members: string[] };
+  /** That example, under the project's own name for it; `null` where there is none and nothing loads an env file. */
+  envFile: Path | null;
+  /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
+  security: { path: Path; members: string[]; refused?: string };
   /** Calls of packages anywhere in server code: `multer(…)`, `session(…)`, `jwt.sign(…)`. */
   calls: Call[];
   sql: SqlSite[];
