@@ -106,7 +106,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'repeat',
       help: 'SQL file with the tables of the database (repeatable)',
       group: 'Which code',
-      commands: BOTH,
+      commands: READING,
       config: 'schema',
       replay: true,
     },

@@ -62,14 +62,28 @@ export function answersConfig(
   ids: readonly string[],
   set: Readonly<Record<string, string>>,
 ): Config {
-  const { level, unsafeFixes, entry, allEntries, include, exclude, install, verify, start, health, tests, commits } =
-    settings;
+  const {
+    schema,
+    level,
+    unsafeFixes,
+    entry,
+    allEntries,
+    include,
+    exclude,
+    install,
+    verify,
+    start,
+    health,
+    tests,
+    commits,
+  } = settings;
   return {
     protections: [...ids],
     level,
     ...(unsafeFixes ? { unsafeFixes } : {}),
     ...(entry.length > 0 ? { entry } : {}),
     ...(allEntries ? { allEntries } : {}),
+    ...(schema.length > 0 ? { schema } : {}),
     ...(include.length > 0 ? { include } : {}),
     ...(exclude.length > 0 ? { exclude } : {}),
     ...(Object.keys(set).length > 0 ? { set } : {}),
