@@ -113,6 +113,12 @@ export function resultOf(
     answers,
     replay: replayLine(work.dir, answers, run.table),
     undo: `npx harden-express undo${work.dir === '.' ? '' : ` ${quote(work.dir)}`}`,
+    about: Object.fromEntries(
+      work.settings.known.map(({ id, title, why, breaks, turnOff }) => [
+        id,
+        { title, why, breaks: `${breaks} ${turnOff}` },
+      ]),
+    ),
     width: widthOf(world.stdout),
     paint: painter(hasColour(world.stdout, world.env, flags.color)),
   };

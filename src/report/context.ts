@@ -15,6 +15,8 @@ export interface Context {
   installCommand: string | null;
   replay: string;
   undo: string;
+  /** What each protection stops, and what its change can break, by id. */
+  about?: Readonly<Record<string, { title: string; why: string; breaks: string }>>;
   /** Columns of the terminal; lines are wrapped there. */
   width: number;
   paint: Paint;
