@@ -1,3 +1,4 @@
+import type { Flow } from './flow.ts';
 import type { Path } from './tree.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
@@ -187,6 +188,10 @@ export interface Project {
   sql: SqlSite[];
   /** What the rest of the project tells the SQL transform about a file, by file: connections, wrappers, constants. */
   sqlSurroundings: Readonly<Record<Path, Surroundings>>;
+  /** What comes from the request and arrives where it does harm. */
+  flows: Flow[];
+  /** Calls of which it is not known what they are given: it was not followed further. */
+  flowsCut: Place[];
   unread: { file: Path; why: string }[];
 }
 

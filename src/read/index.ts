@@ -3,6 +3,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
+import { readFlows } from './flows.ts';
 import { readHtml } from './html.ts';
 import {
   expressOf,
@@ -35,7 +36,8 @@ export function readProject(
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
   const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
-  const program = runProgram(sources, packages, createHost(sources, packages), wanted);
+  const host = createHost(sources, packages);
+  const program = runProgram(sources, packages, host, wanted);
   const facts = new Facts(program.machine);
   const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
   const manifest = packageFor(packages, entries[0], wanted);
@@ -43,8 +45,8 @@ export function readProject(
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const sql = readSql(tree, options.schemas);
-  for (const { file, why } of sql.unread) sources.note(file, why);
+  const sql = readSql(sources, options.schemas);
+  const flows = readFlows(sources, packages, host);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
@@ -74,6 +76,8 @@ export function readProject(
     calls: callsOf(program, facts),
     sql: sql.sites,
     sqlSurroundings: sql.surroundings,
+    flows: flows.flows,
+    flowsCut: flows.cut,
     unread: sources.unread(),
   };
 }

@@ -5,11 +5,11 @@ import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
 import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
-import type { Path, Tree } from '../model/tree.ts';
+import type { Path } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
 import { type Package, packageOf, packagesOf } from './manifest.ts';
 import { createHost } from './module-resolution.ts';
-import { Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
 import { isTest } from './entry-points.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
@@ -18,7 +18,6 @@ export interface SqlFacts {
   /** Options of the `sql-injection` transform, by file; only files with sites. */
   surroundings: Record<Path, Surroundings>;
   /** Files that might hold SQL and do not parse. */
-  unread: { file: Path; why: string }[];
 }
 
 /** A text that begins like a statement, or a call that takes a piece of one. */
@@ -44,15 +43,14 @@ function escape(name: string): string {
 }
 
 /** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
-export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
-  const sources = new Sources(tree);
+export function readSql(sources: Sources, schemas: readonly Path[] = []): SqlFacts {
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
   const usesSql =
     packages.some(({ dependencies }) => Object.keys(dependencies).some((name) => SQLISH.test(name))) ||
     paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
-  if (!usesSql) return { sites: [], surroundings: {}, unread: [] };
+  if (!usesSql) return { sites: [], surroundings: {} };
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
   const isCandidate = (text: string): boolean => (JOINED.test(text) || SENT.test(text)) && SQL.test(text);
   const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
@@ -66,7 +64,7 @@ export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
   const schema = candidates.length > 0 ? schemaOf(sources, schemas) : {};
 
   const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
-  const facts: SqlFacts = { sites: [], surroundings: {}, unread: [] };
+  const facts: SqlFacts = { sites: [], surroundings: {} };
   for (const path of candidates) {
     const source = sources.open(path);
     if (!source) continue;
@@ -75,7 +73,7 @@ export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
       schema: tablesNamed(schema, source.text),
       ...(stringifies ? { stringifies } : {}),
     };
-    const { sites } = analyse(source.ast, source.text, path, around);
+    const sites = sources.attempt(path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
@@ -84,7 +82,6 @@ export function readSql(tree: Tree, schemas: readonly Path[] = []): SqlFacts {
       facts.surroundings[file] ??= world(file);
     }
   }
-  facts.unread = sources.unread();
   return facts;
 }
 
@@ -195,7 +192,8 @@ function learn(
     for (const path of involved) {
       const source = sources.open(path);
       if (!source) continue;
-      const facts = readFacts(source.ast, told(path));
+      const facts = sources.attempt(path, () => readFacts(source.ast, told(path)));
+      if (!facts) continue;
       exported.set(path, facts.exports);
       runs.set(path, facts.runs);
       if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
