@@ -39,7 +39,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const sql = readSql(tree);
+  const sql = readSql(sources);
   return {
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
