@@ -108,7 +108,7 @@ function* inOrder(
 }
 
 const DRIVERS =
-  /^(pg|pg-promise|postgres|mysql2?|promise-mysql|mariadb|sqlite3?|better-sqlite3|mssql|oracledb|knex|sequelize|typeorm|@prisma\/client)$/;
+  /^(pg|pg-promise|postgres|@neondatabase\/serverless|@vercel\/postgres|mysql2?|promise-mysql|mariadb|sqlite3?|better-sqlite3|@libsql\/client|sql\.js|mssql|tedious|oracledb|knex|sequelize|typeorm|@prisma\/client|drizzle-orm|kysely|objection|@mikro-orm\/core|cassandra-driver|snowflake-sdk)$/;
 
 function usesSql(project: Project): boolean {
   return project.drivers.some(({ name }) => DRIVERS.test(name));
