@@ -114,7 +114,11 @@ export const cassandra: Driver = {
   roles: {
     module: { Client: { to: 'Class' }, default: { to: 'module' } },
     Class: { new: { to: 'client' } },
-    client: { execute: { sink: cassandraExecute }, stream: { sink: cassandraExecute }, eachRow: { sink: cassandraExecute } },
+    client: {
+      execute: { sink: cassandraExecute },
+      stream: { sink: cassandraExecute },
+      eachRow: { sink: cassandraExecute },
+    },
   },
   types: { Client: 'client' },
 };

@@ -14,14 +14,16 @@ export function asTag(
   bindings: ReadonlyMap<HolePiece, Binding>,
   context: Context,
 ): { changes: Change[] } | { refused: string } {
-  const why = sink.sink.why ?? `write it as a template with the tag ${sink.sink.tag ?? ''}, which binds what is spliced in`;
+  const why =
+    sink.sink.why ?? `write it as a template with the tag ${sink.sink.tag ?? ''}, which binds what is spliced in`;
   const template = bare(sink.text);
   const callee = sink.call.callee as Node;
   const shape = callee.type === 'MemberExpression' && !callee.computed && sink.call.arguments.length === 1;
   if (template.type !== 'TemplateLiteral' || !shape || sink.wrapper) return { refused: why };
   const bound = new Set([...bindings.keys()].map(({ node }) => startOf(node)));
   const isAll = template.expressions.every((expression) => bound.has(startOf(bare(expression as Node))));
-  if (!isAll || flats.length > 1) return { refused: `${why}; what is no value there must be wrapped in a raw piece of its own` };
+  if (!isAll || flats.length > 1)
+    return { refused: `${why}; what is no value there must be wrapped in a raw piece of its own` };
   const text = spliceAll(flats, bindings, ({ bound: { code } }) => ({ before: '', code, after: '' }), context);
   if ('refused' in text) return text;
   const tag = tagged(sink, callee, template, context.file);
