@@ -56,7 +56,7 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
   function add(list: readonly Piece[]): void {
     for (const piece of list) {
       if (piece.kind === 'text' || piece.kind === 'hole') put(piece);
-      else if (piece.whole && !isConstant([piece]) && insideLiteral(flat.sql, dialect)) {
+      else if (piece.whole && !isConstant([piece]) && (isOptional(piece) || insideLiteral(flat.sql, dialect))) {
         choice += countChoices([piece]);
         put(piece.whole);
       } else if (piece.kind === 'ref') add(piece.pieces);
@@ -83,6 +83,15 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
       }
     }
   }
+}
+
+/** `'${x}'` or NULL: one value, which is not always given. */
+function isOptional(piece: Piece): boolean {
+  if (piece.kind !== 'choice') return false;
+  const texts = [piece.yes, piece.no].map((side) =>
+    side.map((one) => (one.kind === 'text' ? one.text : one.kind === 'hole' ? HOLE : '?')).join(''),
+  );
+  return texts.some((text) => /^null$/i.test(text)) && texts.includes(`'${HOLE}'`);
 }
 
 /** Whether text ends inside a quoted literal or a comment. */
