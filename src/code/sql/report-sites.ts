@@ -39,6 +39,7 @@ function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
     verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
     reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
     review: plan.review,
+    extends: plan.bound > 0 ? sink.extend : [],
   };
 }
 
@@ -53,6 +54,7 @@ export function refusedSite(text: Node, call: Node, path: string, reason: string
     verdict: 'refused',
     reason,
     review: null,
+    extends: [],
   };
 }
 
@@ -76,6 +78,7 @@ export function boundSite({ node, sink, changes, columns }: BoundObjects, path: 
     sink: sinkOf(sink.call),
     left: reason ? 'bound-object' : null,
     bound: true,
+    extends: [],
     verdict: withdrawn || changes.length === 0 ? 'refused' : columns ? 'partial' : 'rewritten',
     reason,
     review: null,
