@@ -36,6 +36,10 @@ export interface AppData {
   pnpm: boolean;
   yarn: boolean;
   bun: boolean;
+  /** pnpm and Yarn: Corepack brings the version that `package.json` pins. */
+  corepack: boolean;
+  /** `pnpm@10.1.2`: what `package.json` pins. */
+  packageManager: string;
   /** `npm run`, `pnpm`, `yarn`, `bun run`. */
   run: string;
   /** `npm install` … */

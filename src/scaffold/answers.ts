@@ -36,6 +36,12 @@ export function defaultsOf(template: ScaffoldAnswers['template']): Omit<Scaffold
   }
 }
 
+/** Names that npm refuses, or that are folders of its own. */
+export const isReserved = (name: string): boolean => ['node_modules', 'favicon.ico'].includes(name);
+
+/** Whether a folder's name can be a package's. */
+export const isName = (name: string): boolean => /^[a-z0-9][a-z0-9._~-]*$/.test(name) && !isReserved(name);
+
 /**
  * Refuses what makes no sense together, with the way out.
  *

@@ -2,8 +2,10 @@ import type { AppData } from '../../templates/app.ts';
 import type { ScaffoldAnswers } from './answers.ts';
 import { replayLine } from './replay.ts';
 
+/** Versions that Corepack and CI take; each was tried with a new app. */
 const MANAGERS = {
   npm: {
+    packageManager: 'npm@10.9.9',
     run: 'npm run',
     cleanInstall: 'npm ci --ignore-scripts',
     productionInstall: 'npm ci --ignore-scripts --omit=dev',
@@ -11,6 +13,7 @@ const MANAGERS = {
     lockfile: 'package-lock.json',
   },
   pnpm: {
+    packageManager: 'pnpm@10.34.8',
     run: 'pnpm',
     cleanInstall: 'pnpm install --frozen-lockfile --ignore-scripts',
     productionInstall: 'pnpm install --frozen-lockfile --ignore-scripts --prod',
@@ -18,14 +21,17 @@ const MANAGERS = {
     lockfile: 'pnpm-lock.yaml',
   },
   yarn: {
-    // `yarn check` is a command of yarn's own.
+    packageManager: 'yarn@4.18.1',
+    // `yarn check` was a command of Yarn's own, and `yarn run` is right in every version.
     run: 'yarn run',
-    cleanInstall: 'yarn install --frozen-lockfile --ignore-scripts',
-    productionInstall: 'yarn install --frozen-lockfile --ignore-scripts --production',
-    audit: 'yarn audit --groups dependencies --level high',
+    // `.yarnrc.yml` says that no package runs a script.
+    cleanInstall: 'yarn install --immutable',
+    productionInstall: 'yarn workspaces focus --production',
+    audit: 'yarn npm audit --environment production --severity high',
     lockfile: 'yarn.lock',
   },
   bun: {
+    packageManager: 'bun@1.4.5',
     run: 'bun run',
     cleanInstall: 'bun install --frozen-lockfile --ignore-scripts',
     productionInstall: 'bun install --frozen-lockfile --ignore-scripts --production',
@@ -69,6 +75,7 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     pnpm: pm === 'pnpm',
     yarn: pm === 'yarn',
     bun: pm === 'bun',
+    corepack: pm === 'pnpm' || pm === 'yarn',
     ...MANAGERS[pm],
     install: `${pm} install`,
     cors: template !== 'web' || answers.origins.length > 0,

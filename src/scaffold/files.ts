@@ -23,6 +23,7 @@ const SHARED: readonly (readonly [Path, When])[] = [
   ['.gitlab-ci.yml', ({ gitlab }) => gitlab],
   ['.prettierignore', ({ ts, disk, pnpm }) => ts || disk || pnpm],
   ['.prettierrc.json', always],
+  ['.yarnrc.yml', ({ yarn }) => yarn],
   ['AGENTS.md', always],
   ['Dockerfile', ({ docker }) => docker],
   ['README.md', always],

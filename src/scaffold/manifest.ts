@@ -61,6 +61,7 @@ export function manifestOf(data: AppData): string {
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
+    packageManager: data.packageManager,
     scripts: data.ts ? scriptsOfTypeScript(data) : scriptsOfJavaScript(data),
     dependencies: chosen(DEPENDENCIES, data),
     devDependencies: chosen(DEV_DEPENDENCIES, data),
