@@ -136,8 +136,8 @@ function checkPlace(directory: string, { merge, dryRun }: CreateFlags): void {
 
 function givenBy(flags: CreateFlags): Given {
   const filed = flags.answers === undefined ? {} : (loadAnswers(flags.answers, createTable) as Given);
-  const { template, lang, db, auth, views, ci, pm, origins, docker } = flags;
-  const flagged = { template, lang, db, auth, views, ci, pm, origins, docker };
+  const { template, lang, db, auth, views, ci, pm, origins, docker, with: extras } = flags;
+  const flagged = { template, lang, db, auth, views, ci, pm, origins, docker, with: extras };
   const said = Object.fromEntries(Object.entries(flagged).filter(([, value]) => value !== undefined));
   const hops: unknown = flags.proxyHops ?? filed.proxyHops;
   return { ...filed, ...(hops === undefined ? {} : { proxyHops: hopsOf(String(hops)) }), ...said };
@@ -155,7 +155,7 @@ function hopsOf(typed: string): number {
 function complete(directory: string, given: Given, { env }: Terminal): ScaffoldAnswers {
   const template = given.template ?? templateFor(given);
   const name = basename(resolve(directory));
-  return { ...defaultsOf(template), pm: runningManager(env), ...given, template, name };
+  return { ...defaultsOf(template, given.db), pm: runningManager(env), ...given, template, name };
 }
 
 /** Views mean pages; otherwise an API. */

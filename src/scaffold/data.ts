@@ -42,9 +42,11 @@ const MANAGERS = {
 
 /** The answers as the templates want them: one name for each thing that a line depends on. */
 export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData {
-  const { name, template, lang, db, auth, views, pm, ci, docker } = answers;
+  const { name, template, lang, db, auth, views, pm, ci, docker, with: extras } = answers;
   const server = db === 'postgres' || db === 'mysql';
-  const volume = auth !== 'none' || db === 'sqlite';
+  const redis = template !== 'minimal';
+  const uploads = extras.includes('uploads');
+  const volume = db === 'sqlite' || uploads;
   const placeholder = (index: number): string => (db === 'postgres' ? `$${index}` : '?');
   return {
     name: name.replace(/^@[^/]*\//, ''),
@@ -53,7 +55,12 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     api: template === 'api',
     web: template === 'web',
     minimal: template === 'minimal',
-    full: template !== 'minimal',
+    redis,
+    services: redis || db !== 'none',
+    greetings: template !== 'web' && db === 'none',
+    openapi: template === 'api',
+    uploads,
+    links: extras.includes('links'),
     accounts: auth !== 'none',
     session: auth === 'session',
     jwt: auth === 'jwt',
@@ -62,7 +69,7 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     postgres: db === 'postgres',
     mysql: db === 'mysql',
     server,
-    disk: auth !== 'none' || db !== 'none',
+    disk: db !== 'none',
     volume,
     volumes: volume || server,
     ejs: views === 'ejs',
@@ -83,11 +90,24 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     proxyHops: answers.proxyHops > 0 ? String(answers.proxyHops) : '',
     secret: secret(),
     databasePassword: secret(),
+    idle: idleProbes(answers)
+      .map((id) => `'${id}'`)
+      .join(', '),
     replay: replayLine(answers),
     p1: placeholder(1),
     p2: placeholder(2),
     p3: placeholder(3),
     p4: placeholder(4),
     p5: placeholder(5),
+    pLimit: placeholder(auth === 'none' ? 2 : 3),
+    pOffset: placeholder(auth === 'none' ? 3 : 4),
   };
+}
+
+/** Attacks on what a kind of app will never have; any other is for the routes that are still to come. */
+function idleProbes({ template, auth }: ScaffoldAnswers): string[] {
+  return [
+    ...(template === 'web' ? [] : ['csp-nonce', 'inline-script', 'reflected-script', 'stored-script']),
+    ...(auth === 'session' ? [] : ['session-cookie', 'session-fixation']),
+  ];
 }
