@@ -13,10 +13,9 @@ export default defineTransform<WrapOptions>((file, edits, { edits: wanted = [] }
     const node = expressionAt(file.ast, at);
     if (!node) return [{ reason: 'The expression is not there any more.', edit, start: at.start }];
     const text = textOf(file.text, node);
-    const [, parent, ...around] = ancestors(file.ast, node);
-    if (around.some(({ type }) => type === 'ObjectPattern') && parent?.type === 'ObjectProperty')
+    const isShort = node.type === 'ObjectProperty' && node.shorthand;
+    if (isShort && ancestors(file.ast, node)[1]?.type === 'ObjectPattern')
       return [{ reason: 'It is the name of a variable, not a value.', edit, start: at.start }];
-    const isShort = parent?.type === 'ObjectProperty' && parent.shorthand;
     edits.replace(startOf(node), endOf(node), `${isShort ? `${text}: ` : ''}${before}${text}${after}`);
     return [];
   }),
