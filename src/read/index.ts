@@ -43,7 +43,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
   const sql = readSql(tree);
-  const flows = readFlows(sources, packages, host);
+  const flows = readFlows(sources, packages, host, sql.sites);
   for (const { file, why } of sql.unread) sources.note(file, why);
   const usual = below(folder, 'app.js');
   return {
@@ -72,7 +72,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     envFile: envFileOf(sources, manifest),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls: callsOf(program, facts),
-    sql: sql.sites,
+    sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,
     flowsCut: flows.cut,

@@ -24,4 +24,8 @@ export interface SqlSite {
   reason: string | null;
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
+  /** Who decides what is spliced in, as far as the flows of the program tell. */
+  origin?: 'request' | 'configuration' | 'unknown';
+  /** What of the request it is, and where it is read. */
+  source?: string;
 }
