@@ -12,6 +12,7 @@ export type Config = Partial<{
   level: string;
   unsafeFixes: boolean;
   entry: string[];
+  schema: string[];
   allEntries: boolean;
   include: string[];
   exclude: string[];

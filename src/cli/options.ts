@@ -99,6 +99,16 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       replay: true,
     },
     {
+      name: 'schema',
+      flags: '--schema <file>',
+      kind: 'repeat',
+      help: 'SQL file with the tables of the database (repeatable)',
+      group: 'Which code',
+      commands: BOTH,
+      config: 'schema',
+      replay: true,
+    },
+    {
       name: 'workspace',
       flags: '--workspace <name>',
       kind: 'text',
@@ -309,6 +319,22 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       group: 'Output',
       commands: ['list', 'explain'],
     },
+    {
+      name: 'facts',
+      flags: '--facts',
+      kind: 'switch',
+      help: 'print what was read instead: the chain of each app, values, flows from the request',
+      group: 'Output',
+      commands: ['audit'],
+    },
+    {
+      name: 'why',
+      flags: '--why <file:line>',
+      kind: 'text',
+      help: 'why something there was found, fixed, refused or not found',
+      group: 'Output',
+      commands: ['explain'],
+    },
     { name: 'quiet', flags: '--quiet', kind: 'switch', help: 'no progress on stderr', group: 'Output', commands: ALL },
     {
       name: 'verbose',
@@ -371,6 +397,7 @@ export interface Flags {
   level?: Level;
   unsafeFixes?: boolean;
   entry?: string[];
+  schema?: string[];
   allEntries?: boolean;
   workspace?: string;
   workspaces?: boolean;

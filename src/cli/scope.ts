@@ -9,8 +9,9 @@ export function ofChosenApps(protections: readonly Protection[], entry: readonly
     ...protection,
     *detect(project) {
       const others = filesOfOthers(project);
-      for (const broken of protection.detect(project)) {
-        if (broken.at === undefined || !others.has(broken.at.file)) yield broken;
+      for (const seen of protection.detect(project)) {
+        const place = 'ok' in seen ? seen.ok : seen.at;
+        if (!place || !others.has(place.file)) yield seen;
       }
     },
   }));

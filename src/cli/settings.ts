@@ -20,6 +20,7 @@ export interface Settings {
   all: boolean;
   unsafeFixes: boolean;
   entry: string[];
+  schema: string[];
   allEntries: boolean;
   include: string[];
   exclude: string[];
@@ -50,6 +51,7 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     all: flags.all ?? false,
     unsafeFixes: flags.unsafeFixes ?? said.unsafeFixes ?? false,
     entry: (flags.entry ?? said.entry ?? []).map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')),
+    schema: (flags.schema ?? said.schema ?? []).map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')),
     allEntries: flags.allEntries ?? said.allEntries ?? false,
     include: flags.include ?? said.include ?? [],
     exclude: flags.exclude ?? said.exclude ?? [],

@@ -11,7 +11,7 @@ import type { SqlSite } from '../code/sql/site.ts';
 import type { Node } from '../code/syntax/nodes.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
-import type { Flow } from '../model/flow.ts';
+import type { Flow, Waypoint } from '../model/flow.ts';
 import type { Place } from '../model/project.ts';
 import { isTest } from './entry-points.ts';
 import type { Package } from './manifest.ts';
@@ -41,15 +41,18 @@ export function readFlows(
   const cut = found.cut.map(({ call, argument }) => placeOf(at(argument, call)));
   const sql = sites.map((site): SqlSite => {
     const { origin, arrival } = originAt(graph, site.file, site);
-    return { ...site, origin, ...(arrival ? { source: sourceOf(arrival) } : {}) };
+    return { ...site, origin, ...(arrival ? { way: wayOf(arrival) } : {}) };
   });
   return { flows: found.flows.map(toFlow), cut, sql };
 }
 
-/** `req.body.name (routes/users.js:12)` */
-function sourceOf({ value, source }: Arrival): string {
+/** From where the request is read to where the value ends. */
+function wayOf({ value, source, steps }: Arrival): Waypoint[] {
   const name = ['req', ...(value.part === 'whole' ? [] : [value.part]), ...value.path].join('.');
-  return `${name} (${source.file.path}:${source.node.loc?.start.line ?? 1})`;
+  return [
+    { place: placeOf(at(source)), words: name },
+    ...steps.map((step) => ({ place: placeOf(at(step)), words: step.words })),
+  ];
 }
 
 function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {

@@ -27,9 +27,12 @@ import { readStatics, readViews } from './views.ts';
 
 /**
  * Reads a tree into facts. With `entries` (files where apps are made, set up or listen), only those apps are worked on;
- * otherwise every app that the program starts. A file that does not parse is listed and never stops the run.
+ * otherwise every app that the program starts; `schemas` are files that declare its tables. A file that does not parse is listed and never stops the run.
  */
-export function readProject(tree: Tree, options: { entries?: readonly Path[] } = {}): Project {
+export function readProject(
+  tree: Tree,
+  options: { entries?: readonly Path[]; schemas?: readonly Path[] } = {},
+): Project {
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
   const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
@@ -42,9 +45,8 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const sql = readSql(tree);
+  const sql = readSql(sources, options.schemas);
   const flows = readFlows(sources, packages, host, sql.sites);
-  for (const { file, why } of sql.unread) sources.note(file, why);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,

@@ -25,7 +25,7 @@ export function servicesOf(sources: Sources): Service[] {
 function readServices(sources: Sources, file: Path): Service[] {
   let data: unknown;
   try {
-    data = parse(sources.text(file) ?? '', { merge: true, logLevel: 'silent' });
+    data = parse(sources.text(file) ?? '', { merge: true, logLevel: 'error' });
   } catch {
     sources.note(file, 'no YAML');
     return [];

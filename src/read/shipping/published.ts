@@ -75,7 +75,7 @@ function serverless(sources: Sources, folder: Path, globs: (patterns: unknown, w
   if (file === undefined) return [];
   let data: unknown;
   try {
-    data = parse(sources.text(file) ?? '', { logLevel: 'silent', customTags: [] });
+    data = parse(sources.text(file) ?? '', { logLevel: 'error', customTags: [] });
   } catch {
     return [];
   }
