@@ -421,6 +421,8 @@ export interface Flags {
   report?: string[];
   failOn?: (typeof thresholds)[number];
   json?: boolean;
+  facts?: boolean;
+  why?: string;
   quiet?: boolean;
   verbose?: boolean;
   color?: boolean;
