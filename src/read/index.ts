@@ -46,7 +46,7 @@ export function readProject(
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
   const sql = readSql(sources, { schemas: options.schemas });
-  const flows = readFlows(sources, packages, host);
+  const flows = readFlows(sources, packages, host, sql.sites);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
@@ -74,7 +74,7 @@ export function readProject(
     envFile: envFileOf(sources, manifest),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls: callsOf(program, facts),
-    sql: sql.sites,
+    sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,
     flowsCut: flows.cut,
