@@ -1,7 +1,8 @@
 import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
-import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
+import { agreedRuns } from '../code/sql/resolve/statements.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Path } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -15,6 +16,8 @@ export interface SqlFacts {
   sites: SqlSite[];
   /** Options of the `sql-injection` transform, by file; only files with sites. */
   surroundings: Record<Path, Surroundings>;
+  /** Files that might hold SQL and do not parse. */
+  unread: { file: Path; why: string }[];
 }
 
 /** A text that begins like a statement, or a call that takes a piece of one. */
@@ -45,7 +48,7 @@ export function readSql(sources: Sources): SqlFacts {
   const usesSql =
     packages.some(({ dependencies }) => Object.keys(dependencies).some((name) => SQLISH.test(name))) ||
     paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
-  if (!usesSql) return { sites: [], surroundings: {} };
+  if (!usesSql) return { sites: [], surroundings: {}, unread: [] };
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
   const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
   const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
@@ -57,7 +60,7 @@ export function readSql(sources: Sources): SqlFacts {
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
 
-  const facts: SqlFacts = { sites: [], surroundings: {} };
+  const facts: SqlFacts = { sites: [], surroundings: {}, unread: [] };
   for (const path of candidates) {
     const source = sources.open(path);
     if (!source) continue;
@@ -66,7 +69,12 @@ export function readSql(sources: Sources): SqlFacts {
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
+    for (const key of sites.flatMap((site) => site.extends)) {
+      const file = key.replace(/:\d+$/, '');
+      facts.surroundings[file] ??= world(file);
+    }
   }
+  facts.unread = sources.unread();
   return facts;
 }
 
@@ -131,6 +139,8 @@ function learn(
   dialect: string | undefined,
 ): (path: Path) => Surroundings {
   const exported = new Map<Path, ModuleFacts>();
+  const sealed = new Map<Path, readonly string[]>();
+  const runs = new Map<Path, readonly StatementRun[]>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   const print = fingerprints();
@@ -144,6 +154,9 @@ function learn(
     }
     return {
       ...NOTHING,
+      path,
+      sealed: [...new Set([...sealed.values()].flat())],
+      runs: agreedRuns([...runs.values()].flat()),
       modules,
       shared,
       parameters: parameters.get(path) ?? {},
@@ -159,6 +172,9 @@ function learn(
       const facts = sources.attempt(path, () => readFacts(source.ast, told(path)));
       if (!facts) continue;
       exported.set(path, facts.exports);
+      runs.set(path, facts.runs);
+      if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
+      else sealed.delete(path);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       for (const given of facts.given) {
         const target = imports.get(path)?.get(given.specifier);
@@ -169,7 +185,13 @@ function learn(
       }
     }
     shared = nextShared;
-    const now = print([[...exported], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
+    const now = print([
+      [...exported],
+      [...sealed],
+      [...runs],
+      shared,
+      [...parameters].map(([path, own]) => [path, copyOf(own)]),
+    ]);
     if (now === known) break;
     known = now;
   }

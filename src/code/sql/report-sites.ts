@@ -37,6 +37,7 @@ function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
     verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
     reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
     review: plan.review,
+    extends: plan.bound > 0 ? sink.extend : [],
   };
 }
 
@@ -50,6 +51,7 @@ export function refusedSite(text: Node, call: Node, path: string, reason: string
     verdict: 'refused',
     reason,
     review: null,
+    extends: [],
   };
 }
 
