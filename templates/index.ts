@@ -83,6 +83,8 @@ export interface ConfigData {
   sections: Partial<ConfigSections>;
   /** For compilers of before 2020, which know none of `??`, `60_000` and `import type`. */
   plain?: boolean;
+  /** The oldest Node that reads it, where that is below 16. */
+  node?: number;
   /** The members of a section that code names; a section that is not here is written whole. */
   named?: Readonly<Partial<Record<string, readonly string[]>>>;
 }
@@ -182,18 +184,30 @@ export function importsOfConfig(data: ConfigData): UsedImport[] {
   return [...imports, ...types.map(({ type, ...used }) => (data.plain ? used : { ...used, type }))];
 }
 
-function gather({ sections, language, named = {}, plain = false }: ConfigData): Gathered {
-  const gathered: Gathered = { members: [], section: '', named, plain, imports: [], types: [] };
+function gather({ sections, language, named = {}, plain = false, node = 16 }: ConfigData): Gathered {
+  const old = plain || (language === 'js' && node < 14);
+  const gathered: Gathered = { members: [], section: '', named, plain: old, imports: [], types: [] };
   for (const [name, source] of Object.entries(SECTIONS)) {
     const data = sections[name as keyof ConfigSections];
     if (!data) continue;
     gathered.section = name;
     handlebars.compile(source, OPTIONS)({ ...DEFAULTS, ...data, ts: language === 'ts' }, { data: { gathered } });
   }
-  return gathered;
+  return node < 16 ? withoutPrefix(gathered) : gathered;
 }
 
-const plainer = (code: string): string => code.replace(/(\d)_(?=\d)/g, '$1').replaceAll(' ?? ', ' || ');
+/** `node:` before a module and `base64url` came with Node 16, and late versions of 14. */
+function withoutPrefix(gathered: Gathered): Gathered {
+  const imports = gathered.imports.map((used) => ({ ...used, module: used.module.replace(/^node:/, '') }));
+  const members = gathered.members.map(({ name, code }) => ({ name, code: code.replace("'base64url'", "'base64'") }));
+  return { ...gathered, imports, members };
+}
+
+const plainer = (code: string): string =>
+  code
+    .replace(/(\d)_(?=\d)/g, '$1')
+    .replaceAll(' ?? ', ' || ')
+    .replace(/(process\.env\.\w+)\?\.startsWith\('https:'\)/g, "/^https:/.test($1 || '')");
 
 function importLines(imports: readonly UsedImport[], module: boolean, keyword = ''): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();

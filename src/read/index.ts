@@ -17,6 +17,7 @@ import { type Program, runProgram } from './program.ts';
 import { createHost } from './module-resolution.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { below, Sources } from './sources.ts';
+import { oldestNode } from './runtime.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
@@ -41,11 +42,13 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
   const sql = readSql(sources);
+  const express = expressOf(sources, manifest);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
-    express: expressOf(sources, manifest),
+    express,
+    node: oldestNode(sources, manifest, entry?.home.file, express),
     typescript: typescriptOf(sources, manifest),
     ...dialectOf(sources, manifest, entry),
     packageManager: packageManagerOf(sources, packages, folder),

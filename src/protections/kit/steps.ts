@@ -1,5 +1,6 @@
 import type { App, Manifest, Place, Project } from '../../model/project.ts';
 import type { ConfigDraft, DependencyDraft, Draft, EnvDraft, NoteDraft, TransformDraft } from '../../model/step.ts';
+import { inFormOf, leastNode, rangeOn } from '../../code/packages/ranges.ts';
 import type { Path } from '../../model/tree.ts';
 
 type Middleware = Extract<TransformDraft, { transform: 'middleware' }>;
@@ -50,8 +51,9 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
   const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
+  const old = project.node !== null && project.node.major < 16 ? { node: project.node.major } : {};
   const refused = project.security.refused === undefined ? {} : { refused: project.security.refused };
-  return { kind: 'config', path, modules, language, ...(plain ? { plain } : {}), ...refused, sections };
+  return { kind: 'config', path, modules, language, ...(plain ? { plain } : {}), ...old, ...refused, sections };
 }
 
 function isEarly({ typescript }: Project): boolean {
@@ -73,6 +75,15 @@ export function dependencySteps(project: Project, name: string, range: string, w
   return [packageStep(manifest, { name, range, why, action: 'add' })];
 }
 
+/** Why a package cannot be used: no version of it that has what is written runs on the project's oldest Node. */
+export function tooOldFor(project: Project, name: string): { refused: string } | undefined {
+  const { node } = project;
+  if (node === null || rangeOn(name, node.major) !== null) return undefined;
+  return {
+    refused: `${node.source} says Node ${node.major}, and ${name} with these options needs ${leastNode(name)}: raise it first, then run this again.`,
+  };
+}
+
 /** Moves a package to a newer major version. */
 export function updateStep(manifest: Manifest, name: string, range: string, why: string): Draft {
   return packageStep(manifest, { name, range, why, action: 'update' });
@@ -82,7 +93,9 @@ function packageStep(
   manifest: Manifest,
   change: Pick<DependencyDraft, 'name' | 'range' | 'why' | 'action'>,
 ): DependencyDraft {
-  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change };
+  const { dependencies } = manifest;
+  const range = inFormOf(change.range, dependencies[change.name], Object.values(dependencies));
+  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change, range };
 }
 
 /** Names for the example of the environment; those that are there stay. */
