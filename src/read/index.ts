@@ -1,6 +1,7 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
+import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
 import { readHtml } from './html.ts';
@@ -50,6 +51,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     express,
     node: oldestNode(sources, manifest, entry?.home.file, express),
     typescript: typescriptOf(sources, manifest),
+    compilerOptions: compilerOf(sources, manifest, entry?.home.file ?? usual)?.options ?? {},
     ...dialectOf(sources, manifest, entry),
     packageManager: packageManagerOf(sources, packages, folder),
     apps,

@@ -28,7 +28,18 @@ export function optionsStep(
 export function securityImport(project: Project, file: Path): Import {
   const path = relative(file, project.security.path).replace(/\.([cm]?)ts$/, '.$1js');
   const bare = /\.tsx?$/.test(file) && project.manifest?.type !== 'module';
-  return { module: bare ? path.replace(/\.js$/, '') : path, kind: 'named', name: 'security' };
+  const module = bare ? path.replace(/\.js$/, '') : path;
+  return { module, kind: isVerbatimCommonJs(project) ? 'default' : 'named', name: 'security' };
+}
+
+/** TypeScript files that are CommonJS and must say so: `import x = require()`, `export =`. */
+function isVerbatimCommonJs({ compilerOptions, language, manifest, security }: Project): boolean {
+  if (language !== 'ts' || compilerOptions['verbatimModuleSyntax'] !== true || /\.mts$/.test(security.path))
+    return false;
+  const module = String(compilerOptions['module']).toLowerCase();
+  return (
+    module === 'commonjs' || (/^node/.test(module) && (manifest?.type !== 'module' || /\.cts$/.test(security.path)))
+  );
 }
 
 function relative(from: Path, to: Path): string {
@@ -52,8 +63,26 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
   const old = project.node !== null && project.node.major < 16 ? { node: project.node.major } : {};
+  const typed =
+    language !== 'ts'
+      ? {}
+      : {
+          ...(isVerbatimCommonJs(project) ? { equals: true } : {}),
+          ...(project.compilerOptions['noPropertyAccessFromIndexSignature'] === true ? { indexed: true } : {}),
+          ...(project.compilerOptions['isolatedDeclarations'] === true ? { isolated: true } : {}),
+        };
   const refused = project.security.refused === undefined ? {} : { refused: project.security.refused };
-  return { kind: 'config', path, modules, language, ...(plain ? { plain } : {}), ...old, ...refused, sections };
+  return {
+    kind: 'config',
+    path,
+    modules,
+    language,
+    ...(plain ? { plain } : {}),
+    ...old,
+    ...typed,
+    ...refused,
+    sections,
+  };
 }
 
 function isEarly({ typescript }: Project): boolean {
