@@ -12,6 +12,7 @@ export type Config = Partial<{
   level: string;
   unsafeFixes: boolean;
   entry: string[];
+  schema: string[];
   allEntries: boolean;
   include: string[];
   exclude: string[];
@@ -20,6 +21,8 @@ export type Config = Partial<{
   verify: boolean;
   start: string;
   health: string;
+  tests: boolean;
+  commits: boolean;
   failOn: string;
   ignore: IgnoreRule[];
   plugins: string[];

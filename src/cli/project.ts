@@ -19,13 +19,14 @@ export interface OpenProject {
 
 /** Reads the project and audits it. @throws {UserError} where a named entry is none, or the entry does not parse */
 export async function openProject(settings: Settings, protections: readonly Protection[]): Promise<OpenProject> {
-  const { include, exclude, entry, ignore } = settings;
+  const { include, exclude, entry, schema, ignore } = settings;
   const base = diskBase(settings.root, { include, exclude });
   const audit = await harden(createTree(base), {
     protections: ofChosenApps(protections, settings.entry),
     answers: { level: settings.level, get: (key) => settings.set[key] },
     unsafeFixes: settings.unsafeFixes,
     ...(entry.length > 0 ? { entries: entry } : {}),
+    ...(schema.length > 0 ? { schemas: schema } : {}),
     ignore,
     change: false,
   });
@@ -39,7 +40,7 @@ export function planChange(
   protections: readonly Protection[],
   answers: Answers,
 ): Promise<Report> {
-  const { entry, unsafeFixes, ignore } = project.settings;
+  const { entry, schema, unsafeFixes, ignore } = project.settings;
   return harden(createTree(project.base), {
     protections: ofChosenApps(protections, entry),
     answers,
@@ -47,6 +48,7 @@ export function planChange(
     ignore,
     formatter: projectPrettier(project.settings.root),
     ...(entry.length > 0 ? { entries: entry } : {}),
+    ...(schema.length > 0 ? { schemas: schema } : {}),
     project: project.audit.project,
   });
 }
@@ -64,6 +66,9 @@ export async function rehearse(
 }
 
 function checkEntries(base: Base, settings: Settings, project: Project): void {
+  for (const file of settings.schema)
+    if (base.read(file) === undefined)
+      throw new UserError(`--schema ${file}: there is no such file.`, 'Name an .sql file below the project.');
   for (const file of settings.entry) {
     if (project.entries.some((app) => app.file === file)) continue;
     refuseBroken(project, file);

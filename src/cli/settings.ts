@@ -20,6 +20,7 @@ export interface Settings {
   all: boolean;
   unsafeFixes: boolean;
   entry: string[];
+  schema: string[];
   allEntries: boolean;
   include: string[];
   exclude: string[];
@@ -29,6 +30,8 @@ export interface Settings {
   verify: boolean | undefined;
   start: string | undefined;
   health: string | undefined;
+  tests: boolean;
+  commits: boolean;
   failOn: (typeof thresholds)[number];
   ignore: readonly IgnoreRule[];
 }
@@ -50,6 +53,7 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     all: flags.all ?? false,
     unsafeFixes: flags.unsafeFixes ?? said.unsafeFixes ?? false,
     entry: (flags.entry ?? said.entry ?? []).map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')),
+    schema: (flags.schema ?? said.schema ?? []).map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')),
     allEntries: flags.allEntries ?? said.allEntries ?? false,
     include: flags.include ?? said.include ?? [],
     exclude: flags.exclude ?? said.exclude ?? [],
@@ -59,6 +63,8 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     verify: flags.verify ?? said.verify,
     start: flags.start ?? said.start,
     health: flags.health ?? said.health,
+    tests: flags.tests ?? said.tests ?? false,
+    commits: flags.commits ?? said.commits ?? false,
     failOn: flags.failOn ?? (said.failOn as Settings['failOn'] | undefined) ?? 'none',
     ignore: said.ignore ?? [],
   };

@@ -49,7 +49,10 @@ async function attempt(tree: Tree, step: Step): Promise<Result> {
   try {
     return await applyStep(tree, step);
   } catch (error) {
-    return refused(`It could not be carried out: ${(error as Error).message}`);
+    const place = fileOf(step) ?? step.kind;
+    return refused(
+      `${place}: the edit failed, please report this: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -20,6 +20,8 @@ export interface Choice {
   unsafeFixes: boolean;
   /** Files of the apps to work on; all entries where it is absent. */
   entries?: readonly string[];
+  /** Files that declare the tables of the database; where absent, they are looked for. */
+  schemas?: readonly string[];
   /** Findings to leave as they are. */
   ignore?: readonly IgnoreRule[];
   /** `false`: only read. */

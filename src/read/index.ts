@@ -4,6 +4,7 @@ import { readApps } from './apps.ts';
 import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
+import { readFlows } from './flows.ts';
 import { readHtml } from './html.ts';
 import {
   expressOf,
@@ -28,13 +29,17 @@ import { readStatics, readViews } from './views.ts';
 
 /**
  * Reads a tree into facts. With `entries` (files where apps are made, set up or listen), only those apps are worked on;
- * otherwise every app that the program starts. A file that does not parse is listed and never stops the run.
+ * otherwise every app that the program starts; `schemas` are files that declare its tables. A file that does not parse is listed and never stops the run.
  */
-export function readProject(tree: Tree, options: { entries?: readonly Path[] } = {}): Project {
+export function readProject(
+  tree: Tree,
+  options: { entries?: readonly Path[]; schemas?: readonly Path[] } = {},
+): Project {
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
   const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
-  const program = runProgram(sources, packages, createHost(sources, packages), wanted);
+  const host = createHost(sources, packages);
+  const program = runProgram(sources, packages, host, wanted);
   const facts = new Facts(program.machine);
   const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
   const manifest = packageFor(packages, entries[0], wanted);
@@ -42,8 +47,9 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const sql = readSql(sources);
   const express = expressOf(sources, manifest);
+  const sql = readSql(sources, { schemas: options.schemas });
+  const flows = readFlows(sources, packages, host);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
@@ -75,6 +81,8 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     calls: callsOf(program, facts),
     sql: sql.sites,
     sqlSurroundings: sql.surroundings,
+    flows: flows.flows,
+    flowsCut: flows.cut,
     unread: sources.unread(),
   };
 }

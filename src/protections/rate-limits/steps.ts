@@ -1,7 +1,15 @@
 import type { App, Project, Route } from '../../model/project.ts';
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Draft } from '../../model/step.ts';
-import { configStep, dependencySteps, envSteps, insertStep, securityImport, updateStep } from '../kit/steps.ts';
+import {
+  configStep,
+  dependencySteps,
+  envSteps,
+  guardStep,
+  insertStep,
+  securityImport,
+  updateStep,
+} from '../kit/steps.ts';
 import { countsFiles, exemptPaths, limiterStage } from './limiters.ts';
 
 export const LIMITER = '^8.7.4';
@@ -19,11 +27,9 @@ export function* globalSteps(project: Project, app: App, answers: Answers): Iter
 }
 
 /** A limit of its own for a route where passwords are tried. */
-export function* loginSteps(project: Project, { file, place }: Route, answers: Answers): Iterable<Draft> {
-  const at = { start: place.start, end: place.end };
+export function* loginSteps(project: Project, route: Route, answers: Answers): Iterable<Draft> {
   const code = '$rateLimit($security.loginRateLimit)';
-  const edit = { at, code, imports: limiterImports(project, file) };
-  yield { kind: 'transform', transform: 'route-guard', file, edit };
+  yield guardStep(route, { code, imports: limiterImports(project, route.file) });
   yield* sharedSteps(project, answers, { global: false, login: true });
   const { loginLimit } = limitsOf(project, answers);
   const comment = `Logins of one address in 15 minutes, ${loginLimit} where it is not set`;

@@ -1,3 +1,4 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place, Project } from '../../model/project.ts';
 import type { Draft, TransformDraft } from '../../model/step.ts';
@@ -12,18 +13,20 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   if (project.sql.length === 0 && usesSql(project)) yield { ok: null };
 }
 
-const DRIVERS =
-  /^(pg|pg-promise|postgres|mysql2?|promise-mysql|mariadb|sqlite3?|better-sqlite3|mssql|oracledb|knex|sequelize|typeorm|@prisma\/client)$/;
-
 function usesSql(project: Project): boolean {
-  return project.drivers.some(({ name }) => DRIVERS.test(name));
+  return project.drivers.some(({ name }) => hasRole(name, 'sql'));
 }
 
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */
 function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
   const at = placeOf(site);
+  const steps = (): Draft[] => [...site.extends.map((key) => extendStep(key, project)), rewriteStep(at, project)];
+  if (site.bound) {
+    if (site.verdict !== 'refused') yield { rule: 'bound-object', at, steps };
+    if (site.verdict !== 'rewritten') yield { rule: 'bound-object', at, refused: site.reason ?? '' };
+    return;
+  }
   if (site.verdict !== 'refused') {
-    const steps = (): Draft[] => [...site.extends.map((key) => extendStep(key, project)), rewriteStep(at, project)];
     yield site.review === null
       ? { rule: 'concatenated-value', at, steps }
       : { rule: 'approximate-value', at, detail: site.review, steps };
