@@ -61,6 +61,15 @@ export function walk(root: string, options: WalkOptions): { files: Path[]; unrea
   return { files: files.sort(), unread };
 }
 
+/** Whether rules above a root, or those of its clone alone, leave a path of it out. */
+export function isIgnoredAbove(root: string, path: Path): boolean {
+  const rules = rulesAbove(root);
+  const parts = path.split('/');
+  return parts.some((_, index) =>
+    isIgnored(rules, parts.slice(0, index + 1).join('/') + (index + 1 < parts.length ? '/' : '')),
+  );
+}
+
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
