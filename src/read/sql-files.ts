@@ -12,6 +12,8 @@ const SQL = new RegExp(
 );
 /** Text that is put together. */
 const JOINED = /\$\{|['"`]\s*\+|\+=?\s*['"`]|\.(?:concat|join|replace|replaceAll|format)\(/;
+/** A file that takes values of a request itself. */
+const SENT = /\b(?:req|request)\.(?:body|query)\b/;
 /** A call by a name that only drivers use, with a text that is not written out there. */
 const RUNS_ANYTHING =
   /\.(?:query|execute|executeMany|queryStream|\$(?:query|execute)RawUnsafe|raw|unsafe|prepare|batch|queryObject|queryArray|executeSql|simple)\s*(?:<[^>()]*>+)?\(\s*(?![\s'"`)]|\w+\s*=>|function\b|async\b|\()|\b(?:db|conn|connection|pool|client|database|sql|trx|tx)\w*\.(?:run|all|get|each|exec|any|one|none|many|oneOrNone|manyOrNone|literal)\s*\(\s*(?![\s'"`)]|\w+\s*=>|function\b|\()/i;
@@ -31,7 +33,7 @@ function escape(name: string): string {
 
 /** Whether text may hold SQL that values are spliced into, or a call that runs whatever it is given. */
 export function mayHoldSql(text: string): boolean {
-  return (JOINED.test(text) && SQL.test(text)) || RUNS_ANYTHING.test(text);
+  return ((JOINED.test(text) || SENT.test(text)) && SQL.test(text)) || RUNS_ANYTHING.test(text);
 }
 
 /** Whether a program has to do with an SQL database. */

@@ -2,6 +2,7 @@ import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
+import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Path } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -16,53 +17,70 @@ export interface SqlFacts {
   sites: SqlSite[];
   /** Options of the `sql-injection` transform, by file; only files with sites. */
   surroundings: Record<Path, Surroundings>;
+  /** Files that might hold SQL and do not parse. */
 }
 
 const ROUNDS = 5;
 
-/**
- * Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned.
- * With `everything`, files are looked at whether they seem to hold SQL or not.
- */
-export function readSql(sources: Sources, options: { everything?: boolean } = {}): SqlFacts {
+export interface SqlOptions {
+  /** Files that declare the tables; where they are left out, those of the project. */
+  schemas?: readonly Path[];
+  /** Looks at every file, whether it seems to hold SQL or not. */
+  everything?: boolean;
+}
+
+/** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
+export function readSql(sources: Sources, { schemas = [], everything = false }: SqlOptions = {}): SqlFacts {
   const facts: SqlFacts = { sites: [], surroundings: {} };
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
   if (!usesSql(packages, paths, sources)) return facts;
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
-  const candidates = options.everything ? paths : paths.filter((path) => mayHoldSql(sources.text(path) ?? ''));
+  const candidates = everything ? paths : paths.filter((path) => mayHoldSql(sources.text(path) ?? ''));
   const dependencies = packages.map((one) => ({ ...one.dependencies, ...one.devDependencies }));
   const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
+  const schema = candidates.length > 0 ? schemaOf(sources, schemas) : {};
 
+  const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
+  const told = (path: Path, text: string): Surroundings => ({
+    ...world(path),
+    schema: tablesNamed(schema, text),
+    ...(stringifies ? { stringifies } : {}),
+  });
   for (const path of paths) {
     const source = involved.has(path) ? sources.open(path) : undefined;
     if (!source) continue;
-    const around = world(path);
-    const sites = carefully(sources, path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
+    const around = told(path, source.text);
+    const sites = sources.attempt(path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
     for (const key of sites.flatMap((site) => site.extends)) {
       const file = key.replace(/:\d+$/, '');
-      facts.surroundings[file] ??= world(file);
+      facts.surroundings[file] ??= told(file, sources.text(file) ?? '');
     }
   }
   return facts;
 }
 
-/** One file that is too odd for the reader ends nothing: it is listed as not read. */
-function carefully<T>(sources: Sources, path: Path, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    sources.note(path, `its SQL was not read (${error.message}): please report this`);
-    return undefined;
-  }
+/** The tables that the project declares, or those of the files that are given for it. */
+function schemaOf(sources: Sources, given: readonly Path[]): Schema {
+  const files = given.length > 0 ? given : sources.files.filter((path) => DECLARES.test(path) && !isTest(path));
+  return readSchema(
+    files.flatMap((path): Declaring[] => {
+      const text = sources.text(path);
+      if (text === undefined || !mayDeclare(path, text)) return [];
+      if (/\.(sql|ddl|prisma)$/i.test(path)) return [{ path, text, ast: null }];
+      const source = sources.open(path);
+      return source ? [{ path, text, ast: source.ast }] : [];
+    }),
+  );
 }
+
+const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
 /** Runs over the files until their facts stay the same; gives what each file is told. */
 function learn(
@@ -102,7 +120,7 @@ function learn(
     for (const path of involved) {
       const source = sources.open(path);
       if (!source) continue;
-      const facts = carefully(sources, path, () => readFacts(source.ast, told(path)));
+      const facts = sources.attempt(path, () => readFacts(source.ast, told(path)));
       if (!facts) continue;
       exported.set(path, facts.exports);
       runs.set(path, facts.runs);

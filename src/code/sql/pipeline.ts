@@ -1,4 +1,5 @@
 import { readGrowth } from './template/accumulation/index.ts';
+import { boundObjects, type BoundObjects } from './rewrite/bound-objects.ts';
 import { planSink, type Plan } from './rewrite/index.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from './resolve/fact.ts';
@@ -11,7 +12,7 @@ import { orphanSites } from './unreached-statements.ts';
 import { strangeSite } from './unknown-receivers.ts';
 import { extendWrapper } from './rewrite/extend-wrapper.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
-import { sitesOf, tooDeep } from './report-sites.ts';
+import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './rewrite/text-edits/index.ts';
 import { linearize, type Piece, type TextContext } from './template/index.ts';
@@ -105,6 +106,9 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     quote: quoteOf(file),
     scopes,
     roles,
+    schema: surroundings.schema ?? {},
+    stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
+    converted: new Map(),
     arrays: new Map(),
   };
   const plans: Plan[] = [];
@@ -113,14 +117,20 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     textContext.left = LOOKS;
     return linearize(node, { node, binding: null, by: 'call', repeated: false }, textContext);
   };
+  const bound: BoundObjects[] = [];
+  const only = choice.sites;
   const statements = roles.statements(statementRuns(scopes, roles, calls.known));
   const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
   for (const sink of [...calls.known, ...statements.map(builtStatement)]) {
     if (isHandedOn(sink.text, scopes) || isBuilt(sink.text, context, built)) continue;
-    const plan = planSink(sink, read(sink.text), context);
+    const pieces = read(sink.text);
+    const objects = context.stringifies ? null : boundObjects(sink, pieces, context);
+    if (objects) bound.push(objects);
+    for (const { start, text } of isChosen(objects, only) ? (objects?.changes ?? []) : [])
+      context.converted.set(start, text);
+    const plan = planSink(sink, pieces, context);
     if (plan) plans.push(plan);
   }
-  const only = choice.sites;
   if (only)
     for (const plan of plans)
       if (plan.roots.some((root) => root.bound > 0 && !only.includes(startOf(root.root.node))))
@@ -136,9 +146,18 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     return found;
   });
   const orphans = orphanSites(new Set(textContext.seen), read, context);
+  const changes = settled.flatMap((plan) => plan.changes);
+  const converted = bound.map((one) => boundSite(one, path, !isChosen(one, only)));
   return {
-    sites: [...sitesOf(settled, path), ...strange, ...orphans].sort((a, b) => a.start - b.start),
-    changes: [...settled.flatMap((plan) => plan.changes), ...extensions(settled, choice, surroundings, context)],
+    sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
+    changes: [
+      ...changes,
+      ...conversions(
+        bound.filter((one) => isChosen(one, only)),
+        changes,
+      ),
+      ...extensions(settled, choice, surroundings, context),
+    ],
   };
 }
 
@@ -178,6 +197,19 @@ function extensions(
     const extension = context.roles.extension(start);
     return extension ? extendWrapper(extension, context.scopes, context.file, context.typed) : [];
   });
+}
+
+function isChosen(objects: BoundObjects | null, only: readonly number[] | undefined): boolean {
+  return objects !== null && (!only || only.includes(startOf(objects.node)));
+}
+
+/** The conversions of values that no other edit has written anew. */
+function conversions(bound: readonly BoundObjects[], changes: readonly Change[]): Change[] {
+  const made = new Map<string, Change>();
+  for (const change of bound.flatMap((one) => one.changes))
+    if (!changes.some(({ start, end }) => start <= change.start && change.end <= end))
+      made.set(`${change.start}`, change);
+  return [...made.values()];
 }
 
 /** A function that runs the text it is given: its callers are looked at instead. */

@@ -1,5 +1,6 @@
 import type { Dialect } from '../drivers/dialect.ts';
 import type { Sink } from '../drivers/driver.ts';
+import type { Schema } from '../schema/column-type.ts';
 
 /** What a value is, as far as SQL is concerned. Plain data: facts of other modules come in through a transform's options. */
 export type Fact =
@@ -54,4 +55,8 @@ export interface Surroundings {
   runs?: Record<string, NonNullable<StatementRun['by']>>;
   /** Databases that knex, sequelize or typeorm are set up for. */
   dialect?: string;
+  /** The connection writes objects as text (`stringifyObjects`). */
+  stringifies?: boolean;
+  /** Types of the columns of its tables. */
+  schema?: Schema;
 }
