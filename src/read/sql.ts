@@ -17,50 +17,48 @@ export interface SqlFacts {
   sites: SqlSite[];
   /** Options of the `sql-injection` transform, by file; only files with sites. */
   surroundings: Record<Path, Surroundings>;
-  /** Files that might hold SQL and do not parse. */
 }
 
 const ROUNDS = 5;
 
-export interface SqlOptions {
-  /** Files that declare the tables; where they are left out, those of the project. */
-  schemas?: readonly Path[];
-  /** Looks at every file, whether it seems to hold SQL or not. */
-  everything?: boolean;
-}
-
-/** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
-export function readSql(sources: Sources, { schemas = [], everything = false }: SqlOptions = {}): SqlFacts {
+/**
+ * Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned.
+ * With `everything`, files are looked at whether they seem to hold SQL or not; `schemas` are files
+ * that declare the tables, in place of those of the project.
+ */
+export function readSql(
+  sources: Sources,
+  options: { everything?: boolean; schemas?: readonly Path[] | undefined } = {},
+): SqlFacts {
   const facts: SqlFacts = { sites: [], surroundings: {} };
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
   if (!usesSql(packages, paths, sources)) return facts;
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
-  const candidates = everything ? paths : paths.filter((path) => mayHoldSql(sources.text(path) ?? ''));
+  const candidates = options.everything ? paths : paths.filter((path) => mayHoldSql(sources.text(path) ?? ''));
   const dependencies = packages.map((one) => ({ ...one.dependencies, ...one.devDependencies }));
   const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
-  const schema = candidates.length > 0 ? schemaOf(sources, schemas) : {};
+  const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
   const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
-  const told = (path: Path, text: string): Surroundings => ({
-    ...world(path),
-    schema: tablesNamed(schema, text),
-    ...(stringifies ? { stringifies } : {}),
-  });
   for (const path of paths) {
     const source = involved.has(path) ? sources.open(path) : undefined;
     if (!source) continue;
-    const around = told(path, source.text);
+    const around = {
+      ...world(path),
+      schema: tablesNamed(schema, source.text),
+      ...(stringifies ? { stringifies } : {}),
+    };
     const sites = sources.attempt(path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
     for (const key of sites.flatMap((site) => site.extends)) {
       const file = key.replace(/:\d+$/, '');
-      facts.surroundings[file] ??= told(file, sources.text(file) ?? '');
+      facts.surroundings[file] ??= world(file);
     }
   }
   return facts;

@@ -1,9 +1,9 @@
 import { functionOf } from '../../syntax/static-types.ts';
 import type { ModuleFacts } from './fact.ts';
-import { exportedFact, namespaceFact } from './modules.ts';
 import { exportedNodes } from '../../syntax/exports.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { unwrap, type Node } from '../../syntax/nodes.ts';
+import { exportedFact, namespaceFact } from './modules.ts';
 import type { Reader } from './reader.ts';
 
 /** What the file gives to others: `module.exports = …`, `exports.x = …`, `export …`. */
