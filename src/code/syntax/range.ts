@@ -15,7 +15,15 @@ export function nodeAt<T extends Node['type']>(ast: File, range: Range, ...types
 
 /** The outermost expression that stands exactly there. */
 export function expressionAt(ast: File, range: Range): Node | undefined {
-  return find(ast, range, ({ type }) => !/Statement$|^Program$/.test(type));
+  return find(ast, range, ({ type }) => !/Statement$|Property$|^Program$/.test(type));
+}
+
+/** The innermost node that holds all of a range. */
+export function nodeAround(ast: File, range: Range): Node | undefined {
+  let around: Node | undefined;
+  for (let node: Node | undefined = ast.program; node; node = children(node).find((child) => holds(child, range)))
+    around = node;
+  return around === ast.program ? undefined : around;
 }
 
 function find(ast: File, range: Range, wanted: (node: Node) => boolean): Node | undefined {

@@ -3,9 +3,9 @@ import type { Answers, Level } from '../../model/protection.ts';
 import type { Draft } from '../../model/step.ts';
 import {
   configStep,
-  declaredMajor,
   dependencySteps,
   envSteps,
+  guardStep,
   insertStep,
   securityImport,
   updateStep,
@@ -27,11 +27,9 @@ export function* globalSteps(project: Project, app: App, answers: Answers): Iter
 }
 
 /** A limit of its own for a route where passwords are tried. */
-export function* loginSteps(project: Project, { file, place }: Route, answers: Answers): Iterable<Draft> {
-  const at = { start: place.start, end: place.end };
+export function* loginSteps(project: Project, route: Route, answers: Answers): Iterable<Draft> {
   const code = '$rateLimit($security.loginRateLimit)';
-  const edit = { at, code, imports: limiterImports(project, file) };
-  yield { kind: 'transform', transform: 'route-guard', file, edit };
+  yield guardStep(route, { code, imports: limiterImports(project, route.file) });
   yield* sharedSteps(project, answers, { global: false, login: true });
   const { loginLimit } = limitsOf(project, answers);
   const comment = `Logins of one address in 15 minutes, ${loginLimit} where it is not set`;
@@ -76,8 +74,13 @@ function limiterImports(project: Project, file: string) {
 
 function packageSteps(project: Project): Draft[] {
   const { manifest } = project;
-  const major = declaredMajor(project, 'express-rate-limit');
-  if (major !== null && major < 8 && manifest)
+  const declared = manifest?.dependencies['express-rate-limit'] ?? manifest?.devDependencies['express-rate-limit'];
+  const [major = 8, minor = 0] = (/(\d+)(?:\.(\d+))?/.exec(declared ?? '')?.slice(1) ?? []).map((part) =>
+    Number(part ?? 0),
+  );
+  if (major === 7 && minor < 5 && manifest)
+    return [updateStep(manifest, 'express-rate-limit', '^7.5.1', 'headers of the present draft')];
+  if (major < 7 && manifest)
     return [updateStep(manifest, 'express-rate-limit', LIMITER, 'headers of the present draft, several limiters')];
   return dependencySteps(project, 'express-rate-limit', LIMITER, 'limits requests');
 }
