@@ -1,20 +1,10 @@
+import type { Place } from './place.ts';
 import type { Flow } from './flow.ts';
 import type { Path } from './tree.ts';
 import type { Range } from '../code/syntax/range.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Stage } from '../code/packages/stages.ts';
-
-/** A range of a file. Lines and columns count from 1, `start` and `end` are offsets into the raw text (UTF-16 units, end exclusive). */
-export interface Place {
-  file: Path;
-  line: number;
-  column: number;
-  endLine: number;
-  endColumn: number;
-  start: number;
-  end: number;
-}
 
 /** "Absent" and "unseen" differ: `cors(options)` with `options` from elsewhere is not "no origin set". */
 export type Seen<T> = { seen: true; value: T } | { seen: false; why: string };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { HtmlFacts, Place, Project } from '../model/project.ts';
+import type { HtmlFacts, Project } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Path } from '../model/tree.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { walk } from '../code/syntax/nodes.ts';

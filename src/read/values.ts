@@ -1,4 +1,5 @@
-import type { Call, FunctionFact, Place, Seen, Value } from '../model/project.ts';
+import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import { shapeOf } from '../code/express/handler-shape.ts';
 import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
 import type { Node } from '../code/syntax/nodes.ts';

@@ -1,5 +1,15 @@
 import type { Known, KnownFunction } from '../values/value.ts';
-import { children, isFunction, keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
+import {
+  children,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  patternNames,
+  rootName,
+  unwrap,
+  walk,
+} from '../syntax/nodes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { ancestors } from '../syntax/ancestors.ts';
 
@@ -169,15 +179,6 @@ function noteHeaders(object: Node, node: Node, shape: FunctionShape): void {
     const name = keyName(property.key, property.computed);
     if (name !== undefined) shape.headers.push({ name: name.toLowerCase(), value: property.value as Node, node });
   }
-}
-
-/** The variable at the beginning of a chain of members and calls. */
-export function rootName(node: Node): string | undefined {
-  const inner = unwrap(node);
-  if (inner.type === 'Identifier') return inner.name;
-  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') return rootName(inner.object);
-  if (inner.type === 'CallExpression' || inner.type === 'OptionalCallExpression') return rootName(inner.callee as Node);
-  return undefined;
 }
 
 function declaredIn(node: Node): Set<string> {

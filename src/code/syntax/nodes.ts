@@ -134,3 +134,12 @@ export function patternIds(pattern: Node): NodeOf<'Identifier'>[] {
 export function patternNames(pattern: Node): string[] {
   return patternIds(pattern).map(({ name }) => name);
 }
+
+/** The variable at the beginning of a chain of members and calls. */
+export function rootName(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') return inner.name;
+  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') return rootName(inner.object);
+  if (inner.type === 'CallExpression' || inner.type === 'OptionalCallExpression') return rootName(inner.callee as Node);
+  return undefined;
+}

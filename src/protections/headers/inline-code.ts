@@ -1,4 +1,5 @@
-import type { Place, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Answers, Broken } from '../../model/protection.ts';
 import type { Draft, TransformDraft } from '../../model/step.ts';
 import { noteStep } from '../kit/steps.ts';

@@ -1,5 +1,6 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { App, Call, ChainItem, Place, Project, Value } from '../../model/project.ts';
+import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import {
   answeredBefore,
   callsOf,
