@@ -1,3 +1,4 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place, Project } from '../../model/project.ts';
 import type { Draft, TransformDraft } from '../../model/step.ts';
@@ -8,15 +9,34 @@ type Site = Project['sql'][number];
 type SqlDraft = Extract<TransformDraft, { transform: 'sql-injection' }>;
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  for (const site of project.sql) yield* brokenBy(site, project);
+  const sites = project.sql.filter(({ file }) => !RUN_BY_HAND.test(file));
+  for (const site of sites) {
+    const severity = SEVERITIES[site.origin ?? 'request'];
+    for (const broken of brokenBy(site, project)) {
+      yield { ...broken, severity, ...(site.way ? { flow: site.way } : {}) };
+    }
+  }
+  yield* leftOut(project.sql.filter((site) => !sites.includes(site)));
   if (project.sql.length === 0 && usesSql(project)) yield { ok: null };
 }
 
-const DRIVERS =
-  /^(pg|pg-promise|postgres|mysql2?|promise-mysql|mariadb|sqlite3?|better-sqlite3|mssql|oracledb|knex|sequelize|typeorm|@prisma\/client)$/;
+/** What a request decides is an attack; constants and configuration are what whoever deploys the app writes. */
+const SEVERITIES = { request: 'high', unknown: 'medium', configuration: 'low' } as const;
+
+/** Files that a person runs, with no request anywhere near. */
+const RUN_BY_HAND = /(^|\/)(migrations?|seed(er)?s?|db-?seed)(\/|[.-])/i;
+
+/** Named once, so that nobody takes them for looked at. */
+function* leftOut(sites: readonly Site[]): Iterable<Broken<RuleId>> {
+  const [first] = sites;
+  if (!first) return;
+  const places = sites.slice(0, 3).map(({ file, line }) => `${file}:${line}`);
+  const detail = `${sites.length} in migrations and seeds: ${places.join(', ')}${sites.length > 3 ? ' …' : ''}.`;
+  yield { rule: 'left-out', at: placeOf(first), detail };
+}
 
 function usesSql(project: Project): boolean {
-  return project.drivers.some(({ name }) => DRIVERS.test(name));
+  return project.drivers.some(({ name }) => hasRole(name, 'sql'));
 }
 
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */

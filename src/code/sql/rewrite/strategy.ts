@@ -2,6 +2,7 @@ import type { Existing } from './values-argument/index.ts';
 import { isInside } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { existingBeside } from './hidden-placeholders.ts';
+import { asTag } from './as-tag.ts';
 import { hoist, type SharedArray } from './params-array/index.ts';
 import { inline } from './in-call.ts';
 import { bindByName, byName } from './by-name.ts';
@@ -37,6 +38,8 @@ export function write(
   sorted: Sorted,
   context: Context,
 ): { changes: Change[]; array?: SharedArray } | { refused: string } {
+  if (sink.sink.tag && (sink.placement === 'none' || sink.sink.mark === 'dialect'))
+    return asTag(sink, flats, bindings, context);
   const written = bindAll(sink, pieces, flats, bindings, sorted, context);
   if ('refused' in written) return written;
   return { ...written, changes: [...written.changes, ...silenced(flats, sink, context)] };
