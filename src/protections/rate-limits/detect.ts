@@ -1,7 +1,7 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Route } from '../../model/project.ts';
 import { entry, isGlobal, isLiteral, isOpen, where } from '../kit/chain.ts';
-import { declaredMajor } from '../kit/steps.ts';
+import { declaredMajor, tooOldFor } from '../kit/steps.ts';
 import {
   isGuarded,
   isLimited,
@@ -54,6 +54,10 @@ function* judge(call: Call, project: Project): Iterable<Broken<RuleId>> {
 
 function refusal(project: Project): { refused: string } | undefined {
   const major = declaredMajor(project, 'express-rate-limit');
+  if (major === null || major < 7) {
+    const runtime = tooOldFor(project, 'express-rate-limit');
+    if (runtime) return runtime;
+  }
   if (major === null || major >= 7 || (major >= 5 && survivesUpdate(project))) return undefined;
   return {
     refused: `express-rate-limit ${major} is declared and used with options that changed since: update it to ${LIMITER} first, then run this again.`,

@@ -3,7 +3,6 @@ import type { Answers, Level } from '../../model/protection.ts';
 import type { Draft } from '../../model/step.ts';
 import {
   configStep,
-  declaredMajor,
   dependencySteps,
   envSteps,
   guardStep,
@@ -75,8 +74,13 @@ function limiterImports(project: Project, file: string) {
 
 function packageSteps(project: Project): Draft[] {
   const { manifest } = project;
-  const major = declaredMajor(project, 'express-rate-limit');
-  if (major !== null && major < 8 && manifest)
+  const declared = manifest?.dependencies['express-rate-limit'] ?? manifest?.devDependencies['express-rate-limit'];
+  const [major = 8, minor = 0] = (/(\d+)(?:\.(\d+))?/.exec(declared ?? '')?.slice(1) ?? []).map((part) =>
+    Number(part ?? 0),
+  );
+  if (major === 7 && minor < 5 && manifest)
+    return [updateStep(manifest, 'express-rate-limit', '^7.5.1', 'headers of the present draft')];
+  if (major < 7 && manifest)
     return [updateStep(manifest, 'express-rate-limit', LIMITER, 'headers of the present draft, several limiters')];
   return dependencySteps(project, 'express-rate-limit', LIMITER, 'limits requests');
 }
