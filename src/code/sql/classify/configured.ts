@@ -6,6 +6,7 @@ import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 export function whyConfigured(node: Node, scopes: Scopes): string | null {
   const inner = unwrap(node);
   if (/^process\.env(\.\w+)?$/.test(memberText(inner) ?? '')) return 'set where it is deployed';
+  if (isLoaded(inner, scopes)) return 'loaded from a file';
   if (inner.type !== 'Identifier') return null;
   const binding = scopes.binding(inner);
   if (!binding) return null;
@@ -68,5 +69,31 @@ function isChanged(read: Node, scopes: Scopes): boolean {
     use?.type === 'MemberExpression' &&
     use.object === read &&
     /^(map|forEach|flatMap|filter|join|includes|length|indexOf)$/.test(memberName(use) ?? '')
+  );
+}
+
+/** `queries.byId` behind `const queries = await loadQueries('users')`, `readFileSync(join(__dirname, 'users.sql'), 'utf8')`. */
+function isLoaded(node: Node, scopes: Scopes): boolean {
+  let root = node;
+  while (root.type === 'MemberExpression' && !root.computed) root = unwrap(root.object);
+  const binding = scopes.binding(root);
+  const from = binding?.from;
+  const init = from?.type === 'VariableDeclarator' && from.id === binding?.id && from.init ? unwrap(from.init) : root;
+  if (init.type !== 'CallExpression' || (binding?.writes.length ?? 0) > 0) return false;
+  const name = memberText(init.callee) ?? '';
+  if (!/(^|\.|[a-z])(load|read|import|require)\w*$/i.test(name)) return false;
+  return init.arguments.length > 0 && init.arguments.every((argument) => isFixed(argument as Node, scopes));
+}
+
+/** A path that is written out. */
+function isFixed(node: Node, scopes: Scopes): boolean {
+  const inner = bare(node);
+  if (inner.type === 'StringLiteral' || inner.type === 'ObjectExpression') return true;
+  if (inner.type === 'Identifier') return /^__(dirname|filename)$/.test(inner.name);
+  if (inner.type === 'TemplateLiteral') return inner.expressions.every((part) => isFixed(part as Node, scopes));
+  if (inner.type !== 'CallExpression') return false;
+  return (
+    /(^|\.)(join|resolve)$/.test(memberText(inner.callee) ?? '') &&
+    inner.arguments.every((argument) => isFixed(argument as Node, scopes))
   );
 }
