@@ -40,14 +40,9 @@ export default defineProtection({
     before: 'const app = express();\\n',
     after: 'const app = express();\\n',
   },
-  presence(project) {
-    return { status: 'missing', at: project.entries.map((app) => app.place) };
-  },
   *detect(project) {
+    // A rule whose fix is 'safe' or 'review' has steps: those of the other protections are models.
     for (const app of project.entries) yield { rule: 'missing', at: app.place };
-  },
-  *plan() {
-    // A rule whose fix is 'safe' or 'review' yields its steps here; those of the other protections are models.
   },
 });
 `,

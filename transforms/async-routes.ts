@@ -1,65 +1,58 @@
 import type { CallExpression } from '@babel/types';
-import { isOnLine, startOfLine } from '../src/code/syntax/package-calls.ts';
 import { fillPlaceholders } from '../src/code/edit/snippet.ts';
-import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
-import { isFunction, memberName, unwrap, walk, type Node } from '../src/code/syntax/nodes.ts';
+import { declareImports, NO_IMPORTS, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
+import { isFunction, unwrap, type Node } from '../src/code/syntax/nodes.ts';
+import { nodeAt, type Range } from '../src/code/syntax/range.ts';
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
 import { endOf, startOf, statementOf } from '../src/code/syntax/ancestors.ts';
 
 /** Express 4: rejections of async handlers and middleware reach `next`. */
 export interface AsyncRoutesOptions {
-  /** The wrapping function, `$security.asyncRoute`. */
-  wrapper: CodeSpec;
-  /** The calls that register the handlers: `router.get('/', list)`. */
-  calls: readonly {
-    /** Line of the call, from 1. */
-    line: number;
-    method: string;
-    /** Which handlers to wrap, counted from the last argument: 0 is the last. */
-    fromEnd: readonly number[];
-    /** How many handlers there are; where the call shows another number, a spread hides some and nothing is wrapped. */
-    count: number;
-  }[];
+  edits?: readonly AsyncRouteEdit[];
 }
 
-export default defineTransform<AsyncRoutesOptions>((file, edits, { wrapper, calls }) => {
-  const refusals: TransformRefusal[] = [];
-  const handlers = new Set<Node>();
-  for (const { line, method, fromEnd, count } of calls) {
-    const call = findCall(file, method, line);
-    for (const index of fromEnd) {
-      const handler = call && handlersOf(call, count)?.at(-1 - index);
-      if (handler && isHandler(handler)) handlers.add(handler);
-      else
-        refusals.push({
-          reason: `The handler is handed over in a way that is not followed here; wrap it by hand: ${shown(wrapper)}(handler).`,
-          start: call ? startOf(call) : startOfLine(file.text, line),
-        });
-    }
-  }
-  const [first] = [...handlers].sort((a, b) => startOf(a) - startOf(b));
+/** `code` is the wrapping function: `$security.asyncRoute`. */
+export interface AsyncRouteEdit extends CodeSpec {
+  /** The call that registers the handlers: `router.get('/', list)`. */
+  at: Range;
+  /** Which handlers to wrap, counted from the last argument: 0 is the last. */
+  fromEnd: readonly number[];
+  /** How many handlers there are; where the call shows another number, a spread hides some and nothing is wrapped. */
+  count: number;
+}
+
+export default defineTransform<AsyncRoutesOptions>((file, edits, { edits: wanted = [] }) => {
+  const found = wanted.map((edit) => handlersFor(file, edit));
+  const first = found.flatMap((handlers) => handlers ?? []).sort((a, b) => startOf(a) - startOf(b))[0];
   const anchor = first && statementOf(file.ast, first);
-  if (!anchor) return refusals;
-  const { names, missing } = resolveImports(file, wrapper.imports, anchor);
-  const name = fillPlaceholders(wrapper.code, names);
-  for (const handler of handlers) {
-    edits.insert(startOf(handler), `${name}(`);
-    edits.insert(endOf(handler), ')');
-  }
-  declareImports(file, edits, missing, anchor);
+  const specs = wanted.filter((_, index) => found[index]).flatMap(({ imports }) => imports);
+  const { names, missing } = anchor ? resolveImports(file, specs, anchor) : NO_IMPORTS;
+  const wrapped = new Set<Node>();
+  const refusals = wanted.flatMap((edit, index): TransformRefusal[] => {
+    const handlers = found[index];
+    if (!handlers) return [{ reason: refusal(edit), edit: index, start: edit.at.start }];
+    const name = fillPlaceholders(edit.code, names);
+    for (const handler of handlers.filter((one) => !wrapped.has(one))) {
+      edits.insert(startOf(handler), `${name}(`);
+      edits.insert(endOf(handler), ')');
+      wrapped.add(handler);
+    }
+    return [];
+  });
+  if (anchor) declareImports(file, edits, missing, anchor);
   return refusals;
 });
 
-const shown = ({ code }: CodeSpec): string => code.replace(/\$(?=\w)/g, '');
+const refusal = ({ code }: CodeSpec): string =>
+  `The handler is handed over in a way that is not followed here; wrap it by hand: ${code.replace(/\$(?=\w)/g, '')}(handler).`;
 
-function findCall(file: SourceFile, method: string, line: number): CallExpression | undefined {
-  let found: CallExpression | undefined;
-  walk(file.ast.program, (node) => {
-    if (node.type !== 'CallExpression' || memberName(unwrap(node.callee as Node)) !== method) return;
-    if (isOnLine(file, node, line)) found ??= node;
-  });
-  return found;
+/** The handlers to wrap; `undefined` where one of them is not seen. */
+function handlersFor(file: SourceFile, { at, fromEnd, count }: AsyncRouteEdit): Node[] | undefined {
+  const call = nodeAt(file.ast, at, 'CallExpression');
+  const all = call && handlersOf(call, count);
+  const handlers = fromEnd.map((index) => all?.at(-1 - index));
+  return handlers.every((one) => one !== undefined && isHandler(one)) ? (handlers as Node[]) : undefined;
 }
 
 /** The handlers as written, out of their lists; the argument before them may be a path. `undefined` where another number is seen. */

@@ -1,27 +1,23 @@
-import type { CallExpression, ObjectExpression } from '@babel/types';
-import { callsOfPackage, isOnLine } from '../src/code/syntax/package-calls.ts';
+import type { CallExpression, NewExpression, ObjectExpression } from '@babel/types';
 import { fillPlaceholders, inStyle } from '../src/code/edit/snippet.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
-import { declareImports, resolveImports, type ImportSpec } from '../src/code/edit/imports.ts';
+import { declareImports, NO_IMPORTS, resolveImports, type ImportSpec } from '../src/code/edit/imports.ts';
 import { keyName, unwrap, type Node } from '../src/code/syntax/nodes.ts';
+import { nodeAt, type Range } from '../src/code/syntax/range.ts';
 import { isPlain, objectOf } from '../src/code/syntax/objects.ts';
 import { addProperty } from '../src/code/edit/object-properties.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
-import { endOf, startOf, statementOf } from '../src/code/syntax/ancestors.ts';
+import { endOf, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 
 export interface CallOptionsOptions {
-  edits: readonly CallEdit[];
+  edits?: readonly CallEdit[];
 }
 
 export interface CallEdit {
-  /** Package whose call is meant: `express`. */
-  module: string;
-  /** Exported member called (`json`), '' for the module itself. */
-  member: string;
-  /** Line of the call, from 1, to tell several calls apart; without it every such call of the file is meant. */
-  line?: number;
+  /** The call. */
+  at: Range;
   /** Index of the argument, from 0. */
   argument: number;
   /** Keys to set in the object there (a path for nested ones: `cookie.secure`) and their code. Missing and literal keys only. */
@@ -32,39 +28,38 @@ export interface CallEdit {
 }
 
 /** Edits the options that calls of packages are given. What cannot be seen is refused, with the reason. */
-export default defineTransform<CallOptionsOptions>((file, edits, options) => {
-  const refusals: TransformRefusal[] = [];
-  const edited = options.edits.flatMap((edit) => {
-    const calls = callsOfPackage(file, edit.module, edit.member).filter(
-      (call) => edit.line === undefined || isOnLine(file, call, edit.line),
-    );
-    if (calls.length === 0)
-      refusals.push({ reason: `The call of ${nameOf(edit)} is written in a way that is not followed here.` });
-    return calls.map((call) => ({ edit, call }));
-  });
+export default defineTransform<CallOptionsOptions>((file, edits, { edits: wanted = [] }) => {
+  const calls = wanted.map(({ at }) => nodeAt(file.ast, at, 'CallExpression', 'NewExpression'));
   const anchor = firstStatement(
     file,
-    edited.map(({ call }) => call),
+    calls.filter((call) => call !== undefined),
   );
-  if (!anchor) return refusals;
-  const { names, missing } = resolveImports(
-    file,
-    edited.flatMap(({ edit }) => edit.imports),
-    anchor,
-  );
+  const { names, missing } = anchor
+    ? resolveImports(
+        file,
+        wanted.flatMap(({ imports }) => imports),
+        anchor,
+      )
+    : NO_IMPORTS;
   let changed = false;
-  for (const { edit, call } of edited) {
+  const refusals = wanted.flatMap((edit, index): TransformRefusal[] => {
+    const call = calls[index];
+    if (!call)
+      return [{ reason: 'The call is written in a way that is not followed here.', edit: index, start: edit.at.start }];
     const fill = (code: string): string =>
       inStyle(fillPlaceholders(code, names), styleOf(file), lineIndent(file.text, startOf(call)));
-    const refusal = editCall(file, edits, call, edit, fill);
-    if (refusal) refusals.push({ reason: refusal, start: startOf(call) });
-    else changed = true;
-  }
-  if (changed) declareImports(file, edits, missing, anchor);
+    const reason = edits.attempt(() => editCall(file, edits, call, edit, fill));
+    if (reason !== undefined) return [{ reason, edit: index, start: startOf(call) }];
+    changed = true;
+    return [];
+  });
+  if (changed && anchor) declareImports(file, edits, missing, anchor);
   return refusals;
 });
 
-const nameOf = ({ module, member }: CallEdit): string => (member ? `${module}.${member}` : module);
+type Call = CallExpression | NewExpression;
+
+const nameOf = (file: SourceFile, { callee }: Call): string => textOf(file.text, callee as Node);
 
 /** The statement of the first call: imports have to stand before it. */
 function firstStatement(file: SourceFile, calls: readonly Node[]): Node | undefined {
@@ -76,42 +71,42 @@ function firstStatement(file: SourceFile, calls: readonly Node[]): Node | undefi
 function editCall(
   file: SourceFile,
   edits: Edits,
-  call: CallExpression,
+  call: Call,
   edit: CallEdit,
   fill: (code: string) => string,
 ): string | undefined {
   const argument = call.arguments[edit.argument] as Node | undefined;
   if (call.arguments.some((one) => one.type === 'SpreadElement'))
-    return `The arguments of ${nameOf(edit)} are spread from elsewhere.`;
+    return `The arguments of ${nameOf(file, call)} are spread from elsewhere.`;
   if (!argument) return append(file, edits, call, edit, fill);
   const value = unwrap(argument);
   const object = objectOf(file, value);
   if (edit.replace !== undefined) {
     const target = object ?? (isPlain(value) ? value : undefined);
-    if (!target) return unseen(file, value, edit);
+    if (!target) return unseen(file, value, call);
     edits.replace(startOf(target), endOf(target), fill(edit.replace));
     return undefined;
   }
-  if (!object) return unseen(file, value, edit);
+  if (!object) return unseen(file, value, call);
   return setKeys(file, edits, object, Object.entries(edit.set ?? {}), fill);
 }
 
-function unseen(file: SourceFile, value: Node, edit: CallEdit): string {
+function unseen(file: SourceFile, value: Node, call: Call): string {
   const text = file.text.slice(startOf(value), endOf(value));
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return `The options of ${nameOf(edit)} are ${shown.replace(/\s+/g, ' ')}, which is made elsewhere; change them there.`;
+  return `The options of ${nameOf(file, call)} are ${shown.replace(/\s+/g, ' ')}, which is made elsewhere; change them there.`;
 }
 
 function append(
   file: SourceFile,
   edits: Edits,
-  call: CallExpression,
+  call: Call,
   edit: CallEdit,
   fill: (code: string) => string,
 ): string | undefined {
-  if (call.arguments.length !== edit.argument) return `${nameOf(edit)} is called with too few arguments.`;
+  if (call.arguments.length !== edit.argument) return `${nameOf(file, call)} is called with too few arguments.`;
   const set = Object.entries(edit.set ?? {});
-  if (set.some(([key]) => key.includes('.'))) return `${nameOf(edit)} has no options to add to.`;
+  if (set.some(([key]) => key.includes('.'))) return `${nameOf(file, call)} has no options to add to.`;
   const code = edit.replace ?? `{ ${set.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;
   const last = call.arguments.at(-1);
   if (last) edits.insert(endOf(last), `, ${fill(code)}`);

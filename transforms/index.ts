@@ -11,7 +11,7 @@ import viewNonces, { type ViewNoncesOptions } from './view-nonces.ts';
 
 export type { CodeSpec, ImportSpec } from '../src/code/edit/imports.ts';
 
-/** The options of each transform, by name. */
+/** The options of each transform, by name: the edits of one file, and what all of them are told. */
 export interface TransformOptions {
   'async-routes': AsyncRoutesOptions;
   'call-options': CallOptionsOptions;
@@ -25,6 +25,12 @@ export interface TransformOptions {
 }
 
 export type TransformName = keyof TransformOptions;
+
+/** One edit of a transform. */
+export type EditOf<N extends TransformName> = NonNullable<TransformOptions[N]['edits']>[number];
+
+/** What all edits of a file are told. */
+export type SharedOf<N extends TransformName> = Omit<TransformOptions[N], 'edits'>;
 
 export const transforms: { [N in TransformName]: Transform<TransformOptions[N]> } = {
   'async-routes': asyncRoutes,

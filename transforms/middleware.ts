@@ -9,28 +9,33 @@ import { type SourceFile } from '../src/code/syntax/source-file.ts';
 import { startOf } from '../src/code/syntax/ancestors.ts';
 
 export interface MiddlewareOptions {
+  edits?: readonly MiddlewareEdit[];
+}
+
+/** One statement, in any order; the stage decides the place. */
+export interface MiddlewareEdit extends CodeSpec {
   /** The app's variable, parameter or field (`this.app`) in this file; '' for a one-expression chain. */
   app: string;
-  /** Which of several apps of that name in the file, from 0. */
-  index?: number;
-  /** One statement each, in any order; the stage decides the place. */
-  insert: readonly (CodeSpec & { stage: Stage })[];
+  stage: Stage;
 }
 
 type Placed = Exclude<Spot, { kind: 'refused' }>;
 
 /** Adds statements to an app's middleware chain, each where its stage belongs. */
-export default defineTransform<MiddlewareOptions>((file, edits, options) => {
-  const app = findApp(file, options.app, options.index);
-  if ('reason' in app) return [app];
+export default defineTransform<MiddlewareOptions>((file, edits, { edits: wanted = [] }) => {
   const refusals: TransformRefusal[] = [];
   const groups = new Map<string, { spot: Placed; items: CodeSpec[] }>();
-  const sorted = [...options.insert].sort((a, b) => stageIndex(a.stage) - stageIndex(b.stage));
-  for (const item of sorted) {
+  const sorted = [...wanted.entries()].sort(([, a], [, b]) => stageIndex(a.stage) - stageIndex(b.stage));
+  for (const [edit, item] of sorted) {
+    const app = findApp(file, item.app);
+    if ('reason' in app) {
+      refusals.push({ ...app, edit });
+      continue;
+    }
     if (hasItem(file, app, item)) continue;
     const spot = spotFor(file, app, item.stage);
     if (spot.kind === 'refused') {
-      refusals.push({ reason: spot.reason, start: spot.start });
+      refusals.push({ reason: spot.reason, start: spot.start, edit });
       continue;
     }
     const key = `${spot.kind} ${startOf(spot.anchor)} ${spot.anchor.end}`;

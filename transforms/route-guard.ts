@@ -1,69 +1,52 @@
 import type { CallExpression } from '@babel/types';
-import { isOnLine } from '../src/code/syntax/package-calls.ts';
 import { fillPlaceholders, inStyle } from '../src/code/edit/snippet.ts';
 import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
-import { memberName, unwrap, walk, type Node } from '../src/code/syntax/nodes.ts';
+import { memberName, unwrap, type Node } from '../src/code/syntax/nodes.ts';
+import { nodeAt, type Range } from '../src/code/syntax/range.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
 import { endOf, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 
 /** Adds a middleware argument behind the path of routes: `$rateLimit($security.loginRateLimit)`. */
-export interface RouteGuardOptions extends CodeSpec {
-  /** The app's or router's name in this file. */
-  app: string;
-  /** `line` tells routes of the same method and path apart. */
-  routes: readonly { method: string; path: string; line?: number }[];
+export interface RouteGuardOptions {
+  edits?: readonly RouteGuardEdit[];
 }
 
-export default defineTransform<RouteGuardOptions>((file, edits, { app, routes, code, imports }) => {
-  const refusals: TransformRefusal[] = [];
-  const found = routes.flatMap((route) => {
-    const calls = routeCalls(file, app, route);
-    if (calls.length === 0)
-      refusals.push({
-        reason: `The route ${route.method.toUpperCase()} ${route.path} is registered in a way that is not followed here; add the limiter by hand.`,
-      });
-    return calls;
-  });
-  const calls = [...new Set(found)].sort((a, b) => startOf(a) - startOf(b));
-  const [first] = calls;
+export interface RouteGuardEdit extends CodeSpec {
+  /** The call that registers the route. */
+  at: Range;
+}
+
+export default defineTransform<RouteGuardOptions>((file, edits, { edits: wanted = [] }) => {
+  const calls = wanted.map(({ at }) => nodeAt(file.ast, at, 'CallExpression'));
+  const first = calls.filter((call) => call !== undefined).sort((a, b) => startOf(a) - startOf(b))[0];
   const anchor = first && statementOf(file.ast, first);
-  if (!anchor) return refusals;
-  const { names, missing } = resolveImports(file, imports, anchor);
-  const filled = fillPlaceholders(code, new Map(names).set('app', app));
+  if (!anchor) return wanted.map(toRefusal);
+  const specs = wanted.flatMap(({ imports }) => imports);
+  const { names, missing } = resolveImports(file, specs, anchor);
   let changed = false;
-  for (const call of calls) {
-    const handlers = call.arguments.slice(isRouteLink(call) ? 0 : 1);
-    const [handler] = handlers;
-    if (!handler) continue;
-    if (handlers.some((one) => textOf(file.text, one).replace(/\s/g, '') === filled.replace(/\s/g, ''))) continue;
+  const refusals = wanted.flatMap((edit, index) => {
+    const call = calls[index];
+    const handlers = call?.arguments.slice(isRouteLink(call) ? 0 : 1);
+    const handler = handlers?.[0];
+    if (!call || !handler) return [toRefusal(edit, index)];
+    const filled = fillPlaceholders(edit.code, names);
+    if (handlers.some((one) => textOf(file.text, one).replace(/\s/g, '') === filled.replace(/\s/g, ''))) return [];
     const text = inStyle(filled, styleOf(file), lineIndent(file.text, startOf(handler)));
     edits.insert(startOf(handler), `${text},${separator(file, call, handler)}`);
     changed = true;
-  }
+    return [];
+  });
   if (changed) declareImports(file, edits, missing, anchor);
   return refusals;
 });
 
-function routeCalls(file: SourceFile, app: string, route: RouteGuardOptions['routes'][number]): CallExpression[] {
-  const found: CallExpression[] = [];
-  walk(file.ast.program, (node) => {
-    if (node.type !== 'CallExpression' || memberName(unwrap(node.callee as Node)) !== route.method) return;
-    if (route.line !== undefined && !isOnLine(file, node, route.line)) return;
-    if (receiverText(file, node) !== app) return;
-    const path = pathOf(node);
-    if (path === undefined || route.path === '' || path === route.path) found.push(node);
-  });
-  return found;
-}
-
-/** What a chain of routes is called on: `router` of `router.get(…).post(…)`, of `router.route('/x').post(…)`. */
-function receiverText(file: SourceFile, call: CallExpression): string {
-  let node: Node = call;
-  while (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') node = unwrap(node.callee.object);
-  return textOf(file.text, node);
-}
+const toRefusal = ({ at, code }: RouteGuardEdit, edit: number): TransformRefusal => ({
+  reason: `The route is registered in a way that is not followed here; add ${code.replace(/\$(?=\w)/g, '')} by hand.`,
+  edit,
+  start: at.start,
+});
 
 /** The call is a link behind `.route(path)`. */
 function isRouteLink(call: CallExpression): boolean {
@@ -77,11 +60,6 @@ function routeCall(call: CallExpression): CallExpression | undefined {
     if (node.type === 'CallExpression' && memberName(unwrap(node.callee as Node)) === 'route') return node;
   }
   return undefined;
-}
-
-function pathOf(call: CallExpression): string | undefined {
-  const [path] = (routeCall(call) ?? call).arguments;
-  return path?.type === 'StringLiteral' ? path.value : undefined;
 }
 
 /** One space, or a new line where each argument has its own. */

@@ -1,36 +1,39 @@
-import { findApp } from '../src/code/express/insertion/find-app.ts';
 import { fillPlaceholders, inStyle } from '../src/code/edit/snippet.ts';
-import { declareImports, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
+import { declareImports, NO_IMPORTS, resolveImports, type CodeSpec } from '../src/code/edit/imports.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
-import { defineTransform } from '../src/code/edit/transform.ts';
-import { endOf, startOf } from '../src/code/syntax/ancestors.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import { endOf, startOf, statementOf } from '../src/code/syntax/ancestors.ts';
+import { nodeAt, type Range } from '../src/code/syntax/range.ts';
 
-/** Replaces the statement `app.set|enable|disable(name, …)` in place. */
-export interface SettingOptions extends CodeSpec {
-  app: string;
-  /** `trust proxy` */
-  name: string;
+/** Replaces calls of `app.set|enable|disable(name, …)` in place. */
+export interface SettingOptions {
+  edits?: readonly SettingEdit[];
 }
 
-export default defineTransform<SettingOptions>((file, edits, { app: appName, name, code, imports }) => {
-  const app = findApp(file, appName);
-  if ('reason' in app) return [app];
-  const items = app.items.filter((item) => item.kind === 'set' && item.path === name);
-  const [item] = items;
-  if (!item) return [{ reason: `${appName} has no setting “${name}” in ${file.path}` }];
-  const { names, missing } = resolveImports(file, imports, item.statement);
-  const filled = fillPlaceholders(code, new Map(names).set('app', item.receiver)).replace(/;\s*$/, '');
-  const text = inStyle(filled, styleOf(file), lineIndent(file.text, startOf(item.node)));
+/** `code` is the link that takes its place: `set('trust proxy', $security.trustProxy)`. */
+export interface SettingEdit extends CodeSpec {
+  at: Range;
+}
+
+export default defineTransform<SettingOptions>((file, edits, { edits: wanted = [] }) => {
+  const calls = wanted.map(({ at }) => nodeAt(file.ast, at, 'CallExpression'));
+  const first = calls.filter((call) => call !== undefined).sort((a, b) => startOf(a) - startOf(b))[0];
+  const anchor = first && statementOf(file.ast, first);
+  const specs = wanted.flatMap(({ imports }) => imports);
+  const { names, missing } = anchor ? resolveImports(file, specs, anchor) : NO_IMPORTS;
   let changed = false;
-  for (const { node } of items) {
-    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') continue;
+  const refusals = wanted.flatMap(({ at, code }, edit): TransformRefusal[] => {
+    const call = calls[edit];
+    if (call?.callee.type !== 'MemberExpression')
+      return [{ reason: 'The setting is made in a way that is not followed here.', edit, start: at.start }];
+    const link = inStyle(fillPlaceholders(code, names), styleOf(file), lineIndent(file.text, startOf(call)));
     // Only the link is replaced: what it is called on may be a whole chain.
-    const start = startOf(node.callee.property);
-    const link = text.slice(item.receiver.length + 1);
-    if (file.text.slice(start, endOf(node)) === link) continue;
-    edits.replace(start, endOf(node), link);
+    const start = startOf(call.callee.property);
+    if (file.text.slice(start, endOf(call)) === link) return [];
+    edits.replace(start, endOf(call), link);
     changed = true;
-  }
-  if (changed) declareImports(file, edits, missing, item.statement);
-  return [];
+    return [];
+  });
+  if (changed && anchor) declareImports(file, edits, missing, anchor);
+  return refusals;
 });

@@ -86,6 +86,8 @@ export interface ChainItem {
   stage: Stage;
   /** The statement, or the link of a one-expression chain. */
   place: Place;
+  /** The call that makes it; of a chain of calls, all up to this link. */
+  call: Place;
   /** Set only under a condition (`if (process.env.NODE_ENV === 'production')`): its text. */
   condition?: string;
 }
@@ -128,6 +130,7 @@ export interface Route {
 export interface RouterLink {
   kind: 'use' | 'mount' | 'param';
   method: string;
+  /** The call. */
   place: Place;
   args: Value[];
 }

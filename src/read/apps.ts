@@ -138,6 +138,7 @@ function toItem(item: HubItem, args: Known[], facts: Facts): ChainItem {
     args: args.map((arg) => facts.value(arg)),
     stage: stageOfItem({ ...item, args }),
     place: placeOfItem(item),
+    call: placeOf(item.site),
     ...(conditions.length > 0 ? { condition: conditions.join(' && ') } : {}),
   };
 }

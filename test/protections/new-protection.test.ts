@@ -15,8 +15,8 @@ test('a new protection type-checks, stands in the list and has a fixture', () =>
   mkdirSync(join(folder, 'src'));
   for (const part of [
     'node_modules',
-    'src/code',
     'src/model',
+    'src/code',
     'transforms',
     'templates',
     'tsconfig.json',

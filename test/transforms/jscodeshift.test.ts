@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transforms, type TransformName, type TransformOptions } from '../../transforms/index.ts';
+import type { Range } from '../../src/code/syntax/range.ts';
 import type { Transform } from '../../src/code/edit/transform.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,44 +32,46 @@ const CONFIG = 'const security = {\n  cors: 1,\n};\n\nmodule.exports = { securit
 
 const security = { module: './config/security.js', kind: 'named', name: 'security' } as const;
 
+const rangeOf = (code: string): Range => ({ start: APP.indexOf(code), end: APP.indexOf(code) + code.length });
+const POST: Range = { start: APP.indexOf('app.post('), end: APP.indexOf(');\napp.use((err') + 1 };
+
 /** One run of each transform, and what must be in its result. */
 const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N]; wanted: string } } = {
   'async-routes': {
-    options: {
-      wrapper: { code: '$security.asyncRoute', imports: [security] },
-      calls: [{ line: 8, method: 'post', fromEnd: [0], count: 1 }],
-    },
+    options: { edits: [{ at: POST, code: '$security.asyncRoute', imports: [security], fromEnd: [0], count: 1 }] },
     wanted: 'security.asyncRoute(async (req, res) =>',
   },
   'call-options': {
-    options: { edits: [{ module: 'cors', member: '', argument: 0, replace: '$security.cors', imports: [security] }] },
+    options: { edits: [{ at: rangeOf('cors()'), argument: 0, replace: '$security.cors', imports: [security] }] },
     wanted: 'cors(security.cors)',
   },
   'config-section': {
     text: CONFIG,
-    options: { object: 'security', members: [{ name: 'bodyLimit', code: "get bodyLimit() {\n  return '100kb';\n}" }] },
+    options: { object: 'security', edits: [{ name: 'bodyLimit', code: "get bodyLimit() {\n  return '100kb';\n}" }] },
     wanted: "get bodyLimit() {\n    return '100kb';\n  },",
   },
-  'error-leaks': { options: { lines: [13] }, wanted: "process.env.NODE_ENV === 'development' ? err.message" },
+  'error-leaks': {
+    options: { edits: [{ at: rangeOf('err.message') }] },
+    wanted: "process.env.NODE_ENV === 'development' ? err.message",
+  },
   middleware: {
     options: {
-      app: 'app',
-      insert: [{ stage: 'not-found', code: '$app.use($security.notFound);', imports: [security] }],
+      edits: [{ app: 'app', stage: 'not-found', code: '$app.use($security.notFound);', imports: [security] }],
     },
     wanted: 'app.use(security.notFound);',
   },
   'route-guard': {
-    options: { app: 'app', code: 'limit', imports: [], routes: [{ method: 'post', path: '/login', line: 8 }] },
+    options: { edits: [{ at: POST, code: 'limit', imports: [] }] },
     wanted: "app.post('/login', limit, async",
   },
   setting: {
-    options: { app: 'app', name: 'trust proxy', code: "$app.set('trust proxy', 1);", imports: [] },
+    options: { edits: [{ at: rangeOf("app.enable('trust proxy')"), code: "set('trust proxy', 1)", imports: [] }] },
     wanted: "app.set('trust proxy', 1);",
   },
   'sql-injection': { options: {}, wanted: 'email = $1' },
   'view-nonces': {
     text: '<title>Shop</title>\n<script>start();</script>\n',
-    options: { engine: 'ejs' },
+    options: { edits: [{ engine: 'ejs' }] },
     wanted: '<script nonce="<%= locals.cspNonce %>">start();</script>',
   },
 };

@@ -40,6 +40,8 @@ export interface ResolvedImports {
   missing: readonly Missing[];
 }
 
+export const NO_IMPORTS: ResolvedImports = { names: new Map(), missing: [] };
+
 /** Packages whose default export is also a named one. */
 const SAME_AS_DEFAULT: Readonly<Record<string, string>> = { 'express-rate-limit': 'rateLimit', helmet: 'helmet' };
 

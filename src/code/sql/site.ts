@@ -1,4 +1,4 @@
-import type { EditRange } from '../edit/edits.ts';
+import type { Range } from '../syntax/range.ts';
 
 export type { Fact, ModuleFacts, Surroundings } from './resolve/fact.ts';
 
@@ -15,7 +15,7 @@ export interface SqlSite {
   /** Package name of the driver (`pg`, `mysql2`, `better-sqlite3`), '' where it is not known. */
   driver: string;
   /** Where the text is executed. */
-  sink: EditRange & { line: number };
+  sink: Range & { line: number };
   /** What stays, by the rule it breaks; `null` where nothing does. */
   left: 'identifier' | 'keyword' | 'raw-query' | 'unbound-value' | null;
   /** `rewritten`: the transform binds every value; `partial`: some are bound and the rest refused; `refused`: nothing is changed. */

@@ -1,11 +1,11 @@
 import { hasRole, type Role } from '../../code/packages/catalogue.ts';
 import type { Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
-import type { ConfigStep } from '../../model/step.ts';
+import type { ConfigDraft } from '../../model/step.ts';
 import { handlersOf, isLiteral } from '../kit/chain.ts';
 import { hasOwnPolicy } from './sources.ts';
 
-type Section = NonNullable<ConfigStep['sections']['headers']>;
+type Section = NonNullable<ConfigDraft['sections']['headers']>;
 
 /** What pages take in from other sites without asking: `image/png`, and `png` of `res.type('png')`. */
 const MEDIA =

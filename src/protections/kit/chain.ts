@@ -57,7 +57,7 @@ export function answeredBefore(app: App, index: number): ChainItem | undefined {
 
 /** Whether a value is the member of our config module: imported, seen as its function, or only seen as text. */
 export function isSecurityMember(value: Value, member: string): boolean {
-  if (value.kind === 'unseen') return new RegExp(`\\bsecurity\\.${member}\\b`).test(value.text);
+  if (value.kind === 'unseen') return new RegExp(`\\bsecurity\\w*\\.${member}\\b`).test(value.text);
   return value.kind === 'import' && new RegExp(`(^|\\.)${member}$`).test(value.member);
 }
 
@@ -107,8 +107,9 @@ export function isOpen(value: Value | undefined): boolean {
   return value?.kind === 'object' && value.open;
 }
 
-export function samePlace(left: Place | null, right: Place): boolean {
-  return left !== null && left.file === right.file && left.start === right.start;
+/** Links of one chain start at one place and end at others. */
+export function samePlace(left: Place, right: Place): boolean {
+  return left.file === right.file && left.start === right.start && left.end === right.end;
 }
 
 export const where = (place: Place): string => `${place.file}:${place.line}`;

@@ -1,46 +1,23 @@
-import type { App, Manifest, Project } from '../../model/project.ts';
-import type { Finding } from '../../model/protection.ts';
-import type { ConfigStep, DependencyStep, EnvStep, NoteStep, Step, TransformStep } from '../../model/step.ts';
+import type { App, Manifest, Place, Project } from '../../model/project.ts';
+import type { ConfigDraft, DependencyDraft, Draft, EnvDraft, NoteDraft, TransformDraft } from '../../model/step.ts';
 import type { Path } from '../../model/tree.ts';
-import { samePlace } from './chain.ts';
 
-type Middleware = Extract<TransformStep, { transform: 'middleware' }>;
-type Insert = Middleware['options']['insert'][number];
-type Import = Insert['imports'][number];
+type Middleware = Extract<TransformDraft, { transform: 'middleware' }>;
+type Statement = Omit<Middleware['edit'], 'app'>;
+type Import = Statement['imports'][number];
 
-/** The protection a step belongs to, and the rules whose findings it settles. */
-export interface Owner {
-  protection: string;
-  rules: readonly string[];
-  fix?: 'safe' | 'review';
-}
-
-const owned = ({ protection, rules, fix = 'safe' }: Owner) => ({ protection, rules, fix });
-
-/** The apps that a rule was found broken in. */
-export function appsWith(apps: readonly App[], findings: readonly Finding[], rules: readonly string[]): App[] {
-  const places = findings.filter((finding) => rules.includes(ruleOf(finding))).map((finding) => finding.at);
-  return apps.filter((app) => places.some((place) => samePlace(place, app.place)));
-}
-
-export const ruleOf = (finding: Finding): string => finding.ruleId.slice(finding.protection.length + 1);
-
-/** Findings of one rule, by file. */
-export function byFile(findings: readonly Finding[], ...rules: string[]): Map<Path, Finding[]> {
-  const files = new Map<Path, Finding[]>();
-  for (const finding of findings) {
-    if (!finding.at || !rules.includes(ruleOf(finding))) continue;
-    const list = files.get(finding.at.file) ?? [];
-    files.set(finding.at.file, [...list, finding]);
-  }
-  return files;
-}
-
-/** Statements for an app, where its middleware belongs; what is `false` is not wanted. */
-export function insertStep(owner: Owner, app: App, lines: readonly (Insert | false)[]): Middleware {
+/** A statement for the chain of an app, where its middleware belongs; the stage decides the place. */
+export function insertStep(app: Pick<App, 'home'>, statement: Statement): Middleware {
   const { file, name } = app.home;
-  const insert = lines.filter((line) => line !== false);
-  return { ...owned(owner), kind: 'transform', transform: 'middleware', file, options: { app: name, insert } };
+  return { kind: 'transform', transform: 'middleware', file, edit: { app: name, ...statement } };
+}
+
+/** Other options for a call: keys of the object that is its argument, or another argument in its place. */
+export function optionsStep(
+  { file, start, end }: Place,
+  change: Omit<Extract<TransformDraft, { transform: 'call-options' }>['edit'], 'at'>,
+): Draft {
+  return { kind: 'transform', transform: 'call-options', file, edit: { at: { start, end }, ...change } };
 }
 
 /**
@@ -65,14 +42,15 @@ function relative(from: Path, to: Path): string {
 /** From version 7 on, the names of Babel's packages begin with `@babel/`. */
 const BABEL_6 = /^babel-(core|cli|register|preset-(env|es20\d\d|latest|stage-\d))$/;
 
-export function configStep(owner: Owner, project: Project, sections: ConfigStep['sections']): ConfigStep {
+/** Sections of our config module. */
+export function configStep(project: Project, sections: ConfigDraft['sections']): ConfigDraft {
   const path = project.security.path;
   const modules = /\.mjs$/.test(path) ? 'esm' : /\.cjs$/.test(path) ? 'cjs' : project.modules;
   const language = /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
   const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
-  return { ...owned(owner), kind: 'config', path, modules, language, ...(plain ? { plain } : {}), sections };
+  return { kind: 'config', path, modules, language, ...(plain ? { plain } : {}), sections };
 }
 
 function isEarly({ typescript }: Project): boolean {
@@ -87,39 +65,35 @@ function isReadByOld(project: Project): boolean {
 }
 
 /** A package at run time, where the manifest does not name it yet; a note where there is no manifest. */
-export function dependencySteps(owner: Owner, project: Project, name: string, range: string, why: string): Step[] {
+export function dependencySteps(project: Project, name: string, range: string, why: string): Draft[] {
   const { manifest } = project;
-  if (!manifest)
-    return [noteStep({ ...owner, rules: [] }, `There is no package.json: install ${name}@${range} yourself.`)];
+  if (!manifest) return [noteStep(`There is no package.json: install ${name}@${range} yourself.`)];
   if (manifest.dependencies[name]) return [];
-  return [packageStep(owner, manifest, { name, range, why, action: 'add' })];
+  return [packageStep(manifest, { name, range, why, action: 'add' })];
 }
 
 /** Moves a package to a newer major version. */
-export function updateStep(owner: Owner, manifest: Manifest, name: string, range: string, why: string): Step {
-  return packageStep(owner, manifest, { name, range, why, action: 'update' });
+export function updateStep(manifest: Manifest, name: string, range: string, why: string): Draft {
+  return packageStep(manifest, { name, range, why, action: 'update' });
 }
 
 function packageStep(
-  owner: Owner,
   manifest: Manifest,
-  change: Pick<DependencyStep, 'name' | 'range' | 'why' | 'action'>,
-): DependencyStep {
-  return { ...owned(owner), kind: 'dependency', manifest: manifest.path, dev: false, ...change };
+  change: Pick<DependencyDraft, 'name' | 'range' | 'why' | 'action'>,
+): DependencyDraft {
+  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change };
 }
 
 /** Names for the `.env.example` beside the manifest; those that are there stay. */
-export function envSteps(owner: Owner, project: Project, entries: EnvStep['entries']): EnvStep[] {
+export function envSteps(project: Project, entries: EnvDraft['entries']): EnvDraft[] {
   const missing = entries.filter(({ name }) => !project.env.includes(name));
   const folder = (project.manifest?.path ?? '').replace(/[^/]*$/, '');
-  return missing.length === 0
-    ? []
-    : [{ ...owned(owner), kind: 'env', file: `${folder}.env.example`, entries: missing }];
+  return missing.length === 0 ? [] : [{ kind: 'env', file: `${folder}.env.example`, entries: missing }];
 }
 
-/** A reason why findings of these rules stay; it is shown with each of them. */
-export function noteStep(owner: Owner, text: string): NoteStep {
-  return { ...owned(owner), kind: 'note', text };
+/** A reason why a finding stays; it is shown with it. */
+export function noteStep(text: string): NoteDraft {
+  return { kind: 'note', text };
 }
 
 /** The lowest major version that the manifest's range of a package allows; `null` where it names none. */

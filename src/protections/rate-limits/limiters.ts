@@ -97,8 +97,7 @@ export function loginsOf(project: Project): Route[] {
   return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);
 }
 
-/** Links of one chain have one place: whoever goes from places to routes asks again. */
-export function isLogin(route: Route): boolean {
+function isLogin(route: Route): boolean {
   if (route.method !== 'post') return false;
   const handlers = flat(route.handlers);
   if (handlers.flatMap(functionsIn).some((fn) => fn.calls.some(checksPassword))) return true;
