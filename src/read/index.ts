@@ -19,7 +19,7 @@ import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { Sources } from './sources.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
-import { readEnv, readOrigins, readProxy } from './deployment.ts';
+import { readEnv, readOrigins, readProxy, readTls } from './deployment.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 
@@ -61,6 +61,7 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     statics,
     html: readHtml(sources, views, statics, program.machine),
     proxy: readProxy(sources, folder),
+    tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
     security: configModule(tree, folder === '.' ? '' : `${folder}/`, entry?.home.file ?? 'app.js'),

@@ -14,28 +14,30 @@ export function configOf({ web, accounts, cors, origins, session }: AppData): Co
         csp: web ? 'pages' : 'api',
         enforce: 'opt-out',
         directives: web ? PAGES : [],
+        baseUri: ["'none'"],
         objectSrc: ["'none'"],
         nonce: web,
         opener: 'same-origin',
-        resource: 'same-origin',
+        resourceWhy: '',
+        hsts: 31536000,
+        tls: true,
         permissions: PERMISSIONS,
         publicUrl: 'PUBLIC_URL',
       },
       ...(cors ? { cors: { env: 'CORS_ORIGINS', origins, credentials: session } } : {}),
-      'rate-limits': {
-        global: true,
-        login: accounts,
-        limit: 300,
-        loginLimit: 20,
-        exempt: [],
-        data: !web,
-        observe: false,
-      },
+      'request-limits': { limit: 300, uncounted: [], why: '', ...LIMITS, data: !web },
+      ...(accounts ? { 'login-limits': { limit: 20, account: null, failures: false, ...LIMITS, data: !web } } : {}),
+      'client-address': { keys: true },
       'body-limits': { limit: '100kb' },
       errors: { notFound: !web, errorHandler: !web, asyncRoute: false, pages: false, multer: false, requestLog: true },
     },
   };
 }
+
+const LIMITS = {
+  observe: false,
+  dialect: { count: 'limit', headers: 'draft-8', named: true, keys: true },
+} as const;
 
 /** Nothing but what the site itself serves; scripts and styles in a page need the answer's nonce. */
 const PAGES = [

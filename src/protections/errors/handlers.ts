@@ -2,7 +2,6 @@ import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, Project, Value } from '../../model/project.ts';
 import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
 
-
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
 export function isErrorLink(item: ChainItem): boolean {
   return item.kind === 'use' && flat(item.args).some(handlesErrors);
