@@ -8,6 +8,7 @@ import routeGuard, { type RouteGuardOptions } from './route-guard.ts';
 import setting, { type SettingOptions } from './setting.ts';
 import sqlInjection, { type SqlInjectionOptions } from './sql-injection.ts';
 import viewNonces, { type ViewNoncesOptions } from './view-nonces.ts';
+import wrap, { type WrapOptions } from './wrap.ts';
 
 export type { CodeSpec, ImportSpec } from '../src/code/edit/imports.ts';
 
@@ -22,6 +23,7 @@ export interface TransformOptions {
   setting: SettingOptions;
   'sql-injection': SqlInjectionOptions;
   'view-nonces': ViewNoncesOptions;
+  wrap: WrapOptions;
 }
 
 export type TransformName = keyof TransformOptions;
@@ -42,4 +44,5 @@ export const transforms: { [N in TransformName]: Transform<TransformOptions[N]> 
   setting,
   'sql-injection': sqlInjection,
   'view-nonces': viewNonces,
+  wrap,
 };

@@ -99,6 +99,16 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       replay: true,
     },
     {
+      name: 'schema',
+      flags: '--schema <file>',
+      kind: 'repeat',
+      help: 'SQL file with the tables of the database (repeatable)',
+      group: 'Which code',
+      commands: BOTH,
+      config: 'schema',
+      replay: true,
+    },
+    {
       name: 'workspace',
       flags: '--workspace <name>',
       kind: 'text',
@@ -371,6 +381,7 @@ export interface Flags {
   level?: Level;
   unsafeFixes?: boolean;
   entry?: string[];
+  schema?: string[];
   allEntries?: boolean;
   workspace?: string;
   workspaces?: boolean;

@@ -7,7 +7,7 @@ import { resolveRoot } from '../io/root.ts';
 import type { Config } from './config.ts';
 import { shownFolder } from './install-line.ts';
 import { optionTable, type Flags, type Option } from './options.ts';
-import { reportFiles, renderAll, writeOutput, type Result } from './output.ts';
+import { checkOutput, outputFiles, reportFiles, renderAll, writeOutput, type Result } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { quote, replayLine } from './replay.ts';
 import { resolveSettings, type Settings } from './settings.ts';
@@ -41,7 +41,7 @@ export async function startRun(
   world: Terminal,
 ): Promise<Run> {
   const table = optionTable(formatNames);
-  reportFiles(flags);
+  outputFiles(flags).forEach(checkOutput);
   const base = resolve(flags.cwd ?? '.');
   const root = resolveRoot(resolve(base, dir ?? '.'));
   const works: Work[] = [];

@@ -1,13 +1,16 @@
 import { editManifest } from '../code/edit/package-json.ts';
 import { extendEnv } from '../code/edit/dotenv.ts';
 import { render } from '../../templates/index.ts';
+import type { Formatter } from '../model/formatter.ts';
 import type { Draft, Outcome, Plan, Step } from '../model/step.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { applyConfig } from './config.ts';
 import { formatFile } from './format.ts';
+import { keepFormatted } from './keep-formatted.ts';
 import type { Maps } from './match.ts';
 import { needed } from './prune.ts';
 import { TransformRuns } from './transform-runs.ts';
+import { unshippable } from './unshippable.ts';
 
 export interface Applied {
   outcomes: Outcome[];
@@ -20,16 +23,24 @@ export interface Applied {
 type Result = Pick<Outcome, 'status' | 'reason'>;
 
 /** Carries a plan out on the overlay. A step that cannot be carried out says why; none is passed over in silence. */
-export async function apply(tree: Tree, plan: Plan): Promise<Applied> {
+export async function apply(tree: Tree, steps: Plan, formatter?: Formatter): Promise<Applied> {
+  const why = unshippable(steps);
+  const outcomes: Outcome[] = steps.flatMap((step) => {
+    const reason = why(step);
+    return reason === undefined ? [] : [{ step, ...refused(reason) }];
+  });
+  const plan = steps.filter((step) => why(step) === undefined);
   const code = plan.filter((step): step is TransformStep => step.kind === 'transform');
   const runs = new TransformRuns(tree);
-  const outcomes: Outcome[] = runs.carryOut(code);
+  outcomes.push(...runs.carryOut(code));
   for (const planned of plan) {
     if (planned.kind === 'transform') continue;
     const step = needed(planned, tree, outcomes);
     if (step) outcomes.push({ step, ...(await attempt(tree, step)) });
   }
-  return { outcomes, authors: authorsOf(tree, outcomes), maps: runs.maps };
+  const authors = authorsOf(tree, outcomes);
+  for (const [path, map] of await keepFormatted(tree, formatter)) runs.follow(path, map);
+  return { outcomes, authors, maps: runs.maps };
 }
 
 type TransformStep = Extract<Step, { kind: 'transform' }>;
@@ -38,7 +49,10 @@ async function attempt(tree: Tree, step: Step): Promise<Result> {
   try {
     return await applyStep(tree, step);
   } catch (error) {
-    return refused(`It could not be carried out: ${(error as Error).message}`);
+    const place = fileOf(step) ?? step.kind;
+    return refused(
+      `${place}: the edit failed, please report this: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Formatter } from '../model/formatter.ts';
 import type { Answers, Finding, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
@@ -19,10 +20,14 @@ export interface Choice {
   unsafeFixes: boolean;
   /** Files of the apps to work on; all entries where it is absent. */
   entries?: readonly string[];
+  /** Files that declare the tables of the database; where absent, they are looked for. */
+  schemas?: readonly string[];
   /** Findings to leave as they are. */
   ignore?: readonly IgnoreRule[];
   /** `false`: only read. */
   change?: boolean;
+  /** The project's own formatter, for files that it had formatted; ours stands in for it. */
+  formatter?: Formatter;
   /** What the tree was read into, where it was read before. */
   project?: Project;
 }
@@ -55,7 +60,7 @@ interface Attempt {
 async function change(tree: Tree, choice: Choice, project: Project, { found, protections }: Audit): Promise<Attempt> {
   const sorted = sort(tree, found, choice);
   const steps: Plan = choice.change === false ? [] : plan([...sorted.planned], choice.answers);
-  const { outcomes, authors, maps } = await apply(tree, steps);
+  const { outcomes, authors, maps } = await apply(tree, steps, choice.formatter);
   const left = steps.length === 0 ? found : audit(readProject(tree, choice), choice.protections).found;
   const settled =
     choice.change === false

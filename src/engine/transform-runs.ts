@@ -29,6 +29,11 @@ export class TransformRuns {
     return steps.flatMap((step) => outcomes.get(step) ?? []);
   }
 
+  /** A file was changed once more. */
+  follow(file: Path, map: PositionMap): void {
+    this.maps.set(file, this.#map(file).then(map));
+  }
+
   #run(steps: readonly TransformStep[]): Outcome[] {
     const [first] = steps;
     if (!first) return [];
@@ -36,7 +41,7 @@ export class TransformRuns {
     if (text === undefined) return steps.map((step) => refused(step, `${first.file} cannot be read.`));
     const result = this.#attempt(text, first.file, steps);
     if (result instanceof Error) return this.#apart(steps, result);
-    this.maps.set(first.file, this.#map(first.file).then(result.map));
+    this.follow(first.file, result.map);
     this.#tree.write(first.file, result.text);
     return steps.map((step, index) => outcomeOf(step, index, result, text));
   }

@@ -11,6 +11,12 @@ export function dirtyFiles(root: string): Path[] | null {
   return changedPaths(status).flatMap((path) => (path.startsWith(folder) ? [path.slice(folder.length)] : []));
 }
 
+/** Files below a folder that git tracks although a rule of its own ignores them, relative to it. */
+export function trackedButIgnored(root: string): Path[] {
+  const listed = git(root, ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard']);
+  return (listed ?? '').split('\0').filter((path) => path !== '');
+}
+
 /** `XY path`, and behind a rename the old name as an entry of its own. */
 function changedPaths(status: string): string[] {
   const entries = status.split('\0').filter((entry) => entry !== '');

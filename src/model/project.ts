@@ -1,3 +1,4 @@
+import type { Flow } from './flow.ts';
 import type { Path } from './tree.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
@@ -188,15 +189,21 @@ export interface Project {
   tls: { source: string } | null;
   /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */
   origins: { origin: string; source: string; variable?: string }[];
-  /** Names in `.env.example`, in order. */
+  /** Names in the example of the environment, in order. */
   env: string[];
-  /** The config module that we emit: where it is or belongs, and the members it has (none where it is not there yet). */
-  security: { path: Path; members: string[] };
+  /** That example, under the project's own name for it; `null` where there is none and nothing loads an env file. */
+  envFile: Path | null;
+  /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
+  security: { path: Path; members: string[]; refused?: string };
   /** Calls of packages anywhere in server code: `multer(…)`, `session(…)`, `jwt.sign(…)`. */
   calls: Call[];
   sql: SqlSite[];
   /** What the rest of the project tells the SQL transform about a file, by file: connections, wrappers, constants. */
   sqlSurroundings: Readonly<Record<Path, Surroundings>>;
+  /** What comes from the request and arrives where it does harm. */
+  flows: Flow[];
+  /** Calls of which it is not known what they are given: it was not followed further. */
+  flowsCut: Place[];
   unread: { file: Path; why: string }[];
 }
 

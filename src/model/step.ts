@@ -36,6 +36,8 @@ export interface ConfigDraft {
   sections: Partial<ConfigSections>;
   plain?: boolean;
   named?: NonNullable<ConfigData['named']>;
+  /** Why the module cannot be written anywhere: then nothing that names it is. */
+  refused?: string;
 }
 
 export interface DependencyDraft {

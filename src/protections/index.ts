@@ -4,6 +4,7 @@ import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
 import loginLimits from './login-limits/index.ts';
+import nosqlInjection from './nosql-injection/index.ts';
 import requestLimits from './request-limits/index.ts';
 import sqlInjection from './sql-injection/index.ts';
 import trustProxy from './trust-proxy/index.ts';
@@ -18,4 +19,5 @@ export const protections: readonly Protection[] = [
   bodyLimits,
   errors,
   sqlInjection,
+  nosqlInjection,
 ];

@@ -66,6 +66,7 @@ export function runProgram(
   const main = new Set(candidates.map((path) => packageOf(packages, path)?.folder));
   runRest(machine, (path) => !isTest(path));
   runTelling(machine, sources, packages, main);
+  for (const [path, why] of machine.faults) sources.note(path, why);
   for (const hub of machine.hubs) hub.name ||= nameOfHub(hub, hub.site.source);
   return { machine, hubs: machine.hubs.filter((hub) => isLikely(hub)), started, roots };
 }

@@ -1,13 +1,15 @@
 import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
-import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
+import { agreedRuns } from '../code/sql/resolve/statements.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
+import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
-import type { Path, Tree } from '../model/tree.ts';
+import type { Path } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
 import { type Package, packageOf, packagesOf } from './manifest.ts';
 import { createHost } from './module-resolution.ts';
-import { Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
 import { isTest } from './entry-points.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
@@ -15,6 +17,7 @@ export interface SqlFacts {
   sites: SqlSite[];
   /** Options of the `sql-injection` transform, by file; only files with sites. */
   surroundings: Record<Path, Surroundings>;
+  /** Files that might hold SQL and do not parse. */
 }
 
 /** A text that begins like a statement, or a call that takes a piece of one. */
@@ -22,6 +25,8 @@ const SQL =
   /['"`][\s(]*(?:select|insert|update|delete|replace\s+into|with|merge|call|exec|create|drop|alter|truncate)\b|(?:[rR]aw|literal)\(|\.(?:and|or)?[wW]here\(/i;
 /** Text that is put together. */
 const JOINED = /\$\{|['"`]\s*\+|\+\s*['"`]|\.(?:concat|join|replace|format)\(/;
+/** A file that takes values of a request itself. */
+const SENT = /\b(?:req|request)\.(?:body|query)\b/;
 const PACKAGE = new RegExp(
   `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
 );
@@ -38,8 +43,7 @@ function escape(name: string): string {
 }
 
 /** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
-export function readSql(tree: Tree): SqlFacts {
-  const sources = new Sources(tree);
+export function readSql(sources: Sources, schemas: readonly Path[] = []): SqlFacts {
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
@@ -48,7 +52,7 @@ export function readSql(tree: Tree): SqlFacts {
     paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
   if (!usesSql) return { sites: [], surroundings: {} };
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
-  const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
+  const isCandidate = (text: string): boolean => (JOINED.test(text) || SENT.test(text)) && SQL.test(text);
   const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
   const dialect = dialectOf(
     packages.map((one) => ({ ...one.dependencies, ...one.devDependencies })),
@@ -57,19 +61,45 @@ export function readSql(tree: Tree): SqlFacts {
   );
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
+  const schema = candidates.length > 0 ? schemaOf(sources, schemas) : {};
 
+  const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
   const facts: SqlFacts = { sites: [], surroundings: {} };
   for (const path of candidates) {
     const source = sources.open(path);
     if (!source) continue;
-    const around = world(path);
-    const { sites } = analyse(source.ast, source.text, path, around);
+    const around = {
+      ...world(path),
+      schema: tablesNamed(schema, source.text),
+      ...(stringifies ? { stringifies } : {}),
+    };
+    const sites = sources.attempt(path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
+    for (const key of sites.flatMap((site) => site.extends)) {
+      const file = key.replace(/:\d+$/, '');
+      facts.surroundings[file] ??= world(file);
+    }
   }
   return facts;
 }
+
+/** The tables that the project declares, or those of the files that are given for it. */
+function schemaOf(sources: Sources, given: readonly Path[]): Schema {
+  const files = given.length > 0 ? given : sources.files.filter((path) => DECLARES.test(path) && !isTest(path));
+  return readSchema(
+    files.flatMap((path): Declaring[] => {
+      const text = sources.text(path);
+      if (text === undefined || !mayDeclare(path, text)) return [];
+      if (/\.(sql|ddl|prisma)$/i.test(path)) return [{ path, text, ast: null }];
+      const source = sources.open(path);
+      return source ? [{ path, text, ast: source.ast }] : [];
+    }),
+  );
+}
+
+const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
 /** Scripts that are served as files, and packages of front ends: large, and never near a database. */
 function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {
@@ -132,6 +162,8 @@ function learn(
   dialect: string | undefined,
 ): (path: Path) => Surroundings {
   const exported = new Map<Path, ModuleFacts>();
+  const sealed = new Map<Path, readonly string[]>();
+  const runs = new Map<Path, readonly StatementRun[]>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   const print = fingerprints();
@@ -145,6 +177,9 @@ function learn(
     }
     return {
       ...NOTHING,
+      path,
+      sealed: [...new Set([...sealed.values()].flat())],
+      runs: agreedRuns([...runs.values()].flat()),
       modules,
       shared,
       parameters: parameters.get(path) ?? {},
@@ -157,8 +192,12 @@ function learn(
     for (const path of involved) {
       const source = sources.open(path);
       if (!source) continue;
-      const facts = readFacts(source.ast, told(path));
+      const facts = sources.attempt(path, () => readFacts(source.ast, told(path)));
+      if (!facts) continue;
       exported.set(path, facts.exports);
+      runs.set(path, facts.runs);
+      if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
+      else sealed.delete(path);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       for (const given of facts.given) {
         const target = imports.get(path)?.get(given.specifier);
@@ -169,7 +208,13 @@ function learn(
       }
     }
     shared = nextShared;
-    const now = print([[...exported], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
+    const now = print([
+      [...exported],
+      [...sealed],
+      [...runs],
+      shared,
+      [...parameters].map(([path, own]) => [path, copyOf(own)]),
+    ]);
     if (now === known) break;
     known = now;
   }

@@ -54,6 +54,18 @@ const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N
     options: { edits: [{ at: rangeOf('err.message') }] },
     wanted: "process.env.NODE_ENV === 'development' ? err.message",
   },
+  wrap: {
+    options: {
+      edits: [
+        {
+          at: { start: APP.indexOf('req.body.email'), end: APP.indexOf('req.body.email') + 14 },
+          before: 'String(',
+          after: ')',
+        },
+      ],
+    },
+    wanted: 'String(req.body.email)',
+  },
   middleware: {
     options: {
       edits: [{ app: 'app', stage: 'not-found', code: '$app.use($security.notFound);', imports: [security] }],

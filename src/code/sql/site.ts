@@ -17,11 +17,15 @@ export interface SqlSite {
   /** Where the text is executed. */
   sink: Range & { line: number };
   /** What stays, by the rule it breaks; `null` where nothing does. */
-  left: 'identifier' | 'keyword' | 'raw-query' | 'unbound-value' | null;
+  left: 'identifier' | 'keyword' | 'raw-query' | 'unbound-value' | 'bound-object' | null;
+  /** Nothing is spliced in: a value is bound, and may be an object that the client makes SQL of. */
+  bound: boolean;
   /** `rewritten`: the transform binds every value; `partial`: some are bound and the rest refused; `refused`: nothing is changed. */
   verdict: 'rewritten' | 'partial' | 'refused';
   /** Why something is left as it is, in a sentence a person can act on; with a pasteable allow-list for identifiers. */
   reason: string | null;
+  /** Functions elsewhere that get a parameter for values with it, as `file:offset`. */
+  extends: readonly string[];
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
 }

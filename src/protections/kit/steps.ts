@@ -50,7 +50,8 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
   const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
-  return { kind: 'config', path, modules, language, ...(plain ? { plain } : {}), sections };
+  const refused = project.security.refused === undefined ? {} : { refused: project.security.refused };
+  return { kind: 'config', path, modules, language, ...(plain ? { plain } : {}), ...refused, sections };
 }
 
 function isEarly({ typescript }: Project): boolean {
@@ -84,11 +85,11 @@ function packageStep(
   return { kind: 'dependency', manifest: manifest.path, dev: false, ...change };
 }
 
-/** Names for the `.env.example` beside the manifest; those that are there stay. */
+/** Names for the example of the environment; those that are there stay. */
 export function envSteps(project: Project, entries: EnvDraft['entries']): EnvDraft[] {
   const missing = entries.filter(({ name }) => !project.env.includes(name));
-  const folder = (project.manifest?.path ?? '').replace(/[^/]*$/, '');
-  return missing.length === 0 ? [] : [{ kind: 'env', file: `${folder}.env.example`, entries: missing }];
+  if (missing.length === 0 || project.envFile === null) return [];
+  return [{ kind: 'env', file: project.envFile, entries: missing }];
 }
 
 /** A reason why a finding stays; it is shown with it. */

@@ -11,7 +11,14 @@ export const rules = {
   'approximate-value': {
     ...INJECTION,
     fix: 'review',
-    message: 'A value is written into the text of an SQL statement, where a parameter differs for unusual input.',
+    message:
+      'A value is written into the text of an SQL statement, where a client that means well may see a difference with a parameter.',
+  },
+  'bound-object': {
+    ...INJECTION,
+    fix: 'safe',
+    message:
+      'A value of a request is bound as it comes, and this client writes an object or a list into the statement as SQL.',
   },
   'unbound-value': {
     ...INJECTION,

@@ -1,11 +1,11 @@
 import type { Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
-import { arithmeticSide } from './calculations.ts';
+import { calculation } from './calculations.ts';
 import { between, callOf, clauseOf } from './clauses.ts';
 import { compared, leftSide } from './comparisons.ts';
-import { behindComma, behindOpen } from './parentheses.ts';
+import { behindComma, behindOpen, result } from './parentheses.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
-import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, upper } from './words.ts';
+import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, UNIT, upper } from './words.ts';
 
 /** What a hole or a literal is to the tokens on both of its sides. */
 export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
@@ -24,7 +24,7 @@ export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean,
   if (ARITHMETIC.test(next) || /^(DIV|MOD)$/.test(upper(following)))
     return operand.role === 'limit'
       ? no('position', 'LIMIT takes one number, not a calculation')
-      : value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next) });
+      : calculation(tokens, at + 2, next === '' ? upper(following) : next);
   if (next === '||') return value('joined');
   if (next === '->' || next === '->>' || next === '#>' || next === '[')
     return no('position', 'the type of what is left of the operator would no longer be known');
@@ -58,8 +58,8 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
     return word === 'TOP'
       ? no('position', 'TOP takes a parameter only in parentheses: TOP (@n)')
       : value('limit', { detail: word });
-  if (word === 'INTERVAL') return bareHole ? value('interval') : value('typed', { detail: 'INTERVAL' });
-  if (TYPED.test(word) && !bareHole) return value('typed', { detail: word });
+  if (word === 'INTERVAL') return bareHole ? value('interval') : interval(tokens, at, dialect);
+  if (TYPED.test(word) && !bareHole) return value('typed', { detail: word, lead: 1 });
   if (COMPARE_WORD.test(word)) {
     if (word === 'TO' && upper(before) !== 'SIMILAR') return no('identifier', FRAGMENT);
     return bareHole
@@ -77,17 +77,34 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
       'a list with its own parentheses can not be bound: write IN (…) in the text and give the list as a value',
     );
   if (word === 'SELECT' || word === 'DISTINCT' || word === 'RETURNING')
-    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');
+    return bareHole ? result(tokens, at, word) : value('selected');
   if (word === 'SET' && bareHole && tokens[at + 1]?.text === '=') return no('identifier', 'it is the name of a column');
   if (word === 'IS') return no('keyword', 'IS takes NULL, TRUE or FALSE, no parameter');
   if (word === 'BY') return no('identifier', 'it is a column to sort or group by');
   if (/^(ANY|ALL|SOME|EXISTS|VALUES|VALUE)$/.test(word))
     return no('fragment', 'a list with its own parentheses can not be bound as one value');
-  if (word === 'ZONE' && !bareHole) return value('argument', { detail: 'AT TIME ZONE' });
+  if (word === 'ZONE' && !bareHole) return zoned(tokens, at);
   if (/^(FROM|JOIN|INTO|UPDATE|TABLE|AS|USING|DELETE|INSERT|REPLACE|WITH|COLLATE|IGNORE|ONLY)$/.test(word))
     return no('identifier', 'it is the name of a table, column or alias');
+  if (upper(before) === 'INTERVAL' && bareHole) return no('keyword', 'it is a unit of time, which is a word of SQL');
   if (clauseOf(tokens, at).word === 'BY' && bareHole) return no('keyword', 'it is the direction of the sort order');
   return no('fragment', 'it is a name, a keyword or a piece of SQL, not one value');
+}
+
+/** `INTERVAL '1 day'`; `INTERVAL '1' DAY` goes with its unit where the unit has to move into the value. */
+function interval(tokens: readonly Token[], at: number, dialect: Dialect): Place {
+  const unit = upper(tokens[at + 1]);
+  const moved = dialect === 'postgres' && UNIT.test(unit);
+  return value('typed', { detail: 'INTERVAL', lead: 1, trail: moved ? 1 : 0, column: moved ? unit : '' });
+}
+
+/** `TIMESTAMP WITH TIME ZONE '…'` is a type in front of its literal, `x AT TIME ZONE '…'` an operator. */
+function zoned(tokens: readonly Token[], at: number): Place {
+  const type = upper(tokens[at - 4]);
+  const zone = upper(tokens[at - 3]);
+  if (upper(tokens[at - 2]) !== 'TIME' || !/^(WITH|WITHOUT)$/.test(zone) || !/^(TIMESTAMP|TIME)$/.test(type))
+    return value('argument', { detail: 'AT TIME ZONE' });
+  return value('typed', { detail: zone === 'WITH' ? `${type}TZ` : type, lead: 4 });
 }
 
 function behindOperator(tokens: readonly Token[], at: number, operator: string, bareHole: boolean): Place {
@@ -116,7 +133,7 @@ function behindOperator(tokens: readonly Token[], at: number, operator: string, 
       left.kind === 'string' ||
       left.kind === 'parameter' ||
       (left.kind === 'word' && !KEYWORD.test(upper(left))));
-  if (operand) return value('arithmetic', { detail: arithmeticSide(tokens, at - 2, operator), column: operator });
+  if (operand) return calculation(tokens, at - 2, operator);
   if (operator === '*') return no('fragment', FRAGMENT);
   const inner =
     operator === '-' || operator === '+'

@@ -15,6 +15,8 @@ export type Placement =
   | 'inputs'
   /** An object by name behind the text. */
   | 'binds'
+  /** In an object beside the text, which a function returns: `{ text, values }`. */
+  | 'returned'
   /** The call takes text only. */
   | 'none';
 

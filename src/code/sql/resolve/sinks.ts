@@ -2,7 +2,7 @@ import type { Placement, Sink } from '../drivers/driver.ts';
 import { driverNamed, memberOf, sinkNames } from '../drivers/index.ts';
 import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { propertyOf } from '../../syntax/static-types.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, WrapperFact } from './fact.ts';
 import type { Roles } from './index.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { Dialect } from '../drivers/dialect.ts';
@@ -23,6 +23,8 @@ export interface SinkCall {
   config: Node | null;
   /** A function of the app stands between the call and the driver. */
   wrapper: boolean;
+  /** Functions that must get a parameter for values first. */
+  extend: readonly string[];
 }
 
 /** A call by a name that drivers use, of something that is no known connection. */
@@ -45,7 +47,7 @@ export function findSinks(
       const call = node as SinkCall['call'];
       if (call.arguments.length === 0) continue;
       const fact = roles.factOf(call.callee as Node) ?? constructed(call, roles);
-      const found = fact ? sinkOf(call, fact, scopes) : null;
+      const found = fact ? sinkOf(call, fact, scopes, roles) : null;
       if (found) known.push(settleDialect(found, dialect));
       else if (!fact) {
         const guess = unknownCall(call);
@@ -93,16 +95,16 @@ function constructed(call: SinkCall['call'], roles: Roles): Fact | undefined {
   return call.type === 'NewExpression' ? roles.factOf(call.callee as Node) : undefined;
 }
 
-function sinkOf(call: SinkCall['call'], fact: Fact, scopes: Scopes): SinkCall | null {
+function sinkOf(call: SinkCall['call'], fact: Fact, scopes: Scopes, roles: Roles): SinkCall | null {
   if (fact.kind !== 'method' && fact.kind !== 'wrapper') {
     if (fact.kind !== 'role' || call.type !== 'NewExpression') return null;
     const member = memberOf(fact.driver, fact.role, 'new');
     return member && 'sink' in member
-      ? build(call, { kind: 'method', driver: fact.driver, role: fact.role, method: 'new' }, member.sink, scopes)
+      ? build(call, { kind: 'method', driver: fact.driver, role: fact.role, method: 'new' }, member.sink, scopes, roles)
       : null;
   }
   const member = memberOf(fact.driver, fact.role, fact.method);
-  return member && 'sink' in member ? build(call, fact, member.sink, scopes) : null;
+  return member && 'sink' in member ? build(call, fact, member.sink, scopes, roles) : null;
 }
 
 function build(
@@ -110,6 +112,7 @@ function build(
   fact: Extract<Fact, { kind: 'method' | 'wrapper' }>,
   sink: Sink,
   scopes: Scopes,
+  roles: Roles,
 ): SinkCall | null {
   const at = fact.kind === 'wrapper' ? fact.text : sink.text;
   const argument = call.arguments[at];
@@ -120,18 +123,25 @@ function build(
       ? sink.config.text.map((name) => propertyOf(config, name)).find((node) => node !== undefined)
       : argument;
   if (!text) return null;
+  const extended = fact.kind === 'wrapper' && fact.values < 0 && !config ? extendedBy(call, fact, roles) : null;
   return {
     call,
     driver: fact.driver,
     method: fact.method,
     dialect: driverNamed(fact.driver)?.dialect ?? 'unknown',
     sink,
-    placement: sink.placement === 'replacements' && bindsNatively(call) ? 'bind' : sink.placement,
+    placement: extended ? 'array' : sink.placement === 'replacements' && bindsNatively(call) ? 'bind' : sink.placement,
     text,
-    values: fact.kind === 'wrapper' ? fact.values : sink.text + 1,
+    values: extended ? extended.index : fact.kind === 'wrapper' ? fact.values : sink.text + 1,
     config,
     wrapper: fact.kind === 'wrapper',
+    extend: extended?.keys ?? [],
   };
+}
+
+/** The functions on the way get one more parameter, and the call one more argument. */
+function extendedBy(call: SinkCall['call'], { extend }: WrapperFact, roles: Roles): WrapperFact['extend'] | null {
+  return extend && call.arguments.length === extend.index && roles.isOpen(extend.keys) ? extend : null;
 }
 
 /** `query(text, { bind: … })` */

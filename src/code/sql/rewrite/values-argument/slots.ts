@@ -3,7 +3,7 @@ import { propertyOf } from '../../../syntax/static-types.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import { isCallback } from '../../../syntax/callback.ts';
 import { laterSlot } from './later.ts';
-import { optionSlot, propertySlot } from './options.ts';
+import { optionSlot, propertySlot, returnedSlot } from './options.ts';
 import { argumentSlot } from './positional.ts';
 import { replacing, type Slot, type Surface } from './slot.ts';
 
@@ -11,6 +11,7 @@ import { replacing, type Slot, type Surface } from './slot.ts';
 export function slotOf(sink: SinkCall, surface: Surface): Slot | { refused: string } {
   if (sink.placement === 'none')
     return { refused: `${sink.method}() takes no values: use query() with replacements, or a condition of the model` };
+  if (sink.placement === 'returned') return returnedSlot(sink, surface);
   if (sink.placement === 'later') return laterSlot(sink, surface);
   if (sink.placement === 'replacements' || sink.placement === 'bind') return optionSlot(sink, surface);
   if (sink.config && sink.sink.config) {
