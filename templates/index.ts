@@ -180,6 +180,7 @@ handlebars.registerHelper({
   is: (left: unknown, right: unknown) => left === right,
   enforced: (enforce: string, framed: boolean, ...lists: unknown[]) =>
     enforce !== 'never' && (!framed || lists.some((list) => Array.isArray(list) && list.length > 0)),
+  upgrades: (enforce: string, tls: boolean) => tls && enforce === 'opt-in',
   literal,
   list: (values: readonly string[]) => values.map(literal).join(', '),
   join: (sources: readonly string[]) => sources.map((source) => `/${source}/`).join(', '),

@@ -35,7 +35,8 @@ describe('ignore, in the config', () => {
     expect(own.map((finding) => [finding.status, finding.reason])).toEqual(own.map(() => ['ignored', reason]));
     const { stdout } = await harden(folder, 'migrate', '--dry-run');
     expect(stdout).toContain('helmet');
-    expect(stdout).not.toContain('rateLimit');
+    expect(stdout).toContain('rateLimit(security.loginRateLimit)');
+    expect(stdout).not.toContain('security.rateLimit');
   });
 
   it('speaks of one rule, in files that a glob names', async () => {

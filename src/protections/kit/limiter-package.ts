@@ -1,12 +1,11 @@
 import type { Project } from '../../model/project.ts';
-import type { ConfigSections } from '../../../templates/index.ts';
-import type { Draft } from '../../model/step.ts';
+import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { configStep, declaredMajor, dependencySteps, securityImport } from './steps.ts';
 
 const LIMITER = '^8.7.4';
 
 /** What the express-rate-limit that is there understands; a project without one gets the present version. */
-export type LimiterDialect = ConfigSections['request-limits']['dialect'];
+export type LimiterDialect = NonNullable<ConfigDraft['sections']['request-limits']>['dialect'];
 
 export function dialectOf(project: Project): LimiterDialect {
   const [major, minor] = declared(project);
