@@ -21,6 +21,8 @@ export type Config = Partial<{
   verify: boolean;
   start: string;
   health: string;
+  tests: boolean;
+  commits: boolean;
   failOn: string;
   ignore: IgnoreRule[];
   plugins: string[];

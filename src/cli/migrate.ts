@@ -118,7 +118,7 @@ async function change(run: Run, work: Work, decision: Decision): Promise<Result>
     mode,
     verify: decision.verify,
     progress,
-    verbose: flags.verbose ?? false,
+    flags,
   });
   saveAnswers(run, answers);
   const failed = report.found.some(({ status }) => status === 'failed') && report.changes.length === 0;

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Severity } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
-import { formatNames, formats, type Context, type Format } from '../report/index.ts';
+import { formatNames, formats, fitMarkdown, type Context, type Format } from '../report/index.ts';
 import { suggestion } from './nearest.ts';
 import type { Flags } from './options.ts';
 
@@ -35,6 +35,7 @@ export function renderAll(results: readonly Result[], format: Format): string {
     formats[format](format === 'diff' ? below(report, prefix) : report, context),
   );
   if (format === 'json' && texts.length > 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
+  if (format === 'markdown' && texts.length > 1) return fitMarkdown(texts.join('\n'));
   return texts.join(format === 'pretty' ? '\n' : '');
 }
 

@@ -67,7 +67,8 @@ export async function rehearse(
 
 function checkEntries(base: Base, settings: Settings, project: Project): void {
   for (const file of settings.schema)
-    if (base.read(file) === undefined) throw new UserError(`--schema ${file}: there is no such file.`);
+    if (base.read(file) === undefined)
+      throw new UserError(`--schema ${file}: there is no such file.`, 'Name an .sql file below the project.');
   for (const file of settings.entry) {
     if (project.entries.some((app) => app.file === file)) continue;
     refuseBroken(project, file);

@@ -30,6 +30,8 @@ export interface Settings {
   verify: boolean | undefined;
   start: string | undefined;
   health: string | undefined;
+  tests: boolean;
+  commits: boolean;
   failOn: (typeof thresholds)[number];
   ignore: readonly IgnoreRule[];
 }
@@ -61,6 +63,8 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     verify: flags.verify ?? said.verify,
     start: flags.start ?? said.start,
     health: flags.health ?? said.health,
+    tests: flags.tests ?? said.tests ?? false,
+    commits: flags.commits ?? said.commits ?? false,
     failOn: flags.failOn ?? (said.failOn as Settings['failOn'] | undefined) ?? 'none',
     ignore: said.ignore ?? [],
   };

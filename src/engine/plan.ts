@@ -18,8 +18,5 @@ const sign = (draft: Draft, { id, protection }: Finding): Step => ({
   protections: [protection],
 });
 
-/** Handlers are wrapped before others are put beside them; what only serves code comes behind all code. */
-function turn(step: Step): number {
-  if (step.kind === 'transform') return step.transform === 'async-routes' ? 0 : 1;
-  return step.kind === 'config' ? 2 : 3;
-}
+/** What only serves code comes behind all code. */
+const turn = ({ kind }: Step): number => (kind === 'transform' || kind === 'note' ? 0 : kind === 'config' ? 1 : 2);

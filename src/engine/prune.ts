@@ -6,7 +6,7 @@ import type { Tree } from '../model/tree.ts';
  * added that no code uses. Code that is refused names what a person is to write by hand, so that counts as used.
  */
 export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): Step | undefined {
-  const code = outcomes.filter((one) => one.step.kind === 'transform');
+  const code = outcomes.filter(({ step: { kind } }) => kind === 'transform' || kind === 'note');
   const served = new Set(code.flatMap((one) => one.step.findings));
   if (!step.findings.some((id) => served.has(id))) return step;
   switch (step.kind) {
@@ -34,7 +34,8 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
 
 /** Members of the config module that an edit writes into code, or that its refusal tells a person to write. */
 function membersNamed({ step, reason }: Outcome): string[] {
-  const text = reason ?? (step.kind === 'transform' ? JSON.stringify(step.edit) : '');
+  const written = step.kind === 'transform' ? JSON.stringify(step.edit) : step.kind === 'note' ? step.text : '';
+  const text = reason ?? written;
   return [...text.matchAll(/\bsecurity\.(\w+)/g)].map(([, name = '']) => name);
 }
 

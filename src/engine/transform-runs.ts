@@ -51,7 +51,7 @@ export class TransformRuns {
     const map = this.#map(file);
     const edits = steps.map(({ edit }) => moved(edit, map));
     try {
-      const transform = transforms[first?.transform ?? 'middleware'] as Transform<unknown>;
+      const transform = transforms[first?.transform ?? 'insert'] as Transform<unknown>;
       return transform.apply(text, file, { ...first?.shared, edits });
     } catch (error) {
       return error as Error;
@@ -73,9 +73,18 @@ export class TransformRuns {
   }
 }
 
-/** The edit with its place as it is now: `at` is where it was read. */
+/** The edit with its places as they are now: those that were read before the edits. */
 function moved(edit: TransformStep['edit'], map: PositionMap): unknown {
-  return 'at' in edit ? { ...edit, at: map.range(edit.at as Range) } : edit;
+  const entries = Object.entries(edit).map(([key, value]: [string, unknown]) => [
+    key,
+    isRange(value) ? map.range(value) : value,
+  ]);
+  return Object.fromEntries(entries) as unknown;
+}
+
+function isRange(value: unknown): value is Range {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'start' in value && typeof value.start === 'number' && 'end' in value && typeof value.end === 'number';
 }
 
 function outcomeOf(step: TransformStep, index: number, { refusals, text }: TransformResult, before: string): Outcome {

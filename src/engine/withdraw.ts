@@ -24,7 +24,7 @@ export function toWithdraw({ found, outcomes }: Report, brought: readonly Findin
 
 /** What is put into a chain may come before or behind what its protection looks at. */
 function mayBring({ step }: Outcome, { protection, at }: Finding): boolean {
-  if (step.kind !== 'transform' || step.transform !== 'middleware') return false;
+  if (step.kind !== 'transform' || step.transform !== 'insert') return false;
   return step.protections.includes(protection) && step.file === at?.file;
 }
 

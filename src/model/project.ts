@@ -1,5 +1,6 @@
 import type { Flow } from './flow.ts';
 import type { Path } from './tree.ts';
+import type { Range } from '../code/syntax/range.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Stage } from '../code/packages/stages.ts';
@@ -97,10 +98,21 @@ export interface ChainItem {
   stage: Stage;
   /** The statement, or the link of a one-expression chain. */
   place: Place;
-  /** The call that makes it; of a chain of calls, all up to this link. */
-  call: Place;
+  /** From the name of the method on: what a call of another method may take the place of. */
+  link: Place;
+  /** Where each of `args` is written in the call; `null` where that is not followed. */
+  argPlaces: readonly (Place | null)[];
   /** Set only under a condition (`if (process.env.NODE_ENV === 'production')`): its text. */
   condition?: string;
+}
+
+/** An app as one file knows it. */
+export interface AppPlace {
+  file: Path;
+  /** What it is called there: a variable, a loader's parameter, a field; '' for a one-expression chain. */
+  name: string;
+  /** The call that makes it, or the parameter or import that hands it in. */
+  at: Range;
 }
 
 export interface App {
@@ -110,10 +122,10 @@ export interface App {
   place: Place;
   /** `entry` listens or is exported to what listens; `mounted` is a sub-app; `parameter` is an app handed to a loader. */
   role: 'entry' | 'mounted';
-  /** Where global middleware belongs: the file and the name the app has there (a loader's parameter, for instance). */
-  home: { file: Path; name: string };
+  /** Where global middleware belongs: where it is made, or a loader that is handed the app. */
+  home: AppPlace;
   /** Where the chain ends, in the same terms: at home, or in a file that imports the app and adds routes to it. */
-  end: { file: Path; name: string };
+  end: AppPlace;
   chain: ChainItem[];
   listens: { place: Place; port: Value }[];
   /** socket.io, ws or another consumer of the same HTTP server. */
@@ -131,6 +143,8 @@ export interface Route {
   file: Path;
   place: Place;
   handlers: Value[];
+  /** Where each handler is written in the call; `null` where that is not followed. */
+  handlerPlaces: readonly (Place | null)[];
   /** Middleware on the way to it, in front of it: of its router (`router.use(auth)`) and of mounts (`app.use('/api', limiter, router)`). */
   through: readonly Value[];
   /** Index into `Project.apps` of the app it is reached through, -1 where that is not seen. */
@@ -144,6 +158,7 @@ export interface RouterLink {
   /** The call. */
   place: Place;
   args: Value[];
+  argPlaces: readonly (Place | null)[];
 }
 
 export interface Manifest {

@@ -45,7 +45,7 @@ export function readProject(
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const sql = readSql(sources, options.schemas);
+  const sql = readSql(sources, { schemas: options.schemas });
   const flows = readFlows(sources, packages, host);
   const usual = below(folder, 'app.js');
   return {

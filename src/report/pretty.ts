@@ -1,17 +1,30 @@
 import type { Severity } from '../model/protection.ts';
-import type { AttackProof, ProtectionStatus, Report, Settled, Verification } from '../model/report.ts';
-import type { Context, Paint, Render } from './context.ts';
+import type { ProtectionStatus, Report, Settled } from '../model/report.ts';
+import type { Context, Render } from './context.ts';
 import { describeProject, plural } from './describe.ts';
 import { countLines, fileDiff, paintDiff } from './diff.ts';
+import { verdict, verification } from './pretty-verification.ts';
 import { wrap } from './text.ts';
 
 const ORDER: readonly Severity[] = ['high', 'medium', 'low'];
 
 /** The report for a person at a terminal. */
 export const renderPretty: Render = (report, context) => {
-  const parts = context.command === 'audit' ? auditParts(report, context) : migrateParts(report, context);
+  const parts = PARTS[context.command](report, context);
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 };
+
+const PARTS: Record<Context['command'], (report: Report, context: Context) => string[]> = {
+  audit: auditParts,
+  routes: auditParts,
+  migrate: migrateParts,
+  verify: verifyParts,
+};
+
+function verifyParts(report: Report, context: Context): string[] {
+  const { verification: proof } = report;
+  return [header(report, context), verification(proof, context), proof ? verdict(proof, context) : ''];
+}
 
 function auditParts(report: Report, context: Context): string[] {
   return [
@@ -180,49 +193,6 @@ function packages({ packages: list }: Report, { paint, installCommand, width }: 
   const left = installCommand === null ? [] : [`  Not installed yet. Run: ${installCommand}`];
   return [paint.bold('Packages'), ...lines, ...left].join('\n');
 }
-
-/** Boot, routes and attacks before and after, as a table that needs no colour. */
-export function verification(proof: Verification | null, { paint, width }: Pick<Context, 'paint' | 'width'>): string {
-  if (!proof) return '';
-  if (proof.boot.skipped !== undefined)
-    return wrap(`${paint.bold('Not verified:')} ${proof.boot.skipped}`, width, '  ');
-  const changed = proof.routes.filter(({ same }) => !same);
-  const routes =
-    proof.routes.length === 0
-      ? []
-      : [`  ${plural(proof.routes.length - changed.length, 'route')} of ${proof.routes.length} answer as before`];
-  return [
-    paint.bold('Verified by running the app'),
-    `  boot: ${proof.boot.before} → ${proof.boot.after}`,
-    ...routes,
-    ...changed.map(
-      ({ method, path, before, after, detail }) =>
-        `  ${method} ${path}: ${before ?? '–'} → ${after ?? '–'}${detail ? `, ${detail}` : ''}`,
-    ),
-    ...attackTable(proof.attacks, paint, width),
-  ].join('\n');
-}
-
-function attackTable(attacks: readonly AttackProof[], paint: Paint, width: number): string[] {
-  const column = Math.min(Math.max(...attacks.map(({ name }) => name.length), 6), Math.max(width - 24, 16));
-  const cell = (state: AttackProof['before']): string => {
-    const text = state.padEnd(8);
-    return state === 'open' ? paint.red(text) : state === 'closed' ? paint.green(text) : paint.dim(text);
-  };
-  const tried = attacks.filter(({ before, after }) => before !== 'skipped' || after !== 'skipped');
-  const rows = tried.flatMap(({ name, before, after, detail }) => [
-    `  ${wrapName(name, column)}  ${cell(before)}  ${cell(after)}`.trimEnd(),
-    ...(after === 'closed' ? [] : [wrap(paint.dim(`    ${detail}`), width, '    ')]),
-  ]);
-  const skipped = attacks.length - tried.length;
-  return [
-    ...(tried.length === 0 ? [] : [`  ${'attack'.padEnd(column)}  before    after`, ...rows]),
-    ...(skipped === 0 ? [] : [`  ${plural(skipped, 'attack does', 'attacks do')} not apply to this app`]),
-  ];
-}
-
-const wrapName = (name: string, column: number): string =>
-  name.length <= column ? name.padEnd(column) : `${name.slice(0, column - 1)}…`;
 
 function migrateSummary(report: Report, { paint, dryRun, undo, replay, width }: Context): string {
   const fixed = report.found.filter(({ status }) => status === 'fixed').length;

@@ -69,7 +69,7 @@ export default {
     for (const app of project.entries) {
       const { file, name } = app.home;
       const edit = { app: name, stage: 'settings', code: "$app.disable('etag');", imports: [] };
-      const steps = () => [{ kind: 'transform', transform: 'middleware', file, edit }];
+      const steps = () => [{ kind: 'transform', transform: 'insert', file, edit }];
       yield off(app) ? { ok: app.place } : { rule: 'on', at: app.place, steps };
     }
   },

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import asyncRoutes from '../../transforms/async-routes.ts';
-import callOptions, { type CallEdit } from '../../transforms/call-options.ts';
+
 import configSection from '../../transforms/config-section.ts';
-import routeGuard from '../../transforms/route-guard.ts';
-import setting from '../../transforms/setting.ts';
+import insert from '../../transforms/insert.ts';
+import lines from '../../transforms/lines.ts';
+import options, { type OptionsEdit } from '../../transforms/options.ts';
+import replace from '../../transforms/replace.ts';
+import wrap from '../../transforms/wrap.ts';
 import type { Range } from '../../src/code/syntax/range.ts';
 
 const security = { module: './config/security.js', kind: 'named', name: 'security' } as const;
@@ -21,8 +23,8 @@ function callIn(text: string, words: string): Range {
 
 const express = "const express = require('express');\nconst cors = require('cors');\nconst app = express();\n";
 
-describe('call-options', () => {
-  type Change = Omit<CallEdit, 'at'> & { of: string };
+describe('options', () => {
+  type Change = Omit<OptionsEdit, 'at'> & { of: string };
   const limit: Change = {
     of: 'express.json(',
     argument: 0,
@@ -32,7 +34,7 @@ describe('call-options', () => {
   const origin: Change = { of: 'cors(', argument: 0, replace: '$security.cors', imports: [security] };
 
   const apply = (line: string, { of, ...change }: Change) =>
-    callOptions.apply(express + line, 'app.js', { edits: [{ at: callIn(express + line, of), ...change }] });
+    options.apply(express + line, 'app.js', { edits: [{ at: callIn(express + line, of), ...change }] });
 
   it.each([
     ['app.use(express.json());', limit, 'app.use(express.json({ limit: security.bodyLimit }));'],
@@ -83,9 +85,9 @@ describe('call-options', () => {
   });
 });
 
-describe('route-guard', () => {
+describe('insert, in front of handlers', () => {
   const guard = { code: '$rateLimit($security.loginRateLimit)', imports: [limiter, security] };
-  const apply = (text: string, at: Range) => routeGuard.apply(text, 'app.js', { edits: [{ at, ...guard }] });
+  const apply = (text: string, at: Range) => insert.apply(text, 'app.js', { edits: [{ handlersOf: at, ...guard }] });
 
   it.each([
     ["app.post('/login', login);\n", "app.post('/login', rateLimit(security.loginRateLimit), login);"],
@@ -115,57 +117,45 @@ describe('route-guard', () => {
   });
 });
 
-describe('async-routes', () => {
-  const wrapper = { code: '$security.asyncRoute', imports: [security] };
-  const apply = (text: string, ...calls: { of: string; fromEnd: number[]; count: number }[]) =>
-    asyncRoutes.apply(text, 'app.js', {
-      edits: calls.map(({ of, ...which }) => ({ at: callIn(text, of), ...which, ...wrapper })),
-    });
+describe('wrap', () => {
+  const apply = (text: string, ...handlers: string[]) => {
+    const edits = handlers.map((handler) => ({
+      at: { start: text.lastIndexOf(handler), end: text.lastIndexOf(handler) + handler.length },
+      code: '$security.asyncRoute($it)',
+      imports: [security],
+    }));
+    return wrap.apply(text, 'app.js', { edits });
+  };
 
-  it('wraps handlers where they are registered', () => {
-    const before = `${express}app.get('/', check, async (req, res) => {\n  res.json(await list());\n});\napp.get('/b', controller.list);\n`;
-    const { text } = apply(
-      before,
-      { of: "app.get('/',", fromEnd: [0], count: 2 },
-      { of: "app.get('/b',", fromEnd: [0], count: 1 },
-    );
-    expect(text).toContain(
-      "app.get('/', check, security.asyncRoute(async (req, res) => {\n  res.json(await list());\n}));",
-    );
-    expect(text).toContain("app.get('/b', security.asyncRoute(controller.list));");
+  it('puts code around what is there, byte for byte', () => {
+    const handler = 'async (req, res) => {\n  res.json(await list());\n}';
+    const before = `${express}app.get('/', check, ${handler});\napp.get('/b', [can('read'), controller.list]);\n`;
+    const { text, refusals } = apply(before, handler, 'controller.list', "can('read')");
+    expect(refusals).toEqual([]);
+    expect(text).toContain(`app.get('/', check, security.asyncRoute(${handler}));`);
+    expect(text).toContain("[security.asyncRoute(can('read')), security.asyncRoute(controller.list)]");
+    expect(text.match(/require\('\.\/config\/security'\)/g)).toHaveLength(1);
   });
 
-  it('wraps nothing where a list hides how many handlers there are', () => {
-    const before = `${express}const checks = [a, b];\napp.get('/', checks, auth, list);\n`;
-    const result = apply(before, { of: 'app.get(', fromEnd: [3], count: 4 });
-    expect(result.text).toBe(before);
-    expect(result.refusals).toHaveLength(1);
-  });
-
-  it('wraps inside lists, and what a call makes', () => {
-    const before = `${express}app.get('/', [can('read'), list], [show]);\n`;
-    const { text } = apply(before, { of: 'app.get(', fromEnd: [0, 2], count: 3 });
-    expect(text).toContain("app.get('/', [security.asyncRoute(can('read')), list], [security.asyncRoute(show)]);");
-  });
-
-  it.each(['first ? list : show', 'pick`list`', '...handlers'])('refuses the handler %s', (handler) => {
-    const before = `${express}app.get('/', ${handler});\n`;
-    const result = apply(before, { of: 'app.get(', fromEnd: [0], count: 1 });
-    expect(result.text).toBe(before);
-    expect(result.refusals[0]?.reason).toContain('security.asyncRoute(handler)');
+  it.each(['first ? list : show', 'pick`list`'])('refuses the handler %s, and wraps its neighbour', (handler) => {
+    const before = `${express}app.get('/', ${handler});\napp.get('/b', other);\n`;
+    const { text, refusals } = apply(before, handler, 'other');
+    expect(text).toContain(`app.get('/', ${handler});\napp.get('/b', security.asyncRoute(other));`);
+    expect(refusals).toMatchObject([{ edit: 0, reason: expect.stringContaining('security.asyncRoute(handler)') }]);
   });
 });
 
-describe('setting', () => {
+describe('replace, of a link', () => {
   it.each([
     ["app.enable('trust proxy');", "app.set('trust proxy', security.trustProxy);"],
     ["app.set('trust proxy', true);", "app.set('trust proxy', security.trustProxy);"],
     ["app.set('views', dir).enable('trust proxy');", "app.set('views', dir).set('trust proxy', security.trustProxy);"],
   ])('replaces %s', (line, wanted) => {
     const apply = (text: string) => {
-      const at = { start: text.lastIndexOf('app.'), end: text.lastIndexOf(';') };
+      const start = Math.max(text.lastIndexOf('.set('), text.lastIndexOf('.enable(')) + 1;
+      const at = { start, end: text.lastIndexOf(';') };
       const edit = { at, code: "set('trust proxy', $security.trustProxy)", imports: [security] };
-      return setting.apply(text, 'app.js', { edits: [edit] }).text;
+      return replace.apply(text, 'app.js', { edits: [edit] }).text;
     };
     const text = apply(`${express}${line}\n`);
     expect(text).toContain(wanted);
@@ -200,5 +190,43 @@ describe('config-section', () => {
       edits: members,
     });
     expect(result.refusals).toHaveLength(1);
+  });
+});
+
+describe('options, appended', () => {
+  it.each([
+    ["app.use(cors({ exposedHeaders: ['X-A'] }));", "exposedHeaders: ['X-A', 'X-B']"],
+    ['app.use(cors({ exposedHeaders: [] }));', "exposedHeaders: ['X-B']"],
+    ['app.use(cors({ origin: list }));', "origin: list, exposedHeaders: ['X-B']"],
+    ['app.use(cors());', "cors({ exposedHeaders: ['X-B'] })"],
+  ])('%s', (line, wanted) => {
+    const at = callIn(express + line, 'cors(');
+    const edits = [{ at, argument: 0, append: { exposedHeaders: "'X-B'" } }];
+    const { text, refusals } = options.apply(express + line, 'app.js', { edits });
+    expect(refusals).toEqual([]);
+    expect(text).toContain(wanted);
+  });
+});
+
+describe('lines', () => {
+  const docker = 'FROM node:20\r\nCOPY server ./server\r\nCMD ["node", "server"]\r\n';
+
+  it.each([
+    [{ line: 'USER node', before: 'CMD ["node", "server"]' }, 'USER node\r\nCMD'],
+    [{ line: 'COPY config ./config', after: 'COPY server ./server' }, './server\r\nCOPY config ./config\r\nCMD'],
+    [{ line: 'FROM node:22', instead: 'FROM node:20' }, 'FROM node:22\r\nCOPY'],
+    [{ line: 'EXPOSE 3000' }, 'CMD ["node", "server"]\r\nEXPOSE 3000\r\n'],
+  ])('%j', (edit, wanted) => {
+    const { text, refusals } = lines.apply(docker, 'Dockerfile', { edits: [edit] });
+    expect(refusals).toEqual([]);
+    expect(text).toContain(wanted);
+    expect(lines.apply(text, 'Dockerfile', { edits: [{ line: edit.line }] }).text).toBe(text);
+  });
+
+  it('says where it cannot follow, and ends an unfinished line first', () => {
+    expect(lines.apply(docker, 'Dockerfile', { edits: [{ line: 'X', after: 'Y' }] }).refusals).toHaveLength(1);
+    expect(lines.apply('dist', '.gitignore', { edits: [{ line: '.env' }, { line: 'dist' }] }).text).toBe(
+      'dist\n.env\n',
+    );
   });
 });

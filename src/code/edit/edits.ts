@@ -40,6 +40,13 @@ export class Edits {
     }
   }
 
+  /** Declares what `write` declares in front of what is declared already, where both stand at one position. */
+  ahead(write: () => void): void {
+    const others = this.#declared.splice(0);
+    write();
+    for (const edit of others) this.#declare(edit);
+  }
+
   /** The declared ranges, by position. */
   ranges(): readonly Range[] {
     return this.#declared.map(({ start, end }) => ({ start, end })).sort((a, b) => a.start - b.start || a.end - b.end);

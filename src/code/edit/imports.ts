@@ -1,5 +1,5 @@
 import { bindingsOf, declarationsOf, type Binding } from '../syntax/imports-of-file.ts';
-import { inStyle } from './snippet.ts';
+import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
 import { importForm, importLine, isCalled } from './import-form.ts';
@@ -26,7 +26,7 @@ export interface ImportSpec {
  */
 export interface CodeSpec {
   code: string;
-  imports: readonly ImportSpec[];
+  imports?: readonly ImportSpec[];
 }
 
 interface Missing {
@@ -34,13 +34,40 @@ interface Missing {
   local: string;
 }
 
-export interface ResolvedImports {
+interface ResolvedImports {
   /** The expression by which each wanted name is reached, by `ImportSpec.name`. */
   names: Map<string, string>;
   missing: readonly Missing[];
 }
 
-export const NO_IMPORTS: ResolvedImports = { names: new Map(), missing: [] };
+/** The imports that the edits of one run may need. What is used of them is declared, once. */
+export class Imports {
+  readonly #file: SourceFile;
+  readonly #anchor: Node | undefined;
+  readonly #missing: readonly Missing[];
+  readonly #used = new Set<string>();
+  readonly #names: ReadonlyMap<string, string>;
+
+  /** @param anchor the first place where code needs them; they stand before it */
+  constructor(file: SourceFile, specs: readonly ImportSpec[], anchor: Node | undefined) {
+    const { names, missing } = anchor ? resolveImports(file, specs, anchor) : { names: new Map(), missing: [] };
+    this.#file = file;
+    this.#anchor = anchor;
+    this.#names = names;
+    this.#missing = missing;
+  }
+
+  /** Code with its placeholders filled in; its imports are used. */
+  fill({ code, imports = [] }: CodeSpec, more: readonly (readonly [string, string])[] = []): string {
+    for (const { name } of imports) this.#used.add(name);
+    return fillPlaceholders(code, new Map([...this.#names, ...more]));
+  }
+
+  declare(edits: Edits): void {
+    const used = this.#missing.filter(({ spec }) => this.#used.has(spec.name));
+    if (this.#anchor) declareImports(this.#file, edits, used, this.#anchor);
+  }
+}
 
 /** Packages whose default export is also a named one. */
 const SAME_AS_DEFAULT: Readonly<Record<string, string>> = { 'express-rate-limit': 'rateLimit', helmet: 'helmet' };

@@ -76,10 +76,15 @@ const ROLES = {
   /** Makes the app the one that signs people in for others: it is opened in their windows. */
   'identity-provider': 'oidc-provider oauth2orize oauth2orize- @node-oauth/ oauth2-server',
   database: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mariadb sqlite3
-    better-sqlite3 sqlite @libsql/client knex sequelize sequelize-typescript typeorm @prisma/client drizzle-orm objection
+    better-sqlite3 sqlite @libsql/client sql.js knex sequelize sequelize-typescript typeorm @prisma/client drizzle-orm objection
     bookshelf kysely slonik mikro-orm @mikro-orm/core mssql msnodesqlv8 tedious oracledb mongoose mongodb marsdb monk redis
     ioredis @electric-sql/pglite cassandra-driver neo4j-driver firebase-admin nedb @seald-io/nedb lowdb express-myconnection
-    waterline couchbase nano @aws-sdk/client-dynamodb snowflake-sdk`,
+    waterline couchbase nano
+    @aws-sdk/client-dynamodb snowflake-sdk @clickhouse/client`,
+  /** Its statements are texts of SQL. */
+  sql: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mariadb sqlite3
+    better-sqlite3 sqlite @libsql/client sql.js mssql tedious oracledb knex sequelize typeorm @prisma/client drizzle-orm kysely
+    objection @mikro-orm/core cassandra-driver snowflake-sdk @clickhouse/client slonik`,
   'password-hash': 'bcrypt bcryptjs argon2 @node-rs/argon2 @node-rs/bcrypt scrypt-kdf',
   token: 'jsonwebtoken jose express-jwt jwt-simple',
   upload: 'multer express-fileupload formidable busboy connect-busboy multiparty connect-multiparty',

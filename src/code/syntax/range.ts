@@ -18,6 +18,14 @@ export function expressionAt(ast: File, range: Range): Node | undefined {
   return find(ast, range, ({ type }) => !/Statement$|^Program$/.test(type));
 }
 
+/** The innermost node that holds all of a range. */
+export function nodeAround(ast: File, range: Range): Node | undefined {
+  let around: Node | undefined;
+  for (let node: Node | undefined = ast.program; node; node = children(node).find((child) => holds(child, range)))
+    around = node;
+  return around === ast.program ? undefined : around;
+}
+
 function find(ast: File, range: Range, wanted: (node: Node) => boolean): Node | undefined {
   let level: Node[] = [ast.program];
   while (level.length > 0) {

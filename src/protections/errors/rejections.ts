@@ -5,13 +5,10 @@ import { flat, samePlace } from '../kit/chain.ts';
 export interface Registration {
   /** The statement, or the link of a chain. */
   at: Place;
-  call: Place;
   method: string;
-  /** Which handlers, counted from the last argument: 0 is the last. */
-  fromEnd: number[];
-  /** How many handlers the call has, as far as they are seen. */
-  count: number;
-  /** Where the first of them is written. */
+  /** Where those handlers are written in the call. */
+  failing: readonly (Place | null)[];
+  /** Where the first of them is made. */
   handler: Place;
   refused?: string;
 }
@@ -23,45 +20,49 @@ export function rejecting(project: Project): Registration[] {
   if (patches.some((name) => project.manifest?.dependencies[name])) return [];
   const calls = [...registeredBy(project).values()];
   const routes = project.routes.filter(({ method }) => method !== 'ws');
-  return [...calls, ...routes.map(({ place, method, handlers }) => ({ at: place, call: place, method, handlers }))]
+  return [
+    ...calls,
+    ...routes.map(({ place, method, handlers, handlerPlaces }) => ({
+      at: place,
+      method,
+      handlers,
+      places: handlerPlaces,
+    })),
+  ]
     .flatMap(toRegistration)
     .filter(({ at }, index, all) => all.findIndex((other) => samePlace(other.at, at)) === index);
+}
+
+interface Registered {
+  at: Place;
+  method: string;
+  handlers: readonly Value[];
+  places: readonly (Place | null)[];
 }
 
 /** `app.use(a, b)` is two links of a chain and one call. */
 function registeredBy(project: Project): Map<string, Registered> {
   const calls = new Map<string, Registered>();
-  const links = project.routerLinks.map((link) => ({ ...link, call: link.place }));
-  for (const { kind, method, place, call, args } of [...project.apps.flatMap((app) => app.chain), ...links]) {
+  const links = [...project.apps.flatMap((app) => app.chain), ...project.routerLinks];
+  for (const { kind, method, place, args, argPlaces } of links) {
     if (kind !== 'use' && kind !== 'mount' && kind !== 'param') continue;
     const key = `${place.file}:${place.start}`;
-    const known = calls.get(key) ?? { at: place, call, method, handlers: [] };
-    calls.set(key, { ...known, handlers: [...known.handlers, ...args] });
+    const { handlers, places } = calls.get(key) ?? { handlers: [], places: [] };
+    const more = { handlers: [...handlers, ...args], places: [...places, ...argPlaces] };
+    calls.set(key, { at: place, method, ...more });
   }
   return calls;
 }
 
-type Registered = Pick<Registration, 'at' | 'call' | 'method'> & { handlers: readonly Value[] };
-
-function toRegistration({ at, call, method, handlers }: Registered): Registration[] {
+function toRegistration({ at, method, handlers, places }: Registered): Registration[] {
   const failing = handlers.flatMap((value, index) =>
-    handlersIn(value).some(fails) ? [{ value, fromEnd: handlers.length - 1 - index }] : [],
+    handlersIn(value).some(fails) ? [{ value, place: places[index] ?? null }] : [],
   );
   const fns = failing.flatMap(({ value }) => handlersIn(value).filter(fails));
   const [first] = fns;
   if (!first) return [];
-  const fromEnd = failing.map((one) => one.fromEnd);
-  return [
-    {
-      at,
-      call,
-      method,
-      fromEnd,
-      count: handlers.length,
-      handler: first.place,
-      ...(method === 'param' ? {} : whyNot(fns)),
-    },
-  ];
+  const refused = method === 'param' ? {} : whyNot(fns);
+  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place, ...refused }];
 }
 
 const handlersIn = (value: Value): FunctionFact[] =>

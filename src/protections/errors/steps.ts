@@ -1,6 +1,6 @@
 import type { App, Place, Project } from '../../model/project.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
-import { configStep, insertStep, securityImport } from '../kit/steps.ts';
+import { configStep, insertStep, noteStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { Registration } from './rejections.ts';
 
 type Section = NonNullable<ConfigDraft['sections']['errors']>;
@@ -24,12 +24,19 @@ export function leakStep({ file, start, end }: Place): Draft {
 }
 
 /** Handlers are wrapped where they are registered: what they are stays as it is. `router.param` gives them the value, too. */
-export function wrapSteps({ call, method, fromEnd, count }: Registration, project: Project): Draft[] {
-  const { file, start, end } = call;
+export function wrapSteps({ at, method, failing }: Registration, project: Project): Draft[] {
   const member = method === 'param' ? 'asyncParam' : 'asyncRoute';
-  const code = `$security.${member}`;
-  const edit = { at: { start, end }, code, imports: [securityImport(project, file)], fromEnd, count };
-  return [{ kind: 'transform', transform: 'async-routes', file, edit }, sectionStep(project, { [member]: true })];
+  const places = failing.filter((place) => place !== null);
+  if (places.length < failing.length)
+    return [
+      noteStep(
+        `The handler is handed over in a way that is not followed here; wrap it by hand: security.${member}(handler).`,
+      ),
+      sectionStep(project, { [member]: true }),
+    ];
+  const imports = [securityImport(project, at.file)];
+  const wraps = places.map((place) => wrapStep(place, { code: `$security.${member}($it)`, imports }));
+  return [...wraps, sectionStep(project, { [member]: true })];
 }
 
 function sectionStep(project: Project, members: Partial<Section>): Draft {

@@ -1,24 +1,51 @@
-import type { App, Manifest, Place, Project } from '../../model/project.ts';
+import type { App, Manifest, Place, Project, Route } from '../../model/project.ts';
 import type { ConfigDraft, DependencyDraft, Draft, EnvDraft, NoteDraft, TransformDraft } from '../../model/step.ts';
 import type { Path } from '../../model/tree.ts';
 
-type Middleware = Extract<TransformDraft, { transform: 'middleware' }>;
-type Statement = Omit<Middleware['edit'], 'app'>;
-type Import = Statement['imports'][number];
+type Edit<N extends TransformDraft['transform']> = Extract<TransformDraft, { transform: N }>['edit'];
+type ChainEdit = Extract<Edit<'insert'>, { stage: unknown }>;
+type Code = Pick<Edit<'wrap'>, 'code' | 'imports'>;
+type Range = Edit<'wrap'>['at'];
+type Import = NonNullable<Code['imports']>[number];
 
 /** A statement for the chain of an app, where its middleware belongs; the stage decides the place. */
-export function insertStep(app: Pick<App, 'home'>, statement: Statement): Middleware {
-  const { file, name } = app.home;
-  return { kind: 'transform', transform: 'middleware', file, edit: { app: name, ...statement } };
+export function insertStep({ home }: Pick<App, 'home'>, statement: Omit<ChainEdit, 'app' | 'appAt'>): Draft {
+  const { file, name, at } = home;
+  return { kind: 'transform', transform: 'insert', file, edit: { app: name, appAt: at, ...statement } };
+}
+
+/** A handler in front of those of a route. */
+export function guardStep({ place }: Pick<Route, 'place'>, code: Code): Draft {
+  return { kind: 'transform', transform: 'insert', file: place.file, edit: { handlersOf: rangeOf(place), ...code } };
+}
+
+/** A statement beside a statement, or an argument beside an argument. */
+export function besideStep(where: 'before' | 'after', place: Place, code: Code): Draft {
+  const edit = where === 'before' ? { before: rangeOf(place), ...code } : { after: rangeOf(place), ...code };
+  return { kind: 'transform', transform: 'insert', file: place.file, edit };
 }
 
 /** Other options for a call: keys of the object that is its argument, or another argument in its place. */
-export function optionsStep(
-  { file, start, end }: Place,
-  change: Omit<Extract<TransformDraft, { transform: 'call-options' }>['edit'], 'at'>,
-): Draft {
-  return { kind: 'transform', transform: 'call-options', file, edit: { at: { start, end }, ...change } };
+export function optionsStep(place: Place, change: Omit<Edit<'options'>, 'at'>): Draft {
+  return { kind: 'transform', transform: 'options', file: place.file, edit: { at: rangeOf(place), ...change } };
 }
+
+/** Code around an expression; `$it` in it is what stands there. */
+export function wrapStep(place: Place, code: Code): Draft {
+  return { kind: 'transform', transform: 'wrap', file: place.file, edit: { at: rangeOf(place), ...code } };
+}
+
+/** Code in the place of other code: an expression, a statement, a link of a chain. */
+export function replaceStep(place: Place, code: Code): Draft {
+  return { kind: 'transform', transform: 'replace', file: place.file, edit: { at: rangeOf(place), ...code } };
+}
+
+/** A line of a text file: of `.gitignore`, a Dockerfile. */
+export function lineStep(file: Path, edit: Edit<'lines'>): Draft {
+  return { kind: 'transform', transform: 'lines', file, edit };
+}
+
+const rangeOf = ({ start, end }: Place): Range => ({ start, end });
 
 /**
  * A named import of the object of our config module, for code in `file`. TypeScript that becomes CommonJS is also run by

@@ -3,7 +3,7 @@ import type { Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { knowledgeOf, type Knowledge } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
-import { configStep, envSteps, noteStep } from '../kit/steps.ts';
+import { configStep, envSteps, guardStep, noteStep } from '../kit/steps.ts';
 import { accountField, isGuarded, loginsOf, showsFailures } from './logins.ts';
 
 export const LOGINS: Readonly<Record<Level, string>> = { observe: '20', preserve: '20', strict: '5' };
@@ -19,14 +19,8 @@ export function* loginSteps(project: Project, route: Route, answers: Answers): I
     );
     return;
   }
-  const { file, place } = route;
   const member = byAccount || account === null || knowledge === 'known' ? 'loginRateLimit' : 'codeRateLimit';
-  const edit = {
-    at: { start: place.start, end: place.end },
-    code: `$rateLimit($security.${member})`,
-    imports: limiterImports(project, file),
-  };
-  yield { kind: 'transform', transform: 'route-guard', file, edit };
+  yield guardStep(route, { code: `$rateLimit($security.${member})`, imports: limiterImports(project, route.file) });
   const limit = Number(answers.get('limits.logins') ?? LOGINS[answers.level]);
   yield configStep(project, {
     'login-limits': {

@@ -103,5 +103,5 @@ function isText({ sink, source }: Flow): boolean {
 }
 
 function wrapStep({ file, start, end }: Place): Draft {
-  return { kind: 'transform', transform: 'wrap', file, edit: { at: { start, end }, before: 'String(', after: ')' } };
+  return { kind: 'transform', transform: 'wrap', file, edit: { at: { start, end }, code: 'String($it)', imports: [] } };
 }

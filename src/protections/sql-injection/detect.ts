@@ -1,3 +1,4 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place, Project } from '../../model/project.ts';
 import type { Draft, TransformDraft } from '../../model/step.ts';
@@ -12,11 +13,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   if (project.sql.length === 0 && usesSql(project)) yield { ok: null };
 }
 
-const DRIVERS =
-  /^(pg|pg-promise|postgres|mysql2?|promise-mysql|mariadb|sqlite3?|better-sqlite3|mssql|oracledb|knex|sequelize|typeorm|@prisma\/client)$/;
-
 function usesSql(project: Project): boolean {
-  return project.drivers.some(({ name }) => DRIVERS.test(name));
+  return project.drivers.some(({ name }) => hasRole(name, 'sql'));
 }
 
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */

@@ -3,7 +3,7 @@ import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { settingValue } from '../kit/chain.ts';
 import { HOPS_UNKNOWN, inferHops } from '../kit/hops.ts';
-import { configStep, envSteps, insertStep, securityImport } from '../kit/steps.ts';
+import { configStep, envSteps, insertStep, replaceStep, securityImport } from '../kit/steps.ts';
 import { ruleFor, settingsOf } from './settings.ts';
 
 export function* setSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
@@ -13,11 +13,9 @@ export function* setSteps(project: Project, app: App, answers: Answers): Iterabl
   yield* valueSteps(project, answers);
 }
 
-export function* replaceSteps(project: Project, { call }: ChainItem, answers: Answers): Iterable<Draft> {
-  const { file, start, end } = call;
-  const imports = [securityImport(project, file)];
-  const edit = { at: { start, end }, code: "set('trust proxy', $security.trustProxy)", imports };
-  yield { kind: 'transform', transform: 'setting', file, edit };
+export function* replaceSteps(project: Project, { link }: ChainItem, answers: Answers): Iterable<Draft> {
+  const imports = [securityImport(project, link.file)];
+  yield replaceStep(link, { code: "set('trust proxy', $security.trustProxy)", imports });
   yield* valueSteps(project, answers);
 }
 

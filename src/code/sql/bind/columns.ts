@@ -24,7 +24,9 @@ export function holds(value: Value): Base | 'id' | 'unknown' {
 
 /** Numbers that a JavaScript number may not hold to the last digit. */
 export function isLong(value: Value): boolean {
-  return /^(id|bigint|decimal|uuid)$/.test(holds(value));
+  const base = holds(value);
+  // A key may have grown since the schema was written.
+  return /^(id|bigint|decimal|uuid)$/.test(base) || (base === 'integer' && ID.test(value.on?.name ?? ''));
 }
 
 /** Whether NULL may be meant where a value is written. */

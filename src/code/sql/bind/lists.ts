@@ -81,7 +81,7 @@ function listOf(node: Node, value: Value, source: Source): List | null {
     joined(node, value.quoted)?.list ?? (!value.quoted && kindOf(node, source.scopes) === 'array' ? bare(node) : null);
   if (array)
     return { code: objectCode(array, source), node: array, texts: isSplit(array, source), again: isPath(array) };
-  return value.quoted || !isListed(node, value) ? null : { ...textList(node, source), node: null };
+  return value.quoted || !isListed(value) ? null : { ...textList(node, source), node: null };
 }
 
 /** `1,2` from a request is one text, or a list of several. */
@@ -92,8 +92,10 @@ function textList(node: Node, source: Source): Omit<List, 'node'> {
 }
 
 /** By its name a list of numbers, or beside a column of numbers one from a request; nothing that may be a subquery. */
-function isListed(node: Node, value: Value): boolean {
-  const inner = bare(node);
+export function isListed(value: Value): boolean {
+  const [only] = value.parts;
+  if (typeof only !== 'object') return false;
+  const inner = bare(only.node);
   if (!isPath(inner)) return false;
   if (value.type && !isNumeric(value.type)) return false;
   const name = /[\w$]+$/.exec(memberText(inner) ?? '')?.[0] ?? '';

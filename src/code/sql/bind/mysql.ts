@@ -12,7 +12,7 @@ export function mysqlValue(value: Value, node: Node, known: Known, source: Sourc
   if (value.role === 'store') {
     if (base === 'boolean') return { ...asNumber(node, known, source), ...flagNote(value, known) };
     if (known.kind === 'string' || known.plain) return bound(codeOf(node, source));
-    return written(/^(integer|float)$/.test(base) ? 'Number' : 'String', value, node, known, source);
+    return written('String', value, node, known, source);
   }
   if (isEqual(value) && isLong(value)) return asText(node, known, source);
   if (isEqual(value) && !/^(boolean|text)$/.test(base) && (known.kind === 'string' || known.plain))

@@ -1,7 +1,7 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
 import type { Value } from '../classify/index.ts';
 import { ID } from './columns.ts';
-import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
+import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
 import { unescaped } from './escapes.ts';
 import { knownOf } from './known.ts';
 import { UNTYPED } from './postgres.ts';
@@ -54,7 +54,7 @@ function textCode(value: Value, binds: Binds, source: Source): string {
   }
   const body = value.parts.map((part) => {
     if (typeof part === 'string') return part.replace(/[\\`]|\$(?=\{)/g, '\\$&').replace(/\r/g, '\\r');
-    return `\${${codeOf(unescaped(part.node) ?? part.node, source)}}`;
+    return `\${${commented(codeOf(unescaped(part.node) ?? part.node, source), part, source)}}`;
   });
   return `\`${body.join('')}\``;
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Binding as Binds } from '../drivers/driver.ts';
 import type { Value } from '../classify/index.ts';
-import { holds, isEqual } from './columns.ts';
+import { holds, isEqual, takesNull } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 import { asMeasure, asNumber, flagNote, written } from './numbers.ts';
@@ -26,7 +26,7 @@ export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds
   if (
     value.role === 'arithmetic' &&
     known.kind !== 'number' &&
-    (value.column === '/' || (value.changes && !value.shown))
+    (value.column === '/' || (value.changes && !value.shown && takesNull(value)))
   )
     return calculated(code, better && value.column === '/' && !known.text);
   return asMeasure(value, node, known, source);

@@ -1,4 +1,5 @@
 import type { Token } from './tokens.ts';
+import type { ColumnRef } from '../schema/column-type.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { calculation } from './calculations.ts';
 import { between, callOf, clauseOf } from './clauses.ts';
@@ -69,7 +70,7 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
   if (word === 'ESCAPE' && !bareHole) return value('argument', { detail: 'ESCAPE' });
   if (word === 'BETWEEN') return compared(tokens, at - 1);
   if (word === 'AND' && between(tokens, at - 1) >= 0) return compared(tokens, between(tokens, at - 1));
-  if (/^(THEN|ELSE|WHEN|CASE)$/.test(word)) return value('case', { detail: word });
+  if (/^(THEN|ELSE|WHEN|CASE)$/.test(word)) return value('case', { detail: word, on: caseColumn(tokens, at, word) });
   if (/^(WHERE|AND|OR|ON|HAVING|NOT)$/.test(word)) return leftSide(tokens, at, bareHole);
   if (word === 'IN')
     return no(
@@ -89,6 +90,14 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
   if (upper(before) === 'INTERVAL' && bareHole) return no('keyword', 'it is a unit of time, which is a word of SQL');
   if (clauseOf(tokens, at).word === 'BY' && bareHole) return no('keyword', 'it is the direction of the sort order');
   return no('fragment', 'it is a name, a keyword or a piece of SQL, not one value');
+}
+
+/** The column that a CASE is written into, whose outcomes have its type: `SET qty = CASE id WHEN 1 THEN x END`. */
+function caseColumn(tokens: readonly Token[], at: number, word: string): ColumnRef | null {
+  if (!/^(THEN|ELSE)$/.test(word)) return null;
+  const start = tokens.findLastIndex((token, index) => index < at && upper(token) === 'CASE');
+  const target = tokens[start - 1]?.text === '=' ? compared(tokens, start - 1) : null;
+  return target?.kind === 'value' && target.role === 'store' ? target.on : null;
 }
 
 /** `INTERVAL '1 day'`; `INTERVAL '1' DAY` goes with its unit where the unit has to move into the value. */

@@ -70,7 +70,7 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
   function add(list: readonly Piece[]): void {
     for (const piece of list) {
       if (piece.kind === 'text' || piece.kind === 'hole') put(piece);
-      else if (piece.whole && !isConstant([piece]) && insideLiteral()) {
+      else if (piece.whole && !isConstant([piece]) && (isOptional(piece) || insideLiteral())) {
         choice += countChoices([piece]);
         put(piece.whole);
       } else if (piece.kind === 'ref') add(piece.pieces);
@@ -98,4 +98,13 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
       }
     }
   }
+}
+
+/** `'${x}'` or NULL: one value, which is not always given. */
+function isOptional(piece: Piece): boolean {
+  if (piece.kind !== 'choice') return false;
+  const texts = [piece.yes, piece.no].map((side) =>
+    side.map((one) => (one.kind === 'text' ? one.text : one.kind === 'hole' ? HOLE : '?')).join(''),
+  );
+  return texts.some((text) => /^null$/i.test(text)) && texts.includes(`'${HOLE}'`);
 }

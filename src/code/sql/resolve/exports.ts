@@ -3,14 +3,38 @@ import type { ModuleFacts } from './fact.ts';
 import { exportedNodes } from '../../syntax/exports.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { unwrap, type Node } from '../../syntax/nodes.ts';
+import { exportedFact, namespaceFact } from './modules.ts';
 import type { Reader } from './reader.ts';
 
 /** What the file gives to others: `module.exports = …`, `exports.x = …`, `export …`. */
 export function exportsOf(reader: Reader): ModuleFacts {
   const facts: ModuleFacts = {};
+  Object.assign(facts, passedOn(reader));
   for (const [name, node] of exportedNodes(reader.scopes)) {
     const fact = reader.factOf(node, 0);
     if (fact) facts[name] = fact;
+  }
+  return facts;
+}
+
+/** `export * from`, `export * as d from`, `export { pool } from` */
+function passedOn(reader: Reader): ModuleFacts {
+  const facts: ModuleFacts = {};
+  for (const node of reader.scopes.nodes('ExportAllDeclaration')) {
+    const module = node.type === 'ExportAllDeclaration' ? namespaceFact(node.source.value, reader) : undefined;
+    if (module?.kind !== 'object') continue;
+    for (const [name, fact] of Object.entries(module.members)) if (name !== 'default') facts[name] = fact;
+  }
+  for (const node of reader.scopes.nodes('ExportNamedDeclaration')) {
+    if (node.type !== 'ExportNamedDeclaration' || !node.source) continue;
+    for (const specifier of node.specifiers) {
+      const name = specifier.exported.type === 'Identifier' ? specifier.exported.name : specifier.exported.value;
+      const fact =
+        specifier.type === 'ExportSpecifier'
+          ? exportedFact(node.source.value, specifier.local.name, reader)
+          : namespaceFact(node.source.value, reader);
+      if (fact) facts[name] = fact;
+    }
   }
   return facts;
 }

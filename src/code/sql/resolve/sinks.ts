@@ -97,10 +97,11 @@ function constructed(call: SinkCall['call'], roles: Roles): Fact | undefined {
 
 function sinkOf(call: SinkCall['call'], fact: Fact, scopes: Scopes, roles: Roles): SinkCall | null {
   if (fact.kind !== 'method' && fact.kind !== 'wrapper') {
-    if (fact.kind !== 'role' || call.type !== 'NewExpression') return null;
-    const member = memberOf(fact.driver, fact.role, 'new');
+    if (fact.kind !== 'role') return null;
+    const method = call.type === 'NewExpression' ? 'new' : '()';
+    const member = memberOf(fact.driver, fact.role, method);
     return member && 'sink' in member
-      ? build(call, { kind: 'method', driver: fact.driver, role: fact.role, method: 'new' }, member.sink, scopes, roles)
+      ? build(call, { kind: 'method', driver: fact.driver, role: fact.role, method }, member.sink, scopes, roles)
       : null;
   }
   const member = memberOf(fact.driver, fact.role, fact.method);

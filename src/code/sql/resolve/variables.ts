@@ -1,6 +1,7 @@
 import type { Fact } from './fact.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
-import type { Node } from '../../syntax/nodes.ts';
+import { keyName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { isShared } from './shared-objects.ts';
 import { agree, notConstant } from './join.ts';
 import { importFact } from './modules.ts';
 import { parameterFact } from './parameters.ts';
@@ -15,7 +16,10 @@ export function bindingFact(binding: Binding, reader: Reader, depth: number): Fa
   if (binding.kind === 'class') return reader.factOf(from, depth);
   if (binding.kind === 'param') return parameterFact(binding, reader, depth);
   if (from.type !== 'VariableDeclarator') return undefined;
-  const found = from.init ? patternFact(from.id, binding.id, reader.factOf(from.init, depth)) : undefined;
+  const found = from.init
+    ? (patternFact(from.id, binding.id, reader.factOf(from.init, depth)) ??
+      sharedPart(from.id, from.init, binding, reader))
+    : undefined;
   const written = binding.writes.flatMap((write) => {
     if (write.type === 'VariableDeclarator')
       return write.init ? [patternFact(write.id, binding.id, reader.factOf(write.init, depth))] : [];
@@ -26,6 +30,15 @@ export function bindingFact(binding: Binding, reader: Reader, depth: number): Fa
   const facts = [found, ...written].filter((fact): fact is Fact => fact !== undefined);
   const changes = binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, reader.scopes));
   return changes ? notConstant(agree(facts)) : agree(facts);
+}
+
+/** `const { db } = req.app.locals` */
+function sharedPart(pattern: Node, init: Node, binding: Binding, reader: Reader): Fact | undefined {
+  const path = memberText(unwrap(init));
+  if (pattern.type !== 'ObjectPattern' || !path) return undefined;
+  const property = pattern.properties.find((item) => item.type === 'ObjectProperty' && item.value === binding.id);
+  const name = property?.type === 'ObjectProperty' ? keyName(property.key, property.computed) : undefined;
+  return name && isShared(`${path}.${name}`) ? reader.shared(name) : undefined;
 }
 
 /** `Object.assign(order, …)`, `order[key] = …`: its members are not what they were. */

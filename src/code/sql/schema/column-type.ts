@@ -38,8 +38,8 @@ export interface ColumnRef {
 }
 
 const BASES: readonly [RegExp, Base][] = [
-  [/(\[\]|\barray)$/, 'array'],
-  [/^(tinyint ?\(1\)|bool(ean)?$|bit$|bit ?\(1\))/, 'boolean'],
+  [/^[\w ()]*(\[ ?\]|\barray\b)/, 'array'],
+  [/^(tinyint ?\( ?1 ?\)|bool(ean)?\b|bit ?\( ?1 ?\)|bit(?! ?\())/, 'boolean'],
   [/^(bigint|bigserial|int8|serial8|unsigned big int|bigincrements)/, 'bigint'],
   [
     /^(integer|int2|int4|int|smallint|mediumint|tinyint|serial|smallserial|serial4|serial2|increments|bigidentity|year)\b/,

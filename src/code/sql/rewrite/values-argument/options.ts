@@ -80,7 +80,9 @@ export function returnedSlot(sink: SinkCall, surface: Surface): Slot | { refused
   }
   const fn = surface.scopes.parent(sink.text);
   const isArrow = fn?.type === 'ArrowFunctionExpression';
-  if (returnTypeOf(sink.text, surface.scopes))
+  const given = sink.placement === 'object' ? sink.call.arguments[sink.values] : undefined;
+  if (given) return replacing([given as Node], surface, false);
+  if (sink.placement === 'returned' && returnTypeOf(sink.text, surface.scopes))
     return { refused: 'the function says that it returns text: let it return text and values' };
   const { start, end } = outerRange(sink.text, surface);
   return {
@@ -89,8 +91,13 @@ export function returnedSlot(sink: SinkCall, surface: Surface): Slot | { refused
     before: `, ${config?.values ?? 'values'}: `,
     after: isArrow ? ' })' : ' }',
     spread: false,
-    also: [{ start, end: start, text: `${isArrow ? '(' : ''}{ ${name}: ` }],
+    also: [{ start, end: start, text: `${isArrow ? '(' : ''}{ ${isNamed(sink.text, name) ? '' : `${name}: `}` }],
   };
+}
+
+/** `{ sql }` says it in one word. */
+function isNamed(text: Node, name: string): boolean {
+  return text.type === 'Identifier' && text.name === name;
 }
 
 function returnTypeOf(text: Node, scopes: Scopes): Node | null {

@@ -10,8 +10,11 @@ import { replacing, type Slot, type Surface } from './slot.ts';
 /** Where this call has its values, by what its driver takes. */
 export function slotOf(sink: SinkCall, surface: Surface): Slot | { refused: string } {
   if (sink.placement === 'none')
-    return { refused: `${sink.method}() takes no values: use query() with replacements, or a condition of the model` };
-  if (sink.placement === 'returned') return returnedSlot(sink, surface);
+    return {
+      refused:
+        sink.sink.why ?? `${sink.method}() takes no values: use query() with replacements, or a condition of the model`,
+    };
+  if (sink.placement === 'returned' || sink.placement === 'object') return returnedSlot(sink, surface);
   if (sink.placement === 'later') return laterSlot(sink, surface);
   if (sink.placement === 'replacements' || sink.placement === 'bind') return optionSlot(sink, surface);
   if (sink.config && sink.sink.config) {

@@ -1,7 +1,7 @@
-import type { Report } from '../../src/model/report.ts';
-import { formatFile } from '../../src/engine/format.ts';
-import { createTree, memoryBase } from '../../src/model/tree.ts';
-import { parse } from '../../src/code/syntax/parser.ts';
+import type { Report } from '../model/report.ts';
+import { formatFile } from '../engine/format.ts';
+import { createTree, memoryBase } from '../model/tree.ts';
+import { parse } from '../code/syntax/parser.ts';
 
 export type Files = Record<string, string>;
 

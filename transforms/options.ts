@@ -1,78 +1,56 @@
 import type { CallExpression, NewExpression, ObjectExpression } from '@babel/types';
-import { fillPlaceholders, inStyle } from '../src/code/edit/snippet.ts';
+import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
-import { declareImports, NO_IMPORTS, resolveImports, type ImportSpec } from '../src/code/edit/imports.ts';
-import { keyName, unwrap, type Node } from '../src/code/syntax/nodes.ts';
-import { nodeAt, type Range } from '../src/code/syntax/range.ts';
-import { isPlain, objectOf } from '../src/code/syntax/objects.ts';
+import type { ImportSpec } from '../src/code/edit/imports.ts';
 import { addProperty } from '../src/code/edit/object-properties.ts';
-import { lineIndent, styleOf } from '../src/code/edit/style.ts';
-import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import { defineTransform } from '../src/code/edit/transform.ts';
+import { endOf, startOf, textOf } from '../src/code/syntax/ancestors.ts';
+import { keyName, unwrap, type Node } from '../src/code/syntax/nodes.ts';
+import { isPlain, objectOf } from '../src/code/syntax/objects.ts';
+import { nodeAt, type Range } from '../src/code/syntax/range.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
-import { endOf, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 
-export interface CallOptionsOptions {
-  edits?: readonly CallEdit[];
+export interface OptionsOptions {
+  edits?: readonly OptionsEdit[];
 }
 
-export interface CallEdit {
+export interface OptionsEdit {
   /** The call. */
   at: Range;
   /** Index of the argument, from 0. */
   argument: number;
   /** Keys to set in the object there (a path for nested ones: `cookie.secure`) and their code. Missing and literal keys only. */
   set?: Readonly<Record<string, string>>;
+  /** Keys whose list gets one more item; a list of one where the key is missing. */
+  append?: Readonly<Record<string, string>>;
   /** Code that takes the place of the whole argument, or is appended where there is none. */
   replace?: string;
-  imports: readonly ImportSpec[];
+  imports?: readonly ImportSpec[];
 }
-
-/** Edits the options that calls of packages are given. What cannot be seen is refused, with the reason. */
-export default defineTransform<CallOptionsOptions>((file, edits, { edits: wanted = [] }) => {
-  const calls = wanted.map(({ at }) => nodeAt(file.ast, at, 'CallExpression', 'NewExpression'));
-  const anchor = firstStatement(
-    file,
-    calls.filter((call) => call !== undefined),
-  );
-  const { names, missing } = anchor
-    ? resolveImports(
-        file,
-        wanted.flatMap(({ imports }) => imports),
-        anchor,
-      )
-    : NO_IMPORTS;
-  let changed = false;
-  const refusals = wanted.flatMap((edit, index): TransformRefusal[] => {
-    const call = calls[index];
-    if (!call)
-      return [{ reason: 'The call is written in a way that is not followed here.', edit: index, start: edit.at.start }];
-    const fill = (code: string): string =>
-      inStyle(fillPlaceholders(code, names), styleOf(file), lineIndent(file.text, startOf(call)));
-    const reason = edits.attempt(() => editCall(file, edits, call, edit, fill));
-    if (reason !== undefined) return [{ reason, edit: index, start: startOf(call) }];
-    changed = true;
-    return [];
-  });
-  if (changed && anchor) declareImports(file, edits, missing, anchor);
-  return refusals;
-});
 
 type Call = CallExpression | NewExpression;
 
-const nameOf = (file: SourceFile, { callee }: Call): string => textOf(file.text, callee as Node);
+/** Edits the options that calls are given. What cannot be seen is refused, with the reason. */
+export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [] }) =>
+  writeEdits(file, edits, wanted, (edit): Found | string => {
+    const call = nodeAt(file.ast, edit.at, 'CallExpression', 'NewExpression');
+    if (!call) return 'The call is written in a way that is not followed here.';
+    const imports = edit.imports ?? [];
+    return {
+      node: call,
+      write: ({ styled }) => editCall(file, edits, call, edit, (code) => styled({ code, imports })),
+    };
+  }),
+);
 
-/** The statement of the first call: imports have to stand before it. */
-function firstStatement(file: SourceFile, calls: readonly Node[]): Node | undefined {
-  const [first] = [...calls].sort((a, b) => startOf(a) - startOf(b));
-  return first && statementOf(file.ast, first);
-}
+const nameOf = (file: SourceFile, { callee }: Call): string => textOf(file.text, callee as Node);
 
 /** Writes one edit, or says why it cannot be written. */
 function editCall(
   file: SourceFile,
   edits: Edits,
   call: Call,
-  edit: CallEdit,
+  edit: OptionsEdit,
   fill: (code: string) => string,
 ): string | undefined {
   const argument = call.arguments[edit.argument] as Node | undefined;
@@ -88,7 +66,8 @@ function editCall(
     return undefined;
   }
   if (!object) return unseen(file, value, call);
-  return setKeys(file, edits, object, Object.entries(edit.set ?? {}), fill);
+  const refusal = setKeys(file, edits, object, Object.entries(edit.set ?? {}), fill);
+  return refusal ?? appendItems(file, edits, object, Object.entries(edit.append ?? {}), fill);
 }
 
 function unseen(file: SourceFile, value: Node, call: Call): string {
@@ -101,11 +80,12 @@ function append(
   file: SourceFile,
   edits: Edits,
   call: Call,
-  edit: CallEdit,
+  edit: OptionsEdit,
   fill: (code: string) => string,
 ): string | undefined {
   if (call.arguments.length !== edit.argument) return `${nameOf(file, call)} is called with too few arguments.`;
-  const set = Object.entries(edit.set ?? {});
+  const lists = Object.entries(edit.append ?? {}).map(([key, item]) => [key, `[${item}]`] as const);
+  const set = [...Object.entries(edit.set ?? {}), ...lists];
   if (set.some(([key]) => key.includes('.'))) return `${nameOf(file, call)} has no options to add to.`;
   const code = edit.replace ?? `{ ${set.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;
   const last = call.arguments.at(-1);
@@ -151,6 +131,33 @@ function setKeys(
       return `${path} is ${file.text.slice(startOf(value), endOf(value)).slice(0, 60)}, which is not a plain value; change it by hand.`;
     if (property.shorthand) edits.replace(startOf(property), endOf(property), `${key}: ${fill(code)}`);
     else edits.replace(startOf(property.value), endOf(property.value), fill(code));
+  }
+  return undefined;
+}
+
+function appendItems(
+  file: SourceFile,
+  edits: Edits,
+  object: ObjectExpression,
+  entries: readonly (readonly [string, string])[],
+  fill: (code: string) => string,
+): string | undefined {
+  for (const [key, item] of entries) {
+    const property = object.properties.find(
+      (one) => one.type !== 'SpreadElement' && keyName(one.key, one.computed) === key,
+    );
+    if (!property) {
+      const refusal = setKeys(file, edits, object, [[key, `[${item}]`]], fill);
+      if (refusal) return refusal;
+      continue;
+    }
+    const value = property.type === 'ObjectProperty' ? unwrap(property.value as Node) : property;
+    if (value.type !== 'ArrayExpression') return `${key} is no list that is written here; add ${item} to it by hand.`;
+    const text = fill(item);
+    const last = value.elements.at(-1);
+    if (value.elements.some((one) => one && textOf(file.text, one) === text)) continue;
+    if (last) edits.insert(endOf(last), `, ${text}`);
+    else edits.replace(startOf(value) + 1, endOf(value) - 1, text);
   }
   return undefined;
 }
