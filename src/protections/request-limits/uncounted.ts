@@ -57,7 +57,10 @@ const functionsAt = (route: Route): FunctionFact[] => handlersOf(route).flatMap(
 /** The raw body is read, or a signature of the sender is checked. A comparison in constant time alone proves neither. */
 function isWebhook(route: Route): boolean {
   if (handlersOf(route).some((value) => value.kind === 'call' && value.call.member === 'raw')) return true;
-  return functionsAt(route).some(checksSignature);
+  const named = /hooks?(\/|$)/i.test(route.full);
+  return functionsAt(route).some(
+    (fn) => checksSignature(fn) || (named && fn.calls.some((call) => /createHmac/.test(call))),
+  );
 }
 
 function checksSignature(fn: FunctionFact): boolean {
