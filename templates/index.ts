@@ -39,6 +39,7 @@ export interface ConfigSections {
     framed?: boolean;
     nonce: boolean;
     opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
+    resource: 'same-origin' | 'same-site' | 'cross-origin';
     /** What shows that other origins load what the app serves; '' for nothing. */
     resourceWhy: string;
     /** Seconds for which browsers keep to https; 0 for not at all. */

@@ -18,6 +18,7 @@ export function configOf({ web, accounts, cors, origins, session }: AppData): Co
         objectSrc: ["'none'"],
         nonce: web,
         opener: 'same-origin',
+        resource: 'same-origin',
         resourceWhy: '',
         hsts: 31536000,
         tls: true,

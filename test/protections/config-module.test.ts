@@ -21,6 +21,7 @@ const PAGES: ConfigSections['headers'] = {
   objectSrc: ["'none'"],
   nonce: true,
   opener: 'same-origin-allow-popups',
+  resource: 'cross-origin',
   resourceWhy: 'cors() at app.js:3',
   hsts: 31536000,
   tls: true,

@@ -1,4 +1,4 @@
-import { children, isFunction, keyName, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
+import { keyName, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 
 /** Names that a handler reads from the body: `req.body.email`, `const { email } = req.body`, `req.body['email']`. */
 export function bodyFields(fn: Node): string[] {
@@ -24,13 +24,17 @@ function isBody(node: Node): boolean {
   return isMember(inner) && memberName(inner) === 'body';
 }
 
-/** The body, also behind a default or a check: `req.body ?? {}`, `await schema.parse(req.body)`. */
+/** The body, also behind a default or a check that gives it back: `req.body ?? {}`, `await schema.parse(req.body)`. */
 function holdsBody(node: Node): boolean {
   const inner = unwrap(node);
   if (isBody(inner)) return true;
-  if (isFunction(inner)) return false;
-  return children(inner).some(holdsBody);
+  if (inner.type === 'LogicalExpression') return holdsBody(inner.left);
+  if (inner.type === 'AwaitExpression') return holdsBody(inner.argument);
+  if (inner.type !== 'CallExpression' || !CHECKS.has(memberName(unwrap(inner.callee as Node)) ?? '')) return false;
+  return inner.arguments.some((argument) => isBody(argument as Node));
 }
+
+const CHECKS = new Set(['parse', 'parseAsync', 'validate', 'validateSync', 'validateAsync', 'cast', 'assert']);
 
 function addKeys(pattern: Node, names: Set<string>): void {
   if (pattern.type !== 'ObjectPattern') return;

@@ -132,9 +132,20 @@ const MEDIA =
 const PUBLIC =
   /(^|\/)(uploads?|media|avatars?|images?|img|pictures?|photos?|files?|cdn|embed|widgets?|badges?|fonts?|thumb(nail)?s?)(\/|$)/i;
 
-/** What shows that pages of other origins load what the app serves, in words; `null` where nothing does. */
-export function loadedByOthers(project: Project): string | null {
-  const [origin] = project.origins;
+/** Who else loads what the app serves, and what shows it; `null` where nothing does. */
+export function resourcePolicy(project: Project): { policy: 'cross-origin' | 'same-site'; why: string } | null {
+  const others = loadedByOthers(project);
+  if (others !== null) return { policy: 'cross-origin', why: others };
+  // A development server on another port is of the same site.
+  const [local] = project.origins;
+  return local ? { policy: 'same-site', why: `${local.source} names ${local.origin}` } : null;
+}
+
+const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** What shows that pages of other sites load what the app serves, in words. */
+function loadedByOthers(project: Project): string | null {
+  const origin = project.origins.find((one) => !LOCAL.test(one.origin));
   if (origin) return `${origin.source} names ${origin.origin}`;
   const cors = project.calls.find(({ module }) => module === 'cors');
   if (cors) return `cors() at ${where(cors.place)}`;
@@ -169,6 +180,8 @@ export function mistyped(project: Project): Place[] {
 /** What shows that people reach the app over https alone. */
 export function tlsOf(project: Project): string | null {
   if (project.tls) return project.tls.source;
-  const redirects = project.entries.flatMap(({ chain }) => chain.filter(({ stage }) => stage === 'https'));
+  const redirects = project.entries.flatMap(({ chain }) =>
+    chain.filter(({ stage, condition }) => stage === 'https' && !condition),
+  );
   return redirects[0] ? `the redirect at ${where(redirects[0].place)}` : null;
 }

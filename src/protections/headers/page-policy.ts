@@ -6,8 +6,8 @@ import {
   answersOnlyData,
   decidesFraming,
   hasUnreadPages,
-  loadedByOthers,
   mistyped,
+  resourcePolicy,
   showsPages,
   tlsOf,
   uses,
@@ -38,6 +38,7 @@ export function headerSection(project: Project, answers: Answers): Section {
   const source = project.html.sources;
   const proven = !unread && !isOpenTo(source['object-src']) && !isOpenTo(source['base-uri']);
   const age = (answers.get('headers.hsts') ?? inferHsts(project).value) as keyof typeof AGES;
+  const resource = resourcePolicy(project);
   const [script] = mistyped(project);
   return {
     helmet: true,
@@ -51,7 +52,8 @@ export function headerSection(project: Project, answers: Answers): Section {
     framed: decidesFraming(project),
     nonce,
     opener: openerPolicy(project, pages, level),
-    resourceWhy: loadedByOthers(project) ?? '',
+    resource: resource?.policy ?? 'same-origin',
+    resourceWhy: resource?.why ?? '',
     permissions: permissionsFor(project),
     hsts: AGES[age],
     tls: tlsOf(project) !== null,

@@ -49,9 +49,7 @@ function countsAccount(project: Project, route: Route, knowledge: Knowledge): bo
 
 /** The field that names the account at most logins: a key of two fields could be changed by the one that is not looked at. */
 function commonField(project: Project): string | null {
-  const fields = loginsOf(project).flatMap((route) =>
-    isGuarded(route, project) ? [] : (accountField(route, project) ?? []),
-  );
+  const fields = loginsOf(project).flatMap((route) => accountField(route, project) ?? []);
   const counts = new Map<string, number>();
   for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + 1);
   const [best] = [...counts].sort(([, a], [, b]) => b - a);
