@@ -9,6 +9,7 @@ export default defineConfig({
     },
   ],
   test: {
+    globalSetup: 'test/bundle-probes.ts',
     include: ['test/**/*.test.ts'],
     exclude: ['test/fixtures/**', 'test/e2e/apps/**', 'test/fuzz/**'],
     testTimeout: 60_000,

@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { bundleProbes } from './bundle-probes.js';
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const { values: flags } = parseArgs({
@@ -113,6 +114,9 @@ for (const name of Object.keys(transforms)) {
     `module.exports = require('./recast/transforms.cjs').transforms[${JSON.stringify(name)}];\n`,
   );
 }
+
+// What new apps get as their own file.
+writeFileSync(join(out, 'probes.js'), await bundleProbes());
 
 if (flags.types) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');

@@ -9,8 +9,22 @@ export interface AppData {
   api: boolean;
   web: boolean;
   minimal: boolean;
-  /** Anything but minimal: notes, links, a database, Redis. */
-  full: boolean;
+  /** Redis, where sessions and limits outlive a process: any app but minimal. */
+  redis: boolean;
+  /** CI runs tests with the services of production, too. */
+  outside: boolean;
+  /** Something of what people send is checked by a schema. */
+  input: boolean;
+  /** Something is connected to at the start. */
+  services: boolean;
+  /** The example of an app without a database. */
+  greetings: boolean;
+  /** A description of the API, and a page of it in development. */
+  openapi: boolean;
+  /** `--with uploads`: a picture of each account. */
+  uploads: boolean;
+  /** `--with links`: pages that users name are fetched. */
+  links: boolean;
   accounts: boolean;
   session: boolean;
   jwt: boolean;
@@ -36,6 +50,10 @@ export interface AppData {
   pnpm: boolean;
   yarn: boolean;
   bun: boolean;
+  /** pnpm and Yarn: Corepack brings the version that `package.json` pins. */
+  corepack: boolean;
+  /** `pnpm@10.1.2`: what `package.json` pins. */
+  packageManager: string;
   /** `npm run`, `pnpm`, `yarn`, `bun run`. */
   run: string;
   /** `npm install` … */
@@ -53,6 +71,8 @@ export interface AppData {
   secret: string;
   /** The same, for the database of the compose file. */
   databasePassword: string;
+  /** Ids of attacks on what the app does not have, quoted. */
+  idle: string;
   /** The command that makes the same app again. */
   replay: string;
   /** Front ends elsewhere may call: any app but one of pages, unless origins were named. */
@@ -63,6 +83,9 @@ export interface AppData {
   p3: string;
   p4: string;
   p5: string;
+  /** Those of a page, after the ones that a list of notes is found by. */
+  pLimit: string;
+  pOffset: string;
 }
 
 const handlebars = Handlebars.create();
@@ -74,3 +97,13 @@ export function renderApp(source: string, data: AppData): string {
 
 /** A template that is the same for every app. */
 export const isFixed = (source: string): boolean => !source.includes('{{');
+
+/**
+ * A view of a new app. Views are templates of their own, so what is decided here is written in square brackets:
+ * `[[#if accounts]]`.
+ */
+export function renderView(source: string, data: AppData): string {
+  const kept = source.replaceAll('{{', '\u0001').replaceAll('}}', '\u0002');
+  const template = kept.replaceAll('[[', '{{').replaceAll(']]', '}}');
+  return renderApp(template, data).replaceAll('\u0001', '{{').replaceAll('\u0002', '}}');
+}

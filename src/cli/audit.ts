@@ -16,6 +16,13 @@ export async function audit(dir: string | undefined, flags: Flags, world: Termin
     requireReach(flags, chosen, work.settings.known);
     const project = await openProject(work.settings, chosen);
     run.progress.done();
+    if (flags.facts === true) {
+      const { factsOf, factsText } = await import('./facts.ts');
+      const { project: read } = project.audit;
+      const isJson = flags.format === 'json';
+      world.stdout.write(isJson ? `${JSON.stringify(factsOf(read), null, 2)}\n` : factsText(read));
+      continue;
+    }
     await breathe();
     for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
     if (work.settings.protections !== undefined) requireApp(project, chosen);
@@ -31,6 +38,7 @@ export async function audit(dir: string | undefined, flags: Flags, world: Termin
     const facts = { exitCode, dryRun: true, installCommand: null };
     results.push(resultOf(run, work, report, answersConfig(work.settings, ids, answers.all), facts));
   }
+  if (flags.facts === true) return EXIT.ok;
   emit(run, results, 'pretty');
   return worst(results.map(({ context }) => context.exitCode as ExitCode)) || EXIT.ok;
 }

@@ -1,11 +1,11 @@
-import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../scaffold/answers.ts';
+import { checkOrigin, defaultsOf, type ScaffoldAnswers } from '../scaffold/answers.ts';
 import { UserError } from '../model/errors.ts';
 import type { Given } from './create-options.ts';
 import type { Choice, Prompter } from './prompts.ts';
 
 const TEMPLATES: readonly Choice<ScaffoldAnswers['template']>[] = [
-  { value: 'api', label: 'API', hint: 'JSON with accounts, notes and uploads' },
-  { value: 'web', label: 'Web', hint: 'pages with forms, sessions and uploads' },
+  { value: 'api', label: 'API', hint: 'JSON with accounts, mail and OpenAPI' },
+  { value: 'web', label: 'Web', hint: 'pages with forms, accounts and mail' },
   { value: 'minimal', label: 'Minimal', hint: 'the middleware chain and one route' },
 ];
 
@@ -18,13 +18,13 @@ const DATABASES: readonly Choice<ScaffoldAnswers['db']>[] = [
   { value: 'sqlite', label: 'SQLite', hint: 'a file, or a libSQL server' },
   { value: 'postgres', label: 'PostgreSQL', hint: 'embedded while developing' },
   { value: 'mysql', label: 'MySQL', hint: 'an embedded SQLite while developing' },
-  { value: 'none', label: 'None', hint: 'in memory, for you to replace' },
+  { value: 'none', label: 'None', hint: 'and so no accounts' },
 ];
 
 const LOGINS: readonly Choice<ScaffoldAnswers['auth']>[] = [
   { value: 'jwt', label: 'Tokens', hint: 'JWT and refresh tokens, for apps and other services' },
   { value: 'session', label: 'Sessions', hint: 'a cookie, for a front end in the browser' },
-  { value: 'none', label: 'None' },
+  { value: 'none', label: 'Nobody does' },
 ];
 
 const ENGINES: readonly Choice<ScaffoldAnswers['views']>[] = [
@@ -48,19 +48,22 @@ export function askDirectory(prompter: Prompter, check: (directory: string) => v
 /** Asks for what was not given, and only what the template leaves open. */
 export async function interview(prompter: Prompter, given: Given): Promise<Given> {
   const template = given.template ?? (await prompter.chooseOne('What do you want to build?', TEMPLATES, 'api'));
-  const usual = defaultsOf(template);
+  const usual = defaultsOf(template, given.db);
   const answers: Given = { ...given, template };
   answers.lang ??= await prompter.chooseOne('Which language?', LANGUAGES, usual.lang);
-  if (template !== 'minimal') answers.db ??= await prompter.chooseOne('Which database?', DATABASES, usual.db);
-  if (template === 'api') answers.auth ??= await prompter.chooseOne('How do people sign in?', LOGINS, usual.auth);
+  answers.db ??= await prompter.chooseOne('Which database?', DATABASES, usual.db);
+  if (template !== 'minimal' && answers.db !== 'none') {
+    const logins = template === 'web' ? LOGINS.filter(({ value }) => value !== 'jwt') : LOGINS;
+    answers.auth ??= await prompter.chooseOne('How do people sign in?', logins, usual.auth);
+  }
   if (template === 'web') answers.views ??= await prompter.chooseOne('Which view engine?', ENGINES, usual.views);
-  if (template !== 'web') answers.origins ??= await askOrigins(prompter, { ...usual, ...answers });
+  if (template !== 'web') answers.origins ??= await askOrigins(prompter);
   answers.docker ??= await prompter.confirm('Add a Dockerfile and a compose file?', usual.docker);
   answers.ci ??= await prompter.chooseOne('Which CI checks every change?', WORKFLOWS, usual.ci);
   return answers;
 }
 
-async function askOrigins(prompter: Prompter, answers: Given): Promise<string[]> {
+async function askOrigins(prompter: Prompter): Promise<string[]> {
   const split = (text: string): string[] =>
     text
       .split(',')
@@ -69,10 +72,7 @@ async function askOrigins(prompter: Prompter, answers: Given): Promise<string[]>
   const text = await prompter.askText(
     'Which front ends elsewhere may call it? (https://app.example, … or Enter for none)',
     '',
-    (typed) =>
-      problemOf(() =>
-        checkAnswers({ proxyHops: 0, ...answers, name: 'app', origins: split(typed) } as ScaffoldAnswers),
-      ),
+    (typed) => problemOf(() => split(typed).forEach(checkOrigin)),
   );
   return split(text);
 }

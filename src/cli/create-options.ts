@@ -1,4 +1,4 @@
-import { CHOICES, type ScaffoldAnswers } from '../scaffold/answers.ts';
+import { CHOICES, type Extra, type ScaffoldAnswers } from '../scaffold/answers.ts';
 import type { Option } from './options.ts';
 
 const none = [] as const;
@@ -7,9 +7,18 @@ const none = [] as const;
 export const createTable: readonly Option[] = [
   choice('template', 'api: JSON; web: pages, forms, uploads; minimal: the chain and one route'),
   choice('lang', 'TypeScript or JavaScript (default: ts)'),
-  choice('db', 'where data lives; development needs no server (default: sqlite)'),
-  choice('auth', 'how people sign in (default: jwt for api, session for web)'),
+  choice('db', 'where data lives; development needs no server (default: sqlite; none for minimal)'),
+  choice('auth', 'how people sign in (default: jwt for api, session for web, none without a database)'),
   choice('views', 'view engine of the template web (default: ejs)'),
+  {
+    name: 'with',
+    flags: '--with <list>',
+    kind: 'list',
+    help: 'what else: uploads (a picture of each account), links (pages that users name)',
+    group: 'What to add',
+    commands: none,
+    config: 'with',
+  },
   {
     name: 'origins',
     flags: '--origins <list>',
@@ -163,6 +172,7 @@ export interface CreateFlags {
   views?: ScaffoldAnswers['views'];
   ci?: ScaffoldAnswers['ci'];
   pm?: ScaffoldAnswers['pm'];
+  with?: Extra[];
   origins?: string[];
   proxyHops?: string;
   docker?: boolean;

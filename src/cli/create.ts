@@ -2,7 +2,7 @@ import { basename, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
-import { checkAnswers, defaultsOf, type ScaffoldAnswers } from '../scaffold/answers.ts';
+import { checkAnswers, defaultsOf, isName, isReserved, type ScaffoldAnswers } from '../scaffold/answers.ts';
 import { diskBase } from '../io/disk.ts';
 import { checkTarget, startRepository, writeProject } from '../io/new-project.ts';
 import { install, isOnPath } from '../io/packages.ts';
@@ -51,8 +51,7 @@ async function create(directory: string | undefined, flags: CreateFlags, world: 
   prompter?.intro(`create-secure-express ${version}`);
   const check = (name: string): void => checkPlace(name, flags);
   if (directory !== undefined) check(directory);
-  const place = directory ?? (prompter ? await askDirectory(prompter, check) : 'my-app');
-  if (directory === undefined && !prompter) check(place);
+  const place = directory ?? (await placeOf(prompter, flags, check));
   const answers = complete(place, prompter ? await interview(prompter, given) : given, world);
   checkAnswers(answers);
 
@@ -64,9 +63,10 @@ async function create(directory: string | undefined, flags: CreateFlags, world: 
   if (flags.install && !isOnPath(answers.pm)) {
     throw new UserError(`${answers.pm} is not installed here.`, 'Pass --pm npm|pnpm|yarn|bun, or --no-install.');
   }
-  const remove = writeProject(folder, files);
-  const progress = createProgress(world, flags);
-  const failure = flags.install ? await installPackages(folder, answers, progress, remove) : null;
+  const failure = await cancellable(async (signal) => {
+    const remove = await writeProject(folder, files, signal);
+    return flags.install ? installPackages(folder, answers, createProgress(world, flags), { remove, signal }) : null;
+  });
   made.installed = flags.install && failure === null;
   made.git = flags.git && startRepository(folder);
   const shown = show(made, flags, world, prompter);
@@ -86,16 +86,46 @@ function show(made: Made, flags: CreateFlags, world: Terminal, prompter: Prompte
   return EXIT.ok;
 }
 
+/** Where nobody can be asked, an app is made without a name only by `--yes`: a pipe is no consent. */
+async function placeOf(prompter: Prompter | null, flags: CreateFlags, check: (name: string) => void): Promise<string> {
+  if (prompter) return askDirectory(prompter, check);
+  if (flags.yes !== true && flags.dryRun !== true) {
+    throw new UserError(
+      'Nobody can be asked where the app should go: this is no terminal.',
+      'Name the folder: npx create-secure-express my-app. Or pass --yes for my-app and every other default.',
+    );
+  }
+  check('my-app');
+  return 'my-app';
+}
+
+/** Ctrl-C is heard between two steps, and each undoes what it did: no signal ends the process in the middle of one. */
+async function cancellable<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const stop = new AbortController();
+  const cancel = (): void => stop.abort();
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+  }
+}
+
 /** @throws {UserError} */
 function checkPlace(directory: string, { merge, dryRun }: CreateFlags): void {
   const folder = resolve(directory);
   const name = basename(folder);
-  if (!/^[a-z0-9][a-z0-9._~-]*$/.test(name)) {
+  if (!isName(name)) {
     const better =
       name
         .toLowerCase()
         .replace(/[^a-z0-9~-]+/g, '-')
         .replace(/^[-~]+|-+$/g, '') || 'my-app';
+    if (isReserved(name)) {
+      throw new UserError(`"${name}" is a name that package managers keep for themselves.`, 'Choose another folder.');
+    }
     throw new UserError(
       `"${name}" cannot be the name of an app.`,
       `Lower-case letters, digits and hyphens can: npx create-secure-express ${better}`,
@@ -106,18 +136,26 @@ function checkPlace(directory: string, { merge, dryRun }: CreateFlags): void {
 
 function givenBy(flags: CreateFlags): Given {
   const filed = flags.answers === undefined ? {} : (loadAnswers(flags.answers, createTable) as Given);
-  const { template, lang, db, auth, views, ci, pm, origins, docker } = flags;
-  const hops = flags.proxyHops === undefined ? {} : { proxyHops: Number(flags.proxyHops) };
-  const flagged = { template, lang, db, auth, views, ci, pm, origins, docker, ...hops };
+  const { template, lang, db, auth, views, ci, pm, origins, docker, with: extras } = flags;
+  const flagged = { template, lang, db, auth, views, ci, pm, origins, docker, with: extras };
   const said = Object.fromEntries(Object.entries(flagged).filter(([, value]) => value !== undefined));
-  const { proxyHops } = filed;
-  return { ...filed, ...(proxyHops === undefined ? {} : { proxyHops: Number(proxyHops) }), ...said };
+  const hops: unknown = flags.proxyHops ?? filed.proxyHops;
+  return { ...filed, ...(hops === undefined ? {} : { proxyHops: hopsOf(String(hops)) }), ...said };
+}
+
+/** @throws {UserError} that repeats what was typed */
+function hopsOf(typed: string): number {
+  if (/^\d{1,2}$/.test(typed)) return Number(typed);
+  throw new UserError(
+    `--proxy-hops takes the number of proxies in front of the app, not ${typed}.`,
+    'Behind one load balancer it is 1; without any, 0.',
+  );
 }
 
 function complete(directory: string, given: Given, { env }: Terminal): ScaffoldAnswers {
   const template = given.template ?? templateFor(given);
   const name = basename(resolve(directory));
-  return { ...defaultsOf(template), pm: runningManager(env), ...given, template, name };
+  return { ...defaultsOf(template, given.db), pm: runningManager(env), ...given, template, name };
 }
 
 /** Views mean pages; otherwise an API. */
@@ -139,20 +177,16 @@ async function installPackages(
   folder: string,
   { pm }: ScaffoldAnswers,
   progress: Progress,
-  remove: () => void,
+  { remove, signal }: { remove: () => void; signal: AbortSignal },
 ): Promise<UserError | null> {
-  const stop = new AbortController();
-  const cancel = (): void => stop.abort();
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
   progress.step(`${pm} install`);
   try {
-    await install({ manager: pm, folder, yarnClassic: pm === 'yarn' }, 'full', progress.detail, stop.signal);
+    await install({ manager: pm, folder, yarnClassic: false }, 'full', progress.detail, signal);
     progress.done();
     return null;
   } catch (error) {
     progress.done();
-    if (stop.signal.aborted) {
+    if (signal.aborted) {
       remove();
       throw new Cancelled('Cancelled. Nothing is left behind.');
     }
@@ -163,8 +197,5 @@ async function installPackages(
       `The app is in ${there} and complete. Then: ${there === '.' ? '' : `cd ${there} && `}${pm} install`,
       EXIT.unverified,
     );
-  } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
   }
 }

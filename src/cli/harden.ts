@@ -84,9 +84,15 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
     const { list } = await import('./explain.ts');
     return list(flags, world);
   });
-  add('explain', 'explain <id>', 'why, before and after, what can break, how to turn it off', async (id, flags) => {
+  add('explain', 'explain [id]', 'why, before and after, what can break, how to turn it off', async (id, flags) => {
+    if (typeof flags.why === 'string') {
+      const { why } = await import('./why.ts');
+      return why(flags.why, flags, world);
+    }
+    if (id === undefined)
+      throw new UserError('Nothing is named to explain.', 'harden-express list names the protections.');
     const { explain } = await import('./explain.ts');
-    return explain(id ?? '', flags, world);
+    return explain(id, flags, world);
   });
   add('ci', 'ci <target>', `print an integration file: ${ciTargets.join(' | ')}`, async (target, flags) => {
     const { ci } = await import('./ci.ts');

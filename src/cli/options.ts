@@ -365,6 +365,22 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       group: 'Output',
       commands: ['list', 'explain'],
     },
+    {
+      name: 'facts',
+      flags: '--facts',
+      kind: 'switch',
+      help: 'print what was read instead: the chain of each app, values, flows from the request',
+      group: 'Output',
+      commands: ['audit'],
+    },
+    {
+      name: 'why',
+      flags: '--why <file:line>',
+      kind: 'text',
+      help: 'why something there was found, fixed, refused or not found',
+      group: 'Output',
+      commands: ['explain'],
+    },
     { name: 'quiet', flags: '--quiet', kind: 'switch', help: 'no progress on stderr', group: 'Output', commands: ALL },
     {
       name: 'verbose',
@@ -456,6 +472,8 @@ export interface Flags {
   report?: string[];
   failOn?: (typeof thresholds)[number];
   json?: boolean;
+  facts?: boolean;
+  why?: string;
   quiet?: boolean;
   verbose?: boolean;
   color?: boolean;

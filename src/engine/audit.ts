@@ -50,7 +50,16 @@ function outOfReach(
 function toFinding(project: Project, protection: Protection, broken: Broken, id: number): Finding {
   const rule = protection.rules[broken.rule];
   if (!rule) throw new Error(`${protection.id} has no rule ${broken.rule}`);
-  const { at, certain = true, detail, severity = rule.severity, fix = rule.fix, todo = rule.todo, steps } = broken;
+  const {
+    at,
+    certain = true,
+    detail,
+    severity = rule.severity,
+    fix = rule.fix,
+    todo = rule.todo,
+    flow,
+    steps,
+  } = broken;
   return {
     id,
     ruleId: `${protection.id}/${broken.rule}`,
@@ -61,6 +70,7 @@ function toFinding(project: Project, protection: Protection, broken: Broken, id:
     message: detail ? `${rule.message} ${detail}` : rule.message,
     refused: outOfReach(project, protection, at) ?? broken.refused ?? null,
     todo: todo ?? null,
+    ...(flow ? { flow } : {}),
     ...(steps ? { steps } : {}),
   };
 }

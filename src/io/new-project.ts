@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { EXIT, UserError } from '../model/errors.ts';
+import { setImmediate } from 'node:timers/promises';
+import { Cancelled, EXIT, UserError } from '../model/errors.ts';
 import type { Path } from '../model/tree.ts';
 import { removeFolders, writeAll } from './write.ts';
 
@@ -64,12 +65,23 @@ function listed(names: readonly string[]): string {
  * Writes a new app, all of it or nothing: into a folder beside the target that is then renamed, or, where the target exists,
  * file by file with every name free.
  *
+ * @param signal heard before the app shows at its place
  * @returns removes what was written
  * @throws {UserError} exit 3 where a file of the app is there already
+ * @throws {Cancelled} and nothing is left
  */
-export function writeProject(folder: string, files: ReadonlyMap<Path, string>): () => void {
+export async function writeProject(
+  folder: string,
+  files: ReadonlyMap<Path, string>,
+  signal?: AbortSignal,
+): Promise<() => void> {
   try {
-    return existsSync(folder) ? writeInto(folder, files) : writeBeside(folder, files);
+    const remove = existsSync(folder) ? writeInto(folder, files) : writeBeside(folder, files);
+    // A signal that came while files were written is heard of in the next turn.
+    await setImmediate();
+    if (signal?.aborted !== true) return remove;
+    remove();
+    throw new Cancelled('Cancelled. Nothing is left behind.');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -79,6 +91,7 @@ export function writeProject(folder: string, files: ReadonlyMap<Path, string>): 
 
 function writeBeside(folder: string, files: ReadonlyMap<Path, string>): () => void {
   const made = mkdirSync(dirname(folder), { recursive: true });
+  removeLeftovers(folder);
   const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.new`);
   try {
     for (const [path, text] of files) {
@@ -92,6 +105,26 @@ function writeBeside(folder: string, files: ReadonlyMap<Path, string>): () => vo
     throw error;
   }
   return () => rmSync(made ?? folder, { recursive: true, force: true });
+}
+
+/** What a run left that was killed outright, and that no process can still be writing. */
+function removeLeftovers(folder: string): void {
+  const prefix = `.${basename(folder)}.`;
+  for (const name of readdirSync(dirname(folder))) {
+    const pid = name.startsWith(prefix) ? /^(\d+)\.new$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      rmSync(join(dirname(folder), name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function writeInto(folder: string, files: ReadonlyMap<Path, string>): () => void {

@@ -77,7 +77,8 @@ export function walk(root: string, options: WalkOptions): { files: Path[]; unrea
   visit('', above);
   if (hidden) {
     const seen = new Set(files);
-    for (const path of trackedButIgnored(root)) if (!seen.has(path) && isWanted(path) && isFile(join(root, path))) files.push(path);
+    for (const path of trackedButIgnored(root))
+      if (!seen.has(path) && isWanted(path) && isFile(join(root, path))) files.push(path);
   }
   return { files: files.sort(), unread };
 }

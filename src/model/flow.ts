@@ -1,5 +1,11 @@
 import type { Place } from './project.ts';
 
+/** A place on the way from a request to where a value does harm, with what happens there. */
+export interface Waypoint {
+  place: Place;
+  words: string;
+}
+
 /** A value that a request decides and that arrives in a call that does harm with it. */
 export interface Flow {
   source: {
@@ -9,7 +15,7 @@ export interface Flow {
     place: Place;
   };
   /** From the source to the sink, each with what happens there. */
-  steps: readonly { place: Place; words: string }[];
+  steps: readonly Waypoint[];
   sink: {
     /** The kind of harm: `nosql`. */
     id: string;

@@ -180,6 +180,10 @@ export interface Project {
   express: { version: string; major: number; from: 'installed' | 'lockfile' | 'range' } | null;
   /** The TypeScript that compiles it, as far as a lockfile or range tells; of `^4.1.0` the last 4. */
   typescript: { major: number; minor: number } | null;
+  /** The options of the `tsconfig.json` that the entry is compiled by, those it extends among them. */
+  compilerOptions: Readonly<Record<string, unknown>>;
+  /** The oldest Node that it says it runs on, and the file that says so; `null` where none does. */
+  node: { major: number; source: string } | null;
   language: 'js' | 'ts';
   modules: 'cjs' | 'esm';
   packageManager: PackageManager;

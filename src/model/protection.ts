@@ -1,3 +1,4 @@
+import type { Waypoint } from './flow.ts';
 import type { Place, Project } from './project.ts';
 import type { Draft, Fix } from './step.ts';
 
@@ -39,6 +40,8 @@ export interface Broken<RuleId extends string = string> {
   refused?: string;
   /** What a person does about it here; the rule's, where it is absent. */
   todo?: string;
+  /** The way of the value from the request to here. */
+  flow?: readonly Waypoint[];
   steps?: Remedy<RuleId>;
 }
 
@@ -62,6 +65,7 @@ export interface Finding {
   message: string;
   refused: string | null;
   todo?: string | null;
+  flow?: readonly Waypoint[];
   steps?: Remedy;
 }
 

@@ -35,6 +35,10 @@ export interface ConfigDraft {
   language: 'js' | 'ts';
   sections: Partial<ConfigSections>;
   plain?: boolean;
+  equals?: boolean;
+  indexed?: boolean;
+  isolated?: boolean;
+  node?: number;
   named?: NonNullable<ConfigData['named']>;
   /** Why the module cannot be written anywhere: then nothing that names it is. */
   refused?: string;

@@ -1,8 +1,17 @@
-import { findFlows, type FlowFile, type FoundFlows } from '../code/flow/index.ts';
+import {
+  findFlows,
+  graphOf,
+  originAt,
+  type Arrival,
+  type FlowFile,
+  type FoundFlows,
+  type Reading,
+} from '../code/flow/index.ts';
+import type { SqlSite } from '../code/sql/site.ts';
 import type { Node } from '../code/syntax/nodes.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
-import type { Flow } from '../model/flow.ts';
+import type { Flow, Waypoint } from '../model/flow.ts';
 import type { Place } from '../model/project.ts';
 import { isTest } from './entry-points.ts';
 import type { Package } from './manifest.ts';
@@ -16,21 +25,34 @@ export function readFlows(
   sources: Sources,
   packages: readonly Package[],
   host: ReturnType<typeof createHost>,
-): { flows: Flow[]; cut: Place[] } {
+  sites: readonly SqlSite[],
+): { flows: Flow[]; cut: Place[]; sql: SqlSite[] } {
   const declared = new Set(packages.flatMap((one) => Object.keys({ ...one.dependencies, ...one.devDependencies })));
   const paths = sources.code().filter((path) => !isTest(path) && !isClient(path) && !/\.[jt]sx$/.test(path));
-  const found = findFlows(
-    {
-      paths,
-      text: (path) => sources.text(path),
-      open: (path) => sources.open(path),
-      host,
-      find: host.find,
-    },
-    (name) => declared.has(name),
-  );
+  const reading: Reading = {
+    paths,
+    text: (path) => sources.text(path),
+    open: (path) => sources.open(path),
+    host,
+    find: host.find,
+  };
+  const graph = graphOf(reading);
+  const found = findFlows(graph, reading, (name) => declared.has(name));
   const cut = found.cut.map(({ call, argument }) => placeOf(at(argument, call)));
-  return { flows: found.flows.map(toFlow), cut };
+  const sql = sites.map((site): SqlSite => {
+    const { origin, arrival } = originAt(graph, site.file, site);
+    return { ...site, origin, ...(arrival ? { way: wayOf(arrival) } : {}) };
+  });
+  return { flows: found.flows.map(toFlow), cut, sql };
+}
+
+/** From where the request is read to where the value ends. */
+function wayOf({ value, source, steps }: Arrival): Waypoint[] {
+  const name = ['req', ...(value.part === 'whole' ? [] : [value.part]), ...value.path].join('.');
+  return [
+    { place: placeOf(at(source)), words: name },
+    ...steps.map((step) => ({ place: placeOf(at(step)), words: step.words })),
+  ];
 }
 
 function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {

@@ -1,6 +1,7 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
+import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
 import { readFlows } from './flows.ts';
@@ -18,6 +19,7 @@ import { type Program, runProgram } from './program.ts';
 import { createHost } from './module-resolution.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { below, Sources } from './sources.ts';
+import { oldestNode } from './runtime.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
@@ -45,14 +47,17 @@ export function readProject(
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
+  const express = expressOf(sources, manifest);
   const sql = readSql(sources, { schemas: options.schemas });
-  const flows = readFlows(sources, packages, host);
+  const flows = readFlows(sources, packages, host, sql.sites);
   const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
-    express: expressOf(sources, manifest),
+    express,
+    node: oldestNode(sources, manifest, entry?.home.file, express),
     typescript: typescriptOf(sources, manifest),
+    compilerOptions: compilerOf(sources, manifest, entry?.home.file ?? usual)?.options ?? {},
     ...dialectOf(sources, manifest, entry),
     packageManager: packageManagerOf(sources, packages, folder),
     apps,
@@ -75,7 +80,7 @@ export function readProject(
     envFile: envFileOf(sources, manifest),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls: callsOf(program, facts),
-    sql: sql.sites,
+    sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,
     flowsCut: flows.cut,

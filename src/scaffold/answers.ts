@@ -10,6 +10,10 @@ export const CHOICES = {
   pm: ['npm', 'pnpm', 'yarn', 'bun'],
 } as const;
 
+/** What an app may have besides: nothing of it has to be removed from one that does not want it. */
+export const EXTRAS = ['uploads', 'links'] as const;
+export type Extra = (typeof EXTRAS)[number];
+
 type Choices = { -readonly [K in keyof typeof CHOICES]: (typeof CHOICES)[K][number] };
 
 /** Everything that a new app depends on. */
@@ -21,33 +25,62 @@ export interface ScaffoldAnswers extends Choices {
   /** Proxies in front of the app; 0 for none or unknown. */
   proxyHops: number;
   docker: boolean;
+  with: readonly Extra[];
 }
 
-/** What is taken where nothing was said, for a kind of app. */
-export function defaultsOf(template: ScaffoldAnswers['template']): Omit<ScaffoldAnswers, 'name' | 'template' | 'pm'> {
-  const common = { lang: 'ts', origins: [], proxyHops: 0, docker: true, ci: 'github' } as const;
+/** What is taken where nothing was said, for a kind of app; accounts are kept in a database, so there are none without. */
+export function defaultsOf(
+  template: ScaffoldAnswers['template'],
+  db?: ScaffoldAnswers['db'],
+): Omit<ScaffoldAnswers, 'name' | 'template' | 'pm'> {
+  const common = { lang: 'ts', origins: [], proxyHops: 0, docker: true, ci: 'github', with: [] } as const;
+  const isEmpty = db === 'none';
   switch (template) {
     case 'api':
-      return { ...common, db: 'sqlite', auth: 'jwt', views: 'none' };
+      return { ...common, db: db ?? 'sqlite', auth: isEmpty ? 'none' : 'jwt', views: 'none' };
     case 'web':
-      return { ...common, db: 'sqlite', auth: 'session', views: 'ejs' };
+      return { ...common, db: db ?? 'sqlite', auth: isEmpty ? 'none' : 'session', views: 'ejs' };
     case 'minimal':
-      return { ...common, db: 'none', auth: 'none', views: 'none' };
+      return { ...common, db: db ?? 'none', auth: 'none', views: 'none' };
   }
 }
+
+/** Names that npm refuses, or that are folders of its own. */
+export const isReserved = (name: string): boolean => ['node_modules', 'favicon.ico'].includes(name);
+
+/** Whether a folder's name can be a package's. */
+export const isName = (name: string): boolean => /^[a-z0-9][a-z0-9._~-]*$/.test(name) && !isReserved(name);
 
 /**
  * Refuses what makes no sense together, with the way out.
  *
  * @throws {UserError}
  */
-export function checkAnswers({ name, template, db, auth, views, origins, proxyHops }: ScaffoldAnswers): void {
-  if (!/^(?:@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*$/.test(name) || name.length > 214) {
+export function checkAnswers(answers: ScaffoldAnswers): void {
+  checkName(answers.name);
+  checkKind(answers);
+  for (const extra of answers.with) checkExtra(extra, answers);
+  for (const origin of answers.origins) checkOrigin(origin);
+  const { proxyHops } = answers;
+  if (!Number.isInteger(proxyHops) || proxyHops < 0 || proxyHops > 10) {
     throw new UserError(
-      `"${name}" cannot be the name of a package.`,
-      'Use lower-case letters, digits and hyphens: npx create-secure-express my-app',
+      `--proxy-hops takes the number of proxies in front of the app, not ${proxyHops}.`,
+      'Behind one load balancer it is 1; without any, 0.',
     );
   }
+}
+
+function checkName(name: string): void {
+  if (/^(?:@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*$/.test(name) && name.length <= 214 && !isReserved(name))
+    return;
+  throw new UserError(
+    `"${name}" cannot be the name of a package.`,
+    'Use lower-case letters, digits and hyphens: npx create-secure-express my-app',
+  );
+}
+
+/** Template, database, sign-in and views must go together. */
+function checkKind({ template, db, auth, views }: ScaffoldAnswers): void {
   if (template === 'api' && views !== 'none') {
     throw new UserError(
       `The template api answers JSON and has no views.`,
@@ -60,36 +93,41 @@ export function checkAnswers({ name, template, db, auth, views, origins, proxyHo
       'Pass --views ejs|pug|handlebars, or take --template api.',
     );
   }
-  if (template === 'web' && auth !== 'session') {
-    const why =
-      auth === 'jwt'
-        ? 'Pages in a browser need a session that can be ended, which a JWT cannot.'
-        : 'The template web is a site with accounts.';
-    const way =
-      auth === 'jwt'
-        ? 'Pass --auth session, or take --template api.'
-        : 'Pass --auth session, or take --template minimal or api.';
-    throw new UserError(why, way);
-  }
-  if (template === 'minimal') {
-    const extra = [db !== 'none' && '--db', auth !== 'none' && '--auth', views !== 'none' && '--views'].find(Boolean);
-    if (extra) {
-      throw new UserError(
-        `The template minimal is the middleware chain and one route; it takes no ${extra}.`,
-        `Leave ${extra} out, or take --template ${extra === '--views' ? 'web' : 'api'}.`,
-      );
-    }
-  }
-  for (const origin of origins) checkOrigin(origin);
-  if (!Number.isInteger(proxyHops) || proxyHops < 0 || proxyHops > 10) {
+  if (template === 'web' && auth === 'jwt') {
     throw new UserError(
-      `--proxy-hops takes the number of proxies in front of the app, not ${proxyHops}.`,
-      'Behind one load balancer it is 1; without any, 0.',
+      'Pages in a browser need a session that can be ended, which a JWT cannot.',
+      'Pass --auth session or --auth none, or take --template api.',
+    );
+  }
+  if (template === 'minimal' && (auth !== 'none' || views !== 'none')) {
+    const extra = auth === 'none' ? '--views' : '--auth';
+    throw new UserError(
+      `The template minimal is the middleware chain and one route; it takes no ${extra}.`,
+      `Leave ${extra} out, or take --template ${extra === '--views' ? 'web' : 'api'}.`,
+    );
+  }
+  if (auth !== 'none' && db === 'none') {
+    throw new UserError(
+      'Accounts are kept in a database.',
+      'Pass --db sqlite, which is a file and nothing to run, or --auth none.',
     );
   }
 }
 
-function checkOrigin(origin: string): void {
+function checkExtra(extra: string, { template, auth }: ScaffoldAnswers): void {
+  if (!EXTRAS.some((known) => known === extra)) {
+    throw new UserError(`--with takes ${EXTRAS.join(' and ')}, not ${extra}.`, 'Several are separated by commas.');
+  }
+  if (template === 'minimal') {
+    throw new UserError(`The template minimal takes no --with ${extra}.`, 'Take --template api or web.');
+  }
+  if (extra === 'uploads' && auth === 'none') {
+    throw new UserError('Uploads belong to accounts.', 'Pass --auth session or jwt, or leave uploads out.');
+  }
+}
+
+/** @throws {UserError} */
+export function checkOrigin(origin: string): void {
   if (URL.canParse(origin) && new URL(origin).origin === origin && origin.startsWith('http')) return;
   throw new UserError(
     `--origins takes origins such as https://app.example, not ${origin}.`,

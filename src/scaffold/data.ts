@@ -2,8 +2,10 @@ import type { AppData } from '../../templates/app.ts';
 import type { ScaffoldAnswers } from './answers.ts';
 import { replayLine } from './replay.ts';
 
+/** Versions that Corepack and CI take; each was tried with a new app. */
 const MANAGERS = {
   npm: {
+    packageManager: 'npm@10.9.9',
     run: 'npm run',
     cleanInstall: 'npm ci --ignore-scripts',
     productionInstall: 'npm ci --ignore-scripts --omit=dev',
@@ -11,6 +13,7 @@ const MANAGERS = {
     lockfile: 'package-lock.json',
   },
   pnpm: {
+    packageManager: 'pnpm@10.34.8',
     run: 'pnpm',
     cleanInstall: 'pnpm install --frozen-lockfile --ignore-scripts',
     productionInstall: 'pnpm install --frozen-lockfile --ignore-scripts --prod',
@@ -18,14 +21,17 @@ const MANAGERS = {
     lockfile: 'pnpm-lock.yaml',
   },
   yarn: {
-    // `yarn check` is a command of yarn's own.
+    packageManager: 'yarn@4.18.1',
+    // `yarn check` was a command of Yarn's own, and `yarn run` is right in every version.
     run: 'yarn run',
-    cleanInstall: 'yarn install --frozen-lockfile --ignore-scripts',
-    productionInstall: 'yarn install --frozen-lockfile --ignore-scripts --production',
-    audit: 'yarn audit --groups dependencies --level high',
+    // `.yarnrc.yml` says that no package runs a script.
+    cleanInstall: 'yarn install --immutable',
+    productionInstall: 'yarn workspaces focus --production',
+    audit: 'yarn npm audit --environment production --severity high',
     lockfile: 'yarn.lock',
   },
   bun: {
+    packageManager: 'bun@1.4.5',
     run: 'bun run',
     cleanInstall: 'bun install --frozen-lockfile --ignore-scripts',
     productionInstall: 'bun install --frozen-lockfile --ignore-scripts --production',
@@ -36,9 +42,11 @@ const MANAGERS = {
 
 /** The answers as the templates want them: one name for each thing that a line depends on. */
 export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData {
-  const { name, template, lang, db, auth, views, pm, ci, docker } = answers;
+  const { name, template, lang, db, auth, views, pm, ci, docker, with: extras } = answers;
   const server = db === 'postgres' || db === 'mysql';
-  const volume = auth !== 'none' || db === 'sqlite';
+  const redis = template !== 'minimal';
+  const uploads = extras.includes('uploads');
+  const volume = db === 'sqlite' || uploads;
   const placeholder = (index: number): string => (db === 'postgres' ? `$${index}` : '?');
   return {
     name: name.replace(/^@[^/]*\//, ''),
@@ -47,7 +55,14 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     api: template === 'api',
     web: template === 'web',
     minimal: template === 'minimal',
-    full: template !== 'minimal',
+    redis,
+    outside: redis || server,
+    input: template !== 'web' || db !== 'none' || extras.includes('links'),
+    services: redis || db !== 'none',
+    greetings: template !== 'web' && db === 'none',
+    openapi: template === 'api',
+    uploads,
+    links: extras.includes('links'),
     accounts: auth !== 'none',
     session: auth === 'session',
     jwt: auth === 'jwt',
@@ -56,7 +71,7 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     postgres: db === 'postgres',
     mysql: db === 'mysql',
     server,
-    disk: auth !== 'none' || db !== 'none',
+    disk: db !== 'none',
     volume,
     volumes: volume || server,
     ejs: views === 'ejs',
@@ -69,6 +84,7 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     pnpm: pm === 'pnpm',
     yarn: pm === 'yarn',
     bun: pm === 'bun',
+    corepack: pm === 'pnpm' || pm === 'yarn',
     ...MANAGERS[pm],
     install: `${pm} install`,
     cors: template !== 'web' || answers.origins.length > 0,
@@ -76,11 +92,27 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     proxyHops: answers.proxyHops > 0 ? String(answers.proxyHops) : '',
     secret: secret(),
     databasePassword: secret(),
+    idle: idleProbes(answers)
+      .map((id) => `'${id}'`)
+      .join(', '),
     replay: replayLine(answers),
     p1: placeholder(1),
     p2: placeholder(2),
     p3: placeholder(3),
     p4: placeholder(4),
     p5: placeholder(5),
+    pLimit: placeholder(auth === 'none' ? 2 : 3),
+    pOffset: placeholder(auth === 'none' ? 3 : 4),
   };
+}
+
+/** Attacks on what a kind of app will never have; any other is for the routes that are still to come. */
+function idleProbes({ template, auth }: ScaffoldAnswers): string[] {
+  return [
+    // Forms are all that a site takes; their size has a test.
+    ...(template === 'web'
+      ? ['body-too-large', 'malformed-json', 'prototype-pollution']
+      : ['csp-nonce', 'inline-script', 'reflected-script', 'stored-script']),
+    ...(auth === 'session' ? [] : ['session-cookie', 'session-fixation']),
+  ];
 }

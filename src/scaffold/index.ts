@@ -1,8 +1,6 @@
-import { renderConfig } from '../../templates/index.ts';
-import { isFixed, renderApp } from '../../templates/app.ts';
+import { isFixed, renderApp, renderView } from '../../templates/app.ts';
 import type { Base, Path } from '../model/tree.ts';
 import type { ScaffoldAnswers } from './answers.ts';
-import { configOf } from './config.ts';
 import { dataOf } from './data.ts';
 import { templatesOf } from './files.ts';
 import { formatApp } from './format.ts';
@@ -12,7 +10,7 @@ import { stripTypes } from './strip-types.ts';
 
 /** What a new app is made from besides the answers. */
 export interface ScaffoldSource {
-  /** The package's own files: `templates/app/**` and `src/verify/probes/*.ts`. */
+  /** The package's own files: `templates/app/**`, `dist/probes.js` and the sources that its types are in. */
   shelf: Pick<Base, 'read'>;
   /** A new random secret for `.env`, of letters, digits, `-` and `_`; nothing else of an app is random. */
   secret: () => string;
@@ -24,21 +22,19 @@ export async function scaffold(
   { shelf, secret }: ScaffoldSource,
 ): Promise<Map<Path, string>> {
   const data = dataOf(answers, secret);
-  const fixed = new Map(probeFiles(data, (name) => read(shelf, name)));
-  const rendered = new Map([
-    ['package.json', manifestOf(data)],
-    ['src/config/security.ts', renderConfig(configOf(data))],
-  ]);
+  const fixed = new Map<Path, string>();
+  const probes = probeFiles(data, (name) => read(shelf, name));
+  const rendered = new Map([['package.json', manifestOf(data)]]);
   for (const [path, template] of templatesOf(data)) {
     const source = read(shelf, template);
-    // Views are templates of their own.
-    if (isFixed(source) || path.startsWith('views/')) fixed.set(path, source);
+    if (path.startsWith('views/')) fixed.set(path, renderView(source, data));
+    else if (isFixed(source)) fixed.set(path, source);
     else rendered.set(path, renderApp(source, data));
   }
   const files = data.ts
     ? [...fixed, ...(await formatApp(rendered))]
     : [...withoutTypes(fixed), ...(await formatApp(withoutTypes(rendered)))];
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...files, ...probes].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function read(shelf: Pick<Base, 'read'>, path: Path): string {

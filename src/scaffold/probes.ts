@@ -1,48 +1,50 @@
 import type { AppData } from '../../templates/app.ts';
+import { parse } from '../code/syntax/parser.ts';
 import type { Path } from '../model/tree.ts';
+import { isNode, type Node } from './strip-types-lines.ts';
 
-const ROOM = 'src/verify/probes';
-const IMPORT = /^(?:import|export) .*?from '\.\/([\w-]+)\.ts';$/gm;
+/** The attacks as one file, made when this package is built. */
+const BUNDLE = 'dist/probes.js';
 
-/** Probes of what a kind of app will never have; any other is shipped, for the routes that are still to come. */
-function isIdle(name: string, { web, jwt }: AppData): boolean {
-  switch (name) {
-    case 'csp-nonce':
-    case 'inline-script':
-    case 'reflected-script':
-      return !web;
-    case 'session-cookie':
-    case 'session-fixation':
-      return jwt;
-    default:
-      return false;
-  }
-}
+/** Where the types are declared that an app's own target and runner are written with. */
+const TYPED = ['probe', 'attack'].map((name) => `src/verify/probes/${name}.ts`);
+
+const FUNCTIONS = `/** Every attack, in the order of a table. */
+export declare const probes: readonly Probe[];
+
+/** Runs attacks one after the other, those that use up limits last and each on an app that was just started. */
+export declare function attack(target: Target, options?: AttackOptions): Promise<AttackResult[]>;
+
+/** To be called before the app is made: routers then keep the paths that others are mounted at. */
+export declare function recordMounts(express: unknown): void;
+
+/** Every route of an app, as \`GET /notes/:id\`. */
+export declare function routesOf(app: unknown): string[];
+`;
 
 /**
- * The probes, as `test/security/probes/*.ts`: the files that `verify` attacks apps with, and what they import of each other.
+ * The attacks as `test/security/probes.js`, with the types of what an app calls where it is TypeScript.
  *
  * @param read the text of a file of the package
  */
-export function probeFiles(data: AppData, read: (path: Path) => string): Map<Path, string> {
-  const index = read(`${ROOM}/index.ts`);
-  const idle = [...index.matchAll(IMPORT)].filter(([, name = '']) => isIdle(name, data));
-  const shipped = new Map([['index', idle.reduce((text, [line]) => withoutProbe(text, line), index)]]);
-  const wanted = ['attack', 'session', ...importsOf(shipped.get('index') ?? '')];
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    if (shipped.has(name)) continue;
-    const text = read(`${ROOM}/${name}.ts`);
-    shipped.set(name, text);
-    wanted.push(...importsOf(text));
-  }
-  return new Map([...shipped].map(([name, text]) => [`test/security/probes/${name}.ts`, text]));
+export function probeFiles({ ts }: AppData, read: (path: Path) => string): Map<Path, string> {
+  const files = new Map([['test/security/probes.js', read(BUNDLE)]]);
+  const types = TYPED.flatMap((path) => exportedTypes(read(path), path));
+  if (ts) files.set('test/security/probes.d.ts', `${types.join('\n\n')}\n\n${FUNCTIONS}`);
+  return files;
 }
 
-function importsOf(text: string): string[] {
-  return [...text.matchAll(IMPORT)].flatMap(([, name]) => name ?? []);
+/** The exported interfaces and types of a module, each with the comment above it. */
+function exportedTypes(text: string, path: Path): string[] {
+  const { program } = parse(text, path) as unknown as { program: { body: Node[] } };
+  return program.body
+    .filter(({ type, exportKind }) => type === 'ExportNamedDeclaration' && exportKind === 'type')
+    .filter(({ declaration }) => isNode(declaration))
+    .map(({ start, end }) => text.slice(withComment(text, start), end));
 }
 
-function withoutProbe(index: string, line: string): string {
-  const local = /^import (\w+)/.exec(line)?.[1];
-  return index.replace(`${line}\n`, '').replace(new RegExp(`^ *${local},\n`, 'm'), '');
+function withComment(text: string, start: number): number {
+  const before = text.slice(0, start).trimEnd();
+  const comment = before.lastIndexOf('/**');
+  return before.endsWith('*/') && before.indexOf('*/', comment) === before.length - 2 ? comment : start;
 }

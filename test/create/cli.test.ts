@@ -81,6 +81,36 @@ describe('create-secure-express', () => {
     expect(readFileSync('one/.env', 'utf8')).toMatch(/^JWT_SECRETS=[\w-]{64}$/m);
   });
 
+  it('makes an app without a name where every default is wanted', async () => {
+    expect((await create('--yes', ...offline)).code).toBe(0);
+    expect(readdirSync('.')).toEqual(['my-app']);
+  });
+
+  it('leaves nothing where it is interrupted while it writes, and takes away what a killed run left', async () => {
+    mkdirSync('.shop.999999.new/src', { recursive: true });
+    const interrupted = create('shop', ...offline);
+    // Heard by the command alone: nothing else in this process listens.
+    const again = setInterval(() => process.emit('SIGINT'), 0);
+    const { code, stderr } = await interrupted;
+    clearInterval(again);
+    expect({ code, left: readdirSync('.') }).toEqual({ code: 130, left: [] });
+    expect(stderr).toContain('Nothing is left behind');
+  });
+
+  it.each([
+    ['pnpm', /^pnpm@\d+\.\d+\.\d+$/, 'pnpm install --frozen-lockfile'],
+    ['yarn', /^yarn@4\.\d+\.\d+$/, 'yarn install --immutable'],
+    ['npm', /^npm@\d+\.\d+\.\d+$/, 'npm ci'],
+  ])('pins %s, and speaks as that version does', async (pm, pinned, install) => {
+    await create('shop', '--pm', pm, ...offline);
+    const manifest = JSON.parse(readFileSync('shop/package.json', 'utf8')) as { packageManager: string };
+    expect(manifest.packageManager).toMatch(pinned);
+    const said = ['Dockerfile', '.github/workflows/ci.yml'].map((file) => readFileSync(`shop/${file}`, 'utf8'));
+    for (const text of said) expect(text).toContain(install);
+    expect(said.join()).not.toMatch(/--frozen-lockfile.*yarn|yarn (?:audit|install --frozen)/);
+    expect(existsSync('shop/.yarnrc.yml')).toBe(pm === 'yarn');
+  });
+
   it('shows the files in a dry run, and writes none', async () => {
     const { code, stdout } = await create('shop', '--dry-run', '--template', 'minimal');
     expect(code).toBe(0);
@@ -123,7 +153,11 @@ describe('create-secure-express', () => {
     [['shop', '--template', 'minimal', '--db', 'sqlite'], 'Leave --db out'],
     [['shop', '--origins', 'app.example'], 'Scheme and host'],
     [['shop', '--origins', '*'], 'Scheme and host'],
-    [['shop', '--proxy-hops', 'two'], '--proxy-hops'],
+    [['shop', '--proxy-hops', 'two'], 'not two.'],
+    [['shop', '--proxy-hops', '1.5'], 'not 1.5.'],
+    [['node_modules'], 'package managers keep for themselves'],
+    [['favicon.ico'], 'package managers keep for themselves'],
+    [[], 'Name the folder'],
     [['shop', '--templat', 'api'], 'Did you mean --template?'],
     [['shop', '--db', 'oracle'], 'Allowed choices'],
     [['one', 'two'], 'too many arguments'],

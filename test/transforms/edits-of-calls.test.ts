@@ -137,11 +137,16 @@ describe('wrap', () => {
     expect(text.match(/require\('\.\/config\/security'\)/g)).toHaveLength(1);
   });
 
-  it.each(['first ? list : show', 'pick`list`'])('refuses the handler %s, and wraps its neighbour', (handler) => {
-    const before = `${express}app.get('/', ${handler});\napp.get('/b', other);\n`;
-    const { text, refusals } = apply(before, handler, 'other');
-    expect(text).toContain(`app.get('/', ${handler});\napp.get('/b', security.asyncRoute(other));`);
-    expect(refusals).toMatchObject([{ edit: 0, reason: expect.stringContaining('security.asyncRoute(handler)') }]);
+  it('gives a shorthand its name, leaves a pattern as it is, and wraps its neighbour', () => {
+    const before = `${express}const { id } = query;\nfind({ name, role });\n`;
+    const at = (code: string): Range => ({
+      start: before.lastIndexOf(code),
+      end: before.lastIndexOf(code) + code.length,
+    });
+    const edits = ['id', 'name', 'role'].map((code) => ({ at: at(code), code: 'String($it)' }));
+    const { text, refusals } = wrap.apply(before, 'app.js', { edits });
+    expect(text).toContain('const { id } = query;\nfind({ name: String(name), role: String(role) });');
+    expect(refusals).toMatchObject([{ edit: 0, reason: expect.stringContaining('the name of a variable') }]);
   });
 });
 

@@ -19,6 +19,8 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
   if (held) return held;
   const conversion = conversionOf(callee);
   if (conversion) return converted(spot, node, callee, conversion);
+  // `User.find(…)` of a model is no method of a list.
+  if (callee.method === 'find' && callee.object && graph.role(callee.object) !== null) return [];
   const transport = transportOf(callee);
   return transport ? transported(graph, spot, node, callee, transport) : [];
 }

@@ -5,9 +5,10 @@
  */
 import { buildGraph } from './build.ts';
 import { Files, type Reading } from './files.ts';
-import type { FlowFile } from './graph.ts';
+import type { FlowFile, Graph } from './graph.ts';
 import { exposedIn, indexOf, type Exposed } from './find-sinks.ts';
 import { arrivalsIn, isStopped, type Arrival } from './search.ts';
+import { originAt, type Origin } from './origins.ts';
 import { sinks, type Sink } from './sinks/index.ts';
 
 export interface FoundFlow {
@@ -25,13 +26,15 @@ export interface FoundFlows {
   looked: Exposed[];
 }
 
+/** A graph of a program, to be asked. */
+export const graphOf = (reading: Reading): Graph => buildGraph(new Files(reading));
+
 /** Flows of a program into all sinks whose packages are in use. */
-export function findFlows(reading: Reading, uses: (name: string) => boolean): FoundFlows {
+export function findFlows(graph: Graph, reading: Reading, uses: (name: string) => boolean): FoundFlows {
   const active = sinks.filter((sink) => !sink.packages || sink.packages.some(uses));
   const found: FoundFlows = { flows: [], cut: [], looked: [] };
   if (active.length === 0) return found;
-  const files = new Files(reading);
-  const graph = buildGraph(files);
+  const { files } = graph;
   const others = ['sequelize', 'sequelize-typescript', 'typeorm', 'objection', 'bookshelf', '@prisma/client'];
   const index = indexOf(active, uses('mongoose') && !others.some(uses));
   for (const path of reading.paths) {
@@ -54,4 +57,5 @@ export function findFlows(reading: Reading, uses: (name: string) => boolean): Fo
 
 const harms = (sink: Sink, { into }: Arrival): boolean => sink.harms?.(into) ?? true;
 
-export type { Arrival, Exposed, FlowFile, Reading, Sink };
+export { originAt };
+export type { Arrival, Exposed, FlowFile, Origin, Reading, Sink };

@@ -28,4 +28,10 @@ export interface SqlSite {
   extends: readonly string[];
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
+  /** Who decides what is spliced in, as far as the flows of the program tell. */
+  origin?: 'request' | 'configuration' | 'unknown';
+  /** The way from the request to the text, where it is seen. */
+  way?: readonly { place: Located; words: string }[];
 }
+
+type Located = Pick<SqlSite, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end'>;

@@ -15,7 +15,7 @@ export function nodeAt<T extends Node['type']>(ast: File, range: Range, ...types
 
 /** The outermost expression that stands exactly there. */
 export function expressionAt(ast: File, range: Range): Node | undefined {
-  return find(ast, range, ({ type }) => !/Statement$|^Program$/.test(type));
+  return find(ast, range, ({ type }) => !/Statement$|Property$|^Program$/.test(type));
 }
 
 /** The innermost node that holds all of a range. */

@@ -1,7 +1,7 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Place, Project } from '../../model/project.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
-import { declaredMajor } from '../kit/steps.ts';
+import { declaredMajor, tooOldFor } from '../kit/steps.ts';
 import { mistyped } from './evidence.ts';
 import { inlineCode } from './inline-code.ts';
 import { permissionsFor } from './permissions.ts';
@@ -107,7 +107,10 @@ function tooOld(project: Project): { refused: string } | undefined {
     };
   }
   const major = declaredMajor(project, 'helmet');
-  if (major === null || major >= 7 || !usesHelmet(project)) return undefined;
+  if (major !== null && major >= 7) return undefined;
+  const runtime = tooOldFor(project, 'helmet');
+  if (runtime) return runtime;
+  if (major === null || !usesHelmet(project)) return undefined;
   return {
     refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
   };

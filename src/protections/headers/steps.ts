@@ -1,6 +1,7 @@
 import type { App, Project } from '../../model/project.ts';
 import type { Answers } from '../../model/protection.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
+import { rangeOn } from '../../code/packages/ranges.ts';
 import {
   configStep,
   declaredMajor,
@@ -56,8 +57,9 @@ export function* permissionsSteps(app: App, project: Project, answers: Answers):
 function packageSteps(project: Project): Draft[] {
   const why = 'sets the security headers';
   const old = (declaredMajor(project, 'helmet') ?? 8) < 7;
-  if (old && project.manifest) return [updateStep(project.manifest, 'helmet', HELMET, why)];
-  return dependencySteps(project, 'helmet', HELMET, why);
+  const range = rangeOn('helmet', project.node?.major ?? null) ?? HELMET;
+  if (old && project.manifest) return [updateStep(project.manifest, 'helmet', range, why)];
+  return dependencySteps(project, 'helmet', range, why);
 }
 
 type Enforce = NonNullable<ConfigDraft['sections']['headers']>['enforce'];

@@ -1,6 +1,6 @@
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
-import { configStep, declaredMajor, dependencySteps, securityImport } from './steps.ts';
+import { configStep, declaredMajor, dependencySteps, securityImport, tooOldFor } from './steps.ts';
 
 const LIMITER = '^8.7.4';
 
@@ -25,7 +25,8 @@ function declared(project: Project): [number, number] {
 /** Why the limiter that is there will not do; it stays in the version it has wherever that does what is needed. */
 export function tooOld(project: Project): { refused: string } | undefined {
   const major = declaredMajor(project, 'express-rate-limit');
-  if (major === null || major >= 6 || (major === 5 && project.language === 'js')) return undefined;
+  if (major === null) return tooOldFor(project, 'express-rate-limit');
+  if (major >= 6 || (major === 5 && project.language === 'js')) return undefined;
   return {
     refused: `express-rate-limit ${major} lacks what is needed: update it to ${LIMITER} first, then run this again.`,
   };

@@ -1,5 +1,6 @@
 import type { App, Manifest, Place, Project, Route } from '../../model/project.ts';
 import type { ConfigDraft, DependencyDraft, Draft, EnvDraft, NoteDraft, TransformDraft } from '../../model/step.ts';
+import { inFormOf, leastNode, rangeOn } from '../../code/packages/ranges.ts';
 import type { Path } from '../../model/tree.ts';
 
 type Edit<N extends TransformDraft['transform']> = Extract<TransformDraft, { transform: N }>['edit'];
@@ -54,7 +55,18 @@ const rangeOf = ({ start, end }: Place): Range => ({ start, end });
 export function securityImport(project: Project, file: Path): Import {
   const path = relative(file, project.security.path).replace(/\.([cm]?)ts$/, '.$1js');
   const bare = /\.tsx?$/.test(file) && project.manifest?.type !== 'module';
-  return { module: bare ? path.replace(/\.js$/, '') : path, kind: 'named', name: 'security' };
+  const module = bare ? path.replace(/\.js$/, '') : path;
+  return { module, kind: isVerbatimCommonJs(project) ? 'default' : 'named', name: 'security' };
+}
+
+/** TypeScript files that are CommonJS and must say so: `import x = require()`, `export =`. */
+function isVerbatimCommonJs({ compilerOptions, language, manifest, security }: Project): boolean {
+  if (language !== 'ts' || compilerOptions['verbatimModuleSyntax'] !== true || /\.mts$/.test(security.path))
+    return false;
+  const module = String(compilerOptions['module']).toLowerCase();
+  return (
+    module === 'commonjs' || (/^node/.test(module) && (manifest?.type !== 'module' || /\.cts$/.test(security.path)))
+  );
 }
 
 function relative(from: Path, to: Path): string {
@@ -77,8 +89,27 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
   const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
+  const old = project.node !== null && project.node.major < 16 ? { node: project.node.major } : {};
+  const typed =
+    language !== 'ts'
+      ? {}
+      : {
+          ...(isVerbatimCommonJs(project) ? { equals: true } : {}),
+          ...(project.compilerOptions['noPropertyAccessFromIndexSignature'] === true ? { indexed: true } : {}),
+          ...(project.compilerOptions['isolatedDeclarations'] === true ? { isolated: true } : {}),
+        };
   const refused = project.security.refused === undefined ? {} : { refused: project.security.refused };
-  return { kind: 'config', path, modules, language, ...(plain ? { plain } : {}), ...refused, sections };
+  return {
+    kind: 'config',
+    path,
+    modules,
+    language,
+    ...(plain ? { plain } : {}),
+    ...old,
+    ...typed,
+    ...refused,
+    sections,
+  };
 }
 
 function isEarly({ typescript }: Project): boolean {
@@ -100,6 +131,15 @@ export function dependencySteps(project: Project, name: string, range: string, w
   return [packageStep(manifest, { name, range, why, action: 'add' })];
 }
 
+/** Why a package cannot be used: no version of it that has what is written runs on the project's oldest Node. */
+export function tooOldFor(project: Project, name: string): { refused: string } | undefined {
+  const { node } = project;
+  if (node === null || rangeOn(name, node.major) !== null) return undefined;
+  return {
+    refused: `${node.source} says Node ${node.major}, and ${name} with these options needs ${leastNode(name)}: raise it first, then run this again.`,
+  };
+}
+
 /** Moves a package to a newer major version. */
 export function updateStep(manifest: Manifest, name: string, range: string, why: string): Draft {
   return packageStep(manifest, { name, range, why, action: 'update' });
@@ -109,7 +149,9 @@ function packageStep(
   manifest: Manifest,
   change: Pick<DependencyDraft, 'name' | 'range' | 'why' | 'action'>,
 ): DependencyDraft {
-  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change };
+  const { dependencies } = manifest;
+  const range = inFormOf(change.range, dependencies[change.name], Object.values(dependencies));
+  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change, range };
 }
 
 /** Names for the example of the environment; those that are there stay. */

@@ -1,8 +1,8 @@
-import type { Flow } from '../../model/flow.ts';
+import type { Flow, Waypoint } from '../../model/flow.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { isLiteral, settingOf, settingValue, where } from '../kit/chain.ts';
+import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -74,13 +74,13 @@ function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
   if (!flow) return;
   const rule = ruleOf(flow);
   const certain = flows.some((one) => one.certain && one.guards.every(({ proof }) => proof !== 'checked'));
-  const { place } = flow.sink;
   const broken: Broken<RuleId> = {
     rule,
     at: flow.sink.value,
     certain,
     severity: certain ? 'high' : 'medium',
-    detail: `${nameOf(flow)} (${where(flow.source.place)}) reaches ${flow.sink.callee}(…) (${where(place)}).`,
+    detail: `${nameOf(flow)} reaches ${flow.sink.callee.replace(/\s+/g, '')}.`,
+    flow: wayOf(flow),
   };
   if (rule !== 'operator-in-field') yield broken;
   else if (!isText(flow))
@@ -89,6 +89,11 @@ function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
       refused: `It is not seen that ${flow.sink.into.join('.')} is a text: hold it to its type yourself.`,
     };
   else yield { ...broken, steps: () => [wrapStep(flow.sink.value)] };
+}
+
+function wayOf({ source, steps, sink }: Flow): Waypoint[] {
+  const start = { place: source.place, words: ['req', source.part, ...source.path].join('.') };
+  return [start, ...steps, { place: sink.place, words: sink.words }];
 }
 
 const nameOf = ({ source: { part, path } }: Flow): string => ['req', part, ...path].join('.');
@@ -103,5 +108,5 @@ function isText({ sink, source }: Flow): boolean {
 }
 
 function wrapStep({ file, start, end }: Place): Draft {
-  return { kind: 'transform', transform: 'wrap', file, edit: { at: { start, end }, code: 'String($it)', imports: [] } };
+  return { kind: 'transform', transform: 'wrap', file, edit: { at: { start, end }, code: 'String($it)' } };
 }

@@ -9,8 +9,30 @@ type Site = Project['sql'][number];
 type SqlDraft = Extract<TransformDraft, { transform: 'sql-injection' }>;
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  for (const site of project.sql) yield* brokenBy(site, project);
+  const sites = project.sql.filter(({ file }) => !RUN_BY_HAND.test(file));
+  for (const site of sites) {
+    const severity = SEVERITIES[site.origin ?? 'request'];
+    for (const broken of brokenBy(site, project)) {
+      yield { ...broken, severity, ...(site.way ? { flow: site.way } : {}) };
+    }
+  }
+  yield* leftOut(project.sql.filter((site) => !sites.includes(site)));
   if (project.sql.length === 0 && usesSql(project)) yield { ok: null };
+}
+
+/** What a request decides is an attack; constants and configuration are what whoever deploys the app writes. */
+const SEVERITIES = { request: 'high', unknown: 'medium', configuration: 'low' } as const;
+
+/** Files that a person runs, with no request anywhere near. */
+const RUN_BY_HAND = /(^|\/)(migrations?|seed(er)?s?|db-?seed)(\/|[.-])/i;
+
+/** Named once, so that nobody takes them for looked at. */
+function* leftOut(sites: readonly Site[]): Iterable<Broken<RuleId>> {
+  const [first] = sites;
+  if (!first) return;
+  const places = sites.slice(0, 3).map(({ file, line }) => `${file}:${line}`);
+  const detail = `${sites.length} in migrations and seeds: ${places.join(', ')}${sites.length > 3 ? ' …' : ''}.`;
+  yield { rule: 'left-out', at: placeOf(first), detail };
 }
 
 function usesSql(project: Project): boolean {

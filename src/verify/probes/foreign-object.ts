@@ -1,40 +1,83 @@
-import type { Answer } from './http.ts';
-import { closed, defineProbe, open, skipped } from './probe.ts';
-import { signIn, submit } from './session.ts';
+import type { Visitor } from './http.ts';
+import { closed, defineProbe, judgeEach, open, skipped } from './probe.ts';
+import type { Judgement, Owned, Target } from './probe.ts';
+import { pathOfMade, signIn, submit } from './session.ts';
 
 export default defineProbe({
   id: 'foreign-object',
-  title: "Open another person's note by its id",
-  proves: 'What belongs to one person is a 404 to another, who can neither read, change nor delete it.',
+  title: 'Open what belongs to somebody else by its id',
+  proves: 'What belongs to one person is a 404 to another, who can neither read, list, change nor delete it.',
   owasp: 'A01:2021',
   cwe: 'CWE-639',
   protections: ['authorization'],
   fresh: true,
-  async run(target) {
-    const { owned, login } = target;
-    if (!owned || !login?.user || !login.other) return skipped('no owned resource and two people are known');
-    const owner = await signIn(target, login.user);
-    const stranger = await signIn(target, login.other);
-    if (!owner || !stranger) return skipped('the login with the given credentials failed');
-    const path = owned.create
-      ? await made(await submit(owner, owned.create, login.private, login.page), owned.path)
-      : owned.path;
-    const own = await owner.send({ path });
-    if (own.status !== 200) return skipped(`the owner gets ${own.status} for ${path}`);
-    const seen = await stranger.send({ path });
-    if (seen.status === 200) return open(`GET ${path} as somebody else: 200`);
-    if (seen.status === 403) return open(`GET ${path} as somebody else: 403 tells that it exists`);
-    await stranger.send({ method: 'DELETE', path });
-    const after = await owner.send({ path });
-    return after.status === 200
-      ? closed(`somebody else gets ${seen.status}`)
-      : open(`DELETE ${path} as somebody else removed it`);
-  },
+  run: (target) =>
+    judgeEach(
+      target.login?.user && target.login.other && target.owned,
+      'no owned resource and two people are known',
+      (owned) => judge(target, owned),
+    ),
 });
 
-/** `/notes/:id` with the id that the answer names, in its body or in where it leads. */
-async function made(answer: Answer, path: string): Promise<string> {
-  const id =
-    /"id"\s*:\s*"?([\w-]+)/.exec(answer.body)?.[1] ?? /([\w-]+)\/?$/.exec(answer.headers.location ?? '')?.[1] ?? '1';
-  return path.replace(':id', id);
+async function judge(target: Target, owned: Owned): Promise<Judgement> {
+  const { login } = target;
+  const owner = login?.user && (await signIn(target, login.user));
+  const stranger = login?.other && (await signIn(target, login.other));
+  if (!owner || !stranger) return skipped('the login with the given credentials failed');
+  const path = owned.create
+    ? pathOfMade(await submit(owner, owned.create, login.private, login.page), owned.path)
+    : owned.path;
+  const own = await owner.send({ path });
+  if (own.status !== 200) return skipped(`the owner gets ${own.status} for ${path}`);
+  const seen = await stranger.send({ path });
+  if (seen.status === 200) return open(`GET ${path} as somebody else: 200`);
+  if (seen.status === 403) return open(`GET ${path} as somebody else: 403 tells that it exists`);
+  const listed = await listing(target, stranger, path);
+  if (listed !== null) return open(`GET ${listed} as somebody else lists ${path}`);
+  for (const [method, at] of attemptsAt(target, owned, path)) {
+    const fields = owned.change ?? owned.create?.fields ?? {};
+    const type = owned.create?.type ?? 'json';
+    const answer = await submit(
+      stranger,
+      { method, path: at, fields: marked(fields), type },
+      login.private,
+      login.page,
+    );
+    const after = await owner.send({ path });
+    if (after.status !== 200) return open(`${method} ${at} as somebody else removed it`);
+    if (steady(after.body) !== steady(own.body)) return open(`${method} ${at} as somebody else changed it`);
+    if (answer.status >= 200 && answer.status < 300) return open(`${method} ${at} as somebody else: ${answer.status}`);
+  }
+  return closed(`somebody else gets ${seen.status}, whatever they try`);
 }
+
+/** A list on which a stranger finds it: those of the routes that are known, or the folder that it is in. */
+async function listing(target: Target, stranger: Visitor, path: string): Promise<string | null> {
+  const id = path.split('/').at(-1) ?? path;
+  const gets = (target.routes ?? []).filter((route) => route.startsWith('GET ') && !/[:*]/.test(route));
+  const lists = target.routes ? gets.map((route) => route.slice('GET '.length)) : [path.replace(/\/[^/]*$/, '') || '/'];
+  for (const list of lists) {
+    const { status, body } = await stranger.send({ path: list, bodyTimeout: 2000 });
+    if (status === 200 && id.length > 8 && body.includes(id)) return list;
+  }
+  return null;
+}
+
+/** Whatever changes or removes it; reading comes first, and deleting last. */
+function attemptsAt(target: Target, { path: pattern }: Owned, path: string): [method: string, path: string][] {
+  if (!target.routes) return ['PUT', 'PATCH', 'DELETE'].map((method) => [method, path]);
+  const under = target.routes
+    .map((route) => route.split(' ') as [string, string])
+    .filter(([method, route]) => method !== 'GET' && (route === pattern || route.startsWith(`${pattern}/`)))
+    .map(([method, route]): [string, string] => [method, route.replace(pattern, path)]);
+  return under.sort(([one], [other]) => Number(one === 'DELETE') - Number(other === 'DELETE'));
+}
+
+/** Texts that show who wrote them. */
+const marked = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? `${value} 5d1f` : value]),
+  );
+
+/** A page without what changes every time. */
+const steady = (body: string): string => body.replace(/(nonce|value|content)=(["'])[^"']*\2/g, '');

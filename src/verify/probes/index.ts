@@ -13,6 +13,7 @@ import gzipBomb from './gzip-bomb.ts';
 import hostHeader from './host-header.ts';
 import hsts from './hsts.ts';
 import inlineScript from './inline-script.ts';
+import likeWildcard from './like-wildcard.ts';
 import loginLimit from './login-limit.ts';
 import malformedJson from './malformed-json.ts';
 import malformedPath from './malformed-path.ts';
@@ -36,6 +37,8 @@ import slowHeaders from './slow-headers.ts';
 import sqlInjection from './sql-injection.ts';
 import sqlLoginBypass from './sql-login-bypass.ts';
 import ssrf from './ssrf.ts';
+import storedScript from './stored-script.ts';
+import unguardedRoute from './unguarded-route.ts';
 import uploadSize from './upload-size.ts';
 import uploadType from './upload-type.ts';
 import userEnumeration from './user-enumeration.ts';
@@ -59,8 +62,10 @@ export const probes: readonly Probe[] = [
   websocketOrigin,
   sqlLoginBypass,
   sqlInjection,
+  likeWildcard,
   nosqlOperator,
   reflectedScript,
+  storedScript,
   prototypePollution,
   parameterPollution,
   bodyTooLarge,
@@ -74,6 +79,7 @@ export const probes: readonly Probe[] = [
   sessionCookie,
   sessionFixation,
   userEnumeration,
+  unguardedRoute,
   foreignObject,
   errorPage,
   malformedJson,

@@ -1,5 +1,5 @@
 import { send } from './http.ts';
-import { closed, defineProbe, leaks, open } from './probe.ts';
+import { closed, defineProbe, leaks, listOf, open } from './probe.ts';
 
 export default defineProbe({
   id: 'malformed-path',
@@ -9,7 +9,7 @@ export default defineProbe({
   cwe: 'CWE-209',
   protections: ['errors'],
   async run(target) {
-    for (const path of ['/%c0%ae', '/%', `${target.owned?.path.replace(/[^/]*$/, '') ?? '/x/'}%E0%A4%A`]) {
+    for (const path of ['/%c0%ae', '/%', `${listOf(target.owned)[0]?.path.replace(/[^/]*$/, '') ?? '/x/'}%E0%A4%A`]) {
       const answer = await send(target.origin, { path });
       if (answer.status === 0) return open(`GET ${path} is not answered (${answer.failure})`);
       const leak = leaks(answer.body);

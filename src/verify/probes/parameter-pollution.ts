@@ -1,6 +1,7 @@
-import { send, withParameter } from './http.ts';
-import { closed, defineProbe, leaks, open, skipped } from './probe.ts';
-import { forwarded } from './session.ts';
+import { withParameter } from './http.ts';
+import { closed, defineProbe, judgeEach, leaks, listOf, open, skipped } from './probe.ts';
+import type { Judgement, Search, Target } from './probe.ts';
+import { searcher } from './session.ts';
 
 export default defineProbe({
   id: 'parameter-pollution',
@@ -9,19 +10,26 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-235',
   protections: ['input', 'parameter-pollution'],
-  async run(target) {
-    const { search } = target;
-    if (!search || (search.method ?? 'GET') !== 'GET') return skipped('no request with a query parameter is known');
-    const plain = withParameter(search.path, search.parameter, search.sample ?? 'a');
-    const twice = withParameter(plain, search.parameter, 'b');
-    const nested = withParameter(search.path, `${search.parameter}[x]`, 'a');
-    for (const path of [plain, twice, nested]) {
-      const answer = await send(target.origin, { path, headers: forwarded(target), timeout: 4000 });
-      if (path === plain && (answer.status === 0 || answer.status >= 500))
-        return skipped(`${plain} answers ${answer.status}`);
-      if (answer.status === 0) return open(`GET ${path} is not answered (${answer.failure})`);
-      if (answer.status >= 500 || leaks(answer.body)) return open(`GET ${path} breaks the handler: ${answer.status}`);
-    }
-    return closed('repeated and nested parameters are answered');
-  },
+  run: (target) =>
+    judgeEach(
+      listOf(target.search).filter(({ method = 'GET' }) => method === 'GET'),
+      'no request with a query parameter is known',
+      (search) => judge(target, search),
+    ),
 });
+
+async function judge(target: Target, search: Search): Promise<Judgement> {
+  const visitor = await searcher(target, search);
+  if (!visitor) return skipped('the login with the given credentials failed');
+  const plain = withParameter(search.path, search.parameter, search.sample ?? 'a');
+  const twice = withParameter(plain, search.parameter, 'b');
+  const nested = withParameter(search.path, `${search.parameter}[x]`, 'a');
+  for (const path of [plain, twice, nested]) {
+    const answer = await visitor.send({ path, timeout: 4000 });
+    if (path === plain && (answer.status === 0 || answer.status >= 500))
+      return skipped(`${plain} answers ${answer.status}`);
+    if (answer.status === 0) return open(`GET ${path} is not answered (${answer.failure})`);
+    if (answer.status >= 500 || leaks(answer.body)) return open(`GET ${path} breaks the handler: ${answer.status}`);
+  }
+  return closed('repeated and nested parameters are answered');
+}

@@ -15,16 +15,21 @@ export interface Target {
   login?: Login;
   /** A request with a JSON body that anyone may send. */
   json?: Submission;
-  /** A request of a signed-in person that changes something. */
-  change?: Submission;
+  /** Addresses, as `/register`, that take a person's address and must not tell whether it has an account. */
+  addresses?: OneOrMore<Submission & { identity: string }>;
+  /** Requests of a signed-in person that change something. */
+  change?: OneOrMore<Submission>;
   /** A page that shows the signed-in person's own data; default `login.private`. */
   private?: string;
-  /**
-   * A resource of `login.user` alone, for instance `/notes/1`, and the request that makes it, where there must be one
-   * first.
-   */
-  owned?: { path: string; create?: Submission };
-  search?: Parameter;
+  /** What belongs to `login.user` alone. */
+  owned?: OneOrMore<Owned>;
+  search?: OneOrMore<Search>;
+  /** Every route that there is, as `GET /notes/:id`. */
+  routes?: readonly string[];
+  /** Those of them that anyone may call, each with the reason. */
+  public?: Readonly<Record<string, string>>;
+  /** Those of them that take a role which neither person has. */
+  restricted?: readonly string[];
   /** Answers with a redirect to the parameter's value. */
   redirect?: Parameter;
   /** Fetches the address in the parameter. */
@@ -65,6 +70,23 @@ export interface Parameter {
   /** A value that works. */
   sample?: string;
 }
+
+export interface Search extends Parameter {
+  /** It takes somebody signed in. */
+  signedIn?: boolean;
+  /** Makes what `sample` finds. */
+  finds?: Submission;
+}
+
+export interface Owned {
+  /** `/notes/1`, or `/notes/:id` with the request that makes one. */
+  path: string;
+  create?: Submission;
+  /** Fields that a change takes; default those that it is made with. */
+  change?: Record<string, unknown>;
+}
+
+export type OneOrMore<T> = T | readonly T[];
 
 export interface Login {
   path: string;
@@ -136,6 +158,26 @@ export function closed(detail: string): Judgement {
 /** There was nothing to attack; `reason` says what is missing. */
 export function skipped(reason: string): Judgement {
   return { verdict: 'skipped', detail: reason };
+}
+
+/** What a target names once or several times. */
+export function listOf<T extends object>(named: OneOrMore<T> | undefined): readonly T[] {
+  if (named === undefined) return [];
+  return Array.isArray(named) ? (named as readonly T[]) : [named as T];
+}
+
+/** Judges each of several: open where one is, skipped where one could not be tried. */
+export async function judgeEach<T extends object>(
+  named: OneOrMore<T> | undefined,
+  lacking: string,
+  judge: (one: T) => Promise<Judgement>,
+): Promise<Judgement> {
+  const judgements: Judgement[] = [];
+  for (const one of listOf(named)) judgements.push(await judge(one));
+  const worst = (['open', 'skipped'] as const).flatMap((verdict) =>
+    judgements.filter((one) => one.verdict === verdict),
+  );
+  return worst[0] ?? judgements[0] ?? skipped(lacking);
 }
 
 /** Signs of an answer that reveals internals: stack frames, file paths of the server, an SQL or driver error. */

@@ -1,5 +1,7 @@
-import { send, withParameter } from './http.ts';
-import { closed, defineProbe, open, skipped } from './probe.ts';
+import { withParameter } from './http.ts';
+import type { Visitor } from './http.ts';
+import { closed, defineProbe, listOf, open, skipped } from './probe.ts';
+import { searcher, visit } from './session.ts';
 
 const SCRIPT = '<script>x5d1f()</script>';
 
@@ -11,12 +13,15 @@ export default defineProbe({
   cwe: 'CWE-79',
   protections: ['xss'],
   async run(target) {
-    const paths = [`/${encodeURIComponent(SCRIPT)}`];
-    if (target.search && (target.search.method ?? 'GET') === 'GET')
-      paths.push(withParameter(target.search.path, target.search.parameter, SCRIPT));
+    const paths: [string, Visitor][] = [[`/${encodeURIComponent(SCRIPT)}`, visit(target)]];
+    for (const search of listOf(target.search)) {
+      const visitor = await searcher(target, search);
+      if (visitor && (search.method ?? 'GET') === 'GET')
+        paths.push([withParameter(search.path, search.parameter, SCRIPT), visitor]);
+    }
     let html = false;
-    for (const path of paths) {
-      const { headers, body } = await send(target.origin, { path, headers: { accept: 'text/html' } });
+    for (const [path, visitor] of paths) {
+      const { headers, body } = await visitor.send({ path, headers: { accept: 'text/html' } });
       const isPage = String(headers['content-type'] ?? '').includes('html');
       html ||= isPage;
       if (isPage && body.includes(SCRIPT)) return open(`GET ${path} shows the script as it is`);

@@ -1,6 +1,6 @@
 import { encode, Visitor } from './http.ts';
 import type { Answer } from './http.ts';
-import type { Login, Submission, Target } from './probe.ts';
+import type { Login, Search, Submission, Target } from './probe.ts';
 
 /** Headers that a browser behind the TLS proxy of this target would cause. */
 export function forwarded(target: Target): Record<string, string> {
@@ -71,6 +71,12 @@ export async function signIn(target: Target, person: { identity: string; secret:
   return (await isSignedIn(visitor, login, answer)) ? visitor : null;
 }
 
+/** Whoever may search: somebody signed in where it takes that, `null` where they cannot sign in. */
+export async function searcher(target: Target, { signedIn }: Search): Promise<Visitor | null> {
+  if (signedIn !== true) return visit(target);
+  return target.login?.user ? signIn(target, target.login.user) : null;
+}
+
 /** Whether this visitor is let in: by the private page where one is known, else by what the login answered. */
 export async function isSignedIn(visitor: Visitor, login: Login, answer: Answer): Promise<boolean> {
   if (answer.status === 0 || answer.status >= 400) return false;
@@ -95,4 +101,14 @@ function bearerOf(answer: Answer): string | null {
 function keepBearer(visitor: Visitor, answer: Answer): void {
   const bearer = bearerOf(answer);
   if (bearer !== null) visitor.authorize(bearer);
+}
+
+/** `/notes/:id` with the id that the answer names, in its body or in where it leads. */
+export function pathOfMade(answer: Answer, path: string): string {
+  return path.replace(/:\w+/, idOfMade(answer) ?? '1');
+}
+
+/** The id of what was made, as the answer names it. */
+export function idOfMade({ body, headers }: Answer): string | null {
+  return /"id"\s*:\s*"?([\w-]+)/.exec(body)?.[1] ?? /([\w-]+)\/?$/.exec(headers.location ?? '')?.[1] ?? null;
 }

@@ -1,12 +1,14 @@
 import type { Answer } from './http.ts';
-import { closed, defineProbe, open, skipped } from './probe.ts';
-import { trySignIn, visit } from './session.ts';
+import { closed, defineProbe, listOf, open, skipped } from './probe.ts';
+import type { Judgement, Submission, Target } from './probe.ts';
+import { submit, trySignIn, visit } from './session.ts';
 import { NOBODY } from './surface.ts';
 
 export default defineProbe({
   id: 'user-enumeration',
   title: 'Find out who has an account',
-  proves: 'A wrong password and an unknown account get the same answer.',
+  proves:
+    'Whatever takes an address answers alike, whether there is an account or not: signing in, registering, a lost password.',
   owasp: 'A07:2021',
   cwe: 'CWE-204',
   protections: ['authentication'],
@@ -14,14 +16,45 @@ export default defineProbe({
   async run(target) {
     const { login } = target;
     if (!login?.user) return skipped('no account is known');
-    const wrong = await trySignIn(visit(target), login, login.user.identity, NOBODY.secret);
+    const known = login.user.identity;
+    const wrong = await trySignIn(visit(target), login, known, NOBODY.secret);
     const unknown = await trySignIn(visit(target), login, NOBODY.identity, NOBODY.secret);
-    if (wrong.status === 429 || unknown.status === 429) return skipped('the limiter answered before the login did');
-    const [one, two] = [shape(wrong, login.user.identity), shape(unknown, NOBODY.identity)];
-    if (one === two) return closed(`both are answered ${wrong.status}`);
-    return open(`a wrong password: ${summary(wrong)}; an unknown account: ${summary(unknown)}`);
+    const signingIn = judge('a wrong password', [wrong, known], [unknown, NOBODY.identity]);
+    if (signingIn.verdict !== 'closed') return signingIn;
+    for (const place of listOf(target.addresses)) {
+      const [taken, free] = await tryBoth(target, place, known);
+      const judgement = judge(`${place.path} with an account`, [taken, known], [free, NOBODY.identity]);
+      if (judgement.verdict !== 'closed') return judgement;
+    }
+    const places = [login.path, ...listOf(target.addresses).map(({ path }) => path)];
+    return closed(`both are answered alike at ${places.join(', ')}`);
   },
 });
+
+/** The answers to the known address and to one that nobody has. */
+async function tryBoth(
+  target: Target,
+  { identity, ...place }: Submission & { identity: string },
+  known: string,
+): Promise<[Answer, Answer]> {
+  const attempt = (address: string): Promise<Answer> =>
+    submit(
+      visit(target),
+      { ...place, fields: { ...place.fields, [identity]: address } },
+      place.path,
+      target.login?.page,
+    );
+  return [await attempt(known), await attempt(NOBODY.identity)];
+}
+
+type Typed = readonly [Answer, string];
+
+function judge(what: string, [known, address]: Typed, [unknown, other]: Typed): Judgement {
+  if (known.status === 429 || unknown.status === 429) return skipped('the limiter answered first');
+  if (known.status >= 500) return skipped(`${what}: ${known.status}`);
+  if (shape(known, address) === shape(unknown, other)) return closed('alike');
+  return open(`${what}: ${summary(known)}; without an account: ${summary(unknown)}`);
+}
 
 /**
  * What an attacker can compare: status, target and text, without the name that was typed and what changes each time.
