@@ -61,7 +61,7 @@ export interface FunctionFact {
   fields: string[];
   /** It calls something that is named like a limiter, or answers 429. */
   limits: boolean;
-  /** What it returns, as written, where that is one expression; '' for nothing. */
+  /** The expression that it ends with or consists of, as written; '' where there is none. */
   returns: string;
   /** It is async and something in it may throw outside a `try` that has a `catch`: nobody handles that rejection. */
   rejects: boolean;

@@ -16,11 +16,14 @@ export function isBehindHeadersSent(node: Node, { node: fn, site }: KnownFunctio
   });
 }
 
-/** The expression that a function ends with, as written; '' where it returns none. */
+/** The expression that a function ends with or consists of, as written; '' where there is none. */
 export function returnText({ node, site }: KnownFunction): string {
   const body = node.body as Node;
   const statements = body.type === 'BlockStatement' ? body.body : [];
   const last = statements.at(-1);
+  const [only, ...more] = statements;
+  if (only?.type === 'ExpressionStatement' && more.length === 0)
+    return site.source.text.slice(only.expression.start ?? 0, only.expression.end ?? 0);
   const value = body.type === 'BlockStatement' ? last?.type === 'ReturnStatement' && last.argument : body;
   return value ? site.source.text.slice(value.start ?? 0, value.end ?? 0) : '';
 }
