@@ -66,11 +66,16 @@ function leadsTo(path: string, route: Route): boolean {
 /** The field of the body that names the account; `null` where the handlers show none, or several. */
 export function accountField(route: Route, project: Project): string | null {
   const handlers = flat(route.handlers);
+  // A parser of the route's own stands behind the limiter, which then sees no body.
+  if (handlers.some(isParser)) return null;
   const read = handlers.flatMap(functionsIn).flatMap((fn) => fn.fields.filter((name) => ACCOUNT.test(name)));
   const names = new Set(handlers.some(isPassport) ? [passportField(project)] : read);
   const [name = null] = names;
   return names.size === 1 ? name : null;
 }
+
+const isParser = (value: Value): boolean =>
+  value.kind === 'call' && /^(express|body-parser|multer)$/.test(value.call.module);
 
 /** What passport-local reads: `username`, unless the strategy is told another. */
 function passportField(project: Project): string {
