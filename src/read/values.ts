@@ -134,14 +134,20 @@ export class Facts {
       sends: shape.sends,
       statuses: shape.statuses,
       headers: [],
+      removes: shape.removes,
+      data: shape.data,
+      fields: shape.fields,
+      limits: shape.limits,
+      returns: shape.returns,
       rejects: shape.rejects,
       passes: shape.passes,
       handsOn: shape.handsOn,
       calls: shape.calls,
     };
     this.#functions.set(known.node, fact);
-    fact.headers = shape.headers.map(({ name, value, node }) => ({
+    fact.headers = shape.headers.map(({ name, value, node, conditional }) => ({
       name,
+      conditional,
       value: this.value(this.#inside(known, value)),
       place: placeOf({ source, node }),
     }));
