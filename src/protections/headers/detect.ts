@@ -1,5 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { App, Call, Place, Project } from '../../model/project.ts';
+import type { App, Call, Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
 import { declaredMajor, tooOldFor } from '../kit/steps.ts';
 import { mistyped } from './evidence.ts';

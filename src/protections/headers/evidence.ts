@@ -1,5 +1,6 @@
 import { hasRole, type Role } from '../../code/packages/catalogue.ts';
-import type { App, ChainItem, Place, Project, Value } from '../../model/project.ts';
+import type { App, ChainItem, Project, Value } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import {
   callsOf,
   entry,
