@@ -1,4 +1,5 @@
 // Draws what a command prints to a terminal as an SVG, for the README: node scripts/record-terminal.js out.svg FOLDER command …
+/* eslint-disable no-control-regex */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 

@@ -27,12 +27,14 @@ export function wrap(text: string, width: number, indent = ''): string {
 // eslint-disable-next-line no-control-regex
 export const columns = (text: string): number => text.replace(/\u001b\[[\d;]*m/g, '').length;
 
+/** A word between its colours. */
+// eslint-disable-next-line no-control-regex
+const PAINTED = /^((?:\u001b\[[\d;]*m)*)([^\u001b]*)((?:\u001b\[[\d;]*m)*)$/;
+
 /** Parts of a word that fit. */
 function breakWord(word: string, room: number): string[] {
   if (columns(word) <= room || /^\(?https?:/.test(word)) return [word];
-  // eslint-disable-next-line no-control-regex
-  const [, open = '', bare = word, close = ''] =
-    /^((?:\u001b\[[\d;]*m)*)([^\u001b]*)((?:\u001b\[[\d;]*m)*)$/.exec(word) ?? [];
+  const [, open = '', bare = word, close = ''] = PAINTED.exec(word) ?? [];
   if (open + close !== '') return breakWord(bare, room).map((part) => open + part + close);
   const slash = word.lastIndexOf('/', room - 1) + 1;
   const at = slash > 0 ? slash : Math.max(...['-', '.', ',', '='].map((sign) => word.lastIndexOf(sign, room - 1) + 1));

@@ -73,7 +73,7 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     [['audit', '--report', 'json=none/there.json'], /there is no folder .*none/],
     [['migrate', '--yes', '--save-answers', 'none/a.json'], /there is no folder/],
     [['migrate', '--patch', '.'], /it is a folder/],
-    [['explain'], /argument 'id'.*--help/s],
+    [['explain'], /Nothing is named.*harden-express list/s],
     [['audit', '--format', 'pdf'], /Allowed choices.*--help/s],
   ])('%j', async (args, message) => {
     const folder = project();
