@@ -92,6 +92,8 @@ await build({
   entryPoints: [
     ...commands.map((name) => ({ in: `src/cli/${name}.ts`, out: `cli/${name}` })),
     { in: 'src/index.ts', out: 'index' },
+    { in: 'src/protections/kit/index.ts', out: 'kit' },
+    { in: 'src/testing/index.ts', out: 'testing' },
   ],
   chunkNames: 'chunks/[name]-[hash]',
 });

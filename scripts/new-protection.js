@@ -1,4 +1,4 @@
-// npm run new:protection -- <id>: the files of a new protection, ready to be filled in.
+// npm run new:protection -- <id>: a protection that works, its fixtures and its page, ready to be changed into what is meant.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -7,15 +7,17 @@ const [id = ''] = process.argv.slice(2);
 if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
   fail(`"${id}" is no id. Write lower-case words with hyphens: npm run new:protection -- secure-cookies`);
 }
-const file = `src/protections/${id}/index.ts`;
-if (existsSync(file)) fail(`${file} exists.`);
+const folder = `src/protections/${id}`;
+if (existsSync(folder)) fail(`${folder} exists.`);
 
 const title = id.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
 const name = id.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
 
 write(
-  file,
+  `${folder}/index.ts`,
   `import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
 
 export default defineProtection({
   id: '${id}',
@@ -25,65 +27,108 @@ export default defineProtection({
   references: ['https://owasp.org/www-project-top-ten/'],
   needsApp: true,
   recommended: false,
-  rules: {
-    missing: {
-      severity: 'medium',
-      fix: 'manual',
-      message: 'What is wrong, as the person who wrote the app would say it.',
-      cwe: 'CWE-693',
-      owasp: 'A05:2021',
-    },
-  },
+  rules,
   breaks: 'What can stop working, and for whom.',
-  turnOff: 'How to take it out again.',
+  turnOff: "Remove the line app.set('${id}', true).",
   example: {
     before: 'const app = express();\\n',
-    after: 'const app = express();\\n',
+    after: "const app = express();\\napp.set('${id}', true);\\n",
   },
-  presence(project) {
-    return { status: 'missing', at: project.entries.map((app) => app.place) };
-  },
-  *detect(project) {
-    for (const app of project.entries) yield { rule: 'missing', at: app.place };
-  },
-  *plan() {
-    // A rule whose fix is 'safe' or 'review' yields its steps here; those of the other protections are models.
-  },
+  detect,
 });
 `,
 );
-
-const fixture = `test/fixtures/${id}/plain`;
 write(
-  `${fixture}/before/package.json`,
-  `${JSON.stringify({ name: 'app', type: 'commonjs', main: 'app.js', dependencies: { express: '^5.1.0' } }, null, 2)}\n`,
+  `${folder}/rules.ts`,
+  `import type { Rule } from '../../model/protection.ts';
+
+export const rules = {
+  missing: {
+    severity: 'medium',
+    fix: 'safe',
+    message: 'What is wrong, as the person who wrote the app would say it.',
+    cwe: 'CWE-693',
+    owasp: 'A05:2021',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof rules;
+`,
 );
 write(
-  `${fixture}/before/app.js`,
-  `const express = require('express');
+  `${folder}/detect.ts`,
+  `import type { Detected } from '../../model/protection.ts';
+import type { Project } from '../../model/project.ts';
+import { settingOf } from '../kit/chain.ts';
+import type { RuleId } from './rules.ts';
+import { setSteps } from './steps.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  for (const app of project.entries) {
+    const setting = settingOf(app, '${id}');
+    if (setting) yield { ok: setting.place };
+    else yield { rule: 'missing', at: app.place, steps: () => setSteps(app) };
+  }
+}
+`,
+);
+write(
+  `${folder}/steps.ts`,
+  `import type { App } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { insertStep } from '../kit/steps.ts';
+
+export function setSteps(app: App): Draft[] {
+  return [insertStep(app, { stage: 'settings', code: "$app.set('${id}', true);" })];
+}
+`,
+);
+
+const MANIFEST = `${JSON.stringify({ name: 'app', type: 'commonjs', main: 'app.js', dependencies: { express: '^5.1.0' } }, null, 2)}\n`;
+const SET = `app.set('${id}', true);\n`;
+const app = (more = '') => `const express = require('express');
 
 const app = express();
-
+${more}
 app.get('/', (req, res) => res.json({ ok: true }));
 
 app.listen(3000);
-`,
+`;
+
+fixture('plain', { 'app.js': app() }, ['app.js:3 missing fixed'], { 'app.js': app(SET) });
+fixture('already-there', { 'app.js': app(SET) }, []);
+fixture(
+  'set-elsewhere',
+  {
+    'app.js': app("require('./settings')(app);\n"),
+    'settings.js': `module.exports = (server) => {\n  server.set('${id}', true);\n};\n`,
+  },
+  [],
 );
-write(`${fixture}/findings.json`, `${JSON.stringify({ findings: ['app.js:3 missing open'] }, null, 2)}\n`);
 
 const index = 'src/protections/index.ts';
 const lines = readFileSync(index, 'utf8').split('\n');
 const last = lines.findLastIndex((line) => line.startsWith('import '));
 lines.splice(last + 1, 0, `import ${name} from './${id}/index.ts';`);
-const text = lines.join('\n').replace(/(const protections[^[]*\[[^[]*\[)([^\]]*?),?(\s*\])/, `$1$2, ${name}$3`);
+const text = lines.join('\n').replace(/(const protections[^[]*\[[^[]*\[)([^\]]*?),?(\s*\])/, `$1$2,\n  ${name},$3`);
 writeFileSync(index, text);
 console.log(`changed ${index}`);
 
 console.log(`
 Next:
-  1. Fill in ${file}; the house test says what is missing.
-  2. Add cases below test/fixtures/${id}: three at least (plain, already there, not to be touched).
-  3. UPDATE_FIXTURES=1 npx vitest run test/fixtures.test.ts -t ${id}   and read what it wrote.`);
+  1. npm run docs              writes docs/protections/${id}.md and the tables.
+  2. npm run try ${id}         runs its fixtures; they pass as they are.
+  3. Change ${folder} and its fixtures into what is meant: the plain case, the one that has it already, the one where
+     the naive fix would be wrong. npm run update ${id} writes what a run gives; read it before you accept it.`);
+
+/** @param after what the run changes; nothing where it is left out */
+function fixture(name, before, findings, after = {}) {
+  const home = `test/fixtures/${id}/${name}`;
+  write(`${home}/before/package.json`, MANIFEST);
+  for (const [path, code] of Object.entries(before)) write(`${home}/before/${path}`, code);
+  for (const [path, code] of Object.entries(after)) write(`${home}/after/${path}`, code);
+  write(`${home}/findings.json`, `${JSON.stringify({ findings }, null, 2)}\n`);
+}
 
 function write(path, content) {
   mkdirSync(dirname(path), { recursive: true });

@@ -83,6 +83,14 @@ export interface ConfigData {
   sections: Partial<ConfigSections>;
   /** For compilers of before 2020, which know none of `??`, `60_000` and `import type`. */
   plain?: boolean;
+  /** TypeScript whose CommonJS is written as such (`verbatimModuleSyntax`): `import x = require()`, `export =`. */
+  equals?: boolean;
+  /** Each member says its type (`isolatedDeclarations`). */
+  isolated?: boolean;
+  /** What has an index signature is read by it: `process.env['NAME']`. */
+  indexed?: boolean;
+  /** The oldest Node that reads it, where that is below 16. */
+  node?: number;
   /** The members of a section that code names; a section that is not here is written whole. */
   named?: Readonly<Partial<Record<string, readonly string[]>>>;
 }
@@ -109,6 +117,7 @@ interface Gathered {
   section: string;
   named: NonNullable<ConfigData['named']>;
   plain: boolean;
+  equals: boolean;
   imports: UsedImport[];
   types: UsedImport[];
 }
@@ -151,8 +160,9 @@ handlebars.registerHelper({
     return '';
   },
   use(name: string, module: string, options: Handlebars.HelperOptions) {
-    addOnce(gathered(options).imports, { module, kind: 'named', name });
-    return name;
+    const { imports, equals } = gathered(options);
+    addOnce(imports, { module, kind: 'named', name });
+    return equals ? `${wholeName(module)}.${name}` : name;
   },
   type(name: string, module: string, options: Handlebars.HelperOptions) {
     addOnce(gathered(options).types, { module, kind: 'named', name, type: true });
@@ -171,9 +181,10 @@ export function renderConfig(data: ConfigData): string {
   const { members, imports, types } = gather(data);
   const { modules, language } = data;
   const module = modules === 'esm' || language === 'ts';
-  const lines = [...importLines(imports, module), ...importLines(types, true, data.plain ? '' : 'type ')];
+  const values = data.equals ? wholeImports(imports) : importLines(imports, module);
+  const lines = [...values, ...importLines(types, true, data.plain ? '' : 'type ')];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
-  return handlebars.compile(config, OPTIONS)({ module, imports: lines, body });
+  return handlebars.compile(config, OPTIONS)({ module, equals: data.equals ?? false, imports: lines, body });
 }
 
 /** What the members of the module import. */
@@ -182,18 +193,41 @@ export function importsOfConfig(data: ConfigData): UsedImport[] {
   return [...imports, ...types.map(({ type, ...used }) => (data.plain ? used : { ...used, type }))];
 }
 
-function gather({ sections, language, named = {}, plain = false }: ConfigData): Gathered {
-  const gathered: Gathered = { members: [], section: '', named, plain, imports: [], types: [] };
+function gather({
+  sections,
+  language,
+  named = {},
+  plain = false,
+  node = 16,
+  equals = false,
+  indexed,
+  isolated,
+}: ConfigData): Gathered {
+  const old = plain || (language === 'js' && node < 14);
+  const gathered: Gathered = { members: [], section: '', named, plain: old, equals, imports: [], types: [] };
   for (const [name, source] of Object.entries(SECTIONS)) {
     const data = sections[name as keyof ConfigSections];
     if (!data) continue;
     gathered.section = name;
     handlebars.compile(source, OPTIONS)({ ...DEFAULTS, ...data, ts: language === 'ts' }, { data: { gathered } });
   }
-  return gathered;
+  if (isolated) for (const member of gathered.members) member.code = withType(member.code);
+  if (indexed) for (const member of gathered.members) member.code = byIndex(member.code);
+  return node < 16 ? withoutPrefix(gathered) : gathered;
 }
 
-const plainer = (code: string): string => code.replace(/(\d)_(?=\d)/g, '$1').replaceAll(' ?? ', ' || ');
+/** `node:` before a module and `base64url` came with Node 16, and late versions of 14. */
+function withoutPrefix(gathered: Gathered): Gathered {
+  const imports = gathered.imports.map((used) => ({ ...used, module: used.module.replace(/^node:/, '') }));
+  const members = gathered.members.map(({ name, code }) => ({ name, code: code.replace("'base64url'", "'base64'") }));
+  return { ...gathered, imports, members };
+}
+
+const plainer = (code: string): string =>
+  code
+    .replace(/(\d)_(?=\d)/g, '$1')
+    .replaceAll(' ?? ', ' || ')
+    .replace(/(process\.env\.\w+)\?\.startsWith\('https:'\)/g, "/^https:/.test($1 || '')");
 
 function importLines(imports: readonly UsedImport[], module: boolean, keyword = ''): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();
@@ -203,6 +237,23 @@ function importLines(imports: readonly UsedImport[], module: boolean, keyword = 
     return module ? `import ${keyword}${braces} from '${name}';` : `const ${braces} = require('${name}');`;
   });
 }
+
+const wholeName = (module: string): string => module.replace(/^node:/, '');
+
+function wholeImports(imports: readonly UsedImport[]): string[] {
+  const modules = [...new Set(imports.map((used) => used.module))].sort();
+  return modules.map((name) => `import ${wholeName(name)} = require('${name}');`);
+}
+
+const byIndex = (code: string): string =>
+  code.replace(/(\bprocess\.env|\bres\.locals|\(res as Response\)\.locals)\.(\w+)/g, "$1['$2']");
+
+/** Helmet names no type for the options of the policy alone. */
+const withType = (code: string): string =>
+  code.replace(
+    'get contentSecurityPolicy() {',
+    "get contentSecurityPolicy(): Exclude<HelmetOptions['contentSecurityPolicy'], boolean | undefined> {",
+  );
 
 function addOnce(list: UsedImport[], used: UsedImport): void {
   if (!list.some(({ module, name }) => module === used.module && name === used.name)) list.push(used);

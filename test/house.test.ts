@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { importFault } from '../scripts/import-table.js';
 import type { Report } from '../src/model/report.ts';
 import { protections } from '../src/protections/index.ts';
-import { findingsLaw, goneLaw, parsesLaw, resultLaw, stableLaw } from './support/fixture-laws.ts';
+import { findingsLaw, goneLaw, parsesLaw, resultLaw, stableLaw } from '../src/testing/fixture-laws.ts';
 
 interface Source {
   path: string;

@@ -9,17 +9,20 @@ import { endOf, startOf, statementOf } from '../src/code/syntax/ancestors.ts';
 
 /** Adds members to the object that our emitted config module exports. */
 export interface ConfigSectionOptions {
-  /** Name of the object: `security`. */
-  object: string;
+  /** Name of the object; `security` where it is left out. */
+  object?: string;
   /** Property or getter text (`get cors() { … }`), indented from column 0; members that are there stay as they are. */
-  members: readonly { name: string; code: string }[];
+  edits?: readonly { name: string; code: string }[];
   imports?: readonly ImportSpec[];
 }
 
-export default defineTransform<ConfigSectionOptions>((file, edits, { object: name, members, imports = [] }) => {
+export default defineTransform<ConfigSectionOptions>((file, edits, options) => {
+  const { object: name = 'security', edits: members = [], imports = [] } = options;
+  if (members.length === 0) return [];
   const object = objectCalled(file.ast, name);
   const anchor = object && statementOf(file.ast, object);
-  if (!anchor) return [{ reason: `${file.path} declares no object called ${name}` }];
+  const reason = `${file.path} declares no object called ${name}`;
+  if (!anchor) return members.map((_, edit) => ({ reason, edit }));
   const there = object.properties.map((one) =>
     one.type === 'SpreadElement' ? undefined : keyName(one.key, one.computed),
   );

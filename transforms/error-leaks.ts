@@ -1,8 +1,8 @@
-import { lineOf } from '../src/code/syntax/package-calls.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
 import { leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
 import { isFunction, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
+import type { Range } from '../src/code/syntax/range.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
@@ -11,14 +11,14 @@ import { ancestors, endOf, parents, startOf, textOf } from '../src/code/syntax/a
 
 /** What the file's error handlers and catch blocks send of an error in production; statuses and shapes stay. */
 export interface ErrorLeaksOptions {
-  /** Lines of the leaking expressions, from 1; without it all of the file. */
-  lines?: readonly number[];
+  /** The leaking expressions; without it all of the file. */
+  edits?: readonly { at: Range }[];
 }
 
 const DEVELOPMENT = "process.env.NODE_ENV === 'development'";
 
-export default defineTransform<ErrorLeaksOptions>((file, edits, { lines }) => {
-  const wanted = leaksOf(file).filter((leak) => !lines || lines.includes(lineOf(file.text, startOf(leak))));
+export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen }) => {
+  const wanted = leaksOf(file).filter((leak) => !chosen || chosen.some(({ at }) => at.start === startOf(leak)));
   const targets = new Map(wanted.map((leak) => [wholeExpression(file, leak), leak]));
   return [...targets].flatMap(([own, leak]) => {
     const target = withFallback(file, own, targets);
@@ -26,7 +26,10 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { lines }) => {
     const told = telling(own);
     const status = statusOf(file, target);
     const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);
-    if (refusal) return [{ reason: refusal, start: startOf(leak) }];
+    if (refusal) {
+      const edit = chosen?.findIndex(({ at }) => at.start === startOf(leak));
+      return [{ reason: refusal, start: startOf(leak), ...(edit === undefined ? {} : { edit }) }];
+    }
     const style = styleOf(file);
     const code = inStyle(guarded(file, target, told, status), style, lineIndent(file.text, startOf(target)));
     edits.replace(startOf(target), endOf(target), code);

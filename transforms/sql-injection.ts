@@ -1,23 +1,35 @@
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
+import type { Range } from '../src/code/syntax/range.ts';
 import { analyse, NOTHING } from '../src/code/sql/pipeline.ts';
 import type { Surroundings } from '../src/code/sql/resolve/fact.ts';
 
 /** What the rest of the project tells about this file; each part may be left out. */
 export interface SqlInjectionOptions extends Partial<Surroundings> {
-  /** Offsets of the expressions to rewrite; all where left out. */
-  sites?: readonly number[];
+  /** The expressions to rewrite, and functions to extend; all expressions where left out. */
+  edits?: readonly SqlEdit[];
+}
+
+export interface SqlEdit {
+  /** The expression that builds the text; with `extend`, the function that hands text on. */
+  at: Range;
+  /** The function gets a parameter for the values of texts that other files hand to it. */
+  extend?: boolean;
 }
 
 /** SQL text with values spliced in becomes text with placeholders and bound values, with the same meaning, or is refused with a reason. */
-export default defineTransform<SqlInjectionOptions>((file, edits, options) => {
-  const { sites: only, ...surroundings } = options;
-  const { sites, changes } = analyse(file.ast, file.text, file.path, { ...NOTHING, ...surroundings }, only);
+export default defineTransform<SqlInjectionOptions>((file, edits, { edits: wanted, ...surroundings }) => {
+  const facts = { ...NOTHING, ...surroundings };
+  const { sites, changes } = analyse(file.ast, file.text, file.path, facts, wanted ? chosen(wanted) : {});
   for (const change of changes) edits.replace(change.start, change.end, change.text);
-  return sites
-    .filter((site) => site.verdict !== 'rewritten')
-    .map((site): TransformRefusal => ({
-      reason: site.reason ?? '',
-      rule: site.left ?? 'unbound-value',
-      start: site.start,
-    }));
+  const refused = sites.filter(({ verdict }) => (wanted ? verdict === 'refused' : verdict !== 'rewritten'));
+  return refused.flatMap(({ reason, start }): TransformRefusal[] => {
+    if (!wanted) return [{ reason: reason ?? '', start }];
+    return wanted.flatMap(({ at }, edit) => (at.start === start ? [{ reason: reason ?? '', edit, start }] : []));
+  });
 });
+
+function chosen(edits: readonly SqlEdit[]): { sites: number[]; extend: number[] } {
+  const starts = (extended: boolean): number[] =>
+    edits.filter(({ extend = false }) => extend === extended).map(({ at }) => at.start);
+  return { sites: starts(false), extend: starts(true) };
+}

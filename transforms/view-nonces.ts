@@ -3,7 +3,8 @@ import { defineTextTransform } from '../src/code/edit/text-transform.ts';
 
 /** Gives each inline script of a view the nonce of its answer, which `res.locals.cspNonce` holds. */
 export interface ViewNoncesOptions {
-  engine: NonceEngine;
+  /** One a file. */
+  edits?: readonly { engine: NonceEngine }[];
 }
 
 /** Engines whose way to write a value of `res.locals` is known. */
@@ -24,9 +25,17 @@ const PUG: Readonly<Record<ScriptElement['attributes'], string>> = {
   unopened: '(nonce=cspNonce)',
 };
 
-export default defineTextTransform<ViewNoncesOptions>(({ path, text }, edits, { engine }) => {
+export default defineTextTransform<ViewNoncesOptions>(({ path, text }, edits, { edits: [wanted] = [] }) => {
+  const engine = wanted?.engine ?? engineOf(path);
+  if (!engine) return [];
   for (const { attributesAt, attributes } of inlineScripts(text, path)) {
     edits.insert(attributesAt, engine === 'pug' ? PUG[attributes] : VALUES[engine]);
   }
   return [];
 });
+
+function engineOf(path: string): NonceEngine | undefined {
+  if (/\.(pug|jade)$/.test(path)) return 'pug';
+  if (/\.(hbs|handlebars)$/.test(path)) return 'handlebars';
+  return path.endsWith('.ejs') ? 'ejs' : undefined;
+}

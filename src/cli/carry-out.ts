@@ -3,11 +3,13 @@ import { filesOfInstall, install, installCommand, type Installation, type Instal
 import { gitDirectory } from '../io/state.ts';
 import { createTrial } from '../io/trial.ts';
 import { Cancelled, EXIT, UserError } from '../model/errors.ts';
-import type { AttackProof, Report, Verification } from '../model/report.ts';
+import type { Report, Verification } from '../model/report.ts';
 import { plural } from '../report/describe.ts';
 import { survives, verify } from '../verify/index.ts';
-import { probes } from '../verify/probes/index.ts';
+import type { Flags } from './options.ts';
 import type { Progress } from './progress.ts';
+import { proofOptions } from './proof.ts';
+import { shownOutput } from './shown-output.ts';
 import type { Settings } from './settings.ts';
 
 interface Job {
@@ -17,7 +19,7 @@ interface Job {
   mode: InstallMode;
   verify: boolean;
   progress: Progress;
-  verbose: boolean;
+  flags: Flags;
 }
 
 /**
@@ -76,57 +78,38 @@ async function installPackages(job: Job, written: Commit, signal: AbortSignal): 
   progress.done();
 }
 
-async function prove({ settings, report, progress }: Job, signal: AbortSignal): Promise<Verification> {
+async function prove({ settings, report, progress, flags }: Job, signal: AbortSignal): Promise<Verification> {
   progress.step('Running the app before and after, in copies');
   const trial = createTrial(settings.root, report.changes);
-  const { project } = report;
-  const entry = project.entries[0];
   try {
     const proof = verify({
+      ...proofOptions(report, settings, flags),
       before: trial.before,
       after: trial.after,
-      start: settings.start,
-      health: settings.health,
-      scripts: project.manifest?.scripts,
-      entry: entry?.listens[0]?.place.file ?? entry?.file,
-      routes: project.routes.flatMap(({ method, full, path }) => (path.seen ? [{ method, path: full, full }] : [])),
+      touched: {
+        updated: report.changes.flatMap(({ kind, path }) => (kind === 'update' ? [path] : [])),
+        created: report.changes.flatMap(({ kind, path }) => (kind === 'create' ? [path] : [])),
+      },
       protections: report.protections.map(({ id }) => id),
-      target: { proxies: proxiesOf(report) },
       progress: (text) => progress.step(`Verifying, ${text}`),
     });
     const verification = await Promise.race([proof, whenAborted(signal)]);
     progress.done();
     const { skipped } = verification.boot;
-    if (skipped !== undefined && settings.verify === true) throw unproven(skipped);
-    return { ...verification, attacks: verification.attacks.map(withProtections) };
+    if (skipped !== undefined && settings.verify === true) throw unproven(verification.boot);
+    return verification;
   } finally {
     trial.remove();
   }
 }
 
-/** How many addresses stand behind what a client invents, where the app trusts its proxies. */
-function proxiesOf({ answers, project }: Report): number {
-  const trusted = project.entries.flatMap(({ chain }) =>
-    chain.flatMap(({ kind, path, args: [value] }) => {
-      const isSetting = kind === 'set' && path.seen && path.value === 'trust proxy';
-      return isSetting && value?.kind === 'literal' && typeof value.value === 'number' ? [value.value] : [];
-    }),
-  );
-  return trusted.at(-1) ?? (Number(answers.get('proxy.hops')) || 0);
-}
-
 /** Proof was asked for, and there is none. */
-function unproven(reason: string): UserError {
+function unproven({ skipped, output }: Verification['boot']): UserError {
   return new UserError(
-    `The change could not be verified: ${reason}. Every file was restored.`,
+    `The change could not be verified: ${skipped}. Every file was restored.${shownOutput(output)}`,
     'The app has to start here before the change, too. Pass --start "<command>", or --no-verify.',
     EXIT.unverified,
   );
-}
-
-function withProtections(proof: AttackProof): AttackProof {
-  const probe = probes.find(({ id }) => id === proof.id);
-  return probe ? { ...proof, protections: probe.protections } : proof;
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import * as clack from '@clack/prompts';
 import { Cancelled } from '../model/errors.ts';
 import { wrap } from '../report/text.ts';
-import { promptStream, type Choice, type Prompter } from './prompts.ts';
+import { promptStream, type Choice, type Prompter } from './prompter.ts';
 import { hasColour, widthOf, type Terminal } from './terminal.ts';
 
 /** Prompts drawn in place, by Clack. */
@@ -33,8 +33,13 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
       );
     },
     async chooseMany(message, groups, initial) {
+      // What is ticked shows its hint in the line, and leaves only its label behind.
+      const toTicked = (choice: Choice<string>): object =>
+        initial.some((value) => value === choice.value)
+          ? { value: choice.value, label: choice.label, hint: choice.hint ?? choice.short }
+          : toOption(choice, room);
       const options = Object.fromEntries(
-        Object.entries(groups).map(([title, choices]) => [title, choices.map((choice) => toOption(choice, room))]),
+        Object.entries(groups).map(([title, choices]) => [title, choices.map(toTicked)]),
       ) as never;
       return answered(
         await clack.groupMultiselect({

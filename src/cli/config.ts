@@ -12,6 +12,7 @@ export type Config = Partial<{
   level: string;
   unsafeFixes: boolean;
   entry: string[];
+  schema: string[];
   allEntries: boolean;
   include: string[];
   exclude: string[];
@@ -20,6 +21,8 @@ export type Config = Partial<{
   verify: boolean;
   start: string;
   health: string;
+  tests: boolean;
+  commits: boolean;
   failOn: string;
   ignore: IgnoreRule[];
   plugins: string[];
@@ -56,7 +59,10 @@ async function loadFile(file: string): Promise<unknown> {
     const loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
     return loaded.default;
   } catch (error) {
-    throw new UserError(`${file} cannot be loaded: ${(error as Error).message}`);
+    throw new UserError(
+      `${file} cannot be loaded: ${(error as Error).message}`,
+      'It must export an object as its default.',
+    );
   }
 }
 
@@ -65,7 +71,10 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`);
+    throw new UserError(
+      code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`,
+      'Name a file that can be read; paths are relative to where the command runs, or to -C <dir>.',
+    );
   }
 }
 
@@ -73,7 +82,10 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is no JSON: ${(error as Error).message}`);
+    throw new UserError(
+      `${file} is no JSON: ${(error as Error).message}`,
+      'JSON has no comments and no trailing commas.',
+    );
   }
 }
 
@@ -89,7 +101,8 @@ function validate(value: unknown, file: string, table: readonly Option[]): Confi
     const option = known.get(key);
     if (!option) throw new UserError(`${file} has an unknown key "${key}".`, suggestion(key, [...known.keys()]));
     const problem = whyWrong(option, given);
-    if (problem !== undefined) throw new UserError(`${file}: "${key}" ${problem}.`);
+    if (problem !== undefined)
+      throw new UserError(`${file}: "${key}" ${problem}.`, 'schema/config.json in the package describes it.');
   }
   const { $schema: _schema, ...config } = value as Record<string, unknown>;
   return config as Config;

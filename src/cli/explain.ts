@@ -14,8 +14,9 @@ import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
 
 /** The protections: id, what it stops, how safe. */
 export async function list(flags: Flags, { stdout, env }: Terminal): Promise<ExitCode> {
+  const asJson = wantsJson(flags);
   const protections = await protectionsHere(flags);
-  if (flags.json === true) {
+  if (asJson) {
     stdout.write(`${JSON.stringify(protections.map(asData), null, 2)}\n`);
     return EXIT.ok;
   }
@@ -30,6 +31,11 @@ export async function list(flags: Flags, { stdout, env }: Terminal): Promise<Exi
   }
   stdout.write(`\nFor Express 4 and 5. More of one: harden-express explain <id>\n`);
   return EXIT.ok;
+}
+
+function wantsJson({ json, format }: Flags): boolean {
+  if (format === undefined || format === 'pretty' || format === 'json') return json === true || format === 'json';
+  throw new UserError(`list and explain have no format "${format}".`, 'There are: pretty, json.');
 }
 
 /** Ours, and those that the config of the folder names. */
@@ -48,6 +54,7 @@ function fixesOf({ rules }: Protection): string {
 
 /** Why, before and after, what can break, how to turn it off, links: for a protection or one of its rules. */
 export async function explain(id: string, flags: Flags, { stdout, env }: Terminal): Promise<ExitCode> {
+  const asJson = wantsJson(flags);
   const name = id.split('/')[0] ?? id;
   const protections = await protectionsHere(flags);
   const protection = protections.find((candidate) => candidate.id === name);
@@ -63,7 +70,7 @@ export async function explain(id: string, flags: Flags, { stdout, env }: Termina
     const rules = Object.keys(protection.rules).map((rule) => `${name}/${rule}`);
     throw new UserError(`There is no rule "${id}".`, suggestion(id, rules));
   }
-  if (flags.json === true) stdout.write(`${JSON.stringify(asData(protection), null, 2)}\n`);
+  if (asJson) stdout.write(`${JSON.stringify(asData(protection), null, 2)}\n`);
   else {
     const shown = { ...protection, example: await ownExample(protection, flags) };
     stdout.write(`${explanation(shown, painter(hasColour(stdout, env, flags.color)), widthOf(stdout))}\n`);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import { formatNames } from '../report/names.ts';
+import { ciTargets } from './ci-targets.ts';
 import { optionTable, type CommandName, type Flags } from './options.ts';
 import { suggestion } from './nearest.ts';
 import { addOptions, onTerminal, parse } from './program.ts';
@@ -62,6 +63,19 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
     const { audit } = await import('./audit.ts');
     return audit(dir, flags, world);
   });
+  add('routes', 'routes [dir]', 'every endpoint with its guards, in order', async (dir, flags) => {
+    const { routes } = await import('./routes.ts');
+    return routes(dir, flags, world);
+  });
+  add(
+    'verify',
+    'verify [dir]',
+    'boot the app and attack it over HTTP, now or before and after a change',
+    async (dir, flags) => {
+      const { verifyApp } = await import('./verify.ts');
+      return verifyApp(dir, flags, world);
+    },
+  );
   add('undo', 'undo [dir]', 'restore the files of the last migrate', async (dir, flags) => {
     const { undo } = await import('./undo.ts');
     return undo(dir, flags, world);
@@ -70,9 +84,19 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
     const { list } = await import('./explain.ts');
     return list(flags, world);
   });
-  add('explain', 'explain <id>', 'why, before and after, what can break, how to turn it off', async (id, flags) => {
+  add('explain', 'explain [id]', 'why, before and after, what can break, how to turn it off', async (id, flags) => {
+    if (typeof flags.why === 'string') {
+      const { why } = await import('./why.ts');
+      return why(flags.why, flags, world);
+    }
+    if (id === undefined)
+      throw new UserError('Nothing is named to explain.', 'harden-express list names the protections.');
     const { explain } = await import('./explain.ts');
-    return explain(id ?? '', flags, world);
+    return explain(id, flags, world);
+  });
+  add('ci', 'ci <target>', `print an integration file: ${ciTargets.join(' | ')}`, async (target, flags) => {
+    const { ci } = await import('./ci.ts');
+    return ci(target ?? '', flags, world);
   });
   program.argument('[command]').allowUnknownOption().allowExcessArguments();
   program.action(async () => done(await bare(program, world)));

@@ -1,14 +1,11 @@
 import { Cancelled } from '../model/errors.ts';
 import type { Protection, Question } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
-import type { Change } from '../model/tree.ts';
-import type { Paint } from '../report/context.ts';
 import { plural, projectFacts } from '../report/describe.ts';
-import { countLines, fileDiff, paintDiff } from '../report/diff.ts';
-import { explanation } from './explain.ts';
-import { dirtyAmong, type Decision } from './migrate.ts';
+import { dirtyOf, type Decision } from './decision.ts';
 import { openProject, planChange, requireEntry, type OpenProject } from './project.ts';
 import { createPrompter, promptStream, type Choice, type Prompter } from './prompts.ts';
+import { review } from './review.ts';
 import type { Run, Work } from './run.ts';
 import { answersFor } from './settings.ts';
 import { hasColour, painter } from './terminal.ts';
@@ -21,8 +18,9 @@ export async function interview(run: Run, work: Work, opened: OpenProject): Prom
   const paint = painter(hasColour(stream, run.world.env, run.flags.color));
   ask.intro(`harden-express ${version}`);
   ask.say(projectFacts(opened.audit.project).join(' · '));
-  const project = await chooseEntry(ask, work, opened);
-  const allowDirty = await agreeToDirty(ask, run, work, project);
+  const project = withReview(await chooseEntry(ask, work, opened));
+  sayUntouched(ask, project);
+  let allowDirty = await agreeToDirty(ask, run, work, await fullReport(work, project));
   const wanted = await chooseProtections(ask, work, project);
   const set = await askQuestions(ask, work, project, wanted);
   const { chosen, report } = await review(
@@ -32,15 +30,22 @@ export async function interview(run: Run, work: Work, opened: OpenProject): Prom
     { level: work.settings.level, get: (key) => set[key] },
     paint,
   );
-  const decision = { chosen, set, report, allowDirty };
+  work.settings.unsafeFixes ||= report.found.some(({ rule, status }) => status === 'fixed' && rule.fix === 'review');
   if (report.changes.length === 0) {
     ask.outro('Nothing to change.');
-    return { ...decision, verify: false };
+    return { chosen, set, report, allowDirty, verify: false };
   }
+  allowDirty ||= await agreeToDirty(ask, run, work, report);
   const verify = work.settings.verify ?? (await agreeToVerify(ask, report));
   await agreeToAll(ask, run, work, report);
-  return { ...decision, verify };
+  return { chosen, set, report, allowDirty, verify };
 }
+
+/** A person sees every change before it is made: what is ticked and agreed to is applied, *review* or not. */
+const withReview = (project: OpenProject): OpenProject => ({
+  ...project,
+  settings: { ...project.settings, unsafeFixes: true },
+});
 
 async function chooseEntry(ask: Prompter, work: Work, opened: OpenProject): Promise<OpenProject> {
   const files = [...new Set(opened.audit.project.entries.map((app) => app.file))];
@@ -55,11 +60,15 @@ async function chooseEntry(ask: Prompter, work: Work, opened: OpenProject): Prom
   return openProject(work.settings, work.settings.known);
 }
 
-async function agreeToDirty(ask: Prompter, run: Run, work: Work, project: OpenProject): Promise<boolean> {
-  if (run.flags.allowDirty === true) return true;
+/** What everything together would change. */
+function fullReport(work: Work, project: OpenProject): Promise<Report> {
   const usable = applicable(project);
-  const full = await planChange(project, usable, answersFor(work.settings, project.audit.project, usable));
-  const dirty = dirtyAmong(work.settings.root, full);
+  return planChange(project, usable, answersFor(work.settings, project.audit.project, usable));
+}
+
+async function agreeToDirty(ask: Prompter, run: Run, work: Work, report: Report): Promise<boolean> {
+  if (run.flags.allowDirty === true) return true;
+  const dirty = dirtyOf(work.settings, run.flags, report);
   if (dirty === null || dirty.length === 0) return false;
   ask.say(`Files with uncommitted changes may be touched:\n${dirty.map((path) => `  ${path}`).join('\n')}`);
   if (await ask.confirm('Go on? Their changes stay, mixed with those of this run.', false)) return true;
@@ -76,38 +85,49 @@ async function chooseProtections(ask: Prompter, { settings }: Work, project: Ope
     requireEntry(project, chosen);
     return chosen;
   }
-  const usable = applicable(project);
-  const groups: Record<string, Choice<string>[]> = {};
-  for (const [title, choice] of known.map((protection) => choiceOf(protection, project, usable))) {
-    (groups[title] ??= []).push(choice);
-  }
-  const open = Object.values(groups)
-    .flat()
-    .filter((choice) => choice.disabled !== true);
-  if (open.length === 0) return usable;
-  const initial = usable
-    .filter(({ id, recommended }) => recommended && open.some(({ value }) => value === id))
-    .map(({ id }) => id);
-  const picked = await ask.chooseMany('What should be added?', groups, initial);
+  const open = applicable(project).filter((protection) => editsOf(protection, project).length > 0);
+  if (open.length === 0) return applicable(project);
+  const choices = open.map((protection) => choiceOf(protection, project));
+  const initial = open.filter(({ recommended }) => recommended).map(({ id }) => id);
+  const picked = await ask.chooseMany('What should be added?', { 'To add': choices }, initial);
   return known.filter(({ id }) => picked.includes(id));
 }
 
-/** What is in place is shown and cannot be ticked. */
-function choiceOf(
-  protection: Protection,
-  { audit, settings }: OpenProject,
-  usable: readonly Protection[],
-): [string, Choice<string>] {
+const findingsOf = ({ id }: Protection, { audit }: OpenProject): Report['found'] =>
+  audit.found.filter((finding) => finding.protection === id && finding.status !== 'ignored');
+
+const editsOf = (protection: Protection, project: OpenProject): Report['found'] =>
+  findingsOf(protection, project).filter(({ rule, refused }) => rule.fix !== 'manual' && refused === null);
+
+function choiceOf(protection: Protection, project: OpenProject): Choice<string> {
   const { id, title, why } = protection;
-  const own = audit.found.filter((finding) => finding.protection === id && finding.status !== 'ignored');
-  if (!usable.includes(protection))
-    return ['Not applicable', { value: id, label: id, hint: 'no Express app here', disabled: true }];
-  if (own.length === 0) return ['Already in place, or not needed', { value: id, label: id, disabled: true }];
-  const edits = own.filter(({ rule, refused }) => rule.fix !== 'manual' && refused === null);
-  if (edits.length === 0)
-    return ['Only by hand', { value: id, label: id, hint: plural(own.length, 'finding'), disabled: true }];
-  const review = edits.every(({ rule }) => rule.fix === 'review') && !settings.unsafeFixes;
-  return ['To add', { value: id, label: `${id} (${review ? 'review' : 'safe'})`, hint: why, short: title }];
+  const review = editsOf(protection, project).every(({ rule }) => rule.fix === 'review');
+  return { value: id, label: `${id} (${review ? 'review' : 'safe'})`, hint: why, short: title };
+}
+
+/** What cannot be ticked, and why; files that were not read among it. */
+function sayUntouched(ask: Prompter, project: OpenProject): void {
+  const { audit, settings } = project;
+  const usable = applicable(project);
+  const lines = settings.known.flatMap((protection) => {
+    const own = findingsOf(protection, project);
+    if (!usable.includes(protection)) return [`  ${protection.id}: no Express app here`];
+    if (editsOf(protection, project).length > 0) return [];
+    if (own.length > 0) return [`  ${protection.id}: ${plural(own.length, 'finding')}, only by hand (audit says how)`];
+    return [`  ${protection.id}: ${inPlace(protection, audit)}`];
+  });
+  const { unread } = audit.project;
+  const files = unread.slice(0, 3).map(({ file, why }) => `  ${file}: not read, ${why}`);
+  const more = unread.length > 3 ? [`  and ${plural(unread.length - 3, 'more file')} that were not read`] : [];
+  const all = [...lines, ...files, ...more];
+  if (all.length > 0) ask.say(['Will not be touched:', ...all].join('\n'));
+}
+
+function inPlace({ id }: Protection, { protections }: Report): string {
+  const own = protections.find((status) => status.id === id);
+  if (own?.status !== 'present') return 'nothing to change';
+  const [at] = own.at;
+  return at ? `in place (${at.file}:${at.line})` : 'in place';
 }
 
 async function askQuestions(
@@ -127,90 +147,6 @@ async function askQuestions(
 function askOne(ask: Prompter, question: Question, inferred: { value: string; source: string }): Promise<string> {
   const from = inferred.source === '' ? '' : ` (${inferred.source})`;
   return ask.askText(`${question.message}${from}`, inferred.value, (value) => question.validate(value));
-}
-
-type Verdict = 'apply' | 'all' | 'skip' | 'explain' | 'quit';
-
-const VERDICTS: readonly Choice<Verdict>[] = [
-  { value: 'apply', label: 'Apply' },
-  { value: 'all', label: 'Apply all' },
-  { value: 'skip', label: 'Skip' },
-  { value: 'explain', label: 'Explain' },
-  { value: 'quit', label: 'Quit without changes' },
-];
-
-/** Shows what each protection adds to what was accepted before; every preview is the real plan. */
-async function review(
-  ask: Prompter,
-  project: OpenProject,
-  wanted: readonly Protection[],
-  answers: { level: Decision['report']['answers']['level']; get(key: string): string | undefined },
-  paint: Paint,
-): Promise<{ chosen: Protection[]; report: Report }> {
-  let chosen: Protection[] = [];
-  let report = await planChange(project, chosen, answers);
-  for (const [at, protection] of wanted.entries()) {
-    const next = await planChange(project, inOrder(project, [...chosen, protection]), answers);
-    const delta = difference(report.changes, next.changes);
-    const verdict = delta.length === 0 ? 'apply' : await judge(ask, protection, delta, next, paint);
-    if (verdict === 'skip') continue;
-    if (verdict === 'all') {
-      chosen = inOrder(project, [...chosen, ...wanted.slice(at)]);
-      return { chosen, report: await planChange(project, chosen, answers) };
-    }
-    chosen = inOrder(project, [...chosen, protection]);
-    report = next;
-    if (delta.length === 0) sayOpen(ask, protection, report);
-  }
-  return { chosen, report };
-}
-
-const inOrder = ({ settings }: OpenProject, chosen: readonly Protection[]): Protection[] =>
-  settings.known.filter((own) => chosen.includes(own));
-
-function sayOpen(ask: Prompter, { id }: Protection, report: Report): void {
-  const reasons = report.found.filter((finding) => finding.protection === id && finding.reason !== null);
-  const lines = [...new Set(reasons.map(({ ruleId, reason }) => `  ${ruleId}: ${reason}`))];
-  ask.say([`${id}: nothing that can be changed safely.`, ...lines].join('\n'));
-}
-
-async function judge(
-  ask: Prompter,
-  protection: Protection,
-  delta: readonly Change[],
-  next: Report,
-  paint: Paint,
-): Promise<Exclude<Verdict, 'explain' | 'quit'>> {
-  const fixed = next.found.filter(
-    (finding) => finding.protection === protection.id && finding.status === 'fixed',
-  ).length;
-  ask.say(`${paint.bold(protection.id)}: ${protection.title}, ${plural(fixed, 'finding')} fixed`);
-  for (const change of delta) {
-    const diff = fileDiff(change);
-    const { added, removed } = countLines(diff);
-    ask.say(`${paint.bold(change.path)}  +${added} -${removed}\n${paintDiff(hunksOf(diff), paint)}`);
-  }
-  for (;;) {
-    const verdict = await ask.chooseOne(`Apply ${protection.id}?`, VERDICTS, 'apply');
-    if (verdict === 'quit') throw new Cancelled();
-    if (verdict !== 'explain') return verdict;
-    ask.say(explanation(protection, paint, ask.width));
-  }
-}
-
-const hunksOf = (diff: string): string => diff.split('\n').slice(2).join('\n').trimEnd();
-
-/** The changes that lead from one planned state to another. */
-export function difference(from: readonly Change[], to: readonly Change[]): Change[] {
-  const earlier = new Map(from.map((change) => [change.path, change]));
-  return to.flatMap((change): Change[] => {
-    const first = earlier.get(change.path);
-    if (!first || change.kind === 'delete' || first.kind === 'delete')
-      return first?.kind === change.kind ? [] : [change];
-    return first.after === change.after
-      ? []
-      : [{ kind: 'update', path: change.path, before: first.after, after: change.after }];
-  });
 }
 
 function agreeToVerify(ask: Prompter, { project }: Report): Promise<boolean> | boolean {

@@ -1,30 +1,21 @@
 import { resolve } from 'node:path';
-import { checkInstall, detectInstallation } from '../io/packages.ts';
-import { dirtyFiles } from '../io/git.ts';
-import { wasCutOff } from '../io/undo.ts';
+import { requireCommits } from '../io/git-commit.ts';
+import { checkInstall, type Installation } from '../io/packages.ts';
+import { mendCutOff } from '../io/undo.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
-import type { Protection } from '../model/protection.ts';
-import type { Report } from '../model/report.ts';
 import { plural } from '../report/describe.ts';
 import { unifiedDiff } from '../report/diff.ts';
 import { carryOut } from './carry-out.ts';
+import { commitEach } from './commits.ts';
+import { dirtyOf, installationOf, type Decision } from './decision.ts';
+import { refuseDirty } from './dirty.ts';
 import { installLine } from './install-line.ts';
 import type { Flags } from './options.ts';
 import { exitCodeFor, writeOutput, type Result } from './output.ts';
 import { answersOf, openProject, planChange, requireAnswers, requireEntry, type OpenProject } from './project.ts';
 import { answersConfig, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
-import { chooseProtections } from './settings.ts';
-import { canAsk, type Terminal } from './terminal.ts';
-
-/** What is to be done, decided by flags or by a person. */
-export interface Decision {
-  chosen: readonly Protection[];
-  set: Record<string, string>;
-  report: Report;
-  verify: boolean;
-  /** Already agreed to by a person. */
-  allowDirty: boolean;
-}
+import { chooseProtections, requireReach } from './settings.ts';
+import { breathe, canAsk, type Terminal } from './terminal.ts';
 
 /** Chooses protections, shows what they change, applies and proves it. */
 export async function migrate(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
@@ -37,9 +28,10 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
     run.progress.step(`Reading ${work.dir}`);
     const project = await openProject(work.settings, work.settings.known);
     run.progress.done();
+    await breathe();
     for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
-    const decision = interactive ? await askPerson(run, work, project) : await decide(work, project);
-    results.push(isDryRun(flags) ? preview(run, work, decision) : await change(run, work, decision));
+    const decision = interactive ? await askPerson(run, work, project) : await decide(run, work, project);
+    results.push(isDryRun(flags) ? preview(run, work, decision) : await change(run, work, decision, project));
   }
   if (flags.patch !== undefined) writePatch(run, results, flags.patch);
   else {
@@ -53,15 +45,19 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
 const isDryRun = (flags: Flags): boolean => flags.dryRun === true || flags.check === true || flags.patch !== undefined;
 
 function checkFlags(flags: Flags): void {
-  if (flags.only !== undefined && flags.all === true) throw new UserError('--only and --all contradict each other.');
+  if (flags.only !== undefined && flags.all === true)
+    throw new UserError('--only and --all contradict each other.', 'Pass one of them.');
   if (flags.workspace !== undefined && flags.workspaces === true) {
-    throw new UserError('--workspace and --workspaces contradict each other.');
+    throw new UserError('--workspace and --workspaces contradict each other.', 'Pass one of them.');
   }
 }
 
 /** What was read would be neither the project before the run that was cut off, nor after it. */
 function checkCutOff({ flags, progress }: Run, root: string): void {
-  if (!wasCutOff(root)) return;
+  const left = mendCutOff(root, isDryRun(flags));
+  if (left === 'mended')
+    progress.note('An earlier run was cut off before it changed anything; what it left was removed.');
+  if (left !== 'changed') return;
   if (isDryRun(flags)) return progress.note(`Warning: ${CUT_OFF} Take it back with: harden-express undo`);
   throw new UserError(CUT_OFF, 'Take it back first: harden-express undo', EXIT.refused);
 }
@@ -74,8 +70,9 @@ async function askPerson(run: Run, work: Work, project: OpenProject): Promise<De
 }
 
 /** Every answer comes from a flag, a file, the repository or a safe default. */
-async function decide(work: Work, project: OpenProject): Promise<Decision> {
+async function decide({ flags }: Run, work: Work, project: OpenProject): Promise<Decision> {
   const chosen = chooseProtections(work.settings);
+  requireReach(flags, chosen, work.settings.known);
   requireEntry(project, chosen);
   const answers = answersOf(project, chosen);
   requireAnswers(answers, chosen);
@@ -91,10 +88,11 @@ function preview(run: Run, work: Work, { chosen, set, report }: Decision): Resul
     chosen.map(({ id }) => id),
     set,
   );
+  saveAnswers(run, answers);
   return resultOf(run, work, report, answers, { exitCode, dryRun: true, installCommand: null });
 }
 
-async function change(run: Run, work: Work, decision: Decision): Promise<Result> {
+async function change(run: Run, work: Work, decision: Decision, project: OpenProject): Promise<Result> {
   const { flags, progress } = run;
   const { settings } = work;
   const answers = answersConfig(
@@ -102,8 +100,7 @@ async function change(run: Run, work: Work, decision: Decision): Promise<Result>
     decision.chosen.map(({ id }) => id),
     decision.set,
   );
-  const place = detectInstallation(settings.root, decision.report.project.manifest?.path, flags.pm);
-  const mode = decision.report.packages.length === 0 ? 'none' : settings.install;
+  const { place, mode } = installationOf(settings, flags, decision.report);
   const pending = decision.report.packages.length > 0 && mode !== 'full';
   const facts = { dryRun: false, installCommand: pending ? installLine(place) : null };
   if (decision.report.changes.length === 0) {
@@ -113,7 +110,9 @@ async function change(run: Run, work: Work, decision: Decision): Promise<Result>
       exitCode: exitCodeFor(decision.report, settings.failOn),
     });
   }
-  if (flags.allowDirty !== true && !decision.allowDirty) refuseDirty(work, decision.report);
+  if (flags.allowDirty !== true && !decision.allowDirty)
+    refuseDirty(dirtyOf(settings, flags, decision.report), work.dir);
+  if (settings.commits) requireClean(work, dirtyOf(settings, flags, decision.report));
   checkInstall(place, mode);
   const report = await carryOut({
     settings,
@@ -122,30 +121,28 @@ async function change(run: Run, work: Work, decision: Decision): Promise<Result>
     mode,
     verify: decision.verify,
     progress,
-    verbose: flags.verbose ?? false,
+    flags,
   });
   saveAnswers(run, answers);
   const failed = report.found.some(({ status }) => status === 'failed') && report.changes.length === 0;
+  if (settings.commits && !failed) await makeCommits(run, project, decision, place);
   return resultOf(run, work, report, answers, {
     ...facts,
     exitCode: failed ? EXIT.unverified : exitCodeFor(report, settings.failOn),
   });
 }
 
-/** Tracked files that the run would touch and that have uncommitted changes; `null` where there is no git. */
-export function dirtyAmong(root: string, report: Report): string[] | null {
-  const dirty = dirtyFiles(root);
-  return dirty && report.changes.map(({ path }) => path).filter((path) => dirty.includes(path));
+/** What somebody else changed has no place in these commits. */
+function requireClean({ settings, dir }: Work, dirty: readonly string[] | null): void {
+  requireCommits(settings.root);
+  refuseDirty(dirty, dir);
 }
 
-function refuseDirty({ settings, dir }: Work, report: Report): void {
-  const dirty = dirtyAmong(settings.root, report);
-  if (dirty === null || dirty.length === 0) return;
-  throw new UserError(
-    `Files with uncommitted changes would be touched:\n${dirty.map((path) => `  ${path}`).join('\n')}`,
-    `Commit or stash them${dir === '.' ? '' : ` (in ${dir})`}, or pass --allow-dirty. Nothing was written.`,
-    EXIT.refused,
-  );
+async function makeCommits(run: Run, project: OpenProject, decision: Decision, place: Installation): Promise<void> {
+  const { chosen, set, report } = decision;
+  const answers = { level: project.settings.level, get: (key: string) => set[key] };
+  const subjects = await commitEach(project, chosen, answers, report, place);
+  for (const subject of subjects) run.progress.note(`committed: ${subject}`);
 }
 
 function saveAnswers({ flags, progress }: Run, answers: object): void {

@@ -1,6 +1,6 @@
 import type { Level, Severity } from '../model/protection.ts';
 
-export type CommandName = 'migrate' | 'audit' | 'list' | 'explain' | 'undo';
+export type CommandName = 'migrate' | 'audit' | 'routes' | 'verify' | 'undo' | 'list' | 'explain' | 'ci';
 
 /**
  * One option. The table below makes the flags, their help, the keys and the schema of the config file and of `--answers`, and
@@ -21,9 +21,11 @@ export interface Option {
   replay?: boolean;
 }
 
-const BOTH: readonly CommandName[] = ['migrate', 'audit'];
-const ALL: readonly CommandName[] = ['migrate', 'audit', 'list', 'explain', 'undo'];
+/** Commands that read a project; every flag that only says what to read and how to tell it is for all of them. */
+const READING: readonly CommandName[] = ['migrate', 'audit', 'routes', 'verify'];
+const ALL: readonly CommandName[] = [...READING, 'undo', 'list', 'explain', 'ci'];
 const MIGRATE: readonly CommandName[] = ['migrate'];
+const PROVING: readonly CommandName[] = ['migrate', 'verify'];
 
 export const levels = ['observe', 'preserve', 'strict'] as const satisfies readonly Level[];
 export const thresholds = ['none', 'low', 'medium', 'high'] as const satisfies readonly (Severity | 'none')[];
@@ -37,7 +39,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'list',
       help: 'only these protections: a,b',
       group: 'What to add',
-      commands: BOTH,
+      commands: READING,
       config: 'protections',
       replay: true,
     },
@@ -47,7 +49,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'list',
       help: 'all but these protections',
       group: 'What to add',
-      commands: BOTH,
+      commands: READING,
     },
     {
       name: 'all',
@@ -55,7 +57,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'switch',
       help: 'every protection, not only the recommended ones',
       group: 'What to add',
-      commands: BOTH,
+      commands: READING,
     },
     {
       name: 'level',
@@ -64,7 +66,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       choices: levels,
       help: 'how much behaviour may change (default: preserve)',
       group: 'What to add',
-      commands: BOTH,
+      commands: READING,
       config: 'level',
       replay: true,
     },
@@ -84,7 +86,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'repeat',
       help: 'file of the app to work on (repeatable)',
       group: 'Which code',
-      commands: BOTH,
+      commands: READING,
       config: 'entry',
       replay: true,
     },
@@ -94,8 +96,18 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'switch',
       help: 'every Express app that is found',
       group: 'Which code',
-      commands: BOTH,
+      commands: READING,
       config: 'allEntries',
+      replay: true,
+    },
+    {
+      name: 'schema',
+      flags: '--schema <file>',
+      kind: 'repeat',
+      help: 'SQL file with the tables of the database (repeatable)',
+      group: 'Which code',
+      commands: READING,
+      config: 'schema',
       replay: true,
     },
     {
@@ -104,7 +116,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'text',
       help: 'a package of a monorepo, by name or folder',
       group: 'Which code',
-      commands: BOTH,
+      commands: READING,
     },
     {
       name: 'workspaces',
@@ -112,7 +124,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'switch',
       help: 'every package of a monorepo that uses Express',
       group: 'Which code',
-      commands: BOTH,
+      commands: READING,
     },
     {
       name: 'include',
@@ -120,7 +132,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'repeat',
       help: 'read only this source code (repeatable)',
       group: 'Which code',
-      commands: BOTH,
+      commands: READING,
       config: 'include',
       replay: true,
     },
@@ -130,7 +142,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'repeat',
       help: 'leave this out (repeatable); .gitignore is honoured anyway',
       group: 'Which code',
-      commands: BOTH,
+      commands: READING,
       config: 'exclude',
       replay: true,
     },
@@ -148,7 +160,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'pairs',
       help: 'an answer: cors.origins=https://a.example (repeatable)',
       group: 'Answers',
-      commands: BOTH,
+      commands: READING,
       config: 'set',
       replay: true,
     },
@@ -158,7 +170,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'text',
       help: 'read all answers from a JSON file',
       group: 'Answers',
-      commands: BOTH,
+      commands: READING,
     },
     {
       name: 'saveAnswers',
@@ -174,7 +186,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'switch',
       help: 'never ask',
       group: 'Answers',
-      commands: MIGRATE,
+      commands: ALL,
     },
     {
       name: 'dryRun',
@@ -229,6 +241,16 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       commands: MIGRATE,
     },
     {
+      name: 'commits',
+      flags: '--commits',
+      kind: 'switch',
+      help: 'make one git commit a protection (without it, git is never written)',
+      group: 'Writing',
+      commands: MIGRATE,
+      config: 'commits',
+      replay: true,
+    },
+    {
       name: 'allowDirty',
       flags: '--allow-dirty',
       kind: 'switch',
@@ -260,7 +282,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'text',
       help: 'how the app starts (default: as package.json says)',
       group: 'Proof',
-      commands: MIGRATE,
+      commands: PROVING,
       config: 'start',
       replay: true,
     },
@@ -270,18 +292,52 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'text',
       help: 'the path that answers when the app is up (default: /)',
       group: 'Proof',
-      commands: MIGRATE,
+      commands: PROVING,
       config: 'health',
       replay: true,
+    },
+    {
+      name: 'db',
+      flags: '--db <url>',
+      kind: 'text',
+      help: 'a database for the app while it is attacked; it is written to (default: as its environment says)',
+      group: 'Proof',
+      commands: PROVING,
+    },
+    {
+      name: 'tests',
+      flags: '--tests',
+      kind: 'switch',
+      help: "also run the project's own npm test, before and after",
+      group: 'Proof',
+      commands: PROVING,
+      config: 'tests',
+      replay: true,
+    },
+    {
+      name: 'against',
+      flags: '--against <ref>',
+      kind: 'text',
+      help: 'compare with a git ref: that is before, the folder is after',
+      group: 'Proof',
+      commands: ['verify'],
+    },
+    {
+      name: 'apply',
+      flags: '--apply <patch>',
+      kind: 'text',
+      help: 'compare with a patch: the folder is before, with the patch is after; nothing is written',
+      group: 'Proof',
+      commands: ['verify'],
     },
     {
       name: 'format',
       flags: '--format <format>',
       kind: 'choice',
       choices: formats,
-      help: 'what stdout holds',
+      help: 'what stdout holds (list and explain: pretty or json; routes: also markdown, html)',
       group: 'Output',
-      commands: BOTH,
+      commands: [...READING, 'list', 'explain'],
     },
     {
       name: 'report',
@@ -289,7 +345,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'repeat',
       help: 'a report in a file (repeatable)',
       group: 'Output',
-      commands: BOTH,
+      commands: READING,
     },
     {
       name: 'failOn',
@@ -298,16 +354,32 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       choices: thresholds,
       help: 'exit 1 at open findings of this severity or above',
       group: 'Output',
-      commands: BOTH,
+      commands: READING,
       config: 'failOn',
     },
     {
       name: 'json',
       flags: '--json',
       kind: 'switch',
-      help: 'print JSON',
+      help: 'the same as --format json',
       group: 'Output',
       commands: ['list', 'explain'],
+    },
+    {
+      name: 'facts',
+      flags: '--facts',
+      kind: 'switch',
+      help: 'print what was read instead: the chain of each app, values, flows from the request',
+      group: 'Output',
+      commands: ['audit'],
+    },
+    {
+      name: 'why',
+      flags: '--why <file:line>',
+      kind: 'text',
+      help: 'why something there was found, fixed, refused or not found',
+      group: 'Output',
+      commands: ['explain'],
     },
     { name: 'quiet', flags: '--quiet', kind: 'switch', help: 'no progress on stderr', group: 'Output', commands: ALL },
     {
@@ -358,7 +430,7 @@ export function optionTable(formats: readonly string[]): readonly Option[] {
       kind: 'text',
       help: 'config file (default: harden-express.config.{json,js,mjs} or package.json#hardenExpress)',
       group: 'General',
-      commands: BOTH,
+      commands: READING,
     },
   ];
 }
@@ -371,6 +443,7 @@ export interface Flags {
   level?: Level;
   unsafeFixes?: boolean;
   entry?: string[];
+  schema?: string[];
   allEntries?: boolean;
   workspace?: string;
   workspaces?: boolean;
@@ -390,10 +463,17 @@ export interface Flags {
   verify?: boolean;
   start?: string;
   health?: string;
+  db?: string;
+  tests?: boolean;
+  against?: string;
+  apply?: string;
+  commits?: boolean;
   format?: string;
   report?: string[];
   failOn?: (typeof thresholds)[number];
   json?: boolean;
+  facts?: boolean;
+  why?: string;
   quiet?: boolean;
   verbose?: boolean;
   color?: boolean;

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Severity } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
-import { formatNames, formats, type Context, type Format } from '../report/index.ts';
+import { formatNames, formats, fitMarkdown, type Context, type Format } from '../report/index.ts';
 import { suggestion } from './nearest.ts';
 import type { Flags } from './options.ts';
 
@@ -35,6 +35,7 @@ export function renderAll(results: readonly Result[], format: Format): string {
     formats[format](format === 'diff' ? below(report, prefix) : report, context),
   );
   if (format === 'json' && texts.length > 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
+  if (format === 'markdown' && texts.length > 1) return fitMarkdown(texts.join('\n'));
   return texts.join(format === 'pretty' ? '\n' : '');
 }
 
@@ -42,12 +43,47 @@ function below(report: Report, prefix: string): Report {
   return { ...report, changes: report.changes.map((change) => ({ ...change, path: prefix + change.path })) };
 }
 
+/** Every file that a run was told to write, beside the project's own. */
+export function outputFiles(flags: Flags): string[] {
+  const named = [flags.saveAnswers, flags.patch === '-' ? undefined : flags.patch];
+  const own = named.flatMap((file) => (file === undefined ? [] : [resolve(flags.cwd ?? '.', file)]));
+  return [...reportFiles(flags).map(({ file }) => file), ...own];
+}
+
+/** Before anything is done, so that nothing is done in vain. @throws {UserError} at a file that could not be written */
+export function checkOutput(file: string): void {
+  const folder = dirname(file);
+  const problem = !existsSync(folder)
+    ? `there is no folder ${folder}`
+    : !statSync(folder).isDirectory()
+      ? `${folder} is a file`
+      : existsSync(file) && statSync(file).isDirectory()
+        ? 'it is a folder'
+        : whyUnwritable(existsSync(file) ? file : folder);
+  if (problem === undefined) return;
+  throw new UserError(
+    `${file} cannot be written: ${problem}.`,
+    'Nothing was done. Name a file in a folder that exists.',
+  );
+}
+
+function whyUnwritable(path: string): string | undefined {
+  try {
+    accessSync(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EROFS' ? 'the file system is read-only' : 'permission denied';
+  }
+}
+
 /** Writes a file that was asked for. @throws {UserError} */
 export function writeOutput(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UserError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOSPC' ? 'the disk is full' : code;
+    throw new UserError(`${file} cannot be written (${why}).`, 'Everything else was done. Name another file.');
   }
 }
 

@@ -15,6 +15,7 @@ export function onTerminal(program: Command, world: Terminal, exitCodes: string)
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
     })
+    .showHelpAfterError('Run it with --help to see what there is.')
     .exitOverride()
     .addHelpText('after', exitCodes);
 }

@@ -4,6 +4,8 @@ import { isPlain, widthOf, type Terminal } from './terminal.ts';
 export interface Progress {
   /** A line that stays. */
   note(text: string): void;
+  /** A line that stays, also with `--quiet`. */
+  problem(text: string): void;
   /** Only with `--verbose`. */
   detail(text: string): void;
   /** A line that is redrawn while something long runs, where the terminal can; else said once. */
@@ -37,6 +39,10 @@ export function createProgress(world: Terminal, flags: { quiet?: boolean; verbos
     note(line) {
       clear();
       if (!quiet) stderr.write(`${line}\n`);
+    },
+    problem(line) {
+      clear();
+      stderr.write(`${line}\n`);
     },
     detail(line) {
       if (flags.verbose && !quiet) stderr.write(`${line.replace(/\n$/, '')}\n`);

@@ -1,11 +1,13 @@
 import { harden } from '../engine/index.ts';
 import { rehearsed } from '../engine/rehearse.ts';
 import { diskBase } from '../io/disk.ts';
+import { projectPrettier } from '../io/project-prettier.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Answers, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
 import { createTree, type Base } from '../model/tree.ts';
+import { ofChosenApps } from './scope.ts';
 import { answersFor, type Settings } from './settings.ts';
 
 /** A project that was read once, and what an audit by all protections says of it. */
@@ -17,13 +19,14 @@ export interface OpenProject {
 
 /** Reads the project and audits it. @throws {UserError} where a named entry is none, or the entry does not parse */
 export async function openProject(settings: Settings, protections: readonly Protection[]): Promise<OpenProject> {
-  const { include, exclude, entry, ignore } = settings;
+  const { include, exclude, entry, schema, ignore } = settings;
   const base = diskBase(settings.root, { include, exclude });
   const audit = await harden(createTree(base), {
-    protections,
+    protections: ofChosenApps(protections, settings.entry),
     answers: { level: settings.level, get: (key) => settings.set[key] },
     unsafeFixes: settings.unsafeFixes,
     ...(entry.length > 0 ? { entries: entry } : {}),
+    ...(schema.length > 0 ? { schemas: schema } : {}),
     ignore,
     change: false,
   });
@@ -37,13 +40,15 @@ export function planChange(
   protections: readonly Protection[],
   answers: Answers,
 ): Promise<Report> {
-  const { entry, unsafeFixes, ignore } = project.settings;
+  const { entry, schema, unsafeFixes, ignore } = project.settings;
   return harden(createTree(project.base), {
-    protections,
+    protections: ofChosenApps(protections, entry),
     answers,
     unsafeFixes,
     ignore,
+    formatter: projectPrettier(project.settings.root),
     ...(entry.length > 0 ? { entries: entry } : {}),
+    ...(schema.length > 0 ? { schemas: schema } : {}),
     project: project.audit.project,
   });
 }
@@ -61,6 +66,9 @@ export async function rehearse(
 }
 
 function checkEntries(base: Base, settings: Settings, project: Project): void {
+  for (const file of settings.schema)
+    if (base.read(file) === undefined)
+      throw new UserError(`--schema ${file}: there is no such file.`, 'Name an .sql file below the project.');
   for (const file of settings.entry) {
     if (project.entries.some((app) => app.file === file)) continue;
     refuseBroken(project, file);
@@ -100,25 +108,27 @@ function entriesFound({ apps }: Project): string {
   return files.length === 0 ? 'No Express app was found at all.' : `Express apps: ${files.join(', ')}.`;
 }
 
+/** Makes sure that the chosen protections have an app to work on. @throws {UserError} exit 2 */
+export function requireApp({ audit, settings }: OpenProject, protections: readonly Protection[]): void {
+  const needy = protections.filter(({ needsApp }) => needsApp).map(({ id }) => id);
+  if (needy.length === 0 || audit.project.entries.length > 0) return;
+  const others = protections.filter(({ needsApp }) => !needsApp).map(({ id }) => id);
+  throw new UserError(
+    `No Express app was found in ${settings.root}; ${needy.join(', ')} ${needy.length === 1 ? 'needs' : 'need'} one.`,
+    others.length > 0 ? `Without an app there is: --only ${others.join(',')}` : 'Pass its folder, or --entry <file>.',
+  );
+}
+
 /**
  * Makes sure that the chosen protections have an app to work on, and exactly one unless all are wanted.
  *
  * @throws {UserError} exit 2, naming the flags that help
  */
-export function requireEntry({ audit, settings }: OpenProject, protections: readonly Protection[]): void {
-  const needy = protections.filter(({ needsApp }) => needsApp);
-  if (needy.length === 0) return;
-  const { entries } = audit.project;
-  if (entries.length === 0) {
-    const others = protections.filter(({ needsApp }) => !needsApp).map(({ id }) => id);
-    const help =
-      others.length > 0 ? `Without an app there is: --only ${others.join(',')}` : 'Pass its folder, or --entry <file>.';
-    throw new UserError(
-      `No Express app was found in ${settings.root}; ${needy.map(({ id }) => id).join(', ')} need one.`,
-      help,
-    );
-  }
-  const files = [...new Set(entries.map((app) => app.file))];
+export function requireEntry(project: OpenProject, protections: readonly Protection[]): void {
+  requireApp(project, protections);
+  if (!protections.some(({ needsApp }) => needsApp)) return;
+  const { audit, settings } = project;
+  const files = [...new Set(audit.project.entries.map((app) => app.file))];
   if (files.length < 2 || settings.allEntries || settings.entry.length > 0) return;
   throw new UserError(
     `Found ${files.length} Express apps: ${files.join(', ')}.`,

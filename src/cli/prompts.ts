@@ -1,39 +1,8 @@
-import { wrap } from '../report/text.ts';
-import { createLineReader } from './lines.ts';
-import { hasColour, isPlain, painter, widthOf, type Terminal } from './terminal.ts';
+import { plainPrompter } from './plain-prompts.ts';
+import type { Prompter } from './prompter.ts';
+import { isPlain, type Terminal } from './terminal.ts';
 
-export interface Choice<Value extends string> {
-  value: Value;
-  label: string;
-  /** Said where there is room for it, */
-  hint?: string;
-  /** and this where there is less. */
-  short?: string;
-  disabled?: boolean;
-}
-
-/** The ways to ask a person. Every one throws `Cancelled` at Ctrl-C. */
-export interface Prompter {
-  /** Columns that `say` has. */
-  width: number;
-  intro(title: string): void;
-  say(text: string): void;
-  chooseOne<Value extends string>(message: string, choices: readonly Choice<Value>[], initial?: Value): Promise<Value>;
-  chooseMany<Value extends string>(
-    message: string,
-    groups: Readonly<Record<string, readonly Choice<Value>[]>>,
-    initial: readonly Value[],
-  ): Promise<Value[]>;
-  /** @param usual what Enter alone means; `edited` puts it into the line, to be added to */
-  askText(
-    message: string,
-    usual: string,
-    validate: (value: string) => string | undefined,
-    how?: 'edited' | 'replaced',
-  ): Promise<string>;
-  confirm(message: string, initial: boolean): Promise<boolean>;
-  outro(text: string): void;
-}
+export { promptStream, type Choice, type Prompter } from './prompter.ts';
 
 /** Menus where the terminal can draw them; numbered lines for screen readers and terminals that cannot. */
 export async function createPrompter(world: Terminal, colour?: boolean): Promise<Prompter> {
@@ -41,80 +10,3 @@ export async function createPrompter(world: Terminal, colour?: boolean): Promise
   const { clackPrompter } = await import('./clack.ts');
   return clackPrompter(world, colour);
 }
-
-/** Where prompts go: stdout is for the result, if the other one is a terminal. */
-export const promptStream = ({ stdout, stderr }: Terminal): NodeJS.WriteStream => (stderr.isTTY ? stderr : stdout);
-
-function plainPrompter(world: Terminal): Prompter {
-  const output = promptStream(world);
-  const width = widthOf(output);
-  const paint = painter(hasColour(output, world.env));
-  const write = (text: string): void => void output.write(`${text}\n`);
-
-  const readLine = createLineReader(world.stdin, output);
-
-  async function untilRight<T>(question: string, parse: (answer: string) => { value: T } | string): Promise<T> {
-    for (;;) {
-      const parsed = parse(await readLine(question));
-      if (typeof parsed !== 'string') return parsed.value;
-      write(wrap(parsed, width));
-    }
-  }
-
-  return {
-    width,
-    intro: (title) => write(paint.bold(title)),
-    say: (text) => write(text),
-    outro: (text) => write(text),
-    chooseOne(message, choices, initial) {
-      write(wrap(message, width));
-      choices.forEach((choice, at) => write(wrap(`  ${at + 1}. ${choice.label}${reasonOf(choice)}`, width, '     ')));
-      const preset =
-        Math.max(
-          0,
-          choices.findIndex(({ value }) => value === initial),
-        ) + 1;
-      return untilRight(`Number (${preset}): `, (answer) => {
-        const choice = choices[Number(answer === '' ? preset : answer) - 1];
-        return choice ? { value: choice.value } : `Type a number from 1 to ${choices.length}.`;
-      });
-    },
-    chooseMany(message, groups, initial) {
-      write(wrap(message, width));
-      const open: Choice<(typeof initial)[number]>[] = [];
-      for (const [title, choices] of Object.entries(groups)) {
-        write(title);
-        for (const choice of choices) {
-          const number = choice.disabled === true ? '–' : `${open.push(choice)}.`;
-          const chosen = initial.includes(choice.value) ? ' (chosen)' : '';
-          write(wrap(`  ${number} ${choice.label}${chosen}${reasonOf(choice)}`, width, '     '));
-        }
-      }
-      return untilRight('Numbers with commas, "all", or Enter for the chosen ones: ', (answer) => {
-        if (answer === '') return { value: open.map(({ value }) => value).filter((value) => initial.includes(value)) };
-        if (answer === 'all') return { value: open.map(({ value }) => value) };
-        const picked = answer.split(/[\s,]+/).map((word) => open[Number(word) - 1]?.value);
-        return picked.includes(undefined)
-          ? `Type numbers from 1 to ${open.length}, as in 1,3.`
-          : { value: picked.filter((value) => value !== undefined) };
-      });
-    },
-    askText(message, usual, validate) {
-      write(wrap(message, width));
-      return untilRight(usual === '' ? '> ' : `(${usual}): `, (answer) => {
-        const value = answer === '' ? usual : answer;
-        return validate(value) ?? { value };
-      });
-    },
-    confirm(message, initial) {
-      write(wrap(message, width));
-      return untilRight(`yes or no (${initial ? 'yes' : 'no'}): `, (answer) => {
-        if (answer === '') return { value: initial };
-        if (/^(y|yes)$/i.test(answer)) return { value: true };
-        return /^(n|no)$/i.test(answer) ? { value: false } : 'Type yes or no.';
-      });
-    },
-  };
-}
-
-const reasonOf = ({ hint }: Choice<string>): string => (hint === undefined ? '' : `: ${hint}`);

@@ -7,7 +7,7 @@ import { resolveRoot } from '../io/root.ts';
 import type { Config } from './config.ts';
 import { shownFolder } from './install-line.ts';
 import { optionTable, type Flags, type Option } from './options.ts';
-import { reportFiles, renderAll, writeOutput, type Result } from './output.ts';
+import { checkOutput, outputFiles, reportFiles, renderAll, writeOutput, type Result } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { quote, replayLine } from './replay.ts';
 import { resolveSettings, type Settings } from './settings.ts';
@@ -25,7 +25,7 @@ export interface Work {
 
 /** What a command has at hand. */
 export interface Run {
-  command: 'migrate' | 'audit';
+  command: Context['command'];
   flags: Flags;
   world: Terminal;
   progress: Progress;
@@ -41,7 +41,7 @@ export async function startRun(
   world: Terminal,
 ): Promise<Run> {
   const table = optionTable(formatNames);
-  reportFiles(flags);
+  outputFiles(flags).forEach(checkOutput);
   const base = resolve(flags.cwd ?? '.');
   const root = resolveRoot(resolve(base, dir ?? '.'));
   const works: Work[] = [];
@@ -62,13 +62,28 @@ export function answersConfig(
   ids: readonly string[],
   set: Readonly<Record<string, string>>,
 ): Config {
-  const { level, unsafeFixes, entry, allEntries, include, exclude, install, verify, start, health } = settings;
+  const {
+    schema,
+    level,
+    unsafeFixes,
+    entry,
+    allEntries,
+    include,
+    exclude,
+    install,
+    verify,
+    start,
+    health,
+    tests,
+    commits,
+  } = settings;
   return {
     protections: [...ids],
     level,
     ...(unsafeFixes ? { unsafeFixes } : {}),
     ...(entry.length > 0 ? { entry } : {}),
     ...(allEntries ? { allEntries } : {}),
+    ...(schema.length > 0 ? { schema } : {}),
     ...(include.length > 0 ? { include } : {}),
     ...(exclude.length > 0 ? { exclude } : {}),
     ...(Object.keys(set).length > 0 ? { set } : {}),
@@ -76,6 +91,8 @@ export function answersConfig(
     ...(verify === undefined ? {} : { verify }),
     ...(start === undefined ? {} : { start }),
     ...(health === undefined ? {} : { health }),
+    ...(tests ? { tests } : {}),
+    ...(commits ? { commits } : {}),
   };
 }
 
@@ -96,6 +113,12 @@ export function resultOf(
     answers,
     replay: replayLine(work.dir, answers, run.table),
     undo: `npx harden-express undo${work.dir === '.' ? '' : ` ${quote(work.dir)}`}`,
+    about: Object.fromEntries(
+      work.settings.known.map(({ id, title, why, breaks, turnOff }) => [
+        id,
+        { title, why, breaks: `${breaks} ${turnOff}` },
+      ]),
+    ),
     width: widthOf(world.stdout),
     paint: painter(hasColour(world.stdout, world.env, flags.color)),
   };

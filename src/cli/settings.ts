@@ -20,6 +20,7 @@ export interface Settings {
   all: boolean;
   unsafeFixes: boolean;
   entry: string[];
+  schema: string[];
   allEntries: boolean;
   include: string[];
   exclude: string[];
@@ -29,6 +30,8 @@ export interface Settings {
   verify: boolean | undefined;
   start: string | undefined;
   health: string | undefined;
+  tests: boolean;
+  commits: boolean;
   failOn: (typeof thresholds)[number];
   ignore: readonly IgnoreRule[];
 }
@@ -50,6 +53,7 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     all: flags.all ?? false,
     unsafeFixes: flags.unsafeFixes ?? said.unsafeFixes ?? false,
     entry: (flags.entry ?? said.entry ?? []).map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')),
+    schema: (flags.schema ?? said.schema ?? []).map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')),
     allEntries: flags.allEntries ?? said.allEntries ?? false,
     include: flags.include ?? said.include ?? [],
     exclude: flags.exclude ?? said.exclude ?? [],
@@ -59,6 +63,8 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     verify: flags.verify ?? said.verify,
     start: flags.start ?? said.start,
     health: flags.health ?? said.health,
+    tests: flags.tests ?? said.tests ?? false,
+    commits: flags.commits ?? said.commits ?? false,
     failOn: flags.failOn ?? (said.failOn as Settings['failOn'] | undefined) ?? 'none',
     ignore: said.ignore ?? [],
   };
@@ -117,6 +123,28 @@ export function chooseProtections({ known, protections, skip, all }: Settings): 
   const chosen = wanted.filter(({ id }) => !skip.includes(id));
   if (chosen.length > 0) return chosen;
   throw new UserError('No protection is left to work on.', 'harden-express list shows what there is.');
+}
+
+/**
+ * A value that was typed and that nothing would read is a mistake; values of a config file may be there for other runs.
+ *
+ * @throws {UserError} naming the key that is near and the protection that asks
+ */
+export function requireReach(flags: Flags, chosen: readonly Protection[], known: readonly Protection[]): void {
+  const keysOf = (list: readonly Protection[]): string[] =>
+    list.flatMap((protection) => (protection.questions ?? []).map(({ key }) => key));
+  const read = keysOf(chosen);
+  for (const key of Object.keys(parsePairs(flags.set ?? []))) {
+    if (read.includes(key)) continue;
+    const owner = known.find((protection) => keysOf([protection]).includes(key));
+    throw new UserError(
+      `--set ${key} reaches nothing: ${owner?.id ?? 'its protection'} is not part of this run.`,
+      [
+        `Add it: --only ${[...chosen.map(({ id }) => id), owner?.id].join(',')}.`,
+        read.length === 0 ? 'What was chosen takes no answer.' : suggestion(key, read),
+      ].join(' '),
+    );
+  }
 }
 
 /** Answers by key: what was said, else what the repository says. */

@@ -73,11 +73,30 @@ export async function runCommand(command: () => Promise<ExitCode>, world: Termin
   // `harden-express … | head` ends the pipe early: that is no error.
   world.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.exit(report(error, world));
   });
+  endAtSignals(world);
   process.exitCode = await execute(command, world);
   if (process.exitCode === EXIT.cancelled) process.exit();
 }
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Ends the run as shells expect it, with the cursor shown; whoever has work to take back listens as well, and then decides. */
+function endAtSignals({ stdout, stderr, env }: Terminal): void {
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) > 1) return;
+      const screen = [stderr, stdout].find(({ isTTY }) => isTTY);
+      if (screen && env['TERM'] !== 'dumb') screen.write('\u001b[?25h');
+      stderr.write(`${new Cancelled().message}\n`);
+      process.exit(code);
+    });
+  }
+}
+
+/** Lets signals that came in during long synchronous work be heard. */
+export const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** The one error boundary: what a command throws becomes a message and an exit code. */
 export async function execute(command: () => Promise<ExitCode>, world: Terminal): Promise<ExitCode> {
@@ -99,8 +118,33 @@ function report(error: unknown, { stderr, env }: Terminal): ExitCode {
     if (error.hint !== undefined) stderr.write(`${error.hint}\n`);
     return error.exitCode;
   }
+  const system = systemFault(error);
+  if (system !== undefined) {
+    stderr.write(`${paint.red('Error:')} ${system}\n`);
+    return EXIT.refused;
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   stderr.write(`${paint.red('This is a bug of harden-express.')} Every file is as it was before.\n${stack}\n`);
   stderr.write('Please report it with the text above: `npm bugs harden-express` opens the place.\n');
   return EXIT.bug;
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EIO: 'the disk cannot be read or written',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+};
+
+/** What the machine refused, and what to do about it: nobody reports a full disk as our bug. */
+function systemFault(error: unknown): string | undefined {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const fault = FAULTS[code ?? ''];
+  if (fault === undefined || syscall === undefined) return undefined;
+  return `${path ?? 'The output'} could not be ${syscall === 'open' || syscall === 'read' ? 'opened' : 'written'}: ${fault} (${code}).
+Put that right and run it again; if files were being changed, "harden-express undo" takes back what is left.`;
 }

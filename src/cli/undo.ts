@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { applyPatch, structuredPatch } from 'diff';
 import { detectInstallation } from '../io/packages.ts';
-import { undo as takeBack, type Kept } from '../io/undo.ts';
+import { canUndo, undo as takeBack, type Kept } from '../io/undo.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { Change } from '../model/tree.ts';
 import { plural } from '../report/describe.ts';
@@ -15,7 +15,12 @@ import { hasColour, painter, type Terminal } from './terminal.ts';
 export async function undo(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
   const progress = createProgress(world, flags);
   const dryRun = flags.dryRun ?? false;
-  const { root, restored, kept, manifests } = takeBack(resolve(flags.cwd ?? '.', dir ?? '.'), { dryRun });
+  const folder = resolve(flags.cwd ?? '.', dir ?? '.');
+  if (!canUndo(folder)) {
+    progress.note('Nothing to undo: no migrate has changed this project, or it was taken back already.');
+    return EXIT.ok;
+  }
+  const { root, restored, kept, manifests } = takeBack(folder, { dryRun });
   for (const path of restored) progress.note(`${dryRun ? 'would restore' : 'restored'} ${path}`);
   if (kept.length > 0) {
     progress.note(

@@ -1,15 +1,31 @@
-import type { Finding, Protection } from '../model/protection.ts';
+import type { Broken, Detected, Finding, InForce, Presence, Protection } from '../model/protection.ts';
 import type { Place, Project } from '../model/project.ts';
+import type { ProtectionStatus } from '../model/report.ts';
 
-/** What is wrong with a project, by the chosen protections, in the order of files and lines. */
-export function audit(project: Project, protections: readonly Protection[]): Finding[] {
-  return protections
-    .filter((protection) => !protection.needsApp || project.entries.length > 0)
-    .flatMap((protection) =>
-      [...protection.detect(project)].map((broken) =>
-        toFinding(protection, { ...broken, refused: outOfReach(project, protection, broken.at) ?? broken.refused }),
-      ),
-    );
+/** What is wrong with a project, and which protections it has. */
+export interface Audit {
+  /** In the order of the protections; each at the index that is its `id`. */
+  found: Finding[];
+  protections: ProtectionStatus[];
+}
+
+export function audit(project: Project, protections: readonly Protection[]): Audit {
+  const found: Finding[] = [];
+  const statuses = protections.map((protection): ProtectionStatus => {
+    const applies = !protection.needsApp || project.entries.length > 0;
+    const detected = applies ? [...protection.detect(project)] : [];
+    const broken = detected.filter((one): one is Broken => 'rule' in one);
+    for (const one of broken) found.push(toFinding(project, protection, one, found.length));
+    const inForce = detected.filter((one): one is InForce => 'ok' in one);
+    const at = inForce.flatMap(({ ok }) => ok ?? []);
+    return { id: protection.id, status: presenceOf(inForce, broken), at };
+  });
+  return { found, protections: statuses };
+}
+
+function presenceOf(inForce: readonly Detected[], broken: readonly Detected[]): Presence {
+  if (broken.length === 0) return inForce.length > 0 ? 'present' : 'not-applicable';
+  return inForce.length > 0 ? 'partial' : 'missing';
 }
 
 /** Why nothing is edited there, whatever it is: code would come without what it needs. */
@@ -31,19 +47,30 @@ function outOfReach(
   return `It belongs to the package in ${folder}, with dependencies of its own: run this again with --workspace ${folder}.`;
 }
 
-type Broken = ReturnType<Protection['detect']> extends Iterable<infer B> ? B : never;
-
-function toFinding(protection: Protection, broken: Omit<Broken, 'refused'> & { refused: string | undefined }): Finding {
+function toFinding(project: Project, protection: Protection, broken: Broken, id: number): Finding {
   const rule = protection.rules[broken.rule];
   if (!rule) throw new Error(`${protection.id} has no rule ${broken.rule}`);
+  const {
+    at,
+    certain = true,
+    detail,
+    severity = rule.severity,
+    fix = rule.fix,
+    todo = rule.todo,
+    flow,
+    steps,
+  } = broken;
   return {
+    id,
     ruleId: `${protection.id}/${broken.rule}`,
     protection: protection.id,
-    rule,
-    at: broken.at ?? null,
-    certain: broken.certain ?? true,
-    message: broken.detail ? `${rule.message} ${broken.detail}` : rule.message,
-    refused: broken.refused ?? null,
-    todo: broken.todo ?? rule.todo ?? null,
+    rule: { ...rule, severity, fix },
+    at: at ?? null,
+    certain,
+    message: detail ? `${rule.message} ${detail}` : rule.message,
+    refused: outOfReach(project, protection, at) ?? broken.refused ?? null,
+    todo: todo ?? null,
+    ...(flow ? { flow } : {}),
+    ...(steps ? { steps } : {}),
   };
 }

@@ -1,12 +1,13 @@
+import type { Formatter } from '../model/formatter.ts';
 import type { Answers, Finding, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
-import type { ProtectionStatus, Report } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import type { Plan } from '../model/step.ts';
 import type { Tree } from '../model/tree.ts';
 import { readProject } from '../read/index.ts';
 import { apply } from './apply.ts';
-import { audit } from './audit.ts';
-import { futile } from './withdraw.ts';
+import { audit, type Audit } from './audit.ts';
+import { toWithdraw } from './withdraw.ts';
 import { ignoreComment, isIgnoredBy, type IgnoreRule } from './ignore.ts';
 import { packagesOf } from './packages.ts';
 import { plan } from './plan.ts';
@@ -19,16 +20,20 @@ export interface Choice {
   unsafeFixes: boolean;
   /** Files of the apps to work on; all entries where it is absent. */
   entries?: readonly string[];
+  /** Files that declare the tables of the database; where absent, they are looked for. */
+  schemas?: readonly string[];
   /** Findings to leave as they are. */
   ignore?: readonly IgnoreRule[];
   /** `false`: only read. */
   change?: boolean;
+  /** The project's own formatter, for files that it had formatted; ours stands in for it. */
+  formatter?: Formatter;
   /** What the tree was read into, where it was read before. */
   project?: Project;
 }
 
-/** How often a plan is made anew without what turned out futile. */
-const ATTEMPTS = 3;
+/** How often a plan is made anew without what is withdrawn. */
+const ATTEMPTS = 5;
 
 /**
  * The one line: reads a tree, audits it, plans, applies the plan to the overlay and audits again. The tree's changes are the
@@ -36,27 +41,36 @@ const ATTEMPTS = 3;
  */
 export async function harden(tree: Tree, choice: Choice): Promise<Report> {
   const project = choice.project ?? readProject(tree, choice);
-  let found: readonly Finding[] = audit(project, choice.protections);
+  const { found: first, protections } = audit(project, choice.protections);
+  let found = first;
   for (let attempt = 1; ; attempt += 1) {
-    const report = await change(tree, choice, project, found);
-    const withdrawn = attempt < ATTEMPTS ? futile(report) : new Map<number, string>();
-    if (withdrawn.size === 0) return report;
+    const { report, withdrawn } = await change(tree, choice, project, { found, protections });
+    if (withdrawn.size === 0 || attempt === ATTEMPTS) return report;
     revert(tree);
-    found = found.map((finding, index) => ({ ...finding, refused: withdrawn.get(index) ?? finding.refused }));
+    found = found.map((finding) => ({ ...finding, refused: withdrawn.get(finding.id) ?? finding.refused }));
   }
 }
 
-async function change(tree: Tree, choice: Choice, project: Project, found: readonly Finding[]): Promise<Report> {
+interface Attempt {
+  report: Report;
+  /** What is better not done, by `Finding.id`. */
+  withdrawn: ReadonlyMap<number, string>;
+}
+
+async function change(tree: Tree, choice: Choice, project: Project, { found, protections }: Audit): Promise<Attempt> {
   const sorted = sort(tree, found, choice);
-  const steps: Plan =
-    choice.change === false ? [] : plan(project, choice.protections, [...sorted.planned], choice.answers);
-  const { outcomes, authors } = await apply(tree, steps);
-  const left = steps.length === 0 ? found : audit(readProject(tree, choice), choice.protections);
-  return {
+  const steps: Plan = choice.change === false ? [] : plan([...sorted.planned], choice.answers);
+  const { outcomes, authors, maps } = await apply(tree, steps, choice.formatter);
+  const left = steps.length === 0 ? found : audit(readProject(tree, choice), choice.protections).found;
+  const settled =
+    choice.change === false
+      ? { found: asAudited(found, sorted), brought: [] }
+      : settle(found, { ...sorted, outcomes, left, maps });
+  const report: Report = {
     project,
     answers: choice.answers,
-    protections: choice.protections.map((protection) => statusOf(protection, project)),
-    found: choice.change === false ? asAudited(found, sorted) : settle(found, { ...sorted, outcomes, left }),
+    protections,
+    found: settled.found,
     plan: steps,
     outcomes,
     changes: tree.changes(),
@@ -66,6 +80,7 @@ async function change(tree: Tree, choice: Choice, project: Project, found: reado
     warnings: sorted.warnings,
     verification: null,
   };
+  return { report, withdrawn: toWithdraw(report, settled.brought) };
 }
 
 function revert(tree: Tree): void {
@@ -123,11 +138,4 @@ function openReason(finding: Finding): string {
   if (finding.rule.fix === 'safe') return 'migrate fixes it.';
   if (finding.rule.fix === 'review') return 'migrate --unsafe-fixes fixes it; the change may be seen by clients.';
   return byHand(finding);
-}
-
-function statusOf(protection: Protection, project: Project): ProtectionStatus {
-  if (protection.needsApp && project.entries.length === 0) {
-    return { id: protection.id, status: 'not-applicable', at: [] };
-  }
-  return { id: protection.id, ...protection.presence(project) };
 }

@@ -1,16 +1,19 @@
+import ignore from 'ignore';
 import { minimatch } from 'minimatch';
 import type { Options } from 'prettier';
 import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
 import type { Path, Tree } from '../model/tree.ts';
+import { walk, type Node } from '../code/syntax/nodes.ts';
+import { parse, ParseError } from '../code/syntax/parser.ts';
 
 type Config = Options & {
   overrides?: { files: string | string[]; excludeFiles?: string | string[]; options?: Options }[];
 };
 
 /**
- * The options prettier would find for a file: the nearest configuration that is data, then `.editorconfig`, then what the
- * code beside it looks like. A configuration that is a program is not run.
+ * The options prettier would find for a file: the nearest configuration, then `.editorconfig`, then what the code beside it
+ * looks like. A configuration that is a program is not run; what it says in literals counts.
  */
 export function prettierOptions(tree: Tree, path: Path): Options {
   for (const folder of parents(path)) {
@@ -39,7 +42,61 @@ function readConfig(tree: Tree, folder: string): Config | null {
     const config = parsed(tree.read(name), parseYaml);
     if (config) return config as Config;
   }
-  return parsed(tree.read(`${folder}.prettierrc.toml`), parseToml) as Config | null;
+  const toml = parsed(tree.read(`${folder}.prettierrc.toml`), parseToml);
+  if (toml) return toml as Config;
+  for (const name of PROGRAMS) {
+    const config = literalConfig(tree.read(`${folder}${name}`));
+    if (config) return config;
+  }
+  return null;
+}
+
+const PROGRAMS = ['.prettierrc', 'prettier.config'].flatMap((name) =>
+  ['.js', '.cjs', '.mjs', '.ts', '.mts', '.cts'].map((ending) => name + ending),
+);
+
+/** Whether the project says that prettier formats a file, and does not except it. */
+export function usesPrettier(tree: Tree, path: Path): boolean {
+  const folders = parents(path);
+  if (folders.some((folder) => isIgnored(tree.read(`${folder}.prettierignore`), path.slice(folder.length))))
+    return false;
+  return folders.some((folder) => readConfig(tree, folder) !== null || names(tree.read(`${folder}package.json`)));
+}
+
+const isIgnored = (rules: string | undefined, path: Path): boolean =>
+  rules !== undefined && ignore().add(rules).ignores(path);
+
+const names = (manifest: string | undefined): boolean => {
+  const { dependencies, devDependencies, prettier } = Object(parsed(manifest, JSON.parse)) as Record<string, unknown>;
+  return prettier !== undefined || [dependencies, devDependencies].some((list) => 'prettier' in Object(list));
+};
+
+/** The object of literals that a configuration exports; a program is not run. */
+function literalConfig(text: string | undefined): Config | null {
+  if (text === undefined) return null;
+  let config: Config | null = null;
+  try {
+    walk(parse(text, 'prettier.config.ts'), (node) => {
+      if (node.type === 'ObjectExpression') config ??= literalOf(node) as Config;
+    });
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+  }
+  return config;
+}
+
+function literalOf(node: Node): unknown {
+  if (node.type === 'StringLiteral' || node.type === 'NumericLiteral' || node.type === 'BooleanLiteral')
+    return node.value;
+  if (node.type === 'ArrayExpression') return node.elements.flatMap((item) => (item ? [literalOf(item)] : []));
+  if (node.type !== 'ObjectExpression') return undefined;
+  const entries = node.properties.flatMap((property): [string, unknown][] => {
+    if (property.type !== 'ObjectProperty' || property.computed) return [];
+    const key = property.key.type === 'Identifier' ? property.key.name : literalOf(property.key);
+    const value = literalOf(property.value);
+    return value === undefined ? [] : [[String(key), value]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function parsed(text: string | undefined, parse: (text: string) => unknown): object | null {

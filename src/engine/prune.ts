@@ -6,28 +6,39 @@ import type { Tree } from '../model/tree.ts';
  * added that no code uses. Code that is refused names what a person is to write by hand, so that counts as used.
  */
 export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): Step | undefined {
-  if (step.kind !== 'config' && step.kind !== 'dependency' && step.kind !== 'env') return step;
-  const served = new Set(outcomes.flatMap((one) => (one.step.kind === 'transform' ? [one.step.protection] : [])));
-  const own = step.protection.split(',');
-  if (!own.some((protection) => served.has(protection))) return step;
-  const written = tree.changes().flatMap((change) => (change.kind === 'delete' ? [] : [change]));
+  const code = outcomes.filter(({ step: { kind } }) => kind === 'transform' || kind === 'note');
+  const served = new Set(code.flatMap((one) => one.step.findings));
+  if (!step.findings.some((id) => served.has(id))) return step;
   switch (step.kind) {
     case 'config': {
-      const told = outcomes.flatMap(({ refusals }) => refusals.map(({ reason }) => reason));
-      const text = [...written.map(({ after }) => after), ...told].join('\n');
-      const names = [...new Set([...text.matchAll(/\bsecurity\.(\w+)/g)].map(([, name = '']) => name))];
-      return { ...step, named: Object.fromEntries(own.filter((id) => served.has(id)).map((id) => [id, names])) };
+      const names = [...new Set(code.flatMap(membersNamed))];
+      const own = new Set(code.flatMap((one) => one.step.protections));
+      const sections = Object.keys(step.sections).filter((id) => own.has(id));
+      return { ...step, named: Object.fromEntries(sections.map((id) => [id, names])) };
     }
     case 'dependency': {
       if (step.action !== 'add') return step;
       const name = step.name.replace(/^@types\//, '');
-      const code = written.filter(({ path }) => /\.[cm]?[jt]sx?$/.test(path));
-      return code.some(({ after }) => after.includes(`'${name}'`) || after.includes(`"${name}"`)) ? step : undefined;
+      const texts = written(tree, (path) => /\.[cm]?[jt]sx?$/.test(path));
+      return texts.some((text) => text.includes(`'${name}'`) || text.includes(`"${name}"`)) ? step : undefined;
     }
     case 'env': {
-      const code = written.filter(({ path }) => path !== step.file);
-      const entries = step.entries.filter(({ name }) => code.some(({ after }) => after.includes(name)));
+      const texts = written(tree, (path) => path !== step.file);
+      const entries = step.entries.filter(({ name }) => texts.some((text) => text.includes(name)));
       return entries.length === 0 ? undefined : { ...step, entries };
     }
+    default:
+      return step;
   }
+}
+
+/** Members of the config module that an edit writes into code, or that its refusal tells a person to write. */
+function membersNamed({ step, reason }: Outcome): string[] {
+  const written = step.kind === 'transform' ? JSON.stringify(step.edit) : step.kind === 'note' ? step.text : '';
+  const text = reason ?? written;
+  return [...text.matchAll(/\bsecurity\.(\w+)/g)].map(([, name = '']) => name);
+}
+
+function written(tree: Tree, isWanted: (path: string) => boolean): string[] {
+  return tree.changes().flatMap((change) => (change.kind !== 'delete' && isWanted(change.path) ? [change.after] : []));
 }

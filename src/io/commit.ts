@@ -6,7 +6,7 @@ import { insideRoot, resolveRoot } from './root.ts';
 import { dropState, isRunning, loadState, pendingFolder, promote, saveBytes, saveState } from './state.ts';
 import type { SavedFile, State } from './state.ts';
 import { takeBack, type Kept } from './undo.ts';
-import { writeAll, type Write } from './write.ts';
+import { missingFolders, writeAll, type Write } from './write.ts';
 
 /** A commit under way: everything can still be taken back. */
 export interface Commit {
@@ -27,21 +27,8 @@ export function commit(folder: string, changes: readonly Change[]): Commit {
   const root = resolveRoot(folder);
   const writes = check(root, changes);
   const home = pendingFolder(root);
-  refuseWhileRunning(home);
-  const state = describe(root, home, writes);
-  try {
-    saveState(home, state);
-    const originals = writes.flatMap(({ original }) => (original ? [[original.path, original] as const] : []));
-    const folders = writeAll(
-      writes.map(({ write }) => write),
-      new Map(originals),
-    );
-    state.folders = folders.map((path) => relative(root, path));
-    saveState(home, state);
-  } catch (error) {
-    dropState(home);
-    throw unwritable(root, error as NodeJS.ErrnoException);
-  }
+  refuseWhileRunning(root, home);
+  const state = save(root, home, writes);
   return {
     watch: (files) => watch(home, state, files),
     restore() {
@@ -55,6 +42,23 @@ export function commit(folder: string, changes: readonly Change[]): Commit {
       promote(root);
     },
   };
+}
+
+/** Keeps what `undo` needs, and then writes: whenever the process is killed, either there is nothing to undo or `undo` knows it. */
+function save(root: string, home: string, writes: readonly Prepared[]): State {
+  try {
+    const state = describe(root, home, writes);
+    saveState(home, state);
+    const originals = writes.flatMap(({ original }) => (original ? [[original.path, original] as const] : []));
+    writeAll(
+      writes.map(({ write }) => write),
+      new Map(originals),
+    );
+    return state;
+  } catch (error) {
+    dropState(home);
+    throw unwritable(root, error as NodeJS.ErrnoException);
+  }
 }
 
 interface Prepared {
@@ -125,12 +129,17 @@ function unwritable(root: string, error: NodeJS.ErrnoException): Error {
   if (error instanceof UserError || error.code === undefined) return error;
   const path = error.path === undefined ? 'A file' : relative(root, error.path);
   const why = error.code === 'ENOSPC' ? 'the disk is full' : error.code;
-  return new UserError(`${path} could not be written (${why}). Nothing was changed.`, undefined, EXIT.refused);
+  return new UserError(
+    `${path} could not be written (${why}). Nothing was changed.`,
+    'Put that right and run it again; --dry-run shows what would be written.',
+    EXIT.refused,
+  );
 }
 
-function refuseWhileRunning(home: string): void {
+function refuseWhileRunning(root: string, home: string): void {
   const pending = loadState(home);
   if (!pending) return;
+  if (pending.finished) return promote(root);
   if (isRunning(pending.pid)) {
     throw new UserError(
       `Another run (process ${pending.pid}) is changing this project.`,
@@ -153,7 +162,8 @@ function describe(root: string, home: string, writes: readonly Prepared[]): Stat
     after: write.bytes ? saveBytes(home, write.bytes) : null,
     mode: original?.mode ?? 0o644,
   }));
-  return { schemaVersion: 1, root, pid: process.pid, finished: false, files, folders: [] };
+  const folders = missingFolders(writes.map(({ write }) => write)).map((path) => relative(root, path));
+  return { schemaVersion: 1, root, pid: process.pid, finished: false, files, folders };
 }
 
 function watch(home: string, state: State, files: readonly string[]): void {

@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { UserError, EXIT } from '../model/errors.ts';
 import type { Base, Path } from '../model/tree.ts';
 import { insideRoot, resolveRoot } from './root.ts';
-import { walk, type WalkOptions } from './walk.ts';
+import { isIgnoredAbove, walk, type WalkOptions } from './walk.ts';
 
 const MAX_BYTES = 1024 * 1024;
 /** A source file whose lines are this long on average was not written by a person. */
@@ -74,6 +74,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
   }
 
   return {
+    ignores: (path) => isIgnoredAbove(root, path),
     list,
     read,
     unread: () => {

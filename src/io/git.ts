@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { UserError } from '../model/errors.ts';
 import type { Path } from '../model/tree.ts';
 
 /** Tracked files with uncommitted changes below a folder, relative to it; `null` outside a repository or without git. */
@@ -9,6 +11,12 @@ export function dirtyFiles(root: string): Path[] | null {
   if (status === null) return null;
   const folder = prefix.replace(/\n$/, '');
   return changedPaths(status).flatMap((path) => (path.startsWith(folder) ? [path.slice(folder.length)] : []));
+}
+
+/** Files below a folder that git tracks although a rule of its own ignores them, relative to it. */
+export function trackedButIgnored(root: string): Path[] {
+  const listed = git(root, ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard']);
+  return (listed ?? '').split('\0').filter((path) => path !== '');
 }
 
 /** `XY path`, and behind a rename the old name as an entry of its own. */
@@ -23,12 +31,47 @@ function changedPaths(status: string): string[] {
   return paths;
 }
 
-function git(cwd: string, args: readonly string[]): string | null {
+/** Writes the files of a ref below a folder of the repository to another folder. Neither index nor objects of the repository change. */
+export function exportRef(root: string, ref: string, to: string, index: string): void {
+  const prefix = git(root, ['rev-parse', '--show-prefix']);
+  if (prefix === null) throw new UserError(`${root} is not in a git repository.`, 'Pass --apply <patch> instead.');
+  const tree = `${ref}:${prefix.replace(/\/?\n$/, '')}`;
+  const env = { GIT_INDEX_FILE: index };
+  if (git(root, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]) === null)
+    throw new UserError(`git knows no commit "${ref}".`, 'Name a branch, a tag or a commit: --against main');
+  const read = git(root, ['read-tree', tree], env) !== null;
+  if (!read || git(root, ['checkout-index', '--all', `--prefix=${to}/`], env) === null)
+    throw new UserError(`The folder is not in ${ref}.`, 'Name a ref that has it: --against HEAD');
+}
+
+/** Files that differ from a ref, relative to the root; those that git does not track are left out. */
+export function changedSince(root: string, ref: string): { updated: Path[]; created: Path[] } {
+  const listed = (filter: string): Path[] =>
+    (git(root, ['diff', '--name-only', '-z', '--no-renames', '--relative', `--diff-filter=${filter}`, ref]) ?? '')
+      .split('\0')
+      .filter((path) => path !== '');
+  return { updated: listed('M'), created: listed('A') };
+}
+
+/** Applies a patch to a folder. @throws {UserError} where it does not fit */
+export function applyPatch(folder: string, patch: string): void {
+  const result = spawnSync('git', ['apply', '--whitespace=nowarn', patch], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CEILING_DIRECTORIES: dirname(folder) },
+  });
+  if (result.status === 0) return;
+  const why = result.stderr.trim().split('\n')[0] ?? '';
+  throw new UserError(`${patch} does not apply: ${why}`, 'It must fit the folder as it is now.');
+}
+
+/** What a git command writes; `null` where it fails. */
+export function git(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string | null {
   const result = spawnSync('git', args, {
     cwd,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   return result.status === 0 ? result.stdout : null;

@@ -47,8 +47,11 @@ export const pendingFolder = (root: string): string => join(stateFolder(root), '
 /** A run has ended well: it is the one that `undo` takes back. */
 export function promote(root: string): void {
   const home = stateFolder(root);
-  rmSync(join(home, 'last'), { recursive: true, force: true });
-  renameSync(join(home, 'pending'), join(home, 'last'));
+  const [last, earlier] = [join(home, 'last'), join(home, 'earlier')];
+  rmSync(earlier, { recursive: true, force: true });
+  if (existsSync(last)) renameSync(last, earlier);
+  renameSync(join(home, 'pending'), last);
+  rmSync(earlier, { recursive: true, force: true });
 }
 
 /** The nearest repository: its git directory and its top folder. */
@@ -105,7 +108,10 @@ export function saveState(folder: string, state: State): void {
   mkdirSync(folder, { recursive: true });
   const own = join(state.root, OWN_FOLDER);
   if (folder.startsWith(own)) writeFileSync(join(own, '.gitignore'), '*\n');
-  writeFileSync(join(folder, 'state.json'), `${JSON.stringify(state, null, 2)}\n`);
+  // Whoever is killed here leaves the state as it was, or as it is: never half of it.
+  const path = join(folder, 'state.json');
+  writeFileSync(`${path}.new`, `${JSON.stringify(state, null, 2)}\n`);
+  renameSync(`${path}.new`, path);
 }
 
 /** The state kept in a folder, `undefined` where there is none. */

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Change } from '../model/tree.ts';
+import { applyPatch, exportRef } from './git.ts';
 
 /** Two copies of a project to run: as it was, and as it is. Packages are those of the project. */
 export interface Trial {
@@ -24,9 +25,7 @@ const LEFT_OUT = new Set(['node_modules', '.git', '.harden-express', 'coverage']
 
 /** Copies a project that was changed already; `changes` are taken back in the copy `before`. */
 export function createTrial(root: string, changes: readonly Change[]): Trial {
-  const folder = mkdtempSync(join(tmpdir(), 'harden-express-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  try {
+  return openTrial((folder) => {
     const before = copy(root, join(folder, 'before'));
     const after = copy(root, join(folder, 'after'));
     for (const change of changes) {
@@ -34,7 +33,50 @@ export function createTrial(root: string, changes: readonly Change[]): Trial {
       if (change.kind === 'create') removeFile(path);
       else writeFileSync(path, change.before);
     }
-    return { before, after, remove };
+    return { before, after };
+  });
+}
+
+/** One copy of a project as it is: before and after are the same folder. */
+export function createCopy(root: string): Trial {
+  return openTrial((folder) => {
+    const now = copy(root, join(folder, 'now'));
+    return { before: now, after: now };
+  });
+}
+
+/** A git ref is before, the project as it is is after. @throws {UserError} where git has no such ref */
+export function createTrialAgainst(root: string, ref: string): Trial {
+  return openTrial((folder) => {
+    const before = join(folder, 'before');
+    mkdirSync(before);
+    exportRef(root, ref, before, join(folder, 'index'));
+    linkModules(root, before);
+    return { before, after: copy(root, join(folder, 'after')) };
+  });
+}
+
+/** The project as it is is before, with a patch it is after. @throws {UserError} where the patch does not apply */
+export function createTrialWith(root: string, patch: string): Trial {
+  return openTrial((folder) => {
+    const before = copy(root, join(folder, 'before'));
+    const after = copy(root, join(folder, 'after'));
+    applyPatch(after, patch);
+    return { before, after };
+  });
+}
+
+function openTrial(make: (folder: string) => Pick<Trial, 'before' | 'after'>): Trial {
+  const folder = mkdtempSync(join(tmpdir(), 'harden-express-'));
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
+  const remove = (): void => {
+    process.off('exit', removeNow);
+    removeNow();
+  };
+  // A signal ends the process at once, and leaves no copy either.
+  process.once('exit', removeNow);
+  try {
+    return { ...make(folder), remove };
   } catch (error) {
     remove();
     throw error;

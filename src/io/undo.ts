@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Path } from '../model/tree.ts';
 import { resolveRoot } from './root.ts';
 import { digest, dropState, findState, isRunning, loadBytes, saveState, type SavedFile, type State } from './state.ts';
-import { removeFolders, writeAll, type Write } from './write.ts';
+import { removeFolders, temporaryName, writeAll, type Write } from './write.ts';
 
 /** A file that was edited after the run: what it held before, what the run wrote, what it holds; `null` for no file. */
 export interface Kept {
@@ -47,10 +47,25 @@ function keepOnly(home: string, state: State, kept: readonly Kept[]): void {
   saveState(home, { ...state, finished: true, files: state.files.filter(({ path }) => paths.has(path)) });
 }
 
-/** Whether a run was cut off here. */
-export function wasCutOff(folder: string): boolean {
+/** Whether there is a run to take back. */
+export const canUndo = (folder: string): boolean => findState(resolveRoot(folder)) !== undefined;
+
+/** A run that was cut off here: whether something of it is on the disk. What left nothing is forgotten. */
+export function mendCutOff(folder: string, dryRun: boolean): 'none' | 'mended' | 'changed' {
   const found = findState(resolveRoot(folder));
-  return found !== undefined && !found.state.finished && !isRunning(found.state.pid);
+  if (found === undefined || found.state.finished || isRunning(found.state.pid)) return 'none';
+  const { restored, kept } = takeBack(found.folder, found.state, true);
+  if (restored.length > 0 || kept.length > 0) return 'changed';
+  if (dryRun) return 'none';
+  sweep(found.state);
+  dropState(found.folder);
+  return 'mended';
+}
+
+/** Temporary files and empty folders of a run that was killed. */
+function sweep({ files, folders, root, pid, finished }: State): void {
+  if (!finished) for (const { path } of files) rmSync(temporaryName(resolve(root, path), pid), { force: true });
+  removeFolders(folders.map((path) => resolve(root, path)));
 }
 
 /** Restores the files of a state that hold what it wrote; nothing but those. */
@@ -74,7 +89,7 @@ export function takeBack(home: string, state: State, dryRun = false): { restored
   }
   if (dryRun) return { restored, kept };
   writeAll(writes, originals);
-  removeFolders(state.folders.map((path) => resolve(state.root, path)));
+  sweep(state);
   return { restored, kept };
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { Path } from '../model/tree.ts';
+import { trackedButIgnored } from './git.ts';
 import { insideRoot } from './root.ts';
 
 export interface WalkOptions {
@@ -16,6 +17,9 @@ const DOT_FOLDERS = new Set(['.ebextensions', '.platform', '.docker', '.nginx'])
 const MINIFIED = /\.min\.[cm]?js$/;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
+const isOut = (folder: string): boolean =>
+  ALWAYS_OUT.has(folder) || (folder.startsWith('.') && !DOT_FOLDERS.has(folder));
+
 /** The rules of one `.gitignore`. A path of the tree is one of theirs without its first `strip` characters, behind `prefix`. */
 interface Rules {
   strip: number;
@@ -29,6 +33,14 @@ export function walk(root: string, options: WalkOptions): { files: Path[]; unrea
   const unread: { file: Path; why: string }[] = [];
   const include = options.include?.length ? ignore().add([...options.include]) : undefined;
   const exclude = ignore().add([...(options.exclude ?? [])]);
+
+  /** Something is there that git is told to ignore. */
+  let hidden = false;
+
+  function isWanted(path: Path): boolean {
+    if (MINIFIED.test(path) || path.split('/').slice(0, -1).some(isOut) || exclude.ignores(path)) return false;
+    return !include || !SOURCE.test(path) || include.ignores(path);
+  }
 
   function visit(folder: Path, inherited: readonly Rules[]): void {
     let entries: Dirent[];
@@ -45,20 +57,39 @@ export function walk(root: string, options: WalkOptions): { files: Path[]; unrea
 
   function visitEntry(path: Path, entry: Dirent, rules: readonly Rules[]): void {
     if (entry.isDirectory()) {
-      if (ALWAYS_OUT.has(entry.name) || (entry.name.startsWith('.') && !DOT_FOLDERS.has(entry.name))) return;
-      if (!isIgnored(rules, `${path}/`) && !exclude.ignores(`${path}/`)) visit(path, rules);
+      if (isOut(entry.name)) return;
+      if (isIgnored(rules, `${path}/`)) hidden = true;
+      else if (!exclude.ignores(`${path}/`)) visit(path, rules);
       return;
     }
-    if (MINIFIED.test(entry.name) || isIgnored(rules, path) || exclude.ignores(path)) return;
-    if (include && SOURCE.test(path) && !include.ignores(path)) return;
+    if (isIgnored(rules, path)) {
+      hidden = true;
+      return;
+    }
+    if (!isWanted(path)) return;
     if (entry.isFile()) files.push(path);
     else if (entry.isSymbolicLink() && insideRoot(root, join(root, path)) === 'outside' && isFile(join(root, path))) {
       unread.push({ file: path, why: 'a symbolic link that leads out of the project' });
     }
   }
 
-  visit('', rulesAbove(root));
+  const above = rulesAbove(root);
+  visit('', above);
+  if (hidden) {
+    const seen = new Set(files);
+    for (const path of trackedButIgnored(root))
+      if (!seen.has(path) && isWanted(path) && isFile(join(root, path))) files.push(path);
+  }
   return { files: files.sort(), unread };
+}
+
+/** Whether rules above a root, or those of its clone alone, leave a path of it out. */
+export function isIgnoredAbove(root: string, path: Path): boolean {
+  const rules = rulesAbove(root);
+  const parts = path.split('/');
+  return parts.some((_, index) =>
+    isIgnored(rules, parts.slice(0, index + 1).join('/') + (index + 1 < parts.length ? '/' : '')),
+  );
 }
 
 function isFile(path: string): boolean {

@@ -23,7 +23,8 @@ export interface Write {
 }
 
 /** A temporary file beside its target, so that the rename stays on one file system. */
-const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.harden-${process.pid}`);
+export const temporaryName = (path: string, pid = process.pid): string =>
+  join(dirname(path), `.${basename(path)}.harden-${pid}`);
 
 /**
  * Writes all files or none: every temporary file is complete before the first rename.
@@ -75,6 +76,16 @@ function putBack(write: Write): void {
   if (write.bytes === null) return rmSync(write.path, { force: true });
   fill(write);
   finish(write);
+}
+
+/** Folders that writing would make, the deepest first. */
+export function missingFolders(writes: readonly Write[]): string[] {
+  const missing = new Set<string>();
+  for (const { path, bytes } of writes) {
+    if (bytes === null) continue;
+    for (let folder = dirname(path); !existsSync(folder); folder = dirname(folder)) missing.add(folder);
+  }
+  return [...missing].sort((a, b) => b.length - a.length);
 }
 
 /** Adds what it makes to the front of `made`. */

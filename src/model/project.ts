@@ -1,7 +1,9 @@
+import type { Flow } from './flow.ts';
 import type { Path } from './tree.ts';
+import type { Range } from '../code/syntax/range.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
-import type { Stage } from '../code/express/stages.ts';
+import type { Stage } from '../code/packages/stages.ts';
 
 /** A range of a file. Lines and columns count from 1, `start` and `end` are offsets into the raw text (UTF-16 units, end exclusive). */
 export interface Place {
@@ -86,8 +88,21 @@ export interface ChainItem {
   stage: Stage;
   /** The statement, or the link of a one-expression chain. */
   place: Place;
+  /** From the name of the method on: what a call of another method may take the place of. */
+  link: Place;
+  /** Where each of `args` is written in the call; `null` where that is not followed. */
+  argPlaces: readonly (Place | null)[];
   /** Set only under a condition (`if (process.env.NODE_ENV === 'production')`): its text. */
   condition?: string;
+}
+
+/** An app as one file knows it. */
+export interface AppPlace {
+  file: Path;
+  /** What it is called there: a variable, a loader's parameter, a field; '' for a one-expression chain. */
+  name: string;
+  /** The call that makes it, or the parameter or import that hands it in. */
+  at: Range;
 }
 
 export interface App {
@@ -97,10 +112,10 @@ export interface App {
   place: Place;
   /** `entry` listens or is exported to what listens; `mounted` is a sub-app; `parameter` is an app handed to a loader. */
   role: 'entry' | 'mounted';
-  /** Where global middleware belongs: the file and the name the app has there (a loader's parameter, for instance). */
-  home: { file: Path; name: string };
+  /** Where global middleware belongs: where it is made, or a loader that is handed the app. */
+  home: AppPlace;
   /** Where the chain ends, in the same terms: at home, or in a file that imports the app and adds routes to it. */
-  end: { file: Path; name: string };
+  end: AppPlace;
   chain: ChainItem[];
   listens: { place: Place; port: Value }[];
   /** socket.io, ws or another consumer of the same HTTP server. */
@@ -118,6 +133,8 @@ export interface Route {
   file: Path;
   place: Place;
   handlers: Value[];
+  /** Where each handler is written in the call; `null` where that is not followed. */
+  handlerPlaces: readonly (Place | null)[];
   /** Middleware on the way to it, in front of it: of its router (`router.use(auth)`) and of mounts (`app.use('/api', limiter, router)`). */
   through: readonly Value[];
   /** Index into `Project.apps` of the app it is reached through, -1 where that is not seen. */
@@ -128,8 +145,10 @@ export interface Route {
 export interface RouterLink {
   kind: 'use' | 'mount' | 'param';
   method: string;
+  /** The call. */
   place: Place;
   args: Value[];
+  argPlaces: readonly (Place | null)[];
 }
 
 export interface Manifest {
@@ -151,6 +170,10 @@ export interface Project {
   express: { version: string; major: number; from: 'installed' | 'lockfile' | 'range' } | null;
   /** The TypeScript that compiles it, as far as a lockfile or range tells; of `^4.1.0` the last 4. */
   typescript: { major: number; minor: number } | null;
+  /** The options of the `tsconfig.json` that the entry is compiled by, those it extends among them. */
+  compilerOptions: Readonly<Record<string, unknown>>;
+  /** The oldest Node that it says it runs on, and the file that says so; `null` where none does. */
+  node: { major: number; source: string } | null;
   language: 'js' | 'ts';
   modules: 'cjs' | 'esm';
   packageManager: PackageManager;
@@ -173,15 +196,21 @@ export interface Project {
   proxy: { hops: number; source: string } | null;
   /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */
   origins: { origin: string; source: string; variable?: string }[];
-  /** Names in `.env.example`, in order. */
+  /** Names in the example of the environment, in order. */
   env: string[];
-  /** The config module that we emit: where it is or belongs, and the members it has (none where it is not there yet). */
-  security: { path: Path; members: string[] };
+  /** That example, under the project's own name for it; `null` where there is none and nothing loads an env file. */
+  envFile: Path | null;
+  /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
+  security: { path: Path; members: string[]; refused?: string };
   /** Calls of packages anywhere in server code: `multer(…)`, `session(…)`, `jwt.sign(…)`. */
   calls: Call[];
   sql: SqlSite[];
   /** What the rest of the project tells the SQL transform about a file, by file: connections, wrappers, constants. */
   sqlSurroundings: Readonly<Record<Path, Surroundings>>;
+  /** What comes from the request and arrives where it does harm. */
+  flows: Flow[];
+  /** Calls of which it is not known what they are given: it was not followed further. */
+  flowsCut: Place[];
   unread: { file: Path; why: string }[];
 }
 

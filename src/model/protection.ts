@@ -1,6 +1,6 @@
-import type { Stage } from '../code/express/stages.ts';
+import type { Waypoint } from './flow.ts';
 import type { Place, Project } from './project.ts';
-import type { Fix, Step } from './step.ts';
+import type { Draft, Fix } from './step.ts';
 
 export type Severity = 'high' | 'medium' | 'low';
 
@@ -20,28 +20,53 @@ export interface Rule {
   todo?: string;
 }
 
+/** What is to be done about a finding, once it is chosen. `planned` says whether a finding of another rule of its protection is, too. */
+export type Remedy<RuleId extends string = string> = (
+  answers: Answers,
+  planned: (rule: RuleId) => boolean,
+) => Iterable<Draft>;
+
+/** A rule that is broken, with the evidence for it: what is to be done about it comes from what was seen here. */
 export interface Broken<RuleId extends string = string> {
   rule: RuleId;
   at?: Place;
   /** `false` where the code hints at it and does not prove it; default `true`. */
   certain?: boolean;
   detail?: string;
+  /** Severity and fix of this one, where they differ from the rule's. */
+  severity?: Severity;
+  fix?: Fix;
   /** It cannot be fixed here; why, in a sentence a person can act on. */
   refused?: string;
   /** What a person does about it here; the rule's, where it is absent. */
   todo?: string;
+  /** The way of the value from the request to here. */
+  flow?: readonly Waypoint[];
+  steps?: Remedy<RuleId>;
 }
 
+/** A place where the protection is in force; `null` where no one place shows it. */
+export interface InForce {
+  ok: Place | null;
+}
+
+export type Detected<RuleId extends string = string> = Broken<RuleId> | InForce;
+
 export interface Finding {
+  /** Its number in the audit that found it. */
+  id: number;
   /** `cors/any-origin` */
   ruleId: string;
   protection: string;
+  /** With the severity and the fix of this finding. */
   rule: Rule;
   at: Place | null;
   certain: boolean;
   message: string;
   refused: string | null;
   todo?: string | null;
+  flow?: readonly Waypoint[];
+  steps?: Remedy;
 }
 
 /** What the choices need: values by key (`cors.origins`, `proxy.hops`), from flags, files, the repo or the default. */
@@ -73,12 +98,13 @@ export interface Protection<RuleId extends string = string> {
   why: string;
   owasp: readonly string[];
   references: readonly string[];
-  stage?: Stage;
   /** `true` where an Express app must have been found. */
   needsApp: boolean;
   recommended: boolean;
   rules: Readonly<Record<RuleId, Rule>>;
   questions?: readonly Question[];
+  /** What it has to know of an app, and what it does where that is not seen: the documentation prints it. */
+  needs?: readonly { fact: string; unknown: string }[];
   /** What can break, and how to turn it off again: shown by `explain`. */
   breaks: string;
   turnOff: string;
@@ -86,9 +112,7 @@ export interface Protection<RuleId extends string = string> {
   example: { before: string; after: string };
   /** The same for the packages that a project may use, by name: `explain` shows the project's own. */
   examples?: Readonly<Record<string, { before: string; after: string }>>;
-  presence(project: Project): { status: Presence; at: readonly Place[] };
-  detect(project: Project): Iterable<Broken<RuleId>>;
-  plan(project: Project, findings: readonly Finding[], answers: Answers): Iterable<Step>;
+  detect(project: Project): Iterable<Detected<RuleId>>;
 }
 
 /** Keeps the rule ids of a protection in its type. */

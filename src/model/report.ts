@@ -40,11 +40,43 @@ export interface AttackProof {
   detail: string;
 }
 
+/** One of the project's own checks: `ok` is `false` where it passed before and fails after. */
+export interface CheckProof {
+  id: 'tests' | 'types' | 'format' | 'lint';
+  /** The command as people know it. */
+  name: string;
+  before: 'passed' | 'failed' | 'skipped';
+  after: 'passed' | 'failed' | 'skipped';
+  ok: boolean;
+  detail: string;
+}
+
+/** A page, read against the content security policy it is sent with: what that policy blocks, a line each. */
+export interface PageProof {
+  path: string;
+  before: string[];
+  after: string[];
+}
+
+export interface Grade {
+  grade: string;
+  score: number;
+}
+
 export interface Verification {
-  /** `skipped` is the reason why nothing could be proven: the app did not start before the change either. */
-  boot: { before: string; after: string; ok: boolean; skipped?: string };
+  /**
+   * `skipped` is the reason why nothing could be proven: the app did not start before the change either. `output` is what an
+   * app wrote that did not start.
+   */
+  boot: { before: string; after: string; ok: boolean; skipped?: string; output?: string };
+  /** There was no change: `before` and `after` are the same run. */
+  single?: boolean;
   routes: RouteProof[];
   attacks: AttackProof[];
+  pages?: PageProof[];
+  checks?: CheckProof[];
+  /** What the grader of the MDN HTTP Observatory says, where it is installed. */
+  observatory?: { before: Grade | null; after: Grade | null };
 }
 
 export interface ProtectionStatus {

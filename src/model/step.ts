@@ -1,41 +1,50 @@
-import type { TransformName, TransformOptions } from '../../transforms/index.ts';
+import type { EditOf, SharedOf, TransformName } from '../../transforms/index.ts';
 import type { ConfigData, ConfigSections, TemplateData, TemplateName } from '../../templates/index.ts';
 import type { Path } from './tree.ts';
 
 export type Fix = 'safe' | 'review' | 'manual';
 
-interface Common {
-  protection: string;
-  /** Rules whose findings this step settles; with `at`, only those in that file. */
-  rules: readonly string[];
-  fix: Exclude<Fix, 'manual'>;
-}
-
-/** A run of one transform over one file: `npx jscodeshift -t transforms/<transform>.ts <file> --<option>=…`. */
-export type TransformStep = {
-  [N in TransformName]: Common & { kind: 'transform'; transform: N; file: Path; options: TransformOptions[N] };
+/**
+ * One edit of one file. The edits of one transform and file are made in one run of it:
+ * `npx jscodeshift -t transforms/<transform>.ts <file> --edits=[…]`.
+ */
+export type TransformDraft = {
+  [N in TransformName]: {
+    kind: 'transform';
+    transform: N;
+    file: Path;
+    edit: EditOf<N>;
+    /** What all edits of the file are told: one object for all of them. */
+    shared?: SharedOf<N>;
+  };
 }[TransformName];
 
 /** A file to create from a template; one that exists is never overwritten. */
-export type FileStep = {
-  [N in TemplateName]: Common & { kind: 'file'; path: Path; template: N; data: TemplateData[N] };
+export type FileDraft = {
+  [N in TemplateName]: { kind: 'file'; path: Path; template: N; data: TemplateData[N] };
 }[TemplateName];
 
 /**
  * Sections of the one config module (`config/security.js`). All steps of a run with one path become one file; where the
  * module is there already, the members it lacks are spliced in.
  */
-export interface ConfigStep extends Common {
+export interface ConfigDraft {
   kind: 'config';
   path: Path;
   modules: 'cjs' | 'esm';
   language: 'js' | 'ts';
   sections: Partial<ConfigSections>;
   plain?: boolean;
+  equals?: boolean;
+  indexed?: boolean;
+  isolated?: boolean;
+  node?: number;
   named?: NonNullable<ConfigData['named']>;
+  /** Why the module cannot be written anywhere: then nothing that names it is. */
+  refused?: string;
 }
 
-export interface DependencyStep extends Common {
+export interface DependencyDraft {
   kind: 'dependency';
   manifest: Path;
   name: string;
@@ -46,32 +55,33 @@ export interface DependencyStep extends Common {
 }
 
 /** Names added to `.env.example`, each with the comment above it; existing names and comments stay. */
-export interface EnvStep extends Common {
+export interface EnvDraft {
   kind: 'env';
   file: Path;
   entries: readonly { name: string; value: string; comment: string }[];
 }
 
-/** Something only a person can do. */
-export interface NoteStep extends Common {
+/** Something only a person can do. Where the finding stays, this is the reason. */
+export interface NoteDraft {
   kind: 'note';
   text: string;
 }
 
-/** One thing to do. Plain data: prints as JSON. */
-export type Step = TransformStep | FileStep | ConfigStep | DependencyStep | EnvStep | NoteStep;
+/** What a finding asks to be done. Plain data. */
+export type Draft = TransformDraft | FileDraft | ConfigDraft | DependencyDraft | EnvDraft | NoteDraft;
+
+/** A draft in a plan. Equal drafts, and those that can be united, are one step of several findings. */
+export type Step<D extends Draft = Draft> = D & {
+  /** `Finding.id` of all that need it. */
+  findings: readonly number[];
+  protections: readonly string[];
+};
 
 export type Plan = readonly Step[];
 
-export interface Refusal {
-  reason: string;
-  rule?: string;
-  file?: Path;
-  line?: number;
-}
-
+/** What became of a step. `reason` is set where it, or a part of it, was refused. */
 export interface Outcome {
   step: Step;
   status: 'applied' | 'unchanged' | 'refused';
-  refusals: readonly Refusal[];
+  reason: string | null;
 }

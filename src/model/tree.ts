@@ -9,6 +9,8 @@ export interface Base {
   read(path: Path): string | undefined;
   /** Files that exist but were not read, with the reason ("binary", "larger than 1 MiB", "minified"). */
   unread(): readonly { file: Path; why: string }[];
+  /** Whether rules outside the tree keep git from taking a path: a `.gitignore` above it, `.git/info/exclude`. */
+  ignores?(path: Path): boolean;
 }
 
 export type Change =
@@ -18,6 +20,7 @@ export type Change =
 
 /** An overlay over a base: reads through, records changes; writing the original text back erases the change. */
 export interface Tree extends Base {
+  ignores(path: Path): boolean;
   write(path: Path, text: string): void;
   delete(path: Path): void;
   /** The recorded changes, sorted by path. */
@@ -41,6 +44,7 @@ export function createTree(base: Base): Tree {
   return {
     read,
     unread: () => base.unread(),
+    ignores: (path) => base.ignores?.(path) ?? false,
     list() {
       const paths = new Set(base.list());
       for (const [path, text] of overlay) {

@@ -3,6 +3,7 @@ import bodyLimits from './body-limits/index.ts';
 import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
+import nosqlInjection from './nosql-injection/index.ts';
 import rateLimits from './rate-limits/index.ts';
 import sqlInjection from './sql-injection/index.ts';
 import trustProxy from './trust-proxy/index.ts';
@@ -16,4 +17,5 @@ export const protections: readonly Protection[] = [
   bodyLimits,
   errors,
   sqlInjection,
+  nosqlInjection,
 ];

@@ -1,12 +1,14 @@
-import type { App, ChainItem, Place } from '../model/project.ts';
+import type { App, AppPlace, ChainItem, Place } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
 import { appsOf } from '../code/express/apps-in-file.ts';
+import { handlerArguments } from '../code/express/handler-arguments.ts';
 import { stageOfHandler, stageOfItem } from '../code/express/stage-of.ts';
-import { stageIndex } from '../code/express/stages.ts';
+import { stageIndex } from '../code/packages/stages.ts';
 import type { Package } from './manifest.ts';
 import { packageOf } from './manifest.ts';
 import type { Program } from './program.ts';
+import { type Node, unwrap } from '../code/syntax/nodes.ts';
 import { strangeness } from './entry-points.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
@@ -124,12 +126,25 @@ function portOf(item: HubItem, facts: Facts): ChainItem['args'][number] {
 /** `app.use(a, b)` of two stages is two items: Express runs them one after the other. */
 function toChain(item: HubItem, facts: Facts): ChainItem[] {
   const stages = item.args.map((arg) => stageOfHandler(arg, item.path));
-  if (item.kind !== 'use' && item.kind !== 'mount') return [toItem(item, item.args, facts)];
-  if (item.method === '' || new Set(stages).size < 2) return [toItem(item, item.args, facts)];
-  return item.args.map((arg) => toItem({ ...item, kind: arg.type === 'hub' ? 'mount' : 'use' }, [arg], facts));
+  const places = argumentPlaces(item);
+  if (item.kind !== 'use' && item.kind !== 'mount') return [toItem(item, item.args, places, facts)];
+  if (item.method === '' || new Set(stages).size < 2) return [toItem(item, item.args, places, facts)];
+  return item.args.map((arg, at) => {
+    const kind = arg.type === 'hub' ? 'mount' : 'use';
+    return toItem({ ...item, kind }, [arg], [places[at] ?? null], facts);
+  });
 }
 
-function toItem(item: HubItem, args: Known[], facts: Facts): ChainItem {
+/** Where each argument of a link is written; `null` where that is not followed. */
+export function argumentPlaces({ args, site }: HubItem): (Place | null)[] {
+  const nodes = handlerArguments(site.node, args.length);
+  return args.map((_, at) => {
+    const node = nodes[at];
+    return node ? placeOf({ source: site.source, node }) : null;
+  });
+}
+
+function toItem(item: HubItem, args: Known[], argPlaces: ChainItem['argPlaces'], facts: Facts): ChainItem {
   const conditions = item.conditions.filter((text) => text !== '');
   return {
     kind: item.kind,
@@ -138,6 +153,8 @@ function toItem(item: HubItem, args: Known[], facts: Facts): ChainItem {
     args: args.map((arg) => facts.value(arg)),
     stage: stageOfItem({ ...item, args }),
     place: placeOfItem(item),
+    link: linkOf(item),
+    argPlaces,
     ...(conditions.length > 0 ? { condition: conditions.join(' && ') } : {}),
   };
 }
@@ -153,6 +170,12 @@ function placeOfItem(item: HubItem): Place {
   return placeOf(inside && isSimple(statement.type) ? { source: site.source, node: statement } : site);
 }
 
+function linkOf({ site }: HubItem): Place {
+  const callee = 'callee' in site.node ? unwrap(site.node.callee as Node) : undefined;
+  const start = callee && 'property' in callee ? callee.property.start : undefined;
+  return placeAt(site.source, start ?? site.node.start ?? 0, site.node.end ?? 0);
+}
+
 const isSimple = (type: string): boolean => type === 'ExpressionStatement' || type === 'VariableDeclaration';
 
 /** Where the chain ends: with the app, or in a file that imports it and adds to it. */
@@ -164,12 +187,14 @@ function endOf(hub: Hub): App['end'] {
   if (!last || [home.file, hub.site.source.path].includes(last.site.source.path)) return home;
   const local = appsOf(last.site.source).find(({ items }) => items.some(({ node }) => node === last.site.node));
   // What takes the app as a parameter is called where the app is at home, and ends there.
-  return local?.origin === 'import' && local.name !== '' ? { file: last.site.source.path, name: local.name } : home;
+  return local?.origin === 'import' && local.name !== ''
+    ? appPlace(last.site.source.path, local.name, local.node)
+    : home;
 }
 
 /** Where global middleware belongs: with the app's own, or in the loader that holds nearly all of it. */
 function homeOf(hub: Hub): App['home'] {
-  const made = { file: hub.site.source.path, name: hub.name };
+  const made = appPlace(hub.site.source.path, hub.name, hub.site.node);
   const own = liveItems(hub).filter(
     (item) => item.kind === 'use' && stageIndex(stageOfItem(item)) < stageIndex('routes'),
   );
@@ -180,5 +205,13 @@ function homeOf(hub: Hub): App['home'] {
   // A helper that only logs is no place for what protects.
   if (there.every((item) => stageOfItem(item) === 'logger')) return made;
   const together = first.receiver.startsWith('this.') || there.every(({ inside }) => inside === first.inside);
-  return together && there.length / own.length >= 0.8 ? { file: loader, name: first.receiver } : made;
+  if (!together || there.length / own.length < 0.8) return made;
+  const local = appsOf(first.site.source).find(({ items }) => items.some(({ node }) => node === first.site.node));
+  return appPlace(loader, first.receiver, local?.node ?? first.site.node);
 }
+
+const appPlace = (file: Path, name: string, { start, end }: Node): AppPlace => ({
+  file,
+  name,
+  at: { start: start ?? 0, end: end ?? 0 },
+});

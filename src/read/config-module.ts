@@ -1,25 +1,129 @@
 import type { Project } from '../model/project.ts';
-import type { Path, Tree } from '../model/tree.ts';
+import type { Path } from '../model/tree.ts';
 import { open } from '../code/syntax/source-file.ts';
 import { ParseError } from '../code/syntax/parser.ts';
+import type { Package } from './manifest.ts';
+import { whyNotShipped } from './shipping/index.ts';
+import { below, folderOf, isBelow, type Sources } from './sources.ts';
 
 /** Names the module may have, in order of preference: a foreign file of the first name is left alone. */
-const NAMES = ['security', 'http-security', 'express-security'];
+const NAMES = ['security', 'http-security', 'express-security', 'harden-express'];
 const EXTENSIONS = ['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts'];
+const CODE = /\.[cm]?[jt]s$/;
 
-/** Where the config module of the app in `entry` is or belongs. `root` is the folder of its package: `''` or `packages/api/`. */
-export function configModule(tree: Tree, root: string, entry: Path): Project['security'] {
-  const folder = entry.startsWith(`${root}src/`) ? `${root}src/config/` : `${root}config/`;
-  const wanted = /\.[cm]?[jt]s$/.exec(entry)?.[0] ?? '.js';
-  for (const name of NAMES) {
-    const there = EXTENSIONS.map((extension) => `${folder}${name}${extension}`).find(
-      (path) => tree.read(path) !== undefined,
-    );
-    if (!there) return { path: `${folder}${name}${wanted}`, members: [] };
-    const members = membersOf(tree.read(there) ?? '', there);
-    if (members) return { path: there, members };
+/**
+ * Where the config module of the app made in `entry` is or belongs: the folder that its configuration lives in, one made for
+ * it, or beside the entry; the first of them that ships with `home`, the file that imports it.
+ */
+export function configModule(
+  sources: Sources,
+  manifest: Package | undefined,
+  entry: Path,
+  home: Path,
+): Project['security'] {
+  const root = manifest?.folder ?? '.';
+  const folders = foldersFor(sources, root, entry);
+  for (const folder of [...folders, ...before(root, entry)]) {
+    const there = presentIn(sources, folder);
+    if (there) return there;
   }
-  return { path: `${folder}harden-express${wanted}`, members: [] };
+  const paths = folders.map((folder) => freePath(sources, folder, home));
+  const reasons = whyNotShipped(sources, manifest, home, paths);
+  const path = paths.find((one) => reasons.get(one) === undefined);
+  if (path !== undefined) return { path, members: [] };
+  const [first = ''] = paths;
+  const all = paths.map((one) => `${one}: ${reasons.get(one)}`).join('; ');
+  return {
+    path: first,
+    members: [],
+    refused: `There is no place for the module with the settings that ships with ${home} (${all}).`,
+  };
+}
+
+/** Folders that the module may be put in, the best first. */
+function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
+  const own = folderOf(entry);
+  const source = isBelow(entry, below(root, 'src')) && own !== root ? below(root, 'src') : undefined;
+  const isStart = /(^|\/)(bin|scripts?|cli)$/.test(own);
+  return [
+    ...new Set([
+      ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
+      ...(source === undefined ? [] : [`${source}/config`]),
+      ...(own === root || isStart ? [] : [own]),
+      below(root, 'config'),
+      own,
+      below(own, 'config'),
+    ]),
+  ];
+}
+
+/** Where the module of an earlier version may be. */
+const before = (root: Path, entry: Path): Path[] => [
+  below(root, isBelow(entry, below(root, 'src')) ? 'src/config' : 'config'),
+];
+
+function upwards(folder: Path, root: Path): Path[] {
+  const found: Path[] = [];
+  for (let at = folder; ; at = folderOf(at)) {
+    found.push(at);
+    if (at === root || at === '.') return found;
+  }
+}
+
+/** Folders of configuration that is code of the app, not of its build. */
+function configFolders(sources: Sources, folder: Path): Path[] {
+  return ['config', 'configs', 'configuration', 'conf', 'settings']
+    .map((name) => below(folder, name))
+    .filter((path) => {
+      const code = sources.inFolder(path).filter((name) => CODE.test(name) && !OF_TOOLS.test(name));
+      return code.length > 0 && !isLoadedWhole(sources, path);
+    });
+}
+
+const OF_TOOLS =
+  /^(webpack|rollup|vite|jest|karma|babel|eslint|gulp|grunt|tsup|paths|env|modules|polyfills|getHttpsConfig|pnpTs|createEnv|setup|postcss|tailwind|protractor|test)/i;
+
+/** Code that reads the folder and loads each file in it would take the module for one of its own. */
+function isLoadedWhole(sources: Sources, folder: Path): boolean {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  const inside = sources.inFolder(folder).some((file) => {
+    const text = CODE.test(file) ? (sources.text(below(folder, file)) ?? '') : '';
+    return /\breaddir(Sync)?\(\s*(__dirname|import\.meta)|require-?(dir|all)|requireContext|require\.context/i.test(
+      text,
+    );
+  });
+  if (inside) return true;
+  const loads = new RegExp(
+    `(readdir(Sync)?|glob(\\.?[sS]ync)?|require-?([dD]ir(ectory)?|[aA]ll)|consign|load|include|then|into)\\([^\\n]*['"/]${name}(['"/]|\\/\\*)`,
+  );
+  const readers = /readdir|glob|require-?(dir|all)|requireDir|requireAll|consign|express-load/;
+  return sources
+    .code()
+    .filter((file) => isBelow(file, folderOf(folder)))
+    .some((file) => {
+      const text = sources.text(file) ?? '';
+      return readers.test(text) && loads.test(text);
+    });
+}
+
+function presentIn(sources: Sources, folder: Path): Project['security'] | undefined {
+  for (const name of NAMES) {
+    for (const path of paths(folder, name)) {
+      const text = sources.text(path);
+      const members = text === undefined ? null : membersOf(text, path);
+      if (members) return { path, members };
+    }
+  }
+  return undefined;
+}
+
+const paths = (folder: Path, name: string): Path[] =>
+  EXTENSIONS.map((extension) => below(folder, `${name}${extension}`));
+
+function freePath(sources: Sources, folder: Path, home: Path): Path {
+  const wanted = CODE.exec(home)?.[0] ?? '.js';
+  const isFree = (name: string): boolean => paths(folder, name).every((path) => sources.text(path) === undefined);
+  return below(folder, `${NAMES.find(isFree) ?? NAMES.at(-1)}${wanted}`);
 }
 
 /** Member names of the object `security` that the module declares; `null` where there is none, so it is not ours. */

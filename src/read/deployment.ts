@@ -1,6 +1,7 @@
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Package } from './manifest.ts';
+import { envExample, settingsOf } from './env-example.ts';
 import { below, isBelow, type Sources } from './sources.ts';
 
 interface Sign {
@@ -73,56 +74,6 @@ function startsBoth(sources: Sources, file: Path): boolean {
   if (/(^|\/)\.(ebextensions|platform)\/.*nginx/.test(file)) return true;
   if (!/(^|\/)Dockerfile[\w.-]*$/.test(file)) return false;
   return /^(CMD|ENTRYPOINT)\b(?=.*nginx)(?=.*\b(node|npm|yarn|pm2)\b)/m.test(text());
-}
-
-const EXAMPLES = [
-  '.env.example',
-  '.env.sample',
-  '.env.template',
-  '.env.dist',
-  '.env.defaults',
-  'env.example',
-  '.env.example.local',
-  '.env.development.example',
-  'example.env',
-  'sample.env',
-  '.example.env',
-  '.sample.env',
-  '.env-example',
-  '.env-sample',
-  '.env_example',
-  '.env.schema',
-];
-
-interface Setting {
-  name: string;
-  value: string;
-}
-
-function settingsOf(text: string): Setting[] {
-  return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].map(
-    ([, name = '', value = '']) => ({
-      name,
-      value: value.replace(/^(["'])(.*)\1.*$/, '$2').replace(/\s+#.*$/, ''),
-    }),
-  );
-}
-
-/** The example of the environment nearest to the package. */
-function envExample(sources: Sources, folder: Path): { path: Path; text: string } | undefined {
-  for (const at of new Set([folder, '.'])) {
-    for (const name of EXAMPLES) {
-      const text = sources.text(below(at, name));
-      if (text !== undefined) return { path: below(at, name), text };
-    }
-  }
-  return undefined;
-}
-
-/** Names in `.env.example`, in order. */
-export function readEnv(sources: Sources, folder: Path): string[] {
-  const example = envExample(sources, folder);
-  return example ? [...new Set(settingsOf(example.text).map(({ name }) => name))] : [];
 }
 
 const FRONT_END =

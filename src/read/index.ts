@@ -1,8 +1,10 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
+import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
+import { readFlows } from './flows.ts';
 import { readHtml } from './html.ts';
 import {
   expressOf,
@@ -16,22 +18,28 @@ import {
 import { type Program, runProgram } from './program.ts';
 import { createHost } from './module-resolution.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
-import { Sources } from './sources.ts';
+import { below, Sources } from './sources.ts';
+import { oldestNode } from './runtime.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
-import { readEnv, readOrigins, readProxy } from './deployment.ts';
+import { envFileOf, readEnv } from './env-example.ts';
+import { readOrigins, readProxy } from './deployment.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 
 /**
  * Reads a tree into facts. With `entries` (files where apps are made, set up or listen), only those apps are worked on;
- * otherwise every app that the program starts. A file that does not parse is listed and never stops the run.
+ * otherwise every app that the program starts; `schemas` are files that declare its tables. A file that does not parse is listed and never stops the run.
  */
-export function readProject(tree: Tree, options: { entries?: readonly Path[] } = {}): Project {
+export function readProject(
+  tree: Tree,
+  options: { entries?: readonly Path[]; schemas?: readonly Path[] } = {},
+): Project {
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
   const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
-  const program = runProgram(sources, packages, createHost(sources, packages), wanted);
+  const host = createHost(sources, packages);
+  const program = runProgram(sources, packages, host, wanted);
   const facts = new Facts(program.machine);
   const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
   const manifest = packageFor(packages, entries[0], wanted);
@@ -39,12 +47,17 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const sql = readSql(tree);
+  const express = expressOf(sources, manifest);
+  const sql = readSql(sources, { schemas: options.schemas });
+  const flows = readFlows(sources, packages, host, sql.sites);
+  const usual = below(folder, 'app.js');
   return {
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
-    express: expressOf(sources, manifest),
+    express,
+    node: oldestNode(sources, manifest, entry?.home.file, express),
     typescript: typescriptOf(sources, manifest),
+    compilerOptions: compilerOf(sources, manifest, entry?.home.file ?? usual)?.options ?? {},
     ...dialectOf(sources, manifest, entry),
     packageManager: packageManagerOf(sources, packages, folder),
     apps,
@@ -63,10 +76,13 @@ export function readProject(tree: Tree, options: { entries?: readonly Path[] } =
     proxy: readProxy(sources, folder),
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
-    security: configModule(tree, folder === '.' ? '' : `${folder}/`, entry?.home.file ?? 'app.js'),
+    envFile: envFileOf(sources, manifest),
+    security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls: callsOf(program, facts),
-    sql: sql.sites,
+    sql: flows.sql,
     sqlSurroundings: sql.surroundings,
+    flows: flows.flows,
+    flowsCut: flows.cut,
     unread: sources.unread(),
   };
 }

@@ -1,3 +1,4 @@
+import { packagesWith, stagedPackages } from '../code/packages/catalogue.ts';
 import type { Path } from '../model/tree.ts';
 import { isLikely, nameOfHub } from '../code/express/apps-in-file.ts';
 import type { Hub } from '../code/values/value.ts';
@@ -19,12 +20,21 @@ export interface Program {
   roots: readonly Path[];
 }
 
+const quoted = (names: readonly string[]): RegExp => {
+  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  return new RegExp(`['"\`](?:node:)?(?:${escaped.join('|')})['"\`]`);
+};
 /** Express under its own name, as its examples ask for it, or in packages that make apps of it. */
-const EXPRESS =
-  /['"`](?:express|@feathersjs\/express|json-server|routing-controllers|ultimate-express|(?:\.\.\/)+\.\.\/?|(?:\.\.\/)+lib\/express)['"`]/;
+const EXPRESS = new RegExp(
+  `${quoted(['express', ...packagesWith('app')]).source}|['"\`](?:(?:\\.\\./)+\\.\\./?|(?:\\.\\./)+lib/express)['"\`]`,
+);
 /** Packages whose calls protections ask about, wherever in the program they stand. */
-const TELLING =
-  /['"`](?:node:)?(?:multer|express-session|cookie-session|express-fileupload|formidable|busboy|connect-busboy|jsonwebtoken|jose|express-jwt|bcrypt|bcryptjs|argon2|crypto|child_process|axios|got|node-fetch|request|undici|needle|superagent|passport|csurf|csrf-csrf|csrf-sync|lusca|helmet|cors|hpp|xss-clean|express-mongo-sanitize|express-rate-limit|rate-limiter-flexible|sanitize-html|marked|vm|vm2|xml2js|libxmljs2?|js-yaml|node-serialize|serialize-javascript|http-proxy-middleware|express-http-proxy|stripe|cookie-parser|body-parser|morgan|winston|pino|dotenv|envalid|nodemailer|socket\.io|ws)['"`]/;
+const TELLING = quoted([
+  ...stagedPackages(),
+  ...packagesWith('upload', 'token', 'password-hash', 'crypto', 'evaluator', 'http-client', 'markup', 'proxy', 'log'),
+  ...packagesWith('environment', 'mail', 'sockets'),
+  'stripe',
+]);
 
 /** Runs every package that mentions Express: start files first, then the other files that do. */
 export function runProgram(
@@ -56,6 +66,7 @@ export function runProgram(
   const main = new Set(candidates.map((path) => packageOf(packages, path)?.folder));
   runRest(machine, (path) => !isTest(path));
   runTelling(machine, sources, packages, main);
+  for (const [path, why] of machine.faults) sources.note(path, why);
   for (const hub of machine.hubs) hub.name ||= nameOfHub(hub, hub.site.source);
   return { machine, hubs: machine.hubs.filter((hub) => isLikely(hub)), started, roots };
 }

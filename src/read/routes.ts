@@ -1,6 +1,6 @@
 import type { Route, RouterLink, Value } from '../model/project.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
-import { liveItems } from './apps.ts';
+import { argumentPlaces, liveItems } from './apps.ts';
 import { type Facts, placeOf } from './values.ts';
 
 /** Every route of the apps, those of routers with the paths that lead to them; routers nobody mounts come last. */
@@ -29,11 +29,20 @@ export function readRouterHandlers(hubs: readonly Hub[], facts: Facts): Value[] 
 export function readRouterLinks(hubs: readonly Hub[], facts: Facts): RouterLink[] {
   return hubs.flatMap((hub) => {
     if (hub.kind === 'app') return [];
-    return liveItems(hub).flatMap(({ kind, method, site, args }) =>
-      kind === 'use' || kind === 'mount' || kind === 'param'
-        ? [{ kind, method, place: placeOf(site), args: args.map((arg) => facts.value(arg)) }]
-        : [],
-    );
+    return liveItems(hub).flatMap((item) => {
+      const { kind, method, site, args } = item;
+      return kind === 'use' || kind === 'mount' || kind === 'param'
+        ? [
+            {
+              kind,
+              method,
+              place: placeOf(site),
+              args: args.map((arg) => facts.value(arg)),
+              argPlaces: argumentPlaces(item),
+            },
+          ]
+        : [];
+    });
   });
 }
 
@@ -69,7 +78,9 @@ function addRoutes(hub: Hub, prefix: string, app: number, walk: Walk): void {
 function toRoutes(item: HubItem, prefix: string, app: number, { facts, through }: Walk): Route[] {
   const handlers = item.args.map((arg) => facts.value(arg));
   const place = placeOf(item.site);
-  const common = { method: item.method, receiver: item.receiver, file: place.file, place, handlers, through, app };
+  const handlerPlaces = argumentPlaces(item);
+  const { method, receiver } = item;
+  const common = { method, receiver, file: place.file, place, handlers, handlerPlaces, through, app };
   const several =
     item.path?.type === 'array' && item.path.items.every((one) => one.type === 'literal')
       ? item.path.items

@@ -1,6 +1,7 @@
 import type { Path, Tree } from '../model/tree.ts';
 import type { Source } from '../code/values/value.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
+import { faultOf } from '../code/values/interpreter.ts';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
@@ -12,6 +13,7 @@ export class Sources {
   readonly #known: ReadonlySet<Path>;
   readonly #parsed = new Map<Path, Source | null>();
   readonly #unread = new Map<Path, string>();
+  #code: Path[] | undefined;
   #folders: Map<Path, string[]> | undefined;
 
   constructor(tree: Tree) {
@@ -21,8 +23,16 @@ export class Sources {
   }
 
   /** Paths of code, type declarations left out. */
-  code(): Path[] {
-    return this.files.filter((path) => SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path));
+  code(): readonly Path[] {
+    return (this.#code ??= this.files.filter(
+      (path) => (SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path)) || this.#isProgram(path),
+    ));
+  }
+
+  /** A file without an ending that Node runs by its first line. */
+  #isProgram(path: Path): boolean {
+    if (/\.[^/]*$/.test(path)) return false;
+    return /^#!.*\b(node|nodejs|tsx|ts-node|bun)\b/.test(this.text(path)?.slice(0, 100) ?? '');
   }
 
   has(path: Path): boolean {
@@ -45,11 +55,16 @@ export class Sources {
   #parse(path: Path): Source | undefined {
     const text = this.tree.read(path);
     if (text === undefined) return undefined;
+    return this.attempt(path, () => ({ path, text, ast: parse(text, path) }));
+  }
+
+  /** What is read of a file; `undefined` where that fails, which is noted and ends nothing else. */
+  attempt<T>(path: Path, read: () => T): T | undefined {
     try {
-      return { path, text, ast: parse(text, path) };
+      return read();
     } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      this.#unread.set(path, `${error.message} (line ${error.line})`);
+      if (error instanceof ParseError) this.note(path, `${error.message} (line ${error.line})`);
+      else this.note(path, error instanceof RangeError ? 'nested too deep' : faultOf(error));
       return undefined;
     }
   }

@@ -1,13 +1,15 @@
 import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
-import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
-import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
+import { agreedRuns } from '../code/sql/resolve/statements.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
+import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
-import type { Path, Tree } from '../model/tree.ts';
+import type { Path } from '../model/tree.ts';
 import { fingerprints } from './fingerprint.ts';
-import { type Package, packageOf, packagesOf } from './manifest.ts';
+import { packagesOf } from './manifest.ts';
 import { createHost } from './module-resolution.ts';
-import { Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
+import { importsOf, involvedIn, isForBrowsers, mayHoldSql, usesSql, type Imports } from './sql-files.ts';
 import { isTest } from './entry-points.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
@@ -17,112 +19,66 @@ export interface SqlFacts {
   surroundings: Record<Path, Surroundings>;
 }
 
-/** A text that begins like a statement, or a call that takes a piece of one. */
-const SQL =
-  /['"`][\s(]*(?:select|insert|update|delete|replace\s+into|with|merge|call|exec|create|drop|alter|truncate)\b|(?:[rR]aw|literal)\(|\.(?:and|or)?[wW]here\(/i;
-/** Text that is put together. */
-const JOINED = /\$\{|['"`]\s*\+|\+\s*['"`]|\.(?:concat|join|replace|format)\(/;
-const PACKAGE = new RegExp(
-  `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
-);
-/** Packages that by their names are about an SQL database, known or not. */
-const SQLISH =
-  /(^|[-/@_.])(pg|postgres\w*|mysql\d?|mariadb|sqlite\d?|mssql|tedious|oracledb|sequelize|knex|typeorm|prisma)($|[-/_.])/;
-const IMPORT = /(?:require|import)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)|(?:from|import)\s*['"]([^'"\n]+)['"]/g;
-const SHARES =
-  /\b(?:global|globalThis|locals|app|req|request|server)\.\w+\s*=[^=]|\bapp\.set\(|^\s*\w+\s*=\s*(?:await\s+)?(?:new\s|require\(|\w+\.create)/m;
 const ROUNDS = 5;
 
-function escape(name: string): string {
-  return name.replace(/[/.\-@]/g, '\\$&');
-}
-
-/** Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned. */
-export function readSql(tree: Tree): SqlFacts {
-  const sources = new Sources(tree);
+/**
+ * Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned.
+ * With `everything`, files are looked at whether they seem to hold SQL or not; `schemas` are files
+ * that declare the tables, in place of those of the project.
+ */
+export function readSql(
+  sources: Sources,
+  options: { everything?: boolean; schemas?: readonly Path[] | undefined } = {},
+): SqlFacts {
+  const facts: SqlFacts = { sites: [], surroundings: {} };
   const packages = packagesOf(sources);
   const host = createHost(sources, packages);
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
-  const usesSql =
-    packages.some(({ dependencies }) => Object.keys(dependencies).some((name) => SQLISH.test(name))) ||
-    paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
-  if (!usesSql) return { sites: [], surroundings: {} };
+  if (!usesSql(packages, paths, sources)) return facts;
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
-  const isCandidate = (text: string): boolean => JOINED.test(text) && SQL.test(text);
-  const candidates = paths.filter((path) => isCandidate(sources.text(path) ?? ''));
-  const dialect = dialectOf(
-    packages.map((one) => ({ ...one.dependencies, ...one.devDependencies })),
-    sources,
-    paths,
-  );
+  const candidates = options.everything ? paths : paths.filter((path) => mayHoldSql(sources.text(path) ?? ''));
+  const dependencies = packages.map((one) => ({ ...one.dependencies, ...one.devDependencies }));
+  const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
   const world = learn(involved, imports, sources, dialect);
+  const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
-  const facts: SqlFacts = { sites: [], surroundings: {} };
-  for (const path of candidates) {
-    const source = sources.open(path);
+  const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
+  for (const path of paths) {
+    const source = involved.has(path) ? sources.open(path) : undefined;
     if (!source) continue;
-    const around = world(path);
-    const { sites } = analyse(source.ast, source.text, path, around);
+    const around = {
+      ...world(path),
+      schema: tablesNamed(schema, source.text),
+      ...(stringifies ? { stringifies } : {}),
+    };
+    const sites = sources.attempt(path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
+    for (const key of sites.flatMap((site) => site.extends)) {
+      const file = key.replace(/:\d+$/, '');
+      facts.surroundings[file] ??= world(file);
+    }
   }
   return facts;
 }
 
-/** Scripts that are served as files, and packages of front ends: large, and never near a database. */
-function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {
-  if (PACKAGE.test(sources.text(path) ?? '')) return false;
-  if (/(^|\/)(public|static|assets|vendor|third[_-]?party|plugins\/plugins|wwwroot|documentation)\//i.test(path))
-    return true;
-  const own = packageOf(packages, path);
-  const names = Object.keys({ ...own?.dependencies, ...own?.devDependencies });
-  const isFrontEnd = names.some((name) => /^(react|vue|svelte|@angular\/core|vite)$/.test(name));
-  return isFrontEnd && !names.some((name) => name === 'express' || driverOfPackage(name) !== undefined);
+/** The tables that the project declares, or those of the files that are given for it. */
+function schemaOf(sources: Sources, given: readonly Path[]): Schema {
+  const files = given.length > 0 ? given : sources.files.filter((path) => DECLARES.test(path) && !isTest(path));
+  return readSchema(
+    files.flatMap((path): Declaring[] => {
+      const text = sources.text(path);
+      if (text === undefined || !mayDeclare(path, text)) return [];
+      if (/\.(sql|ddl|prisma)$/i.test(path)) return [{ path, text, ast: null }];
+      const source = sources.open(path);
+      return source ? [{ path, text, ast: source.ast }] : [];
+    }),
+  );
 }
 
-type Imports = ReadonlyMap<string, Path>;
-
-function importsOf(text: string, path: Path, host: ReturnType<typeof createHost>): Imports {
-  const found = new Map<string, Path>();
-  for (const match of text.matchAll(IMPORT)) {
-    const specifier = match[1] ?? match[2] ?? '';
-    if (driverOfPackage(specifier)) continue;
-    const file = host.find(specifier, path);
-    if (file !== undefined && file !== path) found.set(specifier, file);
-  }
-  return found;
-}
-
-/** Files that facts can come from: those that use a driver or share a value, what SQL files import, and who imports those. */
-function involvedIn(
-  candidates: readonly Path[],
-  paths: readonly Path[],
-  imports: ReadonlyMap<Path, Imports>,
-  sources: Sources,
-): Set<Path> {
-  const involved = new Set(candidates);
-  for (const path of paths) if (PACKAGE.test(sources.text(path) ?? '')) involved.add(path);
-  const reach = (path: Path): void => {
-    for (const target of imports.get(path)?.values() ?? []) {
-      if (involved.has(target)) continue;
-      involved.add(target);
-      reach(target);
-    }
-  };
-  for (const path of [...involved]) reach(path);
-  for (const path of paths) {
-    if (involved.has(path)) continue;
-    const near = [...(imports.get(path)?.values() ?? [])].some((target) => involved.has(target));
-    if (
-      near &&
-      (SHARES.test(sources.text(path) ?? '') || /require\([^)]*\)\(|new \w+\(|\w+\(/.test(sources.text(path) ?? ''))
-    )
-      involved.add(path);
-  }
-  return involved;
-}
+const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
 /** Runs over the files until their facts stay the same; gives what each file is told. */
 function learn(
@@ -132,10 +88,13 @@ function learn(
   dialect: string | undefined,
 ): (path: Path) => Surroundings {
   const exported = new Map<Path, ModuleFacts>();
+  const sealed = new Map<Path, readonly string[]>();
+  const runs = new Map<Path, readonly StatementRun[]>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   const print = fingerprints();
   let known = -1;
+  let uses: Pick<Surroundings, 'sealed' | 'runs'> = { sealed: [], runs: {} };
 
   const told = (path: Path): Surroundings => {
     const modules: Record<string, ModuleFacts> = {};
@@ -145,6 +104,8 @@ function learn(
     }
     return {
       ...NOTHING,
+      path,
+      ...uses,
       modules,
       shared,
       parameters: parameters.get(path) ?? {},
@@ -157,8 +118,12 @@ function learn(
     for (const path of involved) {
       const source = sources.open(path);
       if (!source) continue;
-      const facts = readFacts(source.ast, told(path));
+      const facts = sources.attempt(path, () => readFacts(source.ast, told(path)));
+      if (!facts) continue;
       exported.set(path, facts.exports);
+      runs.set(path, facts.runs);
+      if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
+      else sealed.delete(path);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       for (const given of facts.given) {
         const target = imports.get(path)?.get(given.specifier);
@@ -169,7 +134,14 @@ function learn(
       }
     }
     shared = nextShared;
-    const now = print([[...exported], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
+    uses = { sealed: [...new Set([...sealed.values()].flat())], runs: agreedRuns([...runs.values()].flat()) };
+    const now = print([
+      [...exported],
+      [...sealed],
+      [...runs],
+      shared,
+      [...parameters].map(([path, own]) => [path, copyOf(own)]),
+    ]);
     if (now === known) break;
     known = now;
   }

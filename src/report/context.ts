@@ -2,7 +2,7 @@ import type { Report } from '../model/report.ts';
 
 /** What a format needs beside the report itself. */
 export interface Context {
-  command: 'migrate' | 'audit';
+  command: 'migrate' | 'audit' | 'routes' | 'verify';
   exitCode: number;
   tool: { name: string; version: string };
   /** The project's folder, as seen from where the command runs. */
@@ -15,6 +15,8 @@ export interface Context {
   installCommand: string | null;
   replay: string;
   undo: string;
+  /** What each protection stops, and what its change can break, by id. */
+  about?: Readonly<Record<string, { title: string; why: string; breaks: string }>>;
   /** Columns of the terminal; lines are wrapped there. */
   width: number;
   paint: Paint;

@@ -21,3 +21,4 @@ export const formats: Readonly<Record<Format, Render>> = {
 
 export { formatNames, type Format } from './names.ts';
 export type { Context, Paint } from './context.ts';
+export { fitMarkdown } from './markdown.ts';

@@ -25,11 +25,7 @@ function toJson(report: Parameters<Render>[0], context: Context): object {
     })),
     packages: report.packages.map(({ name, range, dev, action, why }) => ({ name, range, dev, action, why })),
     warnings: report.warnings,
-    verification: report.verification && {
-      boot: report.verification.boot,
-      routes: report.verification.routes,
-      attacks: report.verification.attacks,
-    },
+    verification: report.verification,
   };
 }
 

@@ -1,17 +1,30 @@
 import type { Severity } from '../model/protection.ts';
-import type { AttackProof, ProtectionStatus, Report, Settled, Verification } from '../model/report.ts';
-import type { Context, Paint, Render } from './context.ts';
+import type { ProtectionStatus, Report, Settled } from '../model/report.ts';
+import type { Context, Render } from './context.ts';
 import { describeProject, plural } from './describe.ts';
 import { countLines, fileDiff, paintDiff } from './diff.ts';
+import { verdict, verification } from './pretty-verification.ts';
 import { wrap } from './text.ts';
 
 const ORDER: readonly Severity[] = ['high', 'medium', 'low'];
 
 /** The report for a person at a terminal. */
 export const renderPretty: Render = (report, context) => {
-  const parts = context.command === 'audit' ? auditParts(report, context) : migrateParts(report, context);
+  const parts = PARTS[context.command](report, context);
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 };
+
+const PARTS: Record<Context['command'], (report: Report, context: Context) => string[]> = {
+  audit: auditParts,
+  routes: auditParts,
+  migrate: migrateParts,
+  verify: verifyParts,
+};
+
+function verifyParts(report: Report, context: Context): string[] {
+  const { verification: proof } = report;
+  return [header(report, context), verification(proof, context), proof ? verdict(proof, context) : ''];
+}
 
 function auditParts(report: Report, context: Context): string[] {
   return [
@@ -62,7 +75,7 @@ function presence(protections: readonly ProtectionStatus[], { paint, width }: Co
   };
   const lines = protections.map(({ id, status, at }) => {
     const where = at[0] && width >= 60 ? paint.dim(`  ${at[0].file}:${at[0].line}`) : '';
-    return `  ${marks[status]} ${id.padEnd(longest)}  ${WORDS[status]}${where}`;
+    return wrap(`  ${marks[status]} ${id.padEnd(longest)}  ${WORDS[status]}${where}`, width, '      ');
   });
   return [paint.bold('Protections'), ...lines].join('\n');
 }
@@ -74,18 +87,21 @@ function findings(found: readonly Settled[], context: Context): string {
     const file = finding.at?.file ?? '';
     files.set(file, [...(files.get(file) ?? []), finding]);
   }
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const gravest = (own: readonly Settled[]): number => Math.min(...own.map(rank));
+  const sorted = [...files].sort(([a, own], [b, other]) => gravest(own) - gravest(other) || (a < b ? -1 : 1));
   const said: Said = { rules: new Map() };
   return sorted
     .map(([file, own]) => {
       const lines = own.sort(byPlace).map((finding) => findingLines(finding, context, said));
-      return [paint.bold(file === '' ? 'The project' : file), ...lines].join('\n');
+      return [wrap(paint.bold(file === '' ? 'The project' : file), context.width, '  '), ...lines].join('\n');
     })
     .join('\n\n');
 }
 
-const byPlace = (a: Settled, b: Settled): number =>
-  (a.at?.line ?? 0) - (b.at?.line ?? 0) || ORDER.indexOf(a.rule.severity) - ORDER.indexOf(b.rule.severity);
+const rank = ({ rule }: Settled): number => ORDER.indexOf(rule.severity);
+
+/** The worst first, and then as they stand in the file. */
+const byPlace = (a: Settled, b: Settled): number => rank(a) - rank(b) || (a.at?.line ?? 0) - (b.at?.line ?? 0);
 
 /** What was printed already: the last reason of each rule, and of all. */
 interface Said {
@@ -99,7 +115,8 @@ function findingLines(finding: Settled, { paint, width, command }: Context, said
   const place = at ? `${at.line}:${at.column}` : '–';
   const colour = rule.severity === 'high' ? paint.red : rule.severity === 'medium' ? paint.yellow : paint.dim;
   const fix = command === 'audit' ? (status === 'open' ? `${rule.fix} fix` : 'no edit') : status;
-  const lines = [`  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`];
+  const head = `  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`;
+  const lines = [wrap(head, width, '    ')];
   const again = said.rules.has(ruleId) && message.startsWith(rule.message);
   const text = again ? message.slice(rule.message.length).trim() : message;
   if (text !== '') lines.push(wrap(`    ${text}`, width, '    '));
@@ -127,7 +144,7 @@ function unread({ project }: Report, { paint, width }: Context): string {
   return [
     paint.bold(`Not read (${project.unread.length})`),
     ...shown,
-    ...(more > 0 ? [`  … and ${more} more (--format json lists them)`] : []),
+    ...(more > 0 ? [wrap(`  … and ${more} more (--format json lists them)`, width, '    ')] : []),
   ].join('\n');
 }
 
@@ -166,7 +183,7 @@ function changedFiles(report: Report, { paint, width }: Context): string {
     const { added, removed } = countLines(fileDiff(change));
     const sign = { create: paint.green('+'), update: paint.yellow('~'), delete: paint.red('-') }[change.kind];
     const authors = width >= 60 ? paint.dim(`  ${(report.authors[change.path] ?? []).join(', ')}`) : '';
-    return `  ${sign} ${change.path}  +${added} -${removed}${authors}`;
+    return wrap(`  ${sign} ${change.path}  +${added} -${removed}${authors}`, width, '    ');
   });
   return [paint.bold('Changed'), ...lines].join('\n');
 }
@@ -177,52 +194,9 @@ function packages({ packages: list }: Report, { paint, installCommand, width }: 
   const lines = list.map(({ action, name, range, why }) =>
     wrap(`  ${signs[action]} ${name}@${range}  ${paint.dim(why)}`, width, '    '),
   );
-  const left = installCommand === null ? [] : [`  Not installed yet. Run: ${installCommand}`];
+  const left = installCommand === null ? [] : [wrap(`  Not installed yet. Run: ${installCommand}`, width, '    ')];
   return [paint.bold('Packages'), ...lines, ...left].join('\n');
 }
-
-/** Boot, routes and attacks before and after, as a table that needs no colour. */
-export function verification(proof: Verification | null, { paint, width }: Pick<Context, 'paint' | 'width'>): string {
-  if (!proof) return '';
-  if (proof.boot.skipped !== undefined)
-    return wrap(`${paint.bold('Not verified:')} ${proof.boot.skipped}`, width, '  ');
-  const changed = proof.routes.filter(({ same }) => !same);
-  const routes =
-    proof.routes.length === 0
-      ? []
-      : [`  ${plural(proof.routes.length - changed.length, 'route')} of ${proof.routes.length} answer as before`];
-  return [
-    paint.bold('Verified by running the app'),
-    `  boot: ${proof.boot.before} → ${proof.boot.after}`,
-    ...routes,
-    ...changed.map(
-      ({ method, path, before, after, detail }) =>
-        `  ${method} ${path}: ${before ?? '–'} → ${after ?? '–'}${detail ? `, ${detail}` : ''}`,
-    ),
-    ...attackTable(proof.attacks, paint, width),
-  ].join('\n');
-}
-
-function attackTable(attacks: readonly AttackProof[], paint: Paint, width: number): string[] {
-  const column = Math.min(Math.max(...attacks.map(({ name }) => name.length), 6), Math.max(width - 24, 16));
-  const cell = (state: AttackProof['before']): string => {
-    const text = state.padEnd(8);
-    return state === 'open' ? paint.red(text) : state === 'closed' ? paint.green(text) : paint.dim(text);
-  };
-  const tried = attacks.filter(({ before, after }) => before !== 'skipped' || after !== 'skipped');
-  const rows = tried.flatMap(({ name, before, after, detail }) => [
-    `  ${wrapName(name, column)}  ${cell(before)}  ${cell(after)}`.trimEnd(),
-    ...(after === 'closed' ? [] : [wrap(paint.dim(`    ${detail}`), width, '    ')]),
-  ]);
-  const skipped = attacks.length - tried.length;
-  return [
-    ...(tried.length === 0 ? [] : [`  ${'attack'.padEnd(column)}  before    after`, ...rows]),
-    ...(skipped === 0 ? [] : [`  ${plural(skipped, 'attack does', 'attacks do')} not apply to this app`]),
-  ];
-}
-
-const wrapName = (name: string, column: number): string =>
-  name.length <= column ? name.padEnd(column) : `${name.slice(0, column - 1)}…`;
 
 function migrateSummary(report: Report, { paint, dryRun, undo, replay, width }: Context): string {
   const fixed = report.found.filter(({ status }) => status === 'fixed').length;

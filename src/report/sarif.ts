@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ArtifactLocation, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, CodeFlow, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
 import type { Severity } from '../model/protection.ts';
 import type { Report, Settled } from '../model/report.ts';
 import type { Render } from './context.ts';
@@ -73,7 +73,11 @@ function resultsOf(findings: readonly Settled[], index: ReadonlyMap<string, numb
   });
 }
 
-function resultOf({ ruleId, rule, at, message, status, reason }: Settled, ruleIndex: number, identity: string): Result {
+function resultOf(
+  { ruleId, rule, at, message, status, reason, flow }: Settled,
+  ruleIndex: number,
+  identity: string,
+): Result {
   return {
     ruleId,
     ruleIndex,
@@ -87,10 +91,24 @@ function resultOf({ ruleId, rule, at, message, status, reason }: Settled, ruleIn
           : { artifactLocation: artifact('package.json') },
       },
     ],
+    ...(flow ? { codeFlows: [codeFlow(flow)] } : {}),
     partialFingerprints: { 'hardenExpress/v1': createHash('sha256').update(identity).digest('hex').slice(0, 32) },
     ...(status === 'ignored' ? { suppressions: [{ kind: 'inSource', justification: reason ?? '' }] } : {}),
   };
 }
+
+const codeFlow = (flow: NonNullable<Settled['flow']>): CodeFlow => ({
+  threadFlows: [
+    {
+      locations: flow.map(({ place, words }) => ({
+        location: {
+          physicalLocation: { artifactLocation: artifact(place.file), region: region(place) },
+          message: { text: words },
+        },
+      })),
+    },
+  ],
+});
 
 const artifact = (file: string): ArtifactLocation => ({
   uri: file.split('/').map(encodeURIComponent).join('/'),

@@ -4,20 +4,29 @@ import { attack } from './probes/attack.ts';
 import type { AttackResult } from './probes/attack.ts';
 import { probes as every } from './probes/index.ts';
 import type { Probe, Target } from './probes/probe.ts';
+import { runChecks } from './checks.ts';
+import { blockedBy } from './pages.ts';
 import { compare, record, replayable } from './routes.ts';
 import type { HonestRequest, Recorded, RouteFact } from './routes.ts';
 import { findStartCommand, runBuild } from './start-command.ts';
 import type { StartFacts } from './start-command.ts';
 import { targetOf } from './target.ts';
-import type { AttackProof, Verification } from '../model/report.ts';
+import type { AttackProof, PageProof, Verification } from '../model/report.ts';
 
 export type { HonestRequest, RouteFact } from './routes.ts';
 export type { Target } from './probes/probe.ts';
 
 export interface VerifyOptions extends StartFacts {
-  /** Folders that hold the app before and after the change, each with its `node_modules`. Files in them may change. */
+  /**
+   * Folders that hold the app before and after the change, each with its `node_modules`. Files in them may change. One folder
+   * for both: there was no change, and the app is run once.
+   */
   before: string;
   after: string;
+  /** Files that the change touched: the project's own compiler, formatter and linter look at them, where it has those. */
+  touched?: { updated: readonly string[]; created: readonly string[] };
+  /** Also the project's own `npm test`. */
+  tests?: boolean;
   /** Routes as read from the code: their GETs are compared, and the attacks look for a login and a search among them. */
   routes?: readonly RouteFact[];
   /** A conversation of an honest client, in order, with its cookies: compared as well. */
@@ -41,7 +50,11 @@ export interface VerifyOptions extends StartFacts {
 interface Trial {
   booted: string;
   ok: boolean;
+  /** What it wrote, where it did not start. */
+  output?: string;
   recorded: Recorded[];
+  /** What the policy of each page blocks of it, by path. */
+  pages: ReadonlyMap<string, string[]>;
   attacks: AttackResult[];
   /** It started, and later did not. */
   unsteady?: boolean;
@@ -53,12 +66,17 @@ class NoRestart extends Error {}
 
 /** Boots the app before and after the change, compares its answers and attacks both. Leaves no process behind. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const before = await run(options, options.before, 'before');
-  if (!before.ok) return unable(before.booted);
-  const after = await runAgain(options, await run(options, options.after, 'after'));
-  if (after === null) return unable(NOT_STEADY);
+  const single = options.before === options.after;
+  const before = await run(options, options.before, single ? 'now' : 'before');
+  if (!before.ok) return unable(before);
+  const after = single ? before : await runAgain(options, await run(options, options.after, 'after'));
+  if (after === null) return unable({ booted: NOT_STEADY });
+  const checks = await ownChecks(options);
   return {
-    boot: { before: before.booted, after: after.booted, ok: after.ok },
+    boot: { before: before.booted, after: after.booted, ok: after.ok, ...outputOf(after) },
+    ...(single ? { single } : {}),
+    ...(checks.length > 0 ? { checks } : {}),
+    pages: after.ok ? pagesOf(before, after) : [],
     routes: after.ok ? compare(before.recorded, after.recorded) : [],
     attacks: before.attacks.map((was) =>
       toProof(
@@ -81,34 +99,81 @@ async function runAgain(options: VerifyOptions, first: Trial): Promise<Trial | n
 }
 
 /** The app did not run before the change either: nothing is proven, and nothing is the change's fault. */
-function unable(reason: string): Verification {
-  return { boot: { before: reason, after: 'not tried', ok: true, skipped: reason }, routes: [], attacks: [] };
+function unable(trial: Pick<Trial, 'booted' | 'output'>): Verification {
+  const { booted } = trial;
+  const boot = { before: booted, after: 'not tried', ok: true, skipped: booted, ...outputOf(trial) };
+  return { boot, routes: [], attacks: [] };
 }
 
-/** Whether the change may stay: it boots as before, answers as before and closed nothing only to open another. */
-export function survives(verification: Verification): boolean {
-  const worse = verification.attacks.some(({ before, after }) => before === 'closed' && after === 'open');
-  return verification.boot.ok && verification.routes.every(({ same }) => same) && !worse;
+const outputOf = ({ output }: Pick<Trial, 'output'>): { output?: string } =>
+  output === undefined || output.trim() === '' ? {} : { output: output.trim() };
+
+function ownChecks({
+  before,
+  after,
+  touched,
+  tests = false,
+  scripts,
+  progress,
+}: VerifyOptions): ReturnType<typeof runChecks> {
+  const single = before === after;
+  if (single && !tests) return Promise.resolve([]);
+  const { updated = [], created = [] } = touched ?? {};
+  return runChecks({
+    before,
+    after,
+    updated: single ? [] : updated,
+    created: single ? [] : created,
+    tests,
+    scripts,
+    progress: (text) => progress?.(text),
+  });
+}
+
+/** Pages that their own policy breaks, before or after. */
+function pagesOf(before: Trial, after: Trial): PageProof[] {
+  return [...after.pages].flatMap(([path, blocked]) => {
+    const was = before.pages.get(path) ?? [];
+    return was.length + blocked.length === 0 ? [] : [{ path, before: was, after: blocked }];
+  });
+}
+
+/**
+ * Whether the change may stay: it boots as before, answers as before, closed nothing only to open another, breaks no page by its
+ * policy, and compiles and passes the project's tests as before. What the formatter and the linter say is told, and stays.
+ */
+export function survives({ boot, routes, attacks, pages = [], checks = [] }: Verification): boolean {
+  const worse = attacks.some(({ before, after }) => before === 'closed' && after === 'open');
+  const broken = pages.some(({ before, after }) => after.some((line) => !before.includes(line)));
+  const failed = checks.some(({ id, ok }) => !ok && (id === 'tests' || id === 'types'));
+  return boot.ok && routes.every(({ same }) => same) && !worse && !broken && !failed;
 }
 
 async function run(options: VerifyOptions, dir: string, state: string): Promise<Trial> {
   const say = (text: string): void => options.progress?.(`${state}: ${text}`);
-  const failed = (booted: string): Trial => ({ booted, ok: false, recorded: [], attacks: [] });
+  const failed = (booted: string, output?: string): Trial => ({
+    booted,
+    ok: false,
+    ...(output === undefined ? {} : { output }),
+    recorded: [],
+    pages: new Map(),
+    attacks: [],
+  });
   const found = findStartCommand(dir, options);
   if (!found.ok) return failed(found.reason);
   if (found.command.build !== undefined) {
     say(found.command.build);
     const trouble = await runBuild(dir, found.command.build);
-    if (trouble !== null) return failed(`${found.command.build} failed: ${lastLine(trouble)}`);
+    if (trouble !== null) return failed(`${found.command.build} failed: ${lastLine(trouble)}`, trouble);
   }
   say(found.command.command);
   const start = (env?: typeof options.env): Promise<Boot> =>
     boot({ ...options, dir, ...found.command, env: { ...options.env, ...env } });
   const first = await start();
-  if (!first.ok) return failed(`did not start: ${first.reason}`);
+  if (!first.ok) return failed(`did not start: ${first.reason}`, first.output);
   try {
     const examined = await examine(options, first.app, start, say);
-    const development = state.startsWith('after')
+    const development = !state.startsWith('before')
       ? await closedInProduction(options, examined.attacks, start)
       : undefined;
     return { booted: 'started', ok: true, ...examined, ...(development && { development }) };
@@ -123,7 +188,7 @@ async function examine(
   first: RunningApp,
   start: () => Promise<Boot>,
   say: (text: string) => void,
-): Promise<Pick<Trial, 'recorded' | 'attacks'>> {
+): Promise<Pick<Trial, 'recorded' | 'pages' | 'attacks'>> {
   let app = first;
   const restart = async (): Promise<string> => {
     await app.stop();
@@ -144,15 +209,24 @@ async function examine(
         paths.map((path) => ({ path })),
       )),
     ];
+    const pages = await readPages(recorded, app.origin);
     const probes = chosenProbes(options.protections);
     if (probes.length > 0) await restart();
     const target = targetOf(app.origin, routes, options.target);
     say(`${probes.length} attacks`);
     const attacks = await attack(target, { probes, restart, slow: options.slow ?? false });
-    return { recorded, attacks };
+    return { recorded, pages, attacks };
   } finally {
     await app.stop();
   }
+}
+
+async function readPages(recorded: readonly Recorded[], origin: string): Promise<Map<string, string[]>> {
+  const pages = new Map<string, string[]>();
+  for (const { path, page } of recorded) {
+    if (page && !pages.has(path)) pages.set(path, await blockedBy({ path, ...page }, origin));
+  }
+  return pages;
 }
 
 /** Probes that read what errors tell: many apps tell more while they are developed, and mean it. */
@@ -183,8 +257,8 @@ function chosenProbes(protections: readonly string[] | undefined): readonly Prob
 
 function toProof(was: AttackResult, is: AttackResult | undefined, development?: ReadonlySet<string>): AttackProof {
   const after = is?.verdict ?? 'skipped';
-  const { id, title } = was.probe;
-  return { id, name: title, before: was.verdict, after, detail: detailOf(was, is, development) };
+  const { id, title, protections } = was.probe;
+  return { id, name: title, protections, before: was.verdict, after, detail: detailOf(was, is, development) };
 }
 
 function detailOf(was: AttackResult, is: AttackResult | undefined, development?: ReadonlySet<string>): string {

@@ -17,6 +17,8 @@ export interface Recorded {
   location: string;
   /** Normalized; `null` where two answers of the same app differ, so that a comparison would say nothing. */
   body: string | null;
+  /** A page of HTML as it came, to be read against its own policy. */
+  page?: { html: string; policy: string };
 }
 
 /** GETs whose names promise that they change something. */
@@ -68,9 +70,15 @@ export async function record(origin: string, requests: readonly HonestRequest[])
       type: String(first.headers['content-type'] ?? '').toLowerCase(),
       location: agreed(locationOf(first, origin), locationOf(second, origin)),
       body: one === two && first.complete ? one : null,
+      ...pageOf(first),
     });
   }
   return recorded;
+}
+
+function pageOf({ status, headers, body, complete }: Answer): Pick<Recorded, 'page'> {
+  const isPage = status > 0 && complete && String(headers['content-type'] ?? '').includes('text/html');
+  return isPage ? { page: { html: body, policy: String(headers['content-security-policy'] ?? '') } } : {};
 }
 
 const locationOf = ({ headers }: Answer, origin: string): string => normalize(headers.location ?? '', origin);

@@ -64,15 +64,12 @@ export default {
   needsApp: true, recommended: true, breaks: 'Caches.', turnOff: 'Delete the line.',
   example: { before: 'const app = express();\\n', after: "const app = express();\\napp.disable('etag');\\n" },
   rules: { on: { severity: 'low', fix: 'safe', message: 'ETags are on.', cwe: 'CWE-200', owasp: 'A05:2021' } },
-  presence: (project) => ({ status: project.apps.every(off) ? 'present' : 'missing', at: [] }),
   *detect(project) {
-    for (const app of project.entries) if (!off(app)) yield { rule: 'on', at: app.place };
-  },
-  *plan(project) {
     for (const app of project.entries) {
-      const insert = [{ stage: 'settings', code: "$app.disable('etag');", imports: [] }];
-      yield { kind: 'transform', protection: 'weak-etags', rules: ['on'], fix: 'safe', transform: 'middleware',
-        file: app.home.file, options: { app: app.home.name, insert } };
+      const { file, name } = app.home;
+      const edit = { app: name, stage: 'settings', code: "$app.disable('etag');", imports: [] };
+      const steps = () => [{ kind: 'transform', transform: 'insert', file, edit }];
+      yield off(app) ? { ok: app.place } : { rule: 'on', at: app.place, steps };
     }
   },
 };

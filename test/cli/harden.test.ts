@@ -68,7 +68,13 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     [['migrate', '--workspace', 'api'], /no workspace "api"/],
     [['explain', 'helmet'], /no protection "helmet"/],
     [['explain', 'cors/any'], /no rule "cors\/any"/],
-    [['undo'], /no run to undo/],
+    [['migrate', '--only', 'cors', '--set', 'proxy.hops=1'], /reaches nothing: trust-proxy.*--only cors,trust-proxy/s],
+    [['audit', '--only', 'cors', '--set', 'proxy.hops=1'], /reaches nothing.*cors\.origins/s],
+    [['audit', '--report', 'json=none/there.json'], /there is no folder .*none/],
+    [['migrate', '--yes', '--save-answers', 'none/a.json'], /there is no folder/],
+    [['migrate', '--patch', '.'], /it is a folder/],
+    [['explain'], /argument 'id'.*--help/s],
+    [['audit', '--format', 'pdf'], /Allowed choices.*--help/s],
   ])('%j', async (args, message) => {
     const folder = project();
     const before = fingerprint(folder, []);
@@ -86,12 +92,15 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     expect(code).toBe(2);
   });
 
-  it('no Express app, where a chosen protection needs one', async () => {
-    const folder = project({ 'package.json': '{"name":"lib"}', 'index.js': 'module.exports = 1;\n' });
-    const { code, stderr } = await harden(folder, 'migrate', '--yes', '--only', 'headers');
-    expect(stderr).toMatch(/No Express app was found/);
-    expect(code).toBe(2);
-  });
+  it.each([[['migrate', '--yes']], [['audit']]])(
+    'no Express app, where a chosen protection needs one: %j',
+    async (args) => {
+      const folder = project({ 'package.json': '{"name":"lib"}', 'index.js': 'module.exports = 1;\n' });
+      const { code, stderr } = await harden(folder, ...args, '--only', 'headers');
+      expect(stderr).toMatch(/No Express app was found/);
+      expect(code).toBe(2);
+    },
+  );
 
   it('several apps and no choice', async () => {
     const one = "const express = require('express');\nconst app = express();\napp.listen(1);\n";

@@ -1,6 +1,6 @@
 """Runs a command in a pseudo terminal of a given size and answers it: python3 in-terminal.py COLUMNS '[["wait for", "send"], …]' command …
 
-Prints JSON: the output, the exit code, and whether a text was waited for in vain."""
+"signal 15" sends a signal instead of keys. Prints JSON: the output, the exit code, and whether a text was waited for in vain."""
 import fcntl, json, os, pty, select, struct, sys, termios, time
 
 columns, steps, command = int(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
@@ -14,7 +14,10 @@ while time.time() < deadline:
         wait, send = steps.pop(0)
         seen = output.find(wait, seen) + len(wait)
         time.sleep(0.15)  # the prompt is drawn before it listens
-        os.write(fd, send.encode())
+        if send.startswith("signal "):
+            os.kill(pid, int(send.split()[1]))
+        else:
+            os.write(fd, send.encode())
         continue
     ready, _, _ = select.select([fd], [], [], 0.5)
     if not ready:

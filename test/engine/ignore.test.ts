@@ -5,6 +5,7 @@ import { createTree, memoryBase } from '../../src/model/tree.ts';
 
 function at(line: number): Finding {
   return {
+    id: 0,
     ruleId: 'cors/any-origin',
     protection: 'cors',
     rule: { severity: 'high', fix: 'review', message: '', cwe: '', owasp: '' },

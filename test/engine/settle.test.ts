@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { PositionMap } from '../../src/code/edit/position-map.ts';
 import { settle, type Evidence } from '../../src/engine/settle.ts';
 import type { Finding } from '../../src/model/protection.ts';
 import type { Outcome } from '../../src/model/step.ts';
 
-function finding(ruleId: string, file: string, line: number, refused: string | null = null): Finding {
+let ids = 0;
+
+function finding(ruleId: string, file: string, start: number, refused: string | null = null): Finding {
   const [protection = ''] = ruleId.split('/');
   return {
+    id: ids++,
     ruleId,
     protection,
     rule: { severity: 'high', fix: 'safe', message: 'm', cwe: 'CWE-89', owasp: 'A03:2021' },
-    at: { file, line, column: 1, endLine: line, endColumn: 2, start: 0, end: 1 },
+    at: { file, line: 1, column: 1, endLine: 1, endColumn: 2, start, end: start + 1 },
     certain: true,
     message: 'm',
     refused,
@@ -17,57 +21,73 @@ function finding(ruleId: string, file: string, line: number, refused: string | n
 }
 
 function evidence(part: Partial<Evidence>): Evidence {
-  return { planned: new Set(), ignored: new Map(), skipped: new Set(), outcomes: [], left: [], ...part };
+  return {
+    planned: new Set(),
+    ignored: new Map(),
+    skipped: new Set(),
+    outcomes: [],
+    left: [],
+    maps: new Map(),
+    ...part,
+  };
 }
 
-function transformed(protection: string, file: string, refusals: Outcome['refusals']): Outcome {
-  const step = {
-    kind: 'transform',
-    transform: 'sql-injection',
-    protection,
-    rules: ['value'],
-    fix: 'safe',
-    file,
-    options: {},
-  };
-  return { step: step as Outcome['step'], status: 'applied', refusals };
+function transformed(of: Finding, reason: string | null = null): Outcome {
+  const edit = { at: { start: of.at?.start ?? 0, end: of.at?.end ?? 0 } };
+  const step = { kind: 'transform', transform: 'sql-injection', file: of.at?.file ?? '', edit } as const;
+  const status = reason === null ? 'applied' : 'refused';
+  return { step: { ...step, findings: [of.id], protections: [of.protection] }, status, reason };
 }
 
 describe('settle', () => {
   it('calls fixed what was planned and is gone', () => {
     const one = finding('sql-injection/value', 'a.js', 3);
-    const outcomes = [transformed('sql-injection', 'a.js', [])];
-    expect(settle([one], evidence({ planned: new Set([one]), outcomes }))[0]).toMatchObject({
-      status: 'fixed',
-      reason: null,
-    });
+    const { found } = settle([one], evidence({ planned: new Set([one]), outcomes: [transformed(one)] }));
+    expect(found).toMatchObject([{ status: 'fixed', reason: null }]);
   });
 
   it('believes the second audit, not the step', () => {
     const one = finding('sql-injection/value', 'a.js', 3);
-    const outcomes = [transformed('sql-injection', 'a.js', [])];
-    const [settled] = settle([one], evidence({ planned: new Set([one]), outcomes, left: [one] }));
-    expect(settled).toMatchObject({ status: 'failed' });
-    expect(settled?.reason).toBeTruthy();
+    const { found } = settle([one], evidence({ planned: new Set([one]), outcomes: [transformed(one)], left: [one] }));
+    expect(found).toMatchObject([{ status: 'failed', reason: expect.stringContaining('did not remove it') }]);
   });
 
-  it('gives each refusal to the finding of its line, and leaves the fixed neighbour fixed', () => {
+  it('gives a refusal to the finding of its step, and leaves the neighbour on the same line fixed', () => {
     const one = finding('sql-injection/value', 'a.js', 3);
     const two = finding('sql-injection/value', 'a.js', 9);
-    const outcomes = [transformed('sql-injection', 'a.js', [{ reason: 'a column name', file: 'a.js', line: 9 }])];
-    const all = settle([one, two], evidence({ planned: new Set([one, two]), outcomes, left: [two] }));
-    expect(all.map((item) => item.status)).toEqual(['fixed', 'refused']);
-    expect(all[1]?.reason).toBe('a column name');
+    const outcomes = [transformed(one), transformed(two, 'a column name')];
+    const { found } = settle([one, two], evidence({ planned: new Set([one, two]), outcomes, left: [two] }));
+    expect(found.map(({ status }) => status)).toEqual(['fixed', 'refused']);
+    expect(found[1]?.reason).toBe('a column name');
+  });
+
+  it('follows a finding through the edits: the one that stays is the one that failed', () => {
+    const one = finding('errors/leak', 'a.js', 10);
+    const two = finding('errors/leak', 'a.js', 50);
+    const map = new PositionMap([{ start: 0, end: 0, length: 40 }]);
+    const left = [finding('errors/leak', 'a.js', 90)];
+    const { found, brought } = settle(
+      [one, two],
+      evidence({ planned: new Set([one, two]), left, maps: new Map([['a.js', map]]) }),
+    );
+    expect(found.map(({ status }) => status)).toEqual(['fixed', 'failed']);
+    expect(brought).toEqual([]);
+  });
+
+  it('names what only the second audit sees', () => {
+    const late = finding('cors/late', 'a.js', 4);
+    const { brought } = settle([finding('cors/any-origin', 'a.js', 4)], evidence({ left: [late] }));
+    expect(brought).toEqual([late]);
   });
 
   it('always has a reason where it is not fixed', () => {
-    const items = [1, 2, 3, 4].map((line) => finding('cors/any-origin', 'a.js', line, line === 4 ? 'unseen' : null));
+    const items = [1, 2, 3, 4].map((at) => finding('cors/any-origin', 'a.js', at, at === 4 ? 'unseen' : null));
     const [a, b, c] = items as [Finding, Finding, Finding, Finding];
-    const all = settle(
+    const { found } = settle(
       items,
       evidence({ planned: new Set([a]), skipped: new Set([b]), ignored: new Map([[c, 'ours']]), left: items }),
     );
-    expect(all.map((item) => item.status)).toEqual(['failed', 'skipped', 'ignored', 'refused']);
-    for (const item of all) expect(item.reason).toBeTruthy();
+    expect(found.map(({ status }) => status)).toEqual(['failed', 'skipped', 'ignored', 'refused']);
+    for (const { reason } of found) expect(reason).toBeTruthy();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diskBase } from '../../src/io/disk.ts';
@@ -32,6 +32,23 @@ describe('listing', () => {
       'src/kept.log',
       'src/routes/users.js',
     ]);
+  });
+
+  it('reads what git tracks, also where a rule ignores it', () => {
+    const root = makeFolder({
+      '.gitignore': 'bin/\nnode_modules/\n*.local.js\n',
+      'app.js': '',
+      'api/bin/www': '#!/usr/bin/env node\n',
+      'api/bin/untracked': '',
+      'api/a.local.js': '',
+      'api/gone.local.js': '',
+      'node_modules/a/index.js': '',
+    });
+    git(root, 'init', '-q');
+    git(root, 'add', '-f', 'app.js', 'api/bin/www', 'api/a.local.js', 'api/gone.local.js', 'node_modules');
+    rmSync(join(root, 'api/gone.local.js'));
+    expect(diskBase(root).list()).toEqual(['.gitignore', 'api/a.local.js', 'api/bin/www', 'app.js']);
+    expect(diskBase(join(root, 'api')).list()).toEqual(['a.local.js', 'bin/www']);
   });
 
   it('honours the ignore files of the repository above a package', () => {

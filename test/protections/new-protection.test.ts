@@ -13,14 +13,22 @@ const create = (id: string) =>
 
 test('a new protection type-checks, stands in the list and has a fixture', () => {
   mkdirSync(join(folder, 'src'));
-  for (const part of ['node_modules', 'src/model', 'transforms', 'templates', 'tsconfig.json', 'package.json']) {
+  for (const part of [
+    'node_modules',
+    'src/model',
+    'src/code',
+    'transforms',
+    'templates',
+    'tsconfig.json',
+    'package.json',
+  ]) {
     symlinkSync(join(root, part), join(folder, part));
   }
   cpSync(join(root, 'src/protections'), join(folder, 'src/protections'), { recursive: true });
   expect(create('secure-cookies').status).toBe(0);
 
   const list = readFileSync(join(folder, 'src/protections/index.ts'), 'utf8');
-  expect(list).toContain("import secureCookies from './secure-cookies.ts';");
+  expect(list).toContain("import secureCookies from './secure-cookies/index.ts';");
   expect(list).toMatch(/= \[[^\]]*\bsecureCookies\b[^\]]*\]/);
   expect(existsSync(join(folder, 'test/fixtures/secure-cookies/plain/findings.json'))).toBe(true);
 
@@ -29,7 +37,7 @@ test('a new protection type-checks, stands in the list and has a fixture', () =>
     JSON.stringify({
       extends: './tsconfig.json',
       compilerOptions: { preserveSymlinks: true },
-      include: ['src/protections/*.ts', 'templates/hbs.d.ts'],
+      include: ['src/protections/**/*.ts', 'templates/hbs.d.ts'],
       exclude: [],
     }),
   );

@@ -36,6 +36,7 @@ export function settled({
   reason = 'Do it by hand.',
 }: Told = {}): Settled {
   return {
+    id: 0,
     ruleId: 'cors/any-origin',
     protection: 'cors',
     rule: { severity, fix: 'safe', message: 'Any page reads the answers.', cwe: 'CWE-942', owasp: 'A05:2021' },

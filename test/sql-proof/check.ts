@@ -1,11 +1,18 @@
 import rewriter from '../../transforms/sql-injection.ts';
 import type { TransformResult } from '../../src/code/edit/transform.ts';
+import type { Schema } from '../../src/code/sql/schema/index.ts';
 import { verdictOf, type Program } from './corpus.ts';
 import type { Bench } from './differential.ts';
 
 export type Rewrite = (text: string, path: string) => TransformResult;
 
 export const rewrite: Rewrite = (text, path) => rewriter.apply(text, path, {});
+
+/** As where the project declares these tables. */
+export const rewriteWith =
+  (schema: Schema): Rewrite =>
+  (text, path) =>
+    rewriter.apply(text, path, { schema });
 
 /** What is wrong, one line each. */
 export async function checkProgram(program: Program, bench: Bench, apply = rewrite): Promise<string[]> {

@@ -109,7 +109,15 @@ function same(a: Outcome, b: Outcome): boolean {
 /** Errors count as equal whatever their wording; values and tables to the type. */
 function essence(outcome: Outcome): unknown {
   const { answer, tables, calls } = outcome;
-  return [answer.kind === 'value' ? answer.value : answer.kind, tables, calls];
+  return [answer.kind === 'value' ? unsigned(answer.value) : answer.kind, tables, calls];
+}
+
+/** JSON has one zero. */
+function unsigned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unsigned);
+  if (Object.is(value, -0)) return 0;
+  const plain = isRecord(value) && Object.getPrototypeOf(value) === Object.prototype;
+  return plain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unsigned(inner)])) : value;
 }
 
 function nothing(outcome: Outcome, pristine: Tables): boolean {

@@ -2,7 +2,7 @@ import type { Mutant } from './mutants.ts';
 
 const SPLICE = 'src/code/sql/rewrite/text-edits/all.ts';
 const INLINE = 'src/code/sql/rewrite/in-call.ts';
-const CONVERT = 'lib/sql/convert';
+const CONVERT = 'src/code/sql/bind';
 const ARGUMENTS = 'src/code/sql/rewrite/values-argument/positional.ts';
 const HOIST = 'src/code/sql/rewrite/params-array/index.ts';
 const PLAN = 'src/code/sql/rewrite/stray-placeholders.ts';
@@ -18,8 +18,9 @@ export const planted: readonly Mutant[] = [
   {
     name: 'the quotes around a value stay',
     module: SPLICE,
-    find: '    return { start: token.start, end: token.end };',
-    put: '    return value.quoted ? { start: token.start + 1, end: token.end - 1 } : { start: token.start, end: token.end };',
+    find: "if (!binding.bound.after.includes('::')) return { start: token.start, end: token.end };",
+    put: `if (value.quoted && !binding.bound.after.includes('::')) return { start: token.start + 1, end: token.end - 1 };
+  if (!binding.bound.after.includes('::')) return { start: token.start, end: token.end };`,
   },
   {
     name: 'values in reverse order',
@@ -72,7 +73,7 @@ export const planted: readonly Mutant[] = [
   {
     name: 'String() is missing around a quoted value',
     module: `${CONVERT}/quoted.ts`,
-    find: "return kindOf(node, source.scopes) === 'string' ? code : `String(${code})`;",
+    find: 'return staysAsIs(value, known, binds) ? code : `String(${code})`;',
     put: 'return code;',
   },
   {
@@ -120,14 +121,14 @@ export const planted: readonly Mutant[] = [
   {
     name: 'both sides of a calculation are parameters',
     module: `${CONVERT}/postgres.ts`,
-    find: "if (value.detail === 'typed')\n",
-    put: "if (value.detail !== 'never')\n",
+    find: "if (value.detail === 'typed') return scaled(value, code);",
+    put: "if (value.detail !== 'never') return scaled(value, code);",
   },
   {
     name: 'a list as one value',
     module: `${CONVERT}/index.ts`,
-    find: 'return listValue(value, binds, source);',
-    put: 'void listValue;',
+    find: '&& !isOneColumn(value, source)) return listValue(value, binds, source);',
+    put: '&& !isOneColumn(value, source)) void listValue;',
   },
   {
     name: 'a list without its spread',
@@ -204,8 +205,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'a selected value is a parameter',
     module: NEIGHBOURS,
-    find: "'RETURNING')\n    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');\n  if (word",
-    put: "'RETURNING')\n    return value('selected');\n  if (word",
+    find: "return bareHole ? result(tokens, at, word) : value('selected');",
+    put: "return bareHole ? value('argument') : value('selected');",
   },
   {
     name: 'IS takes a parameter',
@@ -222,8 +223,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'a calculation is like a comparison',
     module: NEIGHBOURS,
-    find: "if (operand) return value('arithmetic', {",
-    put: "if (operand) return value('column', {",
+    find: 'if (operand) return calculation(tokens, at - 2, operator);',
+    put: "if (operand) return value('column');",
   },
   {
     name: 'SET takes parameters',
@@ -281,57 +282,29 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'mysql gets what was given',
-    module: `${CONVERT}/bare.ts`,
-    find: 'return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));',
-    put: 'return bound(codeOf(node, source), scaleNote(value, kind));',
+    module: `${CONVERT}/mysql.ts`,
+    find: "return { ...asMeasure(value, node, known, source), ...(value.role === 'column' ? flagNote(value, known) : {}) };",
+    put: 'return bound(codeOf(node, source));',
   },
   {
     name: 'better-sqlite3 gets numbers as REAL',
     module: `${CONVERT}/sqlite.ts`,
-    find: "return bound(`String(${code})`, { before: 'json_extract(', after: \", '$')\", review: READ_AS_JSON });",
+    find: "return calculated(code, better && value.column === '/' && !known.text);",
     put: 'return bound(`Number(${code})`);',
   },
   {
     name: 'SQLite gets text where the column does not help',
     module: `${CONVERT}/sqlite.ts`,
-    find: "kind === 'boolean' ? `Number(${code})` : numberCode(value, node, kind, source)",
-    put: '`String(${code})`',
+    find: `  return asMeasure(value, node, known, source);
+}`,
+    put: `  return bound(\`String(\${code})\`);
+}`,
   },
   {
-    name: 'a number and the garbage behind it is the number',
+    name: 'an empty field above which all is deleted is 0',
     module: `${CONVERT}/numbers.ts`,
-    find: 'return `Number(String(${code}).trim() || NaN)`;',
-    put: 'return `parseFloat(${code})`;',
-  },
-  {
-    name: 'an empty field is 0',
-    module: `${CONVERT}/numbers.ts`,
-    find: 'return `Number(String(${code}).trim() || NaN)`;',
-    put: 'return `Number(${code})`;',
-  },
-  {
-    name: 'an id with garbage behind it deletes a row',
-    module: `${CONVERT}/numbers.ts`,
-    find: "if (value.changes) return strictText(DIGITS, node, 'NaN', source);",
-    put: '',
-  },
-  {
-    name: 'a prepared statement deletes by garbage',
-    module: `${CONVERT}/prepared.ts`,
-    find: 'isEqual(value) && value.changes && /^(string',
-    put: 'isEqual(value) && /^(never',
-  },
-  {
-    name: 'an id in a list with garbage behind it deletes a row',
-    module: `${CONVERT}/lists.ts`,
-    find: "const prepared = binds === 'mysql-prepared';",
-    put: 'const prepared = false;\n  if (isId(value)) return `${list}.map(String)`;',
-  },
-  {
-    name: 'SQLite stores whatever text there is',
-    module: `${CONVERT}/stored.ts`,
-    find: "if (better || binds === 'sqlite') return readNumber(code);",
-    put: 'if (better) return bound(`String(${code})`);',
+    find: 'return bound(`parseFloat(${codeOf(node, source)})`);',
+    put: 'return bound(`Number(${codeOf(node, source)})`);',
   },
   {
     name: 'rows in one text are one value',
@@ -377,9 +350,9 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'the stored value loses NULL',
-    module: `${CONVERT}/stored.ts`,
-    find: "return bound(`typeof ${one} === 'boolean' || ${one} === null ? ${one} : String(${one})`);",
-    put: 'return bound(`String(${one})`);',
+    module: `${CONVERT}/numbers.ts`,
+    find: 'keepsNull ? `${code} && ${to}(${code})` : `${to}(${code})`',
+    put: '`${to}(${code})`',
   },
   {
     name: 'a column of mysql is a value where it is not assigned to',
@@ -396,8 +369,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'quotes that a value brings to mysql are lost',
     module: `${CONVERT}/bare.ts`,
-    find: "if (kind !== 'number' && text)",
-    put: "if (kind === 'null' && text)",
+    find: "if (kind !== 'number' && text && !declared)",
+    put: "if (kind === 'null' && text && !declared)",
   },
   {
     name: 'a column that is put together is compared with a number, in mysql',
@@ -446,5 +419,59 @@ export const planted: readonly Mutant[] = [
     module: `${CONVERT}/lists.ts`,
     find: 'found.separator ? codeOf(found.separator, source) : "\',\'"',
     put: 'found.separator ? "\',\'" : "\',\'"',
+  },
+  {
+    name: 'what stays in the text is called first',
+    module: 'src/code/sql/rewrite/evaluation-order.ts',
+    find: 'if (!bindings.has(hole)) continue;',
+    put: 'if (hole) continue;',
+  },
+  {
+    name: 'what is bound already is called first',
+    module: 'src/code/sql/rewrite/evaluation-order.ts',
+    find: 'if (isPure(element)) return false;',
+    put: 'if (element) return false;',
+  },
+  {
+    name: 'a timestamp with a zone is one without a type',
+    module: NEIGHBOURS,
+    find: "return value('typed', { detail: zone === 'WITH' ? `${type}TZ` : type, lead: 4 });",
+    put: "return value('typed', { detail: type, lead: 1 });",
+  },
+  {
+    name: 'the unit behind an interval stays',
+    module: NEIGHBOURS,
+    find: "const moved = dialect === 'postgres' && UNIT.test(unit);",
+    put: 'const moved = false;',
+  },
+  {
+    name: 'a list in one text of mysql is one number',
+    module: `${CONVERT}/lists.ts`,
+    find: "return { code: `${code}.split(',')`, texts: true, again: isPure(node) };",
+    put: 'return { code, texts: true, again: isPure(node) };',
+  },
+  {
+    name: 'no value is the word NULL',
+    module: `${CONVERT}/optional.ts`,
+    find: '? `${value} ${operator} null`',
+    put: "? `${value} ${operator} 'NULL'`",
+  },
+  {
+    name: 'a flag of mysql is text',
+    module: `${CONVERT}/mysql.ts`,
+    find: 'if (isEqual(value) && isLong(value)) return asText(node, known, source);',
+    put: 'if (isEqual(value)) return asText(node, known, source);',
+  },
+  {
+    name: 'a comment of mysql keeps its question mark',
+    module: PLAN,
+    find: 'if (mark?.source !== QUESTION) return [];',
+    put: 'if (mark) return [];',
+  },
+  {
+    name: 'an object of mysql is bound as it comes',
+    module: 'src/code/sql/rewrite/bound-objects.ts',
+    find: "if (known.kind !== 'unknown' || known.plain) return;",
+    put: 'if (known) return;',
   },
 ];

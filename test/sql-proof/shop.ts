@@ -67,7 +67,8 @@ const TYPES: Record<Dialect, Types> = {
   },
 };
 
-function structure(dialect: Dialect, storage: string): string {
+/** The CREATE TABLE statements of the tables. */
+export function structure(dialect: Dialect, storage = ''): string {
   const t = TYPES[dialect];
   const sql = `
 CREATE TABLE users (id ${t.id}, name ${t.text}, email ${t.text}, password ${t.text}, role ${t.text} DEFAULT 'user',

@@ -29,7 +29,7 @@ function unitsOf(sql: string, dialect: Dialect): Unit[] {
     ]);
   const [flat] = flatten(pieces, dialect);
   if (!flat) throw new Error('There is no text');
-  return classify(flat, dialect, isParameter);
+  return classify(flat, { dialect, isParameter, several: false, schema: {} });
 }
 
 function onlyUnit(sql: string, dialect: Dialect): Unit {

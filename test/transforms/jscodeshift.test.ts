@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transforms, type TransformName, type TransformOptions } from '../../transforms/index.ts';
+import type { Range } from '../../src/code/syntax/range.ts';
 import type { Transform } from '../../src/code/edit/transform.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,45 +32,48 @@ const CONFIG = 'const security = {\n  cors: 1,\n};\n\nmodule.exports = { securit
 
 const security = { module: './config/security.js', kind: 'named', name: 'security' } as const;
 
+const rangeOf = (code: string): Range => ({ start: APP.indexOf(code), end: APP.indexOf(code) + code.length });
+const HANDLER: Range = { start: APP.indexOf('async (req'), end: APP.indexOf(');\napp.use((err') };
+
 /** One run of each transform, and what must be in its result. */
 const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N]; wanted: string } } = {
-  'async-routes': {
-    options: {
-      wrapper: { code: '$security.asyncRoute', imports: [security] },
-      calls: [{ line: 8, method: 'post', fromEnd: [0], count: 1 }],
-    },
-    wanted: 'security.asyncRoute(async (req, res) =>',
-  },
-  'call-options': {
-    options: { edits: [{ module: 'cors', member: '', argument: 0, replace: '$security.cors', imports: [security] }] },
-    wanted: 'cors(security.cors)',
-  },
   'config-section': {
     text: CONFIG,
-    options: { object: 'security', members: [{ name: 'bodyLimit', code: "get bodyLimit() {\n  return '100kb';\n}" }] },
+    options: { object: 'security', edits: [{ name: 'bodyLimit', code: "get bodyLimit() {\n  return '100kb';\n}" }] },
     wanted: "get bodyLimit() {\n    return '100kb';\n  },",
   },
-  'error-leaks': { options: { lines: [13] }, wanted: "process.env.NODE_ENV === 'development' ? err.message" },
-  middleware: {
+  'error-leaks': {
+    options: { edits: [{ at: rangeOf('err.message') }] },
+    wanted: "process.env.NODE_ENV === 'development' ? err.message",
+  },
+  insert: {
     options: {
-      app: 'app',
-      insert: [{ stage: 'not-found', code: '$app.use($security.notFound);', imports: [security] }],
+      edits: [{ app: 'app', stage: 'not-found', code: '$app.use($security.notFound);', imports: [security] }],
     },
     wanted: 'app.use(security.notFound);',
   },
-  'route-guard': {
-    options: { app: 'app', code: 'limit', imports: [], routes: [{ method: 'post', path: '/login', line: 8 }] },
-    wanted: "app.post('/login', limit, async",
+  lines: {
+    text: '# modules\nnode_modules\n',
+    options: { edits: [{ line: '.env', after: 'node_modules' }] },
+    wanted: 'node_modules\n.env\n',
   },
-  setting: {
-    options: { app: 'app', name: 'trust proxy', code: "$app.set('trust proxy', 1);", imports: [] },
+  options: {
+    options: { edits: [{ at: rangeOf('cors()'), argument: 0, replace: '$security.cors', imports: [security] }] },
+    wanted: 'cors(security.cors)',
+  },
+  replace: {
+    options: { edits: [{ at: rangeOf("enable('trust proxy')"), code: "set('trust proxy', 1)" }] },
     wanted: "app.set('trust proxy', 1);",
   },
   'sql-injection': { options: {}, wanted: 'email = $1' },
   'view-nonces': {
     text: '<title>Shop</title>\n<script>start();</script>\n',
-    options: { engine: 'ejs' },
+    options: { edits: [{ engine: 'ejs' }] },
     wanted: '<script nonce="<%= locals.cspNonce %>">start();</script>',
+  },
+  wrap: {
+    options: { edits: [{ at: HANDLER, code: '$security.asyncRoute($it)', imports: [security] }] },
+    wanted: 'security.asyncRoute(async (req, res) =>',
   },
 };
 
@@ -87,12 +91,43 @@ describe('npx jscodeshift -t', () => {
     const flags = Object.entries(options).map(
       ([key, value]) => `--${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
     );
-    const transform = join(ROOT, `transforms/${name}.ts`);
-    execFileSync(process.execPath, [JSCODESHIFT, '-t', transform, '--run-in-band', '--silent', ...flags, file], {
-      cwd: folder,
-    });
+    run(name, [...flags, file]);
     const result = readFileSync(file, 'utf8');
     expect(result).toContain(wanted);
     expect(result).toBe((transforms[name] as Transform<unknown>).apply(text, file, options).text);
   });
+
+  it.each(Object.keys(transforms) as TransformName[])('%s needs no options: dry and for real', (name) => {
+    const files = { 'app.js': APP, 'security.js': CONFIG, 'page.ejs': '<script>start();</script>\n', 'empty.js': '' };
+    const paths = Object.entries(files).map(([path, text]) => {
+      writeFileSync(join(folder, path), text);
+      return join(folder, path);
+    });
+    const chosen = paths.filter((path) => path.endsWith('.ejs') === (name === 'view-nonces'));
+    expect(run(name, ['--dry', ...chosen])).toMatch(/^0 errors/m);
+    for (const [path, text] of Object.entries(files)) expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
+    expect(run(name, chosen)).toMatch(/^0 errors/m);
+    const now = readFileSync(join(folder, name === 'view-nonces' ? 'page.ejs' : 'app.js'), 'utf8');
+    expect(now).toContain(DEFAULTS[name] ?? "app.enable('trust proxy')");
+  });
+
+  function run(name: TransformName, rest: readonly string[]): string {
+    const transform = join(ROOT, `transforms/${name}.ts`);
+    return execFileSync(
+      process.execPath,
+      [JSCODESHIFT, '-t', transform, '--run-in-band', '--extensions=js,ejs', ...rest],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      },
+    );
+  }
 });
+
+/** What a run without options does; nothing, for the others. */
+const DEFAULTS: Partial<Record<TransformName, string>> = {
+  'error-leaks': "process.env.NODE_ENV === 'development' ? err.message",
+  'sql-injection': 'email = $1',
+  'view-nonces': '<script nonce="<%= locals.cspNonce %>">',
+};

@@ -1,56 +1,81 @@
 import MagicString from 'magic-string';
+import type { Range } from '../syntax/range.ts';
+import { PositionMap } from './position-map.ts';
 
-/** A declared edit: the half-open range of the original text it replaces; empty for an insertion. */
-export interface EditRange {
-  start: number;
-  end: number;
+interface Declared extends Range {
+  text: string;
 }
 
 /** Splices into the original text. Ranges never overlap; the text outside them stays as it was, byte for byte. */
 export class Edits {
   readonly #text: string;
-  readonly #magic: MagicString;
-  readonly #ranges: EditRange[] = [];
+  readonly #declared: Declared[] = [];
 
   constructor(text: string) {
     this.#text = text;
-    this.#magic = new MagicString(text);
   }
 
   insert(at: number, text: string): void {
-    this.#declare({ start: at, end: at });
-    this.#magic.appendLeft(at, text);
+    this.#declare({ start: at, end: at, text });
   }
 
   replace(start: number, end: number, text: string): void {
-    if (start === end) return this.insert(start, text);
-    this.#declare({ start, end });
-    this.#magic.update(start, end, text);
+    this.#declare({ start, end, text });
   }
 
   remove(start: number, end: number): void {
-    this.#declare({ start, end });
-    this.#magic.remove(start, end);
+    this.#declare({ start, end, text: '' });
+  }
+
+  /** Declares what `write` declares, or nothing of it where it gives a reason or throws. */
+  attempt(write: () => string | undefined): string | undefined {
+    const mark = this.#declared.length;
+    try {
+      const refused = write();
+      if (refused !== undefined) this.#declared.length = mark;
+      return refused;
+    } catch (error) {
+      this.#declared.length = mark;
+      throw error;
+    }
+  }
+
+  /** Declares what `write` declares in front of what is declared already, where both stand at one position. */
+  ahead(write: () => void): void {
+    const others = this.#declared.splice(0);
+    write();
+    for (const edit of others) this.#declare(edit);
   }
 
   /** The declared ranges, by position. */
-  ranges(): readonly EditRange[] {
-    return [...this.#ranges].sort((a, b) => a.start - b.start || a.end - b.end);
+  ranges(): readonly Range[] {
+    return this.#declared.map(({ start, end }) => ({ start, end })).sort((a, b) => a.start - b.start || a.end - b.end);
   }
 
   get changed(): boolean {
-    return this.#ranges.length > 0 && this.toString() !== this.#text;
+    return this.#declared.length > 0 && this.toString() !== this.#text;
+  }
+
+  /** Where ranges of the original text are in the new one. */
+  map(): PositionMap {
+    return new PositionMap(this.#declared.map(({ start, end, text }) => ({ start, end, length: text.length })));
   }
 
   toString(): string {
-    return this.#magic.toString();
+    const magic = new MagicString(this.#text);
+    for (const { start, end, text } of this.#declared) {
+      if (start === end) magic.appendLeft(start, text);
+      else if (text === '') magic.remove(start, end);
+      else magic.update(start, end, text);
+    }
+    return magic.toString();
   }
 
-  #declare(range: EditRange): void {
-    const clash = this.#ranges.find((other) => range.start < other.end && other.start < range.end);
+  #declare(edit: Declared): void {
+    const clash = this.#declared.find((other) => edit.start < other.end && other.start < edit.end);
     if (clash) {
-      throw new Error(`Edits overlap: ${range.start}-${range.end} and ${clash.start}-${clash.end}`);
+      throw new Error(`Edits overlap: ${edit.start}-${edit.end} and ${clash.start}-${clash.end}`);
     }
-    this.#ranges.push(range);
+    this.#declared.push(edit);
   }
 }

@@ -10,20 +10,27 @@ export interface ImportForm {
   keyword: 'const' | 'var';
   /** `import * as cors from 'cors'`, `import cors = require('cors')`: TypeScript without `esModuleInterop`. */
   whole: 'default' | 'namespace' | 'equals';
+  /** Nothing but types is imported in another way than by `import x = require()`: `verbatimModuleSyntax` asks for that. */
+  strict: boolean;
 }
 
 /** Packages with a `default` of their own: a default import of them works without `esModuleInterop`. */
-const HAS_DEFAULT = new Set(['helmet', 'express-rate-limit']);
+export const HAS_DEFAULT = new Set(['helmet', 'express-rate-limit']);
 
 export function importForm(file: SourceFile): ImportForm {
   const { body } = file.ast.program;
   const requires = body.filter(isRequire);
   const esm = body.some(isModuleSyntax) || (requires.length === 0 && /\.(?:mjs|m?tsx?)$/.test(file.path));
   const keyword = requires.length > 0 && requires.every(({ kind }) => kind === 'var') ? 'var' : 'const';
-  if (body.some(({ type }) => type === 'TSImportEqualsDeclaration')) return { esm, keyword, whole: 'equals' };
+  if (body.some(({ type }) => type === 'TSImportEqualsDeclaration'))
+    return { esm, keyword, whole: 'equals', strict: !body.some(isValueImport) };
   const namespaces = bindingsOf(file).filter(({ kind }) => kind === 'namespace');
   const called = namespaces.some(({ local }) => isCalled(file, local));
-  return { esm, keyword, whole: called ? 'namespace' : 'default' };
+  return { esm, keyword, whole: called ? 'namespace' : 'default', strict: false };
+}
+
+function isValueImport(statement: Statement): boolean {
+  return statement.type === 'ImportDeclaration' && statement.importKind !== 'type';
 }
 
 function isModuleSyntax({ type }: Statement): boolean {
@@ -54,6 +61,8 @@ export function importLine(file: SourceFile, spec: ImportSpec, local: string): s
     const target = spec.kind === 'named' ? `{ ${renamed(': ')} }` : local;
     return `${form.keyword} ${target} = require(${module});`;
   }
+  const isOwnName = spec.kind === 'named' && spec.module.startsWith('.');
+  if (form.strict && !spec.type && !isOwnName) return `import ${local} = require(${module});`;
   const keyword = spec.type ? 'import type' : 'import';
   if (spec.kind === 'named') return `${keyword} { ${renamed(' as ')} } from ${module};`;
   const plain = form.whole === 'default' || HAS_DEFAULT.has(spec.module) || spec.module.startsWith('.');

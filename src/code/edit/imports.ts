@@ -1,8 +1,8 @@
 import { bindingsOf, declarationsOf, type Binding } from '../syntax/imports-of-file.ts';
-import { inStyle } from './snippet.ts';
+import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
-import { importForm, importLine, isCalled } from './import-form.ts';
+import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
 import { insertAfter, insertAtTop } from './statements.ts';
 import { styleOf } from './style.ts';
@@ -26,7 +26,7 @@ export interface ImportSpec {
  */
 export interface CodeSpec {
   code: string;
-  imports: readonly ImportSpec[];
+  imports?: readonly ImportSpec[];
 }
 
 interface Missing {
@@ -34,10 +34,39 @@ interface Missing {
   local: string;
 }
 
-export interface ResolvedImports {
+interface ResolvedImports {
   /** The expression by which each wanted name is reached, by `ImportSpec.name`. */
   names: Map<string, string>;
   missing: readonly Missing[];
+}
+
+/** The imports that the edits of one run may need. What is used of them is declared, once. */
+export class Imports {
+  readonly #file: SourceFile;
+  readonly #anchor: Node | undefined;
+  readonly #missing: readonly Missing[];
+  readonly #used = new Set<string>();
+  readonly #names: ReadonlyMap<string, string>;
+
+  /** @param anchor the first place where code needs them; they stand before it */
+  constructor(file: SourceFile, specs: readonly ImportSpec[], anchor: Node | undefined) {
+    const { names, missing } = anchor ? resolveImports(file, specs, anchor) : { names: new Map(), missing: [] };
+    this.#file = file;
+    this.#anchor = anchor;
+    this.#names = names;
+    this.#missing = missing;
+  }
+
+  /** Code with its placeholders filled in; its imports are used. */
+  fill({ code, imports = [] }: CodeSpec, more: readonly (readonly [string, string])[] = []): string {
+    for (const { name } of imports) this.#used.add(name);
+    return fillPlaceholders(code, new Map([...this.#names, ...more]));
+  }
+
+  declare(edits: Edits): void {
+    const used = this.#missing.filter(({ spec }) => this.#used.has(spec.name));
+    if (this.#anchor) declareImports(this.#file, edits, used, this.#anchor);
+  }
 }
 
 /** Packages whose default export is also a named one. */
@@ -51,10 +80,11 @@ export function resolveImports(file: SourceFile, specs: readonly ImportSpec[], a
   for (const spec of specs) {
     if (names.has(spec.name)) continue;
     const there = reachable(file, spec, anchor);
-    const local = there ?? freeName(spec, taken);
+    const isWhole = importForm(file).strict && !spec.type && isReachedInside(spec);
+    const local = there ?? freeName(isWhole && spec.kind === 'named' ? wholeOf(spec) : spec, taken);
     if (there === undefined) missing.push({ spec, local });
     taken.add(local);
-    names.set(spec.name, local);
+    names.set(spec.name, there === undefined && isWhole ? memberOf(local, spec) : local);
   }
   return { names, missing };
 }
@@ -87,6 +117,8 @@ function reachable(file: SourceFile, spec: ImportSpec, anchor: Node): string | u
       (binding.hoisted || endOf(binding.statement) <= endOf(anchor)) &&
       declared.get(binding.local) === 1,
   );
+  const equals = candidates.find(({ statement }) => statement.type === 'TSImportEqualsDeclaration');
+  if (equals && HAS_DEFAULT.has(spec.module)) return memberOf(equals.local, spec);
   const exact = candidates.find((binding) => gives(binding, spec));
   if (exact) return exact.local;
   const whole = candidates.find(
@@ -143,14 +175,27 @@ function namesIn({ ast }: SourceFile): Set<string> {
   return names;
 }
 
-function freeName(spec: ImportSpec, taken: ReadonlySet<string>): string {
+/** What `import x = require()` gives is not what is wanted, but holds it. */
+const isReachedInside = ({ kind, module }: ImportSpec): boolean =>
+  HAS_DEFAULT.has(module) || (kind === 'named' && !isOwn(module));
+
+const memberOf = (local: string, { kind, name }: ImportSpec): string =>
+  `${local}.${kind === 'named' ? name : 'default'}`;
+
+/** The module as a whole, under a name made of its own. */
+const wholeOf = (spec: ImportSpec): ImportSpec => ({ ...spec, name: camel(spec.module) });
+
+function camel(module: string): string {
   const base =
-    spec.module
+    module
       .replace(/\.[cm]?[jt]s$/, '')
       .split('/')
       .at(-1) ?? '';
-  const camel = base.replace(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '');
-  const candidates = [spec.name, camel, `${spec.name}${isOwn(spec.module) ? 'Config' : 'Middleware'}`];
+  return base.replace(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '');
+}
+
+function freeName(spec: ImportSpec, taken: ReadonlySet<string>): string {
+  const candidates = [spec.name, camel(spec.module), `${spec.name}${isOwn(spec.module) ? 'Config' : 'Middleware'}`];
   for (let n = 2; n < 100; n++) candidates.push(`${spec.name}${n}`);
   const free = candidates.find((name) => /^[A-Za-z_]\w*$/.test(name) && !taken.has(name));
   if (free === undefined) throw new Error(`No free name for ${spec.module}`);

@@ -27,6 +27,13 @@ export function insertAfter(
   edits.insert(lineEnd, `${gap}${code.map((line) => (line === '' ? eol : eol + indent + line)).join('')}${guard}`);
 }
 
+/** Writes statements in front of a statement, behind the comments above it. */
+export function insertBefore(file: SourceFile, edits: Edits, statement: Node, code: readonly string[]): void {
+  const { eol } = styleOf(file);
+  const indent = lineIndent(file.text, startOf(statement));
+  edits.insert(startOf(statement), code.map((line) => line + eol + indent).join(''));
+}
+
 /** What follows would be read as a continuation of a statement that has no semicolon. */
 function needsSemicolon(text: string, at: number): boolean {
   const next = text.slice(at).replace(/^(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)+/, '')[0];

@@ -14,7 +14,7 @@ export function defineTextTransform<Options>(
   const apply: Transform<Options>['apply'] = (text, path, options) => {
     const edits = new Edits(text);
     const refusals = run({ path, text }, edits, options);
-    return { text: edits.changed ? edits.toString() : text, ranges: edits.ranges(), refusals };
+    return { text: edits.changed ? edits.toString() : text, ranges: edits.ranges(), map: edits.map(), refusals };
   };
   function transform(file: FileInfo, _api: unknown, options: Options): string | undefined {
     const { text } = apply(file.source, file.path, options);

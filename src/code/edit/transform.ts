@@ -1,19 +1,25 @@
 import type { FileInfo } from 'jscodeshift';
-import { Edits, type EditRange } from './edits.ts';
+import { Edits } from './edits.ts';
+import { PositionMap } from './position-map.ts';
+import type { Range } from '../syntax/range.ts';
 import { parse, ParseError } from '../syntax/parser.ts';
 import { open, type SourceFile } from '../syntax/source-file.ts';
 
-/** Why a transform left something as it is. `start` is an offset into the text before the run. */
+/** Why a transform left something as it is. */
 export interface TransformRefusal {
   reason: string;
-  rule?: string;
+  /** Which of the edits it was given; absent where it was given none. */
+  edit?: number;
+  /** An offset into the text before the run. */
   start?: number;
 }
 
 export interface TransformResult {
   text: string;
   /** What of the original text was replaced; everything outside is unchanged. */
-  ranges: readonly EditRange[];
+  ranges: readonly Range[];
+  /** Where what stood in the original text is now. */
+  map: PositionMap;
   refusals: readonly TransformRefusal[];
 }
 
@@ -36,7 +42,7 @@ export function defineTransform<Options>(run: Run<Options>): Transform<Options> 
     const file = open(text, path);
     const edits = new Edits(text);
     const refusals = run(file, edits, options) ?? [];
-    if (!edits.changed) return { text, ranges: [], refusals };
+    if (!edits.changed) return { text, ranges: [], map: PositionMap.unchanged, refusals };
     const result = edits.toString();
     try {
       parse(result, path);
@@ -44,7 +50,7 @@ export function defineTransform<Options>(run: Run<Options>): Transform<Options> 
       if (!(error instanceof ParseError)) throw error;
       throw new Error(`The edit of ${path} does not parse: ${error.message} (line ${error.line})`);
     }
-    return { text: result, ranges: edits.ranges(), refusals };
+    return { text: result, ranges: edits.ranges(), map: edits.map(), refusals };
   }
 
   function transform(file: FileInfo, _api: unknown, options: Options): string | undefined {

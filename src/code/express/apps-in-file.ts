@@ -5,7 +5,7 @@ import { memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 import { ALONE, Machine, textOf } from '../values/interpreter.ts';
 import { runModule } from '../values/modules.ts';
 import { runRest } from '../values/unreached.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from '../packages/stages.ts';
 
 /** An app as one file shows it. */
 export interface LocalApp {

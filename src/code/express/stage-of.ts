@@ -1,67 +1,8 @@
+import { stageOfPackage } from '../packages/catalogue.ts';
+import { isHealth } from './health.ts';
 import { shapeOf } from './handler-shape.ts';
 import type { HubItem, Known, KnownFunction } from '../values/value.ts';
-import type { Stage } from './stages.ts';
-
-/** What well-known packages do in a chain. A key with a member (`lusca.csrf`) goes before its package. */
-const PACKAGES: Readonly<Record<string, Stage>> = Object.fromEntries(
-  (
-    [
-      [
-        'headers',
-        'helmet helmet-csp lusca hsts frameguard ienoopen nosniff dont-sniff-mimetype x-xss-protection hide-powered-by referrer-policy permissions-policy feature-policy expect-ct nocache content-security-policy express-csp-header express-content-security-policy crossdomain dns-prefetch-control permission-policy',
-      ],
-      ['cors', 'cors express-cors'],
-      [
-        'rate-limit',
-        'express-rate-limit express-slow-down rate-limiter-flexible express-brute express-limiter limiter express-rate-limiter ratelimiter',
-      ],
-      [
-        'body',
-        'body-parser express.json express.bodyParser express.methodOverride express.multipart express.urlencoded express.raw express.text express-fileupload connect-busboy busboy-body-parser multer express-formidable express-xml-bodyparser body-parser-xml connect-multiparty multiparty method-override express-busboy express-form-data raw-body',
-      ],
-      ['cookies', 'cookie-parser express.cookieParser cookies keygrip'],
-      [
-        'input',
-        'hpp express-mongo-sanitize xss-clean express-xss-sanitizer perfect-express-sanitizer express-validator celebrate mongo-sanitize express-sanitizer',
-      ],
-      [
-        'session',
-        'express-session express.session express.cookieSession cookie-session client-sessions passport connect-flash express-flash express-openid-connect keycloak-connect express-flash-messages koa-passport express-jwt iron-session',
-      ],
-      [
-        'csrf',
-        'csurf express.csrf csrf-csrf csrf-sync csrf tiny-csrf lusca.csrf express-csrf simple-csrf @dr.pogodin/csurf',
-      ],
-      [
-        'static',
-        'express.static express.favicon express.directory serve-static serve-favicon st serve-index express-static-gzip sirv ecstatic less-middleware stylus node-sass-middleware connect-assets connect-history-api-fallback webpack-dev-middleware webpack-hot-middleware express-static',
-      ],
-      [
-        'logger',
-        'morgan express.logger express.compress express.responseTime pino-http express-pino-logger express-winston winston morgan-body express-bunyan-logger express-request-id response-time compression connect-timeout express-status-monitor express-prom-bundle shrink-ray-current cls-rtracer express-http-context dd-trace elastic-apm-node express-useragent request-ip @sentry/node.Handlers express-requests-logger express-actuator',
-      ],
-      [
-        'https',
-        'express-sslify heroku-ssl-redirect express-force-https express-enforces-ssl express-http-to-https express-force-ssl express-force-domain express-ssl',
-      ],
-      [
-        'errors',
-        'errorhandler express.errorHandler express-error-handler express-winston.errorLogger @sentry/node.Handlers.errorHandler @sentry/node.setupExpressErrorHandler celebrate.errors express-error-slack strong-error-handler api-error-handler youch express-http-error-handler express-openapi-validator.error express-async-handler.errors @hapi/boom',
-      ],
-    ] as const
-  ).flatMap(([stage, names]) => names.split(' ').map((name) => [name, stage])),
-);
-
-function stageOfPackage(module: string, member: string): Stage | undefined {
-  const parts = member ? member.split('.') : [];
-  for (let length = parts.length; length >= 0; length -= 1) {
-    const stage = PACKAGES[[module, ...parts.slice(0, length)].join('.')];
-    if (stage) return stage;
-  }
-  return undefined;
-}
-
-const HEALTH = /^\/?(api\/)?(_?health(z|check|-check)?|ping|readyz?|livez?|liveness|readiness|alive)\/?$/i;
+import type { Stage } from '../packages/stages.ts';
 
 /** Where the list of stages puts an item of a chain. */
 export function stageOfItem(item: Pick<HubItem, 'kind' | 'method' | 'path' | 'args' | 'receiver'>): Stage {
@@ -77,7 +18,7 @@ export function stageOfItem(item: Pick<HubItem, 'kind' | 'method' | 'path' | 'ar
 
 function stageOfRoute({ method, path, args }: Pick<HubItem, 'method' | 'path' | 'args'>): Stage {
   const text = path?.type === 'literal' ? String(path.value) : '';
-  if (method === 'get' && HEALTH.test(text)) return 'health';
+  if (method === 'get' && isHealth(text)) return 'health';
   const last = args.at(-1);
   if (method === 'options' && stageOfHandler(last, undefined) === 'cors') return 'cors';
   const everything = /^(\*|\/\*|\/?\{\*\w+\}|\/\*\w+|\(\.\*\))$/.test(text);
@@ -162,9 +103,8 @@ function stageOfMade(fn: KnownFunction): Stage | undefined {
 /** A function that calls a middleware of a package: `(req, res, next) => csrf(req, res, next)`. */
 function stageOfCalls(calls: readonly string[]): Stage | undefined {
   for (const call of calls) {
-    const parts = call.split('.');
-    const scoped = call.startsWith('@') ? call.split('/').slice(0, 2).join('/') : undefined;
-    const stage = PACKAGES[call] ?? PACKAGES[parts.slice(0, 2).join('.')] ?? PACKAGES[scoped ?? parts[0] ?? ''];
+    const [module = '', ...member] = call.split('.');
+    const stage = stageOfPackage(module, member.join('.'));
     if (stage && stage !== 'logger') return stage;
   }
   return undefined;

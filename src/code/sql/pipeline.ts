@@ -1,19 +1,22 @@
 import { readGrowth } from './template/accumulation/index.ts';
+import { boundObjects, type BoundObjects } from './rewrite/bound-objects.ts';
 import { planSink, type Plan } from './rewrite/index.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
-import type { Fact, ModuleFacts, Surroundings } from './resolve/fact.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from './resolve/fact.ts';
 import { readRoles, type Given, type Roles } from './resolve/index.ts';
+import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Scopes } from '../syntax/scopes.ts';
-import { findSinks } from './resolve/sinks.ts';
+import { findSinks, type SinkCall } from './resolve/sinks.ts';
 import { dialectIn } from './resolve/dialects.ts';
 import { orphanSites } from './unreached-statements.ts';
 import { strangeSite } from './unknown-receivers.ts';
+import { extendWrapper } from './rewrite/extend-wrapper.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
-import { sitesOf, tooDeep } from './report-sites.ts';
+import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './rewrite/text-edits/index.ts';
 import { linearize, type Piece, type TextContext } from './template/index.ts';
-import { bare, type Node } from '../syntax/nodes.ts';
+import { bare, unwrap, type Node } from '../syntax/nodes.ts';
 import { startOf } from '../syntax/ancestors.ts';
 
 export interface Analysis {
@@ -21,11 +24,22 @@ export interface Analysis {
   changes: Change[];
 }
 
+/** What to do of it all. */
+export interface Choice {
+  /** Texts to rewrite, by where they begin; all where it is left out. */
+  sites?: readonly number[];
+  /** Functions that hand text on for other files, by where they begin: they get a parameter for values. */
+  extend?: readonly number[];
+}
+
 /** What a file tells the rest of the program. */
 export interface FileFacts {
   exports: ModuleFacts;
   shared: Record<string, Fact>;
   given: Given[];
+  /** Functions of the app that must keep their parameters, as `file:offset`. */
+  sealed: string[];
+  runs: StatementRun[];
 }
 
 export const NOTHING: Surroundings = { modules: {}, shared: {}, parameters: {} };
@@ -43,27 +57,35 @@ function cachedScopes(ast: Node): Scopes {
 
 /** Reads what a file exports, shares and hands on, without looking at its SQL. */
 export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
-  const roles = readRoles(cachedScopes(ast), surroundings);
-  return { exports: roles.exports(), shared: roles.shared(), given: roles.given() };
+  const scopes = cachedScopes(ast);
+  const roles = readRoles(scopes, surroundings);
+  const sinks = findSinks(scopes, roles, surroundings.dialect).known;
+  return {
+    exports: roles.exports(),
+    shared: roles.shared(),
+    given: roles.given(),
+    sealed: roles.sealed(),
+    runs: statementRuns(scopes, roles, sinks),
+  };
 }
 
-/** Finds the SQL texts of a file and decides what becomes of each; with `only`, of those that begin at these offsets. */
+/** Finds the SQL texts of a file and decides what becomes of each. */
 export function analyse(
   ast: Node,
   file: string,
   path: string,
   surroundings: Surroundings = NOTHING,
-  only?: readonly number[],
+  choice: Choice = {},
 ): Analysis {
   try {
-    return look(ast, file, path, surroundings, only);
+    return look(ast, file, path, surroundings, choice);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { sites: [tooDeep(ast, path)], changes: [] };
   }
 }
 
-function look(ast: Node, file: string, path: string, surroundings: Surroundings, only?: readonly number[]): Analysis {
+function look(ast: Node, file: string, path: string, surroundings: Surroundings, choice: Choice): Analysis {
   const scopes = cachedScopes(ast);
   const roles = readRoles(scopes, surroundings);
   const textContext: TextContext = {
@@ -84,6 +106,9 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     quote: quoteOf(file),
     scopes,
     roles,
+    schema: surroundings.schema ?? {},
+    stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
+    converted: new Map(),
     arrays: new Map(),
   };
   const plans: Plan[] = [];
@@ -92,9 +117,18 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     textContext.left = LOOKS;
     return linearize(node, { node, binding: null, by: 'call', repeated: false }, textContext);
   };
-  for (const sink of calls.known) {
-    if (isHandedOn(sink.text, scopes)) continue;
-    const plan = planSink(sink, read(sink.text), context);
+  const bound: BoundObjects[] = [];
+  const only = choice.sites;
+  const statements = roles.statements(statementRuns(scopes, roles, calls.known));
+  const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
+  for (const sink of [...calls.known, ...statements.map(builtStatement)]) {
+    if (isHandedOn(sink.text, scopes) || isBuilt(sink.text, context, built)) continue;
+    const pieces = read(sink.text);
+    const objects = context.stringifies ? null : boundObjects(sink, pieces, context);
+    if (objects) bound.push(objects);
+    for (const { start, text } of isChosen(objects, only) ? (objects?.changes ?? []) : [])
+      context.converted.set(start, text);
+    const plan = planSink(sink, pieces, context);
     if (plan) plans.push(plan);
   }
   if (only)
@@ -112,10 +146,70 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     return found;
   });
   const orphans = orphanSites(new Set(textContext.seen), read, context);
+  const changes = settled.flatMap((plan) => plan.changes);
+  const converted = bound.map((one) => boundSite(one, path, !isChosen(one, only)));
   return {
-    sites: [...sitesOf(settled, path), ...strange, ...orphans].sort((a, b) => a.start - b.start),
-    changes: settled.flatMap((plan) => plan.changes),
+    sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
+    changes: [
+      ...changes,
+      ...conversions(
+        bound.filter((one) => isChosen(one, only)),
+        changes,
+      ),
+      ...extensions(settled, choice, surroundings, context),
+    ],
   };
+}
+
+/** A statement that a function builds, as if it were run where it is returned. */
+function builtStatement({ statement, by }: ReturnType<Roles['statements']>[number]): SinkCall {
+  return {
+    ...by,
+    call: statement.from as SinkCall['call'],
+    placement: 'returned',
+    text: statement.text,
+    values: -1,
+    config: statement.config,
+    wrapper: false,
+    extend: [],
+  };
+}
+
+/** The call of a function that builds the statement: it is looked at there. */
+function isBuilt(text: Node, { scopes, roles }: Context, built: ReadonlySet<string>): boolean {
+  const inner = unwrap(text);
+  const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
+  const call = from?.type === 'VariableDeclarator' && from.init ? unwrap(from.init) : inner;
+  const fact = call.type === 'CallExpression' ? roles.factOf(call.callee as Node) : undefined;
+  return fact?.kind === 'statement' && (fact.constant || built.has(fact.key));
+}
+
+/** The functions of this file that get a parameter for values: for calls here, and for those of other files. */
+function extensions(
+  plans: readonly Plan[],
+  { extend = [] }: Choice,
+  { path = '' }: Surroundings,
+  context: Context,
+): Change[] {
+  const here = plans.flatMap(({ changes, sink }) => (changes.length > 0 ? sink.extend : []));
+  const starts = here.filter((key) => key.startsWith(`${path}:`)).map((key) => Number(key.slice(path.length + 1)));
+  return [...new Set([...starts, ...extend])].flatMap((start) => {
+    const extension = context.roles.extension(start);
+    return extension ? extendWrapper(extension, context.scopes, context.file, context.typed) : [];
+  });
+}
+
+function isChosen(objects: BoundObjects | null, only: readonly number[] | undefined): boolean {
+  return objects !== null && (!only || only.includes(startOf(objects.node)));
+}
+
+/** The conversions of values that no other edit has written anew. */
+function conversions(bound: readonly BoundObjects[], changes: readonly Change[]): Change[] {
+  const made = new Map<string, Change>();
+  for (const change of bound.flatMap((one) => one.changes))
+    if (!changes.some(({ start, end }) => start <= change.start && change.end <= end))
+      made.set(`${change.start}`, change);
+  return [...made.values()];
 }
 
 /** A function that runs the text it is given: its callers are looked at instead. */

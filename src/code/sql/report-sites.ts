@@ -1,6 +1,7 @@
 import type { Node } from '../syntax/nodes.ts';
 import { endOf, lineOf, startOf } from '../syntax/ancestors.ts';
 import type { SinkCall } from './resolve/sinks.ts';
+import type { BoundObjects } from './rewrite/bound-objects.ts';
 import type { Plan, RootPlan } from './rewrite/index.ts';
 import type { SqlSite } from './site.ts';
 
@@ -34,9 +35,11 @@ function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
     driver: sink.driver,
     sink: sinkOf(sink.call),
     left: plan.reasons.length > 0 ? LEFT[plan.what] : null,
+    bound: false,
     verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
     reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
     review: plan.review,
+    extends: plan.bound > 0 ? sink.extend : [],
   };
 }
 
@@ -47,9 +50,11 @@ export function refusedSite(text: Node, call: Node, path: string, reason: string
     driver: '',
     sink: sinkOf(call),
     left: 'unbound-value',
+    bound: false,
     verdict: 'refused',
     reason,
     review: null,
+    extends: [],
   };
 }
 
@@ -58,6 +63,26 @@ export function tooDeep(ast: Node, path: string): SqlSite {
   const reason = 'An expression of this file is nested too deep to be read: split it into statements.';
   const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   return { ...refusedSite(ast, ast, path, reason), ...start };
+}
+
+/** A list of values that is bound already, with what may come as an object. */
+export function boundSite({ node, sink, changes, columns }: BoundObjects, path: string, withdrawn: boolean): SqlSite {
+  const reason = columns
+    ? 'SET ? writes every column that the request names: list those it may set, as in { name: String(req.body.name) }.'
+    : withdrawn
+      ? 'It was not chosen.'
+      : null;
+  return {
+    ...placeOf(node, path),
+    driver: sink.driver,
+    sink: sinkOf(sink.call),
+    left: reason ? 'bound-object' : null,
+    bound: true,
+    extends: [],
+    verdict: withdrawn || changes.length === 0 ? 'refused' : columns ? 'partial' : 'rewritten',
+    reason,
+    review: null,
+  };
 }
 
 type Placed = Pick<SqlSite, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end'>;

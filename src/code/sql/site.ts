@@ -1,4 +1,4 @@
-import type { EditRange } from '../edit/edits.ts';
+import type { Range } from '../syntax/range.ts';
 
 export type { Fact, ModuleFacts, Surroundings } from './resolve/fact.ts';
 
@@ -15,13 +15,23 @@ export interface SqlSite {
   /** Package name of the driver (`pg`, `mysql2`, `better-sqlite3`), '' where it is not known. */
   driver: string;
   /** Where the text is executed. */
-  sink: EditRange & { line: number };
+  sink: Range & { line: number };
   /** What stays, by the rule it breaks; `null` where nothing does. */
-  left: 'identifier' | 'keyword' | 'raw-query' | 'unbound-value' | null;
+  left: 'identifier' | 'keyword' | 'raw-query' | 'unbound-value' | 'bound-object' | null;
+  /** Nothing is spliced in: a value is bound, and may be an object that the client makes SQL of. */
+  bound: boolean;
   /** `rewritten`: the transform binds every value; `partial`: some are bound and the rest refused; `refused`: nothing is changed. */
   verdict: 'rewritten' | 'partial' | 'refused';
   /** Why something is left as it is, in a sentence a person can act on; with a pasteable allow-list for identifiers. */
   reason: string | null;
+  /** Functions elsewhere that get a parameter for values with it, as `file:offset`. */
+  extends: readonly string[];
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
+  /** Who decides what is spliced in, as far as the flows of the program tell. */
+  origin?: 'request' | 'configuration' | 'unknown';
+  /** The way from the request to the text, where it is seen. */
+  way?: readonly { place: Located; words: string }[];
 }
+
+type Located = Pick<SqlSite, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end'>;

@@ -14,7 +14,8 @@ type CallNode = Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression
 
 export function evaluateCall(m: Machine, node: CallNode, scope: Scope, site: Site): Known {
   const callee = unwrap(node.callee);
-  if (callee.type === 'Import') return evaluateImport(m, node.arguments[0] as Node, scope, site);
+  const [first] = node.arguments as Node[];
+  if (callee.type === 'Import' && first) return evaluateImport(m, first, scope, site);
   if (callee.type === 'Super') return callSuper(m, node, scope, site);
   if (
     node.type !== 'NewExpression' &&
@@ -24,7 +25,7 @@ export function evaluateCall(m: Machine, node: CallNode, scope: Scope, site: Sit
   }
   const target = evaluate(m, callee, scope);
   if (target.type === 'global' && target.name === 'require')
-    return evaluateImport(m, node.arguments[0] as Node, scope, site);
+    return first ? evaluateImport(m, first, scope, site) : unknown('nothing is required', site);
   const args = argumentsOf(m, node, scope);
   return callValue(m, target, args, site, node.type === 'NewExpression');
 }

@@ -73,6 +73,23 @@ export class Machine {
     this.host = host;
   }
 
+  /** What ended in an error of ours, by file: the rest of the file goes on. */
+  readonly faults = new Map<string, string>();
+
+  /** Runs a piece of a file. A fault of ours in it is noted; code too deep for the stack is for the caller, unless `deep`. */
+  attempt(path: string, action: () => void, { deep = false } = {}): void {
+    const { statement, returns, conditions } = this;
+    const depth = this.stack.length;
+    try {
+      action();
+    } catch (error) {
+      if (error instanceof RangeError && !deep) throw error;
+      Object.assign(this, { statement, returns, conditions });
+      this.stack.length = depth;
+      this.faults.set(path, error instanceof RangeError ? 'nested too deep' : faultOf(error));
+    }
+  }
+
   /** Counts a step; `false` where there were too many. */
   step(): boolean {
     this.#steps += 1;
@@ -182,3 +199,8 @@ export function textOf(source: Source, node: Node): string {
 }
 
 export const UNDEFINED: Known = { type: 'literal', value: undefined };
+
+/** A fault of ours in words: the file it is about is named beside it. */
+export function faultOf(error: unknown): string {
+  return `read in part only; please report this file: ${error instanceof Error ? error.message : String(error)}`;
+}

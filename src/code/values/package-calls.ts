@@ -1,3 +1,4 @@
+import { hasRole, makesApp } from '../packages/catalogue.ts';
 import type { Hub, Known, KnownResult, Site } from './value.ts';
 import { unwrap, walk, type Node } from '../syntax/nodes.ts';
 import { callOutside, calleeText, callbacksIn, recordResult } from './calls.ts';
@@ -5,55 +6,9 @@ import { attach, receiverOf } from './express-calls.ts';
 import { type Machine, textOf, unknown } from './interpreter.ts';
 import { assignObjects, callPath } from './builtins.ts';
 
-const SERVER_MODULES = new Set([
-  'http',
-  'https',
-  'http2',
-  'spdy',
-  'http2-express-bridge',
-  'http-shutdown',
-  'server-destroy',
-  'stoppable',
-]);
-const ROUTER_MODULES = new Set([
-  'express-promise-router',
-  'express-async-router',
-  '@awaitjs/express',
-  'router',
-  'express-router-group',
-]);
-const SOCKET_MODULES = new Set([
-  'socket.io',
-  'ws',
-  'express-ws',
-  'sockjs',
-  'primus',
-  'websocket',
-  'uWebSockets.js',
-  'engine.io',
-  'faye',
-  'deepstream.io',
-  'graphql-ws',
-  'subscriptions-transport-ws',
-  'peer',
-  '@hocuspocus/server',
-  'faye-websocket',
-  'y-websocket',
-  'colyseus',
-  '@colyseus/core',
-  '@colyseus/ws-transport',
-]);
 /** Methods by which a package puts something on an app that is handed to it. */
 const INSTALLERS =
   /^(applyMiddleware|setupExpressErrorHandler|useExpressServer|install|into|setup|attach|register|init|initialize|inject|extend|listen|on|start)$/;
-
-/** Packages that make an Express app of their own. */
-const MAKERS: Readonly<Record<string, readonly string[]>> = {
-  '@feathersjs/express': ['', 'default'],
-  'json-server': ['create'],
-  'routing-controllers': ['createExpressServer'],
-  'ultimate-express': [''],
-};
 
 type PackageValue = Extract<Known, { type: 'package' }>;
 
@@ -81,8 +36,8 @@ export function callPackage(m: Machine, target: PackageValue, args: Known[], sit
 function callKnownPackage(m: Machine, target: PackageValue, args: Known[], site: Site): Known | undefined {
   const { module, member } = target;
   if (module === 'express') return callExpress(m, member, site);
-  if (MAKERS[module]?.includes(member)) return hub(m, 'app', site);
-  if (ROUTER_MODULES.has(module) && /^(|Router|PromiseRouter|AsyncRouter|default)$/.test(member)) {
+  if (makesApp(module, member)) return hub(m, 'app', site);
+  if (hasRole(module, 'router') && /^(|Router|PromiseRouter|AsyncRouter|default)$/.test(member)) {
     return hub(m, 'router', site);
   }
   if (module === 'path') return callPath(member.replace(/^(posix|win32)\./, ''), args, site);
@@ -92,7 +47,7 @@ function callKnownPackage(m: Machine, target: PackageValue, args: Known[], site:
   if (module === 'util' && member === 'promisify') return args[0];
   if (isMerge(module, member) && args[0]?.type === 'object') return assignObjects(args, site);
   if (module === 'express-ws') return expressWs(m, args, site);
-  if (SERVER_MODULES.has(module)) return createServer(m, args, site);
+  if (hasRole(module, 'server')) return createServer(m, args, site);
   return undefined;
 }
 
@@ -169,7 +124,7 @@ function connect(m: Machine, target: PackageValue, args: Known[], site: Site): v
   const found = args.flatMap((arg) => handed(arg));
   const last = target.member.split('.').at(-1) ?? '';
   for (const app of found) {
-    if (SOCKET_MODULES.has(target.module)) app.sockets.add(target.module);
+    if (hasRole(target.module, 'sockets')) app.sockets.add(target.module);
     else if (
       INSTALLERS.test(last) &&
       args.some((arg) => directly(arg, app)) &&

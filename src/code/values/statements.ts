@@ -27,7 +27,7 @@ function hoist(m: Machine, node: Node, scope: Scope): void {
 function run(m: Machine, node: Node, scope: Scope): void {
   const before = m.statement;
   m.statement = node;
-  runStatement(m, node, scope);
+  m.attempt(scope.source.path, () => runStatement(m, node, scope));
   m.statement = before;
 }
 

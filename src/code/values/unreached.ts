@@ -13,19 +13,30 @@ export function runRest(m: Machine, within: (path: string) => boolean = () => tr
       if (m.instances.has(node) || !within(made.site.source.path)) continue;
       again = true;
       m.restart();
-      const self = construct(m, made, OUTSIDE, made.site);
-      for (const part of made.node.body.body) {
-        if (part.type !== 'ClassMethod' || part.static || part.key.type !== 'Identifier') continue;
-        member(m, self, part.key.name, made.site);
-      }
-      m.settle();
+      const make = (): void => {
+        const self = construct(m, made, OUTSIDE, made.site);
+        for (const part of made.node.body.body) {
+          if (part.type !== 'ClassMethod' || part.static || part.key.type !== 'Identifier') continue;
+          member(m, self, part.key.name, made.site);
+        }
+        m.settle();
+      };
+      m.attempt(made.site.source.path, make, { deep: true });
+      if (!m.instances.has(node)) m.classes.delete(node);
     }
     for (const [node, made] of [...m.closures]) {
       if (m.runs.has(node) || !within(made.site.source.path)) continue;
       again = true;
       m.restart();
-      callFunction(m, made, OUTSIDE, made.site);
-      m.settle();
+      m.runs.set(node, 0);
+      m.attempt(
+        made.site.source.path,
+        () => {
+          callFunction(m, made, OUTSIDE, made.site);
+          m.settle();
+        },
+        { deep: true },
+      );
     }
   }
 }

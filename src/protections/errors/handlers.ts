@@ -1,9 +1,6 @@
-import type { App, ChainItem, FunctionFact, Place, Project, Value } from '../../model/project.ts';
-import { flat, functionsOf, isGlobal, isSecurityMember, pathOf, samePlace } from '../kit/chain.ts';
-
-/** Packages whose middleware ends a chain with an answer to errors. */
-const HANDLERS =
-  /^(errorhandler|api-error-handler|express-error-handler|strong-error-handler|celebrate|@sentry\/|raven|express-http-context-error)/;
+import { hasRole } from '../../code/packages/catalogue.ts';
+import type { App, ChainItem, Project, Value } from '../../model/project.ts';
+import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
 
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
 export function isErrorLink(item: ChainItem): boolean {
@@ -30,11 +27,11 @@ function handlesErrors(value: Value): boolean {
       return value.fn.params === 4;
     case 'call':
       return (
-        HANDLERS.test(value.call.module) ||
+        hasRole(value.call.module, 'error-handler') ||
         /error(s|Handler|Middleware|Converter)?$|handle[-_]?errors?/i.test(value.call.text)
       );
     case 'import':
-      return HANDLERS.test(value.module) || /error/i.test(value.member || value.module);
+      return hasRole(value.module, 'error-handler') || /error/i.test(value.member || value.module);
     case 'unseen':
       return /error|exception/i.test(value.text);
     default:
@@ -85,72 +82,4 @@ function answersEverything(value: Value): boolean {
     default:
       return false;
   }
-}
-
-/** A call that registers async handlers whose failures nobody handles: `router.get('/', list)`. */
-export interface Registration {
-  at: Place;
-  method: string;
-  /** Which handlers, counted from the last argument: 0 is the last. */
-  fromEnd: number[];
-  /** How many handlers the call has, as far as they are seen. */
-  count: number;
-  /** Where the first of them is written. */
-  handler: Place;
-  refused?: string;
-}
-
-/** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. */
-export function rejecting(project: Project): Registration[] {
-  if (project.express?.major !== 4) return [];
-  const patches = ['express-async-errors', 'express-async-patch'];
-  if (patches.some((name) => project.manifest?.dependencies[name])) return [];
-  const calls = [...registeredBy(project).values()];
-  const routes = project.routes.filter(({ method }) => method !== 'ws');
-  return [...calls, ...routes.map(({ place, method, handlers }) => ({ at: place, method, handlers }))]
-    .flatMap(({ at, method, handlers }) => toRegistration(at, method, handlers))
-    .filter(
-      ({ at }, index, all) => all.findIndex((other) => samePlace(other.at, at) && other.at.end === at.end) === index,
-    );
-}
-
-/** `app.use(a, b)` is two links of a chain and one call. */
-function registeredBy(project: Project): Map<string, { at: Place; method: string; handlers: Value[] }> {
-  const calls = new Map<string, { at: Place; method: string; handlers: Value[] }>();
-  for (const { kind, method, place, args } of [...project.apps.flatMap((app) => app.chain), ...project.routerLinks]) {
-    if (kind !== 'use' && kind !== 'mount' && kind !== 'param') continue;
-    const key = `${place.file}:${place.start}`;
-    const call = calls.get(key) ?? { at: place, method, handlers: [] };
-    calls.set(key, { ...call, handlers: [...call.handlers, ...args] });
-  }
-  return calls;
-}
-
-function toRegistration(at: Place, method: string, handlers: readonly Value[]): Registration[] {
-  const failing = handlers.flatMap((value, index) =>
-    handlersIn(value).some(fails) ? [{ value, fromEnd: handlers.length - 1 - index }] : [],
-  );
-  const fns = failing.flatMap(({ value }) => handlersIn(value).filter(fails));
-  const [first] = fns;
-  if (!first) return [];
-  const fromEnd = failing.map((one) => one.fromEnd);
-  return [
-    {
-      at,
-      method,
-      fromEnd,
-      count: handlers.length,
-      handler: first.place,
-      ...(method === 'param' ? {} : whyNot(fns)),
-    },
-  ];
-}
-
-const handlersIn = (value: Value): FunctionFact[] =>
-  flat([value]).flatMap((one) => (one.kind === 'function' ? [one.fn] : []));
-const fails = (fn: FunctionFact): boolean => fn.async && fn.rejects;
-
-function whyNot(fns: readonly FunctionFact[]): { refused?: string } {
-  if (!fns.some((fn) => fn.params === 4)) return {};
-  return { refused: 'It handles errors itself: put a try around its body and call next(error) in the catch.' };
 }

@@ -1,9 +1,11 @@
 import type { Place, Project } from '../../model/project.ts';
-import type { Finding, Level } from '../../model/protection.ts';
-import type { Step, TransformStep } from '../../model/step.ts';
-import { byFile, noteStep, type Owner } from '../kit/steps.ts';
+import type { Answers, Broken } from '../../model/protection.ts';
+import type { Draft, TransformDraft } from '../../model/step.ts';
+import { noteStep } from '../kit/steps.ts';
+import { headerSection } from './page-policy.ts';
+import type { RuleId } from './rules.ts';
 
-type NonceEngine = Extract<TransformStep, { transform: 'view-nonces' }>['options']['engine'];
+type NonceEngine = Extract<TransformDraft, { transform: 'view-nonces' }>['edit']['engine'];
 
 const ENGINES: Readonly<Record<string, NonceEngine>> = {
   ejs: 'ejs',
@@ -14,16 +16,19 @@ const ENGINES: Readonly<Record<string, NonceEngine>> = {
   hbs: 'handlebars',
 };
 
-const OWNER: Owner = { protection: 'headers', rules: ['inline-script'] };
-
 /** Code that stands in pages, which an enforced policy stops: one finding a file. */
-export function* inlineCode(
-  project: Project,
-): Iterable<{ rule: 'inline-script' | 'inline-handler'; at: Place; detail: string; refused?: string }> {
+export function* inlineCode(project: Project): Iterable<Broken<RuleId>> {
   const { inlineScripts, inlineHandlers } = project.html;
   const engines = enginesOf(project);
   const inViews = inlineScripts.filter(({ file }) => engines.has(file));
-  for (const { at, detail } of perFile(inViews, Infinity)) yield { rule: 'inline-script', at, detail };
+  for (const { at, detail } of perFile(inViews, Infinity)) {
+    const engine = engines.get(at.file);
+    const steps: Broken<RuleId>['steps'] = (answers, planned) => {
+      const ours = planned('missing') || planned('incomplete');
+      return engine ? [nonceStep(project, at.file, engine, { answers, ours })] : [];
+    };
+    yield { rule: 'inline-script', at, detail, steps };
+  }
   const elsewhere = inlineScripts.filter(({ file }) => !engines.has(file));
   for (const { at, detail } of perFile(elsewhere, MANY)) {
     yield { rule: 'inline-script', at, detail, refused: whyByHand(at.file, project) };
@@ -31,20 +36,18 @@ export function* inlineCode(
   for (const { at, detail } of perFile(inlineHandlers, MANY)) yield { rule: 'inline-handler', at, detail };
 }
 
-/** Nonces for the scripts of views, where the policy asks for them and is enforced; else, why not. */
-export function nonceSteps(project: Project, findings: readonly Finding[], nonces: boolean, level: Level): Step[] {
-  const engines = enginesOf(project);
-  const files = [...byFile(findings, 'inline-script').keys()].filter((file) => engines.has(file));
-  if (files.length === 0) return [];
-  if (!nonces) return [noteStep(OWNER, 'The policy of this app is its own: give each script the nonce that it names.')];
+/** A nonce for the scripts of a view, where the policy asks for it and is enforced; else, why not. `ours`: the policy is written now. */
+function nonceStep(
+  project: Project,
+  file: string,
+  engine: NonceEngine,
+  { answers: { level }, ours }: { answers: Answers; ours: boolean },
+): Draft {
+  const nonces = ours ? headerSection(project, level).nonce : project.security.members.includes('cspNonce');
+  if (!nonces) return noteStep('The policy of this app is its own: give each script the nonce that it names.');
   if (level !== 'strict')
-    return [noteStep(OWNER, 'At this level the policy only reports them; --level strict gives each its nonce.')];
-  return files.flatMap((file): Step[] => {
-    const engine = engines.get(file);
-    return engine
-      ? [{ ...OWNER, fix: 'safe', kind: 'transform', transform: 'view-nonces', file, options: { engine } }]
-      : [];
-  });
+    return noteStep('At this level the policy only reports them; --level strict gives each its nonce.');
+  return { kind: 'transform', transform: 'view-nonces', file, edit: { engine } };
 }
 
 /** Views that a nonce can be written into. Options of the engine may change how its tags are spelled. */

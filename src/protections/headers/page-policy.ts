@@ -1,22 +1,12 @@
+import { hasRole, type Role } from '../../code/packages/catalogue.ts';
 import type { Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
-import type { ConfigStep } from '../../model/step.ts';
+import type { ConfigDraft } from '../../model/step.ts';
 import { handlersOf, isLiteral } from '../kit/chain.ts';
 import { hasOwnPolicy } from './sources.ts';
 
-type Section = NonNullable<ConfigStep['sections']['headers']>;
+type Section = NonNullable<ConfigDraft['sections']['headers']>;
 
-/** Packages that show pages of their own, or pass on those of others. */
-const PAGES =
-  /^(swagger-ui|redoc|graphiql|graphql-playground|express-graphql|graphql-http|graphql-yoga|apollo-server|@apollo\/server|@bull-board\/|bull-arena|arena|agendash|adminjs|@adminjs\/|express-status-monitor|http-proxy|express-http-proxy|next$|nuxt|vite$|serve-index|@scalar\/)/;
-/** Those of them whose pages load from elsewhere, or anything. */
-const FOREIGN_PAGES =
-  /^(redoc|graphiql|graphql-playground|express-graphql|graphql-yoga|apollo-server|@apollo\/server|bull-arena|arena|agendash|adminjs|@adminjs\/|express-status-monitor|http-proxy|express-http-proxy|@scalar\/)/;
-const SIGN_IN =
-  /^(passport-|openid-client|express-openid-connect|@okta\/|@auth\/|next-auth|grant$|simple-oauth2|stripe$|@paypal\/|paypal)/;
-/** Packages that make the app the one that signs people in for others: it is opened in their windows. */
-const PROVIDERS = /^(oidc-provider|oauth2orize|@node-oauth\/|oauth2-server)/;
-const PROXIES = /^(http-proxy|express-http-proxy|fast-gateway|http-party)/;
 /** What pages take in from other sites without asking: `image/png`, and `png` of `res.type('png')`. */
 const MEDIA =
   /^(image|audio|video|font)\/|^(text\/css|(text|application)\/(x-)?javascript)|^\.?(png|jpe?g|gif|svg|webp|avif|ico|mp[34]|webm|ogg|woff2?|css|m?js)$/;
@@ -30,7 +20,7 @@ export function headerSection(project: Project, level: Level): Section {
     !hasOwnPolicy(project) &&
     project.views.some(({ files }) => files.length > 0) &&
     project.html.inlineScripts.length > 0;
-  const unread = pages && (project.statics.some(isUnread) || uses(project, FOREIGN_PAGES));
+  const unread = pages && (project.statics.some(isUnread) || uses(project, 'foreign-pages'));
   return {
     helmet: true,
     permissionsPolicy: true,
@@ -55,18 +45,21 @@ function isUnread({ dir }: Project['statics'][number]): boolean {
 }
 
 function showsPages(project: Project): boolean {
-  return project.html.present || project.views.length > 0 || uses(project, PAGES);
+  return project.html.present || project.views.length > 0 || uses(project, 'pages');
 }
 
-function uses(project: Project, packages: RegExp): boolean {
-  const declared = Object.keys(project.manifest?.dependencies ?? {});
-  return declared.some((name) => packages.test(name)) || project.calls.some(({ module }) => packages.test(module));
+function uses(project: Project, role: Role): boolean {
+  return modulesOf(project).some((name) => hasRole(name, role));
+}
+
+function modulesOf({ manifest, calls }: Project): string[] {
+  return [...Object.keys(manifest?.dependencies ?? {}), ...calls.map(({ module }) => module)];
 }
 
 /** A page that opens windows loses them under `same-origin`, which only a strict app without such windows gets. */
 function openerPolicy(project: Project, pages: boolean, level: Level): Section['opener'] {
-  if (uses(project, PROVIDERS)) return 'unsafe-none';
-  const windows = uses(project, SIGN_IN) || (pages && level !== 'strict');
+  if (uses(project, 'identity-provider')) return 'unsafe-none';
+  const windows = uses(project, 'sign-in') || (pages && level !== 'strict');
   return windows ? 'same-origin-allow-popups' : 'same-origin';
 }
 
@@ -76,11 +69,11 @@ function openerPolicy(project: Project, pages: boolean, level: Level): Section['
  * others show those files cannot be seen, so only the strict level takes the pages of the app for the only ones.
  */
 function servesOthers(project: Project, level: Level): boolean {
-  if (project.origins.length > 0 || uses(project, /^cors$/)) return true;
+  if (project.origins.length > 0 || modulesOf(project).includes('cors')) return true;
   if (handlersOf(project).some(({ fn }) => fn.headers.some(({ name }) => name === 'access-control-allow-origin')))
     return true;
   const sends = handlersOf(project).flatMap(({ fn }) => fn.sends);
-  if (sends.includes('jsonp') || uses(project, PROXIES) || sendsMedia(project)) return true;
+  if (sends.includes('jsonp') || uses(project, 'proxy') || sendsMedia(project)) return true;
   const files = project.statics.length > 0 || sends.some((name) => /^send_?file$/i.test(name));
   return files && (level !== 'strict' || !project.html.present);
 }

@@ -1,3 +1,4 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Place, Project, Value } from '../../model/project.ts';
 import {
   answeredBefore,
@@ -12,17 +13,6 @@ import {
   settingValue,
 } from '../kit/chain.ts';
 
-/** Packages that set single headers. */
-const PARTS = [
-  'lusca',
-  'helmet-csp',
-  'hsts',
-  'frameguard',
-  'x-xss-protection',
-  'dont-sniff-mimetype',
-  'referrer-policy',
-  'express-csp-header',
-];
 /** Headers that make up a hand-written set. */
 const ESSENTIAL = ['content-security-policy', 'x-content-type-options', 'strict-transport-security'];
 
@@ -48,7 +38,8 @@ export function headersOf(app: App): Headers {
 }
 
 const isHelmet = (call: Call): boolean => call.module === 'helmet' && ['', 'default'].includes(call.member);
-const isPart = (call: Call): boolean => (call.module === 'helmet' && !isHelmet(call)) || PARTS.includes(call.module);
+const isPart = (call: Call): boolean =>
+  (call.module === 'helmet' && !isHelmet(call)) || hasRole(call.module, 'header-part');
 
 export function hasPolicy({ entries }: Project): boolean {
   return entries.some(({ chain }) => chain.some(setsPolicy));
@@ -65,8 +56,7 @@ function setsPolicy(item: ChainItem): boolean {
   return written || callsOf(item).some(isPolicy);
 }
 
-const isPolicy = ({ module, member }: Call): boolean =>
-  member === 'contentSecurityPolicy' || /^(helmet-csp|express-csp-header)$/.test(module);
+const isPolicy = ({ module, member }: Call): boolean => member === 'contentSecurityPolicy' || hasRole(module, 'policy');
 
 export function isUnsafe(value: Value): boolean {
   return ["'unsafe-inline'", "'unsafe-eval'", '*', 'https:', 'http:', 'data:'].some((source) =>

@@ -1,56 +1,64 @@
 import type { App, Project } from '../../model/project.ts';
-import type { ConfigStep, Step } from '../../model/step.ts';
+import type { Level } from '../../model/protection.ts';
+import type { ConfigDraft, Draft } from '../../model/step.ts';
+import { rangeOn } from '../../code/packages/ranges.ts';
 import {
+  configStep,
   declaredMajor,
   dependencySteps,
   envSteps,
   insertStep,
   securityImport,
   updateStep,
-  type Owner,
 } from '../kit/steps.ts';
+import { headerSection } from './page-policy.ts';
 
 export const HELMET = '^8.3.0';
 
-export function packageSteps(owner: Owner, project: Project): Step[] {
-  const old = (declaredMajor(project, 'helmet') ?? 8) < 7;
-  if (old && project.manifest)
-    return [updateStep(owner, project.manifest, 'helmet', HELMET, 'sets the security headers')];
-  return dependencySteps(owner, project, 'helmet', HELMET, 'sets the security headers');
-}
+export const poweredStep = (app: App): Draft =>
+  insertStep(app, { stage: 'settings', code: "$app.disable('x-powered-by');", imports: [] });
 
-interface Wanted {
-  /** Some headers are set already: those are meant, so ours go in front of them. */
-  partly: boolean;
-  powered: boolean;
-  helmet: boolean;
-  permissions: boolean;
-  pages: boolean;
-  nonce: boolean;
-}
-
-export function insertInto(app: App, project: Project, wanted: Wanted): Step {
+/** Helmet with the options of the config module. Headers that are set in part are meant, so ours go in front of them. */
+export function* helmetSteps(
+  app: App,
+  project: Project,
+  { level, partly }: { level: Level; partly: boolean },
+): Iterable<Draft> {
+  const section = headerSection(project, level);
   const helmet = { module: 'helmet', kind: 'default', name: 'helmet' } as const;
   const security = securityImport(project, app.home.file);
-  const stage = wanted.partly ? 'nonce' : 'headers';
-  const rules = ['missing', 'incomplete', 'powered-by', 'permissions-policy'];
-  return insertStep({ protection: 'headers', rules }, app, [
-    wanted.powered && { stage: 'settings', code: "$app.disable('x-powered-by');", imports: [] },
-    wanted.helmet && wanted.nonce && { stage: 'nonce', code: '$app.use($security.cspNonce);', imports: [security] },
-    wanted.helmet && { stage, code: '$app.use($helmet($security.helmet));', imports: [helmet, security] },
-    wanted.helmet &&
-      wanted.pages && {
-        stage,
-        code: '$app.use($helmet.contentSecurityPolicy($security.contentSecurityPolicy));',
-        imports: [helmet, security],
-      },
-    wanted.permissions && { stage: 'headers', code: '$app.use($security.permissionsPolicy);', imports: [security] },
-  ]);
+  const stage = partly ? 'nonce' : 'headers';
+  if (section.nonce)
+    yield insertStep(app, { stage: 'nonce', code: '$app.use($security.cspNonce);', imports: [security] });
+  yield insertStep(app, { stage, code: '$app.use($helmet($security.helmet));', imports: [helmet, security] });
+  if (section.csp === 'pages') {
+    const code = '$app.use($helmet.contentSecurityPolicy($security.contentSecurityPolicy));';
+    yield insertStep(app, { stage, code, imports: [helmet, security] });
+  }
+  yield configStep(project, { headers: { ...section, helmet: true, permissionsPolicy: false } });
+  yield* packageSteps(project);
+  if (section.csp === 'pages') yield* policyVariables(project, section.enforce);
 }
 
-type Enforce = NonNullable<ConfigStep['sections']['headers']>['enforce'];
+export function* permissionsSteps(app: App, project: Project, level: Level): Iterable<Draft> {
+  const imports = [securityImport(project, app.home.file)];
+  yield insertStep(app, { stage: 'headers', code: '$app.use($security.permissionsPolicy);', imports });
+  yield configStep(project, {
+    headers: { ...headerSection(project, level), helmet: false, permissionsPolicy: true },
+  });
+}
 
-export function policyVariables(owner: Owner, project: Project, enforce: Enforce): Step[] {
+function packageSteps(project: Project): Draft[] {
+  const why = 'sets the security headers';
+  const old = (declaredMajor(project, 'helmet') ?? 8) < 7;
+  const range = rangeOn('helmet', project.node?.major ?? null) ?? HELMET;
+  if (old && project.manifest) return [updateStep(project.manifest, 'helmet', range, why)];
+  return dependencySteps(project, 'helmet', range, why);
+}
+
+type Enforce = NonNullable<ConfigDraft['sections']['headers']>['enforce'];
+
+function policyVariables(project: Project, enforce: Enforce): Draft[] {
   const variable = {
     never: [],
     'opt-in': [
@@ -65,5 +73,5 @@ export function policyVariables(owner: Owner, project: Project, enforce: Enforce
     value: '',
     comment: 'Where browsers send reports about the content security policy',
   };
-  return envSteps(owner, project, [...variable, uri]);
+  return envSteps(project, [...variable, uri]);
 }

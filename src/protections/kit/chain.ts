@@ -1,3 +1,4 @@
+import { isHealth } from '../../code/express/health.ts';
 import type { App, Call, ChainItem, FunctionFact, Place, Project, Value } from '../../model/project.ts';
 
 /** Values, with those of arrays: `app.use([a, b])` is `app.use(a, b)`. */
@@ -37,9 +38,6 @@ export function settingValue(item: ChainItem): Value | undefined {
   return item.args[0];
 }
 
-const HEALTH =
-  /^\/?(health|healthz|healthcheck|health-check|live|livez|liveness|ready|readyz|readiness|ping|status|favicon\.ico)?$/i;
-
 /** A link that answers requests: a route, a mounted router, a folder of files, a function that responds. Health checks aside. */
 export function answers(item: ChainItem): boolean {
   if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !isHealth(pathOf(item));
@@ -52,10 +50,6 @@ function isFunctionThatPasses(value: Value): boolean {
   return value.kind === 'function' && !value.fn.responds;
 }
 
-export function isHealth(path: string | null): boolean {
-  return path !== null && path.length > 1 && HEALTH.test(path);
-}
-
 /** The first link that answers before `index`. */
 export function answeredBefore(app: App, index: number): ChainItem | undefined {
   return app.chain.slice(0, index).find(answers);
@@ -63,7 +57,7 @@ export function answeredBefore(app: App, index: number): ChainItem | undefined {
 
 /** Whether a value is the member of our config module: imported, seen as its function, or only seen as text. */
 export function isSecurityMember(value: Value, member: string): boolean {
-  if (value.kind === 'unseen') return new RegExp(`\\bsecurity\\.${member}\\b`).test(value.text);
+  if (value.kind === 'unseen') return new RegExp(`\\bsecurity\\w*\\.${member}\\b`).test(value.text);
   return value.kind === 'import' && new RegExp(`(^|\\.)${member}$`).test(value.member);
 }
 
@@ -113,8 +107,9 @@ export function isOpen(value: Value | undefined): boolean {
   return value?.kind === 'object' && value.open;
 }
 
-export function samePlace(left: Place | null, right: Place): boolean {
-  return left !== null && left.file === right.file && left.start === right.start;
+/** Links of one chain start at one place and end at others. */
+export function samePlace(left: Place, right: Place): boolean {
+  return left.file === right.file && left.start === right.start && left.end === right.end;
 }
 
 export const where = (place: Place): string => `${place.file}:${place.line}`;

@@ -1,47 +1,52 @@
-import type { App, Manifest, Project } from '../../model/project.ts';
-import type { Finding } from '../../model/protection.ts';
-import type { ConfigStep, DependencyStep, EnvStep, NoteStep, Step, TransformStep } from '../../model/step.ts';
+import type { App, Manifest, Place, Project, Route } from '../../model/project.ts';
+import type { ConfigDraft, DependencyDraft, Draft, EnvDraft, NoteDraft, TransformDraft } from '../../model/step.ts';
+import { inFormOf, leastNode, rangeOn } from '../../code/packages/ranges.ts';
 import type { Path } from '../../model/tree.ts';
-import { samePlace } from './chain.ts';
 
-type Middleware = Extract<TransformStep, { transform: 'middleware' }>;
-type Insert = Middleware['options']['insert'][number];
-type Import = Insert['imports'][number];
+type Edit<N extends TransformDraft['transform']> = Extract<TransformDraft, { transform: N }>['edit'];
+type ChainEdit = Extract<Edit<'insert'>, { stage: unknown }>;
+type Code = Pick<Edit<'wrap'>, 'code' | 'imports'>;
+type Range = Edit<'wrap'>['at'];
+type Import = NonNullable<Code['imports']>[number];
 
-/** The protection a step belongs to, and the rules whose findings it settles. */
-export interface Owner {
-  protection: string;
-  rules: readonly string[];
-  fix?: 'safe' | 'review';
+/** A statement for the chain of an app, where its middleware belongs; the stage decides the place. */
+export function insertStep({ home }: Pick<App, 'home'>, statement: Omit<ChainEdit, 'app' | 'appAt'>): Draft {
+  const { file, name, at } = home;
+  return { kind: 'transform', transform: 'insert', file, edit: { app: name, appAt: at, ...statement } };
 }
 
-const owned = ({ protection, rules, fix = 'safe' }: Owner) => ({ protection, rules, fix });
-
-/** The apps that a rule was found broken in. */
-export function appsWith(apps: readonly App[], findings: readonly Finding[], rules: readonly string[]): App[] {
-  const places = findings.filter((finding) => rules.includes(ruleOf(finding))).map((finding) => finding.at);
-  return apps.filter((app) => places.some((place) => samePlace(place, app.place)));
+/** A handler in front of those of a route. */
+export function guardStep({ place }: Pick<Route, 'place'>, code: Code): Draft {
+  return { kind: 'transform', transform: 'insert', file: place.file, edit: { handlersOf: rangeOf(place), ...code } };
 }
 
-export const ruleOf = (finding: Finding): string => finding.ruleId.slice(finding.protection.length + 1);
-
-/** Findings of one rule, by file. */
-export function byFile(findings: readonly Finding[], ...rules: string[]): Map<Path, Finding[]> {
-  const files = new Map<Path, Finding[]>();
-  for (const finding of findings) {
-    if (!finding.at || !rules.includes(ruleOf(finding))) continue;
-    const list = files.get(finding.at.file) ?? [];
-    files.set(finding.at.file, [...list, finding]);
-  }
-  return files;
+/** A statement beside a statement, or an argument beside an argument. */
+export function besideStep(where: 'before' | 'after', place: Place, code: Code): Draft {
+  const edit = where === 'before' ? { before: rangeOf(place), ...code } : { after: rangeOf(place), ...code };
+  return { kind: 'transform', transform: 'insert', file: place.file, edit };
 }
 
-/** Statements for an app, where its middleware belongs; what is `false` is not wanted. */
-export function insertStep(owner: Owner, app: App, lines: readonly (Insert | false)[]): Middleware {
-  const { file, name } = app.home;
-  const insert = lines.filter((line) => line !== false);
-  return { ...owned(owner), kind: 'transform', transform: 'middleware', file, options: { app: name, insert } };
+/** Other options for a call: keys of the object that is its argument, or another argument in its place. */
+export function optionsStep(place: Place, change: Omit<Edit<'options'>, 'at'>): Draft {
+  return { kind: 'transform', transform: 'options', file: place.file, edit: { at: rangeOf(place), ...change } };
 }
+
+/** Code around an expression; `$it` in it is what stands there. */
+export function wrapStep(place: Place, code: Code): Draft {
+  return { kind: 'transform', transform: 'wrap', file: place.file, edit: { at: rangeOf(place), ...code } };
+}
+
+/** Code in the place of other code: an expression, a statement, a link of a chain. */
+export function replaceStep(place: Place, code: Code): Draft {
+  return { kind: 'transform', transform: 'replace', file: place.file, edit: { at: rangeOf(place), ...code } };
+}
+
+/** A line of a text file: of `.gitignore`, a Dockerfile. */
+export function lineStep(file: Path, edit: Edit<'lines'>): Draft {
+  return { kind: 'transform', transform: 'lines', file, edit };
+}
+
+const rangeOf = ({ start, end }: Place): Range => ({ start, end });
 
 /**
  * A named import of the object of our config module, for code in `file`. TypeScript that becomes CommonJS is also run by
@@ -50,7 +55,18 @@ export function insertStep(owner: Owner, app: App, lines: readonly (Insert | fal
 export function securityImport(project: Project, file: Path): Import {
   const path = relative(file, project.security.path).replace(/\.([cm]?)ts$/, '.$1js');
   const bare = /\.tsx?$/.test(file) && project.manifest?.type !== 'module';
-  return { module: bare ? path.replace(/\.js$/, '') : path, kind: 'named', name: 'security' };
+  const module = bare ? path.replace(/\.js$/, '') : path;
+  return { module, kind: isVerbatimCommonJs(project) ? 'default' : 'named', name: 'security' };
+}
+
+/** TypeScript files that are CommonJS and must say so: `import x = require()`, `export =`. */
+function isVerbatimCommonJs({ compilerOptions, language, manifest, security }: Project): boolean {
+  if (language !== 'ts' || compilerOptions['verbatimModuleSyntax'] !== true || /\.mts$/.test(security.path))
+    return false;
+  const module = String(compilerOptions['module']).toLowerCase();
+  return (
+    module === 'commonjs' || (/^node/.test(module) && (manifest?.type !== 'module' || /\.cts$/.test(security.path)))
+  );
 }
 
 function relative(from: Path, to: Path): string {
@@ -65,14 +81,35 @@ function relative(from: Path, to: Path): string {
 /** From version 7 on, the names of Babel's packages begin with `@babel/`. */
 const BABEL_6 = /^babel-(core|cli|register|preset-(env|es20\d\d|latest|stage-\d))$/;
 
-export function configStep(owner: Owner, project: Project, sections: ConfigStep['sections']): ConfigStep {
+/** Sections of our config module. */
+export function configStep(project: Project, sections: ConfigDraft['sections']): ConfigDraft {
   const path = project.security.path;
   const modules = /\.mjs$/.test(path) ? 'esm' : /\.cjs$/.test(path) ? 'cjs' : project.modules;
   const language = /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
   const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
   const plain =
     names.some((name) => BABEL_6.test(name)) || (language === 'ts' ? isEarly(project) : isReadByOld(project));
-  return { ...owned(owner), kind: 'config', path, modules, language, ...(plain ? { plain } : {}), sections };
+  const old = project.node !== null && project.node.major < 16 ? { node: project.node.major } : {};
+  const typed =
+    language !== 'ts'
+      ? {}
+      : {
+          ...(isVerbatimCommonJs(project) ? { equals: true } : {}),
+          ...(project.compilerOptions['noPropertyAccessFromIndexSignature'] === true ? { indexed: true } : {}),
+          ...(project.compilerOptions['isolatedDeclarations'] === true ? { isolated: true } : {}),
+        };
+  const refused = project.security.refused === undefined ? {} : { refused: project.security.refused };
+  return {
+    kind: 'config',
+    path,
+    modules,
+    language,
+    ...(plain ? { plain } : {}),
+    ...old,
+    ...typed,
+    ...refused,
+    sections,
+  };
 }
 
 function isEarly({ typescript }: Project): boolean {
@@ -87,39 +124,46 @@ function isReadByOld(project: Project): boolean {
 }
 
 /** A package at run time, where the manifest does not name it yet; a note where there is no manifest. */
-export function dependencySteps(owner: Owner, project: Project, name: string, range: string, why: string): Step[] {
+export function dependencySteps(project: Project, name: string, range: string, why: string): Draft[] {
   const { manifest } = project;
-  if (!manifest)
-    return [noteStep({ ...owner, rules: [] }, `There is no package.json: install ${name}@${range} yourself.`)];
+  if (!manifest) return [noteStep(`There is no package.json: install ${name}@${range} yourself.`)];
   if (manifest.dependencies[name]) return [];
-  return [packageStep(owner, manifest, { name, range, why, action: 'add' })];
+  return [packageStep(manifest, { name, range, why, action: 'add' })];
+}
+
+/** Why a package cannot be used: no version of it that has what is written runs on the project's oldest Node. */
+export function tooOldFor(project: Project, name: string): { refused: string } | undefined {
+  const { node } = project;
+  if (node === null || rangeOn(name, node.major) !== null) return undefined;
+  return {
+    refused: `${node.source} says Node ${node.major}, and ${name} with these options needs ${leastNode(name)}: raise it first, then run this again.`,
+  };
 }
 
 /** Moves a package to a newer major version. */
-export function updateStep(owner: Owner, manifest: Manifest, name: string, range: string, why: string): Step {
-  return packageStep(owner, manifest, { name, range, why, action: 'update' });
+export function updateStep(manifest: Manifest, name: string, range: string, why: string): Draft {
+  return packageStep(manifest, { name, range, why, action: 'update' });
 }
 
 function packageStep(
-  owner: Owner,
   manifest: Manifest,
-  change: Pick<DependencyStep, 'name' | 'range' | 'why' | 'action'>,
-): DependencyStep {
-  return { ...owned(owner), kind: 'dependency', manifest: manifest.path, dev: false, ...change };
+  change: Pick<DependencyDraft, 'name' | 'range' | 'why' | 'action'>,
+): DependencyDraft {
+  const { dependencies } = manifest;
+  const range = inFormOf(change.range, dependencies[change.name], Object.values(dependencies));
+  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change, range };
 }
 
-/** Names for the `.env.example` beside the manifest; those that are there stay. */
-export function envSteps(owner: Owner, project: Project, entries: EnvStep['entries']): EnvStep[] {
+/** Names for the example of the environment; those that are there stay. */
+export function envSteps(project: Project, entries: EnvDraft['entries']): EnvDraft[] {
   const missing = entries.filter(({ name }) => !project.env.includes(name));
-  const folder = (project.manifest?.path ?? '').replace(/[^/]*$/, '');
-  return missing.length === 0
-    ? []
-    : [{ ...owned(owner), kind: 'env', file: `${folder}.env.example`, entries: missing }];
+  if (missing.length === 0 || project.envFile === null) return [];
+  return [{ kind: 'env', file: project.envFile, entries: missing }];
 }
 
-/** A reason why findings of these rules stay; it is shown with each of them. */
-export function noteStep(owner: Owner, text: string): NoteStep {
-  return { ...owned(owner), kind: 'note', text };
+/** A reason why a finding stays; it is shown with it. */
+export function noteStep(text: string): NoteDraft {
+  return { kind: 'note', text };
 }
 
 /** The lowest major version that the manifest's range of a package allows; `null` where it names none. */

@@ -1,3 +1,5 @@
+import { isHealth } from '../../code/express/health.ts';
+import { hasRole, isLimiter } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Route, Value } from '../../model/project.ts';
 import {
   answers,
@@ -6,40 +8,28 @@ import {
   functionsIn,
   functionsOf,
   isGlobal,
-  isHealth,
   isLiteral,
   pathOf,
   samePlace,
 } from '../kit/chain.ts';
 
-const LIMITERS = [
-  'express-rate-limit',
-  'express-slow-down',
-  'rate-limiter-flexible',
-  'express-brute',
-  'express-limiter',
-];
-const PROXIES = ['http-proxy', 'http-proxy-middleware', 'express-http-proxy'];
 const FACTORIES = ['', 'default', 'rateLimit', 'RateLimit', 'slowDown', 'SlowDown'];
 const LOGIN =
   /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forgot-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
 /** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */
 const NEAR_LOGIN =
   /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|token|register|reset|forgot|verify)\/?$/i;
-const CHECKS = /^(bcrypt|bcryptjs|argon2)\.(compare|compareSync|verify)$/;
 const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
 
-const isLimiter = (call: Call): boolean => LIMITERS.includes(call.module);
-
 export function limiterCalls(project: Project): Call[] {
-  return project.calls.filter((call) => isLimiter(call) && FACTORIES.includes(call.member));
+  return project.calls.filter((call) => isLimiter(call.module) && FACTORIES.includes(call.member));
 }
 
 /** A limiter of a package, or one of the app's own: by its name, or because it answers 429. */
 function isLimiterValue(value: Value): boolean {
   switch (value.kind) {
     case 'call':
-      return isLimiter(value.call) || (value.call.module === '' && NAMED.test(value.call.text));
+      return isLimiter(value.call.module) || (value.call.module === '' && NAMED.test(value.call.text));
     case 'function':
       return (
         NAMED.test(value.fn.name) || value.fn.statuses.includes(429) || value.fn.calls.some((name) => NAMED.test(name))
@@ -90,7 +80,7 @@ const LATER = ['body', 'cookies', 'input', 'session', 'csrf'] as const;
 
 /** Pages load their files through the limiter, wherever it stands: folders behind routes, and what a proxy passes on. */
 export function countsFiles(project: Project): boolean {
-  const proxies = project.calls.some((call) => PROXIES.includes(call.module));
+  const proxies = project.calls.some((call) => hasRole(call.module, 'proxy'));
   return (
     proxies ||
     project.entries.some(
@@ -107,13 +97,18 @@ export function loginsOf(project: Project): Route[] {
   return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);
 }
 
-/** Links of one chain have one place: whoever goes from places to routes asks again. */
-export function isLogin(route: Route): boolean {
+function isLogin(route: Route): boolean {
   if (route.method !== 'post') return false;
   const handlers = flat(route.handlers);
-  if (handlers.flatMap(functionsIn).some((fn) => fn.calls.some((name) => CHECKS.test(name)))) return true;
+  if (handlers.flatMap(functionsIn).some((fn) => fn.calls.some(checksPassword))) return true;
   if (WEBHOOK.test(route.full)) return false;
   return LOGIN.test(route.full) || NEAR_LOGIN.test(route.full) || handlers.some(isPassport);
+}
+
+/** `bcrypt.compare` */
+function checksPassword(call: string): boolean {
+  const [module = '', member = ''] = call.split(/\.(?=\w+$)/);
+  return hasRole(module, 'password-hash') && /^(compare|verify)(Sync)?$/.test(member);
 }
 
 const isPassport = (value: Value): boolean =>

@@ -1,52 +1,70 @@
-import type { App, Project } from '../../model/project.ts';
-import type { Finding } from '../../model/protection.ts';
-import type { ConfigStep, Step } from '../../model/step.ts';
-import { samePlace } from '../kit/chain.ts';
-import { isLogin, limiterStage } from './limiters.ts';
+import type { App, Project, Route } from '../../model/project.ts';
+import type { Answers, Level } from '../../model/protection.ts';
+import type { Draft } from '../../model/step.ts';
 import {
-  byFile,
-  declaredMajor,
+  configStep,
   dependencySteps,
   envSteps,
+  guardStep,
   insertStep,
   securityImport,
   updateStep,
-  type Owner,
 } from '../kit/steps.ts';
-
-type Section = NonNullable<ConfigStep['sections']['rate-limits']>;
+import { countsFiles, exemptPaths, limiterStage } from './limiters.ts';
 
 export const LIMITER = '^8.7.4';
+const REQUESTS = { observe: '300', preserve: '300', strict: '120' } as const;
+export const LOGINS = { observe: '20', preserve: '20', strict: '5' } as const;
 
-export function globalStep(project: Project, app: App): Step {
+/** A limit for all requests of an address. */
+export function* globalSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
   const code = '$app.use($rateLimit($security.rateLimit));';
-  return insertStep({ protection: 'rate-limits', rules: ['missing'] }, app, [
-    { stage: limiterStage(app), code, imports: limiterImports(project, app.home.file) },
-  ]);
+  yield insertStep(app, { stage: limiterStage(app), code, imports: limiterImports(project, app.home.file) });
+  yield* sharedSteps(project, answers, { global: true, login: false });
+  const { limit } = limitsOf(project, answers);
+  const comment = `Requests of one address a minute, ${limit} where it is not set`;
+  yield* envSteps(project, [{ name: 'RATE_LIMIT', value: '', comment }]);
 }
 
-export function* loginSteps(project: Project, logins: readonly Finding[]): Iterable<Step> {
-  for (const [file, own] of byFile(logins, 'login')) {
-    const routes = project.routes.filter((route) => isLogin(route) && own.some(({ at }) => samePlace(at, route.place)));
-    for (const receiver of new Set(routes.map((route) => route.receiver))) {
-      yield {
-        protection: 'rate-limits',
-        rules: ['login'],
-        fix: 'safe',
-        kind: 'transform',
-        transform: 'route-guard',
-        file,
-        options: {
-          app: receiver,
-          code: '$rateLimit($security.loginRateLimit)',
-          imports: limiterImports(project, file),
-          routes: routes
-            .filter((route) => route.receiver === receiver)
-            .map(({ method, path, place }) => ({ method, path: path.seen ? path.value : '', line: place.line })),
-        },
-      };
-    }
-  }
+/** A limit of its own for a route where passwords are tried. */
+export function* loginSteps(project: Project, route: Route, answers: Answers): Iterable<Draft> {
+  const code = '$rateLimit($security.loginRateLimit)';
+  yield guardStep(route, { code, imports: limiterImports(project, route.file) });
+  yield* sharedSteps(project, answers, { global: false, login: true });
+  const { loginLimit } = limitsOf(project, answers);
+  const comment = `Logins of one address in 15 minutes, ${loginLimit} where it is not set`;
+  yield* envSteps(project, [{ name: 'LOGIN_RATE_LIMIT', value: '', comment }]);
+}
+
+/** What both limiters need. */
+function* sharedSteps(
+  project: Project,
+  answers: Answers,
+  members: { global: boolean; login: boolean },
+): Iterable<Draft> {
+  yield configStep(project, {
+    'rate-limits': {
+      ...members,
+      ...limitsOf(project, answers),
+      exempt: exemptPaths(project),
+      data: !project.html.present,
+      observe: answers.level === 'observe',
+    },
+  });
+  yield* packageSteps(project);
+}
+
+function limitsOf(project: Project, answers: Answers): { limit: number; loginLimit: number } {
+  return {
+    limit: Number(answers.get('limits.requests') ?? inferRequests(project, answers.level).value),
+    loginLimit: Number(answers.get('limits.logins') ?? LOGINS[answers.level]),
+  };
+}
+
+/** A page of many files must not use up what is meant for people. */
+export function inferRequests(project: Project, level: Level): { value: string; source: string } {
+  if (!countsFiles(project)) return { value: REQUESTS[level], source: 'room for people behind one address' };
+  return { value: String(Number(REQUESTS[level]) * 5), source: 'pages load their files through the limiter' };
 }
 
 function limiterImports(project: Project, file: string) {
@@ -54,27 +72,15 @@ function limiterImports(project: Project, file: string) {
   return [limiter, securityImport(project, file)];
 }
 
-export function* packageSteps(owner: Owner, project: Project): Iterable<Step> {
-  const major = declaredMajor(project, 'express-rate-limit');
-  if (major !== null && major < 8 && project.manifest) {
-    yield updateStep(
-      owner,
-      project.manifest,
-      'express-rate-limit',
-      LIMITER,
-      'headers of the present draft, several limiters',
-    );
-    return;
-  }
-  yield* dependencySteps(owner, project, 'express-rate-limit', LIMITER, 'limits requests');
-}
-
-/** The variables of the limits that are written. */
-export function environment(owner: Owner, project: Project, { global, login, limit, loginLimit }: Section): Step[] {
-  const requests = `Requests of one address a minute, ${limit} where it is not set`;
-  const logins = `Logins of one address in 15 minutes, ${loginLimit} where it is not set`;
-  return envSteps(owner, project, [
-    ...(global ? [{ name: 'RATE_LIMIT', value: '', comment: requests }] : []),
-    ...(login ? [{ name: 'LOGIN_RATE_LIMIT', value: '', comment: logins }] : []),
-  ]);
+function packageSteps(project: Project): Draft[] {
+  const { manifest } = project;
+  const declared = manifest?.dependencies['express-rate-limit'] ?? manifest?.devDependencies['express-rate-limit'];
+  const [major = 8, minor = 0] = (/(\d+)(?:\.(\d+))?/.exec(declared ?? '')?.slice(1) ?? []).map((part) =>
+    Number(part ?? 0),
+  );
+  if (major === 7 && minor < 5 && manifest)
+    return [updateStep(manifest, 'express-rate-limit', '^7.5.1', 'headers of the present draft')];
+  if (major < 7 && manifest)
+    return [updateStep(manifest, 'express-rate-limit', LIMITER, 'headers of the present draft, several limiters')];
+  return dependencySteps(project, 'express-rate-limit', LIMITER, 'limits requests');
 }

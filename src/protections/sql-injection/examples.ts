@@ -11,7 +11,7 @@ app.get('/users', async (req, res) => {
     after: `const { Pool } = require('pg');
 const pool = new Pool();
 app.get('/users', async (req, res) => {
-  const { rows } = await pool.query(\`SELECT * FROM users WHERE name = $1\`, [String(req.query.name)]);
+  const { rows } = await pool.query(\`SELECT * FROM users WHERE name = $1\`, [req.query.name]);
   res.json(rows);
 });
 `,
@@ -24,7 +24,7 @@ app.get('/users', async (req, res) => {
 `,
     after: `const db = require('pg-promise')()(process.env.DATABASE_URL);
 app.get('/users', async (req, res) => {
-  res.json(await db.any(\`SELECT * FROM users WHERE name = $1\`, [String(req.query.name)]));
+  res.json(await db.any(\`SELECT * FROM users WHERE name = $1\`, [req.query.name]));
 });
 `,
   },
@@ -77,7 +77,7 @@ app.get('/users', (req, res, next) => {
     after: `const sqlite3 = require('sqlite3');
 const db = new sqlite3.Database('app.db');
 app.get('/users', (req, res, next) => {
-  db.all(\`SELECT * FROM users WHERE name = ?\`, [String(req.query.name)], (err, rows) => {
+  db.all(\`SELECT * FROM users WHERE name = ?\`, [req.query.name], (err, rows) => {
     if (err) return next(err);
     res.json(rows);
   });
@@ -94,7 +94,7 @@ app.get('/users', (req, res) => {
     after: `const Database = require('better-sqlite3');
 const db = new Database('app.db');
 app.get('/users', (req, res) => {
-  res.json(db.prepare(\`SELECT * FROM users WHERE name = ?\`).all(String(req.query.name)));
+  res.json(db.prepare(\`SELECT * FROM users WHERE name = ?\`).all(req.query.name));
 });
 `,
   },
@@ -123,7 +123,7 @@ app.get('/users', async (req, res) => {
 `,
     after: `const knex = require('knex')({ client: 'pg' });
 app.get('/users', async (req, res) => {
-  const { rows } = await knex.raw(\`SELECT * FROM users WHERE name = ?\`, [String(req.query.name)]);
+  const { rows } = await knex.raw(\`SELECT * FROM users WHERE name = ?\`, [req.query.name]);
   res.json(rows);
 });
 `,
@@ -139,7 +139,7 @@ app.get('/users', async (req, res) => {
     after: `const sql = require('mssql');
 app.get('/users', async (req, res) => {
   const pool = await sql.connect(process.env.DATABASE_URL);
-  const result = await pool.request().input('name', String(req.query.name)).query(\`SELECT * FROM users WHERE name = @name\`);
+  const result = await pool.request().input('name', req.query.name).query(\`SELECT * FROM users WHERE name = @name\`);
   res.json(result.recordset);
 });
 `,
@@ -155,7 +155,7 @@ app.get('/users', async (req, res) => {
     after: `const oracledb = require('oracledb');
 app.get('/users', async (req, res) => {
   const connection = await oracledb.getConnection();
-  const result = await connection.execute(\`SELECT * FROM users WHERE name = :1\`, [String(req.query.name)]);
+  const result = await connection.execute(\`SELECT * FROM users WHERE name = :1\`, [req.query.name]);
   res.json(result.rows);
 });
 `,

@@ -1,6 +1,6 @@
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isFunction, walk, type Node } from '../../syntax/nodes.ts';
-import { stageIndex, type Stage } from '../stages.ts';
+import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { ancestors, parents, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
 import {

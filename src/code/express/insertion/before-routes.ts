@@ -2,7 +2,7 @@ import type { Statement } from '@babel/types';
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isHeader } from '../../edit/header.ts';
 import { isFunction, type Node } from '../../syntax/nodes.ts';
-import { stageIndex, type Stage } from '../stages.ts';
+import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { ancestors, statementsOf, textOf } from '../../syntax/ancestors.ts';
 import { callsWithApp, receiverIn, steadyPlace } from './statement-order.ts';

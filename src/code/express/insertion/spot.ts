@@ -1,7 +1,7 @@
 import type { BlockStatement } from '@babel/types';
 import type { LocalApp } from '../apps-in-file.ts';
 import type { Node } from '../../syntax/nodes.ts';
-import { stageIndex, type Stage } from '../stages.ts';
+import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { startOf } from '../../syntax/ancestors.ts';
 import { headSpot } from './before-routes.ts';

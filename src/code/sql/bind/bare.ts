@@ -1,16 +1,18 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
-import { kindOf, type Kind } from '../../syntax/static-types.ts';
+import { kindOf } from '../../syntax/static-types.ts';
 import type { Value } from '../classify/index.ts';
 import type { HolePiece } from '../template/index.ts';
 import { bare, memberName, type Node } from '../../syntax/nodes.ts';
-import { isEqual, TEXT } from './columns.ts';
+import { isNumeric } from '../schema/column-type.ts';
+import { TEXT } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
-import { comparedCode, limitCode, numberCode } from './numbers.ts';
+import { knownOf } from './known.ts';
+import { mysqlValue, sequelizeValue } from './mysql.ts';
+import { asNumber } from './numbers.ts';
 import { postgresValue } from './postgres.ts';
 import { preparedValue } from './prepared.ts';
 import { prismaValue } from './prisma.ts';
 import { sqliteValue } from './sqlite.ts';
-import { storedValue } from './stored.ts';
 
 /** What stood without quotes: SQL text that the database read as a number, a word or a piece of SQL. */
 export function bareValue(value: Value, binds: Binds, source: Source): Conversion {
@@ -28,8 +30,9 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
     };
   if (kind !== 'number' && PIECE.test(lastName(inner)))
     return { kind: 'refused', why: 'by its name it is a piece of SQL or the name of a column, not a value' };
+  const declared = value.type !== null && isNumeric(value.type);
   const text = [value.column, lastName(inner)].find((name) => TEXT.test(name));
-  if (kind !== 'number' && text)
+  if (kind !== 'number' && text && !declared)
     return {
       kind: 'refused',
       why: `${text} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`,
@@ -44,30 +47,28 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
       kind: 'refused',
       why: 'what it is compared with is put together as well, so that it is not seen whether it is a number or brings quotes of its own',
     };
-  if (value.role === 'store' && !binds.startsWith('postgres') && binds !== 'prisma')
-    return storedValue(binds, node, kind, source);
+  const known = knownOf(node, source.scopes);
   switch (binds) {
     case 'postgres':
     case 'postgres-text':
-      return postgresValue(value, kind, node, source);
+      return postgresValue(value, known, node, source);
     case 'mysql':
+      return mysqlValue(value, node, known, source);
     case 'sequelize':
-      if (value.role === 'limit' && binds === 'sequelize')
-        return bound(limitCode(node, kind, numberCode(value, node, kind, source), source));
-      return bound(comparedCode(value, node, kind, source), scaleNote(value, kind));
+      return sequelizeValue(value, node, known, source);
     case 'mysql-prepared':
-      return preparedValue(value, node, kind, source);
+      return preparedValue(value, node, known, source);
     case 'mssql':
     case 'oracle':
-      return bound(isEqual(value) ? codeOf(node, source) : numberCode(value, node, kind, source));
+      return /^(column|store)$/.test(value.role) ? bound(codeOf(node, source)) : asNumber(node, known, source);
     case 'sqlite':
     case 'better-sqlite':
-      return sqliteValue(value, node, kind, binds, source);
+      return sqliteValue(value, node, known, binds, source);
     case 'prisma':
-      return prismaValue(value, node, kind, source);
+      return prismaValue(value, node, known, source);
     case 'any':
-      if (value.role === 'limit') return bound(limitCode(node, kind, numberCode(value, node, kind, source), source));
-      if (value.role === 'column') return bound(comparedCode(value, node, kind, source));
+      if (/^(limit|column)$/.test(value.role)) return asNumber(node, known, source);
+      if (value.role === 'store') return bound(codeOf(node, source));
       return {
         kind: 'refused',
         why: 'what type the parameter gets depends on the database, which is not seen here',
@@ -84,13 +85,6 @@ function lastName(node: Node): string {
   if (node.type === 'Identifier') return node.name;
   if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') return memberName(node) ?? '';
   return '';
-}
-
-function scaleNote(value: Value, kind: Kind): { review: string | null } {
-  const counts = value.role === 'arithmetic' && kind !== 'number';
-  return {
-    review: counts ? 'A number given as text loses zeros at its end (1.10 becomes 1.1), and so may the result.' : null,
-  };
 }
 
 /** `age ? age : 'NULL'`, `sort || 'DEFAULT'`: in a bare place the text is SQL. */

@@ -1,20 +1,42 @@
+import type { Base } from '../schema/column-type.ts';
 import type { Value } from '../classify/index.ts';
 
 /** The names of columns that hold true or false. */
-export const FLAG =
-  /^(is|has|can|was)[_A-Z]|(^|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed)$/i;
+const FLAG =
+  /^(is|has|can|was)[_A-Z]|(^|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed|subscribed?|newsletter|checked|selected|accepted|blocked|pinned|starred|favou?rite|urgent|seen|sold|in_stock|opt_in)$/i;
 /** The names of columns that hold text, and no number. */
 export const TEXT =
   /^(user|login|nick|first|last|full|middle|sur|display)?_?(e?mail|name)$|_(e?mail|name)$|^(e?mail_?(address|id)|password|passwd|title|description|city|country|address)$/i;
-/** The names of columns whose numbers may be too long for a JavaScript number. */
+/** The names of columns whose numbers may be too long for a JavaScript number, or begin with a zero. */
 export const ID = /(^|_)(id|uuid|no|number|phone|code|isbn|ean|zip|pin)$|Id$|ID$/;
+/** The names of columns that hold digits and no number: a zero in front of them stays. */
+export const CODE = /(^|_)(phone|mobile|code|isbn|ean|zip|pin|no)$/i;
+/** The names of columns that hold amounts with decimals. */
+const AMOUNT =
+  /(^|_)(price|amount|total|subtotal|cost|balance|salary|fee|tax|rate|discount|budget)($|_)|[a-z](Price|Amount|Total|Cost)$/i;
 
-/** Compared with the number of a row, which may be long. */
-export function isId(value: Value): boolean {
-  return ID.test(value.column);
+/** What the column of a place holds: by the schema, else as far as its name says. */
+export function holds(value: Value): Base | 'id' | 'unknown' {
+  if (value.type) return value.type.base;
+  const name = value.on?.name ?? value.column;
+  if (FLAG.test(name)) return 'boolean';
+  if (ID.test(name)) return 'id';
+  return AMOUNT.test(name) ? 'decimal' : 'unknown';
+}
+
+/** Numbers that a JavaScript number may not hold to the last digit. */
+export function isLong(value: Value): boolean {
+  const base = holds(value);
+  // A key may have grown since the schema was written.
+  return /^(id|bigint|decimal|uuid)$/.test(base) || (base === 'integer' && ID.test(value.on?.name ?? ''));
+}
+
+/** Whether NULL may be meant where a value is written. */
+export function takesNull(value: Value): boolean {
+  return value.type?.nullable ?? true;
 }
 
 /** Compared for equality with a plain column, which converts text to its own type without loss. */
 export function isEqual(value: Value): boolean {
-  return value.role === 'column' && /^(=|IN)$/.test(value.detail);
+  return value.role === 'column' && /^(=|<=>|IN)$/.test(value.detail);
 }

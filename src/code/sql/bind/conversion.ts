@@ -1,4 +1,5 @@
 import type { Scopes } from '../../syntax/scopes.ts';
+import type { HolePiece } from '../template/index.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 
@@ -47,6 +48,16 @@ export function objectCode(node: Node, source: { file: string }): string {
   )
     ? code
     : `(${code})`;
+}
+
+/** Code of a hole with the comments that stand beside it between `${` and `}`. */
+export function commented(code: string, hole: HolePiece, source: { file: string }): string {
+  if (hole.in !== 'template') return code;
+  const own = codeOf(hole.node, source);
+  const inside = source.file.slice(hole.start + 2, hole.end - 1);
+  const at = startOf(hole.node) - hole.start - 2;
+  const [before, after] = [inside.slice(0, at).trimStart(), inside.slice(at + own.length).trimEnd()];
+  return (/\/[/*]/.test(before) ? before : '') + code + (/\/\*/.test(after) ? after : '');
 }
 
 /** The code of the user, byte for byte. */

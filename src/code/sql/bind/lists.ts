@@ -1,11 +1,12 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
-import { isPath, kindOf } from '../../syntax/static-types.ts';
+import { isPath, isPure, kindOf } from '../../syntax/static-types.ts';
 import { holdsText, isListText } from '../template/list-items.ts';
 import type { Value } from '../classify/index.ts';
 import { bare, memberName, type Node } from '../../syntax/nodes.ts';
-import { isId } from './columns.ts';
+import { memberText } from '../../syntax/scopes.ts';
+import { isNumeric } from '../schema/column-type.ts';
 import { bound, codeOf, objectCode, type Conversion, type Source } from './conversion.ts';
-import { DECIMAL, DIGITS, strictNumber } from './numbers.ts';
+import { knownOf } from './known.ts';
 
 /** `INSERT INTO t (a) VALUES ('${x}')`: one value, unless more rows are seen to be in the text. */
 export function isOneColumn(value: Value, source: Source): boolean {
@@ -15,17 +16,13 @@ export function isOneColumn(value: Value, source: Source): boolean {
 
 const LIST = "in parentheses of its own it may be a list: give the list as an array, as in [1, 2].join(',')";
 
-/** `IN (${ids.join(',')})`, `IN ('${names.join("','")}')`: a list whose items become values. */
+/** `IN (${ids.join(',')})`, `IN ('${names.join("','")}')`, `IN (${ids})`: a list whose items become values. */
 export function listValue(value: Value, binds: Binds, source: Source): Conversion {
   const [only] = value.parts;
   if (value.parts.length !== 1 || typeof only !== 'object') return { kind: 'refused', why: LIST };
-  const split = value.quoted ? null : joinedBefore(only.node, source);
-  const list =
-    split?.list ??
-    joined(only.node, value.quoted)?.list ??
-    (!value.quoted && kindOf(only.node, source.scopes) === 'array' ? bare(only.node) : null);
+  const list = listOf(only.node, value, source);
   if (!list) return { kind: 'refused', why: LIST };
-  if (!value.quoted && holdsText(list, source.scopes))
+  if (!value.quoted && list.node && holdsText(list.node, source.scopes))
     return {
       kind: 'refused',
       why: 'the items of the list are pieces of SQL with quotes of their own, or may be: keep the plain values in the list',
@@ -35,51 +32,82 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
       kind: 'refused',
       why: 'a row made of a list has a number of values that is not seen: write one placeholder a column',
     };
-  // The text is taken apart again: the list itself may have changed since.
-  const code = split ? `${codeOf(only.node, source)}.split(${split.separator})` : objectCode(list, source);
-  const texts = `${code}.map(String)`;
+  const { code } = list;
+  const items = value.quoted && !list.texts ? `${code}.map(String)` : code;
   switch (binds) {
     case 'postgres':
-      return bound(value.quoted ? texts : code, {
+      return bound(code, {
         before: value.negated ? '<> ALL(' : '= ANY(',
         after: ')',
         wide: true,
       });
     case 'postgres-text':
-      return bound(value.quoted ? texts : code, { after: ':csv' });
+      return bound(items, { after: ':csv' });
     case 'mysql':
     case 'sequelize':
-      return bound(value.quoted ? texts : numbersCode(value, code, binds, source));
+      return bound(items);
     case 'mysql-prepared':
     case 'sqlite':
     case 'better-sqlite':
-    case 'any': {
-      if (!split && !isPath(list))
+    case 'any':
+      if (!list.again)
         return {
           kind: 'refused',
           why: 'the list would be computed a second time for its placeholders: keep it in a constant first',
         };
-      const items =
-        value.quoted || binds === 'better-sqlite'
-          ? texts
-          : binds === 'sqlite'
-            ? code
-            : numbersCode(value, code, binds, source);
       return bound(`...${items}`, { marks: `${code}.map(() => '?').join(', ')` });
-    }
     default:
       return { kind: 'refused', why: 'a list takes one parameter an item on this driver: add them in a loop' };
   }
 }
 
-/** The items of a list of numbers; one of them that is none fails, or finds nothing. */
-function numbersCode(value: Value, list: string, binds: Binds, source: Source): string {
-  const prepared = binds === 'mysql-prepared';
-  // The items may be of any type, which TypeScript wants to read.
-  const item = source.typed ? '(item: unknown)' : '(item)';
-  if (!isId(value) && !prepared) return `${list}.map(${item} => ${strictNumber('item')})`;
-  const tested = source.typed ? 'String(item)' : 'item';
-  return `${list}.map(${item} => (${isId(value) ? DIGITS : DECIMAL}.test(${tested}) ? item : ${prepared ? 'null' : 'NaN'}))`;
+interface List {
+  /** Code that gives an array. */
+  code: string;
+  /** The array itself, where it is seen. */
+  node: Node | null;
+  /** Its items are text. */
+  texts: boolean;
+  /** It may be evaluated twice. */
+  again: boolean;
+}
+
+function listOf(node: Node, value: Value, source: Source): List | null {
+  const split = value.quoted ? null : joinedBefore(node, source);
+  // The text is taken apart again: the list itself may have changed since.
+  if (split)
+    return { code: `${codeOf(node, source)}.split(${split.separator})`, node: split.list, texts: true, again: true };
+  const array =
+    joined(node, value.quoted)?.list ?? (!value.quoted && kindOf(node, source.scopes) === 'array' ? bare(node) : null);
+  if (array)
+    return { code: objectCode(array, source), node: array, texts: isSplit(array, source), again: isPath(array) };
+  return value.quoted || !isListed(value) ? null : { ...textList(node, source), node: null };
+}
+
+/** `1,2` from a request is one text, or a list of several. */
+function textList(node: Node, source: Source): Omit<List, 'node'> {
+  const isText = knownOf(node, source.scopes).kind === 'string';
+  const code = isText ? objectCode(node, source) : `String(${codeOf(node, source)})`;
+  return { code: `${code}.split(',')`, texts: true, again: isPure(node) };
+}
+
+/** By its name a list of numbers, or beside a column of numbers one from a request; nothing that may be a subquery. */
+export function isListed(value: Value): boolean {
+  const [only] = value.parts;
+  if (typeof only !== 'object') return false;
+  const inner = bare(only.node);
+  if (!isPath(inner)) return false;
+  if (value.type && !isNumeric(value.type)) return false;
+  const name = /[\w$]+$/.exec(memberText(inner) ?? '')?.[0] ?? '';
+  const asked = /^(req|request|ctx)\b/.test(memberText(inner) ?? '');
+  return /(^|_)(ids?|numbers)$|[a-z](Ids?|IDs?|Numbers)$/.test(name) || (asked && value.type !== null);
+}
+
+function isSplit(list: Node, source: Source): boolean {
+  const made = bare(list);
+  if (made.type === 'CallExpression') return /\.split\(|\.map\(String\)$/.test(codeOf(made, source));
+  const init = made.type === 'Identifier' ? source.scopes.binding(made)?.from : undefined;
+  return init?.type === 'VariableDeclarator' && !!init.init && /\.split\([^)]*\)$/.test(codeOf(init.init, source));
 }
 
 /** `const ids = list.join(',')`, kept as it is. */

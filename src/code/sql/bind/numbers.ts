@@ -1,55 +1,48 @@
-import { isPath, type Kind } from '../../syntax/static-types.ts';
-import type { Value } from '../classify/index.ts';
+import { bare } from '../../syntax/nodes.ts';
 import type { Node } from '../../syntax/nodes.ts';
-import { FLAG, isEqual, isId } from './columns.ts';
-import { codeOf, type Source } from './conversion.ts';
+import { isPath } from '../../syntax/static-types.ts';
+import type { Value } from '../classify/index.ts';
+import { holds, isEqual, takesNull } from './columns.ts';
+import { bound, codeOf, type Bound, type Source } from './conversion.ts';
+import type { Known } from './known.ts';
 
-/** The code of a pattern for a whole number. */
-export const DIGITS = '/^-?\\d+$/';
-/** The code of a pattern for a number, whole or not; no exponent. */
-export const DECIMAL = '/^-?\\d+(\\.\\d+)?$/';
-
-/**
- * The number that stood bare in the text. What is none (`1abc`, an empty field, null, an object) becomes NaN, which finds
- * nothing or fails; `Number('')` would be 0 and `parseFloat('1abc')` 1. LIMIT 0 shows no rows, so where nothing is written the short form does.
- */
-export function numberCode(value: Value, node: Node, kind: Kind, source: Source): string {
+/** A number in the type that JavaScript has for it; what is one already stays. */
+export function asNumber(node: Node, known: Known, source: Source): Bound {
   const code = codeOf(node, source);
-  if (kind === 'number' || kind === 'boolean' || kind === 'null') return code;
-  return value.role === 'limit' && !value.changes ? `Number(${code})` : strictNumber(code);
+  return bound(/^(number|boolean|null)$/.test(known.kind) ? code : `Number(${code})`);
 }
 
-/** LIMIT NULL is no limit in PostgreSQL, where a number of null would be LIMIT 0; null elsewhere fails as the text did. */
-export function limitCode(node: Node, kind: Kind, code: string, source: Source): string {
-  if (kind === 'null') return codeOf(node, source);
-  return kind === 'unknown' && isPath(node) ? `${codeOf(node, source)} === null ? null : ${code}` : code;
+/** A number that rows are measured by: where they are then changed, an empty field is no 0. */
+export function asMeasure(value: Value, node: Node, known: Known, source: Source): Bound {
+  const measured = value.role === 'column' && value.changes && !isEqual(value);
+  if (!measured || source.typed || /^(number|boolean|null)$/.test(known.kind)) return asNumber(node, known, source);
+  return bound(`parseFloat(${codeOf(node, source)})`);
 }
 
-/** The number that all of the text stands for, NaN where there is none. */
-export function strictNumber(code: string): string {
-  return `Number(String(${code}).trim() || NaN)`;
-}
-
-/** The digits themselves, since a number rounds a long id; MySQL would read `1abc` as 1 in what it deletes. */
-export function strictText(pattern: string, node: Node, otherwise: string, source: Source): string {
+/** Text of whatever type; what is text already stays. */
+export function asText(node: Node, known: Known, source: Source): Bound {
   const code = codeOf(node, source);
-  const tested = source.typed ? `String(${code})` : code;
-  const text = otherwise === 'null' ? `String(${code})` : code;
-  return isPath(node)
-    ? `${pattern}.test(${tested}) ? ${text} : ${otherwise}`
-    : `${pattern}.exec(${tested})?.[0] ?? ${otherwise}`;
+  return bound(known.kind === 'string' || known.plain ? code : `String(${code})`);
 }
 
-/** What a column is compared with where the database may read a number out of any text, as MySQL does. */
-export function comparedCode(value: Value, node: Node, kind: Kind, source: Source): string {
+/** `to(x)` for what is written into a column; NULL stays NULL where it may be meant. */
+export function written(to: 'Number' | 'String', value: Value, node: Node, known: Known, source: Source): Bound {
   const code = codeOf(node, source);
-  if (kind === 'number' || kind === 'boolean' || kind === 'null') return code;
-  if (isEqual(value) && isId(value)) {
-    if (value.changes) return strictText(DIGITS, node, 'NaN', source);
-    return kind === 'string' ? code : `String(${code})`;
+  const inner = bare(node);
+  if (inner.type === 'LogicalExpression' && inner.right.type === 'NullLiteral' && isPath(inner.left)) {
+    const left = codeOf(inner.left, source);
+    return bound(inner.operator === '||' ? `${left} ? ${to}(${left}) : null` : `${left} && ${to}(${left})`);
   }
-  const number = numberCode(value, node, kind, source);
-  return FLAG.test(value.column) && kind === 'unknown' && isPath(node)
-    ? `typeof ${code} === 'boolean' ? ${code} : ${number}`
-    : number;
+  const keepsNull = takesNull(value) && !known.text && isPath(inner);
+  return bound(keepsNull ? `${code} && ${to}(${code})` : `${to}(${code})`);
+}
+
+/** `done = true` from a query string is a word of SQL in the text, and no flag as text. */
+export function flagNote(value: Value, known: Known): { review: string | null } {
+  return {
+    review:
+      holds(value) === 'boolean' && known.text
+        ? 'The texts true and false were words of SQL, and are no flag as a parameter: 1 and 0 are.'
+        : null,
+  };
 }

@@ -1,21 +1,25 @@
-import type { Kind } from '../../syntax/static-types.ts';
-import type { Value } from '../classify/index.ts';
 import type { Node } from '../../syntax/nodes.ts';
-import { isEqual, isId } from './columns.ts';
+import type { Value } from '../classify/index.ts';
+import { holds } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
-import { DECIMAL, DIGITS, strictText } from './numbers.ts';
+import type { Known } from './known.ts';
+import { asMeasure, asNumber, flagNote } from './numbers.ts';
 
-/** A statement that MySQL prepares gets each number as DOUBLE. */
-export function preparedValue(value: Value, node: Node, kind: Kind, source: Source): Conversion {
+/** A statement that MySQL prepares gets each number as DOUBLE, and converts text where a column tells to what. */
+export function preparedValue(value: Value, node: Node, known: Known, source: Source): Conversion {
   const code = codeOf(node, source);
-  if (value.role === 'limit') return bound(kind === 'string' ? code : `String(${code})`);
-  // NaN is sent as a DOUBLE, and every row is above it.
-  if (isEqual(value) && value.changes && /^(string|unknown)$/.test(kind))
-    return bound(strictText(isId(value) ? DIGITS : DECIMAL, node, 'null', source));
-  if (isEqual(value)) return bound(kind === 'unknown' ? `String(${code})` : code);
-  if (value.role === 'column' && kind === 'number') return bound(code);
-  return {
-    kind: 'refused',
-    why: 'execute() sends a number as DOUBLE, which changes the result here: use query(), or CAST(? AS DECIMAL(20, 2))',
-  };
+  const amount = holds(value) === 'decimal' || (value.type === null && value.detail === 'hole');
+  if (value.role === 'arithmetic' && value.shown && amount)
+    return {
+      kind: 'refused',
+      why: 'execute() sends a number as DOUBLE, and the result would no longer be a decimal: use query(), or CAST(? AS DECIMAL(20, 2))',
+    };
+  if (value.role === 'limit') return bound(known.kind === 'string' ? code : `String(${code})`);
+  if (value.role === 'column' && holds(value) === 'text') return asNumber(node, known, source);
+  if (/^(column|store|arithmetic|interval)$/.test(value.role)) {
+    const unequal = value.role === 'column' && !/^(=|IN)$/.test(value.detail);
+    if (unequal) return { ...asMeasure(value, node, known, source), ...flagNote(value, known) };
+    return bound(code, value.role === 'arithmetic' ? {} : flagNote(value, known));
+  }
+  return asNumber(node, known, source);
 }

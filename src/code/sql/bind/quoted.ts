@@ -1,45 +1,67 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
-import { kindOf } from '../../syntax/static-types.ts';
 import type { Value } from '../classify/index.ts';
-import { ID } from './columns.ts';
-import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
+import { isNumeric } from '../schema/column-type.ts';
+import { CODE, ID, isEqual } from './columns.ts';
+import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
 import { unescaped } from './escapes.ts';
+import { knownOf, type Known } from './known.ts';
 import { UNTYPED } from './postgres.ts';
 import { PRISMA } from './prisma.ts';
 
 /** What stood between quotes is text, whatever it was before. */
 export function quotedValue(value: Value, binds: Binds, source: Source): Conversion {
-  const code = textCode(value, source);
   const postgres = binds.startsWith('postgres');
+  const code = textCode(value, binds, source);
   const server = postgres || binds === 'any' || binds === 'oracle' || binds === 'mssql';
-  if (value.role === 'typed' && (server || binds === 'mysql-prepared')) {
+  if (value.role === 'typed' && (server || (binds === 'mysql-prepared' && value.detail !== 'INTERVAL'))) {
     if (!postgres)
       return {
         kind: 'refused',
         why: `${value.detail} '…' takes no parameter here: write CAST(… AS ${value.detail}) first`,
       };
+    // `INTERVAL '5' DAY`: the unit goes into the text.
+    if (value.column) return bound(code, { before: '(', after: ` || ' ${value.column.toLowerCase()}')::interval` });
     return bound(code, { after: `::${value.detail.toLowerCase()}` });
   }
   if (binds === 'prisma') {
-    const text = /^(column|store|expression)$/.test(value.role) && !ID.test(value.column);
+    const sql = value.type?.sql ?? '';
+    if (value.type && value.type.base !== 'text' && sql) return bound(code, { after: `::${sql}` });
+    const text =
+      /^(column|store|expression)$/.test(value.role) && (value.type?.base === 'text' || !ID.test(value.column));
     return text
-      ? bound(code, { review: PRISMA })
+      ? bound(code, { review: value.type?.base === 'text' ? null : PRISMA })
       : { kind: 'refused', why: 'Prisma sends it as text, which this place may not take: cast it, as in $1::uuid' };
   }
   if (postgres && value.role === 'argument' && UNTYPED.test(value.detail)) return bound(code, { after: '::text' });
   return bound(code);
 }
 
-function textCode(value: Value, source: Source): string {
+/** PostgreSQL takes any value for text; elsewhere a number would be compared as one, and an object may be SQL. */
+function textCode(value: Value, binds: Binds, source: Source): string {
   const [only] = value.parts;
   if (value.parts.length === 1 && typeof only === 'object') {
     const node = unescaped(only.node) ?? only.node;
     const code = codeOf(node, source);
-    return kindOf(node, source.scopes) === 'string' ? code : `String(${code})`;
+    const known = knownOf(node, source.scopes);
+    return staysAsIs(value, known, binds) ? code : `String(${code})`;
   }
   const body = value.parts.map((part) => {
     if (typeof part === 'string') return part.replace(/[\\`]|\$(?=\{)/g, '\\$&').replace(/\r/g, '\\r');
-    return `\${${codeOf(unescaped(part.node) ?? part.node, source)}}`;
+    return `\${${commented(codeOf(unescaped(part.node) ?? part.node, source), part, source)}}`;
   });
   return `\`${body.join('')}\``;
+}
+
+/** Clients to which a list or an object from a query string is SQL, or undefined an error. */
+const READS_OBJECTS = /^(mysql|mysql-prepared|sequelize|any)$/;
+
+/** Whether the place makes text of whatever comes there: a number compared with text is another comparison. */
+function staysAsIs(value: Value, known: Known, binds: Binds): boolean {
+  if (known.kind === 'string' || known.plain || binds.startsWith('postgres')) return true;
+  if (known.text && !READS_OBJECTS.test(binds)) return true;
+  if (binds === 'mysql-prepared') return value.role === 'store';
+  if (value.role !== 'store' && !isEqual(value)) return false;
+  if (binds === 'better-sqlite') return value.type !== null && isNumeric(value.type);
+  // Past 32 bits a number is REAL there, and REAL with digits behind the point in a column of text.
+  return binds === 'sqlite' && !CODE.test(value.column);
 }

@@ -1,36 +1,38 @@
-import { isPath, type Kind } from '../../syntax/static-types.ts';
+import type { Node } from '../../syntax/nodes.ts';
 import type { Binding as Binds } from '../drivers/driver.ts';
 import type { Value } from '../classify/index.ts';
-import type { Node } from '../../syntax/nodes.ts';
-import { FLAG, isEqual } from './columns.ts';
-import { bound, codeOf, type Bound, type Conversion, type Source } from './conversion.ts';
-import { numberCode } from './numbers.ts';
+import { CODE, holds, isEqual, takesNull } from './columns.ts';
+import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
+import type { Known } from './known.ts';
+import { asMeasure, asNumber, flagNote, written } from './numbers.ts';
 
-const READ_AS_JSON =
-  "json_extract(?, '$') gives the number that the text stands for, whole or not, and fails where it is none; a bound number would be REAL, or NULL.";
-
-/** The text as the number that it stood for, of whatever type; it fails where it is none. */
-export function readNumber(code: string): Bound {
-  return bound(`String(${code})`, { before: 'json_extract(', after: ", '$')", review: READ_AS_JSON });
-}
-
-/** SQLite compares text with numbers by their types: a column converts for `=`, everything else must be a number. */
-export function sqliteValue(value: Value, node: Node, kind: Kind, binds: Binds, source: Source): Conversion {
+/** SQLite tells text from numbers by their types: a column converts for `=` and where it is written, everything else must be a number. */
+export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds, source: Source): Conversion {
   const code = codeOf(node, source);
   const better = binds === 'better-sqlite';
-  if (kind === 'null') return bound(code);
-  if (isEqual(value)) {
-    if (kind === 'string') return bound(code);
-    if (kind === 'boolean') return bound(better ? `Number(${code})` : code);
-    if (kind === 'number') return bound(better ? `String(${code})` : code);
-    if (!FLAG.test(value.column) || !isPath(node)) return bound(`String(${code})`);
-    return bound(
-      better
-        ? `String(typeof ${code} === 'boolean' ? Number(${code}) : ${code})`
-        : `typeof ${code} === 'boolean' ? ${code} : String(${code})`,
-    );
+  if (known.kind === 'null') return bound(code);
+  if (better && known.kind === 'boolean') return bound(`Number(${code})`);
+  const base = holds(value);
+  if (value.role === 'joined') return bound(known.kind === 'string' ? code : `String(${code})`);
+  if (isEqual(value) || value.role === 'store') {
+    if (known.kind === 'string') return bound(code, flagNote(value, known));
+    if (base === 'boolean' && better) return { ...asNumber(node, known, source), ...flagNote(value, known) };
+    // Every number is REAL there: 7 would be '7.0' in a column of text.
+    if (better && (base === 'text' || (!value.type && CODE.test(value.column))))
+      return written('String', value, node, known, source);
+    if (base === 'other' && value.type?.sql === '') return asNumber(node, known, source);
+    return bound(code, flagNote(value, known));
   }
-  if (/^(column|expression|limit)$/.test(value.role))
-    return bound(kind === 'boolean' ? `Number(${code})` : numberCode(value, node, kind, source));
-  return readNumber(code);
+  if (
+    value.role === 'arithmetic' &&
+    known.kind !== 'number' &&
+    (value.column === '/' || (value.changes && !value.shown && takesNull(value)))
+  )
+    return calculated(code, better && value.column === '/' && !known.text);
+  return asMeasure(value, node, known, source);
+}
+
+/** The number that a text stands for, whole or not; NaN would be NULL, and `34 / 10.0` no whole number. */
+function calculated(code: string, real: boolean): Conversion {
+  return bound(real ? `String(${code})` : code, { before: 'CAST(', after: ' AS NUMERIC)' });
 }

@@ -1,5 +1,6 @@
 import type { Token } from './tokens.ts';
 import { clauseOf } from './clauses.ts';
+import { columnAt } from './columns.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
 import { COMPARE, KEYWORD, upper } from './words.ts';
 
@@ -23,10 +24,11 @@ export function compared(tokens: readonly Token[], operator: number): Place {
     clause.word === 'SET' && (upper(before) === 'SET' || before?.kind === 'comma') && tokens[operator]?.text === '=';
   const onDuplicate =
     clause.word === 'UPDATE' && upper(tokens[clause.at - 1]) === 'KEY' && tokens[operator]?.text === '=';
-  if (stored || onDuplicate) return value('store', { column });
+  const on = columnAt(tokens, at);
+  if (stored || onDuplicate) return value('store', { column, on });
   if (before?.kind === 'operator' && !COMPARE.test(before.text)) return value('expression');
-  if (clause.word === 'HAVING' || computedColumns(tokens)) return value('expression', { column });
-  return value('column', { column, detail: not + (tokens[operator]?.text.toUpperCase() ?? '') });
+  if (clause.word === 'HAVING' || computedColumns(tokens)) return value('expression', { column, on });
+  return value('column', { column, on, detail: not + (tokens[operator]?.text.toUpperCase() ?? '') });
 }
 
 /** Columns of a subquery or a common table expression may be computed, and then have no type of their own. */

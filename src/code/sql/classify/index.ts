@@ -1,46 +1,66 @@
+import { bare, memberName } from '../../syntax/nodes.ts';
 import type { Flat } from './variants.ts';
 import type { HolePiece } from '../template/index.ts';
 import { HOLE, type Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { stringParts } from './literals.ts';
 import { placeOf } from './neighbours.ts';
-import { statementOf } from './statements.ts';
+import { statementOf, statementsOf } from './statements.ts';
 import type { Refused, Unit } from './units.ts';
-import { upper } from './words.ts';
+import { typeIn } from '../schema/lookup.ts';
+import type { Schema } from '../schema/column-type.ts';
+import { isShown } from './columns.ts';
+import { QUANTITY, upper } from './words.ts';
 
 export type { Parameter, Refused, Unit, Value } from './units.ts';
 
+/** What the text is read by. */
+export interface Reading {
+  dialect: Dialect;
+  isParameter: (text: string) => boolean;
+  /** The call takes values for several statements in one text. */
+  several: boolean;
+  schema: Schema;
+}
+
 /** What each hole of a text is to the database, in order, with the placeholders that are there already. */
-export function classify(flat: Flat, dialect: Dialect, isParameter: (text: string) => boolean): Unit[] {
+export function classify(flat: Flat, reading: Reading): Unit[] {
   const holes = new Map(
     flat.parts.filter((part) => part.piece.kind === 'hole').map((part) => [part.start, part.piece as HolePiece]),
   );
-  const tokens = flat.tokens.filter((token) => token.kind !== 'comment');
-  const statement = statementOf(tokens);
-  const changes = upper(tokens.find((token) => token.kind !== 'open')) !== 'SELECT';
   const units: Unit[] = [];
-  let index = 0;
-  for (const token of flat.tokens) {
-    const inside = holesIn(token, holes, flat.sql);
-    if (token.kind === 'comment') {
-      if (inside.length > 0)
-        units.push(refuse('comment', 'it stands inside an SQL comment, where a value can not be bound', inside));
-      continue;
+  for (const statement of statementsOf(flat.tokens, reading.several)) {
+    const tokens = statement.filter((token) => token.kind !== 'comment');
+    const refusal = statementOf(tokens);
+    let index = 0;
+    for (const token of statement) {
+      const inside = holesIn(token, holes, flat.sql);
+      if (token.kind === 'comment') {
+        if (inside.length > 0)
+          units.push(refuse('comment', 'it stands inside an SQL comment, where a value can not be bound', inside));
+        continue;
+      }
+      const at = index;
+      index += 1;
+      if (token.kind === 'parameter' && reading.isParameter(token.text)) {
+        units.push({
+          kind: 'parameter',
+          text: token.text,
+          start: token.start,
+          end: token.end,
+          hole: inside[0] ?? null,
+        });
+        continue;
+      }
+      if (inside.length === 0) continue;
+      units.push(refusal ? refuse('statement', refusal, inside) : unitAt(tokens, at, inside, flat, reading));
     }
-    const at = index;
-    index += 1;
-    if (token.kind === 'parameter' && isParameter(token.text)) {
-      units.push({ kind: 'parameter', text: token.text, start: token.start, end: token.end, hole: inside[0] ?? null });
-      continue;
-    }
-    if (inside.length === 0) continue;
-    const unit = statement ? refuse('statement', statement, inside) : unitAt(tokens, at, inside, flat, dialect);
-    units.push(unit.kind === 'value' ? { ...unit, changes } : unit);
   }
   return units;
 }
 
-function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: Flat, dialect: Dialect): Unit {
+function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: Flat, reading: Reading): Unit {
+  const { dialect } = reading;
   const token = tokens[at] as Token;
   const bareHole = token.kind === 'hole';
   if (token.kind === 'name') return refuse('identifier', 'it is part of a quoted name', holes);
@@ -49,6 +69,8 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   if (!bareHole && token.kind !== 'string') return refuse('fragment', 'its place in the SQL is not understood', holes);
   const found = placeOf(tokens, at, bareHole, dialect);
   if (found.kind === 'refused') return { ...found, holes };
+  if (found.role === 'selected' && bareHole && found.detail === 'name?' && !isQuantity(holes[0] as HolePiece))
+    return refuse('identifier', 'it may be a column or an expression of the result', holes);
   if (token.quote === '"' && dialect === 'sqlite' && !/^(column|store)$/.test(found.role))
     return refuse('identifier', 'in double quotes it may be the name of a column', holes);
   const parts = bareHole ? [holes[0] as HolePiece] : stringParts(token, flat, dialect);
@@ -58,7 +80,22 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
       `the quoted text ${token.quote}… has escapes of its own, which would no longer apply to the value`,
       holes,
     );
-  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, changes: true };
+  const type = found.on ? typeIn(reading.schema, tokens, found.on) : null;
+  const shown = isShown(tokens, at);
+  const changes = upper(tokens.find(({ kind }) => kind !== 'open')) !== 'SELECT';
+  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown, changes };
+}
+
+/** `SELECT ${userId} AS owner FROM …`: by its name a number, and no column. */
+function isQuantity({ node }: HolePiece): boolean {
+  const inner = bare(node);
+  const name =
+    inner.type === 'Identifier'
+      ? inner.name
+      : inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression'
+        ? (memberName(inner) ?? '')
+        : '';
+  return QUANTITY.test(name);
 }
 
 function holesIn(token: Token, holes: ReadonlyMap<number, HolePiece>, sql: string): HolePiece[] {

@@ -1,11 +1,12 @@
 import type { Token } from './tokens.ts';
+import type { ColumnRef } from '../schema/column-type.ts';
 import type { Dialect } from '../drivers/dialect.ts';
-import { arithmeticSide } from './calculations.ts';
+import { calculation } from './calculations.ts';
 import { between, callOf, clauseOf } from './clauses.ts';
 import { compared, leftSide } from './comparisons.ts';
-import { behindComma, behindOpen } from './parentheses.ts';
+import { behindComma, behindOpen, result } from './parentheses.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
-import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, upper } from './words.ts';
+import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, UNIT, upper } from './words.ts';
 
 /** What a hole or a literal is to the tokens on both of its sides. */
 export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
@@ -24,7 +25,7 @@ export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean,
   if (ARITHMETIC.test(next) || /^(DIV|MOD)$/.test(upper(following)))
     return operand.role === 'limit'
       ? no('position', 'LIMIT takes one number, not a calculation')
-      : value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next) });
+      : calculation(tokens, at + 2, next === '' ? upper(following) : next);
   if (next === '||') return value('joined');
   if (next === '->' || next === '->>' || next === '#>' || next === '[')
     return no('position', 'the type of what is left of the operator would no longer be known');
@@ -58,8 +59,8 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
     return word === 'TOP'
       ? no('position', 'TOP takes a parameter only in parentheses: TOP (@n)')
       : value('limit', { detail: word });
-  if (word === 'INTERVAL') return bareHole ? value('interval') : value('typed', { detail: 'INTERVAL' });
-  if (TYPED.test(word) && !bareHole) return value('typed', { detail: word });
+  if (word === 'INTERVAL') return bareHole ? value('interval') : interval(tokens, at, dialect);
+  if (TYPED.test(word) && !bareHole) return value('typed', { detail: word, lead: 1 });
   if (COMPARE_WORD.test(word)) {
     if (word === 'TO' && upper(before) !== 'SIMILAR') return no('identifier', FRAGMENT);
     return bareHole
@@ -69,7 +70,7 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
   if (word === 'ESCAPE' && !bareHole) return value('argument', { detail: 'ESCAPE' });
   if (word === 'BETWEEN') return compared(tokens, at - 1);
   if (word === 'AND' && between(tokens, at - 1) >= 0) return compared(tokens, between(tokens, at - 1));
-  if (/^(THEN|ELSE|WHEN|CASE)$/.test(word)) return value('case', { detail: word });
+  if (/^(THEN|ELSE|WHEN|CASE)$/.test(word)) return value('case', { detail: word, on: caseColumn(tokens, at, word) });
   if (/^(WHERE|AND|OR|ON|HAVING|NOT)$/.test(word)) return leftSide(tokens, at, bareHole);
   if (word === 'IN')
     return no(
@@ -77,17 +78,42 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
       'a list with its own parentheses can not be bound: write IN (…) in the text and give the list as a value',
     );
   if (word === 'SELECT' || word === 'DISTINCT' || word === 'RETURNING')
-    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');
+    return bareHole ? result(tokens, at, word) : value('selected');
   if (word === 'SET' && bareHole && tokens[at + 1]?.text === '=') return no('identifier', 'it is the name of a column');
   if (word === 'IS') return no('keyword', 'IS takes NULL, TRUE or FALSE, no parameter');
   if (word === 'BY') return no('identifier', 'it is a column to sort or group by');
   if (/^(ANY|ALL|SOME|EXISTS|VALUES|VALUE)$/.test(word))
     return no('fragment', 'a list with its own parentheses can not be bound as one value');
-  if (word === 'ZONE' && !bareHole) return value('argument', { detail: 'AT TIME ZONE' });
+  if (word === 'ZONE' && !bareHole) return zoned(tokens, at);
   if (/^(FROM|JOIN|INTO|UPDATE|TABLE|AS|USING|DELETE|INSERT|REPLACE|WITH|COLLATE|IGNORE|ONLY)$/.test(word))
     return no('identifier', 'it is the name of a table, column or alias');
+  if (upper(before) === 'INTERVAL' && bareHole) return no('keyword', 'it is a unit of time, which is a word of SQL');
   if (clauseOf(tokens, at).word === 'BY' && bareHole) return no('keyword', 'it is the direction of the sort order');
   return no('fragment', 'it is a name, a keyword or a piece of SQL, not one value');
+}
+
+/** The column that a CASE is written into, whose outcomes have its type: `SET qty = CASE id WHEN 1 THEN x END`. */
+function caseColumn(tokens: readonly Token[], at: number, word: string): ColumnRef | null {
+  if (!/^(THEN|ELSE)$/.test(word)) return null;
+  const start = tokens.findLastIndex((token, index) => index < at && upper(token) === 'CASE');
+  const target = tokens[start - 1]?.text === '=' ? compared(tokens, start - 1) : null;
+  return target?.kind === 'value' && target.role === 'store' ? target.on : null;
+}
+
+/** `INTERVAL '1 day'`; `INTERVAL '1' DAY` goes with its unit where the unit has to move into the value. */
+function interval(tokens: readonly Token[], at: number, dialect: Dialect): Place {
+  const unit = upper(tokens[at + 1]);
+  const moved = dialect === 'postgres' && UNIT.test(unit);
+  return value('typed', { detail: 'INTERVAL', lead: 1, trail: moved ? 1 : 0, column: moved ? unit : '' });
+}
+
+/** `TIMESTAMP WITH TIME ZONE '…'` is a type in front of its literal, `x AT TIME ZONE '…'` an operator. */
+function zoned(tokens: readonly Token[], at: number): Place {
+  const type = upper(tokens[at - 4]);
+  const zone = upper(tokens[at - 3]);
+  if (upper(tokens[at - 2]) !== 'TIME' || !/^(WITH|WITHOUT)$/.test(zone) || !/^(TIMESTAMP|TIME)$/.test(type))
+    return value('argument', { detail: 'AT TIME ZONE' });
+  return value('typed', { detail: zone === 'WITH' ? `${type}TZ` : type, lead: 4 });
 }
 
 function behindOperator(tokens: readonly Token[], at: number, operator: string, bareHole: boolean): Place {
@@ -116,7 +142,7 @@ function behindOperator(tokens: readonly Token[], at: number, operator: string, 
       left.kind === 'string' ||
       left.kind === 'parameter' ||
       (left.kind === 'word' && !KEYWORD.test(upper(left))));
-  if (operand) return value('arithmetic', { detail: arithmeticSide(tokens, at - 2, operator), column: operator });
+  if (operand) return calculation(tokens, at - 2, operator);
   if (operator === '*') return no('fragment', FRAGMENT);
   const inner =
     operator === '-' || operator === '+'

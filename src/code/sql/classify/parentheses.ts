@@ -1,11 +1,12 @@
 import type { Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
-import { arithmeticSide } from './calculations.ts';
+import { calculation } from './calculations.ts';
 import { clauseOf, inValues, openOf } from './clauses.ts';
+import { insertedColumn } from './columns.ts';
 import { compared, leftSide } from './comparisons.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
 import type { Value } from './units.ts';
-import { AGGREGATE, ARITHMETIC, COMPARE, KEYWORD, OF_COLUMN, upper } from './words.ts';
+import { AGGREGATE, ARITHMETIC, COMPARE, KEYWORD, OF_COLUMN, UNIT_AT, upper } from './words.ts';
 
 /** The first thing in parentheses: of a list, a row, or the arguments of a function. */
 export function behindOpen(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
@@ -29,12 +30,11 @@ export function behindOpen(tokens: readonly Token[], at: number, bareHole: boole
   if (before?.kind === 'operator' || before?.kind === 'open' || KEYWORD.test(word)) {
     if (/^(WHERE|AND|OR|ON|HAVING|NOT)$/.test(word) || before?.kind === 'open') return leftSide(tokens, at, bareHole);
     const next = tokens[at + 1];
-    if (bareHole && next?.kind === 'operator')
-      return value('arithmetic', { detail: arithmeticSide(tokens, at + 2, next.text) });
+    if (bareHole && next?.kind === 'operator') return calculation(tokens, at + 2, next.text);
     return no('fragment', FRAGMENT);
   }
   if (bareHole && OF_COLUMN.test(word)) return no('identifier', 'it is the name of a column, or an expression');
-  return argument(tokens, at - 1, bareHole, dialect);
+  return argument(tokens, at - 1, at, bareHole, dialect);
 }
 
 /** A further thing in a list: in parentheses, or of a clause. */
@@ -46,21 +46,35 @@ export function behindComma(tokens: readonly Token[], at: number, bareHole: bool
     if (word === 'IN') return compared(tokens, open - 1);
     if (word === 'VALUES' || word === 'VALUE' || (before?.kind === 'comma' && inValues(tokens, open - 1)))
       return row(tokens, at, bareHole, false);
-    return argument(tokens, open, bareHole, dialect);
+    return argument(tokens, open, at, bareHole, dialect);
   }
   const clause = clauseOf(tokens, at);
   if (clause.word === 'LIMIT') return value('limit', { detail: 'LIMIT' });
   if (clause.word === 'CALL' || clause.word === 'EXEC') return value('argument', { detail: clause.word });
   if (clause.word === 'SELECT' || clause.word === 'RETURNING')
-    return bareHole ? no('identifier', 'it is a column or an expression of the result') : value('selected');
+    return bareHole ? result(tokens, at, clause.word) : value('selected');
   if (clause.word === 'BY') return no('identifier', 'it is a column to sort or group by');
   if (clause.word === 'VALUES' || clause.word === 'VALUE')
     return no('fragment', 'it is a row of values, not one value');
   return no('identifier', 'it is the name of a table or column');
 }
 
+/** Among the columns of a result: a value where there is no table, or where rows are made of it; else a name may be meant. */
+export function result(tokens: readonly Token[], at: number, clause: string): Place {
+  if (clause === 'RETURNING') return no('identifier', 'it is a column or an expression of the result');
+  const place = value('selected', { detail: 'name?' });
+  let depth = 0;
+  for (let index = at + 1; index < tokens.length; index += 1) {
+    const token = tokens[index] as Token;
+    if (token.kind === 'open') depth += 1;
+    if (token.kind === 'close' && depth-- === 0) break;
+    if (depth === 0 && upper(token) === 'FROM') return place;
+  }
+  return value('selected');
+}
+
 /** An argument of a function, or an item of the list of columns behind INSERT INTO t. */
-function argument(tokens: readonly Token[], open: number, bareHole: boolean, dialect: Dialect): Place {
+function argument(tokens: readonly Token[], open: number, at: number, bareHole: boolean, dialect: Dialect): Place {
   const name = tokens[open - 1];
   const call = upper(name);
   if (!name || (name.kind !== 'word' && name.kind !== 'name')) return no('fragment', FRAGMENT);
@@ -73,9 +87,23 @@ function argument(tokens: readonly Token[], open: number, bareHole: boolean, dia
   if (bareHole && AGGREGATE.test(call)) return no('identifier', 'it is the name of a column');
   if (/^(VARCHAR|CHAR|DECIMAL|NUMERIC|NVARCHAR|FLOAT|BIT|INT|VARBINARY)$/.test(call))
     return no('keyword', 'it is part of a type');
+  if (bareHole && UNIT_AT[call] === argumentIndex(tokens, open, at))
+    return no('keyword', 'it is a unit of time, which is a word of SQL');
   if (call === 'CAST' || call === 'CONVERT') return value('cast', { detail: call });
   if (dialect === 'sqlite' && call === 'MATCH') return no('identifier', FRAGMENT);
   return value('argument', { detail: call, column: typedSibling(tokens, open) ? 'typed' : '' });
+}
+
+/** How many arguments stand before a place in a call. */
+function argumentIndex(tokens: readonly Token[], open: number, at: number): number {
+  let depth = 0;
+  let commas = 0;
+  for (const token of tokens.slice(open + 1, at)) {
+    if (token.kind === 'open') depth += 1;
+    else if (token.kind === 'close') depth -= 1;
+    else if (token.kind === 'comma' && depth === 0) commas += 1;
+  }
+  return commas;
 }
 
 /** Whether a column or an expression is among the arguments, so that the type of the rest is known. */
@@ -84,7 +112,7 @@ function typedSibling(tokens: readonly Token[], open: number): boolean {
   for (const token of tokens.slice(open)) {
     if (token.kind === 'open') depth += 1;
     if (token.kind === 'close' && --depth === 0) return false;
-    if ((token.kind === 'word' && !KEYWORD.test(upper(token))) || token.kind === 'name') return true;
+    if ((token.kind === 'word' && !KEYWORD.test(upper(token))) || /^(name|number)$/.test(token.kind)) return true;
   }
   return false;
 }
@@ -93,13 +121,6 @@ function typedSibling(tokens: readonly Token[], open: number): boolean {
 function row(tokens: readonly Token[], at: number, bareHole: boolean, alone: boolean): Place {
   const inserts = tokens.slice(0, at).some((token) => /^(INSERT|REPLACE|MERGE|UPSERT)$/.test(upper(token)));
   if (!inserts && bareHole) return no('position', 'in a table of constants a parameter has no type');
-  return { ...(value('store', { column: alone ? onlyColumn(tokens, at) : '' }) as Value), alone };
-}
-
-/** The column of `INSERT INTO t (a) VALUES …`, '' where it lists none or several. */
-function onlyColumn(tokens: readonly Token[], at: number): string {
-  const values = tokens.findLastIndex((token, index) => index < at && /^VALUES?$/.test(upper(token)));
-  const [open, column, close] = tokens.slice(Math.max(values - 3, 0), values);
-  if (open?.kind !== 'open' || close?.kind !== 'close') return '';
-  return column?.kind === 'name' ? column.text.slice(1, -1) : column?.kind === 'word' ? column.text : '';
+  const on = insertedColumn(tokens, at, alone);
+  return { ...(value('store', { column: on?.name ?? '', on }) as Value), alone };
 }

@@ -2,10 +2,14 @@ import type { Refused, Role, Value } from './units.ts';
 
 /** A unit as its place alone decides it, before its own text is looked at. */
 export type Place =
-  Omit<Value, 'quoted' | 'parts' | 'start' | 'end' | 'changes'> | (Omit<Refused, 'holes'> & { holes?: never });
+  | Omit<Value, 'quoted' | 'parts' | 'start' | 'end' | 'type' | 'shown' | 'changes'>
+  | (Omit<Refused, 'holes'> & { holes?: never });
 
 /** A value there, of this role. */
-export function value(role: Role, more: Partial<Pick<Value, 'detail' | 'column' | 'alone'>> = {}): Place {
+export function value(
+  role: Role,
+  more: Partial<Pick<Value, 'detail' | 'column' | 'alone' | 'on' | 'lead' | 'trail'>> = {},
+): Place {
   return {
     kind: 'value',
     role,
@@ -13,6 +17,9 @@ export function value(role: Role, more: Partial<Pick<Value, 'detail' | 'column' 
     column: more.column ?? '',
     alone: more.alone ?? false,
     negated: false,
+    on: more.on ?? null,
+    lead: more.lead ?? 0,
+    trail: more.trail ?? 0,
   };
 }
 

@@ -19,3 +19,13 @@ export function statementOf(tokens: readonly Token[]): string | null {
     return `the ${open.kind === 'string' ? 'quoted text' : open.kind} that starts with ${open.quote} never ends, so it is not known what is text and what is SQL`;
   return null;
 }
+
+/** The statements of a text, each with its comments, where several can be told apart. */
+export function statementsOf(tokens: readonly Token[], several: boolean): Token[][] {
+  const found: Token[][] = [[]];
+  for (const token of tokens) {
+    found.at(-1)?.push(token);
+    if (several && token.kind === 'semicolon') found.push([]);
+  }
+  return found;
+}

@@ -1,3 +1,4 @@
+import type { ColumnRef, ColumnType } from '../schema/column-type.ts';
 import type { HolePiece } from '../template/index.ts';
 
 /** What stands around a value, as far as it decides the type a parameter must have. */
@@ -44,8 +45,17 @@ export interface Value {
   end: number;
   /** The value: text (unescaped) and holes. */
   parts: (string | HolePiece)[];
+  /** The column whose type the place has: what it is compared with, added to, written into; `null` where there is none. */
+  on: ColumnRef | null;
+  /** Its type by the project's schema; `null` where that is not known. */
+  type: ColumnType | null;
   /** In a statement that may change rows. */
   changes: boolean;
+  /** Among the columns of the result, where the type of what comes back shows. */
+  shown: boolean;
+  /** Tokens before and behind it that go with it: `timestamp with time zone 'x'`, `interval 'x' day`. */
+  lead: number;
+  trail: number;
 }
 
 /** A hole that is something else than a value, or has to stay for another reason. */

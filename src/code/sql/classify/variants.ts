@@ -11,6 +11,9 @@ export interface Flat {
 }
 
 const MOST_TEXTS = 40;
+/** Conditions after which a text is looked at in a few forms only: everything, nothing, and some single ones. */
+const MANY_CONDITIONS = 120;
+const FEW_TEXTS = 6;
 
 /**
  * The texts that pieces can become: everything taken, nothing taken, and each choice the other way once. Every hole stands
@@ -18,11 +21,12 @@ const MOST_TEXTS = 40;
  */
 export function flatten(pieces: readonly Piece[], dialect: Dialect): Flat[] {
   const count = countChoices(pieces);
+  const most = count > MANY_CONDITIONS ? FEW_TEXTS : MOST_TEXTS;
   const picks: ((index: number) => boolean)[] = [() => true];
   if (count > 0) picks.push(() => false);
-  for (let odd = 0; odd < count && picks.length < MOST_TEXTS && count > 1; odd += 1) {
+  for (let odd = 0; odd < count && picks.length < most && count > 1; odd += 1) {
     picks.push((index) => index === odd);
-    if (picks.length < MOST_TEXTS) picks.push((index) => index !== odd);
+    if (picks.length < most) picks.push((index) => index !== odd);
   }
   const seen = new Set<string>();
   return picks
@@ -43,9 +47,19 @@ function countChoices(pieces: readonly Piece[]): number {
 function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, dialect: Dialect): Flat {
   const flat: Flat = { sql: '', parts: [], tokens: [] };
   let choice = 0;
+  /** Up to here the text is read: it ends between two tokens. */
+  let read = 0;
   add(pieces);
   flat.tokens = tokenize(flat.sql, dialect);
   return flat;
+
+  /** Whether the text so far ends inside a quoted literal or a comment. */
+  function insideLiteral(): boolean {
+    const last = tokenize(flat.sql.slice(read), dialect).at(-1);
+    if (last && !last.closed) return true;
+    if (/[\s,()]$/.test(flat.sql)) read = flat.sql.length;
+    return false;
+  }
 
   function put(piece: TextPiece | HolePiece): void {
     const start = flat.sql.length;
@@ -56,7 +70,7 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
   function add(list: readonly Piece[]): void {
     for (const piece of list) {
       if (piece.kind === 'text' || piece.kind === 'hole') put(piece);
-      else if (piece.whole && !isConstant([piece]) && insideLiteral(flat.sql, dialect)) {
+      else if (piece.whole && !isConstant([piece]) && (isOptional(piece) || insideLiteral())) {
         choice += countChoices([piece]);
         put(piece.whole);
       } else if (piece.kind === 'ref') add(piece.pieces);
@@ -77,6 +91,7 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
           if (flat.sql.length > from) some = true;
           else {
             flat.sql = flat.sql.slice(0, before);
+            read = Math.min(read, before);
             flat.parts.length = mark;
           }
         }
@@ -85,8 +100,11 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
   }
 }
 
-/** Whether text ends inside a quoted literal or a comment. */
-function insideLiteral(sql: string, dialect: Dialect): boolean {
-  const last = tokenize(sql, dialect).at(-1);
-  return last !== undefined && !last.closed;
+/** `'${x}'` or NULL: one value, which is not always given. */
+function isOptional(piece: Piece): boolean {
+  if (piece.kind !== 'choice') return false;
+  const texts = [piece.yes, piece.no].map((side) =>
+    side.map((one) => (one.kind === 'text' ? one.text : one.kind === 'hole' ? HOLE : '?')).join(''),
+  );
+  return texts.some((text) => /^null$/i.test(text)) && texts.includes(`'${HOLE}'`);
 }

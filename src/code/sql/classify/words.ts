@@ -28,6 +28,20 @@ export const DATE_NAME =
 /** Columns that may be dates, timestamps or amounts (`amount_due`): their values are added in three ways. */
 export const UNSURE_NAME =
   /(^|_)(day|due|expir\w*|deadline|starts?|ends?|since|until|valid\w*|arriv\w*|depart\w*|checkin|checkout|on)($|_)/i;
+/** Names that people give to numbers, and not to the names of columns. */
+export const QUANTITY =
+  /(^|_)(id|n|num|count|number|qty|quantity|amount|price|total|year|days?|hours|minutes|age|score|rating|lat|lng|lon|latitude|longitude|now|limit)$|[a-z](Id|ID|Count|Number|Num|Qty|Quantity|Amount|Price|Total|Year|Days|Age|Score|Rating)$/;
+/** Functions whose argument of that index is a unit of time, and no value. */
+export const UNIT_AT: Readonly<Record<string, number>> = {
+  TIMESTAMPDIFF: 0,
+  TIMESTAMPADD: 0,
+  DATEADD: 0,
+  DATEDIFF_BIG: 0,
+  DATEPART: 0,
+  DATENAME: 0,
+  DATE_BUCKET: 0,
+};
+export const UNIT = /^(MICROSECOND|SECOND|MINUTE|HOUR|DAY|WEEK|MONTH|QUARTER|YEAR)S?$/;
 export const LIMITS = /^(LIMIT|OFFSET|TOP|NEXT|FIRST)$/;
 
 /** A word in capitals, and nothing for what is no word. */

@@ -15,6 +15,10 @@ export type Placement =
   | 'inputs'
   /** An object by name behind the text. */
   | 'binds'
+  /** In an object with the text, in the place of it: `execute({ sql, args })`. */
+  | 'object'
+  /** In an object beside the text, which a function returns: `{ text, values }`. */
+  | 'returned'
   /** The call takes text only. */
   | 'none';
 
@@ -52,6 +56,10 @@ export interface Sink {
   config?: { text: readonly string[]; values: string };
   /** Only part of a statement is given (`whereRaw`): read as if it stood behind this. */
   prefix?: string;
+  /** Why no values can be given, and what to do. */
+  why?: string;
+  /** The template tag that binds what is spliced in: `object` is what the method is called on, else the name of another method. */
+  tag?: string;
   /** The method to call instead where this one runs text but takes no values. */
   instead?: string;
 }

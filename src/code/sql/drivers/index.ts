@@ -1,5 +1,9 @@
 import type { Driver, Member } from './driver.ts';
-import { mysql, mysql2 } from './mysql.ts';
+import { mariadb, mysql, mysql2 } from './mysql.ts';
+import { libsql } from './libsql.ts';
+import { neon, postgresJs, vercelPostgres } from './serverless-postgres.ts';
+import { drizzle, kysely, mikroOrm, objection } from './query-builders.ts';
+import { athena, bigquery, cassandra, clickhouse, snowflake, tedious } from './warehouses.ts';
 import { pg } from './pg.ts';
 import { pgPromise } from './pg-promise.ts';
 import { knex } from './knex.ts';
@@ -8,7 +12,7 @@ import { oracledb } from './oracledb.ts';
 import { prisma } from './prisma.ts';
 import { sequelize } from './sequelize.ts';
 import { typeorm } from './typeorm.ts';
-import { betterSqlite3, sqlite3 } from './sqlite.ts';
+import { betterSqlite3, bunSqlite, nodeSqlite, sqlite3, sqlJs } from './sqlite.ts';
 
 export const drivers: readonly Driver[] = [
   pg,
@@ -23,6 +27,24 @@ export const drivers: readonly Driver[] = [
   prisma,
   mssql,
   oracledb,
+  mariadb,
+  postgresJs,
+  vercelPostgres,
+  neon,
+  libsql,
+  nodeSqlite,
+  bunSqlite,
+  sqlJs,
+  drizzle,
+  kysely,
+  mikroOrm,
+  objection,
+  tedious,
+  cassandra,
+  clickhouse,
+  snowflake,
+  bigquery,
+  athena,
 ];
 
 const byPackage = new Map(drivers.flatMap((driver) => driver.packages.map((name) => [name, driver] as const)));

@@ -44,8 +44,27 @@ export const mysql: Driver = {
 /** mysql2: `query` is like mysql, `execute` prepares on the server. */
 export const mysql2: Driver = {
   name: 'mysql2',
-  packages: ['mysql2', 'mysql2/promise', 'mysql2/promise.js', 'mariadb', 'mysql2-promise'],
+  packages: ['mysql2', 'mysql2/promise', 'mysql2/promise.js', 'mysql2-promise'],
   dialect: 'mysql',
   roles: { module, connection },
+  types,
+};
+
+const mariadbQuery: Sink = { text: 0, placement: 'array', binding: 'mysql', mark: '?' };
+
+/** mariadb: `?` and an array, escaped into the text by the client, or prepared by `execute`. */
+export const mariadb: Driver = {
+  name: 'mariadb',
+  packages: ['mariadb', 'mariadb/callback'],
+  dialect: 'mysql',
+  roles: {
+    module,
+    connection: {
+      ...connection,
+      query: { sink: mariadbQuery },
+      queryStream: { sink: mariadbQuery },
+      execute: { sink: { ...mariadbQuery, binding: 'mysql-prepared' } },
+    },
+  },
   types,
 };

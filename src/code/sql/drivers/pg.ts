@@ -17,7 +17,7 @@ const connection: Record<string, Member> = {
 /** node-postgres: `$1` and an array, or `values` in a config object; the server infers each type. */
 export const pg: Driver = {
   name: 'pg',
-  packages: ['pg', 'pg-pool', 'pg-native', '@neondatabase/serverless', '@vercel/postgres'],
+  packages: ['pg', 'pg-pool', 'pg-native', 'pg-cursor', 'pg-query-stream'],
   dialect: 'postgres',
   roles: {
     module: {

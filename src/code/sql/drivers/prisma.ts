@@ -2,8 +2,8 @@ import type { Driver, Member, Sink } from './driver.ts';
 
 const unsafe: Sink = { text: 0, placement: 'arguments', binding: 'prisma', mark: 'dialect' };
 const client: Record<string, Member> = {
-  $queryRawUnsafe: { sink: unsafe },
-  $executeRawUnsafe: { sink: unsafe },
+  $queryRawUnsafe: { sink: { ...unsafe, tag: '$queryRaw' } },
+  $executeRawUnsafe: { sink: { ...unsafe, tag: '$executeRaw' } },
   $transaction: { to: 'client', callback: 0 },
   $extends: { to: 'client' },
 };

@@ -34,7 +34,7 @@ const later: Sink = { text: 0, placement: 'later', binding: 'better-sqlite', mar
 /** better-sqlite3: values go to `.get()`, `.all()`, `.run()` or `.iterate()` of the prepared statement; numbers arrive as REAL. */
 export const betterSqlite3: Driver = {
   name: 'better-sqlite3',
-  packages: ['better-sqlite3', 'node:sqlite', 'better-sqlite3-multiple-ciphers'],
+  packages: ['better-sqlite3', 'better-sqlite3-multiple-ciphers', 'libsql'],
   dialect: 'sqlite',
   roles: {
     module: {
@@ -42,9 +42,53 @@ export const betterSqlite3: Driver = {
       '()': { to: 'database' },
       default: { to: 'module' },
       Database: { to: 'module' },
-      DatabaseSync: { to: 'module' },
     },
     database: { prepare: { sink: later }, exec: { sink: later } },
+  },
+  types: { Database: 'database' },
+};
+
+/** node:sqlite, as better-sqlite3. */
+export const nodeSqlite: Driver = {
+  name: 'node:sqlite',
+  packages: ['node:sqlite'],
+  dialect: 'sqlite',
+  roles: {
+    module: { DatabaseSync: { to: 'DatabaseSync' }, default: { to: 'module' } },
+    DatabaseSync: { new: { to: 'database' } },
+    database: { prepare: { sink: later }, exec: { sink: later } },
+  },
+  types: { DatabaseSync: 'database' },
+};
+
+/** bun:sqlite: `query` and `prepare` as better-sqlite3, `run` with an array. */
+export const bunSqlite: Driver = {
+  name: 'bun:sqlite',
+  packages: ['bun:sqlite'],
+  dialect: 'sqlite',
+  roles: {
+    module: { Database: { to: 'Database' }, default: { to: 'Database' } },
+    Database: { new: { to: 'database' }, open: { to: 'database' } },
+    database: {
+      query: { sink: later },
+      prepare: { sink: later },
+      run: { sink: run },
+      exec: { sink: run },
+    },
+  },
+  types: { Database: 'database' },
+};
+
+/** sql.js: `?` and an array. */
+export const sqlJs: Driver = {
+  name: 'sql.js',
+  packages: ['sql.js'],
+  dialect: 'sqlite',
+  roles: {
+    module: { '()': { to: 'library' }, default: { to: 'module' } },
+    library: { Database: { to: 'Database' } },
+    Database: { new: { to: 'database' } },
+    database: { exec: { sink: run }, run: { sink: run }, prepare: { sink: run }, each: { sink: run } },
   },
   types: { Database: 'database' },
 };

@@ -22,6 +22,7 @@ export function callFact(
   }
   const path = memberText(callee) ?? '';
   const [first] = node.arguments;
+  if (path === 'Object.freeze' && first) return reader.factOf(first, depth);
   if (/(^|\.)promisify$/.test(path) && first) return methodOnly(reader.factOf(first, depth));
   if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
     const { name } = callee.property;

@@ -1,3 +1,7 @@
+import type { Dialect } from '../drivers/dialect.ts';
+import type { Sink } from '../drivers/driver.ts';
+import type { Schema } from '../schema/column-type.ts';
+
 /** What a value is, as far as SQL is concerned. Plain data: facts of other modules come in through a transform's options. */
 export type Fact =
   /** A module, class, connection or request of a driver. */
@@ -9,9 +13,28 @@ export type Fact =
   /** A function that returns it, or a promise of it. */
   | { kind: 'returns'; fact: Fact }
   /** A function of the app that hands SQL text on: `text` and `values` are indexes of its parameters, `values` -1 where it takes none. */
-  | { kind: 'wrapper'; driver: string; role: string; method: string; text: number; values: number }
+  | WrapperFact
+  /** A function that builds a statement; `constant`: of constants alone, or with its values beside it. */
+  | { kind: 'statement'; key: string; constant: boolean }
   /** An object, or a class: `new` is what it constructs. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact };
+
+export interface WrapperFact {
+  kind: 'wrapper';
+  driver: string;
+  role: string;
+  method: string;
+  text: number;
+  values: number;
+  /** Takes no values, and could: as its parameter with this index, once the functions with these keys are extended. */
+  extend?: { keys: readonly string[]; index: number };
+}
+
+/** A call that runs the statement which a function of the app builds; without `by` it is not seen which. */
+export interface StatementRun {
+  key: string;
+  by?: { driver: string; method: string; dialect: Dialect; sink: Sink };
+}
 
 /** What one module gives to those that import it, by exported name; `default` is the module's own value too. */
 export type ModuleFacts = Record<string, Fact>;
@@ -24,6 +47,16 @@ export interface Surroundings {
   shared: Record<string, Fact>;
   /** What parameters of exported functions are given, by exported name and index. */
   parameters: Record<string, Record<number, Fact>>;
+  /** The path of the file, where the rest of the project is known: what it exports is then seen in every use. */
+  path?: string;
+  /** Functions that must stay as they are (`file:offset`): some use of theirs would get values it does not mean. */
+  sealed?: readonly string[];
+  /** Functions that build statements and what runs those, by key; where it is all seen, and the same. */
+  runs?: Record<string, NonNullable<StatementRun['by']>>;
   /** Databases that knex, sequelize or typeorm are set up for. */
   dialect?: string;
+  /** The connection writes objects as text (`stringifyObjects`). */
+  stringifies?: boolean;
+  /** Types of the columns of its tables. */
+  schema?: Schema;
 }

@@ -5,12 +5,14 @@ import { givenTo } from '../../syntax/call-sites.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isCallback } from '../../syntax/callback.ts';
+import { statementFact } from './statements.ts';
+import { extensionOf } from './extension.ts';
 import { agree } from './join.ts';
 import type { Reader } from './reader.ts';
 
 /** A function of the app: it returns a connection, or it hands its parameters on to a driver. */
 export function functionFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
-  return wrapperFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
+  return wrapperFact(fn, reader, depth) ?? statementFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
 }
 
 function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
@@ -46,14 +48,10 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
     const given = innerValues >= 0 ? call.arguments[innerValues] : undefined;
     const behind = given ? parameterIndex(given as Node, names, reader.scopes) : -1;
     const values = isItsCallback(fn, behind, given as Node, call, reader.scopes) ? -1 : behind;
-    found = {
-      kind: 'wrapper',
-      driver: target.driver,
-      role: target.role,
-      method: target.method,
-      text: textIndex,
-      values,
-    };
+    const { driver, role, method } = target;
+    const param = names[textIndex] as Node;
+    const runs = found ? {} : values < 0 ? extensionOf(fn, param, call, target, reader) : {};
+    found = { kind: 'wrapper', driver, role, method, text: textIndex, values, ...runs };
     if (values >= 0) break;
   }
   return found;

@@ -1,6 +1,10 @@
-import type { Fact, ModuleFacts, Surroundings } from './fact.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { functionNames, functionsIn } from './function-names.ts';
+import { sealedKeys, type Extension } from './extension.ts';
+import { holderOf } from '../../syntax/call-sites.ts';
+import { agreedRuns, statementOf, type Statement } from './statements.ts';
 import { notConstant } from './join.ts';
 import { callFact, newFact } from './calls.ts';
 import { classFact } from './classes.ts';
@@ -27,6 +31,16 @@ export interface Roles {
   shared(): Record<string, Fact>;
   /** What it hands to functions and classes of other modules. */
   given(): Given[];
+  /** Functions of the app that must keep their parameters, as far as this file tells. */
+  sealed(): string[];
+  /** Whether functions may get a parameter for values. */
+  isOpen(keys: readonly string[]): boolean;
+  /** Functions that build statements which this file may rewrite, with what runs those. */
+  statements(
+    runs: readonly StatementRun[],
+  ): { key: string; statement: Statement; by: NonNullable<StatementRun['by']> }[];
+  /** How the function that begins there would hand values on. */
+  extension(start: number): Extension | undefined;
 }
 
 const DEPTH = 24;
@@ -46,6 +60,13 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     exports: () => exportsOf(reader),
     shared: () => sharedFacts(reader),
     given: () => givenFacts(reader),
+    sealed: () => sealedKeys(reader),
+    isOpen: (keys) => keys.every((key) => isOpen(key, reader)),
+    statements: (runs) => statementsOf(runs, reader),
+    extension: (start) => {
+      if (!reader.extensions.has(start)) for (const fn of functionsAt(start, scopes)) factOf(fn, 0);
+      return reader.extensions.get(start);
+    },
   };
 
   function factOf(node: Node, depth: number): Fact | undefined {
@@ -81,6 +102,7 @@ function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['fa
     surroundings,
     factOf,
     own: new Map(),
+    extensions: new Map(),
     shared: (name) => {
       if (Object.hasOwn(surroundings.shared, name)) return surroundings.shared[name];
       if (!kept) {
@@ -94,6 +116,50 @@ function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['fa
     exportedFunctions: () => (exported ??= exportedFunctions(scopes)),
   };
   return reader;
+}
+
+function functionsAt(start: number, scopes: Scopes): Node[] {
+  return functionsIn(scopes).filter((node) => node.start === start);
+}
+
+function statementsOf(runs: readonly StatementRun[], reader: Reader): ReturnType<Roles['statements']> {
+  const { path = '', runs: known } = reader.surroundings;
+  return Object.entries(known ?? agreedRuns(runs)).flatMap(([key, by]) => {
+    if (!key.startsWith(`${path}:`)) return [];
+    const fn = functionNames(reader.scopes).byName.get(key.slice(path.length + 1));
+    const statement = fn && (known || isPrivate(fn, reader.scopes)) ? statementOf(fn, reader.scopes) : null;
+    return statement ? [{ key, statement, by }] : [];
+  });
+}
+
+/** What a file exports has uses elsewhere: they are known where the file is read as one of a project. */
+function isOpen(key: string, reader: Reader): boolean {
+  const { path, sealed } = reader.surroundings;
+  if (sealed) return !sealed.includes(key);
+  const start = Number(/\d+$/.exec(key)?.[0]);
+  const fn = key.startsWith(`${path ?? ''}:`) ? reader.extensions.get(start)?.fn : undefined;
+  return fn !== undefined && isPrivate(fn, reader.scopes);
+}
+
+/** A function that only its file knows, and only calls. */
+function isPrivate(fn: Node, scopes: Scopes): boolean {
+  const declarator = fn.type === 'FunctionDeclaration' ? fn : scopes.parent(fn);
+  const declared = declarator && fn !== declarator ? scopes.parent(declarator) : fn;
+  const around = declared && scopes.parent(declared);
+  const name = around && /^Export/.test(around.type) ? undefined : holderOf(fn, scopes);
+  const count = isFunction(fn) ? fn.params.length : 0;
+  return (
+    name !== undefined &&
+    name.reads.every((read) => {
+      const call = scopes.parent(read);
+      return (
+        call?.type === 'CallExpression' &&
+        call.callee === read &&
+        call.arguments.length <= count &&
+        call.arguments.every((argument) => argument.type !== 'SpreadElement')
+      );
+    })
+  );
 }
 
 function look(node: Node, reader: Reader, depth: number): Fact | undefined {

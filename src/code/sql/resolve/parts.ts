@@ -23,7 +23,7 @@ function callable(fact: { driver: string; role: string }, name: string): boolean
     !/^[A-Z]/.test(name) &&
     !(fact.role === 'module' && (name === 'default' || name === 'native' || name === 'sql' || name === 'db')) &&
     !(roles !== undefined && name === 'as') &&
-    !/^(manager|client|connection|sequelize|schema)$/.test(name)
+    !/^(manager|client|connection|sequelize|schema|em)$/.test(name)
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Extension } from './extension.ts';
 import type { Fact, Surroundings } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import type { Node, NodeOf } from '../../syntax/nodes.ts';
@@ -14,6 +15,8 @@ export interface Reader {
   own: Map<Node, Record<string, Fact>>;
   /** Assignments to members of `this`, with what is assigned to as text. */
   toThis(): readonly (readonly [string, NodeOf<'AssignmentExpression'>])[];
+  /** Functions that could hand values on beside their text, by where they begin; filled as facts are asked for. */
+  extensions: Map<number, Extension>;
   /** Functions and constructors that the file exports, with their exported names. */
   exportedFunctions(): ReadonlyMap<Node, ReadonlySet<string>>;
 }

@@ -2,7 +2,7 @@ import type { Placement, Sink } from '../drivers/driver.ts';
 import { driverNamed, memberOf, sinkNames } from '../drivers/index.ts';
 import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { propertyOf } from '../../syntax/static-types.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, WrapperFact } from './fact.ts';
 import type { Roles } from './index.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { Dialect } from '../drivers/dialect.ts';
@@ -23,6 +23,8 @@ export interface SinkCall {
   config: Node | null;
   /** A function of the app stands between the call and the driver. */
   wrapper: boolean;
+  /** Functions that must get a parameter for values first. */
+  extend: readonly string[];
 }
 
 /** A call by a name that drivers use, of something that is no known connection. */
@@ -45,10 +47,10 @@ export function findSinks(
       const call = node as SinkCall['call'];
       if (call.arguments.length === 0) continue;
       const fact = roles.factOf(call.callee as Node) ?? constructed(call, roles);
-      const found = fact ? sinkOf(call, fact, scopes) : null;
+      const found = fact ? sinkOf(call, fact, scopes, roles) : null;
       if (found) known.push(settleDialect(found, dialect));
       else if (!fact) {
-        const guess = unknownCall(call);
+        const guess = unknownCall(call, scopes);
         if (guess) unknown.push(guess);
       }
     }
@@ -93,16 +95,17 @@ function constructed(call: SinkCall['call'], roles: Roles): Fact | undefined {
   return call.type === 'NewExpression' ? roles.factOf(call.callee as Node) : undefined;
 }
 
-function sinkOf(call: SinkCall['call'], fact: Fact, scopes: Scopes): SinkCall | null {
+function sinkOf(call: SinkCall['call'], fact: Fact, scopes: Scopes, roles: Roles): SinkCall | null {
   if (fact.kind !== 'method' && fact.kind !== 'wrapper') {
-    if (fact.kind !== 'role' || call.type !== 'NewExpression') return null;
-    const member = memberOf(fact.driver, fact.role, 'new');
+    if (fact.kind !== 'role') return null;
+    const method = call.type === 'NewExpression' ? 'new' : '()';
+    const member = memberOf(fact.driver, fact.role, method);
     return member && 'sink' in member
-      ? build(call, { kind: 'method', driver: fact.driver, role: fact.role, method: 'new' }, member.sink, scopes)
+      ? build(call, { kind: 'method', driver: fact.driver, role: fact.role, method }, member.sink, scopes, roles)
       : null;
   }
   const member = memberOf(fact.driver, fact.role, fact.method);
-  return member && 'sink' in member ? build(call, fact, member.sink, scopes) : null;
+  return member && 'sink' in member ? build(call, fact, member.sink, scopes, roles) : null;
 }
 
 function build(
@@ -110,6 +113,7 @@ function build(
   fact: Extract<Fact, { kind: 'method' | 'wrapper' }>,
   sink: Sink,
   scopes: Scopes,
+  roles: Roles,
 ): SinkCall | null {
   const at = fact.kind === 'wrapper' ? fact.text : sink.text;
   const argument = call.arguments[at];
@@ -120,18 +124,25 @@ function build(
       ? sink.config.text.map((name) => propertyOf(config, name)).find((node) => node !== undefined)
       : argument;
   if (!text) return null;
+  const extended = fact.kind === 'wrapper' && fact.values < 0 && !config ? extendedBy(call, fact, roles) : null;
   return {
     call,
     driver: fact.driver,
     method: fact.method,
     dialect: driverNamed(fact.driver)?.dialect ?? 'unknown',
     sink,
-    placement: sink.placement === 'replacements' && bindsNatively(call) ? 'bind' : sink.placement,
+    placement: extended ? 'array' : sink.placement === 'replacements' && bindsNatively(call) ? 'bind' : sink.placement,
     text,
-    values: fact.kind === 'wrapper' ? fact.values : sink.text + 1,
+    values: extended ? extended.index : fact.kind === 'wrapper' ? fact.values : sink.text + 1,
     config,
     wrapper: fact.kind === 'wrapper',
+    extend: extended?.keys ?? [],
   };
+}
+
+/** The functions on the way get one more parameter, and the call one more argument. */
+function extendedBy(call: SinkCall['call'], { extend }: WrapperFact, roles: Roles): WrapperFact['extend'] | null {
+  return extend && call.arguments.length === extend.index && roles.isOpen(extend.keys) ? extend : null;
 }
 
 /** `query(text, { bind: … })` */
@@ -153,9 +164,13 @@ function configOf(argument: Node, names: readonly string[], scopes: Scopes): Nod
 }
 
 /** Names that people give to connections. */
-const DATABASE = /(^this$|db|conn|pool|client|database|sql|pg|knex|dao|repo|trx|^tx$|^t$|manager|session|prisma)/i;
+const DATABASE =
+  /(^this$|db|conn|pool|client|database|sql|pg|knex|dao|repo|trx|^tx$|^t$|manager|session|prisma|source|store|model|service)/i;
 
-function unknownCall(call: SinkCall['call']): UnknownCall | null {
+/** Methods that run text in some driver, whatever they are called on: text that is no statement is left out later. */
+const RUNS_TEXT = /^(query|execute|raw|unsafe|run|all|get|exec|each|prepare|\$(query|execute)RawUnsafe)$/;
+
+function unknownCall(call: SinkCall['call'], scopes: Scopes): UnknownCall | null {
   if (call.type === 'NewExpression') return null;
   const callee = call.callee as Node;
   const method =
@@ -173,9 +188,23 @@ function unknownCall(call: SinkCall['call']): UnknownCall | null {
   )
     return null;
   const receiver = callee.type === 'Identifier' ? '' : (memberText((callee as { object: Node } & Node).object) ?? '');
-  if (callee.type !== 'Identifier' && !DATABASE.test(receiver)) return null;
+  const runs = RUNS_TEXT.test(method) && !isModule(callee, scopes);
+  if (callee.type !== 'Identifier' && !runs && !DATABASE.test(receiver)) return null;
   const text = call.arguments[0];
   return text && text.type !== 'SpreadElement' && text.type !== 'ArgumentPlaceholder' && !isFunction(text)
     ? { call, method, text }
     : null;
+}
+
+/** `search.query(…)`: a module of the app, which is read itself. */
+function isModule(callee: Node, scopes: Scopes): boolean {
+  let root = callee;
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const from = scopes.binding(root)?.from;
+  const declaration = from && scopes.parent(from);
+  if (declaration?.type === 'ImportDeclaration') return declaration.source.value.startsWith('.');
+  if (from?.type !== 'VariableDeclarator' || !from.init) return false;
+  const init = unwrap(from.init);
+  const [specifier] = init.type === 'CallExpression' && memberText(init.callee) === 'require' ? init.arguments : [];
+  return specifier?.type === 'StringLiteral' && specifier.value.startsWith('.');
 }

@@ -40,7 +40,7 @@ function collectThis(owner: Node, members: Record<string, Fact>, reader: Reader,
   if (owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression') {
     for (const member of owner.body.body) {
       if (member.type === 'ClassMethod' && member.kind === 'constructor')
-        for (const param of member.params) parameterProperty(param, members, reader.scopes);
+        for (const param of member.params) parameterProperty(param, members, reader, depth);
     }
     collectProperties(owner, members, reader, depth, (value) => !isFunction(value));
   }
@@ -72,11 +72,11 @@ function collectProperties(
   }
 }
 
-function parameterProperty(param: Node, members: Record<string, Fact>, scopes: Scopes): void {
+function parameterProperty(param: Node, members: Record<string, Fact>, reader: Reader, depth: number): void {
   if (param.type !== 'TSParameterProperty') return;
   const id = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
   if (id.type !== 'Identifier') return;
-  const fact = typeFact(id.typeAnnotation, scopes);
+  const fact = typeFact(id.typeAnnotation, reader.scopes) ?? notConstant(reader.factOf(id, depth));
   if (fact) members[id.name] = fact;
 }
 

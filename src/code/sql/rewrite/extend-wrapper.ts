@@ -1,101 +1,60 @@
-import { functionOf } from '../../syntax/static-types.ts';
-import { holderOf } from '../../syntax/call-sites.ts';
-import { isFunction, unwrap, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import type { FunctionNode, Node } from '../../syntax/nodes.ts';
+import { unwrap } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
-import type { Binding, Scopes } from '../../syntax/scopes.ts';
-import type { SinkCall } from '../resolve/sinks.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import { laterRun, type Extension } from '../resolve/extension.ts';
+import { outerRange } from '../template/index.ts';
 import type { Change } from './text-edits/index.ts';
 
-export interface Extended {
-  /** Where the function gets its values now. */
-  index: number;
-  changes: Change[];
-}
+/** Drivers for which an empty list of values is not the same as none. */
+const NO_EMPTY_LIST = /^(knex|pg-promise|sequelize)$/;
 
 /**
- * A function of the file that hands text on to a driver and nothing else gets one more parameter, for values: the last, and
- * empty where it is left out, so that its other calls do as before. All of its uses must be seen.
+ * A function that hands text on to a driver and nothing else gets one more parameter, for values: the last, and empty where it
+ * is left out, so that its other calls do as before.
  */
-export function extendWrapper(
-  sink: SinkCall,
-  scopes: Scopes,
-  file: string,
-  path: string,
-  isCallback: (node: Node) => boolean,
-): Extended | null {
-  const fn =
-    sink.placement === 'array' && sink.driver !== 'pg-promise' ? functionOf(sink.call.callee as Node, scopes) : null;
-  if (!isFunction(fn) || fn.params.some((param) => param.type === 'RestElement')) return null;
-  const name = ownName(fn, scopes);
-  if (!name || !name.reads.every((read) => isPlainCall(read, fn, scopes))) return null;
-  const text = textOf(sink, fn, scopes);
-  const runs = text && text.reads.flatMap((read) => runWith(read, scopes));
-  const [run, ...more] = runs ?? [];
-  if (!text || text.writes.length > 0 || !run || more.length > 0) return null;
-  const behind = run.arguments[1] as Node | undefined;
-  const code = file.slice(startOf(fn), endOf(fn));
-  if ((behind && !isCallback(behind)) || run.arguments.length > 2 || /\barguments\b/.test(code)) return null;
-  const values = ['params', 'values', 'sqlParams'].find(
-    (one) => !new RegExp(`(?<![.\\w$])${one}\\b`).test(code) && !scopes.lookup(one, fn.body),
-  );
-  const last = fn.params.at(-1);
-  if (!values || !last) return null;
-  const typed = /\.[cm]?tsx?$/.test(path) ? ': unknown[]' : '';
-  return {
-    index: fn.params.length,
-    changes: [
-      ...parameter(fn, last, `, ${values}${typed} = []`, file),
-      { start: endOf(run.arguments[0] as Node), end: endOf(run.arguments[0] as Node), text: `, ${values}` },
-    ],
-  };
+export function extendWrapper(extension: Extension, scopes: Scopes, file: string, typed: boolean): Change[] {
+  const { fn, name, driver } = extension;
+  const last = fn.params.at(-1) as Node;
+  const type = typed ? (isStrict(extension) ? ': any[]' : ': unknown[]') : '';
+  const optional = typed ? `, ${name}?${type}` : `, ${name}`;
+  const added = NO_EMPTY_LIST.test(driver) ? optional : `, ${name}${type} = []`;
+  return [...parameter(fn, last, added, file), handedOn(extension, scopes, file)];
+}
+
+/** The driver declares which types of values it takes. */
+function isStrict({ sink, driver }: Extension): boolean {
+  return sink.placement === 'later' || driver === 'mysql2';
 }
 
 /** The parameter behind the last one; `sql => …` gets its parentheses. */
 function parameter(fn: FunctionNode, last: Node, added: string, file: string): Change[] {
   const isBare = fn.type === 'ArrowFunctionExpression' && !file.slice(startOf(fn), startOf(last)).includes('(');
-  if (!isBare) return [{ start: endOf(last), end: endOf(last), text: added }];
+  const end = endOfParameter(last);
+  if (!isBare) return [{ start: end, end, text: added }];
   return [
     { start: startOf(last), end: startOf(last), text: '(' },
-    { start: endOf(last), end: endOf(last), text: `${added})` },
+    { start: end, end, text: `${added})` },
   ];
 }
 
-/** The name of a function that only its file knows. */
-function ownName(fn: FunctionNode, scopes: Scopes): Binding | undefined {
-  const declarator = fn.type === 'FunctionDeclaration' ? fn : scopes.parent(fn);
-  const declared = declarator && fn !== declarator ? scopes.parent(declarator) : fn;
-  const around = declared && scopes.parent(declared);
-  return around && /^Export/.test(around.type) ? undefined : holderOf(fn, scopes);
+function endOfParameter(param: Node): number {
+  const annotation = 'typeAnnotation' in param ? (param.typeAnnotation as Node | null | undefined) : null;
+  return Math.max(endOf(param), annotation ? endOf(annotation) : 0);
 }
 
-/** `run(text)` with no more arguments than the function takes, so that none of them becomes the values. */
-function isPlainCall(read: Node, fn: FunctionNode, scopes: Scopes): boolean {
-  const call = scopes.parent(read);
-  return (
-    call?.type === 'CallExpression' &&
-    call.callee === read &&
-    call.arguments.length <= fn.params.length &&
-    call.arguments.every((argument) => argument.type !== 'SpreadElement')
-  );
-}
-
-/** The parameter that is the text. */
-function textOf(sink: SinkCall, fn: FunctionNode, scopes: Scopes): Binding | undefined {
-  const argument = sink.call.arguments.findIndex((one) => one === sink.text);
-  const param = fn.params[argument];
-  const id = param?.type === 'AssignmentPattern' ? param.left : param;
-  return id?.type === 'Identifier' ? scopes.binding(id) : undefined;
-}
-
-/** The call of a method whose text the parameter is. */
-function runWith(read: Node, scopes: Scopes): NodeOf<'CallExpression'>[] {
-  const call = scopes.parent(read);
-  const isRun = call?.type === 'CallExpression' && call.arguments[0] === read;
-  const callee = isRun ? unwrap(call.callee as Node) : null;
-  const isLog = callee?.type === 'MemberExpression' && /^(console|log|logger|debug)$/.test(rootOf(callee.object));
-  return isRun && callee?.type === 'MemberExpression' && !isLog ? [call] : [];
-}
-
-function rootOf(node: Node): string {
-  return node.type === 'Identifier' ? node.name : '';
+/** Where the values go in the call that gets the text. */
+function handedOn({ run, slot, sink, wrapped, name }: Extension, scopes: Scopes, file: string): Change {
+  const args = run.arguments as Node[];
+  const at = outerRange(args[slot - 1] as Node, { file, scopes }).end;
+  const behind = (end: number, code: string): Change => ({ start: end, end, text: code });
+  if (wrapped || sink.placement === 'array') return behind(at, `, ${name}`);
+  if (sink.placement === 'arguments') return behind(at, `, ...${name}`);
+  if (sink.placement === 'later') return behind(endOf(laterRun(run, scopes) ?? run) - 1, `...${name}`);
+  const options = args[1] ? unwrap(args[1]) : null;
+  const first = options?.type === 'ObjectExpression' ? options.properties[0] : undefined;
+  const whole = `{ replacements: ${name} }`;
+  if (!options) return behind(at, `, ${whole}`);
+  if (!first) return { start: startOf(options), end: endOf(options), text: whole };
+  return behind(startOf(first), `replacements: ${name}, `);
 }

@@ -2,7 +2,7 @@ import { codeOf } from '../bind/index.ts';
 import { isPath } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { type Hidden, hiddenAt } from './hidden-placeholders.ts';
-import { classify, type Parameter, type Refused, type Unit, type Value } from '../classify/index.ts';
+import { classify, type Parameter, type Reading, type Refused, type Unit, type Value } from '../classify/index.ts';
 import { ESCAPED, safeWhy } from '../classify/safe-holes.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
@@ -37,7 +37,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
     return why;
   };
   flats.forEach((flat, index) => {
-    for (const unit of classify(flat, sink.dialect, (text) => isParameter(text, sink))) {
+    for (const unit of classify(flat, readingOf(sink, context))) {
       if (unit.kind === 'parameter') {
         if (index === 0) parameters.push(unit);
         continue;
@@ -72,6 +72,17 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   });
   refused.push(...namesAmong(values, refused, context));
   return { unsafe, values, refused, parameters, hidden, escaped };
+}
+
+function readingOf(sink: SinkCall, { schema }: Context): Reading {
+  return {
+    dialect: sink.dialect,
+    isParameter: (text) => isParameter(text, sink),
+    // The client fills in values wherever they stand; a server that prepares takes one statement.
+    several:
+      sink.sink.binding === 'mysql' || sink.sink.binding === 'sequelize' || sink.sink.binding === 'postgres-text',
+    schema,
+  };
 }
 
 /** `SET ${column} = ${column} + 1`: what is a name or a piece of SQL in one place is the same in the others, and leaves the values. */

@@ -118,6 +118,11 @@ export function positional(
   return (binding) => ({ before: `:${taken + order.indexOf(binding) + 1}`, code: '', after: '' });
 }
 
+/** A value that is bound already, converted where it may be an object. */
+function boundCode(element: Node, context: Context): string {
+  return context.converted.get(startOf(element)) ?? codeOf(element, context);
+}
+
 /** Evaluating it once instead of twice makes no difference. */
 function repeatable({ value }: Binding): boolean {
   return value.parts.every((part) => typeof part === 'string' || isPure(part.node));
@@ -154,7 +159,7 @@ function joinExisting(
       return { code: `[${codes.join(', ')}]` };
     case 'listed':
       return {
-        code: `[${[...existing.elements.map((element) => codeOf(element as Node, context)), ...codes].join(', ')}]`,
+        code: `[${[...existing.elements.map((element) => boundCode(element as Node, context)), ...codes].join(', ')}]`,
       };
     case 'variable': {
       const code = codeOf(existing.node, context);
@@ -207,7 +212,7 @@ function interleave(
   if (parameters.some((parameter) => !/^(\?\??|:\d+)$/.test(parameter.text)))
     return { refused: 'its placeholders have names or numbers: use the same for the new ones' };
   if (existing.kind === 'listed') {
-    const own = existing.elements.map((element) => codeOf(element as Node, context));
+    const own = existing.elements.map((element) => boundCode(element as Node, context));
     let next = 0;
     const codes = marks.map((mark) => mark.binding?.bound.code ?? own[next++] ?? '');
     return { code: `[${codes.join(', ')}]` };

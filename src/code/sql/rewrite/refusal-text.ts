@@ -13,8 +13,17 @@ export function reasonFor(unit: Refused, hole: HolePiece, flats: readonly Flat[]
     case 'identifier':
       return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`${allowList(code, unit, flats[0])}\`.`;
     case 'keyword':
-      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`{ asc: 'ASC', desc: 'DESC' }[${plainKey(code)}] ?? 'ASC'\`.`;
+      return `${subject} can not be bound: ${unit.why}. Choose it from a list of allowed ones: \`${wordsFor(unit.why)}\`.`.replace(
+        '[key]',
+        `[${plainKey(code)}]`,
+      );
     default:
       return `${subject} can not be bound: ${unit.why}.`;
   }
+}
+
+function wordsFor(why: string): string {
+  return why.includes('unit of time')
+    ? "{ day: 'DAY', month: 'MONTH', year: 'YEAR' }[key] ?? 'DAY'"
+    : "{ asc: 'ASC', desc: 'DESC' }[key] ?? 'ASC'";
 }

@@ -2,6 +2,7 @@ import type { Existing } from './values-argument/index.ts';
 import { isInside } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { existingBeside } from './hidden-placeholders.ts';
+import { asTag } from './as-tag.ts';
 import { hoist, type SharedArray } from './params-array/index.ts';
 import { inline } from './in-call.ts';
 import { bindByName, byName } from './by-name.ts';
@@ -13,7 +14,8 @@ import type { HolePiece, Piece } from '../template/index.ts';
 import type { Binding } from './bound-values.ts';
 import { atTimes, hasConditions } from './conditions.ts';
 import type { Sorted } from './holes.ts';
-import { strayMarks, wakesMarks } from './stray-placeholders.ts';
+import { reordered } from './evaluation-order.ts';
+import { silenced, strayMarks, wakesMarks } from './stray-placeholders.ts';
 
 /** Whether nothing is put in the place of marks so far: no values, or an empty list of them. */
 function isQuiet(existing: Existing, parameters: number): boolean {
@@ -27,7 +29,7 @@ function isQuiet(existing: Existing, parameters: number): boolean {
   );
 }
 
-/** The edits of text and call, or why they can't be made. */
+/** The edits of text and call, or why they can't be made; comments lose the signs that would become placeholders. */
 export function write(
   sink: SinkCall,
   pieces: readonly Piece[],
@@ -36,14 +38,32 @@ export function write(
   sorted: Sorted,
   context: Context,
 ): { changes: Change[]; array?: SharedArray } | { refused: string } {
-  const doubtful = sink.driver === 'sequelize' ? null : strayMarks(flats, sink, bindings);
-  if (doubtful) return { refused: doubtful };
+  if (sink.sink.tag && (sink.placement === 'none' || sink.sink.mark === 'dialect'))
+    return asTag(sink, flats, bindings, context);
+  const written = bindAll(sink, pieces, flats, bindings, sorted, context);
+  if ('refused' in written) return written;
+  return { ...written, changes: [...written.changes, ...silenced(flats, sink, context)] };
+}
+
+function bindAll(
+  sink: SinkCall,
+  pieces: readonly Piece[],
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  sorted: Sorted,
+  context: Context,
+): { changes: Change[]; array?: SharedArray } | { refused: string } {
   const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
   if ('refused' in given) return given;
-  if (isQuiet(given.existing, sorted.parameters.length)) {
+  const quiet = isQuiet(given.existing, sorted.parameters.length);
+  const doubtful = sink.driver === 'sequelize' ? null : strayMarks(flats, sink, bindings, quiet);
+  if (doubtful) return { refused: doubtful };
+  const moved = reordered(flats, bindings, given.parameters, given.existing, sink.sink.mark === '$1');
+  if (moved) return { refused: moved };
+  if (quiet) {
     const woken =
       wakesMarks(sink, sorted.refused, sorted.escaped) ??
-      (sink.driver === 'sequelize' ? strayMarks(flats, sink, bindings) : null);
+      (sink.driver === 'sequelize' ? strayMarks(flats, sink, bindings, true) : null);
     if (woken) return { refused: woken };
   }
   const { parameters } = given;

@@ -1,4 +1,5 @@
 import type { Flat } from '../../classify/variants.ts';
+import type { Schema } from '../../schema/column-type.ts';
 import type { Roles } from '../../resolve/index.ts';
 import type { Scopes } from '../../../syntax/scopes.ts';
 import { splice, type Change, type Mark } from './index.ts';
@@ -14,6 +15,11 @@ export interface Context {
   quote: string;
   scopes: Scopes;
   roles: Roles;
+  schema: Schema;
+  /** Objects that are bound become text. */
+  stringifies: boolean;
+  /** Values bound already that are written anew, by where they start. */
+  converted: Map<number, string>;
   /** Names given to new arrays of values, with where they are declared. */
   arrays: Map<string, { anchor: Node; block: Node }[]>;
 }
@@ -61,8 +67,11 @@ function rangeIn(flat: Flat, binding: Binding): { start: number; end: number } |
     const last = tokens[index + 1];
     return first && last?.kind === 'close' ? { start: first.start, end: last.end } : null;
   }
-  if (value.role !== 'typed' || value.quoted === false || !binding.bound.after.startsWith('::'))
-    return { start: token.start, end: token.end };
-  const index = flat.tokens.indexOf(token);
-  return { start: flat.tokens[index - 1]?.start ?? token.start, end: token.end };
+  if (!binding.bound.after.includes('::')) return { start: token.start, end: token.end };
+  const tokens = flat.tokens.filter((item) => item.kind !== 'comment');
+  const index = tokens.indexOf(token);
+  return {
+    start: tokens[index - value.lead]?.start ?? token.start,
+    end: tokens[index + value.trail]?.end ?? token.end,
+  };
 }

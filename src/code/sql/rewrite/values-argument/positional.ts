@@ -1,6 +1,5 @@
 import type { Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
-import { extendWrapper } from '../extend-wrapper.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import type { Change } from '../text-edits/index.ts';
 import { outerRange } from '../../template/index.ts';
@@ -9,7 +8,10 @@ import { replacing, type Slot, type Surface } from './slot.ts';
 
 /** The argument behind the text, before the callback. */
 export function argumentSlot(sink: SinkCall, surface: Surface): Slot | { refused: string } {
-  if (sink.values < 0) return extendedSlot(sink, surface);
+  if (sink.values < 0)
+    return {
+      refused: `the function it is given to hands no values on to ${sink.driver}: give it a parameter for them`,
+    };
   const spread = sink.placement === 'arguments';
   const args = sink.call.arguments as Node[];
   const also = renamed(sink);
@@ -27,19 +29,6 @@ export function argumentSlot(sink: SinkCall, surface: Surface): Slot | { refused
   const next = args[sink.values];
   const gap = next ? /^\s*,([^\S\n]*\r?\n[^\S\n]*)/.exec(surface.file.slice(end, startOf(next)))?.[1] : undefined;
   return { nodes: [], range: { start: end, end }, before: `,${gap ?? ' '}`, after: '', spread, also };
-}
-
-/** A new last argument, for the parameter that the called function gets. */
-function extendedSlot(sink: SinkCall, surface: Surface): Slot | { refused: string } {
-  const { scopes, file } = surface;
-  const extended = extendWrapper(sink, scopes, file, surface.path, (node) => isCallback(node, scopes));
-  const last = sink.call.arguments.at(-1);
-  if (!extended || !last || sink.call.arguments.length !== extended.index)
-    return {
-      refused: `the function it is given to hands no values on to ${sink.driver}: give it a parameter for them`,
-    };
-  const { end } = outerRange(last as Node, surface);
-  return { nodes: [], range: { start: end, end }, before: ', ', after: '', spread: false, also: extended.changes };
 }
 
 /** `exec` runs text only; for one statement `run` does the same. */

@@ -3,14 +3,18 @@ import { propertyOf } from '../../../syntax/static-types.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import { isCallback } from '../../../syntax/callback.ts';
 import { laterSlot } from './later.ts';
-import { optionSlot, propertySlot } from './options.ts';
+import { optionSlot, propertySlot, returnedSlot } from './options.ts';
 import { argumentSlot } from './positional.ts';
 import { replacing, type Slot, type Surface } from './slot.ts';
 
 /** Where this call has its values, by what its driver takes. */
 export function slotOf(sink: SinkCall, surface: Surface): Slot | { refused: string } {
   if (sink.placement === 'none')
-    return { refused: `${sink.method}() takes no values: use query() with replacements, or a condition of the model` };
+    return {
+      refused:
+        sink.sink.why ?? `${sink.method}() takes no values: use query() with replacements, or a condition of the model`,
+    };
+  if (sink.placement === 'returned' || sink.placement === 'object') return returnedSlot(sink, surface);
   if (sink.placement === 'later') return laterSlot(sink, surface);
   if (sink.placement === 'replacements' || sink.placement === 'bind') return optionSlot(sink, surface);
   if (sink.config && sink.sink.config) {

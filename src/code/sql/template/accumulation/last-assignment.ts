@@ -1,68 +1,116 @@
 import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
-import { functionAround, isInside, isLoop } from '../../../syntax/static-types.ts';
+import { functionAround, isLoop } from '../../../syntax/static-types.ts';
 import { memberText, type Binding, type Scopes } from '../../../syntax/scopes.ts';
+import { Ranges } from './ranges.ts';
+
+/** A variable with its uses in an order that is quick to search. */
+interface Uses {
+  binding: Binding;
+  reads: Ranges;
+  writes: Ranges;
+  isWrite: ReadonlySet<Node>;
+  /** Functions around the writes; several, or another than that of a read, where it is written from elsewhere. */
+  writtenIn: ReadonlySet<Node | null>;
+  /** What each read sees; `null` where that is not known. */
+  sets: Map<Node, Node | null>;
+  /** Whether all reads but those of logs see one assignment each. */
+  settled?: boolean;
+}
+
+const known = new WeakMap<Binding, Uses>();
 
 /**
  * The expression that a variable got last wherever it is read, where each read has one of its own before it: `sql = 'a'; run(sql);
  * sql = 'b'; run(sql)`, in callbacks too. `null` where one read may see what is written elsewhere.
  */
 export function latestText(binding: Binding, at: Node, scopes: Scopes): Node | null {
-  const found = latestSet(binding, at, scopes);
+  const uses = usesOf(binding, scopes);
+  const found = latestSet(uses, at, scopes);
   if (!found) return null;
-  const others = binding.reads.filter((read) => read !== at && !isLogged(read, scopes));
-  return others.every((read) => latestSet(binding, read, scopes) !== null) ? found : null;
+  uses.settled ??= binding.reads.every((read) => isLogged(read, scopes) || latestSet(uses, read, scopes) !== null);
+  return uses.settled ? found : null;
 }
 
-function latestSet(binding: Binding, at: Node, scopes: Scopes): Node | null {
-  const found = setBefore(binding, at, scopes);
-  if (!found || binding.reads.some((read) => isInside(read, found))) return null;
+function usesOf(binding: Binding, scopes: Scopes): Uses {
+  const before = known.get(binding);
+  if (before) return before;
+  const uses: Uses = {
+    binding,
+    reads: new Ranges(binding.reads),
+    writes: new Ranges(binding.writes),
+    isWrite: new Set(binding.writes),
+    writtenIn: new Set(binding.writes.map((write) => functionAround(write, scopes))),
+    sets: new Map(),
+  };
+  known.set(binding, uses);
+  return uses;
+}
+
+function latestSet(uses: Uses, at: Node, scopes: Scopes): Node | null {
+  const before = uses.sets.get(at);
+  if (before !== undefined) return before;
+  const set = findSet(uses, at, scopes);
+  uses.sets.set(at, set);
+  return set;
+}
+
+function findSet(uses: Uses, at: Node, scopes: Scopes): Node | null {
+  const found = setBefore(uses, at, scopes);
+  if (!found || uses.reads.anyInside(found)) return null;
   const own = functionAround(at, scopes);
-  const foreign = binding.writes.filter((write) => functionAround(write, scopes) !== own);
-  return foreign.length > 0 && mayRunBetween(found, at, scopes) ? null : found;
+  const isForeign = [...uses.writtenIn].some((around) => around !== own);
+  return isForeign && mayRunBetween(found, at, scopes) ? null : found;
 }
 
 /** The nearest `x = …` or `let x = …` before it, of the same function, that runs whenever it is reached. */
-function setBefore(binding: Binding, at: Node, scopes: Scopes): Node | null {
+function setBefore(uses: Uses, at: Node, scopes: Scopes): Node | null {
   let loop: Node | null = null;
   let child = at;
   for (let parent = scopes.parent(at); parent && !isFunction(parent); child = parent, parent = scopes.parent(parent)) {
     if (isLoop(parent)) loop = parent;
-    const body =
-      parent.type === 'BlockStatement' || parent.type === 'Program'
-        ? parent.body
-        : parent.type === 'SwitchCase'
-          ? parent.consequent
-          : [];
-    const index = (body as Node[]).indexOf(child);
+    const body = statementsOf(parent);
+    const index = body.indexOf(child);
     if (index < 0) continue;
-    if (binding.writes.some((write) => isInside(write, child) && startOf(write) < startOf(at))) return null;
-    for (const statement of (body as Node[]).slice(0, index).reverse()) {
-      const set = setBy(statement, binding);
-      if (set) return loop && binding.writes.some((write) => isInside(write, loop as Node)) ? null : set;
-      if (binding.writes.some((write) => isInside(write, statement))) return null;
+    if (uses.writes.anyInside(child, startOf(at))) return null;
+    for (let before = index - 1; before >= 0; before -= 1) {
+      const statement = body[before] as Node;
+      const set = setBy(statement, uses);
+      if (set) return loop && uses.writes.anyInside(loop) ? null : set;
+      if (uses.writes.anyInside(statement)) return null;
     }
   }
   return null;
 }
 
-function setBy(statement: Node, binding: Binding): Node | null {
+function statementsOf(node: Node): readonly Node[] {
+  if (node.type === 'BlockStatement' || node.type === 'Program') return node.body;
+  return node.type === 'SwitchCase' ? node.consequent : [];
+}
+
+function setBy(statement: Node, { binding, isWrite }: Uses): Node | null {
   if (statement.type === 'VariableDeclaration') {
     const declarator = statement.declarations.find((one) => one === binding.from);
     return declarator?.id === binding.id ? (declarator?.init ?? null) : null;
   }
   if (statement.type !== 'ExpressionStatement') return null;
   const set = bare(statement.expression);
-  return set.type === 'AssignmentExpression' && set.operator === '=' && binding.writes.includes(set) ? set.right : null;
+  return set.type === 'AssignmentExpression' && set.operator === '=' && isWrite.has(set) ? set.right : null;
 }
+
+const pauses = new WeakMap<Scopes, Ranges>();
 
 /** Something between the two may run a function that writes the variable. */
 function mayRunBetween(from: Node, to: Node, scopes: Scopes): boolean {
-  const between = (node: Node): boolean => startOf(node) >= endOf(from) && endOf(node) <= startOf(to);
-  if (scopes.nodes('AwaitExpression').some(between) || scopes.nodes('YieldExpression').some(between)) return true;
-  return scopes
-    .nodes('CallExpression')
-    .some((call) => between(call) && call.type === 'CallExpression' && !isLog(memberText(call.callee)));
+  let ranges = pauses.get(scopes);
+  if (!ranges) {
+    const calls = scopes
+      .nodes('CallExpression')
+      .filter((call) => call.type === 'CallExpression' && !isLog(memberText(call.callee)));
+    ranges = new Ranges([...scopes.nodes('AwaitExpression'), ...scopes.nodes('YieldExpression'), ...calls]);
+    pauses.set(scopes, ranges);
+  }
+  return ranges.anyBetween(endOf(from), startOf(to));
 }
 
 function isLogged(read: Node, scopes: Scopes): boolean {

@@ -1,0 +1,137 @@
+import { hasRole, isLimiter, stageOfPackage } from '../code/packages/catalogue.ts';
+import type { App, ChainItem, Place, Project, Route, Value } from '../model/project.ts';
+import type { Endpoint, Guard, GuardKind } from '../report/endpoint.ts';
+
+/** Every endpoint with its guards in the order in which a request meets them. */
+export function endpointsOf(project: Project): Endpoint[] {
+  return project.routes.map((route) => {
+    const app = project.apps[route.app];
+    const shared = [...(app ? globalsBefore(app, route) : []), ...route.through];
+    const guards = withoutRepeats([
+      ...shared.flatMap((value) => guardOf(value, true)),
+      ...route.handlers.slice(0, -1).flatMap((value) => guardOf(value, false)),
+      ...ownerInside(route.handlers.at(-1)),
+    ]);
+    return {
+      method: route.method.toUpperCase(),
+      path: route.full,
+      dynamic: !route.path.seen,
+      file: route.file,
+      line: route.place.line,
+      guards,
+      unguarded: !guards.some(({ kind }) => kind === 'auth'),
+    };
+  });
+}
+
+/** Middleware of the app that is registered before the route and whose path leads to it. */
+function globalsBefore(app: App, route: Route): Value[] {
+  const at = app.chain.findIndex((item) => leadsTo(item, route));
+  const before = at < 0 ? app.chain.filter(({ path }) => path.seen && path.value === '') : app.chain.slice(0, at);
+  return before
+    .filter((item) => item.kind === 'use' && item.path.seen && isPrefix(item.path.value, route.full))
+    .flatMap(({ args }) => args);
+}
+
+function leadsTo(item: ChainItem, route: Route): boolean {
+  if (item.kind === 'route') return samePlace(item.place, route.place);
+  return item.kind === 'mount' && item.path.seen && item.path.value !== '' && isPrefix(item.path.value, route.full);
+}
+
+const samePlace = (a: Place, b: Place): boolean => a.file === b.file && a.start <= b.start && b.end <= a.end;
+
+const isPrefix = (prefix: string, path: string): boolean =>
+  prefix === '' || prefix === '/' || path === prefix || path.startsWith(`${prefix.replace(/\/$/, '')}/`);
+
+/** The same limiter or check twice on one way is one. */
+function withoutRepeats(guards: readonly Guard[]): Guard[] {
+  const seen = new Set<string>();
+  return guards.filter(({ kind, name }) => {
+    const key = `${kind} ${name}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function guardOf(value: Value, shared: boolean): Guard[] {
+  const named = (kind: GuardKind | undefined, name: string): Guard[] =>
+    kind === undefined ? [] : [{ kind, name: name || kind, shared }];
+  switch (value.kind) {
+    case 'array':
+      return value.items.flatMap((item) => guardOf(item, shared));
+    case 'call': {
+      const { module, member, text, args } = value.call;
+      const kind = kindOfPackage(module, member) ?? kindOfName(text);
+      return kind === undefined ? args.flatMap((arg) => guardOf(arg, shared)) : named(kind, text);
+    }
+    case 'import':
+      return named(kindOfPackage(value.module, value.member) ?? kindOfName(value.member), value.member || value.module);
+    case 'function': {
+      const { name, statuses, passes, calls } = value.fn;
+      return named(kindOfName(name) ?? kindOfWork(statuses, passes, calls), name);
+    }
+    case 'unseen':
+      return named(kindOfName(value.text), value.text.slice(0, 40));
+    default:
+      return [];
+  }
+}
+
+const VALIDATORS =
+  /^(?:express-validator|celebrate|express-openapi-validator|zod-express-middleware|express-zod-api|express-joi-validation|express-validation|express-jsonschema|express-json-validator-middleware|joi|zod|yup|ajv|class-validator)$/;
+const AUTHENTICATORS =
+  /^(?:passport|express-jwt|express-basic-auth|connect-ensure-login|express-openid-connect|express-oauth2-jwt-bearer|keycloak-connect|@clerk\/express|http-auth|@okta\/.*)$/;
+/** Members that prepare sign-in and ask nobody. */
+const PREPARES = /^(?:initialize|session|auth|clerkMiddleware)$/;
+
+function kindOfPackage(module: string, member: string): GuardKind | undefined {
+  if (isLimiter(module)) return 'limiter';
+  if (VALIDATORS.test(module)) return 'validation';
+  if (AUTHENTICATORS.test(module)) return PREPARES.test(member) ? undefined : 'auth';
+  if (stageOfPackage(module, member) === 'csrf') return 'csrf';
+  return hasRole(module, 'token') && /verify/i.test(member) ? 'auth' : undefined;
+}
+
+/** Words of which a name is made: `isLoggedIn` → `is logged in`. */
+const wordsOf = (name: string): string =>
+  name
+    .replace(/[^A-Za-z0-9]+/g, ' ')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+
+const NAMES: readonly (readonly [GuardKind, RegExp])[] = [
+  [
+    'owner',
+    /\b(?:owner|owns|own|belongs|can (?:edit|access|view|read|update|delete)|permission|authori[sz]e (?:own|resource))\b/,
+  ],
+  ['limiter', /\b(?:rate ?limit\w*|limiter|throttle\w*|slow ?down|brute\w*)\b/],
+  ['csrf', /\bcsrf\w*|\bxsrf\w*/],
+  ['validation', /\b(?:validat\w*|schema|sanitize\w*|celebrate)\b/],
+  [
+    'auth',
+    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|verify (?:token|jwt|session|api key)|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict to|api key|guard|login required)\b/,
+  ],
+];
+
+function kindOfName(name: string): GuardKind | undefined {
+  const words = wordsOf(name);
+  return NAMES.find(([, pattern]) => pattern.test(words))?.[0];
+}
+
+/** A middleware that turns people away with 401 or 403, and lets others pass, whatever it is called. */
+function kindOfWork(statuses: readonly number[], passes: boolean, calls: readonly string[]): GuardKind | undefined {
+  if (!passes) return undefined;
+  if (statuses.includes(401) || calls.some((call) => /^(?:jsonwebtoken|jose)\..*verify/i.test(call))) return 'auth';
+  if (statuses.includes(403)) return 'owner';
+  return statuses.includes(429) ? 'limiter' : undefined;
+}
+
+/** The handler itself looks whose it is, or who asks. */
+function ownerInside(value: Value | undefined): Guard[] {
+  if (value?.kind === 'call') return value.call.args.flatMap(ownerInside);
+  if (value?.kind !== 'function') return [];
+  const { statuses, name } = value.fn;
+  const own = (kind: GuardKind): Guard => ({ kind, name: name || 'in the handler', shared: false });
+  return statuses.includes(403) ? [own('owner')] : [];
+}

@@ -1,0 +1,62 @@
+import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import type { Endpoint } from '../report/endpoint.ts';
+import { renderRoutes, routesFormats, type RoutesFormat } from '../report/routes.ts';
+import { endpointsOf } from './endpoints.ts';
+import type { Flags } from './options.ts';
+import { reportFiles, writeOutput } from './output.ts';
+import { openProject } from './project.ts';
+import { startRun, type Run } from './run.ts';
+import { breathe, hasColour, painter, widthOf, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** Every endpoint with its guards. Read-only. */
+export async function routes(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
+  const format = formatOf(flags.format ?? 'pretty');
+  const files = reportFiles(flags).map((own) => ({ ...own, format: formatOf(own.format) }));
+  const run = await startRun('routes', dir, flags, world);
+  const found: { endpoints: Endpoint[]; root: string }[] = [];
+  for (const work of run.works) {
+    run.progress.step(`Reading ${work.dir}`);
+    const { audit } = await openProject(work.settings, []);
+    run.progress.done();
+    await breathe();
+    const { apps, routes: own, entries } = audit.project;
+    if (apps.length === 0 && own.length === 0) {
+      throw new UserError(`No Express app was found in ${work.settings.root}.`, 'Pass its folder, or --entry <file>.');
+    }
+    const chosen = work.settings.entry.length > 0 ? entries : apps;
+    const kept = own.filter(({ app }) => app < 0 || chosen.some((one) => apps[app] === one));
+    found.push({ endpoints: endpointsOf({ ...audit.project, routes: kept }), root: work.dir });
+  }
+  for (const own of files) writeOutput(own.file, render(run, found, own.format, false));
+  world.stdout.write(render(run, found, format, true));
+  const { failOn } = run.works[0]?.settings ?? { failOn: 'none' };
+  return found.some(({ endpoints }) => endpoints.some((own) => reaches(own, failOn))) ? EXIT.findings : EXIT.ok;
+}
+
+function formatOf(name: string): RoutesFormat {
+  const format = routesFormats.find((own) => own === name);
+  if (format === undefined)
+    throw new UserError(`routes has no format "${name}".`, `There are: ${routesFormats.join(', ')}.`);
+  return format;
+}
+
+/** Whoever changes something unasked is of medium severity, whoever reads of low. */
+function reaches({ unguarded, method }: Endpoint, failOn: string): boolean {
+  if (!unguarded) return false;
+  return failOn === 'low' || (failOn === 'medium' && !/^(?:GET|HEAD|OPTIONS)$/.test(method));
+}
+
+function render(
+  { world, flags }: Run,
+  found: readonly { endpoints: Endpoint[]; root: string }[],
+  format: RoutesFormat,
+  toTerminal: boolean,
+): string {
+  const paint = painter(toTerminal && hasColour(world.stdout, world.env, flags.color));
+  const width = toTerminal ? widthOf(world.stdout) : 100;
+  const tool = { name: 'harden-express', version };
+  const texts = found.map(({ endpoints, root }) => renderRoutes(endpoints, format, { paint, width, tool, root }));
+  if (format === 'json' && texts.length > 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
+  return texts.join('\n');
+}

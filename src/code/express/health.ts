@@ -1,0 +1,7 @@
+const HEALTH =
+  /^\/?((api|v\d+)\/)*(_?health(z|_?check|-check|y)?|_?status|ping|_?ready(z)?|_?live(z)?|liveness|readiness|alive|favicon\.ico)\/?$/i;
+
+/** A path that a load balancer or a browser asks for on its own: it may stand before everything else of a chain. */
+export function isHealth(path: string | null): boolean {
+  return path !== null && HEALTH.test(path);
+}

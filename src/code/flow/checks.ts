@@ -1,0 +1,183 @@
+import { bare, isFunction, type Node } from '../syntax/nodes.ts';
+import { memberText } from '../syntax/scopes.ts';
+import { isCall } from './callees.ts';
+import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts';
+import { callTests, fits, typeTests } from './guards/index.ts';
+import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
+import { patternPaths } from './patterns.ts';
+import { schemaChecks } from './schema-runs.ts';
+
+/** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
+export function checksOf(graph: Graph, spot: Spot): Check[] {
+  const { node, file, select } = spot;
+  if (node.type !== 'Identifier' || select.includes('*')) return [];
+  const binding = file.scopes.binding(node);
+  if (!binding) return [];
+  const names = namesOf(node.name, select);
+  const isIt = (one: Node): boolean => {
+    const inner = bare(one);
+    const text = memberText(inner)?.replaceAll('?.', '.');
+    return text !== undefined && text !== null && names.has(text) && isSame(inner, binding.id, file);
+  };
+  const isStill = ({ test }: Condition): boolean =>
+    !binding.writes.some((write) => (write.start ?? 0) > (test.end ?? 0) && (write.end ?? 0) < (node.start ?? 0));
+  const found = conditionsAt(node, file.scopes)
+    .filter(isStill)
+    .flatMap((condition) => checksIn(graph, condition, isIt, file, 0));
+  return [...found, ...schemaChecks(graph, spot)];
+}
+
+/** `req.body.email` is looked for where `req` is read: itself, and what it is part of. */
+function namesOf(name: string, select: readonly string[]): ReadonlySet<string> {
+  return new Set([[name, ...select].join('.')]);
+}
+
+function isSame(node: Node, id: Node, { scopes }: FlowFile): boolean {
+  let root = node;
+  while ((root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression') && 'object' in root)
+    root = root.object;
+  return root.type === 'Identifier' && scopes.binding(root)?.id === id;
+}
+
+type IsIt = (node: Node) => boolean;
+
+export function checksIn(graph: Graph, { test, truth }: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
+  const check = (proof: Proof, by: string): Check => ({ proof, by, file, node: test });
+  if (test.type === 'BinaryExpression') return comparison(graph, test, truth, isIt, file, check);
+  if (isCall(test)) return callChecks(graph, test, truth, isIt, file, check, depth);
+  // `const isValid = typeof x === 'string'; if (!isValid) return`
+  if (test.type !== 'Identifier' || depth > 2) return [];
+  const binding = file.scopes.binding(test);
+  const init = binding?.writes.length === 0 && binding.from.type === 'VariableDeclarator' ? binding.from.init : null;
+  return init ? parts({ test: init, truth }).flatMap((one) => checksIn(graph, one, isIt, file, depth + 1)) : [];
+}
+
+type Make = (proof: Proof, by: string) => Check;
+
+function comparison(
+  graph: Graph,
+  test: Extract<Node, { type: 'BinaryExpression' }>,
+  truth: boolean,
+  isIt: IsIt,
+  file: FlowFile,
+  check: Make,
+): Check[] {
+  const { operator, left, right } = test;
+  if (operator === 'in')
+    return truth && isIt(left) && isMap(graph, right, file) ? [check('listed', 'an allow-list')] : [];
+  if (!/^[!=]==?$/.test(operator)) return [];
+  const isEqual = operator.startsWith('=') === truth;
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const type = one.type === 'UnaryExpression' && one.operator === 'typeof' && isIt(one.argument) ? other : null;
+    if (type?.type === 'StringLiteral') {
+      for (const { test: known, by } of typeTests) {
+        const names = 'typeof' in known ? known.typeof : known.notTypeof;
+        if (names.includes(type.value) && isEqual === 'typeof' in known) return [check(known.proof, by)];
+      }
+    }
+    if (isEqual && isIt(one) && /^(String|Numeric|Boolean)Literal$/.test(bare(other).type))
+      return [check('listed', 'a comparison')];
+    if (isIndexOf(one, isIt, graph, file))
+      return positive(other, operator, truth) ? [check('listed', 'an allow-list')] : [];
+  }
+  return [];
+}
+
+/** `LIST.indexOf(x)` */
+function isIndexOf(node: Node, isIt: IsIt, graph: Graph, file: FlowFile): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const { property, object } = node.callee;
+  const [first] = node.arguments;
+  return property.type === 'Identifier' && property.name === 'indexOf' && first !== undefined && isIt(first as Node)
+    ? isList(graph, object, file)
+    : false;
+}
+
+function positive(other: Node, operator: string, truth: boolean): boolean {
+  const isMinusOne = other.type === 'UnaryExpression' && other.operator === '-';
+  return isMinusOne && operator.startsWith('!') === truth;
+}
+
+function callChecks(
+  graph: Graph,
+  test: Extract<Node, { arguments: unknown[] }>,
+  truth: boolean,
+  isIt: IsIt,
+  file: FlowFile,
+  check: Make,
+  depth: number,
+): Check[] {
+  const list = test.arguments as Node[];
+  const at = list.findIndex((one) => isIt(one));
+  const callee = graph.callee(test as Node, file, null);
+  const receiver = callee.object?.node;
+  const onIt = receiver !== undefined && isIt(receiver);
+  if (at < 0 && !onIt) return [];
+  const found = callTests
+    .filter(({ test: known }) => (known.holds ?? true) === truth && fits(known.call, callee))
+    .filter(({ test: known }) => (known.value === 'receiver' ? onIt : known.value === at))
+    .map(({ test: known, by }) => check(known.proof, by));
+  if (!truth) return found;
+  if (isMembership(graph, callee.method, callee.global, receiver, list, at, file))
+    found.push(check('listed', 'an allow-list'));
+  if (found.length > 0 || depth > 2) return found;
+  return callee.functions.flatMap((fn) =>
+    ownCheck(graph, fn, at, depth).map((one) => ({ ...one, file, node: test as Node })),
+  );
+}
+
+/** `LIST.includes(x)`, `SET.has(x)`, `Object.hasOwn(MAP, x)`, `MAP.hasOwnProperty(x)` */
+function isMembership(
+  graph: Graph,
+  method: string | null,
+  global: string | null,
+  receiver: Node | undefined,
+  list: readonly Node[],
+  at: number,
+  file: FlowFile,
+): boolean {
+  const [first] = list;
+  if (global === 'Object.hasOwn' && at === 1) return first !== undefined && isMap(graph, first, file);
+  if (!receiver || at !== 0) return false;
+  if (method === 'includes' || method === 'has') return isList(graph, receiver, file);
+  return method === 'hasOwnProperty' && isMap(graph, receiver, file);
+}
+
+/** What a function of the program that returns one condition tells of its parameter. */
+function ownCheck(graph: Graph, fn: Spot, index: number, depth: number): Check[] {
+  const returned = soleReturn(fn.node);
+  const param = isFunction(fn.node) ? (fn.node.params[index] as Node | undefined) : undefined;
+  if (!returned || param?.type !== 'Identifier' || patternPaths(param, param.name).length === 0) return [];
+  const isParam: IsIt = (one) => {
+    const inner = bare(one);
+    return inner.type === 'Identifier' && fn.file.scopes.binding(inner)?.id === param;
+  };
+  return parts({ test: returned, truth: true }).flatMap((one) => checksIn(graph, one, isParam, fn.file, depth + 1));
+}
+
+/** A list or set of constants, here or in another file. */
+function isList(graph: Graph, node: Node, file: FlowFile): boolean {
+  const ends = graph.ends({ file, node, select: ['*'], frame: null });
+  return ends.length > 0 && ends.every((end) => /^(String|Numeric|Boolean)Literal$/.test(end.node.type));
+}
+
+/** An object whose keys are all written out. */
+function isMap(graph: Graph, node: Node, file: FlowFile): boolean {
+  let spot: Spot = { file, node, select: [], frame: null };
+  for (let step = 0; step < 8; step += 1) {
+    const { node: at } = spot;
+    if (at.type === 'ObjectExpression')
+      return at.properties.length > 0 && at.properties.every((one) => one.type !== 'SpreadElement' && !one.computed);
+    if (at.type === 'CallExpression' && memberText(at.callee) === 'Object.freeze' && at.arguments[0]) {
+      spot = { ...spot, node: at.arguments[0] as Node };
+      continue;
+    }
+    const [edge, ...others] = graph.edges(spot);
+    if (!edge || others.length > 0) return false;
+    spot = edge.to;
+  }
+  return false;
+}

@@ -1,0 +1,90 @@
+import { statementsOf } from '../syntax/ancestors.ts';
+import { bare, isFunction, type Node } from '../syntax/nodes.ts';
+import type { Scopes } from '../syntax/scopes.ts';
+
+/** A condition that holds, or fails, wherever a node runs. */
+export interface Condition {
+  test: Node;
+  truth: boolean;
+}
+
+/** The conditions a node stands under: branches around it, and checks before it that leave. */
+export function conditionsAt(node: Node, scopes: Scopes): Condition[] {
+  const found: Condition[] = [];
+  let child = node;
+  for (let at = scopes.parent(node); at; child = at, at = scopes.parent(at)) {
+    if (at.type === 'IfStatement' || at.type === 'ConditionalExpression') {
+      if (at.consequent === child) found.push({ test: at.test, truth: true });
+      if (at.alternate === child) found.push({ test: at.test, truth: false });
+    } else if (at.type === 'LogicalExpression' && at.right === child) {
+      if (at.operator !== '??') found.push({ test: at.left, truth: at.operator === '&&' });
+    } else if (at.type === 'WhileStatement' && at.body === child) found.push({ test: at.test, truth: true });
+    else if (at.type === 'SwitchCase') found.push(...caseOf(at, scopes));
+    const statements = statementsOf(at);
+    if (!statements) continue;
+    for (const statement of statements) {
+      if (statement === child) break;
+      found.push(...leaving(statement));
+    }
+  }
+  return found.flatMap(parts);
+}
+
+/** `case 'asc':` is the condition that what is switched on is that. */
+function caseOf(node: Extract<Node, { type: 'SwitchCase' }>, scopes: Scopes): Condition[] {
+  const around = scopes.parent(node);
+  if (around?.type !== 'SwitchStatement' || !node.test || !/Literal$/.test(node.test.type)) return [];
+  const test = { type: 'BinaryExpression', operator: '===', left: around.discriminant, right: node.test };
+  return [{ test: { ...test, start: node.start, end: node.end } as unknown as Node, truth: true }];
+}
+
+/** `if (…) return;`: what follows runs only where the condition fails. */
+function leaving(statement: Node): Condition[] {
+  if (statement.type === 'IfStatement') {
+    const found: Condition[] = [];
+    if (leaves(statement.consequent)) found.push({ test: statement.test, truth: false });
+    else if (statement.alternate && leaves(statement.alternate)) found.push({ test: statement.test, truth: true });
+    return found;
+  }
+  if (statement.type !== 'ExpressionStatement') return [];
+  const call = bare(statement.expression);
+  if (call.type !== 'CallExpression' || call.arguments.length === 0) return [];
+  const { callee } = call;
+  const name = callee.type === 'Identifier' ? callee.name : '';
+  return /^(assert|invariant|ok)$/.test(name) ? [{ test: call.arguments[0] as Node, truth: true }] : [];
+}
+
+function leaves(node: Node): boolean {
+  switch (node.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'ContinueStatement':
+    case 'BreakStatement':
+      return true;
+    case 'BlockStatement': {
+      const last = node.body.at(-1);
+      return last !== undefined && (leaves(last) || node.body.some((one) => one.type === 'ReturnStatement'));
+    }
+    case 'IfStatement':
+      return leaves(node.consequent) && node.alternate != null && leaves(node.alternate);
+    default:
+      return false;
+  }
+}
+
+/** The conditions that a condition consists of: of `!(a || b)` neither holds. */
+export function parts({ test, truth }: Condition): Condition[] {
+  const inner = bare(test);
+  if (inner.type === 'UnaryExpression' && inner.operator === '!') return parts({ test: inner.argument, truth: !truth });
+  if (inner.type === 'LogicalExpression' && inner.operator === (truth ? '&&' : '||'))
+    return [...parts({ test: inner.left, truth }), ...parts({ test: inner.right, truth })];
+  return [{ test: inner, truth }];
+}
+
+/** The one expression that a function gives back: what `isEmail(x)` stands for. */
+export function soleReturn(fn: Node): Node | null {
+  if (!isFunction(fn)) return null;
+  if (fn.body.type !== 'BlockStatement') return fn.body;
+  const [only] = fn.body.body;
+  return fn.body.body.length === 1 && only?.type === 'ReturnStatement' ? (only.argument ?? null) : null;
+}

@@ -1,0 +1,126 @@
+import { bare, keyName, memberName, type Node, type NodeOf } from '../syntax/nodes.ts';
+import { callEdges } from './calls.ts';
+import { thisEdges } from './classes.ts';
+import { within, type Edge, type Graph, type Spot } from './graph.ts';
+import { importEdges } from './modules.ts';
+import { requiredModule } from '../syntax/imports-of-file.ts';
+import { variableEdges } from './variables.ts';
+
+/** Where the value of an expression comes from, one step back. */
+export function edgesOf(graph: Graph, spot: Spot): Edge[] {
+  const { node } = spot;
+  const inner = bare(node);
+  if (inner !== node) return [{ to: within(spot, inner) }];
+  switch (node.type) {
+    case 'Identifier':
+      return variableEdges(graph, spot);
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return [{ to: within(spot, node.object, [memberName(node) ?? '*', ...spot.select]) }];
+    case 'ThisExpression':
+      return thisEdges(graph, spot);
+    case 'ObjectExpression':
+      return objectEdges(spot, node);
+    case 'ArrayExpression':
+      return arrayEdges(spot, node);
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+      if (requiredModule(node) !== undefined || ('callee' in node && node.callee.type === 'Import'))
+        return importEdges(graph, spot);
+      return callEdges(graph, spot);
+    case 'NewExpression':
+      return callEdges(graph, spot);
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+    case 'TSImportEqualsDeclaration':
+      return importEdges(graph, spot);
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return staticEdges(spot, node);
+    default:
+      return operatorEdges(spot, node);
+  }
+}
+
+function operatorEdges(spot: Spot, node: Node): Edge[] {
+  const to = (one: Node): Edge => ({ to: within(spot, one) });
+  switch (node.type) {
+    case 'AwaitExpression':
+    case 'YieldExpression':
+    case 'SpreadElement':
+      return node.argument ? [to(node.argument)] : [];
+    case 'ConditionalExpression':
+      return [to(node.consequent), to(node.alternate)];
+    case 'LogicalExpression':
+      return node.operator === '&&' ? [to(node.right)] : [to(node.left), to(node.right)];
+    case 'SequenceExpression': {
+      const last = node.expressions.at(-1);
+      return last ? [to(last)] : [];
+    }
+    case 'AssignmentExpression':
+      return [to(node.right)];
+    case 'TemplateLiteral':
+      return node.expressions.map((one) => ({ ...to(one), proof: 'plain', by: 'a template', words: 'part of a text' }));
+    case 'TaggedTemplateExpression':
+      return [];
+    case 'BinaryExpression':
+      return sumEdges(spot, node);
+    case 'UnaryExpression':
+      return /^[+~-]$/.test(node.operator) ? [{ ...to(node.argument), proof: 'number', by: node.operator }] : [];
+    default:
+      return [];
+  }
+}
+
+/** A sum is a text or a number, whatever is added; other operators give numbers. */
+function sumEdges(spot: Spot, node: NodeOf<'BinaryExpression'>): Edge[] {
+  if (/^(==|===|!=|!==|<|>|<=|>=|in|instanceof)$/.test(node.operator)) return [];
+  const isSum = node.operator === '+';
+  const proof = isSum ? ('plain' as const) : ('number' as const);
+  return [node.left, node.right].map((one) => ({
+    to: within(spot, one),
+    proof,
+    by: node.operator,
+    ...(isSum ? { words: 'part of a text' } : {}),
+  }));
+}
+
+function objectEdges(spot: Spot, node: NodeOf<'ObjectExpression'>): Edge[] {
+  const [name, ...rest] = spot.select;
+  return node.properties.flatMap((property): Edge[] => {
+    if (property.type === 'SpreadElement') return [{ to: within(spot, property.argument) }];
+    const key = keyName(property.key, property.computed);
+    const value = property.type === 'ObjectMethod' ? property : property.value;
+    if (name === undefined) {
+      const edges: Edge[] = [{ to: within(spot, value, []), into: [key ?? '*'] }];
+      // A key from the request decides what is asked for.
+      if (key === undefined)
+        edges.push({ to: within(spot, property.key, []), into: ['(key)'], proof: 'plain', by: 'a key' });
+      return edges;
+    }
+    return key === undefined || key === name || name === '*' ? [{ to: within(spot, value, rest) }] : [];
+  });
+}
+
+function arrayEdges(spot: Spot, node: NodeOf<'ArrayExpression'>): Edge[] {
+  const [name, ...rest] = spot.select;
+  return node.elements.flatMap((element, index): Edge[] => {
+    if (!element) return [];
+    if (element.type === 'SpreadElement') return [{ to: within(spot, element.argument) }];
+    if (name === undefined) return [{ to: within(spot, element, []), into: [String(index)] }];
+    return name === '*' || name === String(index) ? [{ to: within(spot, element, rest) }] : [];
+  });
+}
+
+/** `UserService.find` of a class with static members. */
+function staticEdges(spot: Spot, node: NodeOf<'ClassDeclaration' | 'ClassExpression'>): Edge[] {
+  const [name, ...rest] = spot.select;
+  if (name === undefined) return [];
+  return node.body.body.flatMap((member): Edge[] => {
+    if (!('key' in member) || !('static' in member) || !member.static) return [];
+    if (keyName(member.key as Node, 'computed' in member && member.computed === true) !== name) return [];
+    if (member.type === 'ClassMethod') return [{ to: within(spot, member, rest) }];
+    return 'value' in member && member.value ? [{ to: within(spot, member.value as Node, rest) }] : [];
+  });
+}

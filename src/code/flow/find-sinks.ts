@@ -1,0 +1,132 @@
+import { memberName, type Node } from '../syntax/nodes.ts';
+import { isCall } from './callees.ts';
+import type { FlowFile, Graph, Spot } from './graph.ts';
+import { fits } from './guards/index.ts';
+import type { Sink, Target } from './sinks/sink.ts';
+import { propertyOf } from '../syntax/static-types.ts';
+
+/** An argument of a call that does harm. */
+export interface Exposed {
+  sink: Sink;
+  target: Target;
+  call: Node;
+  argument: Spot;
+  /** What the call is on is told by its kind, not by its name. */
+  certain: boolean;
+}
+
+/** Names by which a call can be one of some sinks. */
+export interface Index {
+  byName: ReadonlyMap<string, readonly { sink: Sink; target: Target }[]>;
+  /** Packages whose default export may be called under any name. */
+  byPackage: readonly { sink: Sink; target: Target }[];
+  /** Whether a file may hold one, by its text. */
+  mayHold(text: string): boolean;
+  /** Names of models count where an object-document mapper is in use and no other mapper is. */
+  modelsByName: boolean;
+}
+
+export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
+  const byName = new Map<string, { sink: Sink; target: Target }[]>();
+  const byPackage: { sink: Sink; target: Target }[] = [];
+  const packages = new Set<string>();
+  for (const sink of sinks) {
+    for (const target of sink.targets) {
+      const { call } = target;
+      const names =
+        'on' in call
+          ? call.method
+          : (call.method ?? call.member ?? call.global?.map((name) => name.split('.').at(-1) ?? name));
+      for (const name of names ?? []) {
+        const last = name.split('.').at(-1) ?? name;
+        const list = byName.get(last);
+        if (list) list.push({ sink, target });
+        else byName.set(last, [{ sink, target }]);
+      }
+      if (!('on' in call) && call.package) {
+        byPackage.push({ sink, target });
+        for (const name of call.package) packages.add(name);
+      }
+    }
+  }
+  const words = [...byName.keys()].filter((name) => /^[$\w]+$/.test(name)).map((name) => name.replace('$', '\\$'));
+  const calls = words.length > 0 ? new RegExp(`(?<![\\w$])(?:${words.join('|')})\\s*(?:<[^>(]*>)?\\(`) : null;
+  const quoted = [...packages].map(
+    (name) => new RegExp(`['"\`](?:node:)?${name.replace(/[/.\-@]/g, '\\$&')}(?:/[\\w./]+)?['"\`]`),
+  );
+  const mayHold = (text: string): boolean => calls?.test(text) === true || quoted.some((pattern) => pattern.test(text));
+  return { byName, byPackage, mayHold, modelsByName };
+}
+
+/** Calls of a file that are sinks, with each argument that does harm. */
+export function exposedIn(graph: Graph, file: FlowFile, index: Index): Exposed[] {
+  const calls = ['CallExpression', 'OptionalCallExpression', 'NewExpression'].flatMap((type) =>
+    file.scopes.nodes(type),
+  );
+  return calls.flatMap((call) => {
+    if (!isCall(call)) return [];
+    const name = memberName(call.callee as Node) ?? (call.callee.type === 'Identifier' ? call.callee.name : undefined);
+    graph.begin();
+    const own = name === undefined ? [] : (index.byName.get(name) ?? []);
+    const candidates = [...new Set([...own, ...index.byPackage])];
+    return candidates.flatMap(({ sink, target }) => exposed(graph, file, call, sink, target, index));
+  });
+}
+
+function exposed(
+  graph: Graph,
+  file: FlowFile,
+  call: Extract<Node, { arguments: unknown[] }>,
+  sink: Sink,
+  target: Target,
+  { modelsByName }: Index,
+): Exposed[] {
+  const list = call.arguments as Node[];
+  if (list.length < (target.atLeast ?? 1)) return [];
+  const found = matches(graph, file, call as Node, target, modelsByName);
+  if (!found) return [];
+  const from = target.argument === 'rest' ? 1 : 0;
+  const chosen =
+    typeof target.argument === 'number' ? list.slice(target.argument, target.argument + 1) : list.slice(from);
+  return chosen.flatMap((node) => {
+    const value = target.option === undefined ? node : propertyOf(node, target.option);
+    const spot: Spot | undefined = value && {
+      file,
+      node: value.type === 'SpreadElement' ? value.argument : value,
+      select: [],
+      frame: null,
+    };
+    return spot ? [{ sink, target, call: call as Node, argument: spot, certain: found === 'certain' }] : [];
+  });
+}
+
+function matches(
+  graph: Graph,
+  file: FlowFile,
+  call: Node,
+  { call: pattern }: Target,
+  modelsByName: boolean,
+): 'certain' | 'possible' | null {
+  if (!('on' in pattern)) return fits(pattern, graph.callee(call, file, null)) ? 'certain' : null;
+  if (!('callee' in call)) return null;
+  const callee = call.callee as Node;
+  const name = memberName(callee);
+  if (name === undefined || !pattern.method.includes(name) || !('object' in callee)) return null;
+  const object: Spot = { file, node: callee.object as Node, select: [], frame: null };
+  const role = graph.role(object);
+  if (role !== null) return pattern.on.includes(role) ? 'certain' : null;
+  return modelsByName && pattern.on.includes('mongoose.model') && isModelName(graph, object) ? 'possible' : null;
+}
+
+/** `User.findOne(…)`, `db.User.findOne(…)` where nothing tells what `User` is. */
+function isModelName(graph: Graph, object: Spot): boolean {
+  const { node } = object;
+  const name = node.type === 'Identifier' ? node.name : memberName(node);
+  if (
+    name === undefined ||
+    !/^[A-Z][a-z]\w+$/.test(name) ||
+    /^(Object|Array|Promise|Math|Number|String|Buffer|Date)$/.test(name)
+  )
+    return false;
+  return graph.ends(object).every((end) => isCall(end.node) || /^(Identifier|ObjectPattern)$/.test(end.node.type));
+}

@@ -1,0 +1,129 @@
+import type { FunctionNode, Node } from '../syntax/nodes.ts';
+import type { Scopes } from '../syntax/scopes.ts';
+import type { Source } from '../values/value.ts';
+import type { Files } from './files.ts';
+
+/** What is proved about a value on its way; what a sink needs of it is stated with the sink. */
+export type Proof =
+  /** Text, number or boolean: no object and no array. */
+  | 'plain'
+  /** A number or boolean. */
+  | 'number'
+  /** One of some constants. */
+  | 'listed'
+  /** Letters, digits and the like, by a pattern or as an identifier of a database. */
+  | 'identifier'
+  /** An object without keys that begin with `$`. */
+  | 'keys'
+  /** Some validator takes it; what that lets through is not seen. */
+  | 'checked'
+  /** Escaped for HTML. */
+  | 'html'
+  /** Encoded as a part of a URL. */
+  | 'url'
+  /** A name without folders. */
+  | 'filename';
+
+/** Each proof with what it proves besides. */
+export const IMPLIES: Readonly<Partial<Record<Proof, readonly Proof[]>>> = {
+  number: ['plain', 'identifier', 'html', 'url', 'filename', 'keys'],
+  listed: ['plain', 'identifier', 'html', 'url', 'filename', 'keys'],
+  identifier: ['plain', 'html', 'url', 'filename', 'keys'],
+  plain: ['keys'],
+  html: ['plain', 'keys'],
+  url: ['plain', 'keys', 'filename', 'html'],
+  filename: ['plain', 'keys'],
+};
+
+export interface FlowFile {
+  path: string;
+  source: Source;
+  scopes: Scopes;
+}
+
+/** The call by which a function was entered, so that its parameters are what that call gives. */
+export interface Frame {
+  id: number;
+  call: Node;
+  fn: FunctionNode;
+  file: FlowFile;
+  outer: Frame | null;
+  depth: number;
+}
+
+/** The members `select` of the value of an expression: `req.body` with `['email']` is the value of `req.body.email`; `*` is any member. */
+export interface Spot {
+  file: FlowFile;
+  node: Node;
+  select: readonly string[];
+  frame: Frame | null;
+}
+
+/** Where a value comes from, one step back. */
+export interface Edge {
+  to: Spot;
+  /** Keys under which it lands: `{ email: x }` holds `x` into `email`. */
+  into?: readonly string[];
+  proof?: Proof;
+  /** What gives the proof, in words. */
+  by?: string;
+  /** What was proved further back no longer holds: `JSON.parse`. */
+  opens?: boolean;
+  /** What happens there, for who reads the flow. */
+  words?: string;
+}
+
+/** Something that proves something of a value, with the place of the check. */
+export interface Check {
+  proof: Proof;
+  /** "a type check": for who reads the flow. */
+  by: string;
+  file: FlowFile;
+  node: Node;
+}
+
+/** A place where a function is named or written down. */
+export interface Use {
+  file: FlowFile;
+  node: Node;
+}
+
+/** What a call calls, as far as it is told from the outside. */
+export interface Callee {
+  /** `axios` and `get`; `member` is '' for the module itself. */
+  packages: readonly { module: string; member: string }[];
+  /** `fetch`, `Object.assign`: not declared anywhere. */
+  global: string | null;
+  /** The member's name, of a call on an object. */
+  method: string | null;
+  object: Spot | null;
+  functions: readonly Spot[];
+}
+
+/** The def-use graph of a program, made where it is asked for. */
+export interface Graph {
+  files: Files;
+  edges(spot: Spot): readonly Edge[];
+  /** Where the edges end: functions, literals, packages, parameters of the request. */
+  ends(spot: Spot): readonly Spot[];
+  /** Functions an expression may be. */
+  functions(spot: Spot): readonly Spot[];
+  callee(call: Node, file: FlowFile, frame: Frame | null): Callee;
+  uses(fn: FunctionNode, file: FlowFile): readonly Use[];
+  frame(call: Node, fn: FunctionNode, file: FlowFile, outer: Frame | null): Frame | null;
+  /** Begins a question with a budget of its own. */
+  begin(): void;
+  /** Whether the budget is spent, so that an answer may lack something. */
+  exhausted(): boolean;
+  /** What the conditions around a mention of a name prove of its value. */
+  checks(spot: Spot): readonly Check[];
+  /** What an object is to a library: `mongoose.model`. */
+  role(spot: Spot): string | null;
+}
+
+/** The same expression in the same frame, seen further inside. */
+export const within = (spot: Spot, node: Node, select: readonly string[] = spot.select): Spot => ({
+  ...spot,
+  node,
+  select: select.length > 8 ? select.slice(0, 8) : select,
+});

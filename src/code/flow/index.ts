@@ -1,0 +1,61 @@
+/**
+ * Data flow from the request, asked for from the sink backwards:
+ *   files → graph (who gives a value: variables, parameters, calls, classes, modules) → sinks → search → flows.
+ * Sinks, guards, libraries and transports are data, a file each.
+ */
+import { buildGraph } from './build.ts';
+import { Files, type Reading } from './files.ts';
+import type { FlowFile, Graph } from './graph.ts';
+import { exposedIn, indexOf, type Exposed } from './find-sinks.ts';
+import { arrivalsIn, isStopped, type Arrival } from './search.ts';
+import { originAt, type Origin } from './origins.ts';
+import { sinks, type Sink } from './sinks/index.ts';
+
+export interface FoundFlow {
+  exposed: Exposed;
+  arrival: Arrival;
+  /** A guard on the way is enough. */
+  stopped: boolean;
+}
+
+export interface FoundFlows {
+  flows: FoundFlow[];
+  /** Arguments whose origin was not followed to the end. */
+  cut: Exposed[];
+  /** Arguments of sinks that were looked at. */
+  looked: Exposed[];
+}
+
+/** A graph of a program, to be asked. */
+export const graphOf = (reading: Reading): Graph => buildGraph(new Files(reading));
+
+/** Flows of a program into all sinks whose packages are in use. */
+export function findFlows(graph: Graph, reading: Reading, uses: (name: string) => boolean): FoundFlows {
+  const active = sinks.filter((sink) => !sink.packages || sink.packages.some(uses));
+  const found: FoundFlows = { flows: [], cut: [], looked: [] };
+  if (active.length === 0) return found;
+  const { files } = graph;
+  const others = ['sequelize', 'sequelize-typescript', 'typeorm', 'objection', 'bookshelf', '@prisma/client'];
+  const index = indexOf(active, uses('mongoose') && !others.some(uses));
+  for (const path of reading.paths) {
+    if (!index.mayHold(files.text(path))) continue;
+    const file = files.file(path);
+    if (!file) continue;
+    for (const exposed of exposedIn(graph, file, index)) {
+      graph.begin();
+      const { arrivals, cut } = arrivalsIn(graph, exposed.argument);
+      found.looked.push(exposed);
+      if (cut) found.cut.push(exposed);
+      for (const arrival of arrivals) {
+        if (!harms(exposed.sink, arrival)) continue;
+        found.flows.push({ exposed, arrival, stopped: isStopped(arrival.checks, exposed.sink.stoppedBy) });
+      }
+    }
+  }
+  return found;
+}
+
+const harms = (sink: Sink, { into }: Arrival): boolean => sink.harms?.(into) ?? true;
+
+export { originAt };
+export type { Arrival, Exposed, FlowFile, Origin, Reading, Sink };

@@ -1,0 +1,72 @@
+import { memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
+import type { Binding } from '../syntax/scopes.ts';
+import type { Edge, Frame, Graph, Spot, Use } from './graph.ts';
+import { patternPaths } from './patterns.ts';
+import { requestParameter } from './request.ts';
+
+/** What a parameter is given: by the call that was entered, by all calls there are, or by who calls back. */
+export function parameterEdges(graph: Graph, binding: Binding, spot: Spot): Edge[] {
+  const fn = binding.from as FunctionNode;
+  const index = fn.params.findIndex((param) => patternPaths(param as Node, binding.name).length > 0);
+  if (index < 0) return [];
+  const param = fn.params[index] as Node;
+  const paths = patternPaths(param, binding.name);
+  const isRest = param.type === 'RestElement';
+  const entered = frameOf(spot.frame, fn);
+  const isRequest = !entered && requestParameter(graph, fn, spot.file)?.index === index;
+  return paths.flatMap(({ path, fallback }) => {
+    const select = [...path, ...spot.select];
+    const defaults: Edge[] = fallback ? [{ to: { ...spot, node: fallback } }] : [];
+    if (isRequest) return [{ to: { ...spot, node: param, select } }, ...defaults];
+    const given = entered
+      ? argument(entered.call, index, select, { ...spot, file: entered.file, frame: entered.outer }, isRest)
+      : graph.uses(fn, spot.file).flatMap((use) => givenBy(use, index, select, spot, isRest));
+    return [...given, ...defaults];
+  });
+}
+
+function frameOf(frame: Frame | null, fn: FunctionNode): Frame | null {
+  for (let at = frame; at; at = at.outer) if (at.fn === fn) return at;
+  return null;
+}
+
+function argument(call: Node, index: number, select: readonly string[], from: Spot, isRest: boolean): Edge[] {
+  if (!('arguments' in call)) return [];
+  const list = call.arguments as Node[];
+  const spread = list.findIndex((one) => one.type === 'SpreadElement');
+  if (spread >= 0 && spread <= index) {
+    const one = list[spread];
+    return one?.type === 'SpreadElement' ? [{ to: { ...from, node: one.argument, select: ['*', ...select] } }] : [];
+  }
+  if (isRest) return list.slice(index).map((node) => ({ to: { ...from, node, select: select.slice(1) } }));
+  const given = list[index];
+  return given ? [{ to: { ...from, node: given, select } }] : [];
+}
+
+/** Methods that call back with what is in a list. */
+const EACH = /^(map|forEach|filter|find|findIndex|some|every|flatMap|findLast|each|sort)$/;
+
+function givenBy(use: Use, index: number, select: readonly string[], spot: Spot, isRest: boolean): Edge[] {
+  const { file, node } = use;
+  const from: Spot = { ...spot, file, frame: null };
+  const parent = outside(use);
+  if (parent?.type === 'NewExpression' && parent.callee === node) return argument(parent, index, select, from, isRest);
+  if (parent?.type !== 'CallExpression' && parent?.type !== 'OptionalCallExpression') return [];
+  if (parent.callee === node || isWrapped(parent.callee, node)) return argument(parent, index, select, from, isRest);
+  const method = memberName(parent.callee);
+  const object = 'object' in parent.callee ? (parent.callee.object as Node) : null;
+  if (!object || method === undefined || parent.arguments[0] !== node) return [];
+  if (index === 0 && EACH.test(method)) return [{ to: { ...from, node: object, select: ['*', ...select] } }];
+  if (method === 'reduce' && index === 1) return [{ to: { ...from, node: object, select: ['*', ...select] } }];
+  if (index === 0 && method === 'then') return [{ to: { ...from, node: object, select } }];
+  return [];
+}
+
+function outside({ file, node }: Use): Node | undefined {
+  return file.scopes.parent(node);
+}
+
+/** `(0, create)(x)`, `(async () => …)(x)` */
+function isWrapped(callee: Node, node: Node): boolean {
+  return callee.type === 'SequenceExpression' && callee.expressions.at(-1) === node;
+}

@@ -1,0 +1,93 @@
+import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
+import { isCall } from './callees.ts';
+import type { Graph, Spot } from './graph.ts';
+import { libraries, libraryOf, nameOf, roleBehind } from './libraries/index.ts';
+import type { Library } from './libraries/library.ts';
+import { packageAt } from './modules.ts';
+
+interface Way {
+  library: Library;
+  /** Where the steps begin: `module`, or the role that a type tells. */
+  from: string;
+  steps: readonly string[];
+}
+
+/** What an object is to a library: `mongodb.collection`; `null` where it is nothing that is known. */
+export function roleOf(graph: Graph, spot: Spot): string | null {
+  for (const way of waysTo(graph, spot, 0)) {
+    const role = roleBehind(way.library, way.steps, way.from);
+    if (role !== undefined && role !== 'module') return `${nameOf(way.library)}.${role}`;
+  }
+  return null;
+}
+
+function waysTo(graph: Graph, spot: Spot, depth: number): Way[] {
+  if (depth > 10) return [];
+  return graph.ends(spot).flatMap((end): Way[] => {
+    const found = packageAt(graph, end);
+    if (found) {
+      const library = libraryOf(found.module);
+      return library ? [{ library, from: 'module', steps: found.steps }] : [];
+    }
+    const { node, select } = end;
+    if (isCall(node)) return waysThrough(graph, end, node, depth);
+    const typed = typedRole(graph, end);
+    if (typed) return [{ ...typed, steps: select }];
+    const called = calledBackWith(graph, end, depth);
+    if (called.length > 0) return called;
+    return superWays(graph, end, depth);
+  });
+}
+
+/** What a call gives: by what it is called on. */
+function waysThrough(graph: Graph, end: Spot, node: Extract<Node, { arguments: unknown[] }>, depth: number): Way[] {
+  if (!('callee' in node)) return [];
+  const step = node.type === 'NewExpression' ? 'new' : '()';
+  const ways = waysTo(graph, { ...end, node: node.callee as Node, select: [] }, depth + 1);
+  if (ways.length > 0) return ways.map((way) => ({ ...way, steps: [...way.steps, step, ...end.select] }));
+  const method = memberName(node.callee as Node);
+  const [first] = node.arguments as Node[];
+  if (method === undefined || first?.type !== 'StringLiteral') return [];
+  return libraries.flatMap((library) => {
+    const role = library.telling && Object.hasOwn(library.telling, method) ? library.telling[method] : undefined;
+    return role === undefined ? [] : [{ library, from: role, steps: end.select }];
+  });
+}
+
+/** `users: Collection<User>` of a parameter or a field. */
+function typedRole(graph: Graph, { node, file }: Spot): { library: Library; from: string } | null {
+  const plain = node.type === 'TSParameterProperty' ? node.parameter : node;
+  const annotation = 'typeAnnotation' in plain ? (plain.typeAnnotation as Node | null) : null;
+  if (annotation?.type !== 'TSTypeAnnotation' || annotation.typeAnnotation.type !== 'TSTypeReference') return null;
+  const { typeName } = annotation.typeAnnotation;
+  const name =
+    typeName.type === 'Identifier' ? typeName.name : typeName.type === 'TSQualifiedName' ? typeName.right.name : '';
+  const root = typeName.type === 'TSQualifiedName' ? typeName.left : typeName;
+  const binding = root.type === 'Identifier' ? file.scopes.lookup(root.name, node) : undefined;
+  const found =
+    binding?.kind === 'import' ? packageAt(graph, { file, node: binding.from, select: [], frame: null }) : null;
+  const library = found ? libraryOf(found.module) : undefined;
+  const from = library?.types && Object.hasOwn(library.types, name) ? library.types[name] : undefined;
+  return library && from !== undefined ? { library, from } : null;
+}
+
+/** `MongoClient.connect(url, (error, client) => …)`, `client.connect().then((client) => …)` */
+function calledBackWith(graph: Graph, { node, file, select, frame }: Spot, depth: number): Way[] {
+  const binding = node.type === 'Identifier' ? file.scopes.binding(node) : undefined;
+  const fn = binding?.kind === 'param' ? binding.from : undefined;
+  if (!binding || !isFunction(fn)) return [];
+  const index = fn.params.findIndex((param) => param === binding.id);
+  const call = file.scopes.parent(fn);
+  if (!call || !isCall(call) || index < 0 || index > 1 || !(call.arguments as Node[]).includes(fn)) return [];
+  const isNode = index === 1 || fn.params.length === 1;
+  if (!isNode) return [];
+  const ways = waysTo(graph, { file, node: call.callee as Node, select: [], frame }, depth + 1);
+  return ways.map((way) => ({ ...way, steps: [...way.steps, '()', ...select] }));
+}
+
+/** `class User extends Model` */
+function superWays(graph: Graph, end: Spot, depth: number): Way[] {
+  const { node } = end;
+  if ((node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') || !node.superClass) return [];
+  return waysTo(graph, { ...end, node: node.superClass }, depth + 1);
+}

@@ -1,0 +1,161 @@
+import { IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
+import { requestParameter, requestValue, type RequestValue } from './request.ts';
+import { routeChecks } from './route-checks.ts';
+import { isFunction, type Node } from '../syntax/nodes.ts';
+
+/** Spots looked at from one argument; what is further away is said to be cut off. */
+const FURTHEST = 1500;
+
+export interface Step {
+  file: FlowFile;
+  node: Node;
+  words: string;
+}
+
+/** A value of the request that arrives in an argument. */
+export interface Arrival {
+  value: RequestValue;
+  /** Where it is read from the request. */
+  source: Step;
+  /** From there to the argument. */
+  steps: readonly Step[];
+  /** Keys under which it lands in the argument, and the expression that stands there. */
+  into: readonly string[];
+  landing: Spot;
+  checks: readonly Check[];
+  certain: boolean;
+}
+
+interface State {
+  spot: Spot;
+  into: readonly string[];
+  checks: readonly Check[];
+  /** What is proved further back no longer counts. */
+  sealed: boolean;
+  words: string | undefined;
+  before: State | null;
+}
+
+/** Everything from the request that an argument may hold, the shortest way of each, breadth first. */
+export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[]; cut: boolean } {
+  const arrivals = new Map<string, Arrival>();
+  const seen = new Set<string>();
+  const ids = new Map<Node, number>();
+  const queue: State[] = [{ spot: argument, into: [], checks: [], sealed: false, words: undefined, before: null }];
+  let taken = 0;
+  for (let state = queue[taken]; state; state = queue[taken]) {
+    taken += 1;
+    if (taken > FURTHEST) return { arrivals: [...arrivals.values()], cut: true };
+    const key = keyOf(state, ids);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const here = state.sealed ? state : { ...state, checks: joined(state.checks, graph.checks(state.spot)) };
+    const arrival = arrivalOf(graph, here);
+    if (arrival) {
+      const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${proofs(arrival.checks)}`;
+      if (!arrivals.has(name)) arrivals.set(name, arrival);
+      continue;
+    }
+    for (const edge of graph.edges(here.spot)) queue.push(follow(here, edge));
+  }
+  return { arrivals: [...arrivals.values()], cut: graph.exhausted() };
+}
+
+/** One check for each thing proved, the nearest to the sink. */
+function joined(checks: readonly Check[], more: readonly Check[]): readonly Check[] {
+  const fresh = more.filter(
+    ({ proof }, at) =>
+      !checks.some((one) => one.proof === proof) && more.findIndex((one) => one.proof === proof) === at,
+  );
+  return fresh.length === 0 ? checks : [...checks, ...fresh];
+}
+
+const proofs = (checks: readonly Check[]): string => [...new Set(checks.map(({ proof }) => proof))].sort().join();
+
+function keyOf({ spot, into, checks, sealed }: State, ids: Map<Node, number>): string {
+  let id = ids.get(spot.node);
+  if (id === undefined) ids.set(spot.node, (id = ids.size));
+  return `${id} ${spot.frame?.id ?? ''} ${spot.select.join('.')} ${into.join('.')} ${proofs(checks)} ${sealed}`;
+}
+
+function follow(state: State, edge: Edge): State {
+  const { proof, by } = edge;
+  const check: Check[] =
+    proof && !state.sealed ? [{ proof, by: by ?? 'a conversion', file: state.spot.file, node: state.spot.node }] : [];
+  return {
+    spot: edge.to,
+    into: edge.into && state.into.length < 8 ? [...state.into, ...edge.into] : state.into,
+    checks: joined(state.checks, check),
+    sealed: state.sealed || edge.opens === true,
+    words: edge.words,
+    before: state,
+  };
+}
+
+/** The way ends at a parameter that is the request. */
+function arrivalOf(graph: Graph, state: State): Arrival | null {
+  const { spot } = state;
+  const fn = spot.file.scopes.parent(spot.node);
+  if (!isFunction(fn) || !(fn.params as Node[]).includes(spot.node)) return null;
+  const request = requestParameter(graph, fn, spot.file);
+  if (!request || fn.params[request.index] !== spot.node) return null;
+  const value = requestValue(spot.select);
+  if (!value) return null;
+  const steps = stepsOf(state);
+  const source = steps.shift() ?? { file: spot.file, node: spot.node, words: 'the request' };
+  const plain: Check[] =
+    value.plain && !state.sealed
+      ? [{ proof: 'plain', by: `req.${value.part} holds text`, file: spot.file, node: source.node }]
+      : [];
+  const behind = state.sealed ? [] : routeChecks(graph, fn, spot.file, value);
+  return {
+    value,
+    source,
+    steps,
+    into: state.into,
+    landing: landingOf(state),
+    checks: joined(joined(state.checks, plain), behind),
+    certain: request.certain,
+  };
+}
+
+/** The expression nearest to the sink that holds the value and nothing beside it. */
+function landingOf(last: State): Spot {
+  let at = last;
+  while (at.before && at.before.into.length === last.into.length) at = at.before;
+  return at.spot;
+}
+
+/** From the request to the argument, a step for each statement or call that it goes through. */
+function stepsOf(last: State): Step[] {
+  const steps: Step[] = [];
+  let line = '';
+  // The parameter itself says nothing: the way begins where it is read.
+  for (let at = last.before; at; at = at.before) {
+    const { file, node } = at.spot;
+    if (node.type === 'Identifier' && at.before && at.before.spot.node.type.endsWith('MemberExpression')) continue;
+    if (node.type.startsWith('Import') || node.type === 'ExportSpecifier') continue;
+    const own = `${file.path}:${node.loc?.start.line}`;
+    if (own === line) continue;
+    line = own;
+    steps.push({ file, node, words: at.words ?? wordsOf(node) });
+  }
+  return steps;
+}
+
+function wordsOf(node: Node): string {
+  switch (node.type) {
+    case 'ObjectExpression':
+      return 'put into an object';
+    case 'CallExpression':
+    case 'NewExpression':
+      return 'handed to a call';
+    default:
+      return 'read';
+  }
+}
+
+/** Whether some proof is among those that are enough. */
+export function isStopped(checks: readonly Check[], enough: readonly Proof[]): boolean {
+  return checks.some(({ proof }) => enough.some((one) => one === proof || IMPLIES[proof]?.includes(one) === true));
+}

@@ -1,0 +1,46 @@
+import type { Sink } from './sink.ts';
+
+const COLLECTIONS = ['mongodb.collection', 'mongoose.collection', 'monk.collection', 'nedb.collection'] as const;
+const MODELS = ['mongoose.model', 'mongoose.query'] as const;
+
+const FILTERED =
+  'find findOne findAsync findOneAsync findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove findAndModify update updateOne updateMany replaceOne remove removeOne removeMany deleteOne deleteMany count countAsync countDocuments distinctCount exists updateAsync removeAsync'.split(
+    ' ',
+  );
+
+/** Operators whose operand is a filter again; every other takes it as a value, whatever it is. */
+const FILTERS = /^\$(or|and|nor|not|elemMatch|match)$/;
+
+/** Filters of MongoDB and its like: an object in the place of a value is an operator. */
+export const nosql: Sink = {
+  id: 'nosql',
+  words: 'the filter of a query',
+  targets: [
+    { call: { on: [...COLLECTIONS, ...MODELS], method: FILTERED }, argument: 0 },
+    { call: { on: [...COLLECTIONS, ...MODELS], method: ['distinct'] }, argument: 1 },
+    {
+      call: { on: MODELS, method: ['findById', 'findByIdAndUpdate', 'findByIdAndDelete', 'findByIdAndRemove'] },
+      argument: 0,
+    },
+    { call: { on: MODELS, method: ['where', 'and', 'or', 'nor', 'setQuery', 'merge'] }, argument: 0 },
+    { call: { on: MODELS, method: ['equals'] }, argument: 0 },
+    { call: { on: [...COLLECTIONS, ...MODELS], method: ['aggregate'] }, argument: 0 },
+    { call: { on: MODELS, method: ['paginate'] }, argument: 0 },
+  ],
+  stoppedBy: ['plain', 'keys'],
+  harms: (into) => into.every((key) => !key.startsWith('$') || FILTERS.test(key)),
+  packages: [
+    'mongodb',
+    'mongoose',
+    'monk',
+    'nedb',
+    '@seald-io/nedb',
+    'nedb-promises',
+    'marsdb',
+    'mongojs',
+    'mongoist',
+    'mongoskin',
+    '@typegoose/typegoose',
+    'tingodb',
+  ],
+};

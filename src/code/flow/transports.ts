@@ -1,0 +1,118 @@
+import type { Proof } from './graph.ts';
+
+/** What calls do with what they are given, where that is not code of the program. Data: one line a call. */
+export interface Transport {
+  /** `receiver`: the object it is called on; `all`: every argument; a number: that argument. */
+  from: 'receiver' | 'all' | number;
+  /** Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it. */
+  shape?: 'each' | 'list';
+  proof?: Proof;
+  /** What was proved before no longer holds. */
+  opens?: boolean;
+  /** What a callback returns is handed on, too. */
+  callback?: boolean;
+}
+
+const text: Transport = { from: 'receiver', proof: 'plain' };
+const same: Transport = { from: 'receiver' };
+
+/** Methods of values of the language, and of promises. */
+export const METHODS: Readonly<Record<string, Transport>> = {
+  ...Object.fromEntries<Transport>(
+    'toString trim trimStart trimEnd toLowerCase toUpperCase substring substr charAt repeat padStart padEnd normalize replace replaceAll toLocaleLowerCase toLocaleUpperCase toISOString'
+      .split(' ')
+      .map((name) => [name, text]),
+  ),
+  toFixed: { from: 'receiver', proof: 'number' },
+  getTime: { from: 'receiver', proof: 'number' },
+  join: text,
+  split: { from: 'receiver', proof: 'plain' },
+  ...Object.fromEntries<Transport>(
+    'filter slice sort reverse flat splice toObject toJSON lean concat values'.split(' ').map((name) => [name, same]),
+  ),
+  pop: { from: 'receiver', shape: 'each' },
+  shift: { from: 'receiver', shape: 'each' },
+  at: { from: 'receiver', shape: 'each' },
+  find: { from: 'receiver', shape: 'each' },
+  map: { from: 'receiver', callback: true },
+  flatMap: { from: 'receiver', callback: true },
+  reduce: { from: 'receiver', callback: true },
+  then: { from: 'receiver', callback: true },
+  catch: same,
+  finally: same,
+  get: { from: 'receiver', shape: 'each' },
+};
+
+/** Functions of the language. */
+export const GLOBALS: Readonly<Record<string, Transport>> = {
+  'Object.assign': { from: 'all' },
+  'Object.freeze': { from: 0 },
+  'Object.fromEntries': { from: 0 },
+  'Object.entries': { from: 0 },
+  'Object.values': { from: 0 },
+  'Object.keys': { from: 0, proof: 'plain' },
+  'Array.from': { from: 0 },
+  'Array.of': { from: 'all', shape: 'list' },
+  'Promise.resolve': { from: 0 },
+  'Promise.all': { from: 0 },
+  structuredClone: { from: 0 },
+  decodeURIComponent: { from: 0, proof: 'plain' },
+  decodeURI: { from: 0, proof: 'plain' },
+  unescape: { from: 0, proof: 'plain' },
+  'JSON.parse': { from: 0, opens: true },
+  'JSON.stringify': { from: 0, proof: 'plain' },
+  'Buffer.from': { from: 0 },
+  atob: { from: 0, proof: 'plain' },
+};
+
+/** Exported functions of packages that hand on what they are given, by package; `*` is every one. */
+export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport>>>> = {
+  path: {
+    join: { from: 'all', proof: 'plain' },
+    resolve: { from: 'all', proof: 'plain' },
+    normalize: { from: 0, proof: 'plain' },
+    dirname: { from: 0, proof: 'plain' },
+    extname: { from: 0, proof: 'plain' },
+  },
+  util: { format: { from: 'all', proof: 'plain' } },
+  querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain' } },
+  qs: { parse: { from: 0, opens: true } },
+  url: { parse: { from: 0 }, resolve: { from: 'all', proof: 'plain' }, format: { from: 0, proof: 'plain' } },
+  lodash: {
+    pick: { from: 0 },
+    pickBy: { from: 0 },
+    omit: { from: 0 },
+    omitBy: { from: 0 },
+    merge: { from: 'all' },
+    assign: { from: 'all' },
+    extend: { from: 'all' },
+    defaults: { from: 'all' },
+    cloneDeep: { from: 0 },
+    clone: { from: 0 },
+    get: { from: 0, shape: 'each' },
+    trim: { from: 0, proof: 'plain' },
+    ['toString']: { from: 0, proof: 'plain' as const },
+    toNumber: { from: 0, proof: 'number' },
+    map: { from: 0 },
+    compact: { from: 0 },
+    uniq: { from: 0 },
+  },
+};
+
+/** Packages that are another, or a part of it. */
+export const SAME_PACKAGE: Readonly<Record<string, string>> = {
+  underscore: 'lodash',
+  'lodash-es': 'lodash',
+  'path/posix': 'path',
+};
+
+/** Classes whose instances hold what they are made of. */
+export const CONSTRUCTED: Readonly<Record<string, Transport>> = {
+  Date: { from: 0, proof: 'number' },
+  URL: { from: 'all', proof: 'plain' },
+  URLSearchParams: { from: 0, proof: 'plain' },
+  Set: { from: 0 },
+  Map: { from: 0 },
+  Buffer: { from: 0 },
+  Array: { from: 'all', shape: 'list' },
+};

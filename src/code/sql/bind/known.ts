@@ -1,0 +1,180 @@
+import type { Node } from '../../syntax/nodes.ts';
+import { bare, keyName, memberName, unwrap } from '../../syntax/nodes.ts';
+import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { kindOf, type Kind } from '../../syntax/static-types.ts';
+
+/** What is known of a value before it is bound. */
+export interface Known {
+  kind: Kind;
+  /** A client that means well sends text there, as in a query string. */
+  text: boolean;
+  /** It is no object and no list, whoever sends it. */
+  plain: boolean;
+}
+
+const MAY_BE_ANYTHING: Known = { kind: 'unknown', text: false, plain: false };
+const STRING: Known = { kind: 'string', text: true, plain: true };
+
+/** What an expression is by its own form, by the type written beside it, by the check it went through, or by the part of the request it comes from. */
+export function knownOf(node: Node, scopes: Scopes, depth = 0): Known {
+  const kind = kindOf(node, scopes);
+  if (kind !== 'unknown') return { kind, text: kind === 'string', plain: !/^(array|object)$/.test(kind) };
+  const inner = unwrap(node);
+  if (depth > 6) return MAY_BE_ANYTHING;
+  switch (inner.type) {
+    case 'Identifier':
+      return ofName(inner, scopes, depth);
+    case 'LogicalExpression':
+      return either(inner.left, inner.right, scopes, depth);
+    case 'ConditionalExpression':
+      return either(inner.consequent, inner.alternate, scopes, depth);
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return ofMember(inner, scopes, depth);
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+      return givesText(inner.callee as Node) ? STRING : MAY_BE_ANYTHING;
+    default:
+      return MAY_BE_ANYTHING;
+  }
+}
+
+/** `req.get()`, and what hashes, makes ids or cleans text. */
+function givesText(callee: Node): boolean {
+  const path = memberText(callee) ?? '';
+  return /^(req|request|ctx)\??\.(get|header)$/.test(path) || MAKES_TEXT.test(/\w+$/.exec(path)?.[0] ?? '');
+}
+
+const MAKES_TEXT =
+  /^(md5|sha1|sha256|sha512|hash|hashSync|hexdigest|uuid|uuidv[1-7]|v4|randomUUID|nanoid|striptags|stripTags|escapeHtml|sanitizeHtml)$/i;
+
+function either(a: Node, b: Node, scopes: Scopes, depth: number): Known {
+  const [first, second] = [knownOf(a, scopes, depth + 1), knownOf(b, scopes, depth + 1)];
+  const none = (known: Known): boolean => known.kind === 'null';
+  if (none(first) || none(second)) return { ...(none(first) ? second : first), kind: 'unknown' };
+  return {
+    kind: first.kind === second.kind ? first.kind : 'unknown',
+    text: first.text && second.text,
+    plain: first.plain && second.plain,
+  };
+}
+
+function ofMember(node: Node, scopes: Scopes, depth: number): Known {
+  const path = memberText(node);
+  if (path) {
+    const [, source] = /^(?:req|request|ctx\.request|ctx)\??\.(params|query|headers)\b/.exec(path) ?? [];
+    if (source && path.split('.').length >= (path.startsWith('ctx.request') ? 4 : 3)) return fromRequest(source);
+  }
+  if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return MAY_BE_ANYTHING;
+  const object = bare(node.object);
+  if (/\.(params|query|headers)$/.test(memberText(object) ?? '') && node.computed)
+    return fromRequest((memberText(object) ?? '').split('.').at(-1) ?? '');
+  const declared = object.type === 'Identifier' ? declaredObject(object, scopes) : undefined;
+  if (declared?.source && !node.computed) return fromRequest(declared.source);
+  if (declared?.type && !node.computed) return ofType(memberType(declared.type, memberName(node) ?? ''));
+  return object.type === 'Identifier' && isChecked(object, scopes, depth)
+    ? { ...MAY_BE_ANYTHING, plain: true }
+    : MAY_BE_ANYTHING;
+}
+
+function fromRequest(source: string): Known {
+  if (source === 'query') return { kind: 'unknown', text: true, plain: false };
+  return source === 'params' || source === 'headers' ? STRING : MAY_BE_ANYTHING;
+}
+
+/** `const q = req.query`, and the type written at a parameter. */
+function declaredObject(id: Node, scopes: Scopes): { source?: string; type?: Node } | undefined {
+  const binding = scopes.binding(id);
+  if (!binding || binding.writes.length > 0) return undefined;
+  const annotation = annotationOf(binding.id);
+  if (annotation) return { type: annotation };
+  if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id || !binding.from.init)
+    return undefined;
+  const [, source] =
+    /^(?:req|request|ctx\.request|ctx)\.(params|query|headers)$/.exec(memberText(bare(binding.from.init)) ?? '') ?? [];
+  return source ? { source } : undefined;
+}
+
+function ofName(id: Node, scopes: Scopes, depth: number): Known {
+  const binding = scopes.binding(id);
+  if (!binding || id.type !== 'Identifier') return MAY_BE_ANYTHING;
+  const typed = ofType(annotationOf(binding.id) ?? patternType(binding.id, scopes));
+  if (typed.kind !== 'unknown') return typed;
+  if (binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator' || !binding.from.init)
+    return MAY_BE_ANYTHING;
+  const { id: target, init } = binding.from;
+  if (target === binding.id) return knownOf(init, scopes, depth + 1);
+  if (target.type !== 'ObjectPattern') return MAY_BE_ANYTHING;
+  const plain = target.properties.some(
+    (property) =>
+      property.type === 'ObjectProperty' &&
+      (property.value === binding.id ||
+        (property.value.type === 'AssignmentPattern' && property.value.left === binding.id)),
+  );
+  const [, source] =
+    /^(?:req|request|ctx\.request|ctx)\.(params|query|headers)$/.exec(memberText(bare(init)) ?? '') ?? [];
+  if (plain && source) return fromRequest(source);
+  const object = bare(init);
+  if (plain && (isCheck(unwrap(init)) || (object.type === 'Identifier' && isChecked(object, scopes, depth))))
+    return { ...MAY_BE_ANYTHING, plain: true };
+  return MAY_BE_ANYTHING;
+}
+
+/** What a validator gives back. */
+function isCheck(node: Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const path = memberText(node.callee) ?? '';
+  return /(^|\.)matchedData$|[sS]chema\.(parse|parseAsync|validateSync|validateAsync|cast)$/.test(path);
+}
+
+function isChecked(id: Node, scopes: Scopes, depth: number): boolean {
+  const binding = scopes.binding(id);
+  if (depth > 4 || !binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return false;
+  const { init } = binding.from;
+  return binding.from.id === binding.id && !!init && isCheck(unwrap(init));
+}
+
+function annotationOf(id: Node): Node | undefined {
+  const annotation = (id as { typeAnnotation?: { typeAnnotation?: Node } | null }).typeAnnotation;
+  return annotation?.typeAnnotation;
+}
+
+/** `({ id }: { id: number })` */
+function patternType(id: Node, scopes: Scopes): Node | undefined {
+  const property = scopes.parent(id);
+  const pattern = property && scopes.parent(property);
+  if (property?.type !== 'ObjectProperty' || pattern?.type !== 'ObjectPattern') return undefined;
+  const type = annotationOf(pattern);
+  return type && memberType(type, keyName(property.key, property.computed) ?? '');
+}
+
+function memberType(type: Node, name: string): Node | undefined {
+  if (type.type !== 'TSTypeLiteral') return undefined;
+  const member = type.members.find(
+    (one) => one.type === 'TSPropertySignature' && keyName(one.key, one.computed ?? false) === name,
+  );
+  return member && annotationOf(member);
+}
+
+/** A primitive type, also beside `null` or `undefined`. */
+function ofType(type: Node | undefined): Known {
+  switch (type?.type) {
+    case 'TSStringKeyword':
+      return STRING;
+    case 'TSNumberKeyword':
+    case 'TSBigIntKeyword':
+      return { kind: 'number', text: false, plain: true };
+    case 'TSBooleanKeyword':
+      return { kind: 'boolean', text: false, plain: true };
+    case 'TSUnionType': {
+      const kinds = type.types
+        .filter(({ type: name }) => !/^TS(Null|Undefined)Keyword$/.test(name))
+        .map((one) => ofType(one).kind);
+      return new Set(kinds).size === 1 && kinds[0] !== undefined && kinds[0] !== 'unknown'
+        ? { kind: kinds[0], text: kinds[0] === 'string', plain: true }
+        : MAY_BE_ANYTHING;
+    }
+    default:
+      return MAY_BE_ANYTHING;
+  }
+}

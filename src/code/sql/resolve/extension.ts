@@ -1,0 +1,169 @@
+import type { Sink } from '../drivers/driver.ts';
+import { memberOf } from '../drivers/index.ts';
+import { isCallback } from '../../syntax/callback.ts';
+import { isFunction, keyName, unwrap, walk, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { startOf } from '../../syntax/ancestors.ts';
+import { propertyOf } from '../../syntax/static-types.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import type { Fact, WrapperFact } from './fact.ts';
+import type { Reader } from './reader.ts';
+
+/** A function that hands text on and no values, and how values would go the same way. */
+export interface Extension {
+  fn: FunctionNode;
+  /** The one call that gets the text. */
+  run: NodeOf<'CallExpression'>;
+  /** Which of its arguments the values become, where it takes them as one. */
+  slot: number;
+  /** What is called. */
+  sink: Sink;
+  driver: string;
+  /** A function of the app is called, which takes a list whatever the driver takes. */
+  wrapped: boolean;
+  /** The new parameter. */
+  name: string;
+}
+
+const NAMES = ['params', 'values', 'sqlParams'];
+const RUNS = /^(get|all|run|iterate)$/;
+
+/** How a wrapper could take values, and which functions must be extended for it; nothing where it can not. */
+export function extensionOf(
+  fn: FunctionNode,
+  param: Node,
+  run: NodeOf<'CallExpression'>,
+  target: Extract<Fact, { kind: 'method' | 'wrapper' }>,
+  reader: Reader,
+): Pick<WrapperFact, 'extend'> {
+  const { scopes } = reader;
+  const member = memberOf(target.driver, target.role, target.method);
+  const own = keyOf(fn, reader);
+  if (!member || !('sink' in member) || member.sink.instead || !own) return {};
+  if (!fn.params.every(isPlain) || isTypedFromOutside(fn, scopes) || !isOnlyRun(param, run, scopes)) return {};
+  const inner =
+    target.kind === 'wrapper' ? throughWrapper(run, target, scopes) : throughDriver(run, member.sink, scopes);
+  const name = inner && freeName(fn, scopes);
+  if (!inner || !name) return {};
+  const { sink } = member;
+  reader.extensions.set(startOf(fn), {
+    fn,
+    run,
+    slot: target.kind === 'method' ? 1 : target.values > 0 ? target.values : run.arguments.length,
+    sink,
+    driver: target.driver,
+    wrapped: target.kind === 'wrapper',
+    name,
+  });
+  return { extend: { keys: [own, ...inner], index: fn.params.length } };
+}
+
+/** `file:offset` of a function; only those are given one whose uses are all seen. */
+function keyOf(fn: Node, reader: Reader): string {
+  return `${reader.surroundings.path ?? ''}:${startOf(fn)}`;
+}
+
+function isPlain(param: Node): boolean {
+  const inner = param.type === 'AssignmentPattern' ? param.left : param;
+  return inner.type === 'Identifier' || inner.type === 'ObjectPattern';
+}
+
+/** `const run: Run = (sql) => …`: callers see the parameters of the type. */
+function isTypedFromOutside(fn: Node, scopes: Scopes): boolean {
+  const parent = scopes.parent(fn);
+  if (fn.type === 'ObjectMethod') return false;
+  return parent?.type === 'VariableDeclarator' && 'typeAnnotation' in parent.id && Boolean(parent.id.typeAnnotation);
+}
+
+/** The text is run once and goes nowhere else, but for a log. */
+function isOnlyRun(param: Node, run: Node, scopes: Scopes): boolean {
+  const binding = scopes.binding(param);
+  if (!binding || binding.writes.length > 0) return false;
+  return binding.reads.every((read) => {
+    const call = scopes.parent(read);
+    if (call === run) return true;
+    if (call?.type !== 'CallExpression' || call.arguments[0] !== read) return call?.type !== 'SpreadElement';
+    const callee = unwrap(call.callee as Node);
+    const object = callee.type === 'MemberExpression' ? callee.object : callee;
+    return object.type === 'Identifier' && /^(console|log|logger|debug|winston)$/.test(object.name);
+  });
+}
+
+function throughWrapper(run: NodeOf<'CallExpression'>, target: WrapperFact, scopes: Scopes): readonly string[] | null {
+  if (target.text !== 0) return null;
+  const args = run.arguments;
+  if (target.values > 0) {
+    const behind = args[target.values] as Node | undefined;
+    return args.length >= target.values && (!behind || isCallback(behind, scopes)) ? [] : null;
+  }
+  return target.extend && args.length === target.extend.index ? target.extend.keys : null;
+}
+
+function throughDriver(run: NodeOf<'CallExpression'>, sink: Sink, scopes: Scopes): readonly string[] | null {
+  const [, behind, ...more] = run.arguments as Node[];
+  if (sink.text !== 0) return null;
+  switch (sink.placement) {
+    case 'array':
+      return (!behind || isCallback(behind, scopes)) && more.length === 0 ? [] : null;
+    case 'arguments':
+      return behind ? null : [];
+    case 'replacements': {
+      const options = behind && unwrap(behind);
+      if (!options) return [];
+      if (options.type !== 'ObjectExpression' || more.length > 0) return null;
+      const given =
+        options.properties.some((property) => property.type === 'SpreadElement') ||
+        propertyOf(options, 'replacements') ||
+        propertyOf(options, 'bind');
+      return given ? null : [];
+    }
+    case 'later':
+      return !behind && laterRun(run, scopes) ? [] : null;
+    default:
+      return null;
+  }
+}
+
+/** The `.all()` behind `prepare(text)`. */
+export function laterRun(prepare: Node, scopes: Scopes): NodeOf<'CallExpression'> | null {
+  const member = scopes.parent(prepare);
+  const call = member && scopes.parent(member);
+  if (member?.type !== 'MemberExpression' || member.object !== prepare) return null;
+  if (call?.type !== 'CallExpression' || call.callee !== member || call.arguments.length > 0) return null;
+  return RUNS.test(keyName(member.property, member.computed) ?? '') ? call : null;
+}
+
+function freeName(fn: FunctionNode, scopes: Scopes): string | undefined {
+  const used = new Set<string>();
+  walk(fn, (node) => {
+    if (node.type === 'Identifier') used.add(node.name);
+  });
+  if (used.has('arguments')) return undefined;
+  return NAMES.find((name) => !used.has(name) && !scopes.lookup(name, fn.body));
+}
+
+/** Functions that are used in a way in which one more parameter would get something: handed on as a callback, called with more. */
+export function sealedKeys(reader: Reader): string[] {
+  const sealed = new Set<string>();
+  const seal = (node: Node, allowed: (extend: NonNullable<WrapperFact['extend']>) => boolean): void => {
+    const fact = reader.factOf(node, 0);
+    if (fact?.kind === 'wrapper' && fact.extend && !allowed(fact.extend))
+      for (const key of fact.extend.keys.slice(0, 1)) sealed.add(key);
+  };
+  for (const type of ['CallExpression', 'OptionalCallExpression', 'NewExpression'] as const) {
+    for (const node of reader.scopes.nodes(type)) {
+      const call = node as NodeOf<typeof type>;
+      const args = call.arguments as Node[];
+      seal(
+        call.callee as Node,
+        ({ index }) => args.length <= index && args.every(({ type }) => type !== 'SpreadElement'),
+      );
+      for (const argument of args) if (isName(argument)) seal(argument, () => false);
+    }
+  }
+  return [...sealed];
+}
+
+function isName(node: Node): boolean {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' || (inner.type === 'MemberExpression' && !isFunction(inner.object));
+}

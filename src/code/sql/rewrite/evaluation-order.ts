@@ -1,0 +1,41 @@
+import { isPure } from '../../syntax/static-types.ts';
+import type { Node } from '../../syntax/nodes.ts';
+import type { Parameter } from '../classify/index.ts';
+import type { Flat } from '../classify/variants.ts';
+import type { HolePiece } from '../template/index.ts';
+import type { Binding } from './bound-values.ts';
+import type { Existing } from './values-argument/index.ts';
+
+/**
+ * Why values can't leave the text: the text is evaluated before the list of values, so that what stays spliced in, or is bound
+ * already, would change places with a call that is bound now.
+ */
+export function reordered(
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  parameters: readonly Parameter[],
+  existing: Existing,
+  numbered: boolean,
+): string | null {
+  for (const { parts } of flats) {
+    const holes = parts.flatMap(({ piece }) => (piece.kind === 'hole' ? [piece] : []));
+    const acts = holes.filter(({ node }) => !isPure(node));
+    for (const [index, hole] of acts.entries()) {
+      if (!bindings.has(hole)) continue;
+      const later = acts.slice(index + 1).find((one) => one.root === hole.root && !bindings.has(one));
+      if (later)
+        return 'it is called before what stays in the text behind it, and would be called after it: keep it in a constant first';
+    }
+  }
+  const own = existing.kind === 'listed' ? existing.elements : [];
+  const bound = [...bindings.keys()].filter(({ node }) => !isPure(node));
+  const [flat] = flats;
+  const flips = own.some((element: Node, index) => {
+    if (isPure(element)) return false;
+    const mark = parameters[index]?.start ?? 0;
+    return bound.some((hole) => numbered || mark < (flat?.parts.find(({ piece }) => piece === hole)?.start ?? 0));
+  });
+  return flips
+    ? 'it is called before a value that is bound already, and would be called after it: keep it in a constant first'
+    : null;
+}

@@ -1,0 +1,58 @@
+import { diffLines } from 'diff';
+import { PositionMap, type Splice } from '../code/edit/position-map.ts';
+import type { Formatter } from '../model/formatter.ts';
+import type { Path, Tree } from '../model/tree.ts';
+import { formatFile } from './format.ts';
+import { usesPrettier } from './prettier-options.ts';
+
+const CODE = /\.[cm]?[jt]s$/;
+
+/**
+ * Formats what was edited, in files that the project's prettier had formatted: as it would write the rest of them the same,
+ * only what an edit touched comes out differently. A file that was not formatted keeps its edits as they are.
+ */
+export async function keepFormatted(tree: Tree, own: Formatter | undefined): Promise<Map<Path, PositionMap>> {
+  const maps = new Map<Path, PositionMap>();
+  for (const change of tree.changes()) {
+    if (change.kind === 'delete' || !CODE.test(change.path) || !usesPrettier(tree, change.path)) continue;
+    const format = change.kind === 'create' ? own : await formatterFor(tree, change.path, change.before, own);
+    const text = format && (await settled(format, change.path, change.after));
+    if (!text || text === change.after) continue;
+    maps.set(change.path, mapOfLines(change.after, text));
+    tree.write(change.path, text);
+  }
+  return maps;
+}
+
+/** A formatter does not say what it moved: what stands on lines that it wrote is somewhere on them. */
+function mapOfLines(before: string, after: string): PositionMap {
+  const splices: Splice[] = [];
+  let at = 0;
+  for (const { added, removed, value } of diffLines(before, after)) {
+    const last = splices.at(-1);
+    if (added && last?.end === at) last.length += value.length;
+    else if (added) splices.push({ start: at, end: at, length: value.length });
+    else if (removed) splices.push({ start: at, end: at + value.length, length: 0 });
+    if (!added) at += value.length;
+  }
+  return new PositionMap(splices);
+}
+
+/** The project's prettier or ours, whichever takes the file for formatted. */
+async function formatterFor(
+  tree: Tree,
+  path: Path,
+  before: string,
+  own: Formatter | undefined,
+): Promise<Formatter | undefined> {
+  const ours: Formatter = (file, text) => formatFile(tree, file, text).catch(() => null);
+  const theirs = await own?.(path, before);
+  if (own && theirs != null) return theirs === before ? own : undefined;
+  return (await ours(path, before)) === before ? ours : undefined;
+}
+
+/** Some things prettier writes the same only at the second go. */
+async function settled(format: Formatter, path: Path, text: string): Promise<string | null> {
+  const once = await format(path, text);
+  return once === null ? null : format(path, once);
+}

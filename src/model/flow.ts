@@ -1,0 +1,40 @@
+import type { Place } from './project.ts';
+
+/** A place on the way from a request to where a value does harm, with what happens there. */
+export interface Waypoint {
+  place: Place;
+  words: string;
+}
+
+/** A value that a request decides and that arrives in a call that does harm with it. */
+export interface Flow {
+  source: {
+    part: 'body' | 'query' | 'params' | 'headers' | 'cookies' | 'file' | 'url' | 'whole';
+    /** Members below it: `email` of `req.body.email`. */
+    path: readonly string[];
+    place: Place;
+  };
+  /** From the source to the sink, each with what happens there. */
+  steps: readonly Waypoint[];
+  sink: {
+    /** The kind of harm: `nosql`. */
+    id: string;
+    words: string;
+    /** The call. */
+    place: Place;
+    /** The callee as written. */
+    callee: string;
+    argument: Place;
+    /** Keys under which the value lands in the argument. */
+    into: readonly string[];
+    /** The expression that stands there; `shorthand` in `{ email }`. */
+    value: Place;
+    shorthand: boolean;
+  };
+  /** Checks and conversions on the way. */
+  guards: readonly { words: string; proof: string; place: Place }[];
+  /** A guard on the way takes the harm out. */
+  stopped: boolean;
+  /** `false` where the source or the sink is told by its name alone. */
+  certain: boolean;
+}

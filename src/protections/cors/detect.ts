@@ -1,0 +1,40 @@
+import type { Detected } from '../../model/protection.ts';
+import type { App, Call, Project } from '../../model/project.ts';
+import { answeredBefore, callsOf, entry, isGlobal, isLiteral, where } from '../kit/chain.ts';
+import { corsCalls, headersByHand, isCors } from './calls.ts';
+import { originRules } from './origins.ts';
+import { FIXED, type RuleId } from './rules.ts';
+import { originSteps } from './steps.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  for (const call of corsCalls(project)) yield* detectIn(call, project);
+  for (const { place, value } of headersByHand(project)) {
+    yield { rule: 'by-hand', at: place, certain: isLiteral(value, '*') };
+  }
+  for (const app of project.entries) yield* detectLate(app);
+}
+
+function* detectIn(call: Call, project: Project): Iterable<Detected<RuleId>> {
+  const at = call.place;
+  const broken = originRules(call);
+  if (broken.length === 0) yield { ok: at };
+  const origin = entry(call.args[0], 'origin');
+  const refused = origin?.kind === 'env' ? { refused: fromEnvironment(origin.name) } : {};
+  for (const rule of broken) {
+    if (FIXED.includes(rule)) yield { rule, at, ...refused, steps: (answers) => originSteps(project, call, answers) };
+    else yield { rule, at, ...refused };
+  }
+}
+
+function* detectLate(app: App): Iterable<Detected<RuleId>> {
+  const index = app.chain.findIndex((item) => isGlobal(item) && callsOf(item).some(isCors));
+  const first = answeredBefore(app, index);
+  const place = app.chain[index]?.place;
+  if (index < 0 || !first || !place) return;
+  const todo = `Move it above ${where(first.place)}: answers from there on get the headers, and preflights of those routes are answered.`;
+  yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };
+}
+
+function fromEnvironment(name: string): string {
+  return `The origin comes from ${name}: set it wherever the app runs, and remove the fallback that lets in every origin.`;
+}

@@ -1,0 +1,58 @@
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { App, ChainItem, Project } from '../../model/project.ts';
+import { answers, handlersOf, where } from '../kit/chain.ts';
+import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink } from './handlers.ts';
+import { rejecting, type Registration } from './rejections.ts';
+import type { RuleId } from './rules.ts';
+import { handlerSteps, leakStep, notFoundSteps, wrapSteps } from './steps.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  for (const app of project.entries) yield* detectIn(app, project);
+  for (const { fn } of handlersOf(project)) {
+    for (const at of fn.leaks) yield { rule: 'leak', at, steps: () => [leakStep(at)] };
+    if (fn.params === 4 && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
+      yield { rule: 'always-500', at: fn.place };
+    }
+  }
+  for (const registration of rejecting(project)) yield unhandled(registration, project);
+}
+
+function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
+  const links = app.chain.filter(isErrorLink);
+  const [handler] = links;
+  if (handler) yield { ok: handler.place };
+  yield* detectHandler(app, links, project);
+  const own = links.findLast((item) => isOwnErrorLink(item, project));
+  const early = own && !isFilter(own) ? answeringBehind(app, own, project) : [];
+  const [first] = early;
+  const end = early.at(-1);
+  if (own && first && end) {
+    const todo = `Move it behind ${where(end.place)}, the last that answers.`;
+    yield { rule: 'early', at: own.place, detail: `First behind it: ${where(first.place)}.`, todo };
+  }
+  if (!hasCatchAll(app)) yield { rule: 'no-not-found', at: app.place, steps: () => notFoundSteps(app, project) };
+  for (const item of app.chain) if (isMisnamed(item)) yield { rule: 'arity', at: item.place, certain: false };
+}
+
+function* detectHandler(app: App, links: readonly ChainItem[], project: Project): Iterable<Broken<RuleId>> {
+  const missing: Broken<RuleId> = { rule: 'no-handler', at: app.place, steps: () => handlerSteps(app, project) };
+  const last = links.at(-1);
+  if (!last || links.every(isFilter)) yield missing;
+  else if (answeringBehind(app, last, project).length > 0) {
+    yield { ...missing, detail: `The one at ${where(last.place)} stands before what answers.` };
+  }
+}
+
+function unhandled(registration: Registration, project: Project): Broken<RuleId> {
+  const { at, handler, refused } = registration;
+  const elsewhere = handler.file !== at.file || handler.line !== at.line;
+  const detail = elsewhere ? `Handler: ${where(handler)}.` : '';
+  const steps: Broken<RuleId>['steps'] = () => wrapSteps(registration, project);
+  return { rule: 'async-rejection', at, detail, ...(refused ? { refused } : {}), steps };
+}
+
+/** Express 3 runs all routes where `app.router` stands. */
+function answeringBehind(app: App, item: ChainItem, { express }: Project): ChainItem[] {
+  if (express !== null && express.major < 4) return [];
+  return app.chain.slice(app.chain.indexOf(item) + 1).filter((other) => answers(other) && !isMisnamed(other));
+}

@@ -1,0 +1,3 @@
+/** What protections from outside share with ours: reading the chain, making steps. */
+export * from './chain.ts';
+export * from './steps.ts';

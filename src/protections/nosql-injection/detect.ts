@@ -1,0 +1,112 @@
+import type { Flow, Waypoint } from '../../model/flow.ts';
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { Place, Project } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
+import type { RuleId } from './rules.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const flows = project.flows.filter(({ sink }) => sink.id === 'nosql' || sink.id === 'nosql-code');
+  const sanitizer = project.calls.find(({ module, member }) => module === 'express-mongo-sanitize' && member === '');
+  const isFive = (project.express?.major ?? 0) >= 5;
+  if (sanitizer && isFive) yield { rule: 'broken-sanitizer', at: sanitizer.place };
+  const harmful = flows.filter((flow) => !flow.stopped && !isHeldBack(flow, project));
+  for (const own of byPlace(harmful)) yield* brokenBy(own);
+  if (harmful.length === 0 && flows.length > 0) yield { ok: flows[0]?.sink.place ?? null };
+}
+
+/** Guards of the whole app: a sanitizer that works, mongoose's own, a query parser that makes no objects. */
+function isHeldBack({ source, sink }: Flow, project: Project): boolean {
+  if (sink.id !== 'nosql') return false;
+  if (source.part === 'query' && source.path.length > 0 && isQueryFlat(project)) return true;
+  const isFour = (project.express?.major ?? 4) < 5;
+  const sanitizes = project.apps.some(({ chain }) =>
+    chain.some(
+      ({ kind, args }) =>
+        kind === 'use' && args.some((arg) => arg.kind === 'call' && arg.call.module === 'express-mongo-sanitize'),
+    ),
+  );
+  if (isFour && sanitizes && (source.part === 'body' || source.part === 'query')) return true;
+  return project.calls.some(
+    ({ module, member, args }) =>
+      module === 'mongoose' && member === 'set' && isLiteral(args[0], 'sanitizeFilter') && isLiteral(args[1], true),
+  );
+}
+
+/** `?a[$ne]=` is the plain key `a[$ne]`: always with Express 5, unless it is told otherwise. */
+function isQueryFlat({ entries, express }: Project): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every((app) => {
+      const setting = settingOf(app, 'query parser');
+      const value = setting && settingValue(setting);
+      return value ? isLiteral(value, 'simple') || isLiteral(value, false) : (express?.major ?? 4) >= 5;
+    })
+  );
+}
+
+/** Flows that meet in one expression are one finding. */
+function byPlace(flows: readonly Flow[]): Flow[][] {
+  const groups = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    const { file, start } = flow.sink.value;
+    const key = `${ruleOf(flow)} ${file} ${start}`;
+    groups.set(key, [...(groups.get(key) ?? []), flow]);
+  }
+  return [...groups.values()];
+}
+
+function ruleOf({ sink, source }: Flow): RuleId {
+  if (sink.id === 'nosql-code') return 'code-in-query';
+  if (isById(sink)) return 'operator-in-field';
+  const field = sink.into.at(-1);
+  return field === undefined || field === '*' || field.startsWith('$') || source.path.length === 0
+    ? 'whole-filter'
+    : 'operator-in-field';
+}
+
+/** `findById(id)`, `where('email').equals(email)`: the argument is one value. */
+const isById = ({ callee, into }: Flow['sink']): boolean =>
+  into.length === 0 && /\.(findById\w*|equals)$/.test(callee.replace(/\s+/g, ''));
+
+function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
+  const [flow] = flows;
+  if (!flow) return;
+  const rule = ruleOf(flow);
+  const certain = flows.some((one) => one.certain && one.guards.every(({ proof }) => proof !== 'checked'));
+  const broken: Broken<RuleId> = {
+    rule,
+    at: flow.sink.value,
+    certain,
+    severity: certain ? 'high' : 'medium',
+    detail: `${nameOf(flow)} reaches ${flow.sink.callee.replace(/\s+/g, '')}.`,
+    flow: wayOf(flow),
+  };
+  if (rule !== 'operator-in-field') yield broken;
+  else if (!isText(flow))
+    yield {
+      ...broken,
+      refused: `It is not seen that ${flow.sink.into.join('.')} is a text: hold it to its type yourself.`,
+    };
+  else yield { ...broken, steps: () => [wrapStep(flow.sink.value)] };
+}
+
+function wayOf({ source, steps, sink }: Flow): Waypoint[] {
+  const start = { place: source.place, words: ['req', source.part, ...source.path].join('.') };
+  return [start, ...steps, { place: sink.place, words: sink.words }];
+}
+
+const nameOf = ({ source: { part, path } }: Flow): string => ['req', part, ...path].join('.');
+
+/** Fields that by their names hold text, and everything that mongoose casts to the type of its schema. */
+const TEXTS =
+  /(^|[._])(_?id|e?mail|user_?name|login|password|passwd|token|code|slug|name|phone|handle|key|title|sku|url|hash|session|credential)s?$|(Id|Name|Email|Token|Code|Key|Hash|Slug|Title)$/i;
+
+function isText({ sink, source }: Flow): boolean {
+  if (source.part === 'query' || isById(sink)) return true;
+  return TEXTS.test(sink.into.at(-1) ?? '');
+}
+
+function wrapStep({ file, start, end }: Place): Draft {
+  return { kind: 'transform', transform: 'wrap', file, edit: { at: { start, end }, code: 'String($it)' } };
+}

@@ -1,0 +1,32 @@
+import type { Rule } from '../../model/protection.ts';
+
+const INJECTION = { severity: 'high', cwe: 'CWE-943', owasp: 'A03:2021' } as const;
+
+export const rules = {
+  'operator-in-field': {
+    ...INJECTION,
+    fix: 'review',
+    message: 'An object that a request sends is taken as an operator in the filter of a query.',
+    todo: 'Hold the field to a text before it reaches the filter: String(…), a type check or a schema.',
+  },
+  'whole-filter': {
+    ...INJECTION,
+    fix: 'manual',
+    message: 'The filter of a query is what a request sends, keys and operators included.',
+    todo: 'Build the filter from the fields that may be asked for, each held to its type.',
+  },
+  'code-in-query': {
+    ...INJECTION,
+    fix: 'manual',
+    message: 'Text of a request becomes JavaScript that the database runs.',
+    todo: 'Replace $where by a comparison of fields: { name: String(value) }.',
+  },
+  'broken-sanitizer': {
+    ...INJECTION,
+    fix: 'manual',
+    message: 'express-mongo-sanitize fails on every request with Express 5: req.query has no setter.',
+    todo: 'Take express-mongo-sanitize out and hold each field to its type at the query.',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof rules;

@@ -1,0 +1,77 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { Place, Project } from '../../model/project.ts';
+import type { Draft, TransformDraft } from '../../model/step.ts';
+import type { Path } from '../../model/tree.ts';
+import type { RuleId } from './rules.ts';
+
+type Site = Project['sql'][number];
+type SqlDraft = Extract<TransformDraft, { transform: 'sql-injection' }>;
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const sites = project.sql.filter(({ file }) => !RUN_BY_HAND.test(file));
+  for (const site of sites) {
+    const severity = SEVERITIES[site.origin ?? 'request'];
+    for (const broken of brokenBy(site, project)) {
+      yield { ...broken, severity, ...(site.way ? { flow: site.way } : {}) };
+    }
+  }
+  yield* leftOut(project.sql.filter((site) => !sites.includes(site)));
+  if (project.sql.length === 0 && usesSql(project)) yield { ok: null };
+}
+
+/** What a request decides is an attack; constants and configuration are what whoever deploys the app writes. */
+const SEVERITIES = { request: 'high', unknown: 'medium', configuration: 'low' } as const;
+
+/** Files that a person runs, with no request anywhere near. */
+const RUN_BY_HAND = /(^|\/)(migrations?|seed(er)?s?|db-?seed)(\/|[.-])/i;
+
+/** Named once, so that nobody takes them for looked at. */
+function* leftOut(sites: readonly Site[]): Iterable<Broken<RuleId>> {
+  const [first] = sites;
+  if (!first) return;
+  const places = sites.slice(0, 3).map(({ file, line }) => `${file}:${line}`);
+  const detail = `${sites.length} in migrations and seeds: ${places.join(', ')}${sites.length > 3 ? ' …' : ''}.`;
+  yield { rule: 'left-out', at: placeOf(first), detail };
+}
+
+function usesSql(project: Project): boolean {
+  return project.drivers.some(({ name }) => hasRole(name, 'sql'));
+}
+
+/** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */
+function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
+  const at = placeOf(site);
+  const steps = (): Draft[] => [...site.extends.map((key) => extendStep(key, project)), rewriteStep(at, project)];
+  if (site.bound) {
+    if (site.verdict !== 'refused') yield { rule: 'bound-object', at, steps };
+    if (site.verdict !== 'rewritten') yield { rule: 'bound-object', at, refused: site.reason ?? '' };
+    return;
+  }
+  if (site.verdict !== 'refused') {
+    yield site.review === null
+      ? { rule: 'concatenated-value', at, steps }
+      : { rule: 'approximate-value', at, detail: site.review, steps };
+  }
+  if (site.verdict !== 'rewritten') yield { rule: site.left ?? 'unbound-value', at, refused: site.reason ?? '' };
+}
+
+function rewriteStep({ file, start, end }: Place, project: Project): Draft {
+  return sqlStep(file, { at: { start, end } }, project);
+}
+
+/** The function at `file:start` hands text on, and gets a parameter for its values. */
+function extendStep(key: string, project: Project): Draft {
+  const [, file = '', offset = ''] = /^(.*):(\d+)$/.exec(key) ?? [];
+  const start = Number(offset);
+  return sqlStep(file, { at: { start, end: start }, extend: true }, project);
+}
+
+function sqlStep(file: Path, edit: SqlDraft['edit'], project: Project): Draft {
+  const shared = project.sqlSurroundings[file];
+  return { kind: 'transform', transform: 'sql-injection', file, edit, ...(shared ? { shared } : {}) };
+}
+
+function placeOf({ file, line, column, endLine, endColumn, start, end }: Site): Place {
+  return { file, line, column, endLine, endColumn, start, end };
+}

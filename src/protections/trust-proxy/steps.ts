@@ -1,0 +1,46 @@
+import type { Answers } from '../../model/protection.ts';
+import type { App, ChainItem, Project } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { settingValue } from '../kit/chain.ts';
+import { configStep, envSteps, insertStep, replaceStep, securityImport } from '../kit/steps.ts';
+import { ruleFor, settingsOf } from './settings.ts';
+
+/** The number of hops, as the answer writes it. */
+export function hops(project: Project): string {
+  return project.proxy ? String(project.proxy.hops) : 'false';
+}
+
+export function* setSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
+  const imports = [securityImport(project, app.home.file)];
+  const code = "$app.set('trust proxy', $security.trustProxy);";
+  yield insertStep(app, { stage: 'settings', code, imports });
+  yield* valueSteps(project, answers);
+}
+
+export function* replaceSteps(project: Project, { link }: ChainItem, answers: Answers): Iterable<Draft> {
+  const imports = [securityImport(project, link.file)];
+  yield replaceStep(link, { code: "set('trust proxy', $security.trustProxy)", imports });
+  yield* valueSteps(project, answers);
+}
+
+/** What the setting is, and the variable that says it. */
+function* valueSteps(project: Project, answers: Answers): Iterable<Draft> {
+  const env = variableOf(project);
+  const expected = settingsOf(project).some((setting) => ruleFor(setting) === 'everyone');
+  const answer = answers.get('proxy.hops') ?? hops(project);
+  const fallback = expected && answer === 'false' ? '1' : answer;
+  yield configStep(project, { 'trust-proxy': { env, inUse: project.env.includes(env), fallback } });
+  const comment = 'Number of proxies in front of the app (1 behind one load balancer or nginx); false for none';
+  yield* envSteps(project, [{ name: env, value: '', comment }]);
+}
+
+/** The variable that the setting reads today; a new one where the usual name already decides whether it is set at all. */
+function variableOf(project: Project): string {
+  const settings = settingsOf(project);
+  const read = settings.flatMap((item) => {
+    const value = settingValue(item);
+    return value?.kind === 'env' ? [value.name] : [];
+  });
+  const taken = settings.some(({ condition }) => condition?.includes('TRUST_PROXY'));
+  return read[0] ?? (taken ? 'PROXY_HOPS' : 'TRUST_PROXY');
+}

@@ -1,0 +1,70 @@
+import type { Path } from '../model/tree.ts';
+import type { Package } from './manifest.ts';
+import { servicesOf } from './shipping/compose.ts';
+import { below, type Sources } from './sources.ts';
+
+const WORD = '(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|skeleton)';
+/** Names of an example of the environment, the usual ones first. */
+const NAMES = [
+  /^\.env\.example$/,
+  new RegExp(`^\\.?env[._-]${WORD}$`, 'i'),
+  new RegExp(`^\\.?${WORD}[._-]env$`, 'i'),
+  new RegExp(`^\\.env[._-]${WORD}[._-]\\w+$|^\\.?env[._-]\\w+[._-]${WORD}$|^\\w+\\.env[._-]${WORD}$`, 'i'),
+];
+
+export interface Setting {
+  name: string;
+  value: string;
+}
+
+export function settingsOf(text: string): Setting[] {
+  return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].map(
+    ([, name = '', value = '']) => ({
+      name,
+      value: value.replace(/^(["'])(.*)\1.*$/, '$2').replace(/\s+#.*$/, ''),
+    }),
+  );
+}
+
+/** The example of the environment nearest to the package. */
+export function envExample(sources: Sources, folder: Path): { path: Path; text: string } | undefined {
+  for (const at of new Set([folder, below(folder, 'config'), below(folder, 'env'), '.'])) {
+    for (const name of NAMES) {
+      for (const file of sources.inFolder(at)) {
+        const text = name.test(file) ? sources.text(below(at, file)) : undefined;
+        if (text !== undefined) return { path: below(at, file), text };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Names in the example of the environment, in order. */
+export function readEnv(sources: Sources, folder: Path): string[] {
+  const example = envExample(sources, folder);
+  return example ? [...new Set(settingsOf(example.text).map(({ name }) => name))] : [];
+}
+
+const LOADERS =
+  /^(dotenv([.-].+)?|@dotenvx\/.+|env-cmd|node-env-file|node-env-run|foreman|@nestjs\/config|@fastify\/env|envify)$/;
+const LOADED_BY =
+  /--env-file\b|\b(dotenvx?|env-cmd|heroku local|nf start)\b|\bsource \.env|(^|[;&|]\s*)\. \.?\/?\.env|\bcat \.env/;
+
+/** Where variables are made known: the project's own example, or a new one where something loads an env file. */
+export function envFileOf(sources: Sources, manifest: Package | undefined): Path | null {
+  const folder = manifest?.folder ?? '.';
+  return envExample(sources, folder)?.path ?? (loadsEnvFile(sources, manifest) ? below(folder, '.env.example') : null);
+}
+
+function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean {
+  const names = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
+  if (names.some((name) => LOADERS.test(name))) return true;
+  if (Object.values(manifest?.scripts ?? {}).some((script) => LOADED_BY.test(script))) return true;
+  if (
+    sources.has(below(manifest?.folder ?? '.', 'bun.lock')) ||
+    sources.has(below(manifest?.folder ?? '.', 'bun.lockb'))
+  )
+    return true;
+  if (servicesOf(sources).some(({ envFile }) => envFile)) return true;
+  return sources.code().some((path) => /\bloadEnvFile\(|['"]dotenv(\/config)?['"]/.test(sources.text(path) ?? ''));
+}

@@ -1,0 +1,88 @@
+import {
+  findFlows,
+  graphOf,
+  originAt,
+  type Arrival,
+  type FlowFile,
+  type FoundFlows,
+  type Reading,
+} from '../code/flow/index.ts';
+import type { SqlSite } from '../code/sql/site.ts';
+import type { Node } from '../code/syntax/nodes.ts';
+import { textOf } from '../code/values/interpreter.ts';
+import type { Site } from '../code/values/value.ts';
+import type { Flow, Waypoint } from '../model/flow.ts';
+import type { Place } from '../model/project.ts';
+import { isTest } from './entry-points.ts';
+import type { Package } from './manifest.ts';
+import type { createHost } from './module-resolution.ts';
+import { isClient } from './program.ts';
+import type { Sources } from './sources.ts';
+import { placeOf } from './values.ts';
+
+/** What comes from the request, and where it goes. Only files that may hold a sink are looked at, and what leads there. */
+export function readFlows(
+  sources: Sources,
+  packages: readonly Package[],
+  host: ReturnType<typeof createHost>,
+  sites: readonly SqlSite[],
+): { flows: Flow[]; cut: Place[]; sql: SqlSite[] } {
+  const declared = new Set(packages.flatMap((one) => Object.keys({ ...one.dependencies, ...one.devDependencies })));
+  const paths = sources.code().filter((path) => !isTest(path) && !isClient(path) && !/\.[jt]sx$/.test(path));
+  const reading: Reading = {
+    paths,
+    text: (path) => sources.text(path),
+    open: (path) => sources.open(path),
+    host,
+    find: host.find,
+  };
+  const graph = graphOf(reading);
+  const found = findFlows(graph, reading, (name) => declared.has(name));
+  const cut = found.cut.map(({ call, argument }) => placeOf(at(argument, call)));
+  const sql = sites.map((site): SqlSite => {
+    const { origin, arrival } = originAt(graph, site.file, site);
+    return { ...site, origin, ...(arrival ? { way: wayOf(arrival) } : {}) };
+  });
+  return { flows: found.flows.map(toFlow), cut, sql };
+}
+
+/** From where the request is read to where the value ends. */
+function wayOf({ value, source, steps }: Arrival): Waypoint[] {
+  const name = ['req', ...(value.part === 'whole' ? [] : [value.part]), ...value.path].join('.');
+  return [
+    { place: placeOf(at(source)), words: name },
+    ...steps.map((step) => ({ place: placeOf(at(step)), words: step.words })),
+  ];
+}
+
+function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {
+  const { sink, call, argument } = exposed;
+  const { landing, value, source, steps, into, checks } = arrival;
+  const parent = landing.file.scopes.parent(landing.node);
+  return {
+    source: { part: value.part, path: value.path, place: placeOf(at(source)) },
+    steps: steps.map((step) => ({ place: placeOf(at(step)), words: step.words })),
+    sink: {
+      id: sink.id,
+      words: sink.words,
+      place: placeOf(at(argument, call)),
+      callee: 'callee' in call ? textOf(argument.file.source, call.callee as Node) : '',
+      argument: placeOf(at(argument)),
+      into,
+      value: placeOf(at(landing)),
+      shorthand: parent?.type === 'ObjectProperty' && parent.shorthand,
+    },
+    guards: checks.map(({ by, proof, file, node }) => ({
+      words: by,
+      proof,
+      place: placeOf({ source: file.source, node }),
+    })),
+    stopped,
+    certain: exposed.certain && arrival.certain,
+  };
+}
+
+const at = ({ file, node: own }: { file: FlowFile; node: Node }, node: Node = own): Site => ({
+  source: file.source,
+  node,
+});

@@ -1,0 +1,95 @@
+import type { Project } from '../model/project.ts';
+import type { Path } from '../model/tree.ts';
+import { walk } from '../code/syntax/nodes.ts';
+import { pick, text } from './json.ts';
+import type { Package } from './manifest.ts';
+import { containersOf } from './shipping/containers.ts';
+import { below, type Sources } from './sources.ts';
+
+type Node = NonNullable<Project['node']>;
+
+/** The oldest Node that the project says it runs on, with the file that says so; what its code needs at least goes before. */
+export function oldestNode(
+  sources: Sources,
+  manifest: Package | undefined,
+  entry: Path | undefined,
+  express: Project['express'],
+): Project['node'] {
+  const said = [
+    ...enginesOf(manifest),
+    ...versionFiles(sources, manifest?.folder ?? '.'),
+    ...containersOf(sources).flatMap(({ base, source }) => versionIn(/(?:^|\/)node:v?(\d+)/.exec(base)?.[1], source)),
+    ...matrices(sources),
+  ];
+  if (said.length === 0) return null;
+  const oldest = said.reduce((a, b) => (b.major < a.major ? b : a));
+  const least = Math.max(express !== null && express.major >= 5 ? 18 : 0, needs(sources, entry));
+  return least > oldest.major ? { major: least, source: 'what the code needs' } : oldest;
+}
+
+function versionIn(major: string | undefined, source: Path): Node[] {
+  return major === undefined ? [] : [{ major: Number(major), source }];
+}
+
+function enginesOf(manifest: Package | undefined): Node[] {
+  if (!manifest) return [];
+  const range = text(pick(manifest.raw, 'engines', 'node'));
+  const volta = text(pick(manifest.raw, 'volta', 'node'));
+  return [
+    ...(range === undefined ? [] : lowest(range, manifest.path)),
+    ...versionIn(/\d+/.exec(volta ?? '')?.[0], manifest.path),
+  ];
+}
+
+/** `^14.17 || >=16` is 14; `<20` says nothing of the oldest. */
+function lowest(range: string, source: Path): Node[] {
+  const majors = range.split('||').flatMap((part) => {
+    const bound = /(?:^|\s)(?:[~^v=]|>=?\s*)*v?(\d+)(?!\S*\s*-\s*$)/.exec(part.replace(/<=?\s*v?[\d.x]+/g, ' '))?.[1];
+    return bound === undefined ? [] : [Number(bound)];
+  });
+  return majors.length === 0 ? [] : [{ major: Math.min(...majors), source }];
+}
+
+function versionFiles(sources: Sources, folder: Path): Node[] {
+  const names = ['.nvmrc', '.node-version', '.tool-versions'];
+  return [...new Set([folder, '.'])].flatMap((at) =>
+    names.flatMap((name) => {
+      const found = /^\s*(?:nodejs\s+)?v?(\d+)(?:[.\s]|$)/m.exec(sources.text(below(at, name)) ?? '')?.[1];
+      return versionIn(found, below(at, name));
+    }),
+  );
+}
+
+const WORKFLOWS = ['ci', 'test', 'tests', 'main', 'build', 'node', 'nodejs', 'node.js', 'check', 'unit'].flatMap(
+  (name) => ['yml', 'yaml'].map((ending) => `.github/workflows/${name}.${ending}`),
+);
+
+/** Versions that CI runs the tests on. */
+function matrices(sources: Sources): Node[] {
+  return [...WORKFLOWS, '.travis.yml', '.gitlab-ci.yml'].flatMap((path) => {
+    const config = sources.text(path) ?? '';
+    const lists = [
+      ...config.matchAll(
+        /^[ \t-]*(?:node[-_]?(?:version|js)?s?)['"]?:[ \t]*(\[[^\]]*\]|['"]?v?\d[\w.]*|(?:\r?\n[ \t]*-[ \t]*['"]?v?\d[^\n]*)+)/gim,
+      ),
+    ];
+    const images = [...config.matchAll(/image:\s*["']?node:(\d+)/g)].flatMap(([, major]) => versionIn(major, path));
+    const listed = lists.flatMap(([, values = '']) =>
+      [...values.matchAll(/(?<![\w.])v?(\d+)(?:\.[\dx]+)*/g)].flatMap(([, major]) => versionIn(major, path)),
+    );
+    return [...images, ...listed];
+  });
+}
+
+/** The Node that the syntax of a file asks for, where it is not compiled. */
+function needs(sources: Sources, entry: Path | undefined): number {
+  const source = entry === undefined || /\.[cm]?tsx?$/.test(entry) ? undefined : sources.open(entry);
+  let least = 0;
+  if (source)
+    walk(source.ast, (node) => {
+      const isNew =
+        /^Optional(Member|Call)/.test(node.type) || (node.type === 'LogicalExpression' && node.operator === '??');
+      if (isNew) least = Math.max(least, 14);
+    });
+  return least;
+}

@@ -1,0 +1,82 @@
+import { parse } from 'yaml';
+import { joinPath } from '../../code/values/operators.ts';
+import type { Path } from '../../model/tree.ts';
+import { pick, text } from '../json.ts';
+import { folderOf, type Sources } from '../sources.ts';
+
+/** A service of a compose file. */
+export interface Service {
+  /** The compose file. */
+  file: Path;
+  build?: { context: Path; dockerfile: Path; target?: string };
+  /** What is laid over the image; a `source` of the repository, or none for a volume and for a folder elsewhere. */
+  mounts: { target: Path; source?: Path }[];
+  command: string;
+  workdir?: Path;
+  envFile: boolean;
+}
+
+const COMPOSE = /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/;
+
+export function servicesOf(sources: Sources): Service[] {
+  return sources.files.filter((file) => COMPOSE.test(file)).flatMap((file) => readServices(sources, file));
+}
+
+function readServices(sources: Sources, file: Path): Service[] {
+  let data: unknown;
+  try {
+    data = parse(sources.text(file) ?? '', { merge: true, logLevel: 'error' });
+  } catch {
+    sources.note(file, 'no YAML');
+    return [];
+  }
+  const services = pick(data, 'services');
+  const all = services !== null && typeof services === 'object' ? Object.values(services as object) : [];
+  return all.map((service: unknown) => readService(file, service));
+}
+
+function readService(file: Path, service: unknown): Service {
+  const folder = folderOf(file);
+  const build = buildOf(pick(service, 'build'), folder);
+  const volumes = pick(service, 'volumes');
+  const command = [pick(service, 'entrypoint'), pick(service, 'command')]
+    .flat()
+    .filter((part) => typeof part === 'string');
+  const workdir = text(pick(service, 'working_dir'));
+  return {
+    file,
+    ...(build ? { build } : {}),
+    mounts: (Array.isArray(volumes) ? volumes : []).flatMap((volume) => mountOf(volume, folder)),
+    command: command.join(' '),
+    ...(workdir === undefined ? {} : { workdir: joinPath(workdir) }),
+    envFile: pick(service, 'env_file') !== undefined,
+  };
+}
+
+function buildOf(build: unknown, folder: Path): Service['build'] {
+  const context = text(build) ?? text(pick(build, 'context')) ?? (build ? '.' : undefined);
+  if (context === undefined || /^\w+:\/\/|^git@/.test(context)) return undefined;
+  const at = joinPath(folder, withDefaults(context));
+  const dockerfile = joinPath(at, withDefaults(text(pick(build, 'dockerfile')) ?? 'Dockerfile'));
+  const target = text(pick(build, 'target'));
+  return { context: at, dockerfile, ...(target === undefined ? {} : { target }) };
+}
+
+const withDefaults = (value: string): string => value.replace(/\$\{\w+:?-([^}]*)\}/g, '$1');
+
+function mountOf(volume: unknown, folder: Path): Service['mounts'] {
+  const [from, to] =
+    typeof volume === 'string'
+      ? shortForm(withDefaults(volume))
+      : [text(pick(volume, 'source')), text(pick(volume, 'target')) ?? ''];
+  if (!to.startsWith('/')) return [];
+  const target = joinPath(to);
+  if (from === undefined || !/^\.\.?(\/|$)/.test(from)) return [{ target }];
+  const source = joinPath(folder, from);
+  return source.startsWith('..') ? [{ target }] : [{ target, source }];
+}
+
+function shortForm(volume: string): [string | undefined, string] {
+  const parts = volume.split(':');
+  return parts.length === 1 ? [undefined, parts[0] ?? ''] : [parts[0], parts[1] ?? ''];
+}

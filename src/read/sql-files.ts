@@ -1,0 +1,101 @@
+import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
+import type { Path } from '../model/tree.ts';
+import { type Package, packageOf } from './manifest.ts';
+import type { createHost } from './module-resolution.ts';
+import type { Sources } from './sources.ts';
+
+const COMMENT = String.raw`(?:--[^\n]*(?:\n|\\n)|/\*[^]*?\*/|#[^\n]*\n)`;
+/** Text that begins like a statement, behind comments and parentheses too, or a call that takes a piece of one. */
+const SQL = new RegExp(
+  String.raw`['"\`](?:\s|\\[nrt]|\(|${COMMENT})*(?:select|insert|update|delete|replace|with|merge|call|exec(?:ute)?|create|drop|alter|truncate|set|explain|grant|revoke|show|copy|pragma|do|declare|begin|use|lock|analyze|refresh|notify|listen|vacuum|attach|describe|desc|values|if|table|start|optimize|load|kill)\b|(?:[rR]aw|literal|unsafe)\(|\.(?:and|or)?[wW]here\(`,
+  'i',
+);
+/** Text that is put together. */
+const JOINED = /\$\{|['"`]\s*\+|\+=?\s*['"`]|\.(?:concat|join|replace|replaceAll|format)\(/;
+/** A file that takes values of a request itself. */
+const SENT = /\b(?:req|request)\.(?:body|query)\b/;
+/** A call by a name that only drivers use, with a text that is not written out there. */
+const RUNS_ANYTHING =
+  /\.(?:query|execute|executeMany|queryStream|\$(?:query|execute)RawUnsafe|raw|unsafe|prepare|batch|queryObject|queryArray|executeSql|simple)\s*(?:<[^>()]*>+)?\(\s*(?![\s'"`)]|\w+\s*=>|function\b|async\b|\()|\b(?:db|conn|connection|pool|client|database|sql|trx|tx)\w*\.(?:run|all|get|each|exec|any|one|none|many|oneOrNone|manyOrNone|literal)\s*\(\s*(?![\s'"`)]|\w+\s*=>|function\b|\()/i;
+const PACKAGE = new RegExp(
+  `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
+);
+/** Packages that by their names are about an SQL database, known or not. */
+const SQLISH =
+  /(^|[-/@_.])(pg|postgres\w*|mysql\d?|mariadb|sqlite\d?|mssql|tedious|oracledb|sequelize|knex|typeorm|prisma|drizzle|kysely|objection|mikro-orm|libsql|clickhouse|cassandra|snowflake|bigquery|athena|duckdb|sql)($|[-/_.])/;
+const IMPORT = /(?:require|import)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)|(?:from|import)\s*['"]([^'"\n]+)['"]/g;
+const SHARES =
+  /\b(?:global|globalThis|locals|app|req|request|server)\.\w+\s*=[^=]|\bapp\.set\(|^\s*\w+\s*=\s*(?:await\s+)?(?:new\s|require\(|\w+\.create)/m;
+
+function escape(name: string): string {
+  return name.replace(/[/.\-@]/g, '\\$&');
+}
+
+/** Whether text may hold SQL that values are spliced into, or a call that runs whatever it is given. */
+export function mayHoldSql(text: string): boolean {
+  return ((JOINED.test(text) || SENT.test(text)) && SQL.test(text)) || RUNS_ANYTHING.test(text);
+}
+
+/** Whether a program has to do with an SQL database. */
+export function usesSql(packages: readonly Package[], paths: readonly Path[], sources: Sources): boolean {
+  const named = packages.some(({ dependencies, devDependencies }) =>
+    Object.keys({ ...devDependencies, ...dependencies }).some(
+      (name) => SQLISH.test(name) || driverOfPackage(name) !== undefined,
+    ),
+  );
+  return named || paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
+}
+
+/** Scripts that are served as files, and packages of front ends: large, and never near a database. */
+export function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {
+  if (PACKAGE.test(sources.text(path) ?? '')) return false;
+  if (/(^|\/)(public|static|assets|vendor|third[_-]?party|plugins\/plugins|wwwroot|documentation)\//i.test(path))
+    return true;
+  const own = packageOf(packages, path);
+  const names = Object.keys({ ...own?.dependencies, ...own?.devDependencies });
+  const isFrontEnd = names.some((name) => /^(react|vue|svelte|@angular\/core|vite)$/.test(name));
+  return isFrontEnd && !names.some((name) => name === 'express' || driverOfPackage(name) !== undefined);
+}
+
+/** Files of the program by the specifier they are imported with. */
+export type Imports = ReadonlyMap<string, Path>;
+
+export function importsOf(text: string, path: Path, host: ReturnType<typeof createHost>): Imports {
+  const found = new Map<string, Path>();
+  for (const match of text.matchAll(IMPORT)) {
+    const specifier = match[1] ?? match[2] ?? '';
+    if (driverOfPackage(specifier)) continue;
+    const file = host.find(specifier, path);
+    if (file !== undefined && file !== path) found.set(specifier, file);
+  }
+  return found;
+}
+
+/** Files that facts can come from: those that use a driver or share a value, what SQL files import, and who imports those. */
+export function involvedIn(
+  candidates: readonly Path[],
+  paths: readonly Path[],
+  imports: ReadonlyMap<Path, Imports>,
+  sources: Sources,
+): Set<Path> {
+  const involved = new Set(candidates);
+  for (const path of paths) if (PACKAGE.test(sources.text(path) ?? '')) involved.add(path);
+  const reach = [...involved];
+  for (let path = reach.pop(); path !== undefined; path = reach.pop()) {
+    for (const target of imports.get(path)?.values() ?? []) {
+      if (involved.has(target)) continue;
+      involved.add(target);
+      reach.push(target);
+    }
+  }
+  for (const path of paths) {
+    if (involved.has(path)) continue;
+    const near = [...(imports.get(path)?.values() ?? [])].some((target) => involved.has(target));
+    if (
+      near &&
+      (SHARES.test(sources.text(path) ?? '') || /require\([^)]*\)\(|new \w+\(|\w+\(/.test(sources.text(path) ?? ''))
+    )
+      involved.add(path);
+  }
+  return involved;
+}

@@ -1,0 +1,32 @@
+import type { Verification } from '../model/report.ts';
+import { plural } from './describe.ts';
+
+/** What running the app has shown, a sentence each. */
+export function provenFacts(proof: Verification): string[] {
+  const { boot, routes, attacks, pages = [], checks = [], observatory, single } = proof;
+  if (boot.skipped !== undefined) return [`Nothing: ${boot.skipped}.`];
+  if (!boot.ok) return [`The app does not start after the change: ${boot.after}.`];
+  const facts = [single === true ? 'The app starts.' : 'The app starts before and after.'];
+  const same = routes.filter((route) => route.same).length;
+  if (single !== true && routes.length > 0)
+    facts.push(`${same} of ${plural(routes.length, 'request')} answered as before.`);
+  const { closed, open } = attackCounts(proof);
+  if (single === true) facts.push(`${open} of ${plural(attacks.length, 'attack')} ${open === 1 ? 'works' : 'work'}.`);
+  else
+    facts.push(
+      `${plural(closed, 'attack')} that worked before ${closed === 1 ? 'is' : 'are'} refused now, ${open} still ${open === 1 ? 'works' : 'work'}.`,
+    );
+  const broken = pages.filter(({ after }) => after.length > 0);
+  if (broken.length > 0) facts.push(`Blocked by their own policy: ${broken.map(({ path }) => path).join(', ')}.`);
+  for (const { name, before, after } of checks) if (after !== 'skipped') facts.push(`${name}: ${before} → ${after}.`);
+  if (observatory?.after) facts.push(`MDN HTTP Observatory: ${observatory.after.grade} (${observatory.after.score}).`);
+  return facts;
+}
+
+/** `closed`: worked before and no longer; `open`: works after. */
+export function attackCounts({ attacks }: Verification): { closed: number; open: number } {
+  return {
+    closed: attacks.filter(({ before, after }) => before === 'open' && after === 'closed').length,
+    open: attacks.filter(({ after }) => after === 'open').length,
+  };
+}

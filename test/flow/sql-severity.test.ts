@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { audit } from '../../src/engine/audit.ts';
+import sqlInjection from '../../src/protections/sql-injection/index.ts';
+import { read } from '../read/support.ts';
+
+const DB = "const { Pool } = require('pg');\nmodule.exports = new Pool();\n";
+const PACKAGE = JSON.stringify({
+  name: 'shop',
+  dependencies: { express: '^4.21.0', pg: '^8.0.0' },
+  scripts: { start: 'node app.js' },
+});
+
+function severities(files: Record<string, string>): string[] {
+  const project = read({ 'package.json': PACKAGE, 'db.js': DB, ...files });
+  return audit(project, [sqlInjection]).found.map(
+    ({ at, ruleId, rule }) => `${at?.file} ${ruleId.split('/')[1]} ${rule.severity}`,
+  );
+}
+
+const app = (route: string, head = ''): string => `const express = require('express');
+const db = require('./db');
+${head}
+const app = express();
+app.get('/', async (req, res) => {
+  ${route}
+});
+app.listen(3000);
+`;
+
+test('what a request decides is high, through a service in another file, too', () => {
+  const files = {
+    'app.js': app('res.json(await users.byName(req.query.name));', "const users = require('./users');"),
+    'users.js':
+      "const db = require('./db');\nexports.byName = (name) => db.query(`SELECT * FROM users WHERE name = '${name}'`);\n",
+  };
+  expect(severities(files)).toEqual(['users.js concatenated-value high']);
+});
+
+test('what is decided by nobody that is seen is medium', () => {
+  const files = {
+    'app.js': app('res.json([]);'),
+    'users.js':
+      "const db = require('./db');\nexports.byName = (name) => db.query(`SELECT * FROM users WHERE name = '${name}'`);\n",
+  };
+  expect(severities(files)).toEqual(['users.js concatenated-value medium']);
+});
+
+test.each([
+  ['a variable of the environment', '`SELECT * FROM ${process.env.USERS_TABLE}`', ''],
+  ['a module of the configuration', '`SELECT * FROM ${config.table}`', "const config = require('./config.json');"],
+])('%s is low', (_name, text, head) => {
+  const files = { 'app.js': app(`res.json(await db.query(${text}));`, head), 'config.json': '{ "table": "users" }' };
+  expect(severities(files)).toEqual(['app.js identifier low']);
+});
+
+test('statements of migrations and seeds are named once', () => {
+  const migration =
+    "const db = require('../db');\nexports.up = (name, other) => Promise.all([db.query(`DROP TABLE ${name}`), db.query(`DROP TABLE ${other}`)]);\n";
+  const files = { 'app.js': app('res.json([]);'), 'migrations/001.js': migration };
+  expect(severities(files)).toEqual(['migrations/001.js left-out low']);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { read } from './support.ts';
+
+const APP = "const express = require('express');\nconst app = express();\napp.listen(3000);\n";
+const manifest = (more: object): string =>
+  JSON.stringify({ name: 'shop', dependencies: { express: '^4.18.2' }, main: 'app.js', ...more });
+
+test.each<[string, Record<string, string>, string | null]>([
+  ['nothing loads one', {}, null],
+  ['.gitignore of a template names .env, nothing loads it', { '.gitignore': 'node_modules\n.env\n' }, null],
+  ['dotenv', { 'package.json': manifest({ dependencies: { express: '4', dotenv: '16' } }) }, '.env.example'],
+  ['dotenv-flow', { 'package.json': manifest({ devDependencies: { 'dotenv-flow': '4' } }) }, '.env.example'],
+  [
+    'a flag of Node',
+    { 'package.json': manifest({ scripts: { start: 'node --env-file=.env app.js' } }) },
+    '.env.example',
+  ],
+  ['Node itself', { 'env.js': 'process.loadEnvFile();\n' }, '.env.example'],
+  ['compose', { 'compose.yml': 'services:\n  a:\n    image: shop\n    env_file: .env\n' }, '.env.example'],
+  ['its own name .example.env', { '.example.env': 'PORT=3000\n' }, '.example.env'],
+  ['its own name .env.sample', { '.env.sample': 'PORT=3000\n' }, '.env.sample'],
+  ['its own name .env.template', { '.env.template': 'PORT=3000\n' }, '.env.template'],
+  ['its own name .env.dist', { '.env.dist': 'PORT=3000\n' }, '.env.dist'],
+  ['its own name env.example', { 'env.example': 'PORT=3000\n' }, 'env.example'],
+  ['its own name example.env', { 'example.env': 'PORT=3000\n' }, 'example.env'],
+  ['in the folder of its configuration', { 'config/config.env.example': 'PORT=3000\n' }, 'config/config.env.example'],
+  ['.env is no example', { '.env': 'PORT=3000\n' }, null],
+  ['code is no example', { 'env.example.js': 'module.exports = {};\n' }, null],
+])('%s', (_, files, path) => expect(read({ 'app.js': APP, ...files }).envFile).toBe(path));
+
+test('the example beside the package goes before that of the repository', () => {
+  const own = {
+    'api/package.json': manifest({}),
+    'package.json': '{"name":"all"}',
+    'api/app.js': APP,
+    '.env.example': 'A=1\n',
+  };
+  expect(read(own).envFile).toBe('.env.example');
+  expect(read({ ...own, 'api/.env.dist': 'PORT=1\n' })).toMatchObject({ envFile: 'api/.env.dist', env: ['PORT'] });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { harden } from '../../src/engine/index.ts';
+import { createTree, memoryBase } from '../../src/model/tree.ts';
+import { protections } from '../../src/protections/index.ts';
+import { read } from './support.ts';
+
+const APP = `const express = require('express');\nconst app = express();\napp.get('/', (req, res) => res.json({}));\napp.listen(3000);\n`;
+
+/** Code that parses, and that hardly anybody writes. */
+const ODD = [
+  'require();',
+  'new require();',
+  'app.use(...require());',
+  'const { a: { b } = require() } = require();',
+  'app.get(); app.use(); app.set(); app.all(); app.param(); app.route(); app.engine(); app.enable();',
+  'express(); express.Router(...x).get(); express.static(); express.json(...x);',
+  'app.get(...routes);',
+  'const [,] = []; var {} = {}; for (const [] of []) ;',
+  'class A extends require() { static { this.x = super.y; } #p = () => this.#p; [Symbol.iterator]() {} }',
+  'label: { break label; }',
+  '(function f(...[a, { b = f() }]) { return arguments; })();',
+  'Promise.resolve().then(); new Promise(); [].reduce(); Object.assign(); JSON.parse();',
+  'export { default } from "./none.js";',
+  'module.exports = module;',
+  'a: while (1) { continue a; }',
+  '`${`${`${x}`}`}`; x?.[y]?.(z); delete x?.y; x ??= y ||= z &&= 1;',
+  'with (x) { y(); }',
+  'query(`SELECT ${x} FROM ${`a${y}`}` + (() => z)());',
+];
+
+describe('an odd file ends nothing', () => {
+  test.each(ODD)('%s', async (line) => {
+    const files = {
+      'app.js': APP,
+      'odd.js': `const express = require('express'), app = express(), pg = require('pg');\n${line}\n`,
+    };
+    const project = read({
+      ...files,
+      'package.json': '{"name":"a","main":"app.js","dependencies":{"express":"4","pg":"8"}}',
+    });
+    expect(project.entries.map(({ file }) => file)).toEqual(['app.js']);
+    const inside = read({ 'app.js': APP.replace('const app', `${line.startsWith('export') ? '' : line}\nconst app`) });
+    expect(inside.entries.map(({ file }) => file)).toEqual(['app.js']);
+    const tree = createTree(
+      memoryBase({ 'package.json': '{"name":"a","main":"app.js","dependencies":{"express":"4"}}', ...files }),
+    );
+    const report = await harden(tree, {
+      protections,
+      answers: { level: 'preserve', get: () => undefined },
+      unsafeFixes: true,
+    });
+    expect(report.found.filter(({ ruleId, status }) => ruleId === 'headers/missing' && status === 'fixed')).not.toEqual(
+      [],
+    );
+  });
+});
+
+test.each([
+  ['broken.js', 'const a = ;\n', /line 1/],
+  ['broken.ts', 'const a: = 1;\n', /line 1/],
+  ['tsconfig.json', '{ "compilerOptions": \n', /no JSON/],
+  ['compose.yaml', 'services:\n  a: [\n', /no YAML/],
+  ['lib/package.json', '{ "name": \n', /no JSON/],
+])('%s is listed with why', (file, text, why) => {
+  const extra = file.endsWith('.ts') || file === 'broken.js' ? { 'app.js': `require('./broken');\n${APP}` } : {};
+  const { entries, unread } = read({ 'app.js': APP, ...extra, [file]: text });
+  expect(entries).toHaveLength(1);
+  expect(unread.find((one) => one.file === file)?.why).toMatch(why);
+});
