@@ -13,6 +13,8 @@ export interface AppData {
   redis: boolean;
   /** CI runs tests with the services of production, too. */
   outside: boolean;
+  /** A variable holds a list: origins or secrets. */
+  lists: boolean;
   /** Something of what people send is checked by a schema. */
   input: boolean;
   /** Something is connected to at the start. */

@@ -57,6 +57,7 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     minimal: template === 'minimal',
     redis,
     outside: redis || server,
+    lists: template !== 'web' || answers.origins.length > 0 || auth !== 'none',
     input: template !== 'web' || db !== 'none' || extras.includes('links'),
     services: redis || db !== 'none',
     greetings: template !== 'web' && db === 'none',
