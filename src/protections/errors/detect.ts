@@ -4,7 +4,7 @@ import { answers, handlersOf, where } from '../kit/chain.ts';
 import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink } from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
-import { handlerSteps, leakStep, notFoundSteps, wrapSteps } from './steps.ts';
+import { handlerSteps, leakStep, notFoundSteps, rejectionSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
@@ -14,6 +14,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       yield { rule: 'always-500', at: fn.place };
     }
   }
+  if (project.express?.major === 4) for (const place of project.forwarding) yield { ok: place };
   for (const registration of rejecting(project)) yield unhandled(registration, project);
 }
 
@@ -44,11 +45,10 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
 }
 
 function unhandled(registration: Registration, project: Project): Broken<RuleId> {
-  const { at, handler, refused } = registration;
+  const { at, handler } = registration;
   const elsewhere = handler.file !== at.file || handler.line !== at.line;
   const detail = elsewhere ? `Handler: ${where(handler)}.` : '';
-  const steps: Broken<RuleId>['steps'] = () => wrapSteps(registration, project);
-  return { rule: 'async-rejection', at, detail, ...(refused ? { refused } : {}), steps };
+  return { rule: 'async-rejection', at, detail, steps: () => rejectionSteps(registration, project) };
 }
 
 /** Express 3 runs all routes where `app.router` stands. */
