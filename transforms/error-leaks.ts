@@ -1,6 +1,6 @@
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
-import { leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
+import { guardOf, leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
 import { isFunction, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import type { Range } from '../src/code/syntax/range.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
@@ -19,7 +19,10 @@ const DEVELOPMENT = "process.env.NODE_ENV === 'development'";
 
 export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen }) => {
   const wanted = leaksOf(file).filter((leak) => !chosen || chosen.some(({ at }) => at.start === startOf(leak)));
-  const targets = new Map(wanted.map((leak) => [wholeExpression(file, leak), leak]));
+  for (const guard of new Set(wanted.flatMap((leak) => guardOf(leak) ?? [])))
+    edits.replace(startOf(guard), endOf(guard), DEVELOPMENT);
+  const open = wanted.filter((leak) => !guardOf(leak));
+  const targets = new Map(open.map((leak) => [wholeExpression(file, leak), leak]));
   return [...targets].flatMap(([own, leak]) => {
     const target = withFallback(file, own, targets);
     if (!target) return [];
@@ -116,32 +119,10 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status): st
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
   const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
   const client = text5xx && status.kind === 'pure' ? `${status.text} < 500 || ` : '';
-  const code = `${client}${developmentTest(file, target)} ? ${shown} : ${instead(file, told, target)}`;
+  const code = `${client}${DEVELOPMENT} ? ${shown} : ${instead(file, told, target)}`;
   if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
   return needsParentheses(parent) ? `(${code})` : code;
 }
-
-/** As the function around asks for development itself: two answers to one question would confuse. */
-function developmentTest(file: SourceFile, target: Node): string {
-  const fn = ancestors(file.ast, target).find(isFunction);
-  let found: string | undefined;
-  if (fn)
-    walk(fn, (node) => {
-      if (node !== fn && isFunction(node)) return false;
-      if (found !== undefined || node.type !== 'BinaryExpression') return undefined;
-      const [, what = '', sign = '', quote = '', word = ''] = ENVIRONMENT.exec(textOf(file.text, node)) ?? [];
-      if (what === '') return undefined;
-      const development = word.startsWith('dev') ? sign.startsWith('=') : sign.startsWith('!');
-      if (development) found = `${what} ${sign} ${quote}${word}${quote}`;
-      else if (!word.startsWith('dev')) found = `${what} ${sign.replace('=', '!')} ${quote}${word}${quote}`;
-      return undefined;
-    });
-  return found ?? DEVELOPMENT;
-}
-
-/** `process.env.NODE_ENV !== 'production'`, `req.app.get('env') === 'development'`. */
-const ENVIRONMENT =
-  /^(process\.env\.NODE_ENV|(?:req\.)?app\.get\(['"]env['"]\))\s*(!==?|={2,3})\s*(['"])(dev(?:elopment)?|prod(?:uction)?)\3$/;
 
 /** A value of the same shape that says nothing. */
 function instead(file: SourceFile, told: Told, target: Node): string {

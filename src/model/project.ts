@@ -45,6 +45,8 @@ export interface FunctionFact {
   async: boolean;
   /** Expressions in responses that reveal internals: `err.stack`, `err.message`, the error itself. */
   leaks: Place[];
+  /** The same behind `app.get('env') === 'development'`, which holds where NODE_ENV is not set: one of each test. */
+  leaksUnset: Place[];
   /** It answers requests by itself: `res.send`, `res.json`, `res.render`, `res.end`, `res.sendFile`, `res.redirect` … */
   responds: boolean;
   /** Methods of the response that it answers with: `json`, `sendFile`, `redirect`. */

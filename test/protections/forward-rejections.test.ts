@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express, NextFunction, Request, Response } from 'express';
+import type makeExpress from 'express';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { renderConfig } from '../../templates/index.ts';
 
@@ -16,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Security {
   forwardRejections(express: unknown): void;
 }
-type Make = typeof import('express');
+type Make = typeof makeExpress;
 
 function securityOf(): Security {
   const path = join(folder, 'security.js');

@@ -10,6 +10,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   for (const { fn } of handlersOf(project)) {
     for (const at of fn.leaks) yield { rule: 'leak', at, steps: () => [leakStep(at)] };
+    for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => [leakStep(at)] };
     if (fn.params === 4 && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
       yield { rule: 'always-500', at: fn.place };
     }
