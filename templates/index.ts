@@ -67,6 +67,8 @@ export interface ConfigSections {
     errorHandler: boolean;
     /** Express 4 takes notice of rejected handlers. */
     forwardRejections?: boolean;
+    /** What answers show in development alone. */
+    inDevelopment?: boolean;
     /** One handler is watched, where not all can be. */
     asyncRoute?: boolean;
     /** The same for `router.param`. */
@@ -144,6 +146,7 @@ const DEFAULTS = {
   goesOn: false,
   asyncParam: false,
   asyncRoute: false,
+  inDevelopment: false,
   forwardRejections: false,
 };
 const handlebars = Handlebars.create();

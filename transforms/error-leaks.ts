@@ -1,3 +1,4 @@
+import { Imports, type CodeSpec } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
 import { guardOf, leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
@@ -7,38 +8,64 @@ import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
-import { ancestors, endOf, parents, startOf, textOf } from '../src/code/syntax/ancestors.ts';
+import { ancestors, endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 
 /** What the file's error handlers and catch blocks send of an error in production; statuses and shapes stay. */
 export interface ErrorLeaksOptions {
   /** The leaking expressions; without it all of the file. */
-  edits?: readonly { at: Range }[];
+  edits?: readonly LeakEdit[];
 }
 
-const DEVELOPMENT = "process.env.NODE_ENV === 'development'";
+export interface LeakEdit extends Partial<CodeSpec> {
+  at: Range;
+  /** What has an index signature is read by it: `process.env['NODE_ENV']`. */
+  indexed?: boolean;
+}
 
 export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen }) => {
-  const wanted = leaksOf(file).filter((leak) => !chosen || chosen.some(({ at }) => at.start === startOf(leak)));
-  for (const guard of new Set(wanted.flatMap((leak) => guardOf(leak) ?? [])))
-    edits.replace(startOf(guard), endOf(guard), DEVELOPMENT);
+  const editOf = (leak: Node): LeakEdit | undefined => chosen?.find(({ at }) => at.start === startOf(leak));
+  const wanted = leaksOf(file).filter((leak) => !chosen || editOf(leak));
+  const imports = new Imports(file, chosen?.flatMap((edit) => edit.imports ?? []) ?? [], anchorOf(file, wanted));
+  const guards = new Map(wanted.map((leak) => [guardOf(leak), editOf(leak)]));
+  for (const [guard, edit] of guards) if (guard) edits.replace(startOf(guard), endOf(guard), developmentTest(edit));
   const open = wanted.filter((leak) => !guardOf(leak));
   const targets = new Map(open.map((leak) => [wholeExpression(file, leak), leak]));
-  return [...targets].flatMap(([own, leak]) => {
+  const refusals = [...targets].flatMap(([own, leak]) => {
     const target = withFallback(file, own, targets);
     if (!target) return [];
     const told = telling(own);
     const status = statusOf(file, target);
+    const edit = editOf(leak);
     const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);
     if (refusal) {
-      const edit = chosen?.findIndex(({ at }) => at.start === startOf(leak));
-      return [{ reason: refusal, start: startOf(leak), ...(edit === undefined ? {} : { edit }) }];
+      return [{ reason: refusal, start: startOf(leak), ...(edit ? { edit: chosen?.indexOf(edit) ?? 0 } : {}) }];
     }
     const style = styleOf(file);
-    const code = inStyle(guarded(file, target, told, status), style, lineIndent(file.text, startOf(target)));
+    const hide: Hide = (shown, other) => hidden(shown, other, edit, imports);
+    const code = inStyle(guarded(file, target, told, status, hide), style, lineIndent(file.text, startOf(target)));
     edits.replace(startOf(target), endOf(target), code);
     return [];
   });
+  if (edits.changed) edits.ahead(() => imports.declare(edits));
+  return refusals;
 });
+
+/** The code that gives a value in development, and another elsewhere. */
+type Hide = (shown: string, other: string) => string;
+
+function hidden(shown: string, other: string, edit: LeakEdit | undefined, imports: Imports): string {
+  if (edit?.code === undefined) return `${developmentTest(edit)} ? ${shown} : ${other}`;
+  const given = other === 'undefined' ? shown : `${shown}, ${other}`;
+  return imports.fill({ code: edit.code, imports: edit.imports ?? [] }, [['it', given]]);
+}
+
+const developmentTest = (edit: LeakEdit | undefined): string =>
+  `process.env${edit?.indexed ? "['NODE_ENV']" : '.NODE_ENV'} === 'development'`;
+
+function anchorOf(file: SourceFile, leaks: readonly Node[]): Node | undefined {
+  const [first] = leaks;
+  return first && statementOf(file.ast, first);
+}
 
 /** Leaking expressions in the functions of a file, each once. */
 function leaksOf(file: SourceFile): Node[] {
@@ -112,16 +139,18 @@ function refuse(told: Told, status: Status): string | undefined {
   return undefined;
 }
 
-function guarded(file: SourceFile, target: Node, told: Told, status: Status): string {
+function guarded(file: SourceFile, target: Node, told: Told, status: Status, hide: Hide): string {
   const { text } = file;
   const shown = textOf(text, target);
   const parent = parents(file.ast).get(target);
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
   const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
-  const client = text5xx && status.kind === 'pure' ? `${status.text} < 500 || ` : '';
-  const code = `${client}${DEVELOPMENT} ? ${shown} : ${instead(file, told, target)}`;
+  const inside = hide(shown, instead(file, told, target));
+  const isChoice = inside.includes(' ? ');
+  const client = text5xx && status.kind === 'pure' ? `${status.text} < 500` : undefined;
+  const code = client === undefined ? inside : isChoice ? `${client} || ${inside}` : `${client} ? ${shown} : ${inside}`;
   if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
-  return needsParentheses(parent) ? `(${code})` : code;
+  return (isChoice || client !== undefined) && needsParentheses(parent) ? `(${code})` : code;
 }
 
 /** A value of the same shape that says nothing. */

@@ -53,7 +53,8 @@ export function isDevelopmentTest(node: Node): boolean {
   return /^((is_?)?(dev(elopment|Mode)?|debug(Mode)?)|expose|(is)?Public|(is)?Operational)$/i.test(lastName(test));
 }
 
-function isClientStatus(node: Node): boolean {
+/** `status < 500` */
+export function isClientStatus(node: Node): boolean {
   const test = unwrap(node);
   return (
     test.type === 'BinaryExpression' &&

@@ -239,6 +239,7 @@ function collect(node: Node, search: Search): void {
     else if (!isError) collect(inner.object, search);
     return;
   }
+  if (inner.type === 'CallExpression' && memberName(unwrap(inner.callee as Node)) === 'inDevelopment') return;
   if (inner.type === 'ObjectProperty') return collect(inner.value as Node, search);
   if (isFunction(inner)) return;
   for (const child of children(inner)) collect(child, search);

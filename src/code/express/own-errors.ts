@@ -1,11 +1,12 @@
 import { memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import { isClientStatus } from './environment-guards.ts';
 
 /** Of the runtime, of drivers and object mappers: their words are not the app's, whatever the status. */
 const OF_OTHERS =
   /^(Type|Range|Reference|Syntax|Eval|URI|Aggregate|System|Assertion)?Error$|^(Mongo|Cast|Sequelize|Prisma|Sqlite|Postgres|Query|Database|Mysql|Redis|Axios|Knex|DB)/i;
 const VALIDATION = /validat/i;
 
-/** `err.name === 'OutOfStock'`, `err instanceof ShopError`: what follows is said about errors of the app's own, to its users. */
+/** `err.name === 'OutOfStock'`, `err instanceof ShopError`, `status < 500`: what follows is said about errors of the app's own, to its users. */
 export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
   const test = unwrap(node);
   if (test.type === 'LogicalExpression') {
@@ -14,6 +15,7 @@ export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
     return test.operator === '&&' ? sides.some(said) : sides.every(said);
   }
   if (test.type !== 'BinaryExpression') return false;
+  if (isClientStatus(test)) return true;
   if (test.operator === 'instanceof') return isError(test.left as Node, errors) && isOwn(lastName(test.right));
   if (!/^={2,3}$/.test(test.operator)) return false;
   const sides = [unwrap(test.left as Node), unwrap(test.right)];

@@ -4,13 +4,15 @@ import { answers, handlersOf, where } from '../kit/chain.ts';
 import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink } from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
-import { handlerSteps, leakStep, notFoundSteps, rejectionSteps } from './steps.ts';
+import { handlerSteps, leakSteps, notFoundSteps, rejectionSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
-  for (const { fn } of handlersOf(project)) {
-    for (const at of fn.leaks) yield { rule: 'leak', at, steps: () => [leakStep(at)] };
-    for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => [leakStep(at)] };
+  const handlers = handlersOf(project);
+  const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
+  for (const { fn } of handlers) {
+    for (const at of fn.leaks) yield { rule: 'leak', at, steps: () => leakSteps(at, leaks, project) };
+    for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
     if (fn.params === 4 && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
       yield { rule: 'always-500', at: fn.place };
     }

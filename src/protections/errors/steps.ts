@@ -20,8 +20,18 @@ function endOfChain({ end }: App, project: Project, stage: 'errors' | 'not-found
   return insertStep({ home: end }, { stage, code, imports: [securityImport(project, end.file)] });
 }
 
-export function leakStep({ file, start, end }: Place): Draft {
-  return { kind: 'transform', transform: 'error-leaks', file, edit: { at: { start, end } } };
+/** As many places of a project as are read one by one; more of them go through one member. */
+const FEW = 3;
+
+export function leakSteps({ file, start, end }: Place, all: number, project: Project): Draft[] {
+  const indexed = project.compilerOptions['noPropertyAccessFromIndexSignature'] === true ? { indexed: true } : {};
+  const edit = { at: { start, end }, ...indexed };
+  if (all <= FEW) return [{ kind: 'transform', transform: 'error-leaks', file, edit }];
+  const code = { code: '$security.inDevelopment($it)', imports: [securityImport(project, file)] };
+  return [
+    { kind: 'transform', transform: 'error-leaks', file, edit: { ...edit, ...code } },
+    sectionStep(project, { inDevelopment: true }),
+  ];
 }
 
 /** One line for all of the app; what `router.param` calls is not reached by it. */
