@@ -6,7 +6,7 @@ import { isFunction, memberName, patternNames, walk, type Node } from '../src/co
 import type { Range } from '../src/code/syntax/range.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
-import { defineTransform } from '../src/code/edit/transform.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
 import { ancestors, endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 
@@ -26,8 +26,14 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
   const editOf = (leak: Node): LeakEdit | undefined => chosen?.find(({ at }) => at.start === startOf(leak));
   const wanted = leaksOf(file).filter((leak) => !chosen || editOf(leak));
   const imports = new Imports(file, chosen?.flatMap((edit) => edit.imports ?? []) ?? [], anchorOf(file, wanted));
-  const guards = new Map(wanted.map((leak) => [guardOf(leak), editOf(leak)]));
-  for (const [guard, edit] of guards) if (guard) edits.replace(startOf(guard), endOf(guard), developmentTest(edit));
+  const guards = new Map(wanted.flatMap((leak) => [[guardOf(leak), leak] as const]));
+  const shared = [...guards].flatMap(([guard, leak]): TransformRefusal[] => {
+    if (!guard) return [];
+    const edit = editOf(leak);
+    if (guardsMore(file, guard)) return [{ reason: MORE, start: startOf(guard), ...indexIn(chosen, edit) }];
+    edits.replace(startOf(guard), endOf(guard), developmentTest(edit));
+    return [];
+  });
   const open = wanted.filter((leak) => !guardOf(leak));
   const targets = new Map(open.map((leak) => [wholeExpression(file, leak), leak]));
   const refusals = [...targets].flatMap(([own, leak]) => {
@@ -38,7 +44,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     const edit = editOf(leak);
     const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);
     if (refusal) {
-      return [{ reason: refusal, start: startOf(leak), ...(edit ? { edit: chosen?.indexOf(edit) ?? 0 } : {}) }];
+      return [{ reason: refusal, start: startOf(leak), ...indexIn(chosen, edit) }];
     }
     const style = styleOf(file);
     const hide: Hide = (shown, other) => hidden(shown, other, edit, imports);
@@ -47,8 +53,22 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     return [];
   });
   if (edits.changed) edits.ahead(() => imports.declare(edits));
-  return refusals;
+  return [...shared, ...refusals];
 });
+
+const MORE =
+  "What stands behind app.get('env') here is more than an error handler, and may be needed where NODE_ENV is not set: ask process.env.NODE_ENV === 'development' for the handler alone.";
+
+/** `if (app.get('env') === 'development')` around the start of the app's tools, say, beside an error handler. */
+function guardsMore(file: SourceFile, guard: Node): boolean {
+  const around = parents(file.ast).get(guard);
+  if (around?.type !== 'IfStatement' || ancestors(file.ast, around).some(isFunction)) return false;
+  return around.consequent.type === 'BlockStatement' && around.consequent.body.length > 1;
+}
+
+function indexIn(chosen: readonly LeakEdit[] | undefined, edit: LeakEdit | undefined): { edit?: number } {
+  return chosen && edit ? { edit: chosen.indexOf(edit) } : {};
+}
 
 /** The code that gives a value in development, and another elsewhere. */
 type Hide = (shown: string, other: string) => string;
