@@ -1,21 +1,11 @@
 import type { Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Answers, Broken } from '../../model/protection.ts';
-import type { Draft, TransformDraft } from '../../model/step.ts';
+import type { Draft } from '../../model/step.ts';
 import { noteStep } from '../kit/steps.ts';
+import { enginesOf, type NonceEngine } from './nonce-views.ts';
 import { headerSection } from './page-policy.ts';
 import type { RuleId } from './rules.ts';
-
-type NonceEngine = Extract<TransformDraft, { transform: 'view-nonces' }>['edit']['engine'];
-
-const ENGINES: Readonly<Record<string, NonceEngine>> = {
-  ejs: 'ejs',
-  pug: 'pug',
-  jade: 'pug',
-  handlebars: 'handlebars',
-  'express-handlebars': 'handlebars',
-  hbs: 'handlebars',
-};
 
 /** Code that stands in pages, which an enforced policy stops: one finding a file. */
 export function* inlineCode(project: Project): Iterable<Broken<RuleId>> {
@@ -49,21 +39,6 @@ function nonceStep(
     return noteStep('At this level the policy only reports them; --level strict gives each its nonce.');
   if (!nonces) return noteStep('The policy of this app is its own: give each script the nonce that it names.');
   return { kind: 'transform', transform: 'view-nonces', file, edit: { engine } };
-}
-
-/** Some inline script stands in a view that a nonce can be written into. */
-export function canCarryNonces(project: Project): boolean {
-  const engines = enginesOf(project);
-  return project.html.inlineScripts.some(({ file }) => engines.has(file));
-}
-
-/** Views that a nonce can be written into. Options of the engine may change how its tags are spelled. */
-function enginesOf(project: Project): Map<string, NonceEngine> {
-  const changed = project.apps.some(({ chain }) =>
-    chain.some(({ kind, path }) => kind === 'set' && path.seen && path.value === 'view options'),
-  );
-  const engines = project.views.flatMap(({ engine, files }) => files.map((file) => [file, ENGINES[engine]] as const));
-  return new Map(changed ? [] : engines.filter((pair): pair is [string, NonceEngine] => pair[1] !== undefined));
 }
 
 function whyByHand(file: string, project: Project): string {

@@ -14,7 +14,7 @@ import {
 } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 import { hasOwnPolicy } from './sources.ts';
-import { canCarryNonces } from './inline-code.ts';
+import { canCarryNonces } from './nonce-views.ts';
 
 type Section = NonNullable<ConfigDraft['sections']['headers']>;
 

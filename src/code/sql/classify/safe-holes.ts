@@ -1,6 +1,6 @@
 import { memberOf } from '../drivers/index.ts';
 import { kindOf, returnsOf } from '../../syntax/static-types.ts';
-import type { Roles } from '../resolve/index.ts';
+import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
 import { guarded, isConstantMap, whitelisted } from './allow-list-guards.ts';
 import { memberValues } from '../../syntax/member-writes.ts';

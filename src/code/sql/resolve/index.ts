@@ -1,16 +1,17 @@
-import type { Fact, ModuleFacts, StatementRun, Surroundings } from './fact.ts';
+import type { Roles } from './roles.ts';
+import type { Fact, StatementRun, Surroundings } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
 import { functionNames, functionsIn } from './function-names.ts';
-import { sealedKeys, type Extension } from './extension.ts';
+import { sealedKeys } from './extension.ts';
 import { holderOf } from '../../syntax/call-sites.ts';
-import { agreedRuns, statementOf, type Statement } from './statements.ts';
+import { agreedRuns, statementOf } from './statements.ts';
 import { notConstant } from './join.ts';
 import { callFact, newFact } from './calls.ts';
 import { classFact } from './classes.ts';
 import { exportedFunctions, exportsOf } from './exports.ts';
 import { functionFact } from './functions.ts';
-import { givenFacts, type Given } from './arguments.ts';
+import { givenFacts } from './arguments.ts';
 import { memberFact } from './members.ts';
 import { objectFact } from './objects.ts';
 import { byName } from './parts.ts';
@@ -21,27 +22,6 @@ import { textFact } from './texts.ts';
 import { bindingFact } from './variables.ts';
 
 export type { Given } from './arguments.ts';
-
-/** Tells what an expression is to SQL: a connection, a method, a wrapper, a constant. */
-export interface Roles {
-  factOf(node: Node): Fact | undefined;
-  /** What the file gives to others. */
-  exports(): ModuleFacts;
-  /** What it keeps on shared objects, by the last name: `global.db = …`, `app.locals.db = …`, `app.set('db', …)`. */
-  shared(): Record<string, Fact>;
-  /** What it hands to functions and classes of other modules. */
-  given(): Given[];
-  /** Functions of the app that must keep their parameters, as far as this file tells. */
-  sealed(): string[];
-  /** Whether functions may get a parameter for values. */
-  isOpen(keys: readonly string[]): boolean;
-  /** Functions that build statements which this file may rewrite, with what runs those. */
-  statements(
-    runs: readonly StatementRun[],
-  ): { key: string; statement: Statement; by: NonNullable<StatementRun['by']> }[];
-  /** How the function that begins there would hand values on. */
-  extension(start: number): Extension | undefined;
-}
 
 const DEPTH = 24;
 /** Lookups after which circles are no longer tried again. */

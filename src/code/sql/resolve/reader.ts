@@ -1,4 +1,4 @@
-import type { Extension } from './extension.ts';
+import type { Extension } from './extension-plan.ts';
 import type { Fact, Surroundings } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import type { Node, NodeOf } from '../../syntax/nodes.ts';

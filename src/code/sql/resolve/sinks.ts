@@ -3,7 +3,7 @@ import { driverNamed, memberOf, sinkNames } from '../drivers/index.ts';
 import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { propertyOf } from '../../syntax/static-types.ts';
 import type { Fact, WrapperFact } from './fact.ts';
-import type { Roles } from './index.ts';
+import type { Roles } from './roles.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 

@@ -5,7 +5,7 @@ import { isCallback } from '../../syntax/callback.ts';
 import type { Fact, StatementRun } from './fact.ts';
 import { functionNames } from './function-names.ts';
 import type { Reader } from './reader.ts';
-import type { Roles } from './index.ts';
+import type { Roles } from './roles.ts';
 import type { SinkCall } from './sinks.ts';
 
 /** What a function gives that builds a statement: its text, or an object with the text and its values. */

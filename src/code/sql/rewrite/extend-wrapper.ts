@@ -2,7 +2,8 @@ import type { FunctionNode, Node } from '../../syntax/nodes.ts';
 import { unwrap } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
-import { laterRun, type Extension } from '../resolve/extension.ts';
+import { laterRun } from '../resolve/extension.ts';
+import type { Extension } from '../resolve/extension-plan.ts';
 import { outerRange } from '../template/index.ts';
 import type { Change } from './text-edits/index.ts';
 

@@ -1,6 +1,6 @@
 import type { Flat } from '../../classify/variants.ts';
 import type { Schema } from '../../schema/column-type.ts';
-import type { Roles } from '../../resolve/index.ts';
+import type { Roles } from '../../resolve/roles.ts';
 import type { Scopes } from '../../../syntax/scopes.ts';
 import { splice, type Change, type Mark } from './index.ts';
 import type { HolePiece } from '../../template/index.ts';
