@@ -1,4 +1,5 @@
-import { Imports, type CodeSpec } from '../src/code/edit/imports.ts';
+import type { CodeSpec } from '../src/code/edit/code-spec.ts';
+import { Imports } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
 import { guardOf, leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';

@@ -3,8 +3,9 @@ import bodyLimits from './body-limits/index.ts';
 import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
+import loginLimits from './login-limits/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
-import rateLimits from './rate-limits/index.ts';
+import requestLimits from './request-limits/index.ts';
 import sqlInjection from './sql-injection/index.ts';
 import trustProxy from './trust-proxy/index.ts';
 
@@ -13,7 +14,8 @@ export const protections: readonly Protection[] = [
   trustProxy,
   headers,
   cors,
-  rateLimits,
+  requestLimits,
+  loginLimits,
   bodyLimits,
   errors,
   sqlInjection,

@@ -1,4 +1,4 @@
-import type { Place } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import { memberName, unwrap, walk, type Node } from '../code/syntax/nodes.ts';
 import type { Sources } from './sources.ts';
 import { isTest } from './entry-points.ts';

@@ -7,12 +7,17 @@ import {
   memberName,
   type Node,
   patternNames,
+  rootName,
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
-import { developmentGuard, holdsWithoutEnvironment, isDevelopmentTest, isProductionTest } from './environment-guards.ts';
+import {
+  developmentGuard,
+  holdsWithoutEnvironment,
+  isDevelopmentTest,
+  isProductionTest,
+} from './environment-guards.ts';
 import { isForClients } from './own-errors.ts';
-import { rootName } from './handler-shape.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
@@ -230,7 +235,8 @@ function collect(node: Node, search: Search): void {
   if (inner.type === 'Identifier') {
     const alias = search.aliases.get(inner.name);
     if (alias !== undefined) told.set(inner, alias);
-    if (alias !== undefined ? isNoted(alias, search) : search.errors.has(inner.name) && !search.chosen) note(inner, search);
+    if (alias !== undefined ? isNoted(alias, search) : search.errors.has(inner.name) && !search.chosen)
+      note(inner, search);
     return;
   }
   if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {

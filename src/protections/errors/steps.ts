@@ -1,4 +1,5 @@
-import type { App, Place, Project } from '../../model/project.ts';
+import type { App, Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Path } from '../../model/tree.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { besideStep, configStep, insertStep, noteStep, securityImport, wrapStep } from '../kit/steps.ts';
@@ -101,7 +102,9 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
   const pages = project.html.present || project.views.length > 0;
   const none = { notFound: false, errorHandler: false };
   const goesOn = uses('routing-controllers') ? { goesOn: true } : {};
-  return configStep(project, { errors: { ...none, ...members, pages, multer: uses('multer'), ...goesOn, ...requestLog } });
+  return configStep(project, {
+    errors: { ...none, ...members, pages, multer: uses('multer'), ...goesOn, ...requestLog },
+  });
 }
 
 /** pino-http gives each request a logger of its own. */
