@@ -160,7 +160,10 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
   });
 
   test('ends an answer that has begun as Express does', async () => {
-    const ends = (url: string): Promise<string> => fetch(`${url}/begun`).then((answer) => answer.text()).catch(() => 'cut');
+    const ends = (url: string): Promise<string> =>
+      fetch(`${url}/begun`)
+        .then((answer) => answer.text())
+        .catch(() => 'cut');
     expect([await ends(ours), await ends(own)]).toEqual(['cut', 'cut']);
   });
 });

@@ -62,7 +62,11 @@ describe.each(['express4', 'express'])('forwardRejections on %s', (name) => {
       throw new Error('after next');
     });
     app.get('/passed', (_req, res) => setTimeout(() => res.json({ fine: true }), 20));
-    app.get('/other', async (_req, _res, next) => next('route'), (_req, res) => void res.json({ wrong: true }));
+    app.get(
+      '/other',
+      async (_req, _res, next) => next('route'),
+      (_req, res) => void res.json({ wrong: true }),
+    );
     app.get('/other', (_req, res) => void res.json({ fine: true }));
     app.get('/query', (_req, res) => {
       res.json({ fine: true });
@@ -100,14 +104,17 @@ describe.each(['express4', 'express'])('forwardRejections on %s', (name) => {
     expect(seen).toHaveLength(path === '/other' || path === '/two' ? 0 : 1);
   });
 
-  test.runIf(name === 'express4')('what is rejected behind next() goes to the log, and not on a second time', async () => {
-    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    seen.length = 0;
-    expect(await get('/passed')).toEqual([200, { fine: true }]);
-    expect(seen).toEqual([]);
-    expect(log.mock.calls).toEqual([[expect.objectContaining({ message: 'after next' })]]);
-    log.mockRestore();
-  });
+  test.runIf(name === 'express4')(
+    'what is rejected behind next() goes to the log, and not on a second time',
+    async () => {
+      const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+      seen.length = 0;
+      expect(await get('/passed')).toEqual([200, { fine: true }]);
+      expect(seen).toEqual([]);
+      expect(log.mock.calls).toEqual([[expect.objectContaining({ message: 'after next' })]]);
+      log.mockRestore();
+    },
+  );
 
   test.runIf(name === 'express4')('a query is not run by what it has of a promise', async () => {
     expect(await get('/query')).toEqual([200, { fine: true }]);

@@ -51,7 +51,12 @@ function unhandled(registration: Registration, project: Project): Broken<RuleId>
   const { at, handler } = registration;
   const elsewhere = handler.file !== at.file || handler.line !== at.line;
   const detail = elsewhere ? `Handler: ${where(handler)}.` : '';
-  return { rule: 'async-rejection', at, detail, steps: () => rejectionSteps(registration, project) };
+  return {
+    rule: 'async-rejection',
+    at,
+    detail,
+    steps: (_answers, planned) => rejectionSteps(registration, project, planned),
+  };
 }
 
 /** Express 3 runs all routes where `app.router` stands. */

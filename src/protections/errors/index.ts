@@ -11,9 +11,24 @@ export default defineProtection({
   needsApp: true,
   recommended: true,
   rules,
+  needs: [
+    {
+      fact: 'What an error says to clients on purpose: errors picked out by name or class, answers of 4xx',
+      unknown: 'A message of a 5xx is hidden outside development; where the status is not seen, a person decides.',
+    },
+    {
+      fact: 'Who handles what async handlers of Express 4 reject with',
+      unknown: 'It is handed on only where an error handler is, or comes, that shows nothing of the inside.',
+    },
+    {
+      fact: 'Which express the handlers are registered on',
+      unknown: 'Handlers of another package of the repository are wrapped one by one: it may have a copy of its own.',
+    },
+  ],
   breaks:
     'Answers to errors that nobody handled, and to paths that no route fits, get another body; their status stays.',
-  turnOff: 'Remove the lines app.use(security.notFound) and app.use(security.errorHandler).',
+  turnOff:
+    'Remove the lines app.use(security.notFound), app.use(security.errorHandler) and security.forwardRejections(express).',
   example: {
     before: "app.get('/', home);\napp.listen(3000);\n",
     after: "app.get('/', home);\napp.use(security.notFound);\napp.use(security.errorHandler);\napp.listen(3000);\n",

@@ -1,8 +1,12 @@
 import type { App, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
+import type { Path } from '../../model/tree.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { besideStep, configStep, insertStep, noteStep, securityImport, wrapStep } from '../kit/steps.ts';
+import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
+import { isErrorLink } from './handlers.ts';
 import type { Registration } from './rejections.ts';
+import type { RuleId } from './rules.ts';
 
 type ImportSpec = ReturnType<typeof securityImport>;
 type Section = NonNullable<ConfigDraft['sections']['errors']>;
@@ -36,8 +40,36 @@ export function leakSteps({ file, start, end }: Place, all: number, project: Pro
 }
 
 /** One line for all of the app; what `router.param` calls is not reached by it. */
-export function rejectionSteps(registration: Registration, project: Project): Draft[] {
-  return registration.method === 'param' ? paramSteps(registration, project) : forwardSteps(project);
+export function rejectionSteps(
+  registration: Registration,
+  project: Project,
+  planned: (rule: RuleId) => boolean,
+): Draft[] {
+  if (registration.method === 'param') return wrapSteps(registration, project, 'asyncParam');
+  const leaking = leakingHandler(project, planned);
+  if (leaking !== undefined) return [noteStep(leaking)];
+  if (isOfOther(registration.at.file, project)) return wrapSteps(registration, project, 'asyncRoute');
+  return forwardSteps(project);
+}
+
+/** Why it is better that errors arrive nowhere: who handles them would show them. */
+function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean): string | undefined {
+  const links = entries.flatMap((app) => app.chain.filter(isErrorLink));
+  const leak = links.flatMap(functionsOf).flatMap(({ leaks }) => leaks)[0];
+  if (leak && !planned('leak'))
+    return `The errors would come to ${where(leak)}, which shows the inside of them: change that first (errors/leak).`;
+  if (links.length === 0 && !planned('no-handler'))
+    return 'The errors would be shown with their stack unless NODE_ENV is production: there is no error handler yet (errors/no-handler).';
+  return undefined;
+}
+
+/** A file of another package may load an express of its own, on which the one line does not act. */
+function isOfOther(file: Path, project: Project): boolean {
+  return project.entries.every((app) => packageOf(app.file, project) !== packageOf(file, project));
+}
+
+function packageOf(file: Path, { packages }: Project): Path {
+  return packages.filter((folder) => folder === '' || file.startsWith(`${folder}/`)).at(-1) ?? '';
 }
 
 function forwardSteps(project: Project): Draft[] {
@@ -52,21 +84,31 @@ function forwardSteps(project: Project): Draft[] {
   return [...calls, sectionStep(project, { forwardRejections: true })];
 }
 
-function paramSteps({ at, failing }: Registration, project: Project): Draft[] {
-  const section = sectionStep(project, { asyncParam: true });
+/** Handlers are wrapped where they are registered: what they are stays as it is. */
+function wrapSteps({ at, failing }: Registration, project: Project, member: 'asyncRoute' | 'asyncParam'): Draft[] {
+  const section = sectionStep(project, { [member]: true });
   const places = failing.filter((place) => place !== null);
   if (places.length < failing.length) {
-    const how = 'wrap it by hand: security.asyncParam(handler).';
+    const how = `wrap it by hand: security.${member}(handler).`;
     return [noteStep(`The handler is handed over in a way that is not followed here; ${how}`), section];
   }
   const imports = [securityImport(project, at.file)];
-  return [...places.map((place) => wrapStep(place, { code: '$security.asyncParam($it)', imports })), section];
+  return [...places.map((place) => wrapStep(place, { code: `$security.${member}($it)`, imports })), section];
 }
 
 function sectionStep(project: Project, members: Partial<Section>): Draft {
   const uses = (module: string): boolean => project.calls.some((call) => call.module === module);
+  const requestLog = logsRequests(project) ? { requestLog: true } : {};
   const pages = project.html.present || project.views.length > 0;
   const none = { notFound: false, errorHandler: false };
   const goesOn = uses('routing-controllers') ? { goesOn: true } : {};
-  return configStep(project, { errors: { ...none, ...members, pages, multer: uses('multer'), ...goesOn } });
+  return configStep(project, {
+    errors: { ...none, ...members, pages, multer: uses('multer'), ...goesOn, ...requestLog },
+  });
+}
+
+/** pino-http gives each request a logger of its own. */
+function logsRequests({ entries }: Project): boolean {
+  const links = entries.flatMap((app) => app.chain.filter(isGlobal));
+  return links.flatMap(callsOf).some(({ module }) => module === 'pino-http');
 }
