@@ -6,6 +6,8 @@ import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
 import nonce from './security/nonce.hbs';
 import rateLimits from './security/rate-limits.hbs';
+import secrets from './security/secrets.hbs';
+import sessions from './security/sessions.hbs';
 import trustProxy from './security/trust-proxy.hbs';
 
 /** The sections of `config/security`, one a protection, with the data of each (`security/<section>.hbs`). */
@@ -74,6 +76,8 @@ export interface ConfigSections {
     /** Errors go to the logger of the request (pino-http), not to the console. */
     requestLog?: boolean;
   };
+  sessions: Record<string, never>;
+  secrets: Record<string, never>;
 }
 
 /** What the config module is made of; `typescript` is always written in ESM syntax. */
@@ -129,6 +133,8 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'rate-limits': rateLimits,
   'body-limits': bodyLimits,
   errors,
+  sessions,
+  secrets,
 };
 
 const DEFAULTS = {

@@ -5,6 +5,7 @@ import errors from './errors/index.ts';
 import headers from './headers/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
 import rateLimits from './rate-limits/index.ts';
+import sessions from './sessions/index.ts';
 import sqlInjection from './sql-injection/index.ts';
 import trustProxy from './trust-proxy/index.ts';
 
@@ -16,6 +17,7 @@ export const protections: readonly Protection[] = [
   rateLimits,
   bodyLimits,
   errors,
+  sessions,
   sqlInjection,
   nosqlInjection,
 ];

@@ -38,6 +38,8 @@ const SECTIONS: ConfigSections = {
   },
   'body-limits': { limit: '100kb' },
   errors: { notFound: true, errorHandler: true, asyncRoute: true, pages: true, multer: true },
+  sessions: {},
+  secrets: {},
 };
 
 /** An app with everything chosen. The environment is filled after the import, as dotenv does. */

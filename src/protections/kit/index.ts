@@ -1,3 +1,4 @@
 /** What protections from outside share with ours: reading the chain, making steps. */
 export * from './chain.ts';
+export * from './secrets.ts';
 export * from './steps.ts';
