@@ -248,10 +248,14 @@ export interface IdentityFacts {
   signOuts: (SessionUse & { how: 'destroy' | 'regenerate' | 'null' | 'logout' | 'forget'; statement: Place | null })[];
   /** `res.cookie(…)`, `res.clearCookie(…)`. */
   cookies: CookieFact[];
+  /** Cookies that the server reads by name and believes: unsigned ones. */
+  readByServer: string[];
   /** Cookies that page scripts read by name; `*` where it is not seen which. */
   readByPages: string[];
   /** Comparisons with `===` of what should be compared in constant time, or of passwords. */
-  comparisons: { place: Place; left: Place; right: Place; kind: 'password' | 'fast-hash' | 'token'; text: string }[];
+  comparisons: { place: Place; left: Place; right: Place; kind: 'password' | 'token'; text: string }[];
+  /** Passwords that go through a hash made for speed. */
+  fastHashes: Place[];
   /** Certificates that are not checked. */
   uncheckedCertificates: Place[];
   /** Redirects to https at the host that the request names. */
@@ -277,7 +281,8 @@ export interface CookieFact {
   value: string;
   /** Options by key, as written; `null` where they are not seen. */
   options: Record<string, string> | null;
-  hasOptions: boolean;
+  /** The options are written in the call, or there are none. */
+  inline: boolean;
 }
 
 export interface HtmlFacts {

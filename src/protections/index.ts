@@ -1,10 +1,15 @@
 import type { Protection } from '../model/protection.ts';
 import bodyLimits from './body-limits/index.ts';
+import cookies from './cookies/index.ts';
 import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
+import https from './https/index.ts';
+import jwt from './jwt/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
+import passwords from './passwords/index.ts';
 import rateLimits from './rate-limits/index.ts';
+import secrets from './secrets/index.ts';
 import sessions from './sessions/index.ts';
 import sqlInjection from './sql-injection/index.ts';
 import trustProxy from './trust-proxy/index.ts';
@@ -18,6 +23,11 @@ export const protections: readonly Protection[] = [
   bodyLimits,
   errors,
   sessions,
+  secrets,
+  jwt,
+  cookies,
+  https,
+  passwords,
   sqlInjection,
   nosqlInjection,
 ];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningApp } from '../../src/verify/boot.ts';
 import { type Answer, send } from '../../src/verify/probes/http.ts';
-import { listens } from '../support/engines.ts';
+import { listens } from '../create/workshop.ts';
 import { start } from './running.ts';
 import { makeStates } from './states.ts';
 import type { ExpressMajor, States } from './states.ts';

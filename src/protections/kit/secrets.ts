@@ -56,7 +56,8 @@ export function* secretSteps(project: Project, secret: SecretFact): Iterable<Dra
   yield replaceStep(secret.place, { code, imports: [securityImport(project, file)] });
   yield configStep(project, { secrets: {} });
   const [app] = project.entries;
-  if (secret.deferred && app) {
+  const isLate = secret.deferred && !secret.uses.some((use) => use === 'session' || use === 'cookie');
+  if (isLate && app) {
     yield insertStep(app, { stage: 'settings', code: `${code};`, imports: [securityImport(project, app.home.file)] });
   }
   const comment = `${COMMENTS[secret.uses[0] ?? 'token'] ?? 'A secret'}: a long random text, as from openssl rand -hex 32`;

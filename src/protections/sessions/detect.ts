@@ -1,8 +1,9 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, isLiteral } from '../kit/chain.ts';
+import { crossSite } from '../kit/cross-site.ts';
 import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
-import { cookieOf, crossSite, isAbsent, isAbsentOr, isCookieSession, isSession, trustsProxy } from './options.ts';
+import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, trustsProxy } from './options.ts';
 import { passportRules, signInRules, signOutRules } from './sign-ins.ts';
 import type { RuleId } from './rules.ts';
 import { cookieSteps, type Flags, LIFETIME, optionSteps, storeFor } from './steps.ts';

@@ -23,7 +23,7 @@ export function cookieOf(source: Source, node: Node): CookieFact[] {
       name: nameOf(source, name),
       value: method === 'cookie' && args[1] ? textOf(source.text, args[1]) : '',
       options: optionsOf(source, options),
-      hasOptions: options !== undefined,
+      inline: options === undefined || bare(options).type === 'ObjectExpression',
     },
   ];
 }
@@ -62,6 +62,17 @@ function optionsOf(source: Source, node: Node | undefined): Record<string, strin
     found[key] = property.type === 'ObjectProperty' ? textOf(source.text, property.value as Node) : 'function';
   }
   return found;
+}
+
+/** Names of unsigned cookies that the server reads. */
+export function cookiesRead(text: string): string[] {
+  const members = [...text.matchAll(/\breq(?:uest)?\.cookies\s*\??\.?\s*(?:\[\s*['"])?([\w-]+)/g)].map(
+    ([, name = '']) => name,
+  );
+  const taken = [...text.matchAll(/\{([^{}]*)\}\s*=\s*req(?:uest)?\.cookies\b/g)].flatMap(([, names = '']) =>
+    names.split(','),
+  );
+  return [...members, ...taken.map((name) => name.split(':')[0]?.trim() ?? '')].filter(Boolean);
 }
 
 /** Names of cookies that a script of a page uses; `*` for one that is not written there. */

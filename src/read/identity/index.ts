@@ -4,14 +4,14 @@ import { walk } from '../../code/syntax/nodes.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import { isClient } from '../program.ts';
 import type { Sources } from '../sources.ts';
-import { comparisonOf } from './comparisons.ts';
-import { cookieOf, cookiesReadBy } from './cookies.ts';
+import { comparisonOf, fastHashOf } from './comparisons.ts';
+import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
 import { hostRedirectOf, uncheckedOf } from './transport.ts';
 import { signInOf, signOutOf } from './sign-ins.ts';
 
 /** Words that a file must have to be looked at. */
 const TELLING =
-  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|https:\/\/|[pP]ass|[hH]ash|[tT]oken|[sS]ignature|hmac/;
+  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac/;
 
 /** What server code does with sessions, cookies, passwords and certificates, and page scripts with cookies. */
 export function readIdentity(sources: Sources, pages: readonly Path[]): IdentityFacts {
@@ -19,8 +19,10 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
     signIns: [],
     signOuts: [],
     cookies: [],
+    readByServer: [],
     readByPages: [],
     comparisons: [],
+    fastHashes: [],
     uncheckedCertificates: [],
     hostRedirects: [],
   };
@@ -29,6 +31,7 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
     if (isTest(path) || strangeness(path) > 1) continue;
     const text = sources.text(path) ?? '';
     if (!TELLING.test(text) || isClient(path) || /\.[jt]sx$/.test(path) || isPage.has(path)) continue;
+    facts.readByServer.push(...cookiesRead(text));
     const source = sources.open(path);
     if (source)
       walk(source.ast.program, (node) => {
@@ -36,6 +39,7 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
         facts.signOuts.push(...signOutOf(source, node));
         facts.cookies.push(...cookieOf(source, node));
         facts.comparisons.push(...comparisonOf(source, node));
+        facts.fastHashes.push(...fastHashOf(source, node));
         facts.uncheckedCertificates.push(...uncheckedOf(source, node));
         facts.hostRedirects.push(...hostRedirectOf(source, node));
       });
