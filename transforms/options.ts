@@ -116,6 +116,13 @@ function setKeys(
     if (!property) {
       if (object.properties.some((one) => one.type === 'SpreadElement'))
         return `Further options are spread in from elsewhere; set ${path} there.`;
+      const inner = below(entries, key);
+      if (rest.length > 0 && inner.every(([name]) => !name.includes('.'))) {
+        if (inner[0]?.[0] !== rest[0]) continue;
+        const written = inner.map(([name, value]) => `${name}: ${fill(value)}`).join(', ');
+        addProperty(file, edits, object, `${key}: { ${written} }`);
+        continue;
+      }
       addProperty(
         file,
         edits,

@@ -20,7 +20,8 @@ export default defineProtection({
     before: `const https = require('https');
 const agent = new https.Agent({ rejectUnauthorized: false });
 `,
-    after: `const agent = new https.Agent({ rejectUnauthorized: true });
+    after: `const https = require('https');
+const agent = new https.Agent({ rejectUnauthorized: true });
 `,
   },
   detect,

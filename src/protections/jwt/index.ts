@@ -22,7 +22,8 @@ export default defineProtection({
 app.post('/token', (req, res) => res.json({ token: jwt.sign({ id: 1 }, process.env.JWT_SECRET) }));
 app.get('/me', (req, res) => res.json(jwt.verify(req.get('x-token'), process.env.JWT_SECRET)));
 `,
-    after: `app.post('/token', (req, res) => res.json({ token: jwt.sign({ id: 1 }, process.env.JWT_SECRET, { expiresIn: '1d' }) }));
+    after: `const jwt = require('jsonwebtoken');
+app.post('/token', (req, res) => res.json({ token: jwt.sign({ id: 1 }, process.env.JWT_SECRET, { expiresIn: '1d' }) }));
 app.get('/me', (req, res) => res.json(jwt.verify(req.get('x-token'), process.env.JWT_SECRET, { algorithms: ['HS256'] })));
 `,
   },

@@ -21,7 +21,8 @@ export default defineProtection({
     before: `const bcrypt = require('bcrypt');
 app.post('/users', async (req, res) => res.json({ hash: await bcrypt.hash(req.body.password, 8) }));
 `,
-    after: `app.post('/users', async (req, res) => res.json({ hash: await bcrypt.hash(req.body.password, 10) }));
+    after: `const bcrypt = require('bcrypt');
+app.post('/users', async (req, res) => res.json({ hash: await bcrypt.hash(req.body.password, 10) }));
 `,
   },
   detect,

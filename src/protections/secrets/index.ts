@@ -29,7 +29,8 @@ export default defineProtection({
     before: `const jwt = require('jsonwebtoken');
 app.post('/login', (req, res) => res.json({ token: jwt.sign({ id: 1 }, 'a text') }));
 `,
-    after: `app.post('/login', (req, res) => res.json({ token: jwt.sign({ id: 1 }, security.secret('JWT_SECRET')) }));
+    after: `const jwt = require('jsonwebtoken');
+app.post('/login', (req, res) => res.json({ token: jwt.sign({ id: 1 }, security.secret('JWT_SECRET')) }));
 `,
   },
   detect,

@@ -1,6 +1,5 @@
 import type { Call, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry } from '../kit/chain.ts';
 import { optionsStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
@@ -9,7 +8,7 @@ export type Flags = Record<string, string>;
 /** A day: what stores of sessions keep by default. */
 export const LIFETIME: Flags = { maxAge: '24 * 60 * 60 * 1000' };
 
-/** Flags of the cookie, of all rules that are planned in one edit where there is no `cookie` yet. */
+/** Flags of the cookie: those of all rules that are planned, in one edit. */
 export function cookieSteps(
   project: Project,
   call: Call,
@@ -17,12 +16,7 @@ export function cookieSteps(
   planned: (rule: RuleId) => boolean,
 ): Iterable<Draft> {
   const flags = (Object.keys(wanted) as RuleId[]).filter(planned).flatMap((rule) => Object.entries(wanted[rule] ?? {}));
-  const isThere = entry(call.args[0], 'cookie') !== undefined;
-  if (isThere)
-    return optionSteps(project, call, Object.fromEntries(flags.map(([key, code]) => [`cookie.${key}`, code])));
-  const typed = isTyped(project, call) ? ' as const' : '';
-  const code = flags.map(([key, value]) => `${key}: ${value}${value.startsWith("'") ? typed : ''}`).join(', ');
-  return optionSteps(project, call, { cookie: `{ ${code} }` });
+  return optionSteps(project, call, Object.fromEntries(flags.map(([key, code]) => [`cookie.${key}`, code])));
 }
 
 /** Options of the call, where they are written. */

@@ -1,4 +1,5 @@
 import type { Call, SecretUse, Value } from '../../model/project.ts';
+import { isPlaceholder } from './placeholders.ts';
 
 /** A text that calls are given as a secret. */
 export interface UsedSecret {
@@ -83,7 +84,9 @@ export function secretsOfCalls(calls: readonly Call[]): Map<string, UsedSecret> 
 
 function isSecret(text: string, use: SecretUse, { args }: Call): boolean {
   if (text === '' || /PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return false;
+  if (use === 'service') return !isPlaceholder(text);
   if (use !== 'database') return true;
+  if (isPlaceholder(text)) return false;
   const [first] = args;
   // Of a database the whole argument is a secret only where it is a URL with a password in it.
   if (first?.kind === 'literal' && first.value === text) return URL_PASSWORD.test(text);

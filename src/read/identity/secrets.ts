@@ -31,9 +31,13 @@ const NAMED = /secret|process\.env/i;
 const SIGNS =
   /^(my_?)?(jwt|session|cookie|token|access|refresh|auth|csrf|encryption|express|app|api|json_?web_?token)_?(access_?|refresh_?|auth_?)?(token_?)?(secret(_?key)?|private_?key|signing_?key)$|^secret_?key$|^jwt_?key$|^session_?key$|^SECRET$/i;
 const OPENS = /PASSWORD$|PASSWD$|_PASS$|^PASS$|_PWD$|API_KEY$|ACCESS_KEY$|AUTH_TOKEN$/;
-/** What a text must be kept in to be taken for the secret that is equal to it. */
-const HOLDS =
-  /secret|key|pass|pwd|token|salt|jwt|private|credential|cookie|sess|auth|sign|ur[il]|conn|db|database|mongo/i;
+/** Names under which the secret of a call may be kept; an equal text under another name is another thing. */
+function isKept(name: string, uses: readonly SecretUse[]): boolean {
+  const opens = uses.some((use) => use === 'database' || use === 'service');
+  if (opens && /pass|pwd|ur[il]|conn|dsn|(^|_)db$|mongo|database$/i.test(name) && !/name$/i.test(name)) return true;
+  const signs = uses.some((use) => use !== 'database' && use !== 'service');
+  return signs && /secret|key|token|salt|jwt|private|cookie|sess|sign/i.test(name) && !/pass|pwd/i.test(name);
+}
 
 function secretsIn(source: Source, used: ReadonlyMap<string, UsedSecret>): SecretFact[] {
   const found: SecretFact[] = [];
@@ -125,8 +129,9 @@ function usesOf(
   const isGiven = used?.calls.some(
     ({ place }) => place.file === source.path && place.start <= start && end <= place.end,
   );
-  if (used && (isGiven || (name !== '' && HOLDS.test(name)) || (env !== null && HOLDS.test(env))))
-    return [...used.uses];
+  if (used && (isGiven || isKept(env ?? name, [...used.uses]))) {
+    return used.uses.has('database') && isPlaceholder(text) ? [] : [...used.uses];
+  }
   if (/PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return [];
   if (env !== null) {
     if (SIGNS.test(env)) return [useOf(env)];
