@@ -6,9 +6,10 @@ import errors from './errors/index.ts';
 import headers from './headers/index.ts';
 import https from './https/index.ts';
 import jwt from './jwt/index.ts';
+import loginLimits from './login-limits/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
 import passwords from './passwords/index.ts';
-import rateLimits from './rate-limits/index.ts';
+import requestLimits from './request-limits/index.ts';
 import secrets from './secrets/index.ts';
 import sessions from './sessions/index.ts';
 import sqlInjection from './sql-injection/index.ts';
@@ -19,7 +20,8 @@ export const protections: readonly Protection[] = [
   trustProxy,
   headers,
   cors,
-  rateLimits,
+  requestLimits,
+  loginLimits,
   bodyLimits,
   errors,
   sessions,
