@@ -1,4 +1,5 @@
-import type { IdentityFacts, Place } from '../../model/project.ts';
+import type { IdentityFacts } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, memberName, type Node } from '../../code/syntax/nodes.ts';

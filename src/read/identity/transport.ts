@@ -1,4 +1,4 @@
-import type { Place } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
