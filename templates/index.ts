@@ -84,7 +84,12 @@ export interface ConfigSections {
     /** Requests that were answered come by at the 404, too. */
     goesOn?: boolean;
     errorHandler: boolean;
-    asyncRoute: boolean;
+    /** Express 4 takes notice of rejected handlers. */
+    forwardRejections?: boolean;
+    /** What answers show in development alone. */
+    inDevelopment?: boolean;
+    /** One handler is watched, where not all can be. */
+    asyncRoute?: boolean;
     /** The same for `router.param`. */
     asyncParam?: boolean;
     /** Browsers get a page where they ask for one. */
@@ -183,6 +188,9 @@ const DEFAULTS = {
   inUse: false,
   goesOn: false,
   asyncParam: false,
+  asyncRoute: false,
+  inDevelopment: false,
+  forwardRejections: false,
 };
 const handlebars = Handlebars.create();
 const OPTIONS = { noEscape: true, strict: true } as const;

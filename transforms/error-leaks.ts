@@ -1,41 +1,91 @@
+import { Imports, type CodeSpec } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
-import { leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
+import { guardOf, leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
 import { isFunction, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import type { Range } from '../src/code/syntax/range.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
-import { defineTransform } from '../src/code/edit/transform.ts';
+import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
-import { ancestors, endOf, parents, startOf, textOf } from '../src/code/syntax/ancestors.ts';
+import { ancestors, endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 
 /** What the file's error handlers and catch blocks send of an error in production; statuses and shapes stay. */
 export interface ErrorLeaksOptions {
   /** The leaking expressions; without it all of the file. */
-  edits?: readonly { at: Range }[];
+  edits?: readonly LeakEdit[];
 }
 
-const DEVELOPMENT = "process.env.NODE_ENV === 'development'";
+export interface LeakEdit extends Partial<CodeSpec> {
+  at: Range;
+  /** What has an index signature is read by it: `process.env['NODE_ENV']`. */
+  indexed?: boolean;
+}
 
 export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen }) => {
-  const wanted = leaksOf(file).filter((leak) => !chosen || chosen.some(({ at }) => at.start === startOf(leak)));
-  const targets = new Map(wanted.map((leak) => [wholeExpression(file, leak), leak]));
-  return [...targets].flatMap(([own, leak]) => {
+  const editOf = (leak: Node): LeakEdit | undefined => chosen?.find(({ at }) => at.start === startOf(leak));
+  const wanted = leaksOf(file).filter((leak) => !chosen || editOf(leak));
+  const imports = new Imports(file, chosen?.flatMap((edit) => edit.imports ?? []) ?? [], anchorOf(file, wanted));
+  const guards = new Map(wanted.flatMap((leak) => [[guardOf(leak), leak] as const]));
+  const shared = [...guards].flatMap(([guard, leak]): TransformRefusal[] => {
+    if (!guard) return [];
+    const edit = editOf(leak);
+    if (guardsMore(file, guard)) return [{ reason: MORE, start: startOf(guard), ...indexIn(chosen, edit) }];
+    edits.replace(startOf(guard), endOf(guard), developmentTest(edit));
+    return [];
+  });
+  const open = wanted.filter((leak) => !guardOf(leak));
+  const targets = new Map(open.map((leak) => [wholeExpression(file, leak), leak]));
+  const refusals = [...targets].flatMap(([own, leak]) => {
     const target = withFallback(file, own, targets);
     if (!target) return [];
     const told = telling(own);
     const status = statusOf(file, target);
+    const edit = editOf(leak);
     const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);
     if (refusal) {
-      const edit = chosen?.findIndex(({ at }) => at.start === startOf(leak));
-      return [{ reason: refusal, start: startOf(leak), ...(edit === undefined ? {} : { edit }) }];
+      return [{ reason: refusal, start: startOf(leak), ...indexIn(chosen, edit) }];
     }
     const style = styleOf(file);
-    const code = inStyle(guarded(file, target, told, status), style, lineIndent(file.text, startOf(target)));
+    const hide: Hide = (shown, other) => hidden(shown, other, edit, imports);
+    const code = inStyle(guarded(file, target, told, status, hide), style, lineIndent(file.text, startOf(target)));
     edits.replace(startOf(target), endOf(target), code);
     return [];
   });
+  if (edits.changed) edits.ahead(() => imports.declare(edits));
+  return [...shared, ...refusals];
 });
+
+const MORE =
+  "What stands behind app.get('env') here is more than an error handler, and may be needed where NODE_ENV is not set: ask process.env.NODE_ENV === 'development' for the handler alone.";
+
+/** `if (app.get('env') === 'development')` around the start of the app's tools, say, beside an error handler. */
+function guardsMore(file: SourceFile, guard: Node): boolean {
+  const around = parents(file.ast).get(guard);
+  if (around?.type !== 'IfStatement' || ancestors(file.ast, around).some(isFunction)) return false;
+  return around.consequent.type === 'BlockStatement' && around.consequent.body.length > 1;
+}
+
+function indexIn(chosen: readonly LeakEdit[] | undefined, edit: LeakEdit | undefined): { edit?: number } {
+  return chosen && edit ? { edit: chosen.indexOf(edit) } : {};
+}
+
+/** The code that gives a value in development, and another elsewhere. */
+type Hide = (shown: string, other: string) => string;
+
+function hidden(shown: string, other: string, edit: LeakEdit | undefined, imports: Imports): string {
+  if (edit?.code === undefined) return `${developmentTest(edit)} ? ${shown} : ${other}`;
+  const given = other === 'undefined' ? shown : `${shown}, ${other}`;
+  return imports.fill({ code: edit.code, imports: edit.imports ?? [] }, [['it', given]]);
+}
+
+const developmentTest = (edit: LeakEdit | undefined): string =>
+  `process.env${edit?.indexed ? "['NODE_ENV']" : '.NODE_ENV'} === 'development'`;
+
+function anchorOf(file: SourceFile, leaks: readonly Node[]): Node | undefined {
+  const [first] = leaks;
+  return first && statementOf(file.ast, first);
+}
 
 /** Leaking expressions in the functions of a file, each once. */
 function leaksOf(file: SourceFile): Node[] {
@@ -109,39 +159,19 @@ function refuse(told: Told, status: Status): string | undefined {
   return undefined;
 }
 
-function guarded(file: SourceFile, target: Node, told: Told, status: Status): string {
+function guarded(file: SourceFile, target: Node, told: Told, status: Status, hide: Hide): string {
   const { text } = file;
   const shown = textOf(text, target);
   const parent = parents(file.ast).get(target);
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
   const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
-  const client = text5xx && status.kind === 'pure' ? `${status.text} < 500 || ` : '';
-  const code = `${client}${developmentTest(file, target)} ? ${shown} : ${instead(file, told, target)}`;
+  const inside = hide(shown, instead(file, told, target));
+  const isChoice = inside.includes(' ? ');
+  const client = text5xx && status.kind === 'pure' ? `${status.text} < 500` : undefined;
+  const code = client === undefined ? inside : isChoice ? `${client} || ${inside}` : `${client} ? ${shown} : ${inside}`;
   if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
-  return needsParentheses(parent) ? `(${code})` : code;
+  return (isChoice || client !== undefined) && needsParentheses(parent) ? `(${code})` : code;
 }
-
-/** As the function around asks for development itself: two answers to one question would confuse. */
-function developmentTest(file: SourceFile, target: Node): string {
-  const fn = ancestors(file.ast, target).find(isFunction);
-  let found: string | undefined;
-  if (fn)
-    walk(fn, (node) => {
-      if (node !== fn && isFunction(node)) return false;
-      if (found !== undefined || node.type !== 'BinaryExpression') return undefined;
-      const [, what = '', sign = '', quote = '', word = ''] = ENVIRONMENT.exec(textOf(file.text, node)) ?? [];
-      if (what === '') return undefined;
-      const development = word.startsWith('dev') ? sign.startsWith('=') : sign.startsWith('!');
-      if (development) found = `${what} ${sign} ${quote}${word}${quote}`;
-      else if (!word.startsWith('dev')) found = `${what} ${sign.replace('=', '!')} ${quote}${word}${quote}`;
-      return undefined;
-    });
-  return found ?? DEVELOPMENT;
-}
-
-/** `process.env.NODE_ENV !== 'production'`, `req.app.get('env') === 'development'`. */
-const ENVIRONMENT =
-  /^(process\.env\.NODE_ENV|(?:req\.)?app\.get\(['"]env['"]\))\s*(!==?|={2,3})\s*(['"])(dev(?:elopment)?|prod(?:uction)?)\3$/;
 
 /** A value of the same shape that says nothing. */
 function instead(file: SourceFile, told: Told, target: Node): string {

@@ -10,6 +10,7 @@ import { ChainEdits, type ChainEdit } from '../src/code/express/insertion/chain-
 import { stageIndex } from '../src/code/packages/stages.ts';
 import { endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 import type { Node } from '../src/code/syntax/nodes.ts';
+import { bindingsOf } from '../src/code/syntax/imports-of-file.ts';
 import { nodeAt, nodeAround, type Range } from '../src/code/syntax/range.ts';
 import type { SourceFile } from '../src/code/syntax/source-file.ts';
 
@@ -70,12 +71,13 @@ function separator(file: SourceFile, call: CallExpression, handler: Node): strin
 }
 
 function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | string {
-  const isBefore = 'before' in edit;
-  const range = isBefore ? edit.before : edit.after;
+  const range = 'before' in edit ? edit.before : edit.after;
   const node = nodeAround(file.ast, range);
   const parent = node && parents(file.ast).get(node);
   const statement = node && statementOf(file.ast, node);
   if (!node || !statement) return 'What it belongs beside is written in a way that is not followed here.';
+  // `const express = require('express'), app = express()`: what the code needs is not there before it.
+  const isBefore = 'before' in edit && !declaresImport(file, statement, edit);
   const isArgument = parent && 'arguments' in parent && parent.arguments.some((one) => one === node);
   return {
     node,
@@ -88,4 +90,10 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
       return undefined;
     },
   };
+}
+
+function declaresImport(file: SourceFile, statement: Node, { imports = [] }: CodeSpec): boolean {
+  return bindingsOf(file).some(
+    (binding) => binding.statement === statement && imports.some(({ module }) => module === binding.module),
+  );
 }

@@ -35,6 +35,8 @@ export interface FunctionFact {
   async: boolean;
   /** Expressions in responses that reveal internals: `err.stack`, `err.message`, the error itself. */
   leaks: Place[];
+  /** The same behind `app.get('env') === 'development'`, which holds where NODE_ENV is not set: one of each test. */
+  leaksUnset: Place[];
   /** It answers requests by itself: `res.send`, `res.json`, `res.render`, `res.end`, `res.sendFile`, `res.redirect` … */
   responds: boolean;
   /** Methods of the response that it answers with: `json`, `sendFile`, `redirect`. */
@@ -202,6 +204,8 @@ export interface Project {
   env: string[];
   /** That example, under the project's own name for it; `null` where there is none and nothing loads an env file. */
   envFile: Path | null;
+  /** What makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`, `express-async-errors`. */
+  forwarding: Place[];
   /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
   security: { path: Path; members: string[]; refused?: string };
   /** Calls of packages anywhere in server code: `multer(…)`, `session(…)`, `jwt.sign(…)`. */

@@ -26,6 +26,7 @@ import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
+import { readForwarding } from './rejections.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 
@@ -85,6 +86,7 @@ export function readProject(
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
     envFile: envFileOf(sources, manifest),
+    forwarding: readForwarding(sources),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls,
     secrets: readSecrets(sources, calls),

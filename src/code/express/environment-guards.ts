@@ -2,12 +2,26 @@ import type { File } from '@babel/types';
 import { type FunctionNode, memberName, type Node, unwrap } from '../syntax/nodes.ts';
 import { ancestors } from '../syntax/ancestors.ts';
 
-/** `if (app.get('env') === 'development') app.use((err, req, res, next) => …)`: nobody else meets it. */
-export function isForDevelopment(ast: File, fn: FunctionNode): boolean {
+/** The test in `if (isDevelopment) app.use((err, req, res, next) => …)`: nobody else meets it. */
+export function developmentGuard(ast: File, fn: FunctionNode): Node | undefined {
   const path = [fn as Node, ...ancestors(ast, fn)];
-  return path.some((node, at) => {
-    if (node.type !== 'IfStatement') return false;
-    return path[at - 1] === node.alternate ? isProductionTest(node.test) : isDevelopmentTest(node.test);
+  const guards = path.flatMap((node, at) => {
+    if (node.type !== 'IfStatement') return [];
+    const isGuard = path[at - 1] === node.alternate ? isProductionTest(node.test) : isDevelopmentTest(node.test);
+    return isGuard ? [node.test] : [];
+  });
+  return guards.find((test) => !holdsWithoutEnvironment(test)) ?? guards[0];
+}
+
+/** `app.get('env') === 'development'`: Express says that where NODE_ENV is not set, too. */
+export function holdsWithoutEnvironment(node: Node): boolean {
+  const test = unwrap(node);
+  if (test.type !== 'BinaryExpression' || !isDevelopmentTest(test)) return false;
+  return [test.left as Node, test.right].some((side) => {
+    const call = unwrap(side);
+    if (call.type !== 'CallExpression' || memberName(unwrap(call.callee as Node)) !== 'get') return false;
+    const [setting] = call.arguments;
+    return setting?.type === 'StringLiteral' && setting.value === 'env';
   });
 }
 
@@ -39,7 +53,8 @@ export function isDevelopmentTest(node: Node): boolean {
   return /^((is_?)?(dev(elopment|Mode)?|debug(Mode)?)|expose|(is)?Public|(is)?Operational)$/i.test(lastName(test));
 }
 
-function isClientStatus(node: Node): boolean {
+/** `status < 500` */
+export function isClientStatus(node: Node): boolean {
   const test = unwrap(node);
   return (
     test.type === 'BinaryExpression' &&

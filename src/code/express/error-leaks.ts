@@ -11,23 +11,30 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
-import { isDevelopmentTest, isForDevelopment, isProductionTest } from './environment-guards.ts';
+import {
+  developmentGuard,
+  holdsWithoutEnvironment,
+  isDevelopmentTest,
+  isProductionTest,
+} from './environment-guards.ts';
+import { isForClients } from './own-errors.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
 
 /**
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
- * program asks for development first, they are its own business.
+ * program asks for development first, they are its own business; so is what it says of errors that it has picked out.
  */
 export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
-  if (isForDevelopment(ast, fn)) return [];
+  const guard = developmentGuard(ast, fn);
+  if (guard && !holdsWithoutEnvironment(guard)) return [];
   const found: Node[] = [];
   const errors = new Set<string>();
   if (names.length === 4 && names[0]) errors.add(names[0]);
   const aliases = aliasesIn(fn.body, errors);
   const renders = rendersPage(fn.body, response);
-  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), renders, found });
+  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), renders, found, guard });
   return found;
 }
 
@@ -41,6 +48,10 @@ interface Search {
   /** It shows a view, which is given `res.locals`; elsewhere they are notes for a log. */
   renders: boolean;
   found: Node[];
+  /** A test of the environment around, which holds where that is not set. */
+  guard?: Node | undefined;
+  /** The errors are some of the app's own: what they say is for its users, their stack is not. */
+  chosen?: boolean;
 }
 
 const told = new WeakMap<Node, string>();
@@ -48,8 +59,26 @@ const told = new WeakMap<Node, string>();
 /** What a leaking variable holds of an error: `message` of `const { message } = err`. */
 export const toldBy = (leak: Node): string | undefined => told.get(leak);
 
+const guarded = new WeakMap<Node, Node>();
+
+/** The test that a leak stands behind, which holds where NODE_ENV is not set. */
+export const guardOf = (leak: Node): Node | undefined => guarded.get(leak);
+
+/** Of what stands behind one test, the first says it all. */
+function note(leak: Node, { found, guard }: Search): void {
+  if (guard && found.some((other) => guarded.get(other) === guard)) return;
+  if (guard) guarded.set(leak, guard);
+  found.push(leak);
+}
+
 function visit(node: Node, search: Search): void {
+  if (node.type === 'IfStatement' && isForClients(node.test, search.errors)) {
+    visit(node.consequent, { ...search, chosen: true });
+    if (node.alternate) visit(node.alternate, search);
+    return;
+  }
   if (node.type === 'IfStatement' && isDevelopmentTest(node.test)) {
+    if (holdsWithoutEnvironment(node.test)) visit(node.consequent, { ...search, guard: node.test });
     if (node.alternate) visit(node.alternate, search);
     return;
   }
@@ -196,6 +225,9 @@ function isLocals(left: Node, { response, renders }: Search): boolean {
   return response.has(rootName(left) ?? '');
 }
 
+const isNoted = (member: string, { chosen }: Search): boolean =>
+  TELLING.has(member) && (!chosen || (member !== 'message' && member !== 'toString'));
+
 function collect(node: Node, search: Search): void {
   const inner = unwrap(node);
   if (inner.type === 'ConditionalExpression' || inner.type === 'LogicalExpression')
@@ -203,15 +235,17 @@ function collect(node: Node, search: Search): void {
   if (inner.type === 'Identifier') {
     const alias = search.aliases.get(inner.name);
     if (alias !== undefined) told.set(inner, alias);
-    if (alias !== undefined || search.errors.has(inner.name)) search.found.push(inner);
+    if (alias !== undefined ? isNoted(alias, search) : search.errors.has(inner.name) && !search.chosen)
+      note(inner, search);
     return;
   }
   if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
     const isError = inner.object.type === 'Identifier' && search.errors.has(inner.object.name);
-    if (isError && TELLING.has(memberName(inner) ?? '')) search.found.push(inner);
+    if (isError && isNoted(memberName(inner) ?? '', search)) note(inner, search);
     else if (!isError) collect(inner.object, search);
     return;
   }
+  if (inner.type === 'CallExpression' && memberName(unwrap(inner.callee as Node)) === 'inDevelopment') return;
   if (inner.type === 'ObjectProperty') return collect(inner.value as Node, search);
   if (isFunction(inner)) return;
   for (const child of children(inner)) collect(child, search);
@@ -222,10 +256,17 @@ function collectBranches(
   search: Search,
 ): void {
   if (node.type === 'LogicalExpression') {
-    if (isDevelopmentTest(node.left)) return;
+    if (isDevelopmentTest(node.left)) {
+      if (holdsWithoutEnvironment(node.left)) collect(node.right, { ...search, guard: node.left });
+      return;
+    }
     collect(node.left, search);
     return collect(node.right, search);
   }
-  if (!isDevelopmentTest(node.test)) collect(node.consequent, search);
+  if (holdsWithoutEnvironment(node.test)) collect(node.consequent, { ...search, guard: node.test });
+  else if (!isDevelopmentTest(node.test)) {
+    const chosen = isForClients(node.test, search.errors) || search.chosen;
+    collect(node.consequent, { ...search, ...(chosen ? { chosen } : {}) });
+  }
   if (!isProductionTest(node.test)) collect(node.alternate, search);
 }

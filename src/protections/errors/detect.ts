@@ -4,16 +4,20 @@ import { answers, handlersOf, where } from '../kit/chain.ts';
 import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink } from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
-import { handlerSteps, leakStep, notFoundSteps, wrapSteps } from './steps.ts';
+import { handlerSteps, leakSteps, notFoundSteps, rejectionSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
-  for (const { fn } of handlersOf(project)) {
-    for (const at of fn.leaks) yield { rule: 'leak', at, steps: () => [leakStep(at)] };
+  const handlers = handlersOf(project);
+  const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
+  for (const { fn } of handlers) {
+    for (const at of fn.leaks) yield { rule: 'leak', at, steps: () => leakSteps(at, leaks, project) };
+    for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
     if (fn.params === 4 && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
       yield { rule: 'always-500', at: fn.place };
     }
   }
+  if (project.express?.major === 4) for (const place of project.forwarding) yield { ok: place };
   for (const registration of rejecting(project)) yield unhandled(registration, project);
 }
 
@@ -44,11 +48,10 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
 }
 
 function unhandled(registration: Registration, project: Project): Broken<RuleId> {
-  const { at, handler, refused } = registration;
+  const { at, handler } = registration;
   const elsewhere = handler.file !== at.file || handler.line !== at.line;
   const detail = elsewhere ? `Handler: ${where(handler)}.` : '';
-  const steps: Broken<RuleId>['steps'] = () => wrapSteps(registration, project);
-  return { rule: 'async-rejection', at, detail, ...(refused ? { refused } : {}), steps };
+  return { rule: 'async-rejection', at, detail, steps: () => rejectionSteps(registration, project) };
 }
 
 /** Express 3 runs all routes where `app.router` stands. */

@@ -11,14 +11,12 @@ export interface Registration {
   failing: readonly (Place | null)[];
   /** Where the first of them is made. */
   handler: Place;
-  refused?: string;
 }
 
-/** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. */
+/** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. The patches do not reach `router.param`. */
 export function rejecting(project: Project): Registration[] {
   if (project.express?.major !== 4) return [];
-  const patches = ['express-async-errors', 'express-async-patch'];
-  if (patches.some((name) => project.manifest?.dependencies[name])) return [];
+  const isWatched = project.forwarding.length > 0;
   const calls = [...registeredBy(project).values()];
   const routes = project.routes.filter(({ method }) => method !== 'ws');
   return [
@@ -30,6 +28,7 @@ export function rejecting(project: Project): Registration[] {
       places: handlerPlaces,
     })),
   ]
+    .filter(({ method }) => !isWatched || method === 'param')
     .flatMap(toRegistration)
     .filter(({ at }, index, all) => all.findIndex((other) => samePlace(other.at, at)) === index);
 }
@@ -62,15 +61,9 @@ function toRegistration({ at, method, handlers, places }: Registered): Registrat
   const fns = failing.flatMap(({ value }) => handlersIn(value).filter(fails));
   const [first] = fns;
   if (!first) return [];
-  const refused = method === 'param' ? {} : whyNot(fns);
-  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place, ...refused }];
+  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place }];
 }
 
 const handlersIn = (value: Value): FunctionFact[] =>
   flat([value]).flatMap((one) => (one.kind === 'function' ? [one.fn] : []));
 const fails = (fn: FunctionFact): boolean => fn.async && fn.rejects;
-
-function whyNot(fns: readonly FunctionFact[]): { refused?: string } {
-  if (!fns.some((fn) => fn.params === 4)) return {};
-  return { refused: 'It handles errors itself: put a try around its body and call next(error) in the catch.' };
-}

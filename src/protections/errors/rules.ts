@@ -38,6 +38,14 @@ export const rules = {
     cwe: 'CWE-209',
     owasp: 'A05:2021',
   },
+  'unset-environment': {
+    severity: 'medium',
+    fix: 'safe',
+    message:
+      "An answer holds the inside of an error where NODE_ENV is not set: app.get('env') is 'development' there, too.",
+    cwe: 'CWE-209',
+    owasp: 'A05:2021',
+  },
   'always-500': {
     severity: 'low',
     fix: 'manual',

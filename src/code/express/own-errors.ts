@@ -1,0 +1,41 @@
+import { memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import { isClientStatus } from './environment-guards.ts';
+
+/** Of the runtime, of drivers and object mappers: their words are not the app's, whatever the status. */
+const OF_OTHERS =
+  /^(Type|Range|Reference|Syntax|Eval|URI|Aggregate|System|Assertion)?Error$|^(Mongo|Cast|Sequelize|Prisma|Sqlite|Postgres|Query|Database|Mysql|Redis|Axios|Knex|DB)/i;
+const VALIDATION = /validat/i;
+
+/** `err.name === 'OutOfStock'`, `err instanceof ShopError`, `status < 500`: what follows is said about errors of the app's own, to its users. */
+export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
+  const test = unwrap(node);
+  if (test.type === 'LogicalExpression') {
+    const sides = [test.left, test.right];
+    const said = (side: Node): boolean => isForClients(side, errors);
+    return test.operator === '&&' ? sides.some(said) : sides.every(said);
+  }
+  if (test.type !== 'BinaryExpression') return false;
+  if (isClientStatus(test)) return true;
+  if (test.operator === 'instanceof') return isError(test.left as Node, errors) && isOwn(lastName(test.right));
+  if (!/^={2,3}$/.test(test.operator)) return false;
+  const sides = [unwrap(test.left as Node), unwrap(test.right)];
+  const name = sides.find((side) => side.type === 'StringLiteral');
+  return name?.type === 'StringLiteral' && isOwn(name.value) && sides.some((side) => isNameOf(side, errors));
+}
+
+const isOwn = (name: string): boolean => name !== '' && (VALIDATION.test(name) || !OF_OTHERS.test(name));
+
+function isNameOf(node: Node, errors: ReadonlySet<string>): boolean {
+  if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return false;
+  return memberName(node) === 'name' && isError(node.object, errors);
+}
+
+function isError(node: Node, errors: ReadonlySet<string>): boolean {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' && errors.has(inner.name);
+}
+
+function lastName(node: Node): string {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
+}

@@ -1,0 +1,35 @@
+import type { Place } from '../model/place.ts';
+import { memberName, unwrap, walk, type Node } from '../code/syntax/nodes.ts';
+import type { Sources } from './sources.ts';
+import { isTest } from './entry-points.ts';
+import { placeOf } from './values.ts';
+
+/** Packages that do the same as they are loaded. */
+const PATCHES = new Set(['express-async-errors', 'express-async-patch', 'express-async-error']);
+const MENTIONS = new RegExp(`\\bforwardRejections\\b|['"\`](?:${[...PATCHES].join('|')})(?:/[\\w./-]*)?['"\`]`);
+
+/** Where the program makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`. */
+export function readForwarding(sources: Sources): Place[] {
+  return sources.code().flatMap((path) => {
+    if (isTest(path) || !MENTIONS.test(sources.text(path) ?? '')) return [];
+    const source = sources.open(path);
+    const found: Place[] = [];
+    if (source)
+      walk(source.ast.program, (node) => {
+        if (forwards(node)) found.push(placeOf({ source, node }));
+      });
+    return found;
+  });
+}
+
+function forwards(node: Node): boolean {
+  if (node.type === 'ImportDeclaration') return isPatch(node.source.value);
+  if (node.type !== 'CallExpression') return false;
+  const callee = unwrap(node.callee as Node);
+  const [first] = node.arguments;
+  if (callee.type === 'Identifier' && callee.name === 'require')
+    return first?.type === 'StringLiteral' && isPatch(first.value);
+  return callee.type === 'MemberExpression' && memberName(callee) === 'forwardRejections' && first !== undefined;
+}
+
+const isPatch = (module: string): boolean => PATCHES.has(module.split('/')[0] ?? '');
