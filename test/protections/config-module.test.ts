@@ -43,7 +43,14 @@ const SECTIONS: ConfigSections = {
   'login-limits': { limit: 20, account: null, failures: false, data: true, observe: false, dialect: DIALECT },
   'client-address': { keys: true },
   'body-limits': { limit: '100kb' },
-  errors: { notFound: true, errorHandler: true, inDevelopment: true, forwardRejections: true, pages: true, multer: true },
+  errors: {
+    notFound: true,
+    errorHandler: true,
+    inDevelopment: true,
+    forwardRejections: true,
+    pages: true,
+    multer: true,
+  },
   sessions: {},
   secrets: {},
 };
@@ -182,7 +189,10 @@ describe.each([
 
   test('keeps the statuses of a broken body and one that is too large', async () => {
     const broken = await post('/echo', '{"a":', '192.0.2.2');
-    expect([broken.status, await broken.text()]).toEqual([400, expect.stringMatching(/^\{"error":"[^"]* JSON[^"]*"\}$/)]);
+    expect([broken.status, await broken.text()]).toEqual([
+      400,
+      expect.stringMatching(/^\{"error":"[^"]* JSON[^"]*"\}$/),
+    ]);
     const large = await post('/echo', JSON.stringify({ a: 'a'.repeat(200_000) }), '192.0.2.2');
     expect([large.status, await large.text()]).toEqual([413, '{"error":"request entity too large"}']);
   });
