@@ -9,6 +9,8 @@ import nonce from './security/nonce.hbs';
 import limitOptions from './security/limit-options.hbs';
 import loginLimits from './security/login-limits.hbs';
 import requestLimits from './security/request-limits.hbs';
+import secrets from './security/secrets.hbs';
+import sessions from './security/sessions.hbs';
 import trustProxy from './security/trust-proxy.hbs';
 
 /** The sections of `config/security`, one a protection, with the data of each (`security/<section>.hbs`). */
@@ -96,6 +98,8 @@ export interface ConfigSections {
     /** Errors go to the logger of the request (pino-http), not to the console. */
     requestLog?: boolean;
   };
+  sessions: Record<string, never>;
+  secrets: Record<string, never>;
 }
 
 /** What both kinds of limits are told. */
@@ -169,6 +173,8 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'client-address': clientAddress,
   'body-limits': bodyLimits,
   errors,
+  sessions,
+  secrets,
 };
 
 const DEFAULTS = {

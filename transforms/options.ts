@@ -101,6 +101,13 @@ function setKeys(
   entries: readonly (readonly [string, string])[],
   fill: (code: string) => string,
 ): string | undefined {
+  if (object.properties.length === 0) {
+    const written = entries.filter(([path]) => !path.includes('.')).map(([key, code]) => `${key}: ${fill(code)}`);
+    if (written.length === entries.length && written.length > 0) {
+      addProperty(file, edits, object, written.join(', '));
+      return undefined;
+    }
+  }
   for (const [path, code] of entries) {
     const [key = '', ...rest] = path.split('.');
     const property = object.properties.find(
@@ -109,6 +116,13 @@ function setKeys(
     if (!property) {
       if (object.properties.some((one) => one.type === 'SpreadElement'))
         return `Further options are spread in from elsewhere; set ${path} there.`;
+      const inner = below(entries, key);
+      if (rest.length > 0 && inner.every(([name]) => !name.includes('.'))) {
+        if (inner[0]?.[0] !== rest[0]) continue;
+        const written = inner.map(([name, value]) => `${name}: ${fill(value)}`).join(', ');
+        addProperty(file, edits, object, `${key}: { ${written} }`);
+        continue;
+      }
       addProperty(
         file,
         edits,
@@ -123,7 +137,9 @@ function setKeys(
     const value = unwrap(property.value as Node);
     if (rest.length > 0) {
       if (value.type !== 'ObjectExpression') return `${key} is made elsewhere; set ${path} there.`;
-      const refusal = setKeys(file, edits, value, [[rest.join('.'), code]], fill);
+      const inner = below(entries, key);
+      if (inner[0]?.[1] !== code || inner[0][0] !== rest.join('.')) continue;
+      const refusal = setKeys(file, edits, value, inner, fill);
       if (refusal) return refusal;
       continue;
     }
@@ -134,6 +150,12 @@ function setKeys(
   }
   return undefined;
 }
+
+type Entries = readonly (readonly [string, string])[];
+
+/** The entries below a key, as they are called there: all are written with the first. */
+const below = (entries: Entries, key: string): Entries =>
+  entries.flatMap(([path, code]) => (path.startsWith(`${key}.`) ? [[path.slice(key.length + 1), code] as const] : []));
 
 function appendItems(
   file: SourceFile,

@@ -6,6 +6,8 @@ import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
 import { readFlows } from './flows.ts';
 import { readHtml } from './html.ts';
+import { readIdentity } from './identity/index.ts';
+import { readSecrets } from './identity/secrets.ts';
 import {
   expressOf,
   type Package,
@@ -18,7 +20,7 @@ import {
 import { type Program, runProgram } from './program.ts';
 import { createHost } from './module-resolution.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
-import { below, Sources } from './sources.ts';
+import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
@@ -52,6 +54,11 @@ export function readProject(
   const sql = readSql(sources, { schemas: options.schemas });
   const flows = readFlows(sources, packages, host, sql.sites);
   const usual = below(folder, 'app.js');
+  const calls = callsOf(program, facts);
+  const served = statics.flatMap(({ dir }) =>
+    dir.seen && !/^\.?$/.test(dir.value) ? sources.files.filter((path) => isBelow(path, dir.value)) : [],
+  );
+  const pages = [...views.flatMap(({ files }) => files), ...served];
   return {
     manifest: manifest ? toManifest(manifest) : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
@@ -81,7 +88,9 @@ export function readProject(
     envFile: envFileOf(sources, manifest),
     forwarding: readForwarding(sources),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
-    calls: callsOf(program, facts),
+    calls,
+    secrets: readSecrets(sources, calls),
+    identity: readIdentity(sources, pages),
     sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,

@@ -183,10 +183,10 @@ export function placeOf({ source, node }: Site): Place {
   return placeAt(source, node.start ?? 0, node.end ?? 0);
 }
 
-const lines = new WeakMap<Source, number[]>();
+const lines = new WeakMap<object, number[]>();
 
 /** A range of a file as a place: the parser's own columns count otherwise. */
-export function placeAt(source: Source, start: number, end: number): Place {
+export function placeAt(source: Pick<Source, 'path' | 'text'>, start: number, end: number): Place {
   let starts = lines.get(source);
   if (!starts) {
     starts = [0, ...[...source.text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)];

@@ -51,6 +51,8 @@ const SECTIONS: ConfigSections = {
     pages: true,
     multer: true,
   },
+  sessions: {},
+  secrets: {},
 };
 
 /** An app with everything chosen. The environment is filled after the import, as dotenv does. */

@@ -25,7 +25,7 @@ export function isPlain(node: Node): boolean {
 }
 
 /** The object an expression is: written there, or in a constant of this file that nothing changes. */
-export function objectOf(file: SourceFile, node: Node): ObjectExpression | undefined {
+export function objectOf(file: Pick<SourceFile, 'ast'>, node: Node): ObjectExpression | undefined {
   if (node.type === 'ObjectExpression') return node;
   if (node.type !== 'Identifier') return undefined;
   const { name } = node;

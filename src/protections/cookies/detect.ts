@@ -1,0 +1,90 @@
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { CookieFact, Project } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { crossSite } from '../kit/cross-site.ts';
+import { optionsStep } from '../kit/steps.ts';
+import type { RuleId } from './rules.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  for (const cookie of project.identity.cookies) {
+    if (cookie.method !== 'cookie' || cookie.options === null) continue;
+    const broken = [...ofCookie(project, cookie)];
+    yield* broken;
+    if (broken.length === 0) yield { ok: cookie.place };
+  }
+}
+
+/** Cookies that sign somebody in, by their name or by what is put into them. */
+const SIGNS_IN =
+  /(^|[._-])(access|refresh|auth|id|session|sess|remember|login|api|user|bearer|x-auth|x-access)?[._-]?(token|jwt|sess(ion)?(id)?|sid|auth)$|^(access|refresh|auth|id|session|user|login)(Token|Jwt|Id|Session)$|^remember(_?me)?$/i;
+const FOR_PAGES = /xsrf|csrf|theme|lang|locale|consent|banner|flash|message|state$|nonce|pkce|expires/i;
+const WHO = /^(user|user_?id|user_?name|uid|role|is_?admin|admin|email|logged_?in|account(_?id)?)$/i;
+
+function signsIn({ name, value }: CookieFact): boolean {
+  if (name !== null && (FOR_PAGES.test(name) || WHO.test(name))) return false;
+  return (
+    SIGNS_IN.test(name ?? '') || /(^|[.\s(])(sign|jwt\.sign)\(|^(access|refresh|auth|id|jwt)?_?tokens?$/i.test(value)
+  );
+}
+
+function* ofCookie(project: Project, cookie: CookieFact): Iterable<Broken<RuleId>> {
+  const { place: at, name, options, value } = cookie;
+  if (!options || /^(''|""|null|undefined)$/.test(value)) return;
+  if (/^['"]?(0|new Date\(0\)|Date\.now\(\)|1)$/.test(options['maxAge'] ?? options['expires'] ?? '')) return;
+  if (
+    name?.startsWith('__Host-') &&
+    (options['domain'] !== undefined || options['secure'] === undefined || options['secure'] === 'false')
+  )
+    yield { rule: 'host-prefix', at };
+  if (name !== null && WHO.test(name) && options['signed'] !== 'true' && project.identity.readByServer.includes(name))
+    yield { rule: 'unsigned-identity', at, detail: `It is ${name}.`, certain: false };
+  if (signsIn(cookie)) yield* ofSignIn(project, cookie, options);
+}
+
+function* ofSignIn(project: Project, cookie: CookieFact, options: Record<string, string>): Iterable<Broken<RuleId>> {
+  const at = cookie.place;
+  const shared = crossSite(project);
+  const isOff = (key: string): boolean => options[key] === undefined || options[key] === 'false';
+  const wanted: Partial<Record<RuleId, Record<string, string>>> = {
+    ...(isOff('httpOnly') ? { readable: { httpOnly: 'true' } } : {}),
+    ...(isOff('sameSite') ? { 'same-site': { sameSite: "'lax'" } } : {}),
+  };
+  for (const rule of Object.keys(wanted) as RuleId[]) {
+    const why = whyNot(project, cookie, rule, shared);
+    const by = why === undefined ? {} : { fix: 'manual' as const, detail: why };
+    const chosen = Object.fromEntries(
+      Object.entries(wanted).filter(([one]) => whyNot(project, cookie, one as RuleId, shared) === undefined),
+    );
+    if (why === undefined) yield { rule, at, steps: (_answers, planned) => [flagsStep(cookie, chosen, planned)] };
+    else yield { rule, at, ...by };
+  }
+  if (isOff('secure')) yield { rule: 'no-secure', at };
+}
+
+/** Why a flag is for a person to set. */
+function whyNot(
+  { identity }: Project,
+  { name, inline }: CookieFact,
+  rule: RuleId,
+  shared: string | undefined,
+): string | undefined {
+  if (!inline) return 'Its options are made elsewhere.';
+  if (rule === 'same-site') return shared;
+  if (name === null)
+    return identity.readByPages.length > 0 ? 'Page scripts read cookies, and its name is not seen.' : undefined;
+  return identity.readByPages.includes(name) || identity.readByPages.includes('*')
+    ? 'Page scripts read cookies.'
+    : undefined;
+}
+
+function flagsStep(
+  { place }: CookieFact,
+  wanted: Record<string, Record<string, string>>,
+  planned: (rule: RuleId) => boolean,
+): Draft {
+  const flags = Object.entries(wanted).filter(([rule]) => planned(rule as RuleId));
+  return optionsStep(place, {
+    argument: 2,
+    set: Object.assign({}, ...flags.map(([, set]) => set)) as Record<string, string>,
+  });
+}

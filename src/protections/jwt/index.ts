@@ -1,0 +1,31 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+
+export default defineProtection({
+  id: 'jwt',
+  title: 'Signed tokens',
+  why: 'A token counts only with the signature it was given, and not for ever.',
+  owasp: ['A02:2021', 'A07:2021'],
+  references: [
+    'https://cheatsheetseries.owasp.org/cheatsheets/JSON_Web_Token_for_Java_Cheat_Sheet.html',
+    'https://cwe.mitre.org/data/definitions/347.html',
+  ],
+  needsApp: true,
+  recommended: true,
+  rules,
+  needs: [{ fact: 'the algorithm that tokens are signed with', unknown: 'a missing list of algorithms is reported' }],
+  breaks: 'New tokens end after a day; people sign in again. Tokens that are there already stay as they are.',
+  turnOff: 'Take algorithms and expiresIn out of the options again.',
+  example: {
+    before: `const jwt = require('jsonwebtoken');
+app.post('/token', (req, res) => res.json({ token: jwt.sign({ id: 1 }, process.env.JWT_SECRET) }));
+app.get('/me', (req, res) => res.json(jwt.verify(req.get('x-token'), process.env.JWT_SECRET)));
+`,
+    after: `const jwt = require('jsonwebtoken');
+app.post('/token', (req, res) => res.json({ token: jwt.sign({ id: 1 }, process.env.JWT_SECRET, { expiresIn: '1d' }) }));
+app.get('/me', (req, res) => res.json(jwt.verify(req.get('x-token'), process.env.JWT_SECRET, { algorithms: ['HS256'] })));
+`,
+  },
+  detect,
+});

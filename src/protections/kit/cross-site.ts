@@ -1,0 +1,13 @@
+import type { Project } from '../../model/project.ts';
+
+/** Requests with cookies come from other sites: an allowed origin with credentials, a sign-in that posts back. */
+export function crossSite(project: Project): string | undefined {
+  const shared = project.calls.find(
+    ({ module, args }) =>
+      module === 'cors' && args[0]?.kind === 'object' && args[0].entries['credentials'] !== undefined,
+  );
+  if (shared) return `cors at ${shared.place.file}:${shared.place.line} lets in other origins with credentials.`;
+  const names = Object.keys(project.manifest?.dependencies ?? {});
+  const posting = names.find((name) => /saml|passport-(apple|azure-ad|wsfed)|openid-connect|^ltijs|lti/.test(name));
+  return posting && `${posting} posts back from another site.`;
+}

@@ -1,0 +1,89 @@
+import type { Project, SecretFact, SecretUse } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { configStep, envSteps, insertStep, replaceStep, securityImport } from './steps.ts';
+
+const USUAL: Partial<Record<SecretUse, string>> = {
+  session: 'SESSION_SECRET',
+  token: 'JWT_SECRET',
+  cookie: 'COOKIE_SECRET',
+  csrf: 'CSRF_SECRET',
+};
+
+/** Secrets that sign: any long random text will do, so that development needs none. */
+export const signs = ({ uses }: SecretFact): boolean => uses.some((use) => USUAL[use] !== undefined);
+
+/** The variable that a secret is read from; equal texts have one. */
+export function variableFor(project: Project, secret: SecretFact): string {
+  const same = project.secrets.filter(({ digest }) => digest === secret.digest);
+  const read = same.flatMap(({ env }) => env ?? [])[0];
+  if (read !== undefined) return read;
+  const name = ownName(same);
+  if (!isTaken(project, secret, name)) return name;
+  return project.secrets.filter(({ digest }) => digest !== secret.digest).some(({ env }) => env === `${name}_2`)
+    ? `${name}_3`
+    : `${name}_2`;
+}
+
+function ownName(same: readonly SecretFact[]): string {
+  const named = same.map(({ name }) => snake(name)).find((name) => /\w_(SECRET|KEY)(_KEY)?$/.test(name));
+  const use = same.flatMap(({ uses }) => uses).find((one) => USUAL[one] !== undefined);
+  return named ?? (use && USUAL[use]) ?? 'APP_SECRET';
+}
+
+/** Another text has that name already. */
+function isTaken(project: Project, secret: SecretFact, name: string): boolean {
+  const others = project.secrets.filter(({ digest, code }) => code && digest !== secret.digest);
+  if (others.some(({ env }) => env === name)) return true;
+  const index = project.secrets.indexOf(secret);
+  const first = project.secrets.findIndex(({ digest }) => digest === secret.digest);
+  return others.some((other) => {
+    const at = project.secrets.indexOf(other);
+    return at < Math.min(index, first) && other.env === null && signs(other) && ownName([other]) === name;
+  });
+}
+
+const snake = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/\W+/g, '_')
+    .toUpperCase();
+
+/** The secret comes from the environment; one that is only read when a request comes is asked for at the start, too. */
+export function* secretSteps(project: Project, secret: SecretFact): Iterable<Draft> {
+  const name = variableFor(project, secret);
+  const { file } = secret.place;
+  const code = `$security.secret('${name}')`;
+  yield replaceStep(secret.place, { code, imports: [securityImport(project, file)] });
+  yield configStep(project, { secrets: {} });
+  const [app] = project.entries;
+  const isLate = secret.deferred && !secret.uses.some((use) => use === 'session' || use === 'cookie');
+  if (isLate && app) {
+    yield insertStep(app, { stage: 'settings', code: `${code};`, imports: [securityImport(project, app.home.file)] });
+  }
+  const comment = `${COMMENTS[secret.uses[0] ?? 'token'] ?? 'A secret'}: a long random text, as from openssl rand -hex 32`;
+  yield* envSteps(project, [{ name, value: '', comment }]);
+}
+
+const COMMENTS: Partial<Record<SecretUse, string>> = {
+  session: 'Signs session cookies',
+  token: 'Signs tokens',
+  cookie: 'Signs cookies',
+  csrf: 'Signs CSRF tokens',
+};
+
+/** Why a secret cannot be moved here; `undefined` where it can. */
+export function whyKept(project: Project, secret: SecretFact): { refused: string } | undefined {
+  const name = variableFor(project, secret);
+  if (!secret.code) return { refused: `Read it from ${name} in the environment.` };
+  const loader = project.calls.find(({ module, member }) => module === 'dotenv' && member === 'config');
+  const isModule = project.modules === 'esm' || project.language === 'ts';
+  if (isModule && loader && !secret.deferred && loader.place.file !== secret.place.file && !hasEarly(project)) {
+    return {
+      refused: `It is read when the module is imported, which is before ${loader.place.file} loads the env file: import 'dotenv/config' first, then run this again.`,
+    };
+  }
+  return undefined;
+}
+
+const hasEarly = ({ manifest }: Project): boolean =>
+  Object.values(manifest?.scripts ?? {}).some((script) => /--env-file|dotenv\/config|env-cmd/.test(script));

@@ -1,0 +1,29 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+
+export default defineProtection({
+  id: 'passwords',
+  title: 'Passwords',
+  why: 'Who gets hold of the database does not get hold of the passwords.',
+  owasp: ['A02:2021', 'A07:2021'],
+  references: [
+    'https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html',
+    'https://cwe.mitre.org/data/definitions/916.html',
+  ],
+  needsApp: true,
+  recommended: true,
+  rules,
+  breaks:
+    'A new hash takes some milliseconds longer; hashes that are stored are checked as before. bcrypt reads no more than 72 bytes of a password: refuse longer ones.',
+  turnOff: 'Put the cost back.',
+  example: {
+    before: `const bcrypt = require('bcrypt');
+app.post('/users', async (req, res) => res.json({ hash: await bcrypt.hash(req.body.password, 8) }));
+`,
+    after: `const bcrypt = require('bcrypt');
+app.post('/users', async (req, res) => res.json({ hash: await bcrypt.hash(req.body.password, 10) }));
+`,
+  },
+  detect,
+});

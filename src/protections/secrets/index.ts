@@ -1,0 +1,37 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+
+export default defineProtection({
+  id: 'secrets',
+  title: 'Secrets',
+  why: 'Who reads the repository cannot sign tokens, open the database or use the services of the app.',
+  owasp: ['A07:2021', 'A02:2021'],
+  references: [
+    'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
+    'https://cwe.mitre.org/data/definitions/798.html',
+  ],
+  needsApp: true,
+  recommended: true,
+  rules,
+  needs: [
+    {
+      fact: 'whether a module is imported before the env file is loaded',
+      unknown: 'a secret that is read on import stays, with the reason',
+    },
+    { fact: 'the value that a database or service expects', unknown: 'it is reported: a random text would not do' },
+  ],
+  breaks:
+    'Tokens and cookies signed with the old secret are refused: people sign in once more. In production the app does not start before the variable is set; elsewhere the secret is random for each start. Tests that sign tokens themselves set the variable first.',
+  turnOff:
+    "Put the old value in the place of security.secret('…'), or leave it with // harden-express-ignore secrets -- why.",
+  example: {
+    before: `const jwt = require('jsonwebtoken');
+app.post('/login', (req, res) => res.json({ token: jwt.sign({ id: 1 }, 'a text') }));
+`,
+    after: `const jwt = require('jsonwebtoken');
+app.post('/login', (req, res) => res.json({ token: jwt.sign({ id: 1 }, security.secret('JWT_SECRET')) }));
+`,
+  },
+  detect,
+});

@@ -1,0 +1,102 @@
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { Call, Project, Value } from '../../model/project.ts';
+import { entry, isLiteral } from '../kit/chain.ts';
+import { crossSite } from '../kit/cross-site.ts';
+import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
+import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, trustsProxy } from './options.ts';
+import { passportRules, signInRules, signOutRules } from './sign-ins.ts';
+import type { RuleId } from './rules.ts';
+import { cookieSteps, type Flags, LIFETIME, optionSteps, storeFor } from './steps.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  yield* secrets(project);
+  for (const call of project.calls) {
+    const options = call.args[0];
+    if (options?.kind !== 'object') continue;
+    const broken = isSession(call)
+      ? [...ofSession(project, call, options)]
+      : isCookieSession(call)
+        ? [...ofCookieSession(project, call, options)]
+        : undefined;
+    if (!broken) continue;
+    yield* broken;
+    if (broken.length === 0) yield { ok: call.place };
+  }
+  yield* signInRules(project);
+  yield* signOutRules(project);
+  yield* passportRules(project);
+}
+
+function* secrets(project: Project): Iterable<Broken<RuleId>> {
+  for (const secret of project.secrets) {
+    if (!secret.code || !secret.uses.includes('session')) continue;
+    const name = variableFor(project, secret);
+    yield {
+      rule: 'secret-in-code',
+      at: secret.place,
+      detail: secret.env === null ? `It belongs into ${name}.` : `It takes over where ${name} is not set.`,
+      ...whyKept(project, secret),
+      steps: () => secretSteps(project, secret),
+    };
+  }
+}
+
+function* ofSession(project: Project, call: Call, options: Value): Iterable<Broken<RuleId>> {
+  const at = call.place;
+  const set = (code: Record<string, string>) => () => optionSteps(project, call, code);
+  yield* ofCookie(project, call, cookieOf(options));
+  if (isAbsentOr(options, 'saveUninitialized', true))
+    yield { rule: 'save-uninitialized', at, steps: set({ saveUninitialized: 'false' }) };
+  if (isAbsentOr(options, 'resave', true)) yield { rule: 'resave', at, steps: set({ resave: 'false' }) };
+  if (isAbsent(options, 'name') && isAbsent(options, 'key')) yield { rule: 'default-name', at };
+  if (isAbsent(options, 'store')) yield { rule: 'memory-store', at, todo: storeFor(project) };
+}
+
+function* ofCookie(project: Project, call: Call, cookie: Value | undefined): Iterable<Broken<RuleId>> {
+  const at = call.place;
+  if (cookie?.kind !== 'object') return;
+  const flags: Flags = {};
+  if (isLiteral(entry(cookie, 'httpOnly'), false) && !isRead(project, call)) flags.httpOnly = 'true';
+  if (isAbsentOr(cookie, 'secure', false)) flags.secure = "'auto'";
+  const shared = crossSite(project);
+  const wanted: Partial<Record<RuleId, Flags>> = {
+    ...(Object.keys(flags).length > 0 ? { 'cookie-flags': flags } : {}),
+    ...(isAbsentOr(cookie, 'sameSite', false) && shared === undefined ? { 'same-site': { sameSite: "'lax'" } } : {}),
+    ...(isAbsent(cookie, 'maxAge') && isAbsent(cookie, 'expires') ? { 'no-lifetime': LIFETIME } : {}),
+  };
+  for (const rule of Object.keys(wanted) as RuleId[]) {
+    const detail = rule === 'cookie-flags' ? `Not set: ${Object.keys(flags).join(', ')}.` : '';
+    yield { rule, at, detail, steps: (_answers, planned) => cookieSteps(project, call, wanted, planned) };
+  }
+  if (isAbsentOr(cookie, 'sameSite', false) && shared !== undefined)
+    yield { rule: 'same-site', at, fix: 'manual', detail: shared };
+}
+
+function* ofSameSite(project: Project, call: Call, options: Value): Iterable<Broken<RuleId>> {
+  if (!isAbsentOr(options, 'sameSite', false)) return;
+  const shared = crossSite(project);
+  const at = call.place;
+  if (shared === undefined)
+    yield { rule: 'same-site', at, steps: () => optionSteps(project, call, { sameSite: "'lax'" }) };
+  else yield { rule: 'same-site', at, fix: 'manual', detail: shared };
+}
+
+function* ofCookieSession(project: Project, call: Call, options: Value): Iterable<Broken<RuleId>> {
+  const at = call.place;
+  if (isLiteral(entry(options, 'httpOnly'), false) && !isRead(project, call))
+    yield { rule: 'cookie-flags', at, steps: () => optionSteps(project, call, { httpOnly: 'true' }) };
+  yield* ofSameSite(project, call, options);
+  if (isAbsentOr(options, 'secure', false)) {
+    const detail = trustsProxy(project) ? '' : '"trust proxy" is not set.';
+    yield { rule: 'no-secure', at, detail };
+  }
+  if (isAbsent(options, 'maxAge') && isAbsent(options, 'expires'))
+    yield { rule: 'no-lifetime', at, steps: () => optionSteps(project, call, LIFETIME) };
+}
+
+/** A page script uses the cookie by its name, or one that is not seen. */
+function isRead({ identity }: Project, { args }: Call): boolean {
+  const name = entry(args[0], 'name');
+  const text = name?.kind === 'literal' ? String(name.value) : 'connect.sid';
+  return identity.readByPages.includes(text);
+}

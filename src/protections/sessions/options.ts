@@ -1,0 +1,24 @@
+import type { Call, Project, Value } from '../../model/project.ts';
+import { entry, isLiteral, isOpen, settingOf } from '../kit/chain.ts';
+
+export const isSession = ({ module, member }: Call): boolean =>
+  module === 'express-session' && /^(default)?$/.test(member);
+export const isCookieSession = ({ module, member }: Call): boolean =>
+  module === 'cookie-session' && /^(default)?$/.test(member);
+
+/** The value is absent: the options are seen to the end and do not have it. */
+export function isAbsent(options: Value | undefined, key: string): boolean {
+  return options?.kind === 'object' && !isOpen(options) && options.entries[key] === undefined;
+}
+
+/** The options of the cookie; an empty object where none are given. */
+export function cookieOf(options: Value): Value | undefined {
+  if (options.kind !== 'object') return undefined;
+  if (isAbsent(options, 'cookie')) return { ...options, entries: {}, open: false };
+  return entry(options, 'cookie');
+}
+
+export const isAbsentOr = (options: Value | undefined, key: string, literal: boolean): boolean =>
+  isAbsent(options, key) || isLiteral(entry(options, key), literal);
+
+export const trustsProxy = (project: Project): boolean => project.entries.some((app) => settingOf(app, 'trust proxy'));

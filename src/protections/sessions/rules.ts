@@ -1,0 +1,107 @@
+import type { Rule } from '../../model/protection.ts';
+
+export const rules = {
+  'secret-in-code': {
+    severity: 'high',
+    fix: 'review',
+    message: 'The secret that signs session cookies is in the code: whoever reads it signs cookies of his own.',
+    cwe: 'CWE-798',
+    owasp: 'A07:2021',
+    todo: 'Read the secret from the environment, and take a new one: the old one is known.',
+  },
+  'cookie-flags': {
+    severity: 'medium',
+    fix: 'safe',
+    message: 'The session cookie can be read by page scripts, or is sent over plain HTTP after a visit by HTTPS.',
+    cwe: 'CWE-614',
+    owasp: 'A05:2021',
+    todo: "Set httpOnly: true and secure: 'auto' for the cookie.",
+  },
+  'same-site': {
+    severity: 'medium',
+    fix: 'safe',
+    message: 'The session cookie names no SameSite: other sites can send requests as the signed-in person.',
+    cwe: 'CWE-1275',
+    owasp: 'A01:2021',
+    todo: "Set sameSite: 'lax' where front end and app are of one site; otherwise 'none' with secure, and an origin check.",
+  },
+  'no-secure': {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'The cookie of cookie-session is sent over plain HTTP, too.',
+    cwe: 'CWE-614',
+    owasp: 'A05:2021',
+    todo: 'Set "trust proxy" to what stands in front and secure: true in production: without the first the cookie is never sent.',
+  },
+  'no-lifetime': {
+    severity: 'low',
+    fix: 'review',
+    message: 'The session cookie has no maxAge: a browser that restores its windows stays signed in for good.',
+    cwe: 'CWE-613',
+    owasp: 'A07:2021',
+  },
+  'save-uninitialized': {
+    severity: 'low',
+    fix: 'review',
+    message: 'Every visitor gets a session that is stored, with nothing in it.',
+    cwe: 'CWE-770',
+    owasp: 'A05:2021',
+  },
+  resave: {
+    severity: 'low',
+    fix: 'review',
+    message: 'Sessions are stored with every request: one that runs beside brings back what another has just deleted.',
+    cwe: 'CWE-362',
+    owasp: 'A07:2021',
+  },
+  'default-name': {
+    severity: 'low',
+    fix: 'manual',
+    message: 'The session cookie is called connect.sid, which tells what the app is made with.',
+    cwe: 'CWE-200',
+    owasp: 'A05:2021',
+    todo: "Set name: 'sid'. Everybody has to sign in again, and code that says connect.sid has to change with it.",
+  },
+  'memory-store': {
+    severity: 'medium',
+    fix: 'manual',
+    message:
+      'Sessions are kept in memory: they are lost with every restart, not shared between processes, and never cleared away.',
+    cwe: 'CWE-770',
+    owasp: 'A04:2021',
+  },
+  fixation: {
+    severity: 'high',
+    fix: 'review',
+    message: 'The session keeps its id when somebody signs in: who planted it is signed in as well.',
+    cwe: 'CWE-384',
+    owasp: 'A07:2021',
+    todo: 'Call req.session.regenerate before the user is put into the session.',
+  },
+  'logout-keeps-session': {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'Signing out takes the user out of the session and leaves the session alive.',
+    cwe: 'CWE-613',
+    owasp: 'A07:2021',
+    todo: 'End the session with req.session.destroy(callback) and answer in the callback.',
+  },
+  'logout-keeps-cookie': {
+    severity: 'low',
+    fix: 'review',
+    message: 'Signing out ends the session and leaves its cookie in the browser.',
+    cwe: 'CWE-613',
+    owasp: 'A07:2021',
+    todo: 'Clear the cookie of the session with res.clearCookie, with the path and domain it was set with.',
+  },
+  'old-passport': {
+    severity: 'high',
+    fix: 'manual',
+    message: 'passport before 0.6 keeps the id of the session when somebody signs in or out.',
+    cwe: 'CWE-384',
+    owasp: 'A07:2021',
+    todo: 'Update passport to 0.7. req.logout then takes a callback: req.logout((error) => …).',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof rules;

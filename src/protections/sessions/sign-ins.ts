@@ -1,0 +1,122 @@
+import type { Broken } from '../../model/protection.ts';
+import type { Project, Route, SessionUse } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
+import { entry, functionsIn } from '../kit/chain.ts';
+import { besideStep, configStep, declaredMajor, guardStep, securityImport } from '../kit/steps.ts';
+import type { Draft } from '../../model/step.ts';
+import { isSession } from './options.ts';
+import type { RuleId } from './rules.ts';
+
+const SIGN_IN = /log-?in|sign-?in|auth|session|callback|register|sign-?up|token|otp|2fa/i;
+const SIGN_OUT = /log-?out|sign-?out|log-?off/i;
+const holds = (outer: Place, inner: Place): boolean =>
+  outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
+
+/** A route and the name of the function of it that holds a place. */
+function routesOf(project: Project, at: Place): { route: Route; name: string }[] {
+  return project.routes.flatMap((route) => {
+    const fn = route.handlers.flatMap((value) => functionsIn(value)).find(({ place }) => holds(place, at));
+    return fn ? [{ route, name: fn.name }] : [];
+  });
+}
+
+/** Handlers that put somebody into a session that keeps its id; a handler is one finding. */
+export function* signInRules(project: Project): Iterable<Broken<RuleId>> {
+  if (!project.calls.some(isSession)) return;
+  const seen = new Set<string>();
+  for (const use of project.identity.signIns) {
+    const routes = routesOf(project, use.place);
+    const key = `${use.place.file}:${use.handler?.start ?? use.place.start}`;
+    if (
+      seen.has(key) ||
+      isRenewed(
+        project,
+        use,
+        routes.map(({ route }) => route),
+      )
+    )
+      continue;
+    if (!routes.some(({ route, name }) => SIGN_IN.test(`${route.full} ${name}`)) && !use.checksPassword) continue;
+    if (routes.some(({ route, name }) => /profile|update|edit|settings|account|reset/i.test(`${route.full} ${name}`)))
+      continue;
+    seen.add(key);
+    const refused =
+      routes.length === 0
+        ? { refused: 'The route that leads here is not seen: call req.session.regenerate before it.' }
+        : {};
+    yield {
+      rule: 'fixation',
+      at: use.place,
+      ...refused,
+      steps: () => routes.flatMap(({ route }) => renewSteps(project, route)),
+    };
+  }
+}
+
+function isRenewed(project: Project, { place, handler }: SessionUse, routes: readonly Route[]): boolean {
+  const inside = project.identity.signOuts.some(
+    (out) =>
+      out.how === 'regenerate' &&
+      handler !== null &&
+      out.handler !== null &&
+      (holds(handler, out.place) || holds(out.handler, place)),
+  );
+  if (inside) return true;
+  return routes.length > 0 && routes.every(({ handlers, through }) => [...handlers, ...through].some(isRenewal));
+}
+
+function isRenewal(value: Route['handlers'][number]): boolean {
+  if (value.kind === 'function') return value.fn.name === 'renewSession';
+  if (value.kind === 'unseen') return /renewSession\b/.test(value.text);
+  return value.kind === 'import' && /renewSession$/.test(value.member);
+}
+
+function renewSteps(project: Project, route: Route): Draft[] {
+  const imports = [securityImport(project, route.place.file)];
+  return [guardStep(route, { code: '$security.renewSession', imports }), configStep(project, { sessions: {} })];
+}
+
+/** Routes for signing out that leave the session or its cookie. */
+export function* signOutRules(project: Project): Iterable<Broken<RuleId>> {
+  const session = project.calls.find(isSession);
+  if (!session) return;
+  const outs = project.identity.signOuts;
+  for (const out of outs) {
+    const { handler } = out;
+    if (!handler || !routesOf(project, out.place).some(({ route, name }) => SIGN_OUT.test(`${route.full} ${name}`)))
+      continue;
+    const inHandler = outs.filter(({ place }) => holds(handler, place));
+    if (out.how === 'forget' && out === inHandler[0] && inHandler.every(({ how }) => how === 'forget'))
+      yield { rule: 'logout-keeps-session', at: out.place };
+    if (
+      out.how === 'destroy' &&
+      !project.identity.cookies.some(({ method, place }) => method === 'clearCookie' && holds(handler, place))
+    )
+      yield keepsCookie(project, out);
+  }
+}
+
+function keepsCookie(
+  project: Project,
+  { place, statement, answered }: Project['identity']['signOuts'][number],
+): Broken<RuleId> {
+  const session = project.calls.find(isSession);
+  const options = session?.args[0];
+  const name = entry(options, 'name') ?? entry(options, 'key');
+  const cookie = name === undefined ? 'connect.sid' : name.kind === 'literal' ? String(name.value) : undefined;
+  const isPlain = entry(options, 'cookie', 'path') === undefined && entry(options, 'cookie', 'domain') === undefined;
+  const broken: Broken<RuleId> = { rule: 'logout-keeps-cookie', at: place };
+  if (answered || !statement || !isPlain || cookie === undefined || options?.kind !== 'object' || options.open)
+    return { ...broken, fix: 'manual' };
+  return { ...broken, steps: () => [besideStep('before', statement, { code: `res.clearCookie('${cookie}');` })] };
+}
+
+export function* passportRules(project: Project): Iterable<Broken<RuleId>> {
+  const range = project.manifest?.dependencies['passport'];
+  if (range === undefined || declaredMajor(project, 'passport') !== 0) return;
+  if (Number(/0\.(\d+)/.exec(range)?.[1] ?? 9) >= 6) return;
+  const call = project.calls.find(
+    ({ module, member }) => module === 'passport' && /^(initialize|session|authenticate)$/.test(member),
+  );
+  if (call) yield { rule: 'old-passport', at: call.place };
+}

@@ -1,0 +1,61 @@
+import type { IdentityFacts } from '../../model/project.ts';
+import type { Path } from '../../model/tree.ts';
+import { walk } from '../../code/syntax/nodes.ts';
+import { isTest, strangeness } from '../entry-points.ts';
+import { isClient } from '../program.ts';
+import type { Sources } from '../sources.ts';
+import { comparisonOf, fastHashOf } from './comparisons.ts';
+import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
+import { hostRedirectOf, uncheckedOf } from './transport.ts';
+import { signInOf, signOutOf } from './sign-ins.ts';
+
+/** Words that a file must have to be looked at. */
+const TELLING =
+  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac/;
+
+/** What server code does with sessions, cookies, passwords and certificates, and page scripts with cookies. */
+export function readIdentity(sources: Sources, pages: readonly Path[]): IdentityFacts {
+  const facts: IdentityFacts = {
+    signIns: [],
+    signOuts: [],
+    cookies: [],
+    readByServer: [],
+    readByPages: [],
+    comparisons: [],
+    fastHashes: [],
+    uncheckedCertificates: [],
+    hostRedirects: [],
+  };
+  const isPage = new Set(pages);
+  for (const path of sources.code()) {
+    if (isTest(path) || strangeness(path) > 1) continue;
+    const text = sources.text(path) ?? '';
+    if (!TELLING.test(text) || isClient(path) || /\.[jt]sx$/.test(path) || isPage.has(path)) continue;
+    facts.readByServer.push(...cookiesRead(text));
+    const source = sources.open(path);
+    if (source)
+      walk(source.ast.program, (node) => {
+        facts.signIns.push(...signInOf(source, node));
+        facts.signOuts.push(...signOutOf(source, node));
+        facts.cookies.push(...cookieOf(source, node));
+        facts.comparisons.push(...comparisonOf(source, node));
+        facts.fastHashes.push(...fastHashOf(source, node));
+        facts.uncheckedCertificates.push(...uncheckedOf(source, node));
+        facts.hostRedirects.push(...hostRedirectOf(source, node));
+      });
+  }
+  facts.readByPages = readByPages(sources, isPage);
+  return facts;
+}
+
+/** Cookies that scripts in browsers use: of views and static files, of front ends in the same repository. */
+function readByPages(sources: Sources, pages: ReadonlySet<Path>): string[] {
+  const found = sources.files
+    .filter(
+      (path) =>
+        pages.has(path) || isClient(path) || /\.([jt]sx|vue|svelte|html?|ejs|pug|jade|hbs|handlebars|njk)$/.test(path),
+    )
+    .filter((path) => !isTest(path))
+    .flatMap((path) => cookiesReadBy(sources.text(path) ?? ''));
+  return [...new Set(found)];
+}

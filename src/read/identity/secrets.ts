@@ -1,0 +1,178 @@
+import type { Call, SecretFact, SecretUse } from '../../model/project.ts';
+import type { Source } from '../../code/values/value.ts';
+import { ancestors, endOf, startOf } from '../../code/syntax/ancestors.ts';
+import { bare, isFunction, keyName, memberName, type Node, walk } from '../../code/syntax/nodes.ts';
+import { isTest, strangeness } from '../entry-points.ts';
+import type { Sources } from '../sources.ts';
+import { placeAt } from '../values.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { secretsOfCalls, type UsedSecret } from './secret-uses.ts';
+import { digestOf, secretsByForm } from './secret-forms.ts';
+
+/** Secrets that files hold as text: what calls are given as one, what is named as one, and what has the form of one. */
+export function readSecrets(sources: Sources, calls: readonly Call[]): SecretFact[] {
+  const used = secretsOfCalls(calls);
+  const texts = [...used.keys()].map((text) => text.slice(0, 40).split(/['"\\\n`]/)[0] ?? '');
+  const found = sources.code().flatMap((path): SecretFact[] => {
+    if (isTest(path) || strangeness(path) > 1) return [];
+    const text = sources.text(path) ?? '';
+    if (!texts.some((part) => part !== '' && text.includes(part)) && !NAMED.test(text)) return [];
+    const source = sources.open(path);
+    return source ? secretsIn(source, used) : [];
+  });
+  const byForm = secretsByForm(sources).filter(
+    ({ place }) => !found.some((one) => one.place.file === place.file && one.place.line === place.line),
+  );
+  return [...found, ...byForm].filter((fact) => !isHeldTo(sources, fact));
+}
+
+const NAMED = /secret|process\.env/i;
+/** Names of variables and keys that hold a secret which signs. */
+const SIGNS =
+  /^(my_?)?(jwt|session|cookie|token|access|refresh|auth|csrf|encryption|express|app|api|json_?web_?token)_?(access_?|refresh_?|auth_?)?(token_?)?(secret(_?key)?|private_?key|signing_?key)$|^secret_?key$|^jwt_?key$|^session_?key$|^SECRET$/i;
+const OPENS = /PASSWORD$|PASSWD$|_PASS$|^PASS$|_PWD$|API_KEY$|ACCESS_KEY$|AUTH_TOKEN$/;
+/** Names under which the secret of a call may be kept; an equal text under another name is another thing. */
+function isKept(name: string, uses: readonly SecretUse[]): boolean {
+  const opens = uses.some((use) => use === 'database' || use === 'service');
+  if (opens && /pass|pwd|ur[il]|conn|dsn|(^|_)db$|mongo|database$/i.test(name) && !/name$/i.test(name)) return true;
+  const signs = uses.some((use) => use !== 'database' && use !== 'service');
+  return signs && /secret|key|token|salt|jwt|private|cookie|sess|sign/i.test(name) && !/pass|pwd/i.test(name);
+}
+
+function secretsIn(source: Source, used: ReadonlyMap<string, UsedSecret>): SecretFact[] {
+  const found: SecretFact[] = [];
+  walk(source.ast.program, (node) => {
+    const text = textOf(node);
+    if (text === undefined || text === '') return;
+    const spot = spotOf(source, node);
+    if (!spot) return;
+    const uses = usesOf(source, node, spot, used.get(text), text);
+    if (uses.length > 0) found.push(factOf(source, node, spot, uses, text));
+  });
+  return found;
+}
+
+function textOf(node: Node): string | undefined {
+  if (node.type === 'StringLiteral') return node.value;
+  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined;
+  return node.quasis[0]?.value.cooked ?? undefined;
+}
+
+interface Spot {
+  /** The text, or the whole of `process.env.NAME || 'text'`. */
+  node: Node;
+  env: string | null;
+  name: string;
+  /** It is an argument, or an option of one: only the call tells. */
+  inCall: boolean;
+}
+
+function spotOf({ ast }: Source, literal: Node): Spot | undefined {
+  const path = ancestors(ast, literal);
+  let at = 0;
+  let env: string | null = null;
+  const around = path[1];
+  if (around?.type === 'LogicalExpression' && around.operator !== '&&' && around.right === literal) {
+    env = envOf(around.left);
+    if (env !== null) at = 1;
+  }
+  const node = path[at];
+  let parent = path[at + 1];
+  let up = at + 1;
+  while (
+    parent &&
+    (parent.type === 'ArrayExpression' || parent.type === 'LogicalExpression' || /^TS.*Expression$/.test(parent.type))
+  )
+    parent = path[++up];
+  if (!node || !parent) return undefined;
+  const inCall = path.slice(up).some(({ type }) => type === 'CallExpression' || type === 'NewExpression');
+  const name = nameOf(parent, path[up - 1]);
+  return name === undefined ? undefined : { node, env, name, inCall };
+}
+
+/** What an expression is kept in, `''` for an argument; `undefined` where it is only looked at. */
+function nameOf(parent: Node, child: Node | undefined): string | undefined {
+  switch (parent.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' ? parent.id.name : '';
+    case 'ObjectProperty':
+      return parent.value === child ? (keyName(parent.key, parent.computed) ?? '') : undefined;
+    case 'ClassProperty':
+      return keyName(parent.key, parent.computed) ?? '';
+    case 'AssignmentExpression':
+      return parent.left.type === 'Identifier' ? parent.left.name : (memberName(parent.left) ?? '');
+    case 'AssignmentPattern':
+      return parent.left.type === 'Identifier' ? parent.left.name : '';
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee === child ? undefined : '';
+    default:
+      return undefined;
+  }
+}
+
+function envOf(node: Node): string | null {
+  const value = bare(node);
+  if (value.type === 'LogicalExpression') return envOf(value.left);
+  if (value.type !== 'MemberExpression' || memberName(value.object) !== 'env') return null;
+  return memberName(value) ?? null;
+}
+
+function usesOf(
+  source: Source,
+  literal: Node,
+  { env, name, inCall }: Spot,
+  used: UsedSecret | undefined,
+  text: string,
+): SecretUse[] {
+  const [start, end] = [startOf(literal), endOf(literal)];
+  const isGiven = used?.calls.some(
+    ({ place }) => place.file === source.path && place.start <= start && end <= place.end,
+  );
+  if (used && (isGiven || isKept(env ?? name, [...used.uses]))) {
+    return used.uses.has('database') && isPlaceholder(text) ? [] : [...used.uses];
+  }
+  if (/PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return [];
+  if (env !== null) {
+    if (SIGNS.test(env)) return [useOf(env)];
+    return OPENS.test(env) && !isPlaceholder(text)
+      ? [/DB|SQL|PG|MONGO|DATABASE/.test(env) ? 'database' : 'service']
+      : [];
+  }
+  const looks =
+    text.length >= 6 &&
+    !/\s/.test(text) &&
+    !isPlaceholder(text) &&
+    text.toLowerCase() !== name.toLowerCase() &&
+    !/^[A-Z]+(_[A-Z]+)+$/.test(text) &&
+    !/^[a-z-]+[.:][a-z.-]+$/i.test(text) &&
+    !text.includes('${');
+  return !inCall && SIGNS.test(name) && looks ? [useOf(name)] : [];
+}
+
+function useOf(name: string): SecretUse {
+  if (/sess/i.test(name)) return 'session';
+  if (/cookie/i.test(name)) return 'cookie';
+  return /csrf/i.test(name) ? 'csrf' : 'token';
+}
+
+function factOf(source: Source, literal: Node, { node, env, name }: Spot, uses: SecretUse[], text: string): SecretFact {
+  return {
+    uses,
+    place: placeAt(source, startOf(node), endOf(node)),
+    env,
+    name,
+    form: '',
+    digest: digestOf(text),
+    bytes: Buffer.byteLength(text),
+    deferred: ancestors(source.ast, literal).some((one) => isFunction(one)),
+    code: true,
+  };
+}
+
+/** The app does not start without the variable: what is behind `||` is for development. */
+function isHeldTo(sources: Sources, { env, place }: SecretFact): boolean {
+  if (env === null) return false;
+  const text = sources.text(place.file) ?? '';
+  return new RegExp(`![\\w.]*env\\.${env}\\b[^;{]{0,80}\\)\\s*\\{?[^}]{0,200}(throw |process\\.exit)`).test(text);
+}

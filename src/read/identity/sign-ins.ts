@@ -1,0 +1,84 @@
+import type { IdentityFacts, SessionUse } from '../../model/project.ts';
+import type { Source } from '../../code/values/value.ts';
+import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { bare, type FunctionNode, isFunction, memberName, type Node, patternNames } from '../../code/syntax/nodes.ts';
+import { placeAt } from '../values.ts';
+
+const WHO =
+  /^(user|usr|users?_?(id|name|data|info)|uid|current_?user|account(_?id)?|logged_?in(_?user)?|is_?logged(_?in)?|is_?auth(enticated|ed)?|auth(enticated|ed)?|admin|is_?admin|username|email|member(_?id)?|customer(_?id)?|login)$/i;
+const EMPTY = /^(null|undefined|false|0|''|""|\{\}|void 0)$/;
+
+/** `req.session.user = found`: someone is signed in. */
+export function signInOf(source: Source, node: Node): SessionUse[] {
+  if (node.type !== 'AssignmentExpression' || node.operator !== '=') return [];
+  const key = keyInSession(node.left);
+  if (key === undefined || !WHO.test(key) || EMPTY.test(textOf(source.text, node.right).trim())) return [];
+  return [useAt(source, node)];
+}
+
+/** `req.session.destroy()`, `req.session = null`, `req.logout()`, `delete req.session.user`. */
+export function signOutOf(source: Source, node: Node): IdentityFacts['signOuts'] {
+  const how = waysOut(source, node);
+  if (how === undefined) return [];
+  const statement = ancestors(source.ast, node).find(({ type }) => type === 'ExpressionStatement');
+  const place = statement ? placeAt(source, startOf(statement), endOf(statement)) : null;
+  return [{ ...useAt(source, node), how, statement: place }];
+}
+
+function waysOut(source: Source, node: Node): IdentityFacts['signOuts'][number]['how'] | undefined {
+  if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') {
+    const callee = bare(node.callee as Node);
+    const method = memberName(callee);
+    if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return undefined;
+    if ((method === 'destroy' || method === 'regenerate') && isSession(callee.object)) return method;
+    return method === 'logout' || method === 'logOut' ? (isRequest(callee.object) ? 'logout' : undefined) : undefined;
+  }
+  if (node.type === 'UnaryExpression' && node.operator === 'delete') {
+    const key = keyInSession(node.argument);
+    return key !== undefined && WHO.test(key) ? 'forget' : undefined;
+  }
+  if (node.type !== 'AssignmentExpression' || !EMPTY.test(textOf(source.text, node.right).trim())) return undefined;
+  if (isSession(node.left)) return 'null';
+  const key = keyInSession(node.left);
+  return key !== undefined && WHO.test(key) ? 'forget' : undefined;
+}
+
+function keyInSession(node: Node): string | undefined {
+  const target = bare(node);
+  if (target.type !== 'MemberExpression') return undefined;
+  return isSession(target.object) ? (memberName(target) ?? undefined) : undefined;
+}
+
+const isRequest = (node: Node): boolean => {
+  const inner = bare(node);
+  return inner.type === 'Identifier' && /^_?(req|request)$/.test(inner.name);
+};
+
+/** `req.session`, `(req.session as Own)`. */
+function isSession(node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type !== 'MemberExpression' && inner.type !== 'OptionalMemberExpression') return false;
+  return memberName(inner) === 'session' && isRequest(inner.object);
+}
+
+function useAt(source: Source, node: Node): SessionUse {
+  const handler = handlerOf(source, node);
+  const before = handler ? source.text.slice(startOf(handler), startOf(node)) : '';
+  return {
+    place: placeAt(source, startOf(node), endOf(node)),
+    handler: handler ? placeAt(source, startOf(handler), endOf(handler)) : null,
+    answered: /\bres(ponse)?\s*(\.\w+\([^)]*\)\s*)*\.(send|json|redirect|render|end|sendStatus|sendFile)\(/.test(
+      before,
+    ),
+    checksPassword:
+      handler !== undefined && /passw|compare|bcrypt|argon2|verify|login|sign_?in/i.test(textOf(source.text, handler)),
+  };
+}
+
+function handlerOf({ ast }: Source, node: Node): FunctionNode | undefined {
+  return ancestors(ast, node).find(
+    (one): one is FunctionNode =>
+      isFunction(one) &&
+      (one.params as Node[]).some((param) => patternNames(param).some((name) => /^_?req(uest)?$/.test(name))),
+  );
+}
