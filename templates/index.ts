@@ -5,7 +5,9 @@ import cors from './security/cors.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
 import nonce from './security/nonce.hbs';
+import paths from './security/paths.hbs';
 import rateLimits from './security/rate-limits.hbs';
+import redirects from './security/redirects.hbs';
 import trustProxy from './security/trust-proxy.hbs';
 
 /** The sections of `config/security`, one a protection, with the data of each (`security/<section>.hbs`). */
@@ -60,6 +62,8 @@ export interface ConfigSections {
     observe: boolean;
   };
   'body-limits': { limit: string };
+  redirects: object;
+  paths: object;
   errors: {
     notFound: boolean;
     /** Requests that were answered come by at the 404, too. */
@@ -129,6 +133,8 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'rate-limits': rateLimits,
   'body-limits': bodyLimits,
   errors,
+  redirects,
+  paths,
 };
 
 const DEFAULTS = {

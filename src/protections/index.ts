@@ -4,7 +4,9 @@ import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
+import paths from './paths/index.ts';
 import rateLimits from './rate-limits/index.ts';
+import redirects from './redirects/index.ts';
 import sqlInjection from './sql-injection/index.ts';
 import trustProxy from './trust-proxy/index.ts';
 
@@ -18,4 +20,6 @@ export const protections: readonly Protection[] = [
   errors,
   sqlInjection,
   nosqlInjection,
+  redirects,
+  paths,
 ];

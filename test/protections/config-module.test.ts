@@ -37,6 +37,8 @@ const SECTIONS: ConfigSections = {
     observe: false,
   },
   'body-limits': { limit: '100kb' },
+  redirects: {},
+  paths: {},
   errors: { notFound: true, errorHandler: true, asyncRoute: true, pages: true, multer: true },
 };
 

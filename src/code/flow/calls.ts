@@ -16,6 +16,8 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
   if (node.type === 'NewExpression') return newEdges(graph, spot, node, callee);
   const part = requestPart(callee, node);
   if (part && callee.object) return [{ to: { ...callee.object, select: [...part, ...spot.select] } }];
+  const told = isTold(callee, node) ? conversionOf({ ...callee, method: nameOf(callee, node) }) : undefined;
+  if (told) return converted(spot, node, callee, told);
   const own = callee.functions.filter((one) => isFunction(one.node));
   if (own.length > 0) return own.flatMap((one) => entered(graph, spot, one));
   const held = schemaEdges(graph, spot, callee);
@@ -27,6 +29,13 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
   const transport = transportOf(callee);
   return transport ? transported(graph, spot, node, callee, transport) : [];
 }
+
+/** Helpers whose names say what they do; ours are among them. */
+const isTold = (callee: Callee, node: Node): boolean =>
+  /^(localPath|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex)$/.test(nameOf(callee, node));
+
+const nameOf = ({ method }: Callee, node: Node): string =>
+  method ?? ('callee' in node && node.callee.type === 'Identifier' ? node.callee.name : '');
 
 /** `req.get('Host')`, `req.header('Host')`, `req.param('id')` */
 function requestPart({ method, object }: Callee, node: Extract<Node, { arguments: unknown[] }>): string[] | null {
@@ -94,7 +103,8 @@ function transported(
       return spot.select.length > 0
         ? { to: { ...from, select: spot.select.slice(1) }, ...extra }
         : { to: from, into: ['*'], ...extra };
-    const front = transport.joins && index > 0 ? { front: `${UNSEEN}/` } : {};
+    const front =
+      transport.joins && index > 0 ? { front: transport.joins === 'anew' ? UNSEEN + UNSEEN : `${UNSEEN}/` } : {};
     return { to: from, ...extra, ...opens, ...front };
   });
   return transport.callback ? called(graph, spot, node, edges) : edges;

@@ -9,8 +9,8 @@ export interface Transport {
   proof?: Proof;
   /** What was proved before no longer holds. */
   opens?: boolean;
-  /** The first stands in front of the others. */
-  joins?: boolean;
+  /** The first stands in front of the others; `anew`: unless one of those begins at the root. */
+  joins?: true | 'anew';
   /** What a callback returns is handed on, too. */
   callback?: boolean;
 }
@@ -71,7 +71,7 @@ export const GLOBALS: Readonly<Record<string, Transport>> = {
 export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport>>>> = {
   path: {
     join: { from: 'all', proof: 'plain', joins: true },
-    resolve: { from: 'all', proof: 'plain', joins: true },
+    resolve: { from: 'all', proof: 'plain', joins: 'anew' },
     normalize: { from: 0, proof: 'plain' },
     dirname: { from: 0, proof: 'plain' },
     extname: { from: 0, proof: 'plain' },
