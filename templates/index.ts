@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import bodyLimits from './security/body-limits.hbs';
+import codeInjection from './security/code-injection.hbs';
 import config from './security/config.hbs';
 import cors from './security/cors.hbs';
 import errors from './security/errors.hbs';
@@ -9,6 +10,7 @@ import paths from './security/paths.hbs';
 import rateLimits from './security/rate-limits.hbs';
 import redirects from './security/redirects.hbs';
 import trustProxy from './security/trust-proxy.hbs';
+import xss from './security/xss.hbs';
 
 /** The sections of `config/security`, one a protection, with the data of each (`security/<section>.hbs`). */
 export interface ConfigSections {
@@ -64,6 +66,8 @@ export interface ConfigSections {
   'body-limits': { limit: string };
   redirects: object;
   paths: object;
+  'code-injection': object;
+  xss: object;
   errors: {
     notFound: boolean;
     /** Requests that were answered come by at the 404, too. */
@@ -135,6 +139,8 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   errors,
   redirects,
   paths,
+  'code-injection': codeInjection,
+  xss,
 };
 
 const DEFAULTS = {

@@ -1,5 +1,7 @@
 import type { Protection } from '../model/protection.ts';
 import bodyLimits from './body-limits/index.ts';
+import codeInjection from './code-injection/index.ts';
+import commandInjection from './command-injection/index.ts';
 import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
@@ -8,7 +10,9 @@ import paths from './paths/index.ts';
 import rateLimits from './rate-limits/index.ts';
 import redirects from './redirects/index.ts';
 import sqlInjection from './sql-injection/index.ts';
+import ssrf from './ssrf/index.ts';
 import trustProxy from './trust-proxy/index.ts';
+import xss from './xss/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -22,4 +26,8 @@ export const protections: readonly Protection[] = [
   nosqlInjection,
   redirects,
   paths,
+  commandInjection,
+  codeInjection,
+  xss,
+  ssrf,
 ];

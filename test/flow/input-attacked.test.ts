@@ -8,6 +8,7 @@ import type { Protection } from '../../src/model/protection.ts';
 import { createTree } from '../../src/model/tree.ts';
 import paths from '../../src/protections/paths/index.ts';
 import redirects from '../../src/protections/redirects/index.ts';
+import xss from '../../src/protections/xss/index.ts';
 import { inside } from '../e2e/running.ts';
 
 const modules = join(import.meta.dirname, '../../node_modules');
@@ -83,6 +84,21 @@ app.get('/load', (req, res) => res.download(path.join(__dirname, 'public', req.q
     ],
     works: /hunter2/,
   },
+  xss: {
+    protection: xss,
+    routes: `app.use(express.urlencoded({ extended: false }));
+app.get('/hello', (req, res) => res.send('<h1>Hello ' + req.query.name + '</h1>'));
+app.get('/items/:id', (req, res) => res.status(404).send(\`No item \${req.params.id}\`));
+app.get('/search', (req, res) => res.send(\`<input name="q" value="\${req.query.q}">\`));`,
+    honest: ['/hello?name=Ann', '/hello?name=J%C3%BCrgen%20M.', '/items/17', '/search?q=red%20shoes', '/hello'],
+    attacks: [
+      '/hello?name=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+      '/hello?name[]=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+      '/items/%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+      '/search?q=%22%20onfocus%3Dalert(1)%20x%3D%22',
+    ],
+    works: /<img src=x|value="" onfocus/,
+  },
 };
 
 function write(name: string, express: string, { routes, files = {} }: Case): string {
@@ -115,7 +131,9 @@ function answers(dir: string, urls: readonly string[]): Promise<string[]> {
     const found: string[] = [];
     for (const url of urls) {
       const response = await fetch(origin + url, { redirect: 'manual' });
-      const body = response.status < 500 && response.status !== 404 ? await response.text() : '';
+      const text = await response.text();
+      // The page of an error names lines of the app.
+      const body = text.includes('<pre>') ? '' : text;
       found.push(`${response.status} ${response.headers.get('location') ?? ''} ${body}`);
     }
     return found;

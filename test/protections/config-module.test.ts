@@ -39,6 +39,8 @@ const SECTIONS: ConfigSections = {
   'body-limits': { limit: '100kb' },
   redirects: {},
   paths: {},
+  'code-injection': {},
+  xss: {},
   errors: { notFound: true, errorHandler: true, asyncRoute: true, pages: true, multer: true },
 };
 

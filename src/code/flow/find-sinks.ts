@@ -3,7 +3,7 @@ import { isCall } from './callees.ts';
 import type { FlowFile, Graph, Spot } from './graph.ts';
 import { fits } from './guards/index.ts';
 import type { Sink, Target } from './sinks/sink.ts';
-import { responseAt } from './response.ts';
+import { isTyped, responseAt } from './response.ts';
 import { propertyOf } from '../syntax/static-types.ts';
 
 /** An argument of a call that does harm. */
@@ -92,6 +92,7 @@ function exposed(
   if (!found) return [];
   const chosen = chosenOf(target, list);
   if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
+  if (target.page === true && isTyped(file, call as Node)) return [];
   return chosen.flatMap((node) => {
     const value = target.option === undefined ? node : propertyOf(node, target.option);
     const spot: Spot | undefined = value && {

@@ -1,5 +1,6 @@
 import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
-import type { Graph, Spot } from './graph.ts';
+import { functionAround } from '../syntax/static-types.ts';
+import type { FlowFile, Graph, Spot } from './graph.ts';
 import { isResponseName, requestParameter } from './request.ts';
 
 /** Whether an object is the response: `res`, `res.status(404)`, `req.res`. */
@@ -22,3 +23,11 @@ export function responseAt(graph: Graph, { file, node }: Spot): 'certain' | 'pos
   if (request && index === request.index + 1) return 'certain';
   return isResponseName(at.name) ? 'possible' : null;
 }
+
+/** Whether the function says, before it answers, that the answer is no page: `res.type('text')`. */
+export function isTyped({ source, scopes }: FlowFile, call: Node): boolean {
+  const start = functionAround(call, scopes)?.start ?? 0;
+  return TYPED.test(source.text.slice(start, call.end ?? start));
+}
+
+const TYPED = /\.(?:type|contentType)\(\s*['"`](?!\.?html|text\/html)|content-type['"`]\s*[,:]\s*['"`](?!text\/html)/i;

@@ -25,6 +25,8 @@ export interface Target {
   /** An option of a later argument that takes the harm out (`root`), or without which there is none (`shell`). */
   without?: string;
   needs?: string;
+  /** Only an answer whose type is not set to something else than HTML. */
+  page?: true;
 }
 
 /** A kind of harm, as data: a new one is a file beside this and a line in `index.ts`. */
