@@ -5,6 +5,7 @@ import commandInjection from './command-injection/index.ts';
 import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
+import massAssignment from './mass-assignment/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
 import paths from './paths/index.ts';
 import rateLimits from './rate-limits/index.ts';
@@ -30,4 +31,5 @@ export const protections: readonly Protection[] = [
   codeInjection,
   xss,
   ssrf,
+  massAssignment,
 ];

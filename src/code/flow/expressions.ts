@@ -52,7 +52,7 @@ function operatorEdges(graph: Graph, spot: Spot, node: Node): Edge[] {
     case 'SpreadElement':
       return node.argument ? [to(node.argument)] : [];
     case 'ConditionalExpression':
-      return [to(node.consequent), to(node.alternate)];
+      return [{ ...to(node.consequent), ...listedBy(spot, node) }, to(node.alternate)];
     case 'LogicalExpression':
       return node.operator === '&&' ? [to(node.right)] : [to(node.left), to(node.right)];
     case 'SequenceExpression': {
@@ -78,6 +78,17 @@ function operatorEdges(graph: Graph, spot: Spot, node: Node): Edge[] {
     default:
       return [];
   }
+}
+
+/** `LIST.includes(x.ext) ? x.ext : 'jpg'`, where what is looked for has no name. */
+function listedBy({ file }: Spot, { test, consequent }: NodeOf<'ConditionalExpression'>): Pick<Edge, 'proof' | 'by'> {
+  if (test.type !== 'CallExpression' || test.callee.type !== 'MemberExpression') return {};
+  const [first] = test.arguments;
+  const list = test.callee.object;
+  const isList = list.type === 'ArrayExpression' && list.elements.every((one) => one?.type === 'StringLiteral');
+  const text = (one: Node): string => file.source.text.slice(one.start ?? 0, one.end ?? 0);
+  const isIt = first !== undefined && memberName(test.callee) === 'includes' && text(first) === text(consequent);
+  return isList && isIt ? { proof: 'listed', by: 'an allow-list' } : {};
 }
 
 /** A sum is a text or a number, whatever is added; other operators give numbers. */

@@ -52,13 +52,16 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
       }
     }
   }
-  const words = [...byName.keys()].filter((name) => /^[$\w]+$/.test(name)).map((name) => name.replace('$', '\\$'));
+  const words = [...byName.keys()]
+    .filter((name) => name !== 'new' && /^[$\w]+$/.test(name))
+    .map((name) => name.replace('$', '\\$'));
   const calls = words.length > 0 ? new RegExp(`(?<![\\w$])(?:${words.join('|')})\\s*(?:<[^>(]*>)?\\(`) : null;
   const quoted = [...packages].map(
     (name) => new RegExp(`['"\`](?:node:)?${name.replace(/[/.\-@]/g, '\\$&')}(?:/[\\w./]+)?['"\`]`),
   );
+  const makes = byName.has('new') ? /\bnew\s+[A-Z][\w.]*\(/ : null;
   const names = (text: string): boolean => quoted.some((pattern) => pattern.test(text));
-  const mayHold = (text: string): boolean => calls?.test(text) === true || names(text);
+  const mayHold = (text: string): boolean => calls?.test(text) === true || makes?.test(text) === true || names(text);
   return { byName, byPackage, mayHold, names, modelsByName };
 }
 
@@ -72,7 +75,8 @@ export function exposedIn(graph: Graph, file: FlowFile, index: Index): Exposed[]
     if (!isCall(call)) return [];
     const name = memberName(call.callee as Node) ?? (call.callee.type === 'Identifier' ? call.callee.name : undefined);
     graph.begin();
-    const own = name === undefined ? [] : (index.byName.get(name) ?? []);
+    const made = call.type === 'NewExpression' ? (index.byName.get('new') ?? []) : [];
+    const own = name === undefined ? made : [...made, ...(index.byName.get(name) ?? [])];
     const candidates = [...new Set([...own, ...(call.callee.type === 'Identifier' ? renamed : [])])];
     return candidates.flatMap(({ sink, target }) => exposed(graph, file, call, sink, target, index));
   });
@@ -141,6 +145,10 @@ function matches(
   if (!('on' in pattern)) return fits(pattern, graph.callee(call, file, null)) ? 'certain' : null;
   if (!('callee' in call)) return null;
   const callee = call.callee as Node;
+  if (pattern.method.includes('new')) {
+    const role = call.type === 'NewExpression' ? graph.role({ file, node: callee, select: [], frame: null }) : null;
+    return role !== null && pattern.on.includes(role) ? 'certain' : null;
+  }
   const name = memberName(callee);
   if (name === undefined || !pattern.method.includes(name) || !('object' in callee)) return null;
   const object: Spot = { file, node: callee.object as Node, select: [], frame: null };

@@ -4,6 +4,7 @@ import { nosql } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
 import { paths } from './paths.ts';
 import { modules, programs, regexps, timers } from './programs.ts';
+import { records } from './records.ts';
 import { redirects } from './redirects.ts';
 import { requests } from './requests.ts';
 import type { Sink } from './sink.ts';
@@ -24,4 +25,5 @@ export const sinks: readonly Sink[] = [
   pages,
   rawPages,
   requests,
+  records,
 ];
