@@ -95,7 +95,11 @@ function transported(
   callee: Callee,
   transport: Transport,
 ): Edge[] {
-  const extra = transport.proof ? { proof: transport.proof, by: callee.method ?? callee.global ?? 'a call' } : {};
+  const extra = isLastName(callee)
+    ? { proof: 'filename' as const, by: 'the last name' }
+    : transport.proof
+      ? { proof: transport.proof, by: callee.method ?? callee.global ?? 'a call' }
+      : {};
   const opens = transport.opens ? { opens: true } : {};
   const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
     if (transport.shape === 'each') return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens };
@@ -108,6 +112,13 @@ function transported(
     return { to: from, ...extra, ...opens, ...front };
   });
   return transport.callback ? called(graph, spot, node, edges) : edges;
+}
+
+/** `path.split('/').pop()` */
+function isLastName({ method, object }: Callee): boolean {
+  const split = method === 'pop' && object?.node.type === 'CallExpression' ? object.node : null;
+  const [by] = split?.arguments ?? [];
+  return by?.type === 'StringLiteral' && by.value === '/' && split?.callee.type === 'MemberExpression';
 }
 
 /** `list.map((one) => …)`: what comes out is what the callback returns, as far as that is seen. */

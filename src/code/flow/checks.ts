@@ -5,7 +5,7 @@ import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts
 import { callTests, fits, typeTests } from './guards/index.ts';
 import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
 import { patternPaths } from './patterns.ts';
-import { givenText, isHostList, patternChecks, placeChecks } from './place-checks.ts';
+import { givenText, isHostList, isPartOf, patternChecks, placeChecks } from './place-checks.ts';
 import { schemaChecks } from './schema-runs.ts';
 
 /** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
@@ -122,6 +122,7 @@ function callChecks(
   const callee = graph.callee(test as Node, file, null);
   const receiver = callee.object?.node;
   const onIt = receiver !== undefined && isIt(receiver);
+  if (truth && isPartOf(callee.method, list[0], isIt)) return [check('checked', 'a list that is not seen')];
   if (at < 0 && !onIt && !isHostList(callee.method, list[0], receiver, isIt, file)) return [];
   const found = callTests
     .filter(({ test: known }) => (known.holds ?? true) === truth && fits(known.call, callee))
@@ -131,7 +132,9 @@ function callChecks(
   if (!truth) return found;
   if (isMembership(graph, callee.method, callee.global, receiver, list, at, file))
     found.push(check('listed', 'an allow-list'));
-  found.push(...patternChecks(test as Node, callee.method, receiver, check));
+  else if (at === 0 && /^(includes|has)$/.test(callee.method ?? ''))
+    found.push(check('checked', 'a list that is not seen'));
+  found.push(...patternChecks(graph, file, test as Node, callee.method, receiver, check));
   if (isHostList(callee.method, list[0], receiver, isIt, file))
     found.push(check('host', 'a check of the host'), check('local', 'a check of the host'));
   if (found.length > 0 || depth > 2) return found;

@@ -102,7 +102,7 @@ function exposed(
     const spot: Spot | undefined = value && {
       file,
       node: value.type === 'SpreadElement' ? value.argument : value,
-      select: [],
+      select: value.type === 'SpreadElement' ? [target.argument === 0 ? '0' : '*'] : [],
       frame: null,
     };
     return spot ? [{ sink, target, call: call as Node, argument: spot, certain: found === 'certain' }] : [];

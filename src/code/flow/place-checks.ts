@@ -14,10 +14,18 @@ export function givenText(graph: Graph, file: FlowFile, node: Node | undefined):
 }
 
 /** `/^[a-z]+$/.test(x)`, `x.match(/^…/)` */
-export function patternChecks(test: Node, method: string | null, receiver: Node | undefined, check: Make): Check[] {
+export function patternChecks(
+  graph: Graph,
+  file: FlowFile,
+  test: Node,
+  method: string | null,
+  receiver: Node | undefined,
+  check: Make,
+): Check[] {
   if (!isCall(test) || (method !== 'test' && method !== 'match')) return [];
   const node = method === 'test' ? receiver : (test.arguments[0] as Node | undefined);
-  const pattern = node?.type === 'RegExpLiteral' ? node.pattern : undefined;
+  const [end] = node ? graph.ends({ file, node, select: [], frame: null }) : [];
+  const pattern = end?.node.type === 'RegExpLiteral' ? end.node.pattern : undefined;
   if (pattern === undefined || !pattern.startsWith('^')) return [];
   const isName =
     pattern.endsWith('$') && !/\\S|\[\^|(?<!\\)\./.test(pattern) && !/\/|\\\\|<|&|;|`|\$\w/.test(pattern.slice(1, -1));
@@ -57,6 +65,13 @@ export function isHostList(
 ): boolean {
   if (method === 'endsWith') return receiver !== undefined && isHost(receiver, isIt, file);
   return first !== undefined && /^(includes|has|indexOf|test|some)$/.test(method ?? '') && isHost(first, isIt, file);
+}
+
+/** `` LIST.includes(`${folder}/${name}`) `` */
+export function isPartOf(method: string | null, first: Node | undefined, isIt: IsIt): boolean {
+  if (!/^(includes|has|indexOf)$/.test(method ?? '') || !first) return false;
+  if (first.type === 'TemplateLiteral') return first.expressions.some((one) => isIt(one as Node));
+  return first.type === 'BinaryExpression' && [first.left, first.right].some((one) => isIt(one as Node));
 }
 
 /** `url.hostname` of what is looked at, or of what was made of it. */

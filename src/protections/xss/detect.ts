@@ -13,7 +13,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     const found = {
       rule: 'text-as-page' as const,
       ...brokenBy(flow),
-      severity: isCertain(flow) ? ('high' as const) : ('medium' as const),
+      certain: isShown(flow),
+      severity: isShown(flow) ? ('high' as const) : ('medium' as const),
     };
     const refused = refusalOf(flow.sink.front);
     if (refused !== null) yield { ...found, refused };
@@ -21,6 +22,10 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   }
   if (open.length === 0) yield* guarded(project, 'pages');
 }
+
+/** A link brings a query; whether a form of another site brings a body depends on the parsers, unless the answer is a page. */
+const isShown = (flow: Flow): boolean =>
+  isCertain(flow) && (flow.source.part !== 'body' || /<[a-z!]/i.test(flow.sink.front));
 
 /** Where an escape is not enough. */
 function refusalOf(front: string): string | null {
