@@ -11,6 +11,12 @@ export interface AppData {
   minimal: boolean;
   /** Redis, where sessions and limits outlive a process: any app but minimal. */
   redis: boolean;
+  /** CI runs tests with the services of production, too. */
+  outside: boolean;
+  /** A variable holds a list: origins or secrets. */
+  lists: boolean;
+  /** Something of what people send is checked by a schema. */
+  input: boolean;
   /** Something is connected to at the start. */
   services: boolean;
   /** The example of an app without a database. */

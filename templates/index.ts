@@ -1,14 +1,17 @@
 import Handlebars from 'handlebars';
 import bodyLimits from './security/body-limits.hbs';
+import clientAddress from './security/client-address.hbs';
 import codeInjection from './security/code-injection.hbs';
 import config from './security/config.hbs';
 import cors from './security/cors.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
+import limitOptions from './security/limit-options.hbs';
+import loginLimits from './security/login-limits.hbs';
 import nonce from './security/nonce.hbs';
 import paths from './security/paths.hbs';
-import rateLimits from './security/rate-limits.hbs';
 import redirects from './security/redirects.hbs';
+import requestLimits from './security/request-limits.hbs';
 import trustProxy from './security/trust-proxy.hbs';
 import xss from './security/xss.hbs';
 
@@ -33,12 +36,22 @@ export interface ConfigSections {
     unread?: boolean;
     /** Directives of the policy for pages; `nonce` adds the nonce of the answer to the values. */
     directives: readonly { name: string; values: readonly string[]; nonce: boolean }[];
+    /** What is enforced at once, where the pages that are read prove it; none where they do not. */
+    baseUri: readonly string[];
     objectSrc: readonly string[];
     /** Pages of other sites show the app in frames on purpose. */
     framed?: boolean;
     nonce: boolean;
     opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
-    resource: 'same-origin' | 'cross-origin';
+    resource: 'same-origin' | 'same-site' | 'cross-origin';
+    /** What shows that other origins load what the app serves; '' for nothing. */
+    resourceWhy: string;
+    /** Seconds for which browsers keep to https; 0 for not at all. */
+    hsts: number;
+    /** It is reached over https alone. */
+    tls: boolean;
+    /** Where a script is sent as text/html, which nosniff would block; '' for nowhere. */
+    sniffed?: string;
     /** The header `Permissions-Policy`. */
     permissions: string;
     /** The variable of the public address, which says whether that is https; default: production is. */
@@ -50,18 +63,22 @@ export interface ConfigSections {
     origins: string;
     credentials: boolean;
   };
-  'rate-limits': {
-    global: boolean;
-    login: boolean;
+  /** Whom limits count; `keys`: the package has `ipKeyGenerator`. */
+  'client-address': { keys: boolean };
+  'request-limits': LimitData & {
     /** Requests of one address a minute. */
     limit: number;
-    /** Attempts of one address in 15 minutes. */
-    loginLimit: number;
-    /** Paths that are not counted. */
-    exempt: readonly string[];
-    /** A refusal is JSON. */
-    data: boolean;
-    observe: boolean;
+    /** Sources of the patterns of paths that are not counted, and what they are. */
+    uncounted: readonly string[];
+    why: string;
+  };
+  'login-limits': LimitData & {
+    /** Attempts in 15 minutes. */
+    limit: number;
+    /** The field of the body that names the account, where attempts are counted for it. */
+    account: string | null;
+    /** A failure answers 400 or above, so that only failures are counted. */
+    failures: boolean;
   };
   'body-limits': { limit: string };
   redirects: object;
@@ -81,6 +98,22 @@ export interface ConfigSections {
     multer: boolean;
     /** Errors go to the logger of the request (pino-http), not to the console. */
     requestLog?: boolean;
+  };
+}
+
+/** What both kinds of limits are told. */
+interface LimitData {
+  /** A refusal is JSON. */
+  data: boolean;
+  observe: boolean;
+  /** What the version of express-rate-limit that is there understands. */
+  dialect: {
+    count: 'limit' | 'max';
+    headers: 'draft-8' | 'draft-7' | 'draft-6' | 'none';
+    /** A limiter has a name. */
+    named: boolean;
+    /** `ipKeyGenerator` is there. */
+    keys: boolean;
   };
 }
 
@@ -134,7 +167,9 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'trust-proxy': trustProxy,
   headers,
   cors,
-  'rate-limits': rateLimits,
+  'request-limits': requestLimits,
+  'login-limits': loginLimits,
+  'client-address': clientAddress,
   'body-limits': bodyLimits,
   errors,
   redirects,
@@ -148,6 +183,8 @@ const DEFAULTS = {
   permissionsPolicy: true,
   framed: false,
   publicUrl: '',
+  sniffed: '',
+  unread: false,
   requestLog: false,
   inUse: false,
   goesOn: false,
@@ -160,10 +197,15 @@ const literal = (value: string): string => (/['\\\n]/.test(value) ? JSON.stringi
 const gathered = (options: Handlebars.HelperOptions): Gathered => (options.data as { gathered: Gathered }).gathered;
 
 handlebars.registerPartial('nonce', nonce.trimEnd());
+handlebars.registerPartial('limitOptions', limitOptions);
 handlebars.registerHelper({
   is: (left: unknown, right: unknown) => left === right,
+  enforced: (enforce: string, framed: boolean, ...lists: unknown[]) =>
+    enforce !== 'never' && (!framed || lists.some((list) => Array.isArray(list) && list.length > 0)),
+  upgrades: (enforce: string, tls: boolean) => tls && enforce === 'opt-in',
   literal,
   list: (values: readonly string[]) => values.map(literal).join(', '),
+  join: (sources: readonly string[]) => sources.map((source) => `/${source}/`).join(', '),
   member(this: unknown, name: string, options: Handlebars.HelperOptions) {
     const found = gathered(options);
     if (found.named[found.section]?.includes(name) === false) return '';

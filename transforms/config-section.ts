@@ -1,5 +1,6 @@
 import { inStyle } from '../src/code/edit/snippet.ts';
-import { declareImports, resolveImports, type ImportSpec } from '../src/code/edit/imports.ts';
+import { declareImports, resolveImports } from '../src/code/edit/imports.ts';
+import type { ImportSpec } from '../src/code/edit/code-spec.ts';
 import { children, keyName } from '../src/code/syntax/nodes.ts';
 import { objectCalled } from '../src/code/syntax/objects.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';

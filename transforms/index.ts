@@ -9,7 +9,7 @@ import sqlInjection, { type SqlInjectionOptions } from './sql-injection.ts';
 import viewNonces, { type ViewNoncesOptions } from './view-nonces.ts';
 import wrap, { type WrapOptions } from './wrap.ts';
 
-export type { CodeSpec, ImportSpec } from '../src/code/edit/imports.ts';
+export type { CodeSpec, ImportSpec } from '../src/code/edit/code-spec.ts';
 
 /** The options of each transform, by name: the edits of one file, and what all of them are told. */
 export interface TransformOptions {

@@ -1,7 +1,7 @@
 import type { CallExpression } from '@babel/types';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
-import type { CodeSpec } from '../src/code/edit/imports.ts';
+import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { insertAfter, insertBefore } from '../src/code/edit/statements.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';

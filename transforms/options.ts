@@ -1,7 +1,7 @@
 import type { CallExpression, NewExpression, ObjectExpression } from '@babel/types';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
-import type { ImportSpec } from '../src/code/edit/imports.ts';
+import type { ImportSpec } from '../src/code/edit/code-spec.ts';
 import { addProperty } from '../src/code/edit/object-properties.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { endOf, startOf, textOf } from '../src/code/syntax/ancestors.ts';

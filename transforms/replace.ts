@@ -1,5 +1,5 @@
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
-import type { CodeSpec } from '../src/code/edit/imports.ts';
+import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { nodeAround, type Range } from '../src/code/syntax/range.ts';
 

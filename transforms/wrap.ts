@@ -1,5 +1,5 @@
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
-import type { CodeSpec } from '../src/code/edit/imports.ts';
+import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { ancestors, endOf, startOf, textOf } from '../src/code/syntax/ancestors.ts';
 import type { Node } from '../src/code/syntax/nodes.ts';

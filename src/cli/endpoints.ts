@@ -1,5 +1,6 @@
 import { hasRole, isLimiter, stageOfPackage } from '../code/packages/catalogue.ts';
-import type { App, ChainItem, Place, Project, Route, Value } from '../model/project.ts';
+import type { App, ChainItem, Project, Route, Value } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Endpoint, Guard, GuardKind } from '../report/endpoint.ts';
 
 /** Every endpoint with its guards in the order in which a request meets them. */

@@ -1,5 +1,6 @@
 import type { Flow } from '../model/flow.ts';
-import type { Place, Project } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 
 /** What was read of a project, as protections see it: chains, values of calls, flows. */
 export function factsOf({ apps, calls, flows, flowsCut, routes }: Project): object {

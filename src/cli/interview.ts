@@ -138,7 +138,7 @@ async function askQuestions(
 ): Promise<Record<string, string>> {
   const set: Record<string, string> = { ...settings.set };
   for (const question of chosen.flatMap((protection) => protection.questions ?? [])) {
-    if (settings.set[question.key] !== undefined || question.applies?.(audit.project) === false) continue;
+    if (set[question.key] !== undefined || question.applies?.(audit.project) === false) continue;
     set[question.key] = await askOne(ask, question, question.infer(audit.project, settings.level));
   }
   return set;

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import { checkInstall } from '../io/packages.ts';
+import { requireCommits } from '../io/git-commit.ts';
+import { checkInstall, type Installation } from '../io/packages.ts';
 import { mendCutOff } from '../io/undo.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import { plural } from '../report/describe.ts';
 import { unifiedDiff } from '../report/diff.ts';
 import { carryOut } from './carry-out.ts';
+import { commitEach } from './commits.ts';
 import { dirtyOf, installationOf, type Decision } from './decision.ts';
 import { refuseDirty } from './dirty.ts';
 import { installLine } from './install-line.ts';
@@ -29,7 +31,7 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
     await breathe();
     for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
     const decision = interactive ? await askPerson(run, work, project) : await decide(run, work, project);
-    results.push(isDryRun(flags) ? preview(run, work, decision) : await change(run, work, decision));
+    results.push(isDryRun(flags) ? preview(run, work, decision) : await change(run, work, decision, project));
   }
   if (flags.patch !== undefined) writePatch(run, results, flags.patch);
   else {
@@ -90,7 +92,7 @@ function preview(run: Run, work: Work, { chosen, set, report }: Decision): Resul
   return resultOf(run, work, report, answers, { exitCode, dryRun: true, installCommand: null });
 }
 
-async function change(run: Run, work: Work, decision: Decision): Promise<Result> {
+async function change(run: Run, work: Work, decision: Decision, project: OpenProject): Promise<Result> {
   const { flags, progress } = run;
   const { settings } = work;
   const answers = answersConfig(
@@ -110,6 +112,7 @@ async function change(run: Run, work: Work, decision: Decision): Promise<Result>
   }
   if (flags.allowDirty !== true && !decision.allowDirty)
     refuseDirty(dirtyOf(settings, flags, decision.report), work.dir);
+  if (settings.commits) requireClean(work, dirtyOf(settings, flags, decision.report));
   checkInstall(place, mode);
   const report = await carryOut({
     settings,
@@ -122,10 +125,24 @@ async function change(run: Run, work: Work, decision: Decision): Promise<Result>
   });
   saveAnswers(run, answers);
   const failed = report.found.some(({ status }) => status === 'failed') && report.changes.length === 0;
+  if (settings.commits && !failed) await makeCommits(run, project, decision, place);
   return resultOf(run, work, report, answers, {
     ...facts,
     exitCode: failed ? EXIT.unverified : exitCodeFor(report, settings.failOn),
   });
+}
+
+/** What somebody else changed has no place in these commits. */
+function requireClean({ settings, dir }: Work, dirty: readonly string[] | null): void {
+  requireCommits(settings.root);
+  refuseDirty(dirty, dir);
+}
+
+async function makeCommits(run: Run, project: OpenProject, decision: Decision, place: Installation): Promise<void> {
+  const { chosen, set, report } = decision;
+  const answers = { level: project.settings.level, get: (key: string) => set[key] };
+  const subjects = await commitEach(project, chosen, answers, report, place);
+  for (const subject of subjects) run.progress.note(`committed: ${subject}`);
 }
 
 function saveAnswers({ flags, progress }: Run, answers: object): void {

@@ -3,7 +3,7 @@ import { harden } from '../engine/index.ts';
 import { diskBase } from '../io/disk.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Flow } from '../model/flow.ts';
-import type { Place } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Report, Settled } from '../model/report.ts';
 import { createTree } from '../model/tree.ts';
 import { at, flowLines } from './facts.ts';

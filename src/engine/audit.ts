@@ -1,5 +1,6 @@
 import type { Broken, Detected, Finding, InForce, Presence, Protection } from '../model/protection.ts';
-import type { Place, Project } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { ProtectionStatus } from '../model/report.ts';
 
 /** What is wrong with a project, and which protections it has. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
-import { EXIT, UserError } from '../model/errors.ts';
+import { UserError } from '../model/errors.ts';
 import type { Path } from '../model/tree.ts';
 
 /** Tracked files with uncommitted changes below a folder, relative to it; `null` outside a repository or without git. */
@@ -65,23 +65,8 @@ export function applyPatch(folder: string, patch: string): void {
   throw new UserError(`${patch} does not apply: ${why}`, 'It must fit the folder as it is now.');
 }
 
-/** Commits these files of the work tree and nothing else. @throws {UserError} where git refuses: no identity, a hook */
-export function commitFiles(root: string, paths: readonly Path[], message: string): void {
-  for (const args of [
-    ['add', '-A', '--', ...paths],
-    ['commit', '--quiet', '--file=-', '--only', '--', ...paths],
-  ]) {
-    const result = spawnSync('git', args, { cwd: root, encoding: 'utf8', input: message });
-    if (result.status === 0) continue;
-    throw new UserError(
-      `git ${args[0]} failed:\n${(result.stderr || result.stdout).trim()}`,
-      'Every file was restored. Put that right, or leave --commits out.',
-      EXIT.refused,
-    );
-  }
-}
-
-function git(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string | null {
+/** What a git command writes; `null` where it fails. */
+export function git(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string | null {
   const result = spawnSync('git', args, {
     cwd,
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-import type { Place } from './project.ts';
+import type { Place } from './place.ts';
 
 /** A place on the way from a request to where a value does harm, with what happens there. */
 export interface Waypoint {

@@ -1,20 +1,10 @@
+import type { Place } from './place.ts';
 import type { Flow } from './flow.ts';
 import type { Path } from './tree.ts';
 import type { Range } from '../code/syntax/range.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Stage } from '../code/packages/stages.ts';
-
-/** A range of a file. Lines and columns count from 1, `start` and `end` are offsets into the raw text (UTF-16 units, end exclusive). */
-export interface Place {
-  file: Path;
-  line: number;
-  column: number;
-  endLine: number;
-  endColumn: number;
-  start: number;
-  end: number;
-}
 
 /** "Absent" and "unseen" differ: `cors(options)` with `options` from elsewhere is not "no origin set". */
 export type Seen<T> = { seen: true; value: T } | { seen: false; why: string };
@@ -52,7 +42,17 @@ export interface FunctionFact {
   /** Status codes it sends that are literals. */
   statuses: number[];
   /** Response headers it sets under a literal name (`res.setHeader`, `set`, `header`, `res.set({…})`), in lower case. */
-  headers: { name: string; value: Value; place: Place }[];
+  headers: { name: string; value: Value; place: Place; conditional: boolean }[];
+  /** Response headers it takes away (`res.removeHeader`), in lower case. */
+  removes: string[];
+  /** All that it answers is seen, and is data: JSON, a status, a text without tags. */
+  data: boolean;
+  /** Names it reads from the body of the request. */
+  fields: string[];
+  /** It calls something that is named like a limiter, or answers 429. */
+  limits: boolean;
+  /** The expression that it ends with or consists of, as written; '' where there is none. */
+  returns: string;
   /** It is async and something in it may throw outside a `try` that has a `catch`: nobody handles that rejection. */
   rejects: boolean;
   /** It may hand a request on without an error: `next()`, or `next` given to other code. */
@@ -192,8 +192,10 @@ export interface Project {
   statics: { mount: string; dir: Seen<Path>; place: Place }[];
   /** What HTML the app shows asks of a content security policy. */
   html: HtmlFacts;
-  /** Signs of a reverse proxy in front: number of hops and the file that shows it. */
-  proxy: { hops: number; source: string } | null;
+  /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where something suggests one and no number is seen. */
+  proxy: { hops: number | null; source: string } | null;
+  /** What shows that people reach the app over https alone: a redirect, a platform that makes one. */
+  tls: { source: string } | null;
   /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */
   origins: { origin: string; source: string; variable?: string }[];
   /** Names in the example of the environment, in order. */
@@ -220,13 +222,15 @@ export interface HtmlFacts {
   /** `on…=` attributes and `javascript:` URLs: no nonce makes them run. */
   inlineHandlers: Place[];
   inlineStyles: Place[];
-  /** Origins of scripts, styles, fonts, images, frames and fetches, by CSP directive. */
+  /** Origins of scripts, styles, fonts, images, frames and fetches, by CSP directive; `*` where it is worked out in the page. */
   sources: Record<string, string[]>;
   usesEval: boolean;
   /** Browser features that client code asks for, by their Permissions-Policy names: `camera`, `geolocation`, `microphone`, `payment`, `usb`. */
   features: string[];
   /** The app answers with HTML at all: views, static `.html`, `res.send('<…')`. */
   present: boolean;
+  /** Scripts of other origins run in pages: what they ask for is not seen. */
+  foreignScripts: boolean;
 }
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';

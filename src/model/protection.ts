@@ -1,5 +1,6 @@
 import type { Waypoint } from './flow.ts';
-import type { Place, Project } from './project.ts';
+import type { Project } from './project.ts';
+import type { Place } from './place.ts';
 import type { Draft, Fix } from './step.ts';
 
 export type Severity = 'high' | 'medium' | 'low';

@@ -1,5 +1,6 @@
 import type { Answers, Finding, Presence } from './protection.ts';
-import type { Place, Project } from './project.ts';
+import type { Project } from './project.ts';
+import type { Place } from './place.ts';
 import type { Outcome, Plan } from './step.ts';
 import type { Change } from './tree.ts';
 

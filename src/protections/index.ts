@@ -5,11 +5,12 @@ import commandInjection from './command-injection/index.ts';
 import cors from './cors/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
+import loginLimits from './login-limits/index.ts';
 import massAssignment from './mass-assignment/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
 import paths from './paths/index.ts';
-import rateLimits from './rate-limits/index.ts';
 import redirects from './redirects/index.ts';
+import requestLimits from './request-limits/index.ts';
 import sqlInjection from './sql-injection/index.ts';
 import ssrf from './ssrf/index.ts';
 import trustProxy from './trust-proxy/index.ts';
@@ -20,7 +21,8 @@ export const protections: readonly Protection[] = [
   trustProxy,
   headers,
   cors,
-  rateLimits,
+  requestLimits,
+  loginLimits,
   bodyLimits,
   errors,
   sqlInjection,

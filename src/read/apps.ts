@@ -1,4 +1,5 @@
-import type { App, AppPlace, ChainItem, Place } from '../model/project.ts';
+import type { App, AppPlace, ChainItem } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Path } from '../model/tree.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
 import { appsOf } from '../code/express/apps-in-file.ts';

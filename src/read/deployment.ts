@@ -41,17 +41,52 @@ const PLATFORMS: readonly Sign[] = [
   { file: /\.ya?ml$/, text: /^kind:\s*["']?(Ingress|HTTPRoute|VirtualService)\b/m },
 ];
 
+/** What is made to run behind something, without a word on behind how many: a container, a chart, instructions for a proxy. */
+const HINTS: readonly Sign[] = [
+  { file: /(^|\/)README[\w.-]*$/i, text: /reverse[- ]?proxy|proxy_pass|X-Forwarded-For/i },
+  { file: /\.ya?ml$/, text: /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Service)\b/m },
+  { file: /(^|\/)Chart\.ya?ml$/ },
+  { file: /(^|\/)(Dockerfile|Containerfile)[\w.-]*$|\.Dockerfile$/i, text: /^\s*(FROM)\b/im },
+  { file: /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/, text: /^services:/m },
+];
+/** Headers that proxies set: who reads them expects one. */
+const FORWARDED = /['"`](x-forwarded-(for|proto|host|port)|x-real-ip|cf-connecting-ip|true-client-ip|forwarded)['"`]/i;
+
+/** What makes everything https: a redirect of the server in front, a platform that has no other way. */
+const TLS: readonly Sign[] = [
+  { file: /(^|\/)(vercel|now)\.json$/ },
+  { file: /(^|\/)netlify\.toml$/, text: /functions/ },
+  { file: /(^|\/)fly\.toml$/, text: /force_https\s*=\s*true/ },
+  { file: /(^|\/)(app|app\.\w+)\.ya?ml$/, text: /secure:\s*always/ },
+  {
+    file: /(^|\/)[\w.-]*nginx[\w./-]*$|(^|\/)nginx\/|sites-(available|enabled)\//i,
+    text: /return\s+30[178]\s+https:\/\//,
+  },
+  { file: /(^|\/)Caddyfile[\w.]*$/, text: /^(https:\/\/)?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}[\s,{]/im },
+  { file: /\.ya?ml$/, text: /(force-)?ssl-redirect["']?:\s*["']?true|redirections\.entrypoint\.scheme=https/i },
+  { file: /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/, text: /certresolver|redirectscheme\.scheme=https|letsencrypt/i },
+];
+
+/** Signs that people reach the app over https alone. */
+export function readTls(sources: Sources, folder: Path): Project['tls'] {
+  const source = firstSign(sources, ownFiles(sources), TLS, folder);
+  return source === undefined ? null : { source };
+}
+
+const ownFiles = (sources: Sources): Path[] =>
+  sources.files.filter((file) => !/(^|\/)(node_modules|tests?|docs?|examples?|documentation)\//.test(file));
+
 /** A reverse proxy in front, as far as files of the repository show one. */
 export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
-  const near = sources.files.filter(
-    (file) => !/(^|\/)(node_modules|tests?|docs?|examples?|documentation)\//.test(file),
-  );
+  const near = ownFiles(sources);
   const find = (signs: readonly Sign[]): Path | undefined => firstSign(sources, near, signs, folder);
   const server = find(SERVERS_IN_FRONT);
   const platform = find(PLATFORMS);
   if (server === undefined || platform === undefined) {
     const source = server ?? platform;
-    return source === undefined ? null : { hops: 1, source };
+    if (source !== undefined) return { hops: 1, source };
+    const hint = find(HINTS) ?? sources.code().find((file) => FORWARDED.test(sources.text(file) ?? ''));
+    return hint === undefined ? null : { hops: null, source: hint };
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.
   if (near.some((file) => startsBoth(sources, file))) return { hops: 2, source: `${server} behind ${platform}` };

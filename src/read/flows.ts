@@ -12,7 +12,7 @@ import type { Node } from '../code/syntax/nodes.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
 import type { Flow, Waypoint } from '../model/flow.ts';
-import type { Place } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import { isTest } from './entry-points.ts';
 import type { Package } from './manifest.ts';
 import type { createHost } from './module-resolution.ts';

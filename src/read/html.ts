@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { HtmlFacts, Place, Project } from '../model/project.ts';
+import type { HtmlFacts, Project } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Path } from '../model/tree.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { walk } from '../code/syntax/nodes.ts';
@@ -31,6 +32,7 @@ export function readHtml(
     usesEval: false,
     features: [],
     present: false,
+    foreignScripts: false,
   };
   const served = statics.flatMap(({ dir }) => (dir.seen ? [dir.value] : []));
   const pages = new Set(views.flatMap(({ files }) => files));
@@ -143,7 +145,19 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   object: 'object-src',
   embed: 'object-src',
   form: 'form-action',
+  base: 'base-uri',
 };
+
+/** What the policy forbids or ties to the own origin unless pages are seen to use it, so that one on the own origin counts, too. */
+const OWN = /^(object|embed|base)$/;
+
+/** An address of the own origin, or one that is worked out when the page is made. */
+function addOwn(directive: string, url: string | undefined, facts: HtmlFacts): void {
+  if (url !== undefined && originOf(url) !== undefined) return;
+  const list = (facts.sources[directive] ??= []);
+  const source = url === undefined || /<%|\{\{|\$\{|#\{/.test(url) ? '*' : "'self'";
+  if (!list.includes(source)) list.push(source);
+}
 
 function addTag(name: string, attributes: string, facts: HtmlFacts): void {
   const tag = name.toLowerCase();
@@ -165,7 +179,13 @@ function addTag(name: string, attributes: string, facts: HtmlFacts): void {
   }
   const directive = DIRECTIVES[tag];
   if (!directive) return;
-  addOrigin(directive, value(tag === 'form' ? 'action' : tag === 'object' ? 'data' : 'src'), facts);
+  if (tag === 'script' && originOf(value('src'))?.startsWith('http')) facts.foreignScripts = true;
+  if (OWN.test(tag)) addOwn(directive, value(tag === 'object' ? 'data' : tag === 'base' ? 'href' : 'src'), facts);
+  addOrigin(
+    directive,
+    value(tag === 'form' ? 'action' : tag === 'object' ? 'data' : tag === 'base' ? 'href' : 'src'),
+    facts,
+  );
   if (
     tag === 'script' &&
     /(vue(@[\d.]+)?(\/dist\/vue(\.global)?)?(\.js)?$|angular(\.min)?\.js|alpine(js)?|unpkg\.com\/vue|handlebars|cdn\.tailwindcss)/i.test(
@@ -223,6 +243,8 @@ function addScript(text: string, facts: HtmlFacts): void {
     /\b(fetch|axios(?:\.\w+)?|open|ajax|getJSON|WebSocket|EventSource|sendBeacon|io)\s*\(\s*(?:['"`]\w+['"`]\s*,\s*)?['"`]((?:https?|wss?):\/\/[^'"`]+)/g,
   ))
     addOrigin('connect-src', url, facts);
+  for (const [, tag = ''] of text.matchAll(/createElement\s*\(\s*['"`](object|embed|base)['"`]/g))
+    addOwn(DIRECTIVES[tag] ?? '', undefined, facts);
   if (/URL\.createObjectURL|blob:/.test(text)) addOrigin('img-src', 'blob:', facts);
   if (/new\s+(?:Shared)?Worker\s*\(/.test(text)) addOrigin('worker-src', 'blob:', facts);
   addFeatures(text, facts);

@@ -23,7 +23,7 @@ import { oldestNode } from './runtime.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
-import { readOrigins, readProxy } from './deployment.ts';
+import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 
@@ -74,6 +74,7 @@ export function readProject(
     statics,
     html: readHtml(sources, views, statics, program.machine),
     proxy: readProxy(sources, folder),
+    tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
     envFile: envFileOf(sources, manifest),

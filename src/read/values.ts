@@ -1,4 +1,5 @@
-import type { Call, FunctionFact, Place, Seen, Value } from '../model/project.ts';
+import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import { shapeOf } from '../code/express/handler-shape.ts';
 import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
 import type { Node } from '../code/syntax/nodes.ts';
@@ -133,14 +134,20 @@ export class Facts {
       sends: shape.sends,
       statuses: shape.statuses,
       headers: [],
+      removes: shape.removes,
+      data: shape.data,
+      fields: shape.fields,
+      limits: shape.limits,
+      returns: shape.returns,
       rejects: shape.rejects,
       passes: shape.passes,
       handsOn: shape.handsOn,
       calls: shape.calls,
     };
     this.#functions.set(known.node, fact);
-    fact.headers = shape.headers.map(({ name, value, node }) => ({
+    fact.headers = shape.headers.map(({ name, value, node, conditional }) => ({
       name,
+      conditional,
       value: this.value(this.#inside(known, value)),
       place: placeOf({ source, node }),
     }));

@@ -18,7 +18,7 @@ export function projectFacts(project: Project): string[] {
     ...(project.entries.length > 1 ? [`${project.entries.length} apps`] : []),
     ...project.drivers.map(({ name, version }) => `${name} ${version}`.trim()),
     ...[...counts].map(([engine, files]) => (files === 0 ? `views: ${engine}` : `views: ${engine} (${files})`)),
-    ...(project.proxy ? [`proxy: ${plural(project.proxy.hops, 'hop')} (${project.proxy.source})`] : []),
+    ...(project.proxy ? [`proxy: ${hopsOf(project.proxy.hops)} (${project.proxy.source})`] : []),
   ];
 }
 
@@ -26,3 +26,5 @@ export function projectFacts(project: Project): string[] {
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : many}`;
 }
+
+const hopsOf = (hops: number | null): string => (hops === null ? 'perhaps' : plural(hops, 'hop'));

@@ -1,4 +1,5 @@
-import type { Place, Project } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Settled } from '../model/report.ts';
 import type { Context, Render } from './context.ts';
 import { fileDiff } from './diff.ts';

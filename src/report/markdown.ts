@@ -84,7 +84,7 @@ function table(report: Report, { about = {} }: Context): string {
     const change = fixed > 0 ? `${fixed} fixed` : status === 'present' ? 'in place' : status.replace('-', ' ');
     return `| \`${id}\` | ${cell(about[id]?.why ?? '')} | ${change}${left > 0 ? `, ${left} open` : ''} | ${proof(report, id)} |`;
   });
-  return ['| protection | stops | change | proof |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| protection | so that | change | proof |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 /** The attacks that the protection closes, as they were seen to fail. */

@@ -10,7 +10,7 @@ h1{margin:0 0 .25rem;font-size:1.6rem}h2{margin:2rem 0 .5rem;font-size:1.2rem}
 .facts{color:GrayText;margin:0 0 1rem}
 .cards{display:flex;flex-wrap:wrap;gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .cards li{border:1px solid var(--line);border-radius:.5rem;padding:.6rem .9rem;min-width:9rem}
-.cards b{display:block;font-size:1.5rem;line-height:1.2}
+.cards strong{display:block;font-size:1.5rem;line-height:1.2}
 .mark{font-weight:600;white-space:nowrap}
 .open,.high,.bad{color:var(--bad)}.closed,.good{color:var(--good)}.medium{color:var(--warn)}
 .scroll{overflow-x:auto}

@@ -75,7 +75,7 @@ function presence(protections: readonly ProtectionStatus[], { paint, width }: Co
   };
   const lines = protections.map(({ id, status, at }) => {
     const where = at[0] && width >= 60 ? paint.dim(`  ${at[0].file}:${at[0].line}`) : '';
-    return `  ${marks[status]} ${id.padEnd(longest)}  ${WORDS[status]}${where}`;
+    return wrap(`  ${marks[status]} ${id.padEnd(longest)}  ${WORDS[status]}${where}`, width, '      ');
   });
   return [paint.bold('Protections'), ...lines].join('\n');
 }
@@ -87,18 +87,21 @@ function findings(found: readonly Settled[], context: Context): string {
     const file = finding.at?.file ?? '';
     files.set(file, [...(files.get(file) ?? []), finding]);
   }
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const gravest = (own: readonly Settled[]): number => Math.min(...own.map(rank));
+  const sorted = [...files].sort(([a, own], [b, other]) => gravest(own) - gravest(other) || (a < b ? -1 : 1));
   const said: Said = { rules: new Map() };
   return sorted
     .map(([file, own]) => {
       const lines = own.sort(byPlace).map((finding) => findingLines(finding, context, said));
-      return [paint.bold(file === '' ? 'The project' : file), ...lines].join('\n');
+      return [wrap(paint.bold(file === '' ? 'The project' : file), context.width, '  '), ...lines].join('\n');
     })
     .join('\n\n');
 }
 
-const byPlace = (a: Settled, b: Settled): number =>
-  (a.at?.line ?? 0) - (b.at?.line ?? 0) || ORDER.indexOf(a.rule.severity) - ORDER.indexOf(b.rule.severity);
+const rank = ({ rule }: Settled): number => ORDER.indexOf(rule.severity);
+
+/** The worst first, and then as they stand in the file. */
+const byPlace = (a: Settled, b: Settled): number => rank(a) - rank(b) || (a.at?.line ?? 0) - (b.at?.line ?? 0);
 
 /** What was printed already: the last reason of each rule, and of all. */
 interface Said {
@@ -112,7 +115,8 @@ function findingLines(finding: Settled, { paint, width, command }: Context, said
   const place = at ? `${at.line}:${at.column}` : '–';
   const colour = rule.severity === 'high' ? paint.red : rule.severity === 'medium' ? paint.yellow : paint.dim;
   const fix = command === 'audit' ? (status === 'open' ? `${rule.fix} fix` : 'no edit') : status;
-  const lines = [`  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`];
+  const head = `  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`;
+  const lines = [wrap(head, width, '    ')];
   const again = said.rules.has(ruleId) && message.startsWith(rule.message);
   const text = again ? message.slice(rule.message.length).trim() : message;
   if (text !== '') lines.push(wrap(`    ${text}`, width, '    '));
@@ -140,7 +144,7 @@ function unread({ project }: Report, { paint, width }: Context): string {
   return [
     paint.bold(`Not read (${project.unread.length})`),
     ...shown,
-    ...(more > 0 ? [`  … and ${more} more (--format json lists them)`] : []),
+    ...(more > 0 ? [wrap(`  … and ${more} more (--format json lists them)`, width, '    ')] : []),
   ].join('\n');
 }
 
@@ -179,7 +183,7 @@ function changedFiles(report: Report, { paint, width }: Context): string {
     const { added, removed } = countLines(fileDiff(change));
     const sign = { create: paint.green('+'), update: paint.yellow('~'), delete: paint.red('-') }[change.kind];
     const authors = width >= 60 ? paint.dim(`  ${(report.authors[change.path] ?? []).join(', ')}`) : '';
-    return `  ${sign} ${change.path}  +${added} -${removed}${authors}`;
+    return wrap(`  ${sign} ${change.path}  +${added} -${removed}${authors}`, width, '    ');
   });
   return [paint.bold('Changed'), ...lines].join('\n');
 }
@@ -190,7 +194,7 @@ function packages({ packages: list }: Report, { paint, installCommand, width }: 
   const lines = list.map(({ action, name, range, why }) =>
     wrap(`  ${signs[action]} ${name}@${range}  ${paint.dim(why)}`, width, '    '),
   );
-  const left = installCommand === null ? [] : [`  Not installed yet. Run: ${installCommand}`];
+  const left = installCommand === null ? [] : [wrap(`  Not installed yet. Run: ${installCommand}`, width, '    ')];
   return [paint.bold('Packages'), ...lines, ...left].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import type { Flow } from '../model/flow.ts';
-import type { Place, Project } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Settled } from '../model/report.ts';
 
 /** One stop on the way of a value from the request to where it does harm. */

@@ -56,6 +56,9 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     web: template === 'web',
     minimal: template === 'minimal',
     redis,
+    outside: redis || server,
+    lists: template !== 'web' || answers.origins.length > 0 || auth !== 'none',
+    input: template !== 'web' || db !== 'none' || extras.includes('links'),
     services: redis || db !== 'none',
     greetings: template !== 'web' && db === 'none',
     openapi: template === 'api',
@@ -107,7 +110,10 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
 /** Attacks on what a kind of app will never have; any other is for the routes that are still to come. */
 function idleProbes({ template, auth }: ScaffoldAnswers): string[] {
   return [
-    ...(template === 'web' ? [] : ['csp-nonce', 'inline-script', 'reflected-script', 'stored-script']),
+    // Forms are all that a site takes; their size has a test.
+    ...(template === 'web'
+      ? ['body-too-large', 'malformed-json', 'prototype-pollution']
+      : ['csp-nonce', 'inline-script', 'reflected-script', 'stored-script']),
     ...(auth === 'session' ? [] : ['session-cookie', 'session-fixation']),
   ];
 }

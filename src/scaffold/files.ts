@@ -17,6 +17,7 @@ const typescript: When = ({ ts }) => ts;
 
 /** Files that every kind of app has the same way, by path; `shared/<path>.hbs` is the template. */
 const SHARED: readonly (readonly [Path, When])[] = [
+  ['.devcontainer/devcontainer.json', always],
   ['.dockerignore', ({ docker }) => docker],
   ['.editorconfig', always],
   ['.env', always],
@@ -25,8 +26,10 @@ const SHARED: readonly (readonly [Path, When])[] = [
   ['.github/workflows/ci.yml', ({ github }) => github],
   ['.gitignore', always],
   ['.gitlab-ci.yml', ({ gitlab }) => gitlab],
-  ['.prettierignore', ({ ts, disk, pnpm }) => ts || disk || pnpm],
+  ['.nvmrc', always],
+  ['.prettierignore', always],
   ['.prettierrc.json', always],
+  ['.vscode/settings.json', always],
   ['.yarnrc.yml', ({ yarn }) => yarn],
   ['AGENTS.md', always],
   ['Dockerfile', ({ docker }) => docker],
@@ -36,6 +39,7 @@ const SHARED: readonly (readonly [Path, When])[] = [
   ['eslint.config.js', always],
   ['migrations/0001-accounts.sql', accounts],
   ['migrations/0002-notes.sql', database],
+  ['scripts/new.js', database],
   ['src/accounts/access-tokens.ts', ({ jwt }) => jwt],
   ['src/accounts/by-mail.ts', accounts],
   ['src/accounts/letters.ts', accounts],
@@ -62,7 +66,7 @@ const SHARED: readonly (readonly [Path, When])[] = [
   ['src/http/create-server.ts', always],
   ['src/http/csrf.ts', session],
   ['src/http/health.ts', always],
-  ['src/http/input.ts', ({ web, database, links }) => !web || database || links],
+  ['src/http/input.ts', ({ input }) => input],
   ['src/http/limiter-store.ts', redis],
   ['src/http/problems.ts', ({ web }) => !web],
   ['src/http/refusal.ts', always],
@@ -120,6 +124,7 @@ const OWN: Record<'api' | 'web' | 'minimal', readonly (readonly [Path, When])[]>
     ['test/notes.test.ts', database],
   ],
   api: [
+    ['src/accounts/admin-routes.ts', accounts],
     ['src/accounts/routes.ts', accounts],
     ['src/accounts/settings-routes.ts', accounts],
     ['src/links/routes.ts', links],
@@ -133,6 +138,7 @@ const OWN: Record<'api' | 'web' | 'minimal', readonly (readonly [Path, When])[]>
   web: [
     ['public/app.css', always],
     ['public/app.js', always],
+    ['src/accounts/admin-routes.ts', accounts],
     ['src/accounts/routes.ts', accounts],
     ['src/accounts/settings-routes.ts', accounts],
     ['src/home/routes.ts', always],
@@ -162,6 +168,7 @@ const PAGES: readonly (readonly [name: string, When])[] = [
   ['new-password', accounts],
   ['note', database],
   ['notes', database],
+  ['users', accounts],
 ];
 
 /** What the pages of an engine are put into. */

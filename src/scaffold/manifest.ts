@@ -84,7 +84,7 @@ function scriptsOfTypeScript({ run, database }: AppData): Record<string, string>
     dev: 'tsx watch src/server.ts',
     build: 'tsc -p tsconfig.build.json',
     start: 'node dist/server.js',
-    ...(database ? { migrate: 'tsx src/migrate.ts' } : {}),
+    ...(database ? { migrate: 'tsx src/migrate.ts', new: 'node scripts/new.js' } : {}),
     test: 'node --import tsx --test test/*.test.ts',
     'test:watch': 'node --import tsx --test --watch test/*.test.ts',
     coverage: 'node --import tsx --test --experimental-test-coverage test/*.test.ts',
@@ -101,7 +101,7 @@ function scriptsOfJavaScript({ run, database }: AppData): Record<string, string>
   return {
     dev: 'node --watch src/server.js',
     start: 'node src/server.js',
-    ...(database ? { migrate: 'node src/migrate.js' } : {}),
+    ...(database ? { migrate: 'node src/migrate.js', new: 'node scripts/new.js' } : {}),
     test: 'node --test test/*.test.js',
     'test:watch': 'node --test --watch test/*.test.js',
     coverage: 'node --test --experimental-test-coverage test/*.test.js',

@@ -114,11 +114,12 @@ function wholeStatement({ start, end }: Node, text: string): Edit {
   return { start: text.lastIndexOf('\n', first - 1) + 1, end: end + (line?.[0].length ?? 0), text: '' };
 }
 
+/** The first of a list goes with the comma behind it, any other with the one in front: two that go share none. */
 function withComma({ start, end }: Node, text: string): Edit {
-  const after = /^\s*,\s*/.exec(text.slice(end));
-  if (after) return { start, end: end + after[0].length, text: '' };
   const before = /,\s*$/.exec(text.slice(0, start));
-  return { start: start - (before?.[0].length ?? 0), end, text: '' };
+  if (before) return { start: start - before[0].length, end, text: '' };
+  const after = /^\s*,\s*/.exec(text.slice(end));
+  return { start, end: end + (after?.[0].length ?? 0), text: '' };
 }
 
 function keyword(word: string, { start }: Node, text: string): Edit {

@@ -175,11 +175,12 @@ function tests({ before, after, scripts }: CheckOptions): Check {
   }
 }
 
-const lastLines = (output: string): string =>
-  output
+/** What a tool says in the end: lines that name an error, else the last ones; no frames of a stack. */
+function lastLines(output: string): string {
+  const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .slice(-4)
-    .join(' · ')
-    .slice(-400);
+    .filter((line) => line !== '' && !/^at |^Node\.js v/.test(line));
+  const errors = lines.filter((line) => /error|fail|✖|✗|×|not ok/i.test(line));
+  return (errors.length > 0 ? errors : lines).slice(-4).join(' · ').slice(0, 400);
+}

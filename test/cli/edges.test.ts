@@ -155,7 +155,7 @@ it('saves answers in a dry run, which give the same change again', async () => {
   expect((await harden(folder, 'migrate', '--dry-run', '--answers', file)).stdout).toBe(first.stdout);
 });
 
-it.each(['headers', 'rate-limits', 'errors', 'trust-proxy'])('adds cors after a run for %s', async (first) => {
+it.each(['headers', 'request-limits', 'errors', 'trust-proxy'])('adds cors after a run for %s', async (first) => {
   const app = (APP['app.js'] ?? '').replace(
     'app.use(express.json',
     "app.use(require('cors')());\napp.use(express.json",

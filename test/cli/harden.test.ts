@@ -73,7 +73,7 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     [['audit', '--report', 'json=none/there.json'], /there is no folder .*none/],
     [['migrate', '--yes', '--save-answers', 'none/a.json'], /there is no folder/],
     [['migrate', '--patch', '.'], /it is a folder/],
-    [['explain'], /argument 'id'.*--help/s],
+    [['explain'], /Nothing is named.*harden-express list/s],
     [['audit', '--format', 'pdf'], /Allowed choices.*--help/s],
   ])('%j', async (args, message) => {
     const folder = project();
@@ -244,10 +244,10 @@ describe('migrate', () => {
     const folder = project();
     const [byLine, byFile] = [copyFolder(folder), copyFolder(folder)];
     const answers = join(makeFolder(), 'answers.json');
-    const args = ['--only', 'headers,rate-limits', '--set', 'limits.requests=50', '--no-install', '--unsafe-fixes'];
+    const args = ['--only', 'headers,request-limits', '--set', 'limits.requests=50', '--no-install', '--unsafe-fixes'];
     const { stdout } = await harden(folder, 'migrate', '--yes', ...args, '--save-answers', answers);
     const line = /^Replay: npx harden-express (.+)$/m.exec(stdout)?.[1] ?? '';
-    expect(line).toContain('--only headers,rate-limits');
+    expect(line).toContain('--only headers,request-limits');
     await harden(byLine, ...line.split(' ').filter((word) => !word.includes(basename(folder))));
     await harden(byFile, 'migrate', '--yes', '--answers', answers);
     expect(fingerprint(byLine)).toEqual(fingerprint(folder));
@@ -263,7 +263,7 @@ describe('migrate', () => {
     const { stdout } = await harden(folder, 'migrate', '--dry-run');
     expect(stdout).toContain('helmet');
     expect(stdout).not.toContain('rateLimit');
-    expect((await harden(folder, 'migrate', '--dry-run', '--only', 'rate-limits')).stdout).not.toContain(
+    expect((await harden(folder, 'migrate', '--dry-run', '--only', 'request-limits')).stdout).not.toContain(
       '+const helmet',
     );
   });

@@ -16,14 +16,17 @@ describe('the table of options', () => {
     await expect(text).toMatchFileSnapshot('../../schema/config.json');
   });
 
-  it.each(['migrate', 'audit', 'list', 'explain', 'undo'] as const)('makes the help of %s', async (command) => {
-    const { stdout, code } = await harden(makeFolder(), command, '--help');
-    expect(code).toBe(0);
-    const shown = table
-      .filter((option) => option.commands.includes(command))
-      .filter(({ flags }) => !stdout.includes(flags ?? ''));
-    expect(shown).toEqual([]);
-  });
+  it.each(['migrate', 'audit', 'routes', 'verify', 'undo', 'list', 'explain', 'ci'] as const)(
+    'makes the help of %s',
+    async (command) => {
+      const { stdout, code } = await harden(makeFolder(), command, '--help');
+      expect(code).toBe(0);
+      const shown = table
+        .filter((option) => option.commands.includes(command))
+        .filter(({ flags }) => !stdout.includes(flags ?? ''));
+      expect(shown).toEqual([]);
+    },
+  );
 
   it('makes a config that its schema accepts, and rejects what it does not know', () => {
     const accepts = new Ajv({ allowUnionTypes: true }).compile(configSchema(table));

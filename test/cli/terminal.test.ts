@@ -76,6 +76,32 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     expect(fingerprint(folder, [])).toEqual(before);
   });
 
+  it('applies what was ticked and shown, review or not, says what it leaves alone, and sums the choice up shortly', () => {
+    const folder = makeFolder({
+      ...APP,
+      'app.js': (APP['app.js'] ?? '').replace('express.json()', "express.json({ limit: '50mb' })"),
+    });
+    commitAll(folder);
+    const steps = [
+      ['What should be added?', ENTER],
+      [question('proxy.hops'), ENTER],
+      [question('limits.requests'), ENTER],
+      [question('limits.logins'), ENTER],
+      [question('limits.json'), `\u0015100kb${ENTER}`],
+      ['Apply trust-proxy?', DOWN + ENTER],
+      ['to prove that it still works?', `n${ENTER}`],
+      ['Change ', ENTER],
+    ] as const;
+    const { output, code } = inTerminal(folder, command('migrate', '--no-install'), steps);
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).not.toContain('50mb');
+    expect(output).toMatch(/Will not be touched:[^]*sql-injection: nothing to change/);
+    expect(output).toMatch(/Replay: .*--unsafe-fixes/);
+    // eslint-disable-next-line no-control-regex
+    const plain = output.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '');
+    expect(plain).toMatch(/trust-proxy \(safe\), headers \(safe\), [^:]*\n/);
+  });
+
   it('asks before it touches files with uncommitted changes, and takes Enter for no', () => {
     const folder = project();
     const dirty = `${APP['app.js']}// mine\n`;

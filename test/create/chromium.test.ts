@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultsOf } from '../../src/scaffold/answers.ts';
@@ -11,6 +12,20 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 );
+
+/** Of the text on its ground, as WCAG counts it. */
+const CONTRAST = `(() => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const { color, backgroundColor } = getComputedStyle(document.body);
+  const [one, other] = [light(color), light(backgroundColor)].sort((a, b) => b - a);
+  return (one + 0.05) / (other + 0.05);
+})()`;
 
 describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
   let browser: Browser;
@@ -25,7 +40,15 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
     let page: Page;
     const complaints: string[] = [];
     beforeAll(async () => {
-      const answers = { ...defaultsOf('web'), template: 'web', name: 'site', pm: 'npm', lang: 'js', views } as const;
+      const answers = {
+        ...defaultsOf('web'),
+        template: 'web',
+        name: 'site',
+        pm: 'npm',
+        lang: 'js',
+        views,
+        with: ['uploads'],
+      } as const;
       made = await build(answers);
       app = await start(made);
       page = await browser.newPage();
@@ -42,24 +65,40 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
 
     const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
+    const linkInMail = async (): Promise<string> => {
+      const mailbox = join(made.folder, 'data/mail');
+      await expect.poll(() => existsSync(mailbox) && readdirSync(mailbox).length).toBeTruthy();
+      const letter = readFileSync(join(mailbox, readdirSync(mailbox).sort().at(-1) ?? ''), 'utf8');
+      return /\/register\/complete\?token=\S+/.exec(letter)?.[0] ?? '';
+    };
+
     it('lets somebody register, write, upload and leave', async () => {
       await page.goto(`${app.origin}/register`);
       await page.getByLabel('E-mail address').fill('ada@example.com');
+      await press('Send me a link');
+      await page.getByRole('status').waitFor();
+      await page.goto(app.origin + (await linkInMail()));
       await page.getByLabel('Password').fill('correct horse battery');
-      await press('Register');
+      await press('Save');
       await page.waitForURL(/\/notes$/);
 
-      await page.getByLabel('Title').fill('<b>First</b>');
-      await page.getByLabel('Text').fill('<script>document.title = "taken"</script>');
+      await page.getByLabel('Title', { exact: true }).fill('<b>First</b>');
+      await page.getByLabel('Text', { exact: true }).fill('<script>document.title = "taken"</script>');
       await press('Save');
       await page.waitForURL(/\/notes\/[\w-]+$/);
-      expect(await page.getByRole('article').innerText()).toContain('<b>First</b>');
+      expect(await page.getByRole('heading').innerText()).toBe('<b>First</b>');
       expect(await page.title()).not.toBe('taken');
+
+      await page.getByRole('link', { name: 'Edit' }).click();
+      await page.getByLabel('Title', { exact: true }).fill('Second');
+      await press('Save');
+      await page.waitForURL(/\/notes\/[\w-]+$/);
+      expect(await page.getByRole('heading').innerText()).toBe('Second');
 
       page.once('dialog', (dialog) => void dialog.accept());
       await press('Remove');
       await page.waitForURL(/\/notes$/);
-      expect(await page.getByRole('article').count()).toBe(0);
+      expect(await page.getByText('There are no notes yet.').count()).toBe(1);
 
       await page.goto(`${app.origin}/account`);
       await page.getByLabel('PNG, JPEG or WebP').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: PNG });
@@ -87,6 +126,18 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
       await page.getByLabel('Password').fill('correct horse battery');
       await press('Sign in');
       await page.waitForURL(/\/notes$/);
+    });
+
+    it.each(['light', 'dark'] as const)('fits into 360 pixels, and can be read, in the %s', async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width: 360, height: 740 });
+      for (const path of ['/', '/notes', '/account']) {
+        await page.goto(app.origin + path);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+        expect(await page.evaluate(CONTRAST)).toBeGreaterThan(4.5);
+      }
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
     });
 
     it('refuses a form that another site sends', async () => {

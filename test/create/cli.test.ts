@@ -111,6 +111,22 @@ describe('create-secure-express', () => {
     expect(existsSync('shop/.yarnrc.yml')).toBe(pm === 'yarn');
   });
 
+  it('makes what has no accounts where there is no database', async () => {
+    const { stdout } = await create('shop', '--db', 'none', '--dry-run', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({ answers: { template: 'api', db: 'none', auth: 'none' } });
+  });
+
+  it('has uploads and links where they are wanted, and nothing of them elsewhere', async () => {
+    await create('with', '--with', 'uploads,links', ...offline);
+    await create('without', ...offline);
+    const files = (name: string): string[] => readdirSync(name, { recursive: true, encoding: 'utf8' });
+    const own = files('with').filter((file) => !files('without').includes(file));
+    expect(own).toEqual(expect.arrayContaining(['src/storage.ts', 'src/pictures/routes.ts', 'src/links/routes.ts']));
+    const text = readFileSync('without/package.json', 'utf8') + readFileSync('without/.env.example', 'utf8');
+    expect(text).not.toMatch(/multer|undici|ipaddr|S3_/);
+    expect(JSON.parse(readFileSync('with/package.json', 'utf8'))).toHaveProperty(['dependencies', 'multer']);
+  });
+
   it('shows the files in a dry run, and writes none', async () => {
     const { code, stdout } = await create('shop', '--dry-run', '--template', 'minimal');
     expect(code).toBe(0);
@@ -149,8 +165,11 @@ describe('create-secure-express', () => {
     [['shop', '--template', 'api', '--views', 'ejs'], 'Take --template web'],
     [['shop', '--template', 'web', '--views', 'none'], 'Pass --views'],
     [['shop', '--template', 'web', '--auth', 'jwt'], 'Pass --auth session'],
-    [['shop', '--template', 'web', '--auth', 'none'], 'Pass --auth session'],
-    [['shop', '--template', 'minimal', '--db', 'sqlite'], 'Leave --db out'],
+    [['shop', '--template', 'minimal', '--auth', 'jwt', '--db', 'sqlite'], 'Leave --auth out'],
+    [['shop', '--db', 'none', '--auth', 'jwt'], 'Pass --db sqlite'],
+    [['shop', '--with', 'uplods'], 'uploads and links'],
+    [['shop', '--with', 'uploads', '--auth', 'none'], 'leave uploads out'],
+    [['shop', '--template', 'minimal', '--with', 'links'], 'Take --template api'],
     [['shop', '--origins', 'app.example'], 'Scheme and host'],
     [['shop', '--origins', '*'], 'Scheme and host'],
     [['shop', '--proxy-hops', 'two'], 'not two.'],

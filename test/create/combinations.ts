@@ -1,4 +1,4 @@
-import { CHOICES, checkAnswers, defaultsOf, type ScaffoldAnswers } from '../../src/scaffold/answers.ts';
+import { CHOICES, checkAnswers, defaultsOf, type Extra, type ScaffoldAnswers } from '../../src/scaffold/answers.ts';
 import { UserError } from '../../src/model/errors.ts';
 
 type Factor = 'template' | 'lang' | 'db' | 'auth' | 'views';
@@ -17,6 +17,7 @@ export const few: readonly ScaffoldAnswers[] = [
   complete({ template: 'web', lang: 'ts', db: 'sqlite', views: 'ejs', ci: 'none', pm: 'yarn' }, 2),
   complete({ template: 'web', lang: 'js', db: 'mysql', views: 'pug', ci: 'github', pm: 'bun' }, 3),
   complete({ template: 'web', lang: 'js', db: 'none', views: 'handlebars', ci: 'github', pm: 'npm' }, 4),
+  complete({ template: 'api', lang: 'ts', db: 'mysql', auth: 'session', ci: 'github', pm: 'npm' }, 5),
 ];
 
 const EXTENT = process.env['COMBINATIONS'] ?? 'values';
@@ -55,15 +56,22 @@ function product(factors: readonly Factor[]): Partial<ScaffoldAnswers>[] {
 function complete(picked: Partial<ScaffoldAnswers>, index: number): ScaffoldAnswers {
   const turn = <T>(values: readonly T[]): T => values[index % values.length] as T;
   return {
-    ...defaultsOf(picked.template ?? 'api'),
+    ...defaultsOf(picked.template ?? 'api', picked.db),
     name: 'new-app',
     origins: turn([[], ['https://front.example'], []]),
     proxyHops: turn([0, 1, 0, 2]),
     docker: turn([true, false, true]),
     ci: turn(CHOICES.ci),
     pm: turn(CHOICES.pm),
+    with: extrasOf(picked, index),
     ...picked,
   } as ScaffoldAnswers;
+}
+
+/** Every other app has what it may have besides. */
+function extrasOf({ template, db, auth }: Partial<ScaffoldAnswers>, index: number): Extra[] {
+  if (template === 'minimal' || index % 2 === 1) return [];
+  return db === 'none' || auth === 'none' ? ['links'] : ['uploads', 'links'];
 }
 
 function makesSense(answers: ScaffoldAnswers): boolean {

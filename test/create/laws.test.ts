@@ -15,6 +15,10 @@ const PRODUCTION = {
   PUBLIC_URL: 'https://app.example',
   SECURITY_CONTACT: 'mailto:security@app.example',
   TRUST_PROXY: '1',
+  DRAIN_DELAY: '0',
+  PAGES_URL: 'https://www.app.example',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'App <noreply@app.example>',
 };
 
 const running = { redis: await listens(6379), postgres: await runs('postgres'), mysql: await runs('mysql') };
@@ -100,22 +104,18 @@ describe.each(chosen().map((answers, index) => [nameOf(answers), answers, index]
       }),
     );
 
-    it.skipIf(!servicesRun || ts || server !== 'postgres')('opens six times at once on an empty database', async () => {
-      const empty = await makeDatabase('postgres');
-      const program = `
-        import { openDatabase } from './src/database/open.js';
-        const opened = Array.from({ length: 6 }, () => openDatabase({ DATABASE_URL: process.env.DATABASE_URL }));
-        for (const database of await Promise.all(opened)) await database.close();`;
-      const command = ['node', '--input-type=module', '--eval', program];
-      await succeeds(command, { DATABASE_URL: empty.url }).finally(() => empty.remove());
-    });
-
     it.skipIf(!servicesRun)('serves in production', async () => {
-      const app = await start(made, {
+      const variables = {
         ...PRODUCTION,
         REDIS_URL: redisOf(index, 1),
         DATABASE_URL: database?.url ?? 'file:data/production.db',
-      });
+      };
+      if (answers.db !== 'none') {
+        await expect(start(made, variables)).rejects.toThrow(/the database lacks 0001-|the database lacks 0002-/);
+        const [, ...script] = scriptOf(made, 'start');
+        await succeeds(['node', ...script.map((path) => path.replace('server', 'migrate'))], variables);
+      }
+      const app = await start(made, variables);
       const insecure = await fetch(app.origin, { redirect: 'manual' });
       expect([insecure.status, insecure.headers.get('location')]).toEqual([308, 'https://app.example/']);
       const secure = await fetch(app.origin, { headers: { 'x-forwarded-proto': 'https' } });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { defaultsOf } from '../../src/scaffold/answers.ts';
-import { build, listens, start } from './workshop.ts';
+import { build, listens, run, start } from './workshop.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -24,14 +24,20 @@ describe.skipIf(!existsSync(place) || !(await listens(6379)))('the grader of the
   it('gives a site that runs as in production 130 points', async () => {
     const answers = { ...defaultsOf('web'), template: 'web', name: 'site', pm: 'npm', lang: 'js' } as const;
     const made = await build(answers);
-    const app = await start(made, {
+    const variables = {
       NODE_ENV: 'production',
+      DRAIN_DELAY: '0',
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'Site <noreply@app.example>',
       PUBLIC_URL: 'https://app.example',
       SECURITY_CONTACT: 'mailto:security@app.example',
       TRUST_PROXY: '1',
       REDIS_URL: 'redis://127.0.0.1:6379/10',
       DATABASE_URL: 'file:data/app.db',
-    });
+      SESSION_SECRETS: 'Zm9yLXRlc3RzLW9ubHktc2VjcmV0LXdpdGgtZW5vdWdoLWxldHRlcnM',
+    };
+    expect((await run(made.folder, ['node', 'src/migrate.js'], variables)).code).toBe(0);
+    const app = await start(made, variables);
     try {
       expect(await grade(app.origin)).toEqual({ grade: 'A+', score: 130 });
     } finally {

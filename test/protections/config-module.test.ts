@@ -17,25 +17,31 @@ const PAGES: ConfigSections['headers'] = {
     { name: 'defaultSrc', values: ["'self'"], nonce: false },
     { name: 'scriptSrc', values: ["'self'", 'https://cdn.example'], nonce: true },
   ],
+  baseUri: ["'self'"],
   objectSrc: ["'none'"],
   nonce: true,
   opener: 'same-origin-allow-popups',
   resource: 'cross-origin',
+  resourceWhy: 'cors() at app.js:3',
+  hsts: 31536000,
+  tls: true,
   permissions: 'camera=(), geolocation=(self)',
 };
+const DIALECT = { count: 'limit', headers: 'draft-8', named: true, keys: true } as const;
 const SECTIONS: ConfigSections = {
   'trust-proxy': { env: 'TRUST_PROXY', fallback: 'false' },
   headers: PAGES,
   cors: { env: 'CORS_ORIGINS', origins: 'https://app.example', credentials: true },
-  'rate-limits': {
-    global: true,
-    login: true,
+  'request-limits': {
     limit: 300,
-    loginLimit: 20,
-    exempt: ['/webhooks/pay'],
+    uncounted: ['^\\/webhooks\\/pay\\/?$'],
+    why: 'Webhooks.',
     data: true,
     observe: false,
+    dialect: DIALECT,
   },
+  'login-limits': { limit: 20, account: null, failures: false, data: true, observe: false, dialect: DIALECT },
+  'client-address': { keys: true },
   'body-limits': { limit: '100kb' },
   redirects: {},
   paths: {},
@@ -50,7 +56,7 @@ app.disable('x-powered-by');
 app.set('trust proxy', security.trustProxy);
 app.use(security.cspNonce);
 app.use(helmet(security.helmet));
-app.use(helmet.contentSecurityPolicy(security.contentSecurityPolicy));
+app.use(security.contentSecurityPolicy);
 app.use(security.permissionsPolicy);
 app.use(cors(security.cors));
 app.use(rateLimit(security.rateLimit));
@@ -241,7 +247,8 @@ describe('the config module in TypeScript', () => {
       ...SECTIONS,
       headers: { ...PAGES, csp: 'api', enforce: 'never', nonce: false, framed: true },
       errors: { ...SECTIONS.errors, pages: false, multer: false },
-      'rate-limits': { ...SECTIONS['rate-limits'], observe: true, data: false },
+      'request-limits': { ...SECTIONS['request-limits'], observe: true, data: false },
+      'login-limits': { ...SECTIONS['login-limits'], account: 'email', observe: true, data: false },
     },
     few: { cors: SECTIONS.cors },
   };
@@ -254,7 +261,7 @@ export const app = express();
 app.set('trust proxy', security.trustProxy);
 app.use(security.cspNonce);
 app.use(helmet(security.helmet));
-app.use(helmet.contentSecurityPolicy(security.contentSecurityPolicy));
+app.use(security.contentSecurityPolicy);
 app.use(security.permissionsPolicy);
 app.use(cors(security.cors));
 app.use(rateLimit(security.rateLimit));

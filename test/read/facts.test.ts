@@ -299,12 +299,39 @@ describe('surroundings', () => {
   });
 
   it.each([
-    ['Dockerfile', 'FROM node:20'],
     ['nginx.conf', 'server { root /www; }'],
     ['public/codemirror/mode/nginx/nginx.js', 'var proxy_pass;'],
     ['app.json', '{ "expo": {} }'],
   ])('%s shows none', (source, text) => {
     expect(read({ 'app.js': APP, [source]: text }).proxy).toBeNull();
+  });
+
+  it.each([
+    ['Dockerfile', 'FROM node:20'],
+    ['docker-compose.yml', 'services:\n  app:\n    build: .\n'],
+    ['k8s/app.yaml', 'kind: Deployment\n'],
+    ['README.md', 'Put it behind a reverse proxy.'],
+    ['lib/address.js', "exports.of = (req) => req.headers['x-forwarded-for'];"],
+  ])('%s suggests one, and does not say how many', (source, text) => {
+    const app = source.startsWith('lib/') ? `${APP}require('./lib/address');` : APP;
+    expect(read({ 'app.js': app, [source]: text }).proxy).toEqual({ hops: null, source });
+  });
+
+  it.each([
+    ['fly.toml', '[http_service]\n  force_https = true'],
+    ['nginx.conf', 'return 301 https://$host$request_uri;'],
+    ['Caddyfile', 'shop.example {\n  reverse_proxy app:3000\n}'],
+    ['k8s/in.yaml', 'nginx.ingress.kubernetes.io/force-ssl-redirect: "true"'],
+  ])('%s shows that everything is https', (source, text) => {
+    expect(read({ 'app.js': APP, [source]: text }).tls).toEqual({ source });
+  });
+
+  it.each([
+    ['fly.toml', 'app = "x"'],
+    ['nginx.conf', 'listen 80;\nproxy_pass http://app;'],
+    ['Caddyfile', ':80 {\n  reverse_proxy app:3000\n}'],
+  ])('%s does not show that everything is https', (source, text) => {
+    expect(read({ 'app.js': APP, [source]: text }).tls).toBeNull();
   });
 
   it('origins and names come from the example of the environment', () => {

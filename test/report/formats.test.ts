@@ -27,7 +27,7 @@ describe('every format of a real run', () => {
   });
 
   it.each(formatNames.filter((name) => name !== 'diff'))('%s names the findings', (name) => {
-    expect(texts[name]).toContain('rate-limits');
+    expect(texts[name]).toContain('request-limits');
     expect(texts[name]).not.toContain('\u001b');
   });
 

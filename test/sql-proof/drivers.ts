@@ -131,6 +131,16 @@ function drivers(engine: Engine, closers: (() => unknown)[], keep: Keep): Record
       module.verbose = () => module;
       return module;
     },
+    '@libsql/client': () => {
+      const real = nodeRequire('@libsql/client') as Module & { createClient(own: Options): Closed };
+      const createClient = (own: unknown): object =>
+        keep('libsql', own, () => {
+          const made = real.createClient({ url: `file:${String(connection.filename)}` });
+          closers.push(() => made.close());
+          return made;
+        });
+      return { ...real, createClient };
+    },
     'better-sqlite3': () => {
       const Real = nodeRequire('better-sqlite3') as Constructor;
       return class {

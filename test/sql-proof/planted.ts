@@ -73,7 +73,7 @@ export const planted: readonly Mutant[] = [
   {
     name: 'String() is missing around a quoted value',
     module: `${CONVERT}/quoted.ts`,
-    find: 'return asIs ? code : `String(${code})`;',
+    find: 'return staysAsIs(value, known, binds) ? code : `String(${code})`;',
     put: 'return code;',
   },
   {
@@ -419,5 +419,59 @@ export const planted: readonly Mutant[] = [
     module: `${CONVERT}/lists.ts`,
     find: 'found.separator ? codeOf(found.separator, source) : "\',\'"',
     put: 'found.separator ? "\',\'" : "\',\'"',
+  },
+  {
+    name: 'what stays in the text is called first',
+    module: 'src/code/sql/rewrite/evaluation-order.ts',
+    find: 'if (!bindings.has(hole)) continue;',
+    put: 'if (hole) continue;',
+  },
+  {
+    name: 'what is bound already is called first',
+    module: 'src/code/sql/rewrite/evaluation-order.ts',
+    find: 'if (isPure(element)) return false;',
+    put: 'if (element) return false;',
+  },
+  {
+    name: 'a timestamp with a zone is one without a type',
+    module: NEIGHBOURS,
+    find: "return value('typed', { detail: zone === 'WITH' ? `${type}TZ` : type, lead: 4 });",
+    put: "return value('typed', { detail: type, lead: 1 });",
+  },
+  {
+    name: 'the unit behind an interval stays',
+    module: NEIGHBOURS,
+    find: "const moved = dialect === 'postgres' && UNIT.test(unit);",
+    put: 'const moved = false;',
+  },
+  {
+    name: 'a list in one text of mysql is one number',
+    module: `${CONVERT}/lists.ts`,
+    find: "return { code: `${code}.split(',')`, texts: true, again: isPure(node) };",
+    put: 'return { code, texts: true, again: isPure(node) };',
+  },
+  {
+    name: 'no value is the word NULL',
+    module: `${CONVERT}/optional.ts`,
+    find: '? `${value} ${operator} null`',
+    put: "? `${value} ${operator} 'NULL'`",
+  },
+  {
+    name: 'a flag of mysql is text',
+    module: `${CONVERT}/mysql.ts`,
+    find: 'if (isEqual(value) && isLong(value)) return asText(node, known, source);',
+    put: 'if (isEqual(value)) return asText(node, known, source);',
+  },
+  {
+    name: 'a comment of mysql keeps its question mark',
+    module: PLAN,
+    find: 'if (mark?.source !== QUESTION) return [];',
+    put: 'if (mark) return [];',
+  },
+  {
+    name: 'an object of mysql is bound as it comes',
+    module: 'src/code/sql/rewrite/bound-objects.ts',
+    find: "if (known.kind !== 'unknown' || known.plain) return;",
+    put: 'if (known) return;',
   },
 ];

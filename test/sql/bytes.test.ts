@@ -9,7 +9,7 @@ test('line ends, tabs and comments stay; new lines end as the file does', () => 
   expect(text).toBe(
     before
       .replace('"SELECT * FROM t";\r\n', '"SELECT * FROM t";\r\n\tconst params = [];\r\n')
-      .replace('a = \'" + req.query.a + "\'"', 'a = $" + params.push(String(req.query.a))')
+      .replace('a = \'" + req.query.a + "\'"', 'a = $" + params.push(req.query.a)')
       .replace('query(sql)', 'query(sql, params)'),
   );
 });

@@ -144,6 +144,50 @@ function sockets(allowed: (origin: string | undefined, host: string | undefined)
   };
 }
 
+/** A report that the vulnerable server shows to anyone, and that only people with a role change. */
+function guarded(isGuarded: boolean): (app: Express) => void {
+  return (app) => {
+    accounts(app);
+    app.get('/reports', (request, response) => {
+      response.sendStatus(isGuarded && request.session.user === undefined ? 401 : 200);
+    });
+    app.post('/reports/:id', (request, response) => {
+      response.sendStatus(request.session.user === undefined ? 401 : 403);
+    });
+  };
+}
+
+const BOOK = { path: '/books', fields: { title: 'A plain book' } };
+
+/** Books of whoever is signed in, found by a part of their title. */
+function library(escape: (term: string) => string, encode = (text: string): string => text): (app: Express) => void {
+  return (app) => {
+    accounts(app);
+    const db = new Database(':memory:');
+    db.exec('CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT)');
+    app.post('/books', (request, response) => {
+      const { title } = request.body as { title: string };
+      const { lastInsertRowid } = db.prepare('INSERT INTO books (title) VALUES (?)').run(title);
+      response.status(201).json({ id: `book-${lastInsertRowid}` });
+    });
+    app.get('/books', (request, response) => {
+      const term = `%${escape(String(request.query['q'] ?? ''))}%`;
+      const found = db.prepare("SELECT id, title FROM books WHERE title LIKE ? ESCAPE '!'").all(term) as Row[];
+      response.send(found.map(({ id, title }) => `<a href="/books/book-${id}">${encode(title)}</a>`).join(''));
+    });
+    app.get('/books/:id', (request, response) => {
+      const id = request.params.id.replace('book-', '');
+      const book = db.prepare('SELECT title FROM books WHERE id = ?').get(id) as Row | undefined;
+      response.send(`<h1>${encode(book?.title ?? '')}</h1>`);
+    });
+  };
+}
+
+interface Row {
+  id: number;
+  title: string;
+}
+
 const limiter = (keyGenerator?: (header: string | undefined) => string): express.RequestHandler =>
   rateLimit({
     limit: 20,
@@ -392,6 +436,32 @@ export const cases: Record<string, Case> = {
     vulnerable: (app) => accounts(app, { tellsWho: true }),
     safe: (app) => accounts(app),
     target: { login: LOGIN },
+  },
+  'unguarded-route': {
+    vulnerable: guarded(false),
+    safe: guarded(true),
+    target: {
+      login: LOGIN,
+      routes: ['GET /me', 'GET /reports', 'POST /login', 'POST /reports/:id'],
+      public: { 'POST /login': 'people sign in' },
+      restricted: ['POST /reports/:id'],
+    },
+  },
+  'like-wildcard': {
+    vulnerable: library((term) => term),
+    safe: library((term) => term.replace(/[!%_]/g, '!$&')),
+    target: {
+      login: LOGIN,
+      search: { path: '/books', parameter: 'q', signedIn: true, sample: 'plain', finds: BOOK },
+    },
+  },
+  'stored-script': {
+    vulnerable: library((term) => term, String),
+    safe: library(
+      (term) => term,
+      (text) => text.replace(/</g, '&lt;'),
+    ),
+    target: { login: LOGIN, owned: { path: '/books/:id', create: BOOK } },
   },
   'foreign-object': {
     vulnerable: notes(false),

@@ -1,6 +1,6 @@
 import type { Statement } from '@babel/types';
 import { bindingsOf, requiredModule } from '../syntax/imports-of-file.ts';
-import type { ImportSpec } from './imports.ts';
+import type { ImportSpec } from './code-spec.ts';
 import { walk } from '../syntax/nodes.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 

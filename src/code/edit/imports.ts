@@ -1,4 +1,5 @@
 import { bindingsOf, declarationsOf, type Binding } from '../syntax/imports-of-file.ts';
+import type { CodeSpec, ImportSpec } from './code-spec.ts';
 import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
@@ -8,26 +9,6 @@ import { insertAfter, insertAtTop } from './statements.ts';
 import { styleOf } from './style.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { endOf } from '../syntax/ancestors.ts';
-
-/** A module that inserted code needs. An import that is there is reused whatever its local name; a clash is renamed. */
-export interface ImportSpec {
-  /** A package, or a path relative to the importing file (`./config/security.js`; the extension follows the file's other imports). */
-  module: string;
-  kind: 'default' | 'named';
-  /** The exported name for `named`; the wanted local name for `default`. */
-  name: string;
-  /** It is a type: `import type { CorsOptions } from 'cors'`. */
-  type?: boolean;
-}
-
-/**
- * Code to write into a file. `$name` stands for the local name of an import of that name, `$app` for the app:
- * `$app.use($helmet($security.helmet))`. `$$` is a dollar sign.
- */
-export interface CodeSpec {
-  code: string;
-  imports?: readonly ImportSpec[];
-}
 
 interface Missing {
   spec: ImportSpec;

@@ -7,11 +7,11 @@ import {
   memberName,
   type Node,
   patternNames,
+  rootName,
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
 import { isDevelopmentTest, isForDevelopment, isProductionTest } from './environment-guards.ts';
-import { rootName } from './handler-shape.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);

@@ -1,7 +1,20 @@
 import type { Known, KnownFunction } from '../values/value.ts';
-import { children, isFunction, keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
+import {
+  children,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  patternNames,
+  rootName,
+  unwrap,
+  walk,
+} from '../syntax/nodes.ts';
 import { leaksIn } from './error-leaks.ts';
-import { ancestors } from '../syntax/ancestors.ts';
+import { bodyFields } from './body-fields.ts';
+import { isBehindHeadersSent, isConditional, returnText } from './branches.ts';
+import { callsLimiter } from './own-limiters.ts';
+import { answersData } from './data-answers.ts';
 
 /** What a function shows of itself without being run. */
 export interface FunctionShape {
@@ -15,7 +28,17 @@ export interface FunctionShape {
   sends: string[];
   statuses: number[];
   /** Response headers under a literal name, in lower case, with the expression of the value. */
-  headers: { name: string; value: Node; node: Node }[];
+  headers: { name: string; value: Node; node: Node; conditional: boolean }[];
+  /** Response headers it takes away. */
+  removes: string[];
+  /** All that it answers is seen to be data. */
+  data: boolean;
+  /** Names it reads from the body. */
+  fields: string[];
+  /** It calls something that is named like a limiter, or answers 429. */
+  limits: boolean;
+  /** What it returns, as written, where that is one expression. */
+  returns: string;
   /** Async, and something in it may throw outside a `try` that has a `catch`. */
   rejects: boolean;
   /** `bcrypt.compare`, `stripe.webhooks.constructEvent`: calls of packages, in order. */
@@ -57,6 +80,11 @@ function describe(fn: KnownFunction): FunctionShape {
     sends: [],
     statuses: [],
     headers: [],
+    removes: [],
+    data: answersData(fn.node.body as Node, response, rootName),
+    fields: bodyFields(fn.node.body as Node),
+    limits: callsLimiter(fn.node.body as Node),
+    returns: returnText(fn),
     rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
     calls: [],
     passesOn: false,
@@ -77,24 +105,14 @@ function describe(fn: KnownFunction): FunctionShape {
       shape.passesOn = true;
       if (!isBehindHeadersSent(node, fn)) shape.handsOn = true;
     }
+    const seen = shape.headers.length;
     noteResponse(node.arguments as Node[], callee, response, shape);
+    if (shape.headers.length > seen && isConditional(node, fn))
+      for (const header of shape.headers.slice(seen)) header.conditional = true;
     const called = packageCall(callee, fn, declared);
     if (called) shape.calls.push(called);
   });
   return shape;
-}
-
-function isBehindHeadersSent(node: Node, { node: fn, site }: KnownFunction): boolean {
-  const path = ancestors(site.source.ast, node);
-  const own = path.slice(0, path.indexOf(fn));
-  return own.some((at, index) => {
-    if (at.type !== 'IfStatement' || own[index - 1] !== at.consequent) return false;
-    let tested = false;
-    walk(at.test, (inner) => {
-      if (memberName(inner) === 'headersSent' || memberName(inner) === 'writableEnded') tested = true;
-    });
-    return tested;
-  });
 }
 
 /** `next()`, `next('route')`; `next` as a value anywhere else than as what is called. */
@@ -149,16 +167,18 @@ function noteResponse(args: Node[], callee: Node, response: Set<string>, shape: 
     if (!shape.sends.includes(name)) shape.sends.push(name);
   }
   const [first, second] = args;
+  const at = { node: callee, conditional: false };
+  if (name === 'removeHeader' && first?.type === 'StringLiteral') shape.removes.push(first.value.toLowerCase());
   if (['status', 'sendStatus', 'writeHead', 'code'].includes(name) && first?.type === 'NumericLiteral') {
     shape.statuses.push(first.value);
   }
   if (['setHeader', 'set', 'header', 'append'].includes(name) && first) {
     if (first.type === 'StringLiteral' && second)
-      shape.headers.push({ name: first.value.toLowerCase(), value: second, node: callee });
+      shape.headers.push({ name: first.value.toLowerCase(), value: second, ...at });
     else noteHeaders(first, callee, shape);
   }
   if ((name === 'type' || name === 'contentType') && first?.type === 'StringLiteral')
-    shape.headers.push({ name: 'content-type', value: first, node: callee });
+    shape.headers.push({ name: 'content-type', value: first, ...at });
   if (name === 'writeHead' && args.at(-1)) noteHeaders(args.at(-1) as Node, callee, shape);
 }
 
@@ -167,17 +187,9 @@ function noteHeaders(object: Node, node: Node, shape: FunctionShape): void {
   for (const property of object.properties) {
     if (property.type !== 'ObjectProperty') continue;
     const name = keyName(property.key, property.computed);
-    if (name !== undefined) shape.headers.push({ name: name.toLowerCase(), value: property.value as Node, node });
+    if (name !== undefined)
+      shape.headers.push({ name: name.toLowerCase(), value: property.value as Node, node, conditional: false });
   }
-}
-
-/** The variable at the beginning of a chain of members and calls. */
-export function rootName(node: Node): string | undefined {
-  const inner = unwrap(node);
-  if (inner.type === 'Identifier') return inner.name;
-  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') return rootName(inner.object);
-  if (inner.type === 'CallExpression' || inner.type === 'OptionalCallExpression') return rootName(inner.callee as Node);
-  return undefined;
 }
 
 function declaredIn(node: Node): Set<string> {

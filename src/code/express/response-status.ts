@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { CallExpression } from '@babel/types';
 import { isFunction, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
-import { rootName } from './handler-shape.ts';
+import { rootName } from '../syntax/nodes.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { ancestors, endOf, startOf, textOf } from '../syntax/ancestors.ts';
 

@@ -65,7 +65,7 @@ function stageOfWrapped(value: Known): Stage | undefined {
 
 function stageByName(text: string, path: Known | undefined): Stage {
   if (/nonce/i.test(text)) return 'nonce';
-  if (/permissions_?policy|security_?headers/i.test(text)) return 'headers';
+  if (/permissions_?policy|security_?(headers|policy)|\btool_?pages\b/i.test(text)) return 'headers';
   if (/not[_-]?found|404/i.test(text)) return 'not-found';
   if (/err(or)?[_-]?(handler|handling|middleware|converter|responder|logger)|handle[_-]?err|errors?\b/i.test(text))
     return 'errors';

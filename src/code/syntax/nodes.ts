@@ -102,6 +102,14 @@ export function keyName(key: Node, computed: boolean): string | undefined {
   return undefined;
 }
 
+/** Text that is written out, in quotes or in a template without anything spliced in. */
+export function writtenText(node: Node | null | undefined): string | undefined {
+  if (node?.type === 'StringLiteral') return node.value;
+  return node?.type === 'TemplateLiteral' && node.expressions.length === 0
+    ? (node.quasis[0]?.value.cooked ?? undefined)
+    : undefined;
+}
+
 /** The name of a member (`b` of `a.b`, `a['b']`, `a?.b`), as far as it is written out. */
 export function memberName(node: Node): string | undefined {
   if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return undefined;
@@ -133,4 +141,13 @@ export function patternIds(pattern: Node): NodeOf<'Identifier'>[] {
 /** The names that a pattern binds. */
 export function patternNames(pattern: Node): string[] {
   return patternIds(pattern).map(({ name }) => name);
+}
+
+/** The variable at the beginning of a chain of members and calls. */
+export function rootName(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') return inner.name;
+  if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') return rootName(inner.object);
+  if (inner.type === 'CallExpression' || inner.type === 'OptionalCallExpression') return rootName(inner.callee as Node);
+  return undefined;
 }

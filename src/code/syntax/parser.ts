@@ -28,6 +28,13 @@ const OPTIONS: ParserOptions = {
   attachComment: false,
 };
 
+/** Module, script, and a script that calls its variables `await` or `yield`, as node runs it. */
+const WAYS: ParserOptions[] = [
+  { sourceType: 'module' },
+  { sourceType: 'script' },
+  { sourceType: 'script', allowAwaitOutsideFunction: false },
+];
+
 /** A file that is not JavaScript or TypeScript: the parser's message with `line:column`, both from 1. */
 export class ParseError extends Error {
   readonly line: number;
@@ -64,11 +71,11 @@ function parseFresh(text: string, path: string): File {
   // Babel knows a shebang only at offset 0; a comment of the same length keeps the offsets.
   const code = text.replace(/^\uFEFF#!/, '\uFEFF//');
   for (const plugins of dialects(path)) {
-    for (const sourceType of ['module', 'script'] as const) {
+    for (const way of WAYS) {
       try {
         return babelParse(code, {
           ...OPTIONS,
-          sourceType,
+          ...way,
           strictMode: false,
           plugins: [...COMMON, ...plugins],
         });

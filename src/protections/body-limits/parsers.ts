@@ -49,6 +49,8 @@ export function limitOf(parser: Call): Value | undefined {
 
 export function isTooLarge(limit: Value | undefined): boolean {
   const value = limit?.kind === 'env' ? limit.fallback : limit;
+  if (value?.kind === 'unseen')
+    return /^(Number\.)?(Infinity|POSITIVE_INFINITY|MAX_(SAFE_INTEGER|VALUE))$/.test(value.text);
   if (value?.kind !== 'literal' || value.value === null || value.value === undefined) return false;
   return (sizeOf(value.value) ?? 0) > MEBIBYTE;
 }

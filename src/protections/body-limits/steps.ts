@@ -1,5 +1,6 @@
 import type { Answers } from '../../model/protection.ts';
-import type { Place, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
 import { configStep, envSteps, optionsStep, securityImport } from '../kit/steps.ts';
 

@@ -1,4 +1,5 @@
-import type { FunctionFact, Place, Project, Value } from '../../model/project.ts';
+import type { FunctionFact, Project, Value } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import { flat, samePlace } from '../kit/chain.ts';
 
 /** A call that registers async handlers whose failures nobody handles: `router.get('/', list)`. */

@@ -1,4 +1,5 @@
-import type { App, Place, Project } from '../../model/project.ts';
+import type { App, Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { configStep, insertStep, noteStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { Registration } from './rejections.ts';

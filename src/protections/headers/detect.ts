@@ -1,8 +1,11 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { App, Project } from '../../model/project.ts';
+import type { App, Call, Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
 import { declaredMajor, tooOldFor } from '../kit/steps.ts';
+import { mistyped } from './evidence.ts';
 import { inlineCode } from './inline-code.ts';
+import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
 import {
   hasPolicy,
@@ -19,14 +22,27 @@ import { helmetSteps, HELMET, permissionsSteps, poweredStep } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
-  for (const app of project.apps) {
-    if (app.role === 'mounted' && !project.entries.includes(app) && !hidesFramework(app)) {
-      const detail = 'A mounted app sends it again.';
-      yield { rule: 'powered-by', at: app.place, detail, steps: () => [poweredStep(app)] };
-    }
-  }
+  yield* mountedApps(project);
+  for (const at of mistyped(project)) yield { rule: 'mistyped', at };
   yield* inlineCode(project);
 }
+
+/** Each sends the header again. One line each is right for a few; for many it belongs where they are made. */
+function* mountedApps(project: Project): Iterable<Broken<RuleId>> {
+  const open = project.apps.filter(
+    (app) => app.role === 'mounted' && !project.entries.includes(app) && !hidesFramework(app),
+  );
+  const [first] = open;
+  if (!first || open.length <= MOST_MOUNTED) {
+    const detail = 'A mounted app sends it again.';
+    for (const app of open) yield { rule: 'powered-by', at: app.place, detail, steps: () => [poweredStep(app)] };
+    return;
+  }
+  const refused = `Make them in one function that calls app.disable('x-powered-by'): ${open.length} lines would say the same.`;
+  yield { rule: 'powered-by', at: first.place, detail: `${open.length} mounted apps send it again.`, refused };
+}
+
+const MOST_MOUNTED = 3;
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const { helmet, parts, written } = headersOf(app);
@@ -35,13 +51,14 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (helmet) yield* judge(helmet, project);
   else if (!isHandWritten(written)) {
     const partly = parts.length > 0 || isPartlyWritten(written);
-    const steps: Broken<RuleId>['steps'] = ({ level }) => helmetSteps(app, project, { level, partly });
+    const steps: Broken<RuleId>['steps'] = (answers) => helmetSteps(app, project, { answers, partly });
     yield { rule: partly ? 'incomplete' : 'missing', at, ...tooOld(project), steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = app.chain.some((item) => setsPermissions(item));
-  if (!permissions && !written.has('permissions-policy'))
-    yield { rule: 'permissions-policy', at, steps: ({ level }) => permissionsSteps(app, project, level) };
+  const worth = permissionsFor(project).includes(', ');
+  if (worth && !permissions && !written.has('permissions-policy'))
+    yield { rule: 'permissions-policy', at, steps: (answers) => permissionsSteps(app, project, answers) };
 }
 
 function* judge({ call, item, after }: NonNullable<Headers['helmet']>, project: Project): Iterable<Broken<RuleId>> {
@@ -55,6 +72,7 @@ function* judge({ call, item, after }: NonNullable<Headers['helmet']>, project: 
       refused: `Move it above ${where(after.place)}; routes there would get new headers, so look at them first.`,
     };
   }
+  yield* switchedOff(call, at);
   const policy = entry(call.args[0], 'contentSecurityPolicy');
   if (isLiteral(policy, false) && project.html.present && !hasPolicy(project)) yield { rule: 'no-policy', at };
   const scripts = entry(policy, 'directives', 'scriptSrc') ?? entry(policy, 'directives', 'script-src');
@@ -62,6 +80,23 @@ function* judge({ call, item, after }: NonNullable<Headers['helmet']>, project: 
   if (unsafe && unsafe.kind === 'literal')
     yield { rule: 'unsafe-policy', at, detail: `script-src holds ${String(unsafe.value)}.` };
 }
+
+/** Headers of helmet that its options take away, and a promise of https that is too short to keep. */
+function* switchedOff({ args: [options] }: Call, at: Place): Iterable<Broken<RuleId>> {
+  const off = OPTIONS.find((names) => names.some((name) => isLiteral(entry(options, name), false)));
+  if (off) yield { rule: 'switched-off', at, detail: `${off[0] ?? ''}: false.` };
+  for (const name of ['strictTransportSecurity', 'hsts']) {
+    const age = entry(options, name, 'maxAge');
+    if (age?.kind === 'literal' && Number(age.value) < MONTH)
+      yield { rule: 'switched-off', at, detail: `${name}.maxAge is ${String(age.value)} seconds.` };
+  }
+}
+
+const OPTIONS = [
+  ['xContentTypeOptions', 'noSniff'],
+  ['strictTransportSecurity', 'hsts'],
+];
+const MONTH = 30 * 24 * 60 * 60;
 
 /** An older helmet in use has other options; one that is only declared is updated. */
 function tooOld(project: Project): { refused: string } | undefined {

@@ -1,5 +1,6 @@
 import { defineProtection } from '../../model/protection.ts';
 import { detect } from './detect.ts';
+import { inferHsts } from './page-policy.ts';
 import { rules } from './rules.ts';
 
 export default defineProtection({
@@ -11,6 +12,40 @@ export default defineProtection({
   needsApp: true,
   recommended: true,
   rules,
+  questions: [
+    {
+      key: 'headers.hsts',
+      message: 'For how long may browsers insist on https: year, day or off?',
+      infer: inferHsts,
+      validate: (value) => (/^(year|day|off)$/.test(value) ? undefined : 'year, day or off.'),
+      example: 'year',
+    },
+  ],
+  needs: [
+    {
+      fact: 'Whether every handler is seen and answers data.',
+      unknown:
+        'The app is taken to show pages: their policy only reports, in development, and in production where CSP_REPORT_URI says who reads it.',
+    },
+    {
+      fact: 'What pages load, and from where.',
+      unknown: 'base-uri and object-src are not enforced, and no feature of the browser is refused.',
+    },
+    {
+      fact: 'Who may show the app in a frame.',
+      unknown:
+        'Frames of other sites are refused, unless the app sets or removes X-Frame-Options under a condition: then it decides.',
+    },
+    {
+      fact: 'Whether it is reached over https alone.',
+      unknown: 'Browsers keep to https for a day (headers.hsts), and nothing upgrades requests.',
+    },
+    {
+      fact: 'Whether other origins load what it serves.',
+      unknown:
+        'Cross-Origin-Resource-Policy is same-origin. An allowed origin, JSONP, media or a folder of uploads opens it.',
+    },
+  ],
   breaks:
     'Pages of other sites can no longer show the app in a frame. With CSP_ENFORCE=1, scripts and styles that the policy does not name are blocked: read the reports first.',
   turnOff:

@@ -1,4 +1,5 @@
-import type { Place, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Answers, Broken } from '../../model/protection.ts';
 import type { Draft, TransformDraft } from '../../model/step.ts';
 import { noteStep } from '../kit/steps.ts';
@@ -41,13 +42,19 @@ function nonceStep(
   project: Project,
   file: string,
   engine: NonceEngine,
-  { answers: { level }, ours }: { answers: Answers; ours: boolean },
+  { answers, ours }: { answers: Answers; ours: boolean },
 ): Draft {
-  const nonces = ours ? headerSection(project, level).nonce : project.security.members.includes('cspNonce');
-  if (!nonces) return noteStep('The policy of this app is its own: give each script the nonce that it names.');
-  if (level !== 'strict')
+  const nonces = ours ? headerSection(project, answers).nonce : project.security.members.includes('cspNonce');
+  if (answers.level !== 'strict')
     return noteStep('At this level the policy only reports them; --level strict gives each its nonce.');
+  if (!nonces) return noteStep('The policy of this app is its own: give each script the nonce that it names.');
   return { kind: 'transform', transform: 'view-nonces', file, edit: { engine } };
+}
+
+/** Some inline script stands in a view that a nonce can be written into. */
+export function canCarryNonces(project: Project): boolean {
+  const engines = enginesOf(project);
+  return project.html.inlineScripts.some(({ file }) => engines.has(file));
 }
 
 /** Views that a nonce can be written into. Options of the engine may change how its tags are spelled. */

@@ -35,6 +35,21 @@ export const rules = {
     message: 'Pages, and frames in them, may ask for camera, location and microphone (no Permissions-Policy).',
     ...WEAKNESS,
   },
+  'switched-off': {
+    severity: 'low',
+    fix: 'manual',
+    message: 'A security header is switched off, or too short to protect.',
+    ...WEAKNESS,
+    todo: 'Remove the option: the default of helmet is right unless the app is reached without https.',
+  },
+  mistyped: {
+    severity: 'low',
+    fix: 'manual',
+    message: 'A script or style sheet is sent as text/html: browsers that keep to declared types (nosniff) refuse it.',
+    cwe: 'CWE-430',
+    owasp: 'A05:2021',
+    todo: "Say what it is: res.type('js').send(…). Until then nosniff stays off.",
+  },
   'no-policy': {
     severity: 'low',
     fix: 'manual',

@@ -1,5 +1,6 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { App, Call, ChainItem, Place, Project, Value } from '../../model/project.ts';
+import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import {
   answeredBefore,
   callsOf,
@@ -53,7 +54,11 @@ export function hasOwnPolicy({ entries, security }: Project): boolean {
 
 function setsPolicy(item: ChainItem): boolean {
   const written = functionsOf(item).some((fn) => fn.headers.some(({ name }) => name === 'content-security-policy'));
-  return written || callsOf(item).some(isPolicy);
+  return (
+    written ||
+    callsOf(item).some(isPolicy) ||
+    flat(item.args).some((value) => isSecurityMember(value, 'contentSecurityPolicy'))
+  );
 }
 
 const isPolicy = ({ module, member }: Call): boolean => member === 'contentSecurityPolicy' || hasRole(module, 'policy');

@@ -1,5 +1,5 @@
 import type { App, Project } from '../../model/project.ts';
-import type { Level } from '../../model/protection.ts';
+import type { Answers } from '../../model/protection.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { rangeOn } from '../../code/packages/ranges.ts';
 import {
@@ -11,6 +11,7 @@ import {
   securityImport,
   updateStep,
 } from '../kit/steps.ts';
+import { toolsOf } from './evidence.ts';
 import { headerSection } from './page-policy.ts';
 
 export const HELMET = '^8.3.0';
@@ -22,9 +23,9 @@ export const poweredStep = (app: App): Draft =>
 export function* helmetSteps(
   app: App,
   project: Project,
-  { level, partly }: { level: Level; partly: boolean },
+  { answers, partly }: { answers: Answers; partly: boolean },
 ): Iterable<Draft> {
-  const section = headerSection(project, level);
+  const section = headerSection(project, answers);
   const helmet = { module: 'helmet', kind: 'default', name: 'helmet' } as const;
   const security = securityImport(project, app.home.file);
   const stage = partly ? 'nonce' : 'headers';
@@ -32,19 +33,24 @@ export function* helmetSteps(
     yield insertStep(app, { stage: 'nonce', code: '$app.use($security.cspNonce);', imports: [security] });
   yield insertStep(app, { stage, code: '$app.use($helmet($security.helmet));', imports: [helmet, security] });
   if (section.csp === 'pages') {
-    const code = '$app.use($helmet.contentSecurityPolicy($security.contentSecurityPolicy));';
-    yield insertStep(app, { stage, code, imports: [helmet, security] });
+    const code = '$app.use($security.contentSecurityPolicy);';
+    yield insertStep(app, { stage, code, imports: [security] });
+  }
+  const tools = section.csp === 'api' || section.enforce === 'opt-out' ? toolsOf(project) : [];
+  for (const { path } of tools.filter((tool) => tool.app === app)) {
+    const code = `$app.use('${path}', $security.toolPages);`;
+    yield insertStep(app, { stage, code, imports: [security] });
   }
   yield configStep(project, { headers: { ...section, helmet: true, permissionsPolicy: false } });
   yield* packageSteps(project);
   if (section.csp === 'pages') yield* policyVariables(project, section.enforce);
 }
 
-export function* permissionsSteps(app: App, project: Project, level: Level): Iterable<Draft> {
+export function* permissionsSteps(app: App, project: Project, answers: Answers): Iterable<Draft> {
   const imports = [securityImport(project, app.home.file)];
   yield insertStep(app, { stage: 'headers', code: '$app.use($security.permissionsPolicy);', imports });
   yield configStep(project, {
-    headers: { ...headerSection(project, level), helmet: false, permissionsPolicy: true },
+    headers: { ...headerSection(project, answers), helmet: false, permissionsPolicy: true },
   });
 }
 

@@ -1,5 +1,6 @@
 import { isHealth } from '../../code/express/health.ts';
-import type { App, Call, ChainItem, FunctionFact, Place, Project, Value } from '../../model/project.ts';
+import type { App, Call, ChainItem, FunctionFact, Project, Value } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 
 /** Values, with those of arrays: `app.use([a, b])` is `app.use(a, b)`. */
 export function flat(values: readonly Value[]): Value[] {

@@ -1,6 +1,7 @@
 import type { Flow, Waypoint } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
-import type { Place, Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
+import type { Project } from '../../model/project.ts';
 
 /** Flows into one sink that nothing stops, those that meet in one expression together; certain ones first. */
 export function openFlows(project: Project, sink: string, place: (flow: Flow) => Place = argumentOf): Flow[][] {

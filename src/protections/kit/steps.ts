@@ -1,4 +1,5 @@
-import type { App, Manifest, Place, Project, Route } from '../../model/project.ts';
+import type { App, Manifest, Project, Route } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, DependencyDraft, Draft, EnvDraft, NoteDraft, TransformDraft } from '../../model/step.ts';
 import { inFormOf, leastNode, rangeOn } from '../../code/packages/ranges.ts';
 import type { Path } from '../../model/tree.ts';

@@ -1,6 +1,7 @@
 import type { Flow, Waypoint } from '../../model/flow.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Place, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
 import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
 import type { RuleId } from './rules.ts';

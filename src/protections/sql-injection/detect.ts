@@ -1,6 +1,7 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Place, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
 import type { Draft, TransformDraft } from '../../model/step.ts';
 import type { Path } from '../../model/tree.ts';
 import type { RuleId } from './rules.ts';

@@ -9,7 +9,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) {
     const setting = settingOf(app, 'trust proxy');
     if (!setting) {
-      const detail = project.proxy ? `A proxy stands in front (${project.proxy.source}).` : '';
+      const sign = project.proxy?.hops === null ? 'suggests a proxy' : 'shows a proxy';
+      const detail = project.proxy ? `${project.proxy.source} ${sign} in front.` : '';
       yield { rule: 'unset', at: app.place, detail, steps: (answers) => setSteps(project, app, answers) };
       continue;
     }

@@ -1,7 +1,7 @@
 import { defineProtection } from '../../model/protection.ts';
+import { hopsQuestion } from '../kit/hops.ts';
 import { detect } from './detect.ts';
 import { rules } from './rules.ts';
-import { hops } from './steps.ts';
 
 export default defineProtection({
   id: 'trust-proxy',
@@ -12,13 +12,12 @@ export default defineProtection({
   needsApp: true,
   recommended: true,
   rules,
-  questions: [
+  questions: [hopsQuestion],
+  needs: [
     {
-      key: 'proxy.hops',
-      message: 'How many proxies (load balancer, nginx, CDN) stand in front of the app?',
-      infer: (project) => ({ value: hops(project), source: project.proxy?.source ?? 'no sign of a proxy was found' }),
-      validate: (value) => (/^(false|\d+)$/.test(value) ? undefined : 'A number such as 1, or false for none.'),
-      example: '1',
+      fact: 'How many proxies stand in front.',
+      unknown:
+        'None is trusted until TRUST_PROXY says so: nobody can choose an address, and behind a proxy all share one until it is set.',
     },
   ],
   breaks:

@@ -2,13 +2,9 @@ import type { Answers } from '../../model/protection.ts';
 import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { settingValue } from '../kit/chain.ts';
+import { HOPS_UNKNOWN, inferHops } from '../kit/hops.ts';
 import { configStep, envSteps, insertStep, replaceStep, securityImport } from '../kit/steps.ts';
 import { ruleFor, settingsOf } from './settings.ts';
-
-/** The number of hops, as the answer writes it. */
-export function hops(project: Project): string {
-  return project.proxy ? String(project.proxy.hops) : 'false';
-}
 
 export function* setSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
   const imports = [securityImport(project, app.home.file)];
@@ -27,7 +23,8 @@ export function* replaceSteps(project: Project, { link }: ChainItem, answers: An
 function* valueSteps(project: Project, answers: Answers): Iterable<Draft> {
   const env = variableOf(project);
   const expected = settingsOf(project).some((setting) => ruleFor(setting) === 'everyone');
-  const answer = answers.get('proxy.hops') ?? hops(project);
+  const said = answers.get('proxy.hops') ?? inferHops(project).value;
+  const answer = said === HOPS_UNKNOWN ? 'false' : said;
   const fallback = expected && answer === 'false' ? '1' : answer;
   yield configStep(project, { 'trust-proxy': { env, inUse: project.env.includes(env), fallback } });
   const comment = 'Number of proxies in front of the app (1 behind one load balancer or nginx); false for none';

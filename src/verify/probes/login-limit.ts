@@ -9,7 +9,7 @@ export default defineProbe({
   proves: 'Wrong passwords for one account are soon answered 429.',
   owasp: 'A07:2021',
   cwe: 'CWE-307',
-  protections: ['rate-limits'],
+  protections: ['login-limits'],
   fresh: true,
   async run(target) {
     const { login } = target;

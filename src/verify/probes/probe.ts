@@ -28,6 +28,8 @@ export interface Target {
   routes?: readonly string[];
   /** Those of them that anyone may call, each with the reason. */
   public?: Readonly<Record<string, string>>;
+  /** Those of them that take a role which neither person has. */
+  restricted?: readonly string[];
   /** Answers with a redirect to the parameter's value. */
   redirect?: Parameter;
   /** Fetches the address in the parameter. */

@@ -7,7 +7,7 @@ export default defineProbe({
   proves: 'A client cannot choose the address by which it is counted.',
   owasp: 'A05:2021',
   cwe: 'CWE-348',
-  protections: ['trust-proxy', 'rate-limits'],
+  protections: ['trust-proxy', 'request-limits'],
   fresh: true,
   async run(target) {
     const count = target.flood ?? 2000;

@@ -7,7 +7,7 @@ export default defineProbe({
   proves: 'Too many requests of one address are answered 429, with the time to wait.',
   owasp: 'A04:2021',
   cwe: 'CWE-770',
-  protections: ['rate-limits'],
+  protections: ['request-limits'],
   fresh: true,
   async run(target) {
     const count = target.flood ?? 2000;

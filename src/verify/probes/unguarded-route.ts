@@ -1,6 +1,7 @@
 import { closed, defineProbe, listOf, open, skipped } from './probe.ts';
 import type { Target } from './probe.ts';
-import { submit, visit } from './session.ts';
+import type { Answer, Visitor } from './http.ts';
+import { signIn, submit, visit } from './session.ts';
 
 export default defineProbe({
   id: 'unguarded-route',
@@ -13,8 +14,9 @@ export default defineProbe({
   async run(target) {
     const { routes, public: listed = {} } = target;
     if (!routes) return skipped('the routes are not known');
-    const gone = Object.keys(listed).filter((route) => !routes.includes(route));
-    if (gone.length > 0) return open(`listed as public, and not there: ${gone.join(', ')}`);
+    const { restricted = [], login } = target;
+    const gone = [...Object.keys(listed), ...restricted].filter((route) => !routes.includes(route));
+    if (gone.length > 0) return open(`listed, and not there: ${gone.join(', ')}`);
     const reasonless = Object.keys(listed).filter((route) => !listed[route]?.trim());
     if (reasonless.length > 0) return open(`listed as public without a reason: ${reasonless.join(', ')}`);
     const guarded = routes.filter((route) => !(route in listed));
@@ -22,8 +24,15 @@ export default defineProbe({
     for (const route of guarded) {
       const status = await asNobody(target, route);
       if (status !== null) trouble.push(`${route} answers nobody with ${status}`);
-      else if (!isOwned(target, route)) trouble.push(`${route} has an id, and no \`owned\` names it`);
+      else if (!isOwned(target, route) && !restricted.includes(route))
+        trouble.push(`${route} has an id, and neither \`owned\` nor \`restricted\` names it`);
     }
+    const member = restricted.length > 0 && login?.other ? await signIn(target, login.other) : null;
+    for (const route of member ? restricted : []) {
+      const { status } = await send(target, member ?? visit(target), route, login?.private);
+      if (status !== 403) trouble.push(`${route} answers somebody without the role with ${status}`);
+    }
+    if (restricted.length > 0 && !member) return skipped('the login with the given credentials failed');
     if (trouble.length > 0) return open(trouble.join('; '));
     return closed(`${guarded.length} are private, ${routes.length - guarded.length} public for a reason`);
   },
@@ -31,17 +40,20 @@ export default defineProbe({
 
 /** The status with which nobody is let in, or `null` where they are not. */
 async function asNobody(target: Target, route: string): Promise<number | null> {
-  const [method = 'GET', pattern = '/'] = route.split(' ');
-  const path = pattern.replace(/[:*]\w+/g, '1');
+  const [method = 'GET'] = route.split(' ');
   const { login } = target;
   const visitor = visit(target);
-  const answer =
-    method === 'GET'
-      ? await visitor.send({ path, bodyTimeout: 2000 })
-      : // With the token that anyone gets: else it is the lack of it that is refused.
-        await submit(visitor, { method, path, fields: {}, type: login?.type ?? 'json' }, login?.page);
+  // With the token that anyone gets: else it is the lack of it that is refused.
+  const answer = await send(target, visitor, route, method === 'GET' ? undefined : login?.page);
   const leadsToLogin = answer.status >= 300 && answer.status < 400 && isLogin(target, answer.headers.location);
   return answer.status === 401 || leadsToLogin ? null : answer.status;
+}
+
+function send({ login }: Target, visitor: Visitor, route: string, tokenPage?: string): Promise<Answer> {
+  const [method = 'GET', pattern = '/'] = route.split(' ');
+  const path = pattern.replace(/[:*]\w+/g, '1');
+  if (method === 'GET') return visitor.send({ path, bodyTimeout: 2000 });
+  return submit(visitor, { method, path, fields: {}, type: login?.type ?? 'json' }, tokenPage);
 }
 
 const isLogin = ({ login }: Target, location = ''): boolean =>

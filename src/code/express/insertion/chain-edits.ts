@@ -3,11 +3,11 @@ import type { Range } from '../../syntax/range.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import type { Found } from '../../edit/edit-list.ts';
 import type { Edits } from '../../edit/edits.ts';
-import type { CodeSpec } from '../../edit/imports.ts';
+import type { CodeSpec } from '../../edit/code-spec.ts';
 import type { Stage } from '../../packages/stages.ts';
 import { findApp, hasItem } from './find-app.ts';
 import { insertAt } from './insert.ts';
-import { spotFor } from './spot.ts';
+import { spotFor } from './spot-for-stage.ts';
 
 /** A statement for the chain of an app; the stage decides the place. */
 export interface ChainEdit extends CodeSpec {

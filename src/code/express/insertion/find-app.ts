@@ -1,6 +1,7 @@
 import { fillPlaceholders } from '../../edit/snippet.ts';
 import { appsOf, type LocalApp, type LocalItem } from '../apps-in-file.ts';
-import { resolveImports, type CodeSpec } from '../../edit/imports.ts';
+import { resolveImports } from '../../edit/imports.ts';
+import type { CodeSpec } from '../../edit/code-spec.ts';
 import type { TransformRefusal } from '../../edit/transform.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';

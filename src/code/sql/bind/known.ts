@@ -33,11 +33,20 @@ export function knownOf(node: Node, scopes: Scopes, depth = 0): Known {
       return ofMember(inner, scopes, depth);
     case 'CallExpression':
     case 'OptionalCallExpression':
-      return /^(req|request|ctx)\??\.(get|header)$/.test(memberText(inner.callee) ?? '') ? STRING : MAY_BE_ANYTHING;
+      return givesText(inner.callee as Node) ? STRING : MAY_BE_ANYTHING;
     default:
       return MAY_BE_ANYTHING;
   }
 }
+
+/** `req.get()`, and what hashes, makes ids or cleans text. */
+function givesText(callee: Node): boolean {
+  const path = memberText(callee) ?? '';
+  return /^(req|request|ctx)\??\.(get|header)$/.test(path) || MAKES_TEXT.test(/\w+$/.exec(path)?.[0] ?? '');
+}
+
+const MAKES_TEXT =
+  /^(md5|sha1|sha256|sha512|hash|hashSync|hexdigest|uuid|uuidv[1-7]|v4|randomUUID|nanoid|striptags|stripTags|escapeHtml|sanitizeHtml)$/i;
 
 function either(a: Node, b: Node, scopes: Scopes, depth: number): Known {
   const [first, second] = [knownOf(a, scopes, depth + 1), knownOf(b, scopes, depth + 1)];

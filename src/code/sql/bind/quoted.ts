@@ -1,14 +1,12 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
 import type { Value } from '../classify/index.ts';
-import { ID } from './columns.ts';
+import { isNumeric } from '../schema/column-type.ts';
+import { CODE, ID, isEqual } from './columns.ts';
 import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
 import { unescaped } from './escapes.ts';
-import { knownOf } from './known.ts';
+import { knownOf, type Known } from './known.ts';
 import { UNTYPED } from './postgres.ts';
 import { PRISMA } from './prisma.ts';
-
-/** Clients to which a list or an object from a query string is SQL, or undefined an error. */
-const READS_OBJECTS = /^(mysql|mysql-prepared|sequelize|any)$/;
 
 /** What stood between quotes is text, whatever it was before. */
 export function quotedValue(value: Value, binds: Binds, source: Source): Conversion {
@@ -45,16 +43,25 @@ function textCode(value: Value, binds: Binds, source: Source): string {
     const node = unescaped(only.node) ?? only.node;
     const code = codeOf(node, source);
     const known = knownOf(node, source.scopes);
-    const asIs =
-      known.kind === 'string' ||
-      known.plain ||
-      binds.startsWith('postgres') ||
-      (known.text && !READS_OBJECTS.test(binds));
-    return asIs ? code : `String(${code})`;
+    return staysAsIs(value, known, binds) ? code : `String(${code})`;
   }
   const body = value.parts.map((part) => {
     if (typeof part === 'string') return part.replace(/[\\`]|\$(?=\{)/g, '\\$&').replace(/\r/g, '\\r');
     return `\${${commented(codeOf(unescaped(part.node) ?? part.node, source), part, source)}}`;
   });
   return `\`${body.join('')}\``;
+}
+
+/** Clients to which a list or an object from a query string is SQL, or undefined an error. */
+const READS_OBJECTS = /^(mysql|mysql-prepared|sequelize|any)$/;
+
+/** Whether the place makes text of whatever comes there: a number compared with text is another comparison. */
+function staysAsIs(value: Value, known: Known, binds: Binds): boolean {
+  if (known.kind === 'string' || known.plain || binds.startsWith('postgres')) return true;
+  if (known.text && !READS_OBJECTS.test(binds)) return true;
+  if (binds === 'mysql-prepared') return value.role === 'store';
+  if (value.role !== 'store' && !isEqual(value)) return false;
+  if (binds === 'better-sqlite') return value.type !== null && isNumeric(value.type);
+  // Past 32 bits a number is REAL there, and REAL with digits behind the point in a column of text.
+  return binds === 'sqlite' && !CODE.test(value.column);
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Binding as Binds } from '../drivers/driver.ts';
 import type { Value } from '../classify/index.ts';
-import { holds, isEqual, takesNull } from './columns.ts';
+import { CODE, holds, isEqual, takesNull } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 import { asMeasure, asNumber, flagNote, written } from './numbers.ts';
@@ -36,6 +36,3 @@ export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds
 function calculated(code: string, real: boolean): Conversion {
   return bound(real ? `String(${code})` : code, { before: 'CAST(', after: ' AS NUMERIC)' });
 }
-
-/** Digits that are no number: a zero in front of them stays. */
-const CODE = /(^|_)(phone|code|isbn|ean|zip|pin|no)$/i;

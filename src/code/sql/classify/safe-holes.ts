@@ -1,6 +1,7 @@
 import { memberOf } from '../drivers/index.ts';
 import { kindOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Roles } from '../resolve/index.ts';
+import { whyConfigured } from './configured.ts';
 import { guarded, isConstantMap, whitelisted } from './allow-list-guards.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
@@ -17,6 +18,8 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
   if (kindOf(inner, scopes) === 'null') return 'a constant';
   if (inner.type === 'StringLiteral') return 'a constant';
   if (roles.factOf(inner)?.kind === 'constant') return 'a constant';
+  const configured = whyConfigured(inner, scopes);
+  if (configured) return configured;
   if (inner.type === 'ConditionalExpression') {
     if (whitelisted(inner, scopes)) return 'on a list of allowed values';
     return both(inner.consequent, inner.alternate, scopes, roles, depth);

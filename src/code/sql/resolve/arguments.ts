@@ -1,6 +1,6 @@
 import type { Fact } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
-import { keyName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { keyName, unwrap, writtenText, type Node } from '../../syntax/nodes.ts';
 import type { Reader } from './reader.ts';
 
 /** A connection handed to an imported function: `require('./routes')(app, db)`, `new Users(pool)`. */
@@ -37,9 +37,9 @@ export function givenFacts(reader: Reader): Given[] {
 function originOf(callee: Node, scopes: Scopes): { specifier: string; name: string } | null {
   const inner = unwrap(callee);
   if (inner.type === 'CallExpression') {
-    const [specifier] = inner.arguments;
+    const specifier = writtenText(inner.arguments[0] as Node | undefined);
     const isRequire = inner.callee.type === 'Identifier' && inner.callee.name === 'require';
-    return isRequire && specifier?.type === 'StringLiteral' ? { specifier: specifier.value, name: 'default' } : null;
+    return isRequire && specifier !== undefined ? { specifier, name: 'default' } : null;
   }
   if (inner.type === 'MemberExpression') {
     const object = originOf(inner.object, scopes);

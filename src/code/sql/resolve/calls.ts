@@ -1,4 +1,4 @@
-import type { NodeOf } from '../../syntax/nodes.ts';
+import { writtenText, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberOf } from '../drivers/index.ts';
 import type { Fact } from './fact.ts';
 import { memberText } from '../../syntax/scopes.ts';
@@ -17,11 +17,12 @@ export function callFact(
     callee.type === 'Import' ||
     (callee.type === 'Identifier' && callee.name === 'require' && !reader.scopes.binding(callee))
   ) {
-    const specifier = node.arguments[0];
-    return specifier?.type === 'StringLiteral' ? moduleFact(specifier.value, reader) : undefined;
+    const specifier = writtenText(node.arguments[0] as Node | undefined);
+    return specifier === undefined ? undefined : moduleFact(specifier, reader);
   }
   const path = memberText(callee) ?? '';
   const [first] = node.arguments;
+  if (path === 'Object.freeze' && first) return reader.factOf(first, depth);
   if (/(^|\.)promisify$/.test(path) && first) return methodOnly(reader.factOf(first, depth));
   if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
     const { name } = callee.property;

@@ -1,6 +1,7 @@
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { functionNames, functionsIn } from './function-names.ts';
 import { sealedKeys, type Extension } from './extension.ts';
 import { holderOf } from '../../syntax/call-sites.ts';
 import { agreedRuns, statementOf, type Statement } from './statements.ts';
@@ -42,14 +43,6 @@ export interface Roles {
   extension(start: number): Extension | undefined;
 }
 
-const FUNCTIONS = [
-  'FunctionDeclaration',
-  'FunctionExpression',
-  'ArrowFunctionExpression',
-  'ObjectMethod',
-  'ClassMethod',
-  'ClassPrivateMethod',
-] as const;
 const DEPTH = 24;
 /** Lookups after which circles are no longer tried again. */
 const BUDGET = 60_000;
@@ -126,17 +119,16 @@ function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['fa
 }
 
 function functionsAt(start: number, scopes: Scopes): Node[] {
-  return FUNCTIONS.flatMap((type) => scopes.nodes(type).filter((node) => node.start === start));
+  return functionsIn(scopes).filter((node) => node.start === start);
 }
 
 function statementsOf(runs: readonly StatementRun[], reader: Reader): ReturnType<Roles['statements']> {
   const { path = '', runs: known } = reader.surroundings;
   return Object.entries(known ?? agreedRuns(runs)).flatMap(([key, by]) => {
     if (!key.startsWith(`${path}:`)) return [];
-    return functionsAt(Number(key.slice(path.length + 1)), reader.scopes).flatMap((fn) => {
-      const statement = known || isPrivate(fn, reader.scopes) ? statementOf(fn, reader.scopes) : null;
-      return statement ? [{ key, statement, by }] : [];
-    });
+    const fn = functionNames(reader.scopes).byName.get(key.slice(path.length + 1));
+    const statement = fn && (known || isPrivate(fn, reader.scopes)) ? statementOf(fn, reader.scopes) : null;
+    return statement ? [{ key, statement, by }] : [];
   });
 }
 

@@ -50,7 +50,7 @@ export function findSinks(
       const found = fact ? sinkOf(call, fact, scopes, roles) : null;
       if (found) known.push(settleDialect(found, dialect));
       else if (!fact) {
-        const guess = unknownCall(call);
+        const guess = unknownCall(call, scopes);
         if (guess) unknown.push(guess);
       }
     }
@@ -164,9 +164,13 @@ function configOf(argument: Node, names: readonly string[], scopes: Scopes): Nod
 }
 
 /** Names that people give to connections. */
-const DATABASE = /(^this$|db|conn|pool|client|database|sql|pg|knex|dao|repo|trx|^tx$|^t$|manager|session|prisma)/i;
+const DATABASE =
+  /(^this$|db|conn|pool|client|database|sql|pg|knex|dao|repo|trx|^tx$|^t$|manager|session|prisma|source|store|model|service)/i;
 
-function unknownCall(call: SinkCall['call']): UnknownCall | null {
+/** Methods that run text in some driver, whatever they are called on: text that is no statement is left out later. */
+const RUNS_TEXT = /^(query|execute|raw|unsafe|run|all|get|exec|each|prepare|\$(query|execute)RawUnsafe)$/;
+
+function unknownCall(call: SinkCall['call'], scopes: Scopes): UnknownCall | null {
   if (call.type === 'NewExpression') return null;
   const callee = call.callee as Node;
   const method =
@@ -184,9 +188,23 @@ function unknownCall(call: SinkCall['call']): UnknownCall | null {
   )
     return null;
   const receiver = callee.type === 'Identifier' ? '' : (memberText((callee as { object: Node } & Node).object) ?? '');
-  if (callee.type !== 'Identifier' && !DATABASE.test(receiver)) return null;
+  const runs = RUNS_TEXT.test(method) && !isModule(callee, scopes);
+  if (callee.type !== 'Identifier' && !runs && !DATABASE.test(receiver)) return null;
   const text = call.arguments[0];
   return text && text.type !== 'SpreadElement' && text.type !== 'ArgumentPlaceholder' && !isFunction(text)
     ? { call, method, text }
     : null;
+}
+
+/** `search.query(…)`: a module of the app, which is read itself. */
+function isModule(callee: Node, scopes: Scopes): boolean {
+  let root = callee;
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const from = scopes.binding(root)?.from;
+  const declaration = from && scopes.parent(from);
+  if (declaration?.type === 'ImportDeclaration') return declaration.source.value.startsWith('.');
+  if (from?.type !== 'VariableDeclarator' || !from.init) return false;
+  const init = unwrap(from.init);
+  const [specifier] = init.type === 'CallExpression' && memberText(init.callee) === 'require' ? init.arguments : [];
+  return specifier?.type === 'StringLiteral' && specifier.value.startsWith('.');
 }

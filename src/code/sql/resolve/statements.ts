@@ -1,9 +1,9 @@
 import { bare, isFunction, type Node } from '../../syntax/nodes.ts';
-import { startOf } from '../../syntax/ancestors.ts';
 import { propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import type { Fact, StatementRun } from './fact.ts';
+import { functionNames } from './function-names.ts';
 import type { Reader } from './reader.ts';
 import type { Roles } from './index.ts';
 import type { SinkCall } from './sinks.ts';
@@ -60,7 +60,11 @@ export function statementFact(fn: Node, reader: Reader, depth: number): Fact | u
   const statement = statementOf(fn, reader.scopes);
   if (!statement) return undefined;
   const constant = reader.factOf(statement.text, depth)?.kind === 'constant';
-  return { kind: 'statement', key: `${reader.surroundings.path ?? ''}:${startOf(fn)}`, constant };
+  return {
+    kind: 'statement',
+    key: `${reader.surroundings.path ?? ''}:${functionNames(reader.scopes).byNode.get(fn) ?? ''}`,
+    constant,
+  };
 }
 
 /** How the statements that functions build are run by this file; a run without a driver is one that is not seen. */

@@ -1,12 +1,13 @@
 import type { Fact } from './fact.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
-import { keyName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isShared } from './shared-objects.ts';
 import { agree, notConstant } from './join.ts';
 import { importFact } from './modules.ts';
 import { parameterFact } from './parameters.ts';
 import { patternFact } from './patterns.ts';
 import type { Reader } from './reader.ts';
+import { functionOf } from '../../syntax/static-types.ts';
 
 /** What a name holds, wherever it comes from: all that is written to it has to agree. */
 export function bindingFact(binding: Binding, reader: Reader, depth: number): Fact | undefined {
@@ -42,10 +43,22 @@ function sharedPart(pattern: Node, init: Node, binding: Binding, reader: Reader)
 }
 
 /** `Object.assign(order, …)`, `order[key] = …`: its members are not what they were. */
-function isFilled(read: Node, scopes: Scopes): boolean {
+function isFilled(read: Node, scopes: Scopes, depth = 0): boolean {
   const use = scopes.parent(read);
-  if (use?.type === 'CallExpression') return use.arguments[0] === read && memberText(use.callee) === 'Object.assign';
-  if (use?.type !== 'MemberExpression' || use.object !== read || !use.computed) return false;
+  if (use?.type === 'CallExpression') return isFilledBy(use, read, scopes, depth);
+  if (use?.type !== 'MemberExpression' || use.object !== read) return false;
   const assignment = scopes.parent(use);
-  return assignment?.type === 'AssignmentExpression' && assignment.left === use;
+  if (assignment?.type !== 'AssignmentExpression' || assignment.left !== use) return false;
+  return use.computed || assignment.operator !== '=' || depth > 0;
+}
+
+/** `extend(query, req)`: a function of the file that writes a member of what it is given. */
+function isFilledBy(call: NodeOf<'CallExpression'>, read: Node, scopes: Scopes, depth: number): boolean {
+  const index = call.arguments.indexOf(read as never);
+  if (index < 0) return false;
+  if (memberText(call.callee) === 'Object.assign') return index === 0;
+  const fn = functionOf(call.callee as Node, scopes);
+  const param = isFunction(fn) ? fn.params[index] : undefined;
+  const binding = param?.type === 'Identifier' && depth < 4 ? scopes.binding(param) : undefined;
+  return binding?.reads.some((one) => isFilled(one, scopes, depth + 1)) ?? false;
 }

@@ -6,7 +6,7 @@ import { spliceAll, type Context } from './text-edits/all.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Change } from './text-edits/index.ts';
 import type { HolePiece } from '../template/index.ts';
-import { bare, isFunction, keyName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { bare, isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import type { Binding } from './bound-values.ts';
 
@@ -138,6 +138,23 @@ function runsAgain(from: Node, call: Node, { scopes }: Context): boolean {
   return isFunction(from) || (loop !== null && !isInside(from, loop)) || (own !== null && !isInside(from, own));
 }
 
+/** Calls between an object and the member that is called on it: in one line where there is room, else each in its own. */
+function chained(calls: readonly string[], callee: NodeOf<'MemberExpression'>, file: string): string {
+  const at = endOf(callee.object);
+  const gap = /^\s*\n\s*/.exec(file.slice(at))?.[0];
+  if (gap) return calls.map((call) => gap + call).join('');
+  const start = file.lastIndexOf('\n', at - 1) + 1;
+  const line = file.slice(start, at);
+  if (line.length + calls.join('').length <= WIDTH) return calls.join('');
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const unit = /\n(\t| {2,4})(?=\S)/.exec(file)?.[1] ?? '  ';
+  const newline = file.includes('\r\n') ? '\r\n' : '\n';
+  const next = newline + indent + unit;
+  return calls.map((call) => next + call).join('') + next;
+}
+
+const WIDTH = 100;
+
 /** `.input('id', id)` before `.query(text)`; a pool or the module makes a request first. */
 function inputs(sink: SinkCall, names: ReadonlyMap<Binding, string>, context: Context): Result {
   const callee = bare(sink.call.callee as Node);
@@ -145,7 +162,11 @@ function inputs(sink: SinkCall, names: ReadonlyMap<Binding, string>, context: Co
   const target = callee.object;
   const fact = context.roles.factOf(target);
   if (fact?.kind !== 'role') return { refused: 'the request that runs it is not seen' };
-  const calls = [...names].map(([binding, name]) => `.input('${name}', ${binding.bound.code})`).join('');
+  const calls = chained(
+    [...names].map(([binding, name]) => `.input('${name}', ${binding.bound.code})`),
+    callee,
+    context.file,
+  );
   if (fact.role === 'request') {
     const id = bare(target);
     const variable = id.type === 'Identifier' ? context.scopes.binding(id) : undefined;

@@ -1,0 +1,66 @@
+import { relative, sep } from 'node:path';
+import { filesOfInstall, type Installation } from '../io/packages.ts';
+import { commitSteps, trackedNow, type CommitStep } from '../io/git-commit.ts';
+import type { Answers, Protection } from '../model/protection.ts';
+import type { Report } from '../model/report.ts';
+import { wrap } from '../report/text.ts';
+import { planChange, type OpenProject } from './project.ts';
+
+/** One commit a protection, in their order; each state is a plan of its own. @returns the subjects */
+export async function commitEach(
+  project: OpenProject,
+  chosen: readonly Protection[],
+  answers: Answers,
+  report: Report,
+  place: Installation,
+): Promise<string[]> {
+  const { root } = project.settings;
+  const steps: CommitStep[] = [];
+  for (const [at, protection] of chosen.entries()) {
+    const isLast = at === chosen.length - 1;
+    const state = isLast ? report : await planChange(project, chosen.slice(0, at + 1), answers);
+    const own = state.found.filter((finding) => finding.status === 'fixed' && finding.protection === protection.id);
+    const files = state.changes.map((change) => ({
+      path: change.path,
+      text: change.kind === 'delete' ? null : change.after,
+    }));
+    // What the package manager made of the lockfile belongs to the manifest as it is in the end.
+    const installed = isLast ? trackedNow(root, lockfiles(root, place, report)) : [];
+    steps.push({ message: messageOf(protection, own), files: [...files, ...installed] });
+  }
+  return commitSteps(root, steps);
+}
+
+function lockfiles(root: string, place: Installation, { changes }: Report): string[] {
+  return filesOfInstall(root, place)
+    .map((path) => relative(root, path).split(sep).join('/'))
+    .filter((path) => !path.startsWith('..') && !changes.some((change) => change.path === path));
+}
+
+/** What a maintainer wants to read in the log: what, why, where, and what came with it. */
+function messageOf({ id, title, why }: Protection, fixed: Report['found']): string {
+  const places = new Map<string, string[]>();
+  for (const { rule, at } of fixed) {
+    const list = places.get(rule.message) ?? [];
+    places.set(rule.message, at ? [...list, `${at.file}:${at.line}`] : list);
+  }
+  const lines = [...places].map(([message, where]) => {
+    const shown = where.slice(0, 4).join(', ') + (where.length > 4 ? ` and ${where.length - 4} more` : '');
+    return wrap(`- ${message}${shown === '' ? '' : ` (${shown})`}`, 72, '  ');
+  });
+  const subject = SUBJECTS[id] ?? `Add ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+  return `${[subject, '', wrap(why, 72), ...(lines.length > 0 ? ['', 'It fixes:', ...lines] : [])].join('\n')}\n`;
+}
+
+/** As somebody of the team would write it. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  'trust-proxy': 'Trust the proxies in front of the app, and nobody else',
+  headers: 'Send security headers',
+  cors: 'Answer only the front ends that are ours',
+  'request-limits': 'Limit requests of one address',
+  'login-limits': 'Limit attempts to log in',
+  'body-limits': 'Limit the size of request bodies',
+  errors: 'Handle errors without showing the inside of the app',
+  'sql-injection': 'Bind what requests send instead of writing it into SQL',
+  'nosql-injection': 'Take what requests send as values in queries',
+};

@@ -1,0 +1,23 @@
+import { memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
+
+const NAMED = /limiter|rate_?limit|throttl|slow_?down|brute_?force|too_?many/i;
+
+/** Whether code calls a limiter of the app's own making: by its name, or because it answers 429. */
+export function callsLimiter(node: Node): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    if (inner.type === 'NumericLiteral' && inner.value === 429) found = true;
+    if (inner.type !== 'CallExpression' && inner.type !== 'OptionalCallExpression') return !found;
+    found ||= NAMED.test(calleeName(inner.callee as Node));
+    return !found;
+  });
+  return found;
+}
+
+/** `loginLimiter.consume` of `await loginLimiter.consume(ip)` */
+function calleeName(callee: Node): string {
+  const inner = unwrap(callee);
+  if (inner.type === 'Identifier') return inner.name;
+  if (inner.type !== 'MemberExpression' && inner.type !== 'OptionalMemberExpression') return '';
+  return `${calleeName(inner.object)}.${memberName(inner) ?? ''}`;
+}

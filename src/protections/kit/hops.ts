@@ -1,0 +1,42 @@
+import type { Answers, Question } from '../../model/protection.ts';
+import type { Project } from '../../model/project.ts';
+import { isSecurityMember, settingOf, settingValue } from './chain.ts';
+
+/** What is known of proxies in front: their number, that nothing suggests one, or that something does and no number is seen. */
+export type Knowledge = 'known' | 'none-seen' | 'suggested';
+
+export const HOPS_UNKNOWN = 'unknown';
+
+/** The number of proxies as far as the repository shows it: `1`, `false` for none, `unknown`. */
+export function inferHops({ proxy }: Project): { value: string; source: string } {
+  if (!proxy) return { value: 'false', source: 'no sign of a proxy was found' };
+  if (proxy.hops === null)
+    return { value: HOPS_UNKNOWN, source: `${proxy.source} suggests one, and does not say how many` };
+  return { value: String(proxy.hops), source: proxy.source };
+}
+
+/** An answer that says more than the repository settles it; so does an app that sets "trust proxy" itself. */
+export function knowledgeOf(project: Project, answers: Answers): Knowledge {
+  const inferred = inferHops(project).value;
+  const said = answers.get('proxy.hops') ?? inferred;
+  if (setsItself(project) || (said !== inferred && said !== HOPS_UNKNOWN)) return 'known';
+  if (said === HOPS_UNKNOWN) return 'suggested';
+  return project.proxy ? 'known' : 'none-seen';
+}
+
+function setsItself({ entries }: Project): boolean {
+  const values = entries.map((app) => {
+    const setting = settingOf(app, 'trust proxy');
+    return setting && settingValue(setting);
+  });
+  return values.length > 0 && values.every((value) => value && !isSecurityMember(value, 'trustProxy'));
+}
+
+export const hopsQuestion: Question = {
+  key: 'proxy.hops',
+  message: 'How many proxies (load balancer, nginx, CDN) stand in front of the app?',
+  infer: inferHops,
+  validate: (value) =>
+    /^(false|unknown|\d+)$/.test(value) ? undefined : 'A number such as 1, false for none, or unknown.',
+  example: '1',
+};

@@ -1,0 +1,47 @@
+import type { Project } from '../../model/project.ts';
+import type { ConfigDraft, Draft } from '../../model/step.ts';
+import { configStep, declaredMajor, dependencySteps, securityImport, tooOldFor } from './steps.ts';
+
+const LIMITER = '^8.7.4';
+
+/** What the express-rate-limit that is there understands; a project without one gets the present version. */
+export type LimiterDialect = NonNullable<ConfigDraft['sections']['request-limits']>['dialect'];
+
+export function dialectOf(project: Project): LimiterDialect {
+  const [major, minor] = declared(project);
+  if (major >= 8) return { count: 'limit', headers: 'draft-8', named: true, keys: true };
+  if (major === 7)
+    return { count: 'limit', headers: minor >= 5 ? 'draft-8' : 'draft-7', named: minor >= 5, keys: false };
+  return { count: 'max', headers: major === 6 ? 'draft-6' : 'none', named: false, keys: false };
+}
+
+function declared(project: Project): [number, number] {
+  const { dependencies = {}, devDependencies = {} } = project.manifest ?? {};
+  const range = dependencies['express-rate-limit'] ?? devDependencies['express-rate-limit'] ?? LIMITER;
+  const [, major, minor = '0'] = /(\d+)(?:\.(\d+))?/.exec(range) ?? [];
+  return major === undefined ? [8, 0] : [Number(major), Number(minor)];
+}
+
+/** Why the limiter that is there will not do; it stays in the version it has wherever that does what is needed. */
+export function tooOld(project: Project): { refused: string } | undefined {
+  const major = declaredMajor(project, 'express-rate-limit');
+  if (major === null) return tooOldFor(project, 'express-rate-limit');
+  if (major >= 6 || (major === 5 && project.language === 'js')) return undefined;
+  return {
+    refused: `express-rate-limit ${major} lacks what is needed: update it to ${LIMITER} first, then run this again.`,
+  };
+}
+
+export function limiterImports(project: Project, file: string) {
+  const kind = (declaredMajor(project, 'express-rate-limit') ?? 8) < 6 ? 'default' : 'named';
+  return [{ module: 'express-rate-limit', kind, name: 'rateLimit' } as const, securityImport(project, file)];
+}
+
+export function limiterPackage(project: Project): Draft[] {
+  return dependencySteps(project, 'express-rate-limit', LIMITER, 'limits requests');
+}
+
+/** Whom a limiter counts: the member of the config module that both kinds of limits name. */
+export function addressStep(project: Project): Draft {
+  return configStep(project, { 'client-address': { keys: dialectOf(project).keys } });
+}

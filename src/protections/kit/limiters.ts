@@ -1,0 +1,65 @@
+import { isLimiter } from '../../code/packages/catalogue.ts';
+import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
+import { flat, functionsIn, isGlobal, pathOf } from './chain.ts';
+
+const FACTORIES = ['', 'default', 'rateLimit', 'RateLimit', 'slowDown', 'SlowDown'];
+const NAMED = /limiter|\blimits?\b|rate-?_?limit|throttl|slow-?_?down|brute-?_?force/i;
+
+const isOfPackage = (call: Call): boolean => isLimiter(call.module);
+
+export function limiterCalls(project: Project): Call[] {
+  return project.calls.filter((call) => isOfPackage(call) && FACTORIES.includes(call.member));
+}
+
+/** A limiter of a package, or one of the app's own: by its name, or because it answers 429 or calls one. */
+export function isLimiterValue(value: Value): boolean {
+  switch (value.kind) {
+    case 'call':
+      return (
+        isOfPackage(value.call) ||
+        (value.call.module === '' && NAMED.test(value.call.text)) ||
+        functionsIn(value).some(({ limits }) => limits)
+      );
+    case 'function':
+      return NAMED.test(value.fn.name) || value.fn.limits;
+    case 'import':
+      return NAMED.test(`${value.module} ${value.member}`);
+    case 'unseen':
+      return NAMED.test(value.text);
+    default:
+      return false;
+  }
+}
+
+export const limits = (item: ChainItem): boolean => item.kind === 'use' && flat(item.args).some(isLimiterValue);
+
+/** A limiter for every request, or for all of `/api`, whether or not it can be switched off; or one that is used in a way that is not seen. */
+export function isLimited(app: App, project: Project): boolean {
+  const wide = (item: ChainItem): boolean => isGlobal(item) || /^\/(api|v\d+)\b[^/]*\/?$/.test(pathOf(item) ?? '');
+  return app.chain.some((item) => limits(item) && wide(item)) || usesUnseen(project);
+}
+
+/** Calls of limiter packages that no chain and no route shows: where they stand is not known. */
+function usesUnseen(project: Project): boolean {
+  if (project.calls.some((call) => call.module === 'rate-limiter-flexible')) return true;
+  const chains = project.apps.flatMap((app) => app.chain.flatMap((item) => item.args));
+  const links = project.routerLinks.flatMap((link) => link.args);
+  const routes = project.routes.flatMap((route) => [...route.through, ...route.handlers]);
+  const seen = new Set([...chains, ...links, ...routes].flatMap((value) => placesOf(value)));
+  return limiterCalls(project).some(({ place }) => !seen.has(`${place.file}:${place.start}`));
+}
+
+function placesOf(value: Value): string[] {
+  if (value.kind === 'array') return value.items.flatMap(placesOf);
+  if (value.kind !== 'call') return [];
+  const { place, args } = value.call;
+  return [`${place.file}:${place.start}`, ...args.flatMap(placesOf)];
+}
+
+export function severalProcesses(project: Project): boolean {
+  const scripts = Object.values(project.manifest?.scripts ?? {}).join('\n');
+  return (
+    /pm2[^\n]*(-i|--instances)/.test(scripts) ||
+    project.calls.some((call) => /^(node:)?cluster$/.test(call.module) && call.member === 'fork')
+  );
+}

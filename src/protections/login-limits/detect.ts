@@ -1,0 +1,47 @@
+import type { Answers, Broken, Detected } from '../../model/protection.ts';
+import type { Call, Project, Route } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { entry, isLiteral, isOpen } from '../kit/chain.ts';
+import { tooOld } from '../kit/limiter-package.ts';
+import { limiterCalls } from '../kit/limiters.ts';
+import { isGuarded, loginsOf } from './logins.ts';
+import type { RuleId } from './rules.ts';
+import { loginSteps } from './steps.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  for (const route of loginsOf(project)) {
+    if (isGuarded(route, project)) yield { ok: route.place };
+    else yield unguarded(route, project);
+  }
+  for (const call of limiterCalls(project)) yield* judge(call, project);
+}
+
+function unguarded(route: Route, project: Project): Broken<RuleId> {
+  const detail = `Route: ${route.method.toUpperCase()} ${route.full || '(path not seen)'}.`;
+  const steps = (answers: Answers): Iterable<Draft> => loginSteps(project, route, answers);
+  return { rule: 'missing', at: route.place, detail, ...(tooOld(project) ?? unreachable(route)), steps };
+}
+
+function unreachable(route: Route): { refused: string } | undefined {
+  if (route.path.seen) return undefined;
+  return {
+    refused: `The path of this route is not a plain text (${route.path.why}): add rateLimit(security.loginRateLimit) behind it by hand.`,
+  };
+}
+
+/** Limiters of the app's own, as far as their options are seen. */
+function* judge({ args: [options], place: at }: Call, project: Project): Iterable<Broken<RuleId>> {
+  const skips = isLiteral(entry(options, 'skipSuccessfulRequests'), true);
+  if (skips && !entry(options, 'requestWasSuccessful') && !isOpen(options) && project.html.present) {
+    yield { rule: 'uncounted-failures', at, certain: false };
+  }
+  const key = entry(options, 'keyGenerator');
+  if (key?.kind !== 'function') return;
+  if (CHOSEN.test(key.fn.returns)) yield { rule: 'chosen-by-client', at };
+  else if (AS_IT_COMES.test(key.fn.returns.trim())) yield { rule: 'single-addresses', at };
+}
+
+const CHOSEN = /x-forwarded-for|x-real-ip|x-client-ip|['"`.]forwarded\b|user-agent/i;
+/** `req.ip`, `req.ip || 'unknown'`, `req.connection.remoteAddress` */
+const AS_IT_COMES =
+  /^\(?(\w+\.ip|\w+\.(connection|socket)\??\.remoteAddress)\b[!)]*( as string)?( *(\|\||\?\?) *[\w.?'"]+)*\)?$/;

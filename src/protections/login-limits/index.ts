@@ -1,0 +1,48 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+import { LOGINS } from './steps.ts';
+
+export default defineProtection({
+  id: 'login-limits',
+  title: 'Limits of logins',
+  why: 'Passwords and codes cannot be guessed by the thousand.',
+  owasp: ['A07:2021'],
+  references: ['https://express-rate-limit.mintlify.app/', 'https://cwe.mitre.org/data/definitions/307.html'],
+  needsApp: true,
+  recommended: true,
+  rules,
+  questions: [
+    {
+      key: 'limits.logins',
+      message: 'How many logins may be tried in 15 minutes?',
+      infer: (_project, level) => ({ value: LOGINS[level], source: 'room for people behind one address' }),
+      validate: (value) => (/^[1-9]\d*$/.test(value) ? undefined : 'A whole number above 0.'),
+      example: '20',
+    },
+  ],
+  needs: [
+    {
+      fact: 'How many proxies stand in front: it decides what an address is.',
+      unknown:
+        'Attempts are counted for one account from one address, so that people behind a proxy do not lock each other out. A login that shows no account stays a finding that names --set proxy.hops.',
+    },
+    {
+      fact: 'Whether a failed login answers 400 or above.',
+      unknown:
+        'Every attempt counts; a handler that sets res.locals.loginSucceeded = true takes its attempt off the count.',
+    },
+    {
+      fact: 'Whether a route that is called like a login reads a password or a code.',
+      unknown: 'A route called token is left alone: it may be for programs with a key. Other names count as logins.',
+    },
+  ],
+  breaks:
+    'Somebody who mistypes a password more often than the limit waits for up to 15 minutes. Counts are kept in the memory of each process.',
+  turnOff: 'Set LOGIN_RATE_LIMIT to a high number, or remove rateLimit(security.loginRateLimit) from the routes.',
+  example: {
+    before: "app.post('/login', login);\n",
+    after: "app.post('/login', rateLimit(security.loginRateLimit), login);\n",
+  },
+  detect,
+});

@@ -1,0 +1,103 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
+import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import { entry, flat, functionsIn, isLiteral, pathOf, samePlace } from '../kit/chain.ts';
+import { isLimiterValue, limits } from '../kit/limiters.ts';
+
+const LOGIN =
+  /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forgot-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
+/** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */
+const NEAR_LOGIN =
+  /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|token|register|reset|forgot|verify)\/?$/i;
+const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
+const SECRET = /pass(word|wd|phrase|code)?$|^pwd$|^pw$|otp$|^pin$|^code$|totp|mfa|2fa|^secret$/i;
+const ACCOUNT = /^(e-?_?mail(address)?|user_?(name|email|login)?|login|account|identifier|phone(number)?|mobile)$/i;
+
+/** POST routes where passwords and codes are tried, one for each place. */
+export function loginsOf(project: Project): Route[] {
+  const logins = project.routes.filter(isLogin);
+  return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);
+}
+
+/** A route that compares passwords, or is called like a login and does not contradict it: what reads no secret is none. */
+function isLogin(route: Route): boolean {
+  if (route.method !== 'post') return false;
+  const handlers = flat(route.handlers);
+  const functions = handlers.flatMap(functionsIn);
+  if (functions.some((fn) => fn.calls.some(checksPassword)) || handlers.some(isPassport)) return true;
+  if (WEBHOOK.test(route.full)) return false;
+  const fields = functions.flatMap((fn) => fn.fields);
+  if (LOGIN.test(route.full)) return fields.length === 0 || fields.some(isCredential);
+  if (!NEAR_LOGIN.test(route.full)) return false;
+  // A key in a header is no password: such a route is called by programs.
+  return /\/token\/?$/i.test(route.full)
+    ? fields.some((name) => SECRET.test(name))
+    : fields.length === 0 || fields.some(isCredential);
+}
+
+const isCredential = (name: string): boolean => SECRET.test(name) || ACCOUNT.test(name) || /token$/i.test(name);
+
+/** `bcrypt.compare` */
+function checksPassword(call: string): boolean {
+  const [module = '', member = ''] = call.split(/\.(?=\w+$)/);
+  return hasRole(module, 'password-hash') && /^(compare|verify)(Sync)?$/.test(member);
+}
+
+const isPassport = (value: Value): boolean =>
+  value.kind === 'call' && value.call.module === 'passport' && isLiteral(value.call.args[0], 'local');
+
+/** A limiter among its handlers, in them, or mounted on a path that leads to it. */
+export function isGuarded(route: Route, project: Project): boolean {
+  if (flat([...route.through, ...route.handlers]).some(isLimiterValue)) return true;
+  return project.apps.some((app) =>
+    app.chain.some((item) => {
+      const path = pathOf(item);
+      return (
+        path !== null && path.length > 1 && limits(item) && !/^\/(api|v\d+)\/?$/.test(path) && leadsTo(path, route)
+      );
+    }),
+  );
+}
+
+function leadsTo(path: string, route: Route): boolean {
+  const base = path.replace(/\/$/, '');
+  return route.full === base || route.full.startsWith(`${base}/`);
+}
+
+/** The field of the body that names the account; `null` where the handlers show none, or several. */
+export function accountField(route: Route, project: Project): string | null {
+  const handlers = flat(route.handlers);
+  // A parser of the route's own stands behind the limiter, which then sees no body.
+  if (handlers.some(isParser)) return null;
+  const read = handlers.flatMap(functionsIn).flatMap((fn) => fn.fields.filter((name) => ACCOUNT.test(name)));
+  const names = new Set(handlers.some(isPassport) ? [passportField(project)] : read);
+  const [name = null] = names;
+  return names.size === 1 ? name : null;
+}
+
+const isParser = (value: Value): boolean =>
+  value.kind === 'call' && /^(express|body-parser|multer)$/.test(value.call.module);
+
+/** What passport-local reads: `username`, unless the strategy is told another. */
+function passportField(project: Project): string {
+  const strategies = project.calls.filter(({ module }) => module === 'passport-local');
+  const named = strategies.map(({ args }) => entry(args[0], 'usernameField')).find((value) => value !== undefined);
+  return named?.kind === 'literal' && typeof named.value === 'string' ? named.value : 'username';
+}
+
+/** Whether a login that fails answers 400 or above wherever that is seen, so that failures can be told from successes. */
+export function showsFailures(route: Route): boolean {
+  const handlers = flat(route.handlers);
+  const functions = handlers.flatMap(functionsIn);
+  if (handlers.some((value) => isPassport(value) && !redirects(value))) return functions.every((fn) => !sendsPages(fn));
+  return functions.some(({ statuses }) => statuses.some((status) => status === 401 || status === 403 || status === 400))
+    ? functions.every((fn) => !sendsPages(fn))
+    : false;
+}
+
+const sendsPages = ({ sends }: FunctionFact): boolean =>
+  sends.some((name) => /^(render|redirect|sendFile)$/i.test(name));
+
+function redirects(value: Value): boolean {
+  const options = value.kind === 'call' ? value.call.args[1] : undefined;
+  return options?.kind === 'object' ? 'failureRedirect' in options.entries || options.open : options?.kind === 'unseen';
+}

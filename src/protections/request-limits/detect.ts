@@ -1,0 +1,33 @@
+import type { Answers, Broken, Detected } from '../../model/protection.ts';
+import type { App, Call, Project } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { entry, isGlobal, isOpen, where } from '../kit/chain.ts';
+import { tooOld } from '../kit/limiter-package.ts';
+import { isLimited, limiterCalls, limits, severalProcesses } from '../kit/limiters.ts';
+import { tooEarly } from './placement.ts';
+import type { RuleId } from './rules.ts';
+import { limitSteps } from './steps.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  for (const app of project.entries) yield* detectIn(app, project);
+  if (severalProcesses(project)) for (const call of limiterCalls(project)) yield* judge(call);
+}
+
+function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
+  for (const item of app.chain.filter(limits)) yield { ok: item.place };
+  if (!isLimited(app, project)) {
+    const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
+    yield { rule: 'missing', at: app.place, ...tooOld(project), steps };
+  }
+  const index = app.chain.findIndex((item) => isGlobal(item) && limits(item));
+  const place = app.chain[index]?.place;
+  const first = index < 0 ? undefined : tooEarly(app, index);
+  if (!place || !first) return;
+  const todo = `Move it above ${where(first.place)}.`;
+  yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };
+}
+
+function* judge({ args: [options], place }: Call): Iterable<Broken<RuleId>> {
+  if (options?.kind === 'object' && !entry(options, 'store') && !isOpen(options))
+    yield { rule: 'own-memory', at: place };
+}

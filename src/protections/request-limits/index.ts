@@ -1,0 +1,53 @@
+import { defineProtection } from '../../model/protection.ts';
+import { hopsQuestion } from '../kit/hops.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+import { REQUESTS } from './steps.ts';
+
+export default defineProtection({
+  id: 'request-limits',
+  title: 'Limits of requests',
+  why: 'One client cannot use up the app.',
+  owasp: ['A04:2021'],
+  references: ['https://express-rate-limit.mintlify.app/', 'https://cwe.mitre.org/data/definitions/770.html'],
+  needsApp: true,
+  recommended: true,
+  rules,
+  questions: [
+    hopsQuestion,
+    {
+      key: 'limits.requests',
+      message: 'How many requests may one address send in a minute?',
+      infer: (_project, level) => ({ value: REQUESTS[level], source: 'room for people behind one address' }),
+      validate: (value) => (/^[1-9]\d*$/.test(value) ? undefined : 'A whole number above 0.'),
+      example: '300',
+    },
+  ],
+  needs: [
+    {
+      fact: 'How many proxies stand in front: it decides what an address is.',
+      unknown:
+        'Where a container, a chart or the code suggests a proxy and no number is seen, nothing is limited: the finding stays and names --set proxy.hops. Where nothing suggests one, addresses count as they come.',
+    },
+    {
+      fact: 'What serves files, and where: a page must not be cut off by its own files.',
+      unknown: 'Paths that end like files are not counted.',
+    },
+    {
+      fact: 'Which routes are called in bursts: webhooks, health checks, streams, reports of machines.',
+      unknown: 'They are counted. A webhook is one where the raw body is read or a signature is checked.',
+    },
+    {
+      fact: 'Whether several processes run, and a store they share.',
+      unknown: 'Counts are kept in the memory of each process, and the module says so.',
+    },
+  ],
+  breaks:
+    'Many people behind one address (an office, a school) share its limit; so does everybody where TRUST_PROXY is lower than the number of proxies. With several processes each counts for itself.',
+  turnOff: 'Set RATE_LIMIT to a high number, or remove the line with rateLimit(security.rateLimit).',
+  example: {
+    before: 'app.use(express.json());\n',
+    after: 'app.use(rateLimit(security.rateLimit));\napp.use(express.json());\n',
+  },
+  detect,
+});

@@ -1,0 +1,126 @@
+import { isHealth } from '../../code/express/health.ts';
+import { hasRole } from '../../code/packages/catalogue.ts';
+import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import { answers, callsOf, flat, functionsIn, functionsOf, pathOf } from '../kit/chain.ts';
+
+/** Paths that are not counted, as the sources of patterns, and what they are. */
+export interface Uncounted {
+  paths: string[];
+  why: string;
+}
+
+/**
+ * What comes in bursts from few addresses, or belongs to a page that was counted: webhooks, checks of a load balancer,
+ * reports of machines, streams, and files wherever they are served from.
+ */
+export function uncountedPaths(app: App, project: Project): Uncounted {
+  const routes = project.routes.filter((route) => route.full.length > 1 && !/[*()]/.test(route.full));
+  const kinds: [string, string[]][] = [
+    ['health checks', routes.filter(({ full }) => isHealth(full)).map(({ full }) => full)],
+    ['webhooks', [...routes.filter(isWebhook).map(({ full }) => full), ...rawMounts(app)]],
+    ['reports of machines', routes.filter(isReport).map(({ full }) => full)],
+    ['streams and files', routes.filter(isStream).map(({ full }) => full)],
+  ];
+  const exact = [...new Set(kinds.flatMap(([, paths]) => paths))].sort().map(patternOf);
+  const files = servesFilesBehind(app, project);
+  const names = kinds.filter(([, paths]) => paths.length > 0).map(([name]) => name);
+  return {
+    paths: [...exact, ...(files ? [FILES] : [])],
+    why: sentence([...names, ...(files ? ['files of pages'] : [])]),
+  };
+}
+
+/** Files by their ending, where what serves them stands behind the limiter. */
+const FILES =
+  '\\.(?:avif|bmp|css|eot|gif|ico|jpe?g|js|json|m3u8|m4[asv]|map|mjs|mp[34]|mpd|ogg|otf|pdf|png|svg|ts|ttf|txt|vtt|wasm|wav|web[mp]|webmanifest|woff2?)$';
+
+function sentence(names: readonly string[]): string {
+  const [first = '', ...rest] = names;
+  const last = rest.pop();
+  const text = last === undefined ? first : `${[first, ...rest].join(', ')} and ${last}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** `/items/:id/stream` → `^\/items\/[^/]+\/stream\/?$` */
+function patternOf(path: string): string {
+  const parts = path
+    .split('/')
+    .map((part) =>
+      part.startsWith(':') ? '[^/]+' : part.replace(/[.+?^${}[\]\\|]/g, '\\$&').replace(/:\w+/g, '[^/]+'),
+    );
+  return `^${parts.join('\\/')}\\/?$`;
+}
+
+const handlersOf = (route: Route): Value[] => flat(route.handlers);
+const functionsAt = (route: Route): FunctionFact[] => handlersOf(route).flatMap(functionsIn);
+
+/** The raw body is read, or a signature of the sender is checked. A comparison in constant time alone proves neither. */
+function isWebhook(route: Route): boolean {
+  if (handlersOf(route).some((value) => value.kind === 'call' && value.call.member === 'raw')) return true;
+  const named = /hooks?(\/|$)/i.test(route.full);
+  return functionsAt(route).some(
+    (fn) => checksSignature(fn) || (named && fn.calls.some((call) => /createHmac/.test(call))),
+  );
+}
+
+function checksSignature(fn: FunctionFact): boolean {
+  if (fn.calls.some((call) => /constructEvent|verifySignature|validateRequest|webhooks\.(unwrap|verify)/i.test(call)))
+    return true;
+  const signs = fn.calls.some((call) => /createHmac/.test(call));
+  return signs && fn.calls.some((call) => /timingSafeEqual/.test(call));
+}
+
+function rawMounts({ chain }: App): string[] {
+  const mounted = chain.filter(
+    (item) =>
+      callsOf(item).some(({ member }) => member === 'raw') || functionsOf(item).some((fn) => checksSignature(fn)),
+  );
+  return mounted.flatMap((item) => pathOf(item) ?? []).filter((path) => path.length > 1 && !/[*()]/.test(path));
+}
+
+/** Machines that say they are alive: `/api/push/:pushToken`, `/heartbeat/:id`. */
+const isReport = ({ full }: Route): boolean =>
+  /\/(push|heartbeat|ping|beats?|beacon|ingest|collect|metrics)(\/:\w+)?\/?$/i.test(full);
+
+/** Server-sent events, media, downloads: one request follows the other, or lasts. */
+function isStream(route: Route): boolean {
+  if (
+    /\/(hls|dash|stream|events|sse|thumb(nail)?s?|cover|avatar|poster|artwork)\b[^/]*(\/:[\w.-]+)*\/?$/i.test(
+      route.full,
+    )
+  )
+    return route.method === 'get';
+  return functionsAt(route).some(
+    ({ sends, headers }) =>
+      sends.some((name) => /^(send_?file|download)$/i.test(name)) ||
+      headers.some(
+        ({ name, value }) =>
+          (name === 'content-type' &&
+            value.kind === 'literal' &&
+            /event-stream|^(video|audio|image)\/|mpegurl/i.test(String(value.value))) ||
+          name === 'content-range' ||
+          name === 'accept-ranges',
+      ),
+  );
+}
+
+const servesFiles = (item: ChainItem): boolean => item.kind === 'use' && item.stage === 'static';
+
+/** Files are served by something that a limiter in front of the routes counts: a sub-app, a router, a proxy, what is not seen. */
+function servesFilesBehind({ chain }: App, project: Project): boolean {
+  if (project.calls.some((call) => hasRole(call.module, 'proxy') || hasRole(call.module, 'pages'))) return true;
+  const first = chain.findIndex((item) => answers(item) && !servesFiles(item));
+  if (chain.findLastIndex(servesFiles) > first) return true;
+  const inChain = new Set(
+    chain
+      .filter(servesFiles)
+      .flatMap(callsOf)
+      .map(({ place }) => `${place.file}:${place.start}`),
+  );
+  if (project.statics.some(({ place }) => !inChain.has(`${place.file}:${place.start}`))) return true;
+  return chain.some((item) => ['use', 'mount'].includes(item.kind) && flat(item.args).some(isHidden));
+}
+
+/** Something mounted that is not seen: a router of another package, a loader. */
+const isHidden = (value: Value): boolean =>
+  value.kind === 'unseen' || (value.kind === 'import' && !value.module.startsWith('.'));

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { commitAll, fingerprint, git, makeFolder } from '../io/folder.ts';
+import { APP, harden } from './command.ts';
+
+function project(): string {
+  const folder = makeFolder({ ...APP, 'other.txt': 'a' });
+  commitAll(folder);
+  git(folder, 'config', 'user.name', 'Ann');
+  git(folder, 'config', 'user.email', 'ann@example.com');
+  return folder;
+}
+
+const RUN = ['migrate', '--yes', '--no-install', '--only', 'headers,errors,trust-proxy', '--unsafe-fixes'] as const;
+const subjects = (folder: string): string[] => git(folder, 'log', '--format=%s').trim().split('\n');
+
+it('--commits makes one a protection, each of which parses, and leaves what else was staged alone', async () => {
+  const folder = project();
+  const plain = project();
+  writeFileSync(join(folder, 'other.txt'), 'mine');
+  git(folder, 'add', 'other.txt');
+  const { code } = await harden(folder, ...RUN, '--commits');
+  expect(code).toBe(0);
+  expect(subjects(folder)).toEqual([
+    'Handle errors without showing the inside of the app',
+    'Send security headers',
+    'Trust the proxies in front of the app, and nobody else',
+    'all',
+  ]);
+  expect(git(folder, 'status', '--porcelain')).toBe('M  other.txt\n');
+  expect(git(folder, 'show', 'HEAD~1:app.js')).toContain('helmet(');
+  expect(git(folder, 'show', 'HEAD~1:app.js')).not.toContain('errorHandler');
+  expect(git(folder, 'log', '-1', '--format=%b')).toMatch(/It fixes:\n- .*\(app\.js:\d+\)/s);
+  await harden(plain, ...RUN);
+  expect({ ...fingerprint(folder), 'other.txt': '' }).toEqual({ ...fingerprint(plain), 'other.txt': '' });
+});
+
+it('without --commits git is never written', async () => {
+  const folder = project();
+  const before = git(folder, 'rev-parse', 'HEAD');
+  await harden(folder, ...RUN);
+  expect(git(folder, 'rev-parse', 'HEAD')).toBe(before);
+  expect(git(folder, 'diff', '--cached', '--name-only')).toBe('');
+});
+
+it('--commits refuses before anything is written what it could not commit', async () => {
+  const folder = makeFolder(APP);
+  const { code, stderr } = await harden(folder, ...RUN, '--commits');
+  expect(stderr).toMatch(/needs a git repository/);
+  expect(code).toBe(3);
+  expect(readFileSync(join(folder, 'app.js'), 'utf8')).toBe(APP['app.js']);
+});
