@@ -1,17 +1,21 @@
 import Handlebars from 'handlebars';
 import bodyLimits from './security/body-limits.hbs';
 import clientAddress from './security/client-address.hbs';
+import codeInjection from './security/code-injection.hbs';
 import config from './security/config.hbs';
 import cors from './security/cors.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
-import nonce from './security/nonce.hbs';
 import limitOptions from './security/limit-options.hbs';
 import loginLimits from './security/login-limits.hbs';
+import nonce from './security/nonce.hbs';
+import paths from './security/paths.hbs';
+import redirects from './security/redirects.hbs';
 import requestLimits from './security/request-limits.hbs';
 import secrets from './security/secrets.hbs';
 import sessions from './security/sessions.hbs';
 import trustProxy from './security/trust-proxy.hbs';
+import xss from './security/xss.hbs';
 
 /** The sections of `config/security`, one a protection, with the data of each (`security/<section>.hbs`). */
 export interface ConfigSections {
@@ -79,6 +83,10 @@ export interface ConfigSections {
     failures: boolean;
   };
   'body-limits': { limit: string };
+  redirects: object;
+  paths: object;
+  'code-injection': object;
+  xss: object;
   errors: {
     notFound: boolean;
     /** Requests that were answered come by at the 404, too. */
@@ -175,6 +183,10 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   errors,
   sessions,
   secrets,
+  redirects,
+  paths,
+  'code-injection': codeInjection,
+  xss,
 };
 
 const DEFAULTS = {

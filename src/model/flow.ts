@@ -30,6 +30,11 @@ export interface Flow {
     /** The expression that stands there; `shorthand` in `{ email }`. */
     value: Place;
     shorthand: boolean;
+    /** Text in front of the value in the argument; `\0` stands for a part that is not written there. */
+    front: string;
+    /** The expression that holds the value and no text beside it; `orElse` where another follows it: `x || '/'`. */
+    inner: Place;
+    orElse: boolean;
   };
   /** Checks and conversions on the way. */
   guards: readonly { words: string; proof: string; place: Place }[];

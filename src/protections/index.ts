@@ -1,5 +1,7 @@
 import type { Protection } from '../model/protection.ts';
 import bodyLimits from './body-limits/index.ts';
+import codeInjection from './code-injection/index.ts';
+import commandInjection from './command-injection/index.ts';
 import cookies from './cookies/index.ts';
 import cors from './cors/index.ts';
 import errors from './errors/index.ts';
@@ -7,13 +9,18 @@ import headers from './headers/index.ts';
 import https from './https/index.ts';
 import jwt from './jwt/index.ts';
 import loginLimits from './login-limits/index.ts';
+import massAssignment from './mass-assignment/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
 import passwords from './passwords/index.ts';
+import paths from './paths/index.ts';
+import redirects from './redirects/index.ts';
 import requestLimits from './request-limits/index.ts';
 import secrets from './secrets/index.ts';
 import sessions from './sessions/index.ts';
 import sqlInjection from './sql-injection/index.ts';
+import ssrf from './ssrf/index.ts';
 import trustProxy from './trust-proxy/index.ts';
+import xss from './xss/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -32,4 +39,11 @@ export const protections: readonly Protection[] = [
   passwords,
   sqlInjection,
   nosqlInjection,
+  redirects,
+  paths,
+  commandInjection,
+  codeInjection,
+  xss,
+  ssrf,
+  massAssignment,
 ];

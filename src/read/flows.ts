@@ -57,7 +57,8 @@ function wayOf({ value, source, steps }: Arrival): Waypoint[] {
 
 function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {
   const { sink, call, argument } = exposed;
-  const { landing, value, source, steps, into, checks } = arrival;
+  const { front, inner, landing, value, source, steps, into, checks } = arrival;
+  const around = inner.file.scopes.parent(inner.node);
   const parent = landing.file.scopes.parent(landing.node);
   return {
     source: { part: value.part, path: value.path, place: placeOf(at(source)) },
@@ -71,6 +72,9 @@ function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flo
       into,
       value: placeOf(at(landing)),
       shorthand: parent?.type === 'ObjectProperty' && parent.shorthand,
+      front,
+      inner: placeOf(at(inner)),
+      orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
     },
     guards: checks.map(({ by, proof, file, node }) => ({
       words: by,

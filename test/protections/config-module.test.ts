@@ -53,6 +53,10 @@ const SECTIONS: ConfigSections = {
   },
   sessions: {},
   secrets: {},
+  redirects: {},
+  paths: {},
+  'code-injection': {},
+  xss: {},
 };
 
 /** An app with everything chosen. The environment is filled after the import, as dotenv does. */

@@ -2,8 +2,9 @@ import { isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { returnsOf } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
 import { conversionOf } from './guards/index.ts';
-import { within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
+import { UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
 import { constructedEdges } from './classes.ts';
+import { isRequestName } from './request.ts';
 import { schemaEdges } from './schema-runs.ts';
 import { CONSTRUCTED, GLOBALS, METHODS, PACKAGES, SAME_PACKAGE, type Transport } from './transports.ts';
 
@@ -13,6 +14,10 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
   if (!isCall(node)) return [];
   const callee = graph.callee(node, file, frame);
   if (node.type === 'NewExpression') return newEdges(graph, spot, node, callee);
+  const part = requestPart(callee, node);
+  if (part && callee.object) return [{ to: { ...callee.object, select: [...part, ...spot.select] } }];
+  const told = isTold(callee, node) ? conversionOf({ ...callee, method: nameOf(callee, node) }) : undefined;
+  if (told) return converted(spot, node, callee, told);
   const own = callee.functions.filter((one) => isFunction(one.node));
   if (own.length > 0) return own.flatMap((one) => entered(graph, spot, one));
   const held = schemaEdges(graph, spot, callee);
@@ -23,6 +28,22 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
   if (callee.method === 'find' && callee.object && graph.role(callee.object) !== null) return [];
   const transport = transportOf(callee);
   return transport ? transported(graph, spot, node, callee, transport) : [];
+}
+
+/** Helpers whose names say what they do; ours are among them. */
+const isTold = (callee: Callee, node: Node): boolean =>
+  /^(localPath|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex)$/.test(nameOf(callee, node));
+
+const nameOf = ({ method }: Callee, node: Node): string =>
+  method ?? ('callee' in node && node.callee.type === 'Identifier' ? node.callee.name : '');
+
+/** `req.get('Host')`, `req.header('Host')`, `req.param('id')` */
+function requestPart({ method, object }: Callee, node: Extract<Node, { arguments: unknown[] }>): string[] | null {
+  const [name] = node.arguments as Node[];
+  if (object?.node.type !== 'Identifier' || !isRequestName(object.node.name) || name?.type !== 'StringLiteral')
+    return null;
+  if (method === 'get' || method === 'header') return ['headers', name.value.toLowerCase()];
+  return method === 'param' ? ['query', name.value] : null;
 }
 
 function entered(graph: Graph, spot: Spot, target: Spot): Edge[] {
@@ -74,17 +95,30 @@ function transported(
   callee: Callee,
   transport: Transport,
 ): Edge[] {
-  const extra = transport.proof ? { proof: transport.proof, by: callee.method ?? callee.global ?? 'a call' } : {};
+  const extra = isLastName(callee)
+    ? { proof: 'filename' as const, by: 'the last name' }
+    : transport.proof
+      ? { proof: transport.proof, by: callee.method ?? callee.global ?? 'a call' }
+      : {};
   const opens = transport.opens ? { opens: true } : {};
-  const edges = sourcesOf(spot, node, callee, transport.from).map((from): Edge => {
+  const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
     if (transport.shape === 'each') return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens };
     if (transport.shape === 'list')
       return spot.select.length > 0
         ? { to: { ...from, select: spot.select.slice(1) }, ...extra }
         : { to: from, into: ['*'], ...extra };
-    return { to: from, ...extra, ...opens };
+    const front =
+      transport.joins && index > 0 ? { front: transport.joins === 'anew' ? UNSEEN + UNSEEN : `${UNSEEN}/` } : {};
+    return { to: from, ...extra, ...opens, ...front };
   });
   return transport.callback ? called(graph, spot, node, edges) : edges;
+}
+
+/** `path.split('/').pop()` */
+function isLastName({ method, object }: Callee): boolean {
+  const split = method === 'pop' && object?.node.type === 'CallExpression' ? object.node : null;
+  const [by] = split?.arguments ?? [];
+  return by?.type === 'StringLiteral' && by.value === '/' && split?.callee.type === 'MemberExpression';
 }
 
 /** `list.map((one) => …)`: what comes out is what the callback returns, as far as that is seen. */

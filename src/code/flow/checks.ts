@@ -5,6 +5,7 @@ import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts
 import { callTests, fits, typeTests } from './guards/index.ts';
 import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
 import { patternPaths } from './patterns.ts';
+import { givenText, isHostList, isPartOf, patternChecks, placeChecks } from './place-checks.ts';
 import { schemaChecks } from './schema-runs.ts';
 
 /** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
@@ -29,7 +30,11 @@ export function checksOf(graph: Graph, spot: Spot): Check[] {
 
 /** `req.body.email` is looked for where `req` is read: itself, and what it is part of. */
 function namesOf(name: string, select: readonly string[]): ReadonlySet<string> {
-  return new Set([[name, ...select].join('.')]);
+  const whole = [name, ...select].join('.');
+  // A check of a URL is one of its text.
+  return new Set(
+    /^(href|pathname|search)$/.test(select.at(-1) ?? '') ? [whole, [name, ...select.slice(0, -1)].join('.')] : [whole],
+  );
 }
 
 function isSame(node: Node, id: Node, { scopes }: FlowFile): boolean {
@@ -66,6 +71,8 @@ function comparison(
   if (operator === 'in')
     return truth && isIt(left) && isMap(graph, right, file) ? [check('listed', 'an allow-list')] : [];
   if (!/^[!=]==?$/.test(operator)) return [];
+  const place = placeChecks(graph, test, truth, isIt, file, check);
+  if (place.length > 0) return place;
   const isEqual = operator.startsWith('=') === truth;
   for (const [one, other] of [
     [left, right],
@@ -115,19 +122,33 @@ function callChecks(
   const callee = graph.callee(test as Node, file, null);
   const receiver = callee.object?.node;
   const onIt = receiver !== undefined && isIt(receiver);
-  if (at < 0 && !onIt) return [];
+  if (truth && isPartOf(callee.method, list[0], isIt)) return [check('checked', 'a list that is not seen')];
+  if (at < 0 && !onIt && !isHostList(callee.method, list[0], receiver, isIt, file)) return [];
   const found = callTests
     .filter(({ test: known }) => (known.holds ?? true) === truth && fits(known.call, callee))
     .filter(({ test: known }) => (known.value === 'receiver' ? onIt : known.value === at))
+    .filter(({ test: known }) => !known.given || known.given.test(givenText(graph, file, list[0])))
     .map(({ test: known, by }) => check(known.proof, by));
   if (!truth) return found;
   if (isMembership(graph, callee.method, callee.global, receiver, list, at, file))
     found.push(check('listed', 'an allow-list'));
+  else if (at === 0 && /^(includes|has)$/.test(callee.method ?? ''))
+    found.push(check('checked', 'a list that is not seen'));
+  found.push(...patternChecks(graph, file, test as Node, callee.method, receiver, check));
+  if (isHostList(callee.method, list[0], receiver, isIt, file))
+    found.push(check('host', 'a check of the host'), check('local', 'a check of the host'));
   if (found.length > 0 || depth > 2) return found;
-  return callee.functions.flatMap((fn) =>
+  const own = callee.functions.flatMap((fn) =>
     ownCheck(graph, fn, at, depth).map((one) => ({ ...one, file, node: test as Node })),
   );
+  // What a check by that name looks at is not followed further.
+  if (own.length === 0 && at >= 0 && NAMED.test(callee.method ?? callee.global ?? nameOf(test)))
+    return [check('checked', 'a check')];
+  return own;
 }
+
+const NAMED = /^(is|has|validate|check|allow|verify)[A-Z_]|valid|safe|allowed|trusted|permitted|whitelisted/;
+const nameOf = (call: Node): string => ('callee' in call && call.callee.type === 'Identifier' ? call.callee.name : '');
 
 /** `LIST.includes(x)`, `SET.has(x)`, `Object.hasOwn(MAP, x)`, `MAP.hasOwnProperty(x)` */
 function isMembership(

@@ -5,6 +5,7 @@ import { within, type Edge, type Graph, type Spot } from './graph.ts';
 import { importEdges } from './modules.ts';
 import { requiredModule } from '../syntax/imports-of-file.ts';
 import { variableEdges } from './variables.ts';
+import { templateFront, textOf } from './texts.ts';
 
 /** Where the value of an expression comes from, one step back. */
 export function edgesOf(graph: Graph, spot: Spot): Edge[] {
@@ -39,11 +40,11 @@ export function edgesOf(graph: Graph, spot: Spot): Edge[] {
     case 'ClassExpression':
       return staticEdges(spot, node);
     default:
-      return operatorEdges(spot, node);
+      return operatorEdges(graph, spot, node);
   }
 }
 
-function operatorEdges(spot: Spot, node: Node): Edge[] {
+function operatorEdges(graph: Graph, spot: Spot, node: Node): Edge[] {
   const to = (one: Node): Edge => ({ to: within(spot, one) });
   switch (node.type) {
     case 'AwaitExpression':
@@ -51,7 +52,7 @@ function operatorEdges(spot: Spot, node: Node): Edge[] {
     case 'SpreadElement':
       return node.argument ? [to(node.argument)] : [];
     case 'ConditionalExpression':
-      return [to(node.consequent), to(node.alternate)];
+      return [{ ...to(node.consequent), ...listedBy(spot, node) }, to(node.alternate)];
     case 'LogicalExpression':
       return node.operator === '&&' ? [to(node.right)] : [to(node.left), to(node.right)];
     case 'SequenceExpression': {
@@ -61,11 +62,17 @@ function operatorEdges(spot: Spot, node: Node): Edge[] {
     case 'AssignmentExpression':
       return [to(node.right)];
     case 'TemplateLiteral':
-      return node.expressions.map((one) => ({ ...to(one), proof: 'plain', by: 'a template', words: 'part of a text' }));
+      return node.expressions.map((one, index) => ({
+        ...to(one),
+        proof: 'plain',
+        by: 'a template',
+        words: 'part of a text',
+        front: templateFront(graph, spot, node, index),
+      }));
     case 'TaggedTemplateExpression':
       return [];
     case 'BinaryExpression':
-      return sumEdges(spot, node);
+      return sumEdges(graph, spot, node);
     case 'UnaryExpression':
       return /^[+~-]$/.test(node.operator) ? [{ ...to(node.argument), proof: 'number', by: node.operator }] : [];
     default:
@@ -73,8 +80,19 @@ function operatorEdges(spot: Spot, node: Node): Edge[] {
   }
 }
 
+/** `LIST.includes(x.ext) ? x.ext : 'jpg'`, where what is looked for has no name. */
+function listedBy({ file }: Spot, { test, consequent }: NodeOf<'ConditionalExpression'>): Pick<Edge, 'proof' | 'by'> {
+  if (test.type !== 'CallExpression' || test.callee.type !== 'MemberExpression') return {};
+  const [first] = test.arguments;
+  const list = test.callee.object;
+  const isList = list.type === 'ArrayExpression' && list.elements.every((one) => one?.type === 'StringLiteral');
+  const text = (one: Node): string => file.source.text.slice(one.start ?? 0, one.end ?? 0);
+  const isIt = first !== undefined && memberName(test.callee) === 'includes' && text(first) === text(consequent);
+  return isList && isIt ? { proof: 'listed', by: 'an allow-list' } : {};
+}
+
 /** A sum is a text or a number, whatever is added; other operators give numbers. */
-function sumEdges(spot: Spot, node: NodeOf<'BinaryExpression'>): Edge[] {
+function sumEdges(graph: Graph, spot: Spot, node: NodeOf<'BinaryExpression'>): Edge[] {
   if (/^(==|===|!=|!==|<|>|<=|>=|in|instanceof)$/.test(node.operator)) return [];
   const isSum = node.operator === '+';
   const proof = isSum ? ('plain' as const) : ('number' as const);
@@ -82,7 +100,9 @@ function sumEdges(spot: Spot, node: NodeOf<'BinaryExpression'>): Edge[] {
     to: within(spot, one),
     proof,
     by: node.operator,
-    ...(isSum ? { words: 'part of a text' } : {}),
+    ...(isSum
+      ? { words: 'part of a text', front: one === node.right ? textOf(graph, within(spot, node.left, [])) : '' }
+      : {}),
   }));
 }
 

@@ -3,6 +3,7 @@ import { isCall } from './callees.ts';
 import type { FlowFile, Graph, Spot } from './graph.ts';
 import { fits } from './guards/index.ts';
 import type { Sink, Target } from './sinks/sink.ts';
+import { isTyped, responseAt } from './response.ts';
 import { propertyOf } from '../syntax/static-types.ts';
 
 /** An argument of a call that does harm. */
@@ -17,6 +18,8 @@ export interface Exposed {
 
 /** Names by which a call can be one of some sinks. */
 export interface Index {
+  /** Whether a file names a package of some sink. */
+  names(text: string): boolean;
   byName: ReadonlyMap<string, readonly { sink: Sink; target: Target }[]>;
   /** Packages whose default export may be called under any name. */
   byPackage: readonly { sink: Sink; target: Target }[];
@@ -49,13 +52,17 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
       }
     }
   }
-  const words = [...byName.keys()].filter((name) => /^[$\w]+$/.test(name)).map((name) => name.replace('$', '\\$'));
+  const words = [...byName.keys()]
+    .filter((name) => name !== 'new' && /^[$\w]+$/.test(name))
+    .map((name) => name.replace('$', '\\$'));
   const calls = words.length > 0 ? new RegExp(`(?<![\\w$])(?:${words.join('|')})\\s*(?:<[^>(]*>)?\\(`) : null;
   const quoted = [...packages].map(
     (name) => new RegExp(`['"\`](?:node:)?${name.replace(/[/.\-@]/g, '\\$&')}(?:/[\\w./]+)?['"\`]`),
   );
-  const mayHold = (text: string): boolean => calls?.test(text) === true || quoted.some((pattern) => pattern.test(text));
-  return { byName, byPackage, mayHold, modelsByName };
+  const makes = byName.has('new') ? /\bnew\s+[A-Z][\w.]*\(/ : null;
+  const names = (text: string): boolean => quoted.some((pattern) => pattern.test(text));
+  const mayHold = (text: string): boolean => calls?.test(text) === true || makes?.test(text) === true || names(text);
+  return { byName, byPackage, mayHold, names, modelsByName };
 }
 
 /** Calls of a file that are sinks, with each argument that does harm. */
@@ -63,12 +70,14 @@ export function exposedIn(graph: Graph, file: FlowFile, index: Index): Exposed[]
   const calls = ['CallExpression', 'OptionalCallExpression', 'NewExpression'].flatMap((type) =>
     file.scopes.nodes(type),
   );
+  const renamed = index.names(file.source.text) ? index.byPackage : [];
   return calls.flatMap((call) => {
     if (!isCall(call)) return [];
     const name = memberName(call.callee as Node) ?? (call.callee.type === 'Identifier' ? call.callee.name : undefined);
     graph.begin();
-    const own = name === undefined ? [] : (index.byName.get(name) ?? []);
-    const candidates = [...new Set([...own, ...index.byPackage])];
+    const made = call.type === 'NewExpression' ? (index.byName.get('new') ?? []) : [];
+    const own = name === undefined ? made : [...made, ...(index.byName.get(name) ?? [])];
+    const candidates = [...new Set([...own, ...(call.callee.type === 'Identifier' ? renamed : [])])];
     return candidates.flatMap(({ sink, target }) => exposed(graph, file, call, sink, target, index));
   });
 }
@@ -85,20 +94,46 @@ function exposed(
   if (list.length < (target.atLeast ?? 1)) return [];
   const found = matches(graph, file, call as Node, target, modelsByName);
   if (!found) return [];
-  const from = target.argument === 'rest' ? 1 : 0;
-  const chosen =
-    typeof target.argument === 'number' ? list.slice(target.argument, target.argument + 1) : list.slice(from);
+  const chosen = chosenOf(target, list);
+  if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
+  if (target.page === true && isTyped(file, call as Node)) return [];
   return chosen.flatMap((node) => {
     const value = target.option === undefined ? node : propertyOf(node, target.option);
     const spot: Spot | undefined = value && {
       file,
       node: value.type === 'SpreadElement' ? value.argument : value,
-      select: [],
+      select: value.type === 'SpreadElement' ? [target.argument === 0 ? '0' : '*'] : [],
       frame: null,
     };
     return spot ? [{ sink, target, call: call as Node, argument: spot, certain: found === 'certain' }] : [];
   });
 }
+
+function chosenOf({ argument }: Target, list: readonly Node[]): readonly Node[] {
+  if (typeof argument === 'number') return list.slice(argument, argument + 1);
+  if (argument === 'last') return list.slice(-1);
+  return list.slice(argument === 'rest' ? 1 : 0);
+}
+
+function isGiven(graph: Graph, file: FlowFile, { given, without, needs }: Target, list: readonly Node[]): boolean {
+  if (given) {
+    const node = list[given.argument];
+    if (node?.type !== 'StringLiteral' || !given.is.test(node.value)) return false;
+  }
+  const options = list.slice(1);
+  const has = (option: string): boolean =>
+    options.some((node) => {
+      if (node.type === 'ObjectExpression') {
+        const value = propertyOf(node, option);
+        return value !== undefined && !(value.type === 'BooleanLiteral' && !value.value);
+      }
+      return node.type === 'Identifier' && graph.ends({ file, node, select: [option], frame: null }).some(isSeen);
+    });
+  return (without === undefined || !has(without)) && (needs === undefined || has(needs));
+}
+
+const isSeen = ({ select, node }: Spot): boolean =>
+  select.length === 0 && !(node.type === 'BooleanLiteral' && !node.value);
 
 function matches(
   graph: Graph,
@@ -110,9 +145,14 @@ function matches(
   if (!('on' in pattern)) return fits(pattern, graph.callee(call, file, null)) ? 'certain' : null;
   if (!('callee' in call)) return null;
   const callee = call.callee as Node;
+  if (pattern.method.includes('new')) {
+    const role = call.type === 'NewExpression' ? graph.role({ file, node: callee, select: [], frame: null }) : null;
+    return role !== null && pattern.on.includes(role) ? 'certain' : null;
+  }
   const name = memberName(callee);
   if (name === undefined || !pattern.method.includes(name) || !('object' in callee)) return null;
   const object: Spot = { file, node: callee.object as Node, select: [], frame: null };
+  if (pattern.on.includes('response')) return responseAt(graph, object);
   const role = graph.role(object);
   if (role !== null) return pattern.on.includes(role) ? 'certain' : null;
   return modelsByName && pattern.on.includes('mongoose.model') && isModelName(graph, object) ? 'possible' : null;

@@ -22,12 +22,30 @@ export type Proof =
   /** Encoded as a part of a URL. */
   | 'url'
   /** A name without folders. */
-  | 'filename';
+  | 'filename'
+  /** It begins with `/`. */
+  | 'rooted'
+  /** It does not begin with `//`. */
+  | 'hostless'
+  /** A target on the own host. */
+  | 'local'
+  /** A path inside of a folder. */
+  | 'inside'
+  /** Its host is one that may be asked. */
+  | 'host'
+  /** A pattern that begins at its start takes it. */
+  | 'pattern'
+  /** Quoted for a shell. */
+  | 'shell'
+  /** Quoted for a pattern. */
+  | 'regexp'
+  /** The fields that may be set, and no others. */
+  | 'picked';
 
 /** Each proof with what it proves besides. */
 export const IMPLIES: Readonly<Partial<Record<Proof, readonly Proof[]>>> = {
   number: ['plain', 'identifier', 'html', 'url', 'filename', 'keys'],
-  listed: ['plain', 'identifier', 'html', 'url', 'filename', 'keys'],
+  listed: ['plain', 'identifier', 'html', 'url', 'filename', 'keys', 'local', 'inside', 'host'],
   identifier: ['plain', 'html', 'url', 'filename', 'keys'],
   plain: ['keys'],
   html: ['plain', 'keys'],
@@ -71,7 +89,12 @@ export interface Edge {
   opens?: boolean;
   /** What happens there, for who reads the flow. */
   words?: string;
+  /** Text that it is put behind; `UNSEEN` stands for what is not written there. */
+  front?: string;
 }
+
+/** A piece of text of which only the place is known. */
+export const UNSEEN = '\0';
 
 /** Something that proves something of a value, with the place of the check. */
 export interface Check {

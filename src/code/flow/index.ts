@@ -48,14 +48,20 @@ export function findFlows(graph: Graph, reading: Reading, uses: (name: string) =
       if (cut) found.cut.push(exposed);
       for (const arrival of arrivals) {
         if (!harms(exposed.sink, arrival)) continue;
-        found.flows.push({ exposed, arrival, stopped: isStopped(arrival.checks, exposed.sink.stoppedBy) });
+        found.flows.push({ exposed, arrival, stopped: stops(exposed.sink, arrival) });
       }
     }
   }
   return found;
 }
 
-const harms = (sink: Sink, { into }: Arrival): boolean => sink.harms?.(into) ?? true;
+const harms = (sink: Sink, { into, front, checks, value: { part, path } }: Arrival): boolean =>
+  sink.parts?.includes(part) !== false &&
+  (sink.harms?.(into, front, { plain: isStopped(checks, ['plain']), part, path }) ?? true);
+
+const stops = ({ stoppedBy, stoppedTogether }: Sink, { checks }: Arrival): boolean =>
+  isStopped(checks, stoppedBy) ||
+  (stoppedTogether !== undefined && stoppedTogether.every((proof) => isStopped(checks, [proof])));
 
 export { originAt };
 export type { Arrival, Exposed, FlowFile, Origin, Reading, Sink };

@@ -47,6 +47,9 @@ export function requestValue(select: readonly string[]): RequestValue | null {
 
 const VERBS = /^(get|post|put|patch|delete|del|all|use|head|options|param)$/;
 const REQUEST = /^_?(req|request|expressReq)$/;
+export const isRequestName = (name: string): boolean => REQUEST.test(name);
+export const isResponseName = (name: string): boolean => RESPONSE.test(name);
+
 const RESPONSE = /^_?(res|resp|response|reply|expressRes)$/;
 const TYPES = /(^|\.)(\w*Request|RequestHandler|Handler)$/;
 

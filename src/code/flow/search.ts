@@ -1,10 +1,12 @@
 import { IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { requestParameter, requestValue, type RequestValue } from './request.ts';
 import { routeChecks } from './route-checks.ts';
-import { isFunction, type Node } from '../syntax/nodes.ts';
+import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
 
 /** Spots looked at from one argument; what is further away is said to be cut off. */
 const FURTHEST = 1500;
+/** Text in front of a value that is kept. */
+const LONGEST = 300;
 
 export interface Step {
   file: FlowFile;
@@ -22,6 +24,10 @@ export interface Arrival {
   /** Keys under which it lands in the argument, and the expression that stands there. */
   into: readonly string[];
   landing: Spot;
+  /** Text in front of it in the argument. */
+  front: string;
+  /** The expression of the argument that holds it and no text beside it. */
+  inner: Spot;
   checks: readonly Check[];
   certain: boolean;
 }
@@ -29,6 +35,7 @@ export interface Arrival {
 interface State {
   spot: Spot;
   into: readonly string[];
+  front: string;
   checks: readonly Check[];
   /** What is proved further back no longer counts. */
   sealed: boolean;
@@ -41,7 +48,9 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
   const arrivals = new Map<string, Arrival>();
   const seen = new Set<string>();
   const ids = new Map<Node, number>();
-  const queue: State[] = [{ spot: argument, into: [], checks: [], sealed: false, words: undefined, before: null }];
+  const queue: State[] = [
+    { spot: argument, into: [], front: '', checks: [], sealed: false, words: undefined, before: null },
+  ];
   let taken = 0;
   for (let state = queue[taken]; state; state = queue[taken]) {
     taken += 1;
@@ -52,7 +61,7 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
     const here = state.sealed ? state : { ...state, checks: joined(state.checks, graph.checks(state.spot)) };
     const arrival = arrivalOf(graph, here);
     if (arrival) {
-      const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${proofs(arrival.checks)}`;
+      const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${arrival.front} ${proofs(arrival.checks)}`;
       if (!arrivals.has(name)) arrivals.set(name, arrival);
       continue;
     }
@@ -72,10 +81,10 @@ function joined(checks: readonly Check[], more: readonly Check[]): readonly Chec
 
 const proofs = (checks: readonly Check[]): string => [...new Set(checks.map(({ proof }) => proof))].sort().join();
 
-function keyOf({ spot, into, checks, sealed }: State, ids: Map<Node, number>): string {
+function keyOf({ spot, into, front, checks, sealed }: State, ids: Map<Node, number>): string {
   let id = ids.get(spot.node);
   if (id === undefined) ids.set(spot.node, (id = ids.size));
-  return `${id} ${spot.frame?.id ?? ''} ${spot.select.join('.')} ${into.join('.')} ${proofs(checks)} ${sealed}`;
+  return `${id} ${spot.frame?.id ?? ''} ${spot.select.join('.')} ${into.join('.')} ${front} ${proofs(checks)} ${sealed}`;
 }
 
 function follow(state: State, edge: Edge): State {
@@ -85,6 +94,7 @@ function follow(state: State, edge: Edge): State {
   return {
     spot: edge.to,
     into: edge.into && state.into.length < 8 ? [...state.into, ...edge.into] : state.into,
+    front: edge.front === undefined ? state.front : (state.front + edge.front).slice(0, LONGEST),
     checks: joined(state.checks, check),
     sealed: state.sealed || edge.opens === true,
     words: edge.words,
@@ -114,6 +124,8 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     steps,
     into: state.into,
     landing: landingOf(state),
+    front: state.front,
+    inner: innerOf(state),
     checks: joined(joined(state.checks, plain), behind),
     certain: request.certain,
   };
@@ -125,6 +137,37 @@ function landingOf(last: State): Spot {
   while (at.before && at.before.into.length === last.into.length) at = at.before;
   return at.spot;
 }
+
+/** Further inside of the argument, as long as texts are put together and alternatives are chosen. */
+function innerOf(last: State): Spot {
+  const way: Spot[] = [];
+  for (let at: State | null = last; at; at = at.before) way.unshift(at.spot);
+  let [inner] = way as [Spot, ...Spot[]];
+  for (const spot of way.slice(1)) {
+    if (spot.file !== inner.file || spot.select.length > 0 || !passes(inner.node, spot.node)) break;
+    inner = spot;
+  }
+  return inner;
+}
+
+/** Whether a node is a piece of another that hands it on as it is. */
+function passes(node: Node, piece: Node): boolean {
+  const isIn = (piece.start ?? 0) >= (node.start ?? 0) && (piece.end ?? 0) <= (node.end ?? 0);
+  if (!isIn) return false;
+  if (node.type === 'CallExpression') return /^(join|resolve)$/.test(memberName(node.callee) ?? '');
+  return PASSING.has(node.type);
+}
+
+const PASSING = new Set([
+  'TemplateLiteral',
+  'BinaryExpression',
+  'LogicalExpression',
+  'ConditionalExpression',
+  'ParenthesizedExpression',
+  'TSAsExpression',
+  'TSNonNullExpression',
+  'ObjectExpression',
+]);
 
 /** From the request to the argument, a step for each statement or call that it goes through. */
 function stepsOf(last: State): Step[] {

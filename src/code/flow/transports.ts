@@ -9,6 +9,8 @@ export interface Transport {
   proof?: Proof;
   /** What was proved before no longer holds. */
   opens?: boolean;
+  /** The first stands in front of the others; `anew`: unless one of those begins at the root. */
+  joins?: true | 'anew';
   /** What a callback returns is handed on, too. */
   callback?: boolean;
 }
@@ -68,18 +70,18 @@ export const GLOBALS: Readonly<Record<string, Transport>> = {
 /** Exported functions of packages that hand on what they are given, by package; `*` is every one. */
 export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport>>>> = {
   path: {
-    join: { from: 'all', proof: 'plain' },
-    resolve: { from: 'all', proof: 'plain' },
+    join: { from: 'all', proof: 'plain', joins: true },
+    resolve: { from: 'all', proof: 'plain', joins: 'anew' },
     normalize: { from: 0, proof: 'plain' },
     dirname: { from: 0, proof: 'plain' },
     extname: { from: 0, proof: 'plain' },
   },
-  util: { format: { from: 'all', proof: 'plain' } },
+  util: { format: { from: 'all', proof: 'plain', joins: true }, promisify: { from: 0 } },
   querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain' } },
   qs: { parse: { from: 0, opens: true } },
   url: { parse: { from: 0 }, resolve: { from: 'all', proof: 'plain' }, format: { from: 0, proof: 'plain' } },
   lodash: {
-    pick: { from: 0 },
+    pick: { from: 0, proof: 'picked' },
     pickBy: { from: 0 },
     omit: { from: 0 },
     omitBy: { from: 0 },

@@ -18,8 +18,8 @@ export type Test =
   | { typeof: readonly string[]; proof: Proof }
   /** `typeof x === 'object'` does not hold. */
   | { notTypeof: readonly string[]; proof: Proof }
-  /** A call with the value as an argument, or on it. */
-  | { call: CallPattern; value: number | 'receiver'; proof: Proof; holds?: boolean };
+  /** A call with the value as an argument, or on it; `given` is the text of the argument, UNSEEN where it is none. */
+  | { call: CallPattern; value: number | 'receiver'; proof: Proof; holds?: boolean; given?: RegExp };
 
 /** How schemas of a validator are written and run. */
 export interface SchemaLanguage {

@@ -6,13 +6,24 @@ import { identifiers } from './identifiers.ts';
 import { joi } from './joi.ts';
 import { patterns } from './patterns.ts';
 import { sanitizers } from './sanitizers.ts';
+import { targets } from './targets.ts';
 import { typeChecks } from './type-checks.ts';
 import { valibot } from './valibot.ts';
 import { yup } from './yup.ts';
 import { zod } from './zod.ts';
 
 /** Every kind of guard there is; a new one is a file beside this and a line here. */
-export const guards: readonly Guard[] = [typeChecks, identifiers, patterns, sanitizers, zod, joi, yup, valibot];
+export const guards: readonly Guard[] = [
+  typeChecks,
+  identifiers,
+  patterns,
+  sanitizers,
+  targets,
+  zod,
+  joi,
+  yup,
+  valibot,
+];
 
 export const languages: readonly (SchemaLanguage & { words: string })[] = guards.flatMap((guard) =>
   guard.language ? [{ ...guard.language, words: guard.words }] : [],

@@ -3,9 +3,10 @@ import type { Library } from './library.ts';
 import { mongodb } from './mongodb.ts';
 import { mongoose } from './mongoose.ts';
 import { monk } from './monk.ts';
+import { sequelize } from './sequelize.ts';
 
 /** Libraries whose objects are told apart; each role is named with the first package: `mongodb.collection`. */
-export const libraries: readonly Library[] = [mongodb, mongoose, embedded, monk];
+export const libraries: readonly Library[] = [mongodb, mongoose, embedded, monk, sequelize];
 
 const byPackage = new Map(libraries.flatMap((library) => library.packages.map((name) => [name, library] as const)));
 

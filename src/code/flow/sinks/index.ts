@@ -1,8 +1,29 @@
+import { commands } from './commands.ts';
 import { nosqlCode } from './nosql-code.ts';
 import { nosql } from './nosql.ts';
+import { pages, rawPages } from './pages.ts';
+import { paths } from './paths.ts';
+import { modules, programs, regexps, timers } from './programs.ts';
+import { records } from './records.ts';
+import { redirects } from './redirects.ts';
+import { requests } from './requests.ts';
 import type { Sink } from './sink.ts';
 
 export type { Sink };
 
 /** Every kind of harm that flows are looked for; a new one is a file beside this and a line here. */
-export const sinks: readonly Sink[] = [nosql, nosqlCode];
+export const sinks: readonly Sink[] = [
+  nosql,
+  nosqlCode,
+  redirects,
+  paths,
+  commands,
+  programs,
+  timers,
+  modules,
+  regexps,
+  pages,
+  rawPages,
+  requests,
+  records,
+];

@@ -1,16 +1,32 @@
 import type { Proof } from '../graph.ts';
+import type { Part } from '../request.ts';
 import type { CallPattern } from '../guards/guard.ts';
+
+/** What is known of the value that lands. */
+export interface Landing {
+  /** It is a text, whoever sent it. */
+  plain: boolean;
+  part: Part;
+  path: readonly string[];
+}
 
 /** A call that does harm with what it is given. */
 export interface Target {
   /** Which call: by package, global or method, or (`on`) a method of an object with a role. */
   call: CallPattern | { on: readonly string[]; method: readonly string[] };
   /** The argument that does harm; `all` for each, `rest` from the second on. */
-  argument: number | 'all' | 'rest';
+  argument: number | 'all' | 'rest' | 'last';
   /** It is given as this option of the argument. */
   option?: string;
   /** It does harm only in calls with that many arguments at least. */
   atLeast?: number;
+  /** It does harm only where that argument is written so: `set('Location', …)`. */
+  given?: { argument: number; is: RegExp };
+  /** An option of a later argument that takes the harm out (`root`), or without which there is none (`shell`). */
+  without?: string;
+  needs?: string;
+  /** Only an answer whose type is not set to something else than HTML. */
+  page?: true;
 }
 
 /** A kind of harm, as data: a new one is a file beside this and a line in `index.ts`. */
@@ -21,8 +37,15 @@ export interface Sink {
   targets: readonly Target[];
   /** Proofs that take the harm out of a value. */
   stoppedBy: readonly Proof[];
-  /** Whether a value does harm where it lands inside of the argument: `$eq` takes any. Default: everywhere. */
-  harms?(into: readonly string[]): boolean;
+  /** Proofs that together take it out. */
+  stoppedTogether?: readonly Proof[];
+  /** Parts of the request that do harm; default: all. */
+  parts?: readonly Part[];
+  /**
+   * Whether a value does harm where it lands inside of the argument (`$eq` takes any), and behind that text (a path behind a
+   * host). Default: everywhere.
+   */
+  harms?(into: readonly string[], front: string, landing: Landing): boolean;
   /** Packages of which one must be in use; without it the sink is there in every program. */
   packages?: readonly string[];
 }

@@ -1,0 +1,53 @@
+import type { Guard, Test } from './guard.ts';
+
+const on = (
+  method: readonly string[],
+  proof: Extract<Test, { call: unknown }>['proof'],
+  given: RegExp,
+  holds = true,
+): Test => ({
+  call: { method },
+  value: 'receiver',
+  proof,
+  given,
+  holds,
+});
+
+const BEGINS = ['startsWith'];
+const HOLDS = ['includes', 'match', 'indexOf'];
+
+/** Where a target may lead: to the own host, into a folder, to a host that may be asked. */
+export const targets: Guard = {
+  id: 'target',
+  words: 'a check of where it leads',
+  tests: [
+    on(BEGINS, 'rooted', /^\/$/),
+    on(BEGINS, 'hostless', /^(\/\/|http)/, false),
+    on(['includes'], 'hostless', /^(:?\/\/|:)$/, false),
+    on(BEGINS, 'local', /^\/\w/),
+    on(BEGINS, 'host', /^https?:\/\/[^/]+\//),
+    on(BEGINS, 'local', /^https?:\/\/[^/]+\//),
+    on(BEGINS, 'inside', /^\0/),
+    on(BEGINS, 'local', /^\0/),
+    on(BEGINS, 'host', /^\0/),
+    on(HOLDS, 'inside', /^(\.\.\/?|[/\\]\.\.|\/)$/, false),
+    on(BEGINS, 'inside', /^\.\./, false),
+    { call: { package: ['path'], member: ['isAbsolute'] }, value: 0, proof: 'rooted', holds: false },
+    { call: { package: ['is-path-inside', 'path-is-inside'] }, value: 0, proof: 'inside' },
+  ],
+  gives: [
+    { call: { package: ['shell-quote'], member: ['quote'] }, transport: { from: 0, proof: 'shell' } },
+    { call: { package: ['shell-escape', 'shellwords', 'puka'] }, transport: { from: 0, proof: 'shell' } },
+    {
+      call: { package: ['escape-string-regexp', 'escape-regexp', 'escape-regex', 'regexp-escape'] },
+      transport: { from: 0, proof: 'regexp' },
+    },
+    { call: { package: ['lodash'], member: ['escapeRegExp'] }, transport: { from: 0, proof: 'regexp' } },
+    { call: { global: ['RegExp.escape'] }, transport: { from: 0, proof: 'regexp' } },
+    { call: { method: ['localPath'] }, transport: { from: 0, proof: 'local' } },
+    { call: { method: ['pathInside'] }, transport: { from: 'all', proof: 'inside' } },
+    { call: { method: ['escapeHtml', 'escapeHTML'] }, transport: { from: 0, proof: 'html' } },
+    { call: { method: ['escapeRegExp', 'escapeRegex'] }, transport: { from: 0, proof: 'regexp' } },
+    { call: { global: ['encodeURI'] }, transport: { from: 0, proof: 'html' } },
+  ],
+};

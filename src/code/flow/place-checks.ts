@@ -1,0 +1,92 @@
+import { bare, memberName, type Node } from '../syntax/nodes.ts';
+import { isCall } from './callees.ts';
+import type { Check, FlowFile, Graph, Proof } from './graph.ts';
+import { textOf } from './texts.ts';
+
+type IsIt = (node: Node) => boolean;
+type Make = (proof: Proof, by: string) => Check;
+
+/** The text that a check is given. */
+export function givenText(graph: Graph, file: FlowFile, node: Node | undefined): string {
+  if (!node) return '';
+  if (node.type === 'RegExpLiteral') return node.pattern.replaceAll('\\', '');
+  return textOf(graph, { file, node, select: [], frame: null });
+}
+
+/** `/^[a-z]+$/.test(x)`, `x.match(/^…/)` */
+export function patternChecks(
+  graph: Graph,
+  file: FlowFile,
+  test: Node,
+  method: string | null,
+  receiver: Node | undefined,
+  check: Make,
+): Check[] {
+  if (!isCall(test) || (method !== 'test' && method !== 'match')) return [];
+  const node = method === 'test' ? receiver : (test.arguments[0] as Node | undefined);
+  const [end] = node ? graph.ends({ file, node, select: [], frame: null }) : [];
+  const pattern = end?.node.type === 'RegExpLiteral' ? end.node.pattern : undefined;
+  if (pattern === undefined || !pattern.startsWith('^')) return [];
+  const isName =
+    pattern.endsWith('$') && !/\\S|\[\^|(?<!\\)\./.test(pattern) && !/\/|\\\\|<|&|;|`|\$\w/.test(pattern.slice(1, -1));
+  return [check('pattern', 'a pattern'), ...(isName ? [check('identifier', 'a pattern')] : [])];
+}
+
+/** `new URL(x).host === HOST`, `full.indexOf(ROOT) === 0` */
+export function placeChecks(
+  graph: Graph,
+  { left, right, operator }: Extract<Node, { type: 'BinaryExpression' }>,
+  truth: boolean,
+  isIt: IsIt,
+  file: FlowFile,
+  check: Make,
+): Check[] {
+  const isEqual = operator.startsWith('=') === truth;
+  if (isEqual && [left, right].some((one) => isHost(one, isIt, file)))
+    return [check('host', 'a check of the host'), check('local', 'a check of the host')];
+  const searched = left.type === 'CallExpression' && memberName(left.callee) === 'indexOf' ? left : null;
+  if (!searched || searched.callee.type !== 'MemberExpression' || !isIt(searched.callee.object)) return [];
+  const text = givenText(graph, file, searched.arguments[0] as Node | undefined);
+  if (/^(\.\.\/?|\/)$/.test(text)) {
+    const isAbsent = right.type === 'UnaryExpression' ? isEqual : false;
+    return isAbsent ? [check('inside', 'a check of where it leads')] : [];
+  }
+  const isFirst = isEqual && right.type === 'NumericLiteral' && right.value === 0;
+  return isFirst ? [check('inside', 'a check of where it leads'), check('host', 'a check of where it leads')] : [];
+}
+
+/** `HOSTS.includes(new URL(x).hostname)` */
+export function isHostList(
+  method: string | null,
+  first: Node | undefined,
+  receiver: Node | undefined,
+  isIt: IsIt,
+  file: FlowFile,
+): boolean {
+  if (method === 'endsWith') return receiver !== undefined && isHost(receiver, isIt, file);
+  return first !== undefined && /^(includes|has|indexOf|test|some)$/.test(method ?? '') && isHost(first, isIt, file);
+}
+
+/** `` LIST.includes(`${folder}/${name}`) `` */
+export function isPartOf(method: string | null, first: Node | undefined, isIt: IsIt): boolean {
+  if (!/^(includes|has|indexOf)$/.test(method ?? '') || !first) return false;
+  if (first.type === 'TemplateLiteral') return first.expressions.some((one) => isIt(one as Node));
+  return first.type === 'BinaryExpression' && [first.left, first.right].some((one) => isIt(one as Node));
+}
+
+/** `url.hostname` of what is looked at, or of what was made of it. */
+function isHost(node: Node, isIt: IsIt, file: FlowFile): boolean {
+  const inner = bare(node);
+  if (inner.type !== 'MemberExpression' && inner.type !== 'OptionalMemberExpression') return false;
+  if (!/^(host|hostname|origin)$/.test(memberName(inner) ?? '')) return false;
+  return isUrlOf(inner.object, isIt, file, 0);
+}
+
+function isUrlOf(node: Node, isIt: IsIt, file: FlowFile, depth: number): boolean {
+  const inner = bare(node);
+  if (isIt(inner)) return true;
+  if (isCall(inner)) return (inner.arguments as Node[]).slice(0, 1).some((one) => isIt(bare(one)));
+  if (inner.type !== 'Identifier' || depth > 1) return false;
+  const from = file.scopes.binding(inner)?.from;
+  return from?.type === 'VariableDeclarator' && from.init ? isUrlOf(from.init, isIt, file, depth + 1) : false;
+}

@@ -1,0 +1,61 @@
+import type { Sink } from './sink.ts';
+
+const PARTS = ['query', 'body', 'params', 'headers', 'cookies', 'url'] as const;
+
+/** Text that becomes a program. */
+export const programs: Sink = {
+  id: 'programs',
+  words: 'text that is run as a program',
+  targets: [
+    { call: { global: ['eval', 'Function'] }, argument: 'all' },
+    {
+      call: {
+        package: ['vm'],
+        member: ['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script'],
+      },
+      argument: 0,
+    },
+    { call: { package: ['vm2', 'safe-eval', 'eval', 'static-eval', 'notevil'] }, argument: 0 },
+    { call: { package: ['node-serialize', 'serialize-to-js'], member: ['unserialize', 'deserialize'] }, argument: 0 },
+    {
+      call: {
+        package: ['ejs', 'pug', 'jade', 'handlebars', 'dot', 'doT', 'underscore', 'lodash', 'eta', 'swig'],
+        member: ['render', 'compile', 'template', 'renderString'],
+      },
+      argument: 0,
+    },
+    { call: { package: ['nunjucks'], member: ['renderString', 'compile'] }, argument: 0 },
+    { call: { method: ['$eval'] }, argument: 0 },
+  ],
+  parts: PARTS,
+  stoppedBy: ['number', 'identifier', 'pattern'],
+  harms: (into) => into.length === 0,
+};
+
+/** Text that becomes a program where it is text at all. */
+export const timers: Sink = {
+  id: 'programs',
+  words: 'text that is run as a program',
+  targets: [{ call: { global: ['setTimeout', 'setInterval'] }, argument: 0 }],
+  parts: PARTS,
+  stoppedBy: ['number', 'identifier', 'pattern'],
+  harms: (into, _front, { plain }) => plain && into.length === 0,
+};
+
+/** Files that are run. */
+export const modules: Sink = {
+  id: 'modules',
+  words: 'the name of a module',
+  targets: [{ call: { global: ['require'] }, argument: 0 }],
+  parts: PARTS,
+  stoppedBy: ['number', 'identifier', 'filename', 'inside', 'pattern'],
+};
+
+/** Patterns: some take time without end, and dots fit everything. */
+export const regexps: Sink = {
+  id: 'regexps',
+  words: 'the text of a pattern',
+  targets: [{ call: { global: ['RegExp'] }, argument: 0 }],
+  parts: PARTS,
+  stoppedBy: ['number', 'identifier', 'regexp', 'pattern'],
+};

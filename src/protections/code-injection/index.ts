@@ -1,0 +1,43 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+
+export default defineProtection({
+  id: 'code-injection',
+  title: 'Code injection',
+  why: 'What a request sends is data and never a program, a template or a pattern.',
+  owasp: ['A03:2021'],
+  references: [
+    'https://owasp.org/www-community/attacks/Code_Injection',
+    'https://cwe.mitre.org/data/definitions/94.html',
+  ],
+  needsApp: false,
+  recommended: true,
+  rules,
+  needs: [
+    {
+      fact: 'which part of a request a program comes from, and what is checked on the way',
+      unknown: 'no finding: only a flow that is seen is one',
+    },
+    {
+      fact: 'whether a pattern is meant to have a syntax',
+      unknown: 'the escape is for review',
+    },
+  ],
+  breaks:
+    'A search in which people write patterns finds the text as it is written. Programs and templates are reported, and nothing of them is edited.',
+  turnOff: 'Leave one place as it is with the comment // harden-express-ignore code-injection -- why above it.',
+  example: {
+    before: `app.get('/search', (req, res) => {
+  const pattern = new RegExp(req.query.q, 'i');
+  res.json(names.filter((name) => pattern.test(name)));
+});
+`,
+    after: `app.get('/search', (req, res) => {
+  const pattern = new RegExp(security.escapeRegExp(req.query.q), 'i');
+  res.json(names.filter((name) => pattern.test(name)));
+});
+`,
+  },
+  detect,
+});

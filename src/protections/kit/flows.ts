@@ -1,0 +1,53 @@
+import type { Flow, Waypoint } from '../../model/flow.ts';
+import type { Detected } from '../../model/protection.ts';
+import type { Place } from '../../model/place.ts';
+import type { Project } from '../../model/project.ts';
+
+/** Flows into one sink that nothing stops, those that meet in one expression together; certain ones first. */
+export function openFlows(project: Project, sink: string, place: (flow: Flow) => Place = argumentOf): Flow[][] {
+  const groups = new Map<string, Flow[]>();
+  for (const flow of project.flows) {
+    if (flow.sink.id !== sink || flow.stopped) continue;
+    const { file, start } = place(flow);
+    const key = `${file} ${start}`;
+    groups.set(key, [...(groups.get(key) ?? []), flow]);
+  }
+  return [...groups.values()].map((flows) => flows.sort((a, b) => Number(isCertain(b)) - Number(isCertain(a))));
+}
+
+const argumentOf = ({ sink }: Flow): Place => sink.argument;
+
+/** That a sink is there and what reaches it is checked. */
+export function guarded(project: Project, sink: string): Detected<never>[] {
+  const stopped = project.flows.find((flow) => flow.sink.id === sink && flow.stopped);
+  return stopped ? [{ ok: stopped.sink.place }] : [];
+}
+
+/** Source and sink are told by their kind, and no check stands between whose meaning is not seen. */
+export const isCertain = ({ certain, guards }: Flow): boolean =>
+  certain && guards.every(({ proof }) => proof !== 'checked');
+
+/** `req.query.next` */
+export const sourceName = ({ source: { part, path } }: Flow): string =>
+  ['req', ...(part === 'whole' ? [] : [part]), ...path].join('.');
+
+/** From the request to the call. */
+export function wayOf(flow: Flow): Waypoint[] {
+  const { source, steps, sink } = flow;
+  return [{ place: source.place, words: sourceName(flow) }, ...steps, { place: sink.place, words: sink.words }];
+}
+
+/** What is said of a flow, whatever the rule: severity by whether it is certain, the way, a sentence. */
+export function brokenBy(flow: Flow): {
+  at: Place;
+  certain: boolean;
+  detail: string;
+  flow: Waypoint[];
+} {
+  return {
+    at: flow.sink.inner,
+    certain: isCertain(flow),
+    detail: `${sourceName(flow)} reaches ${flow.sink.callee.replace(/\s+/g, '')}.`,
+    flow: wayOf(flow),
+  };
+}

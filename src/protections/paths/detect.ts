@@ -1,0 +1,40 @@
+import type { Flow } from '../../model/flow.ts';
+import type { Detected } from '../../model/protection.ts';
+import type { Project } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { brokenBy, guarded, isCertain, openFlows } from '../kit/flows.ts';
+import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
+import type { RuleId } from './rules.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const open = openFlows(project, 'paths', ({ sink }) => sink.inner);
+  for (const [flow] of open) {
+    if (!flow) continue;
+    const found = {
+      rule: 'path-from-request' as const,
+      ...brokenBy(flow),
+      severity: isCertain(flow) ? ('high' as const) : ('medium' as const),
+    };
+    const refused = refusalOf(flow);
+    if (refused !== null) yield { ...found, refused };
+    else yield { ...found, fix: isServed(flow) ? 'safe' : 'review', steps: () => insideSteps(project, flow) };
+  }
+  if (open.length === 0) yield* guarded(project, 'paths');
+}
+
+/** Nothing but the value, or a value that begins anew at the root: then the folder that is meant is not told by the path. */
+function refusalOf({ sink: { front, argument, inner } }: Flow): string | null {
+  if (front === '') return 'The whole path comes from the request: which folder is meant is not seen.';
+  if (front.endsWith('\0\0'))
+    return 'path.resolve takes a path from the root as it is: resolve it, and compare it with the folder.';
+  if (argument.start === inner.start && argument.end === inner.end)
+    return 'The path is put together elsewhere: hold the name to its folder there.';
+  return null;
+}
+
+const isServed = ({ sink }: Flow): boolean => /\.(sendFile|sendfile|download)$/.test(sink.callee);
+
+function* insideSteps(project: Project, { sink: { inner } }: Flow): Iterable<Draft> {
+  yield configStep(project, { paths: {} });
+  yield wrapStep(inner, { code: '$security.pathInside($it)', imports: [securityImport(project, inner.file)] });
+}

@@ -1,0 +1,14 @@
+import type { Rule } from '../../model/protection.ts';
+
+export const rules = {
+  'path-from-request': {
+    severity: 'high',
+    cwe: 'CWE-22',
+    owasp: 'A01:2021',
+    fix: 'review',
+    message: 'A request names a file, and can name one outside of the folder that is meant.',
+    todo: 'Resolve the path and compare it with the folder, or look the file up by an identifier.',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof rules;

@@ -1,0 +1,42 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+
+export default defineProtection({
+  id: 'ssrf',
+  title: 'Server-side request forgery',
+  why: 'A request cannot make the server ask hosts that only the server reaches.',
+  owasp: ['A10:2021'],
+  references: [
+    'https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html',
+    'https://cwe.mitre.org/data/definitions/918.html',
+  ],
+  needsApp: false,
+  recommended: true,
+  rules,
+  needs: [
+    {
+      fact: 'which part of a request the host comes from, and what is checked on the way',
+      unknown: 'no finding: only a flow that is seen is one',
+    },
+    {
+      fact: 'the text in front of the value',
+      unknown: 'a host that is written there, or comes from configuration, is no finding',
+    },
+  ],
+  breaks: 'Nothing is edited: which hosts may be asked is for the app to say.',
+  turnOff: 'Leave one place as it is with the comment // harden-express-ignore ssrf -- why above it.',
+  example: {
+    before: `app.get('/preview', async (req, res) => {
+  const page = await fetch(req.query.url);
+  res.type('text').send(await page.text());
+});
+`,
+    after: `app.get('/preview', async (req, res) => {
+  const page = await fetch(req.query.url);
+  res.type('text').send(await page.text());
+});
+`,
+  },
+  detect,
+});

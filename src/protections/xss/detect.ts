@@ -1,0 +1,51 @@
+import type { Flow } from '../../model/flow.ts';
+import type { Detected } from '../../model/protection.ts';
+import type { Project } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
+import { brokenBy, guarded, isCertain, openFlows } from '../kit/flows.ts';
+import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
+import type { RuleId } from './rules.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const open = openFlows(project, 'pages', ({ sink }) => sink.inner);
+  for (const [flow] of open) {
+    if (!flow) continue;
+    const found = {
+      rule: 'text-as-page' as const,
+      ...brokenBy(flow),
+      certain: isShown(flow),
+      severity: isShown(flow) ? ('high' as const) : ('medium' as const),
+    };
+    const refused = refusalOf(flow.sink.front);
+    if (refused !== null) yield { ...found, refused };
+    else yield { ...found, fix: isText(flow) ? 'safe' : 'review', steps: () => escapeSteps(project, flow) };
+  }
+  if (open.length === 0) yield* guarded(project, 'pages');
+}
+
+/** A link brings a query; whether a form of another site brings a body depends on the parsers, unless the answer is a page. */
+const isShown = (flow: Flow): boolean =>
+  isCertain(flow) && (flow.source.part !== 'body' || /<[a-z!]/i.test(flow.sink.front));
+
+/** Where an escape is not enough. */
+function refusalOf(front: string): string | null {
+  if (/<script\b(?![\s\S]*<\/script)/i.test(front))
+    return 'It stands in a script: hand it over as JSON in which < is written \\u003c.';
+  if (/<style\b(?![\s\S]*<\/style)/i.test(front)) return 'It stands in a style sheet, where no escape helps.';
+  const tag = /<[a-z!/][^>]*$/i.exec(front)?.[0];
+  if (tag === undefined) return null;
+  if (/\s(href|src|action|formaction|srcdoc|style|on\w+)\s*=\s*["']?[^"']*$/i.test(tag))
+    return 'It stands in an attribute that is run or loaded: check what it may be.';
+  return /=\s*("[^"]*|'[^']*)$/.test(tag)
+    ? null
+    : 'It stands in a tag without quotes: put quotes around it and escape it.';
+}
+
+/** Plain text between tags; what may be meant as HTML, or is read by a program, is for review. */
+const isText = ({ sink: { front }, source: { path } }: Flow): boolean =>
+  /<[a-z!]/i.test(front) && !/html|content|markup|markdown|rich|page|template/i.test(path.at(-1) ?? '');
+
+function* escapeSteps(project: Project, { sink: { inner } }: Flow): Iterable<Draft> {
+  yield configStep(project, { xss: {} });
+  yield wrapStep(inner, { code: '$security.escapeHtml($it)', imports: [securityImport(project, inner.file)] });
+}
