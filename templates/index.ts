@@ -14,136 +14,11 @@ import redirects from './security/redirects.hbs';
 import requestLimits from './security/request-limits.hbs';
 import secrets from './security/secrets.hbs';
 import sessions from './security/sessions.hbs';
+import type { ConfigData, ConfigSections } from './sections.ts';
 import trustProxy from './security/trust-proxy.hbs';
 import xss from './security/xss.hbs';
 
-/** The sections of `config/security`, one a protection, with the data of each (`security/<section>.hbs`). */
-export interface ConfigSections {
-  'trust-proxy': {
-    env: string;
-    /** The variable has a meaning already, so that `true` must not keep the app from starting. */
-    inUse?: boolean;
-    /** Value of the variable where it is not set: `false`, `1`, `loopback`. */
-    fallback: string;
-  };
-  headers: {
-    /** Default: both members are wanted. */
-    helmet?: boolean;
-    permissionsPolicy?: boolean;
-    /** `api`: only data is answered; `pages`: the policy is made from what pages load; `own`: the app sets one itself. */
-    csp: 'api' | 'pages' | 'own';
-    /** Whether the policy blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
-    enforce: 'never' | 'opt-in' | 'opt-out';
-    /** Some pages were not seen, so that the policy may not name all that they load. */
-    unread?: boolean;
-    /** Directives of the policy for pages; `nonce` adds the nonce of the answer to the values. */
-    directives: readonly { name: string; values: readonly string[]; nonce: boolean }[];
-    /** What is enforced at once, where the pages that are read prove it; none where they do not. */
-    baseUri: readonly string[];
-    objectSrc: readonly string[];
-    /** Pages of other sites show the app in frames on purpose. */
-    framed?: boolean;
-    nonce: boolean;
-    opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
-    resource: 'same-origin' | 'same-site' | 'cross-origin';
-    /** What shows that other origins load what the app serves; '' for nothing. */
-    resourceWhy: string;
-    /** Seconds for which browsers keep to https; 0 for not at all. */
-    hsts: number;
-    /** It is reached over https alone. */
-    tls: boolean;
-    /** Where a script is sent as text/html, which nosniff would block; '' for nowhere. */
-    sniffed?: string;
-    /** The header `Permissions-Policy`. */
-    permissions: string;
-    /** The variable of the public address, which says whether that is https; default: production is. */
-    publicUrl?: string;
-  };
-  cors: {
-    env: string;
-    /** Origins where the variable is not set, separated by commas. */
-    origins: string;
-    credentials: boolean;
-  };
-  /** Whom limits count; `keys`: the package has `ipKeyGenerator`. */
-  'client-address': { keys: boolean };
-  'request-limits': LimitData & {
-    /** Requests of one address a minute. */
-    limit: number;
-    /** Sources of the patterns of paths that are not counted, and what they are. */
-    uncounted: readonly string[];
-    why: string;
-  };
-  'login-limits': LimitData & {
-    /** Attempts in 15 minutes. */
-    limit: number;
-    /** The field of the body that names the account, where attempts are counted for it. */
-    account: string | null;
-    /** A failure answers 400 or above, so that only failures are counted. */
-    failures: boolean;
-  };
-  'body-limits': { limit: string };
-  redirects: object;
-  paths: object;
-  'code-injection': object;
-  xss: object;
-  errors: {
-    notFound: boolean;
-    /** Requests that were answered come by at the 404, too. */
-    goesOn?: boolean;
-    errorHandler: boolean;
-    /** Express 4 takes notice of rejected handlers. */
-    forwardRejections?: boolean;
-    /** What answers show in development alone. */
-    inDevelopment?: boolean;
-    /** One handler is watched, where not all can be. */
-    asyncRoute?: boolean;
-    /** The same for `router.param`. */
-    asyncParam?: boolean;
-    /** Browsers get a page where they ask for one. */
-    pages: boolean;
-    multer: boolean;
-    /** Errors go to the logger of the request (pino-http), not to the console. */
-    requestLog?: boolean;
-  };
-  sessions: Record<string, never>;
-  secrets: Record<string, never>;
-}
-
-/** What both kinds of limits are told. */
-interface LimitData {
-  /** A refusal is JSON. */
-  data: boolean;
-  observe: boolean;
-  /** What the version of express-rate-limit that is there understands. */
-  dialect: {
-    count: 'limit' | 'max';
-    headers: 'draft-8' | 'draft-7' | 'draft-6' | 'none';
-    /** A limiter has a name. */
-    named: boolean;
-    /** `ipKeyGenerator` is there. */
-    keys: boolean;
-  };
-}
-
-/** What the config module is made of; `typescript` is always written in ESM syntax. */
-export interface ConfigData {
-  modules: 'cjs' | 'esm';
-  language: 'js' | 'ts';
-  sections: Partial<ConfigSections>;
-  /** For compilers of before 2020, which know none of `??`, `60_000` and `import type`. */
-  plain?: boolean;
-  /** TypeScript whose CommonJS is written as such (`verbatimModuleSyntax`): `import x = require()`, `export =`. */
-  equals?: boolean;
-  /** Each member says its type (`isolatedDeclarations`). */
-  isolated?: boolean;
-  /** What has an index signature is read by it: `process.env['NAME']`. */
-  indexed?: boolean;
-  /** The oldest Node that reads it, where that is below 16. */
-  node?: number;
-  /** The members of a section that code names; a section that is not here is written whole. */
-  named?: Readonly<Partial<Record<string, readonly string[]>>>;
-}
+export type { ConfigData, ConfigSections };
 
 /** The data of each template, by name: its path below `templates/` without `.hbs`. */
 export interface TemplateData {
@@ -306,7 +181,9 @@ function importLines(imports: readonly UsedImport[], module: boolean, keyword = 
   });
 }
 
-const wholeName = (module: string): string => module.replace(/^node:/, '');
+/** `expressRateLimit` of `express-rate-limit`, `http` of `node:http`. */
+const wholeName = (module: string): string =>
+  module.replace(/^node:/, '').replace(/\W+(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
 function wholeImports(imports: readonly UsedImport[]): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();
