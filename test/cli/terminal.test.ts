@@ -141,6 +141,7 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     const steps = [
       ['Numbers with commas', '1 9\r'],
       ['Type numbers from', '2\r'],
+      ['(day): ', '\r'],
       ['Apply headers?', ''],
       ['Number (1): ', '2\r'],
       ['yes or no (yes): ', 'n\r'],
