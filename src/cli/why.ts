@@ -18,7 +18,8 @@ export async function why(place: string, flags: Flags, { stdout }: Terminal): Pr
     throw new UserError(`"${place}" names no line.`, 'As in: harden-express explain --why routes/users.js:12');
   const folder = resolve(flags.cwd ?? '.');
   const tree = createTree(diskBase(folder));
-  if (tree.read(file) === undefined) throw new UserError(`There is no ${file} in ${folder}.`);
+  if (tree.read(file) === undefined)
+    throw new UserError(`There is no ${file} in ${folder}.`, 'Name it from there, or say where the app is with -C.');
   const protections = await knownProtections(folder, []);
   const answers = { level: 'preserve', get: () => undefined } as const;
   const report = await harden(tree, { protections, answers, unsafeFixes: true });

@@ -30,12 +30,18 @@ function question(key: string): string {
   return questions.find((own) => own.key === key)?.message.slice(0, 25) ?? key;
 }
 
-/** The questions of a run over the small app, in their order, each with the key that goes on. */
-const QUESTIONS: readonly (readonly [string, string])[] = [
+/** What is asked before the first change is shown, in its order, each with the key that goes on. */
+const BEFORE_REVIEW: readonly (readonly [string, string])[] = [
   ['What should be added?', ENTER],
   [question('proxy.hops'), ENTER],
+  [question('headers.hsts'), ENTER],
   [question('limits.requests'), ENTER],
   [question('limits.logins'), ENTER],
+];
+
+/** The questions of a run over the small app. */
+const QUESTIONS: readonly (readonly [string, string])[] = [
+  ...BEFORE_REVIEW,
   ['Apply trust-proxy?', DOWN + ENTER],
   ['to prove that it still works?', `n${ENTER}`],
   ['Change ', ENTER],
@@ -65,7 +71,7 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     const folder = project();
     const before = fingerprint(folder, []);
     const steps = [
-      ...QUESTIONS.slice(0, 4),
+      ...BEFORE_REVIEW,
       ['Apply trust-proxy?', DOWN.repeat(3) + ENTER],
       ['How to turn it off', ''],
       ['Apply trust-proxy?', DOWN.repeat(2) + ENTER],
@@ -83,10 +89,7 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     });
     commitAll(folder);
     const steps = [
-      ['What should be added?', ENTER],
-      [question('proxy.hops'), ENTER],
-      [question('limits.requests'), ENTER],
-      [question('limits.logins'), ENTER],
+      ...BEFORE_REVIEW,
       [question('limits.json'), `\u0015100kb${ENTER}`],
       ['Apply trust-proxy?', DOWN + ENTER],
       ['to prove that it still works?', `n${ENTER}`],
@@ -116,7 +119,7 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     const { output } = inTerminal(
       project(),
       command('migrate', '--no-install'),
-      [...QUESTIONS.slice(0, 4), ['Apply trust-proxy?', CTRL_C]],
+      [...BEFORE_REVIEW, ['Apply trust-proxy?', CTRL_C]],
       { columns },
     );
     // eslint-disable-next-line no-control-regex
@@ -138,6 +141,7 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     const steps = [
       ['Numbers with commas', '1 9\r'],
       ['Type numbers from', '2\r'],
+      ['(day): ', '\r'],
       ['Apply headers?', ''],
       ['Number (1): ', '2\r'],
       ['yes or no (yes): ', 'n\r'],
