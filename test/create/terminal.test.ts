@@ -63,6 +63,8 @@ describe.skipIf(!hasPython)('create-secure-express in a terminal', () => {
       'ts',
       '--template',
       'minimal',
+      '--db',
+      'none',
       '--ci',
       'none',
       '--no-docker',
