@@ -332,9 +332,9 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'a function that is handed on gets a parameter',
-    module: 'src/code/sql/rewrite/extend-wrapper.ts',
-    find: 'if (!name || !name.reads.every((read) => isPlainCall(read, fn, scopes))) return null;',
-    put: 'if (!name) return null;',
+    module: 'src/code/sql/resolve/index.ts',
+    find: 'name.reads.every((read) => {',
+    put: '[].every((read) => {',
   },
   {
     name: 'a callback by any name is the values',
@@ -399,8 +399,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'a text of mysql that a callback reads may be another',
     module: 'src/code/sql/template/accumulation/last-assignment.ts',
-    find: 'return others.every((read) => latestSet(binding, read, scopes) !== null) ? found : null;',
-    put: 'return others ? found : null;',
+    find: 'return uses.settled ? found : null;',
+    put: 'return found;',
   },
   {
     name: 'values of a piece of mysql that is there only at times are always there',

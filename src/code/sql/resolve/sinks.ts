@@ -3,6 +3,7 @@ import { driverNamed, memberOf, sinkNames } from '../drivers/index.ts';
 import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { propertyOf } from '../../syntax/static-types.ts';
 import type { Fact, WrapperFact } from './fact.ts';
+import { keepsText } from './kept-text.ts';
 import type { Roles } from './roles.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { Dialect } from '../drivers/dialect.ts';
@@ -190,6 +191,7 @@ function unknownCall(call: SinkCall['call'], scopes: Scopes): UnknownCall | null
   const receiver = callee.type === 'Identifier' ? '' : (memberText((callee as { object: Node } & Node).object) ?? '');
   const runs = RUNS_TEXT.test(method) && !isModule(callee, scopes);
   if (callee.type !== 'Identifier' && !runs && !DATABASE.test(receiver)) return null;
+  if (keepsText(callee, scopes)) return null;
   const text = call.arguments[0];
   return text && text.type !== 'SpreadElement' && text.type !== 'ArgumentPlaceholder' && !isFunction(text)
     ? { call, method, text }
