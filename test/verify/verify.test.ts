@@ -172,6 +172,6 @@ test('an app that ends by itself in both states is not held against the change',
 test('a login that is not where it was looked for is not called open', async () => {
   const routes = [{ method: 'POST', path: '/users/login' }];
   const source = `${APP} ${HOME} app.post('/api/users/login', (q, s) => s.sendStatus(401)); ${LISTEN}`;
-  const proof = await run(source, source, { protections: ['request-limits'], routes });
+  const proof = await run(source, source, { protections: ['login-limits'], routes });
   expect(proof.attacks.find(({ id }) => id === 'login-limit')).toMatchObject({ before: 'skipped', after: 'skipped' });
 });
