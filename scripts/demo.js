@@ -169,7 +169,8 @@ function installAndBuild() {
   if (!existsSync(join(root, 'node_modules', 'esbuild')))
     npm(existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install');
   // The tests write a part of dist/ by themselves.
-  if (!existsSync(join(root, 'dist', 'index.js')) || newest('src', 'transforms', 'templates') > newest('dist')) npm('run', 'build');
+  if (!existsSync(join(root, 'dist', 'index.js')) || newest('src', 'transforms', 'templates') > newest('dist'))
+    npm('run', 'build');
 }
 
 /** The time of the last change below these folders; 0 where there is nothing. */
