@@ -44,6 +44,12 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
   const said: Config = { ...answers, ...config, set: { ...answers.set, ...config.set } };
   const known = await knownProtections(root, said.plugins ?? []);
   const set = { ...mapTexts(said.set ?? {}), ...parsePairs(flags.set ?? []) };
+  const tests = flags.tests ?? said.tests ?? false;
+  if (flags.tests === true && flags.verify === false)
+    throw new UserError(
+      '--tests runs the tests as a part of the proof, which --no-verify leaves out.',
+      'Pass one of the two.',
+    );
   const settings: Settings = {
     root,
     known,
@@ -60,10 +66,10 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     set,
     install:
       flags.install === false ? 'none' : (flags.install ?? (said.install as Settings['install'] | undefined) ?? 'full'),
-    verify: flags.verify ?? said.verify,
+    verify: flags.verify ?? said.verify ?? (tests ? true : undefined),
     start: flags.start ?? said.start,
     health: flags.health ?? said.health,
-    tests: flags.tests ?? said.tests ?? false,
+    tests,
     commits: flags.commits ?? said.commits ?? false,
     failOn: flags.failOn ?? (said.failOn as Settings['failOn'] | undefined) ?? 'none',
     ignore: said.ignore ?? [],

@@ -222,9 +222,9 @@ function isData(after: Outcome, value: unknown, expected: Outcome, other: unknow
     if (`${cell}` === `${Number(show(wanted))}.0 (real)`) return true;
     // node-postgres writes an object as JSON and a list as one of its arrays.
     if (typeof wanted === 'object' && (cell === JSON.stringify(wanted) || /^\{.*\}$/.test(`${cell}`))) return true;
-    // sqlite3 writes a list like any object, and true as 1: a form that is stored sends neither.
+    // sqlite3 writes a list like any object; it and mysql2's execute() write true as 1. A form that is stored sends neither.
     if (Array.isArray(wanted) && cell === '[object Object]') return true;
-    if (typeof wanted === 'boolean' && cell === Number(wanted)) return true;
+    if (typeof wanted === 'boolean' && cell !== '' && Number(cell) === Number(wanted)) return true;
     return `${cell}` === show(wanted) || (cell !== '' && Number(cell) === Number(show(wanted)));
   };
   const alike = (a: unknown, b: unknown): boolean => {

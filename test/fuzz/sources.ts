@@ -197,9 +197,10 @@ export function writeProgram(chance: Chance, style: Style, statement: Statement)
     canGrow && chance.often(40)
       ? growing(chance, statement, place, access)
       : building(chance, place(statement.pieces), access);
+  const whole = access.setup + setup;
   const shape =
-    chance.often(15) && style.opening.startsWith('const') ? asFunction(setup, sql) : { setup, sql, before: '' };
-  return `${style.opening}${shape.before}${style.program(access.setup + shape.setup, shape.sql, values, statement.reads)}`;
+    chance.often(15) && style.opening.startsWith('const') ? asFunction(whole, sql) : { setup: whole, sql, before: '' };
+  return `${style.opening}${shape.before}${style.program(shape.setup, shape.sql, values, statement.reads)}`;
 }
 
 function merge(pieces: readonly (string | Hole)[]): (string | Hole)[] {
@@ -303,7 +304,7 @@ function grow(chance: Chance, name: string, pieces: Pieces, access: Access): str
 function asFunction(setup: string, sql: string): Built & { before: string } {
   return {
     before: `function build(input) {\n${setup}  return ${sql};\n}\n`,
-    setup: setup.includes('get =') ? setup : '',
+    setup: '',
     sql: 'build(input)',
   };
 }
