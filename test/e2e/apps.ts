@@ -285,7 +285,8 @@ export const shapes: readonly Shape[] = [
       { ask: 'GET /boom', status: 500 },
     ],
     target: { throws: '/boom' },
-    closes: [...BARE.filter((id) => id !== 'not-found'), 'error-page'],
+    closes: [...BARE.filter((id) => id !== 'not-found' && id !== 'permissions-policy'), 'error-page'],
+    leaves: { 'permissions-policy': 'a script of another origin may use any feature' },
   },
   {
     name: 'two-apps',
