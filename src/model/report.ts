@@ -59,11 +59,6 @@ export interface PageProof {
   after: string[];
 }
 
-export interface Grade {
-  grade: string;
-  score: number;
-}
-
 export interface Verification {
   /**
    * `skipped` is the reason why nothing could be proven: the app did not start before the change either. `output` is what an
@@ -76,8 +71,6 @@ export interface Verification {
   attacks: AttackProof[];
   pages?: PageProof[];
   checks?: CheckProof[];
-  /** What the grader of the MDN HTTP Observatory says, where it is installed. */
-  observatory?: { before: Grade | null; after: Grade | null };
 }
 
 export interface ProtectionStatus {

@@ -18,7 +18,6 @@ export function verification(proof: Verification | null, context: Shown): string
     ...routeLines(proof.routes, single, width),
     ...pageLines(proof.pages ?? [], width),
     ...checkLines(proof.checks ?? [], single, context),
-    ...gradeLines(proof),
     ...attackTable(proof.attacks, single, context),
   ].join('\n');
 }
@@ -81,13 +80,6 @@ function checkLines(checks: readonly CheckProof[], single: boolean, { paint, wid
     const shown = ok && after !== 'failed' ? paint.green(states) : ok ? paint.dim(states) : paint.red(states);
     return wrap(`  ${name}: ${shown}${ok && after === 'passed' ? '' : `, ${detail}`}`, width, '    ');
   });
-}
-
-function gradeLines({ observatory, single }: Verification): string[] {
-  if (!observatory) return [];
-  const text = (grade: typeof observatory.after): string => (grade ? `${grade.grade} (${grade.score})` : '–');
-  const shown = single === true ? text(observatory.after) : `${text(observatory.before)} → ${text(observatory.after)}`;
-  return [`  MDN HTTP Observatory: ${shown}`];
 }
 
 function attackTable(attacks: readonly AttackProof[], single: boolean, { paint, width }: Shown): string[] {

@@ -3,7 +3,7 @@ import { plural } from './describe.ts';
 
 /** What running the app has shown, a sentence each. */
 export function provenFacts(proof: Verification): string[] {
-  const { boot, routes, attacks, pages = [], checks = [], observatory, single } = proof;
+  const { boot, routes, attacks, pages = [], checks = [], single } = proof;
   if (boot.skipped !== undefined) return [`Nothing: ${boot.skipped}.`];
   if (!boot.ok) return [`The app does not start after the change: ${boot.after}.`];
   const facts = [single === true ? 'The app starts.' : 'The app starts before and after.'];
@@ -19,7 +19,6 @@ export function provenFacts(proof: Verification): string[] {
   const broken = pages.filter(({ after }) => after.length > 0);
   if (broken.length > 0) facts.push(`Blocked by their own policy: ${broken.map(({ path }) => path).join(', ')}.`);
   for (const { name, before, after } of checks) if (after !== 'skipped') facts.push(`${name}: ${before} → ${after}.`);
-  if (observatory?.after) facts.push(`MDN HTTP Observatory: ${observatory.after.grade} (${observatory.after.score}).`);
   return facts;
 }
 

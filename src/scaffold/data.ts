@@ -2,7 +2,7 @@ import type { AppData } from '../../templates/app.ts';
 import type { ScaffoldAnswers } from './answers.ts';
 import { replayLine } from './replay.ts';
 
-/** Versions that Corepack and CI take; each was tried with a new app. */
+/** Versions that Corepack and CI take. */
 const MANAGERS = {
   npm: {
     packageManager: 'npm@10.9.9',
