@@ -265,7 +265,9 @@ describe('the shapes people write', () => {
     const project = read(shape.files);
     const entry = onlyEntry(project);
     expect({ file: entry.file, name: entry.name }).toEqual(shape.app);
-    expect(entry.home).toEqual(shape.home ?? shape.app);
+    const { at: made, ...home } = entry.home;
+    expect(home).toEqual(shape.home ?? shape.app);
+    expect(made === undefined || made.start < made.end).toBe(true);
     expect(entry.listens.map(({ place }) => place.file)).toEqual(shape.listens);
     expect(stages(entry)).toEqual(shape.stages);
     expect(project.unread).toEqual([]);
