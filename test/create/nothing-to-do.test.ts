@@ -1,3 +1,4 @@
+import ignore from 'ignore';
 import { expect, it } from 'vitest';
 import { harden } from '../../src/engine/index.ts';
 import { createTree, memoryBase } from '../../src/model/tree.ts';
@@ -6,7 +7,10 @@ import { every, nameOf } from './combinations.ts';
 import { make } from './workshop.ts';
 
 it.each(every.map((answers) => [nameOf(answers), answers] as const))('nothing is to do in %s', async (_, answers) => {
-  const tree = createTree(memoryBase(Object.fromEntries(await make(answers))));
+  const files = Object.fromEntries(await make(answers));
+  const ignored = ignore().add(files['.gitignore'] ?? '');
+  const tracked = Object.entries(files).filter(([path]) => !ignored.ignores(path));
+  const tree = createTree(memoryBase(Object.fromEntries(tracked)));
   const report = await harden(tree, {
     protections,
     answers: { level: 'preserve', get: () => undefined },
