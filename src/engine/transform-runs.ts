@@ -37,7 +37,7 @@ export class TransformRuns {
   #run(steps: readonly TransformStep[]): Outcome[] {
     const [first] = steps;
     if (!first) return [];
-    const text = this.#tree.read(first.file);
+    const text = this.#tree.read(first.file) ?? (first.transform === 'lines' ? '' : undefined);
     if (text === undefined) return steps.map((step) => refused(step, `${first.file} cannot be read.`));
     const result = this.#attempt(text, first.file, steps);
     if (result instanceof Error) return this.#apart(steps, result);

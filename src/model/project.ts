@@ -1,5 +1,6 @@
 import type { Place } from './place.ts';
 import type { Flow } from './flow.ts';
+import type { OperationFacts } from './operations.ts';
 import type { Path } from './tree.ts';
 import type { Range } from '../code/syntax/range.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
@@ -221,6 +222,8 @@ export interface Project {
   flows: Flow[];
   /** Calls of which it is not known what they are given: it was not followed further. */
   flowsCut: Place[];
+  /** How it is built, started and kept up to date. */
+  operations: OperationFacts;
   unread: { file: Path; why: string }[];
 }
 

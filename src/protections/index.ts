@@ -21,6 +21,7 @@ import sqlInjection from './sql-injection/index.ts';
 import ssrf from './ssrf/index.ts';
 import trustProxy from './trust-proxy/index.ts';
 import xss from './xss/index.ts';
+import production from './production/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -46,4 +47,5 @@ export const protections: readonly Protection[] = [
   xss,
   ssrf,
   massAssignment,
+  production,
 ];

@@ -22,6 +22,7 @@ import { createHost } from './module-resolution.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
+import { readOperations } from './operations/index.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
@@ -95,6 +96,7 @@ export function readProject(
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,
     flowsCut: flows.cut,
+    operations: readOperations(sources, manifest, entries),
     unread: sources.unread(),
   };
 }

@@ -10,6 +10,8 @@ import { stagesOf, type Stage } from './image.ts';
 export interface Container {
   /** The file that says so. */
   source: Path;
+  /** The folder that paths of its Dockerfile start at. */
+  context: Path;
   files: ReadonlyMap<Path, Path>;
   /** Folders whose content is not the image's: volumes, and mounts of folders outside the repository. */
   covered: readonly { folder: Path; source: Path }[];
@@ -87,6 +89,7 @@ function imageOf(sources: Sources, files: readonly Path[], build: Build): Contai
     new Map([...own].map(([path, file]) => [path, `${prefix}${file}`]));
   return {
     source: dockerfile,
+    context,
     files: inTree(last),
     covered: last.volumes.map((folder) => ({ folder, source: dockerfile })),
     command: last.command,
@@ -111,6 +114,7 @@ function serviceOf(sources: Sources, files: readonly Path[], service: Service): 
   }
   return {
     source: service.file,
+    context: image?.context ?? '.',
     files: own,
     covered,
     command: service.command || (image?.command ?? ''),

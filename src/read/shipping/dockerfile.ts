@@ -5,6 +5,9 @@ export interface Instruction {
   args: readonly string[];
   /** The rest as written, continued lines joined. */
   text: string;
+  /** The lines it stands on, from 1. */
+  line: number;
+  endLine: number;
 }
 
 const HEREDOC = /<<-?\s*(["']?)(\w+)\1/;
@@ -15,6 +18,7 @@ export function instructionsOf(text: string): Instruction[] {
   const lines = text.split(/\r?\n/);
   const found: Instruction[] = [];
   for (let at = 0; at < lines.length; at += 1) {
+    const first = at + 1;
     let line = lines[at] ?? '';
     if (/^\s*(#|$)/.test(line)) continue;
     while (line.trimEnd().endsWith(escape) && at + 1 < lines.length) {
@@ -25,12 +29,12 @@ export function instructionsOf(text: string): Instruction[] {
     const end = HEREDOC.exec(line)?.[2];
     while (end !== undefined && at + 1 < lines.length && (lines[at + 1] ?? '').trim() !== end) at += 1;
     const instruction = parse(line.trim());
-    if (instruction) found.push(instruction);
+    if (instruction) found.push({ ...instruction, line: first, endLine: at + 1 });
   }
   return found;
 }
 
-function parse(line: string): Instruction | undefined {
+function parse(line: string): Omit<Instruction, 'line' | 'endLine'> | undefined {
   const [, word, rest = ''] = /^([A-Za-z]+)(?:\s+(.*))?$/.exec(line) ?? [];
   if (word === undefined) return undefined;
   const flags: Record<string, string> = {};

@@ -1,0 +1,57 @@
+import type { Place } from './place.ts';
+import type { Path } from './tree.ts';
+
+/** How the program is built, started and kept up to date: what files beside the code say. */
+export interface OperationFacts {
+  images: ImageFact[];
+  /** Commands that start the program in production: of images, `start` scripts, a Procfile. */
+  starts: StartFact[];
+  /** Where NODE_ENV is or may be set to production outside of images; `null` where nothing seen does that. */
+  environment: string | null;
+  /** Code asks for NODE_ENV. */
+  asksEnvironment: boolean;
+}
+
+/** An image that runs the program, by its Dockerfile. */
+export interface ImageFact {
+  file: Path;
+  /** The line `FROM …` of the last stage. */
+  from: Place;
+  /** `node:18-alpine` */
+  base: string;
+  /** Whom the last stage runs as; `null` where it names nobody. */
+  user: string | null;
+  /** What shows that it leaves root in another way, or that others decide about it. */
+  leavesRoot: string | null;
+  /** NODE_ENV as it is set in the last stage; `?` where it comes from elsewhere. */
+  environment: { value: string; place: Place } | null;
+  /** The first line of what is run: lines that belong at the end of the stage stand in front of it. */
+  command: { place: Place; line: string; text: string; isOnly: boolean } | null;
+  /** Installations of packages in the last stage that take more than production needs, or not what the lockfile names. */
+  installs: InstallFact[];
+  /** The instruction that would bring a `.env` into the image, and the `.dockerignore` that could leave it out. */
+  env: { place: Place; ignoreFile: Path; pattern: string } | null;
+  volumes: boolean;
+  ports: number[];
+}
+
+export interface InstallFact {
+  place: Place;
+  /** The line, where the installation is all that it does. */
+  line: string | null;
+  /** What `npm ci` needs is there. */
+  locked: boolean;
+  ci: boolean;
+  /** Development dependencies are installed, too. */
+  development: boolean;
+  /** Something is built in the same stage. */
+  builds: boolean;
+}
+
+export interface StartFact {
+  place: Place;
+  /** The command, with the scripts that it runs. */
+  text: string;
+  /** An image or a platform runs it: it is what production starts. */
+  deployed: boolean;
+}

@@ -1,0 +1,51 @@
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { StartFact } from '../../model/operations.ts';
+import type { Project } from '../../model/project.ts';
+import { callsOf, isLiteral, pathOf, settingValue } from '../kit/chain.ts';
+import { ofImage } from './images.ts';
+import type { RuleId } from './rules.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  if (project.entries.length === 0) return;
+  for (const image of project.operations.images) {
+    const broken = [...ofImage(project, image)];
+    yield* broken;
+    if (broken.length === 0) yield { ok: image.from };
+  }
+  for (const start of project.operations.starts) yield* ofStart(start, project);
+  yield* inCode(project);
+}
+
+/** `node --inspect=0.0.0.0 server.js`; without a host it listens to this machine alone, which is the container. */
+const OPEN = /--inspect(-brk)?[= ](0\.0\.0\.0|\[::\]|\*)/;
+const INSPECTOR = /--inspect(-brk)?\b/;
+const WATCHER = /\b(nodemon|ts-node-dev|tsnd|tsx\s+watch|node-dev|supervisor)\b|\bnode\s+(-\S+\s+)*--watch\b/;
+
+function* ofStart({ place: at, text, deployed }: StartFact, { operations }: Project): Iterable<Broken<RuleId>> {
+  if (OPEN.test(text)) yield { rule: 'inspector', at };
+  else if (INSPECTOR.test(text)) {
+    const message = 'It listens on this machine alone.';
+    yield { rule: 'inspector', at, severity: 'low', detail: message };
+  }
+  const mode = /\bNODE_ENV=["']?(dev\w*|test|local)\b/.exec(text)?.[1];
+  const runsElsewhere = !deployed && operations.starts.some((other) => other.deployed);
+  if (mode !== undefined && !runsElsewhere)
+    yield { rule: 'development-mode', at, certain: deployed, detail: `It sets NODE_ENV=${mode}.` };
+  const watcher = deployed ? WATCHER.exec(text)?.[1] : undefined;
+  if (watcher !== undefined) yield { rule: 'watcher', at, detail: `It is ${watcher}.` };
+}
+
+/** What the code itself says, whatever the environment is. */
+function* inCode({ entries }: Project): Iterable<Broken<RuleId>> {
+  for (const { chain } of entries)
+    for (const item of chain) {
+      if (item.condition !== undefined) continue;
+      const mode = item.kind === 'set' && pathOf(item) === 'env' ? settingValue(item) : undefined;
+      if (isLiteral(mode ?? undefined, 'development'))
+        yield { rule: 'development-mode', at: item.place, detail: "It is app.set('env', 'development')." };
+      const isPage = callsOf(item).some(
+        ({ module, member }) => module === 'errorhandler' || (module === 'express' && member === 'errorHandler'),
+      );
+      if (isPage) yield { rule: 'error-page', at: item.place };
+    }
+}

@@ -1,0 +1,22 @@
+import type { OperationFacts } from '../../model/operations.ts';
+import type { App } from '../../model/project.ts';
+import type { Package } from '../manifest.ts';
+import type { Sources } from '../sources.ts';
+import { asksEnvironment, environmentElsewhere } from './environment.ts';
+import { imagesOf } from './images.ts';
+import { startCommands } from './start-commands.ts';
+
+/** How the program is built, started and kept up to date. */
+export function readOperations(
+  sources: Sources,
+  manifest: Package | undefined,
+  entries: readonly App[],
+): OperationFacts {
+  const images = imagesOf(sources, manifest, entries);
+  return {
+    images,
+    starts: startCommands(sources, manifest, images),
+    environment: environmentElsewhere(sources, manifest),
+    asksEnvironment: asksEnvironment(sources),
+  };
+}
