@@ -15,6 +15,7 @@ import requestLimits from './security/request-limits.hbs';
 import secrets from './security/secrets.hbs';
 import sessions from './security/sessions.hbs';
 import type { ConfigData, ConfigSections } from './sections.ts';
+import timeouts from './security/timeouts.hbs';
 import trustProxy from './security/trust-proxy.hbs';
 import xss from './security/xss.hbs';
 
@@ -58,6 +59,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   errors,
   sessions,
   secrets,
+  timeouts,
   redirects,
   paths,
   'code-injection': codeInjection,

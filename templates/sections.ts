@@ -89,6 +89,14 @@ export interface ConfigSections {
   };
   sessions: Record<string, never>;
   secrets: Record<string, never>;
+  timeouts: {
+    /** Requests may be large: the time for a whole one stays that of Node. */
+    uploads: boolean;
+    /** A proxy in front keeps connections open. */
+    proxied: boolean;
+    /** Node knows which connections are idle (18.2). */
+    idle: boolean;
+  };
 }
 
 /** What both kinds of limits are told. */

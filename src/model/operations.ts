@@ -10,6 +10,21 @@ export interface OperationFacts {
   environment: string | null;
   /** Code asks for NODE_ENV. */
   asksEnvironment: boolean;
+  servers: ServerFacts;
+}
+
+/** What code says of the times and the end of its servers. */
+export interface ServerFacts {
+  /** Times within which a request has to arrive that are switched off. */
+  off: Place[];
+  /** Those that are set. */
+  sets: Place[];
+  /** What happens when the process is asked to stop. */
+  stops: Place[];
+  /** Requests that are read as they come: `req.pipe(file)`. */
+  receives: Place[];
+  /** Members of our config module that a server is handed to. */
+  wrapped: string[];
 }
 
 /** An image that runs the program, by its Dockerfile. */

@@ -22,6 +22,7 @@ import ssrf from './ssrf/index.ts';
 import trustProxy from './trust-proxy/index.ts';
 import xss from './xss/index.ts';
 import production from './production/index.ts';
+import timeouts from './timeouts/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -48,4 +49,5 @@ export const protections: readonly Protection[] = [
   ssrf,
   massAssignment,
   production,
+  timeouts,
 ];

@@ -53,6 +53,7 @@ const SECTIONS: ConfigSections = {
   },
   sessions: {},
   secrets: {},
+  timeouts: { uploads: false, proxied: true, idle: true },
   redirects: {},
   paths: {},
   'code-injection': {},

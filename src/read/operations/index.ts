@@ -4,6 +4,7 @@ import type { Package } from '../manifest.ts';
 import type { Sources } from '../sources.ts';
 import { asksEnvironment, environmentElsewhere } from './environment.ts';
 import { imagesOf } from './images.ts';
+import { readServers } from './servers.ts';
 import { startCommands } from './start-commands.ts';
 
 /** How the program is built, started and kept up to date. */
@@ -18,5 +19,6 @@ export function readOperations(
     starts: startCommands(sources, manifest, images),
     environment: environmentElsewhere(sources, manifest),
     asksEnvironment: asksEnvironment(sources),
+    servers: readServers(sources),
   };
 }
