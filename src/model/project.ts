@@ -267,6 +267,8 @@ export interface IdentityFacts {
   fastHashes: Place[];
   /** Certificates that are not checked. */
   uncheckedCertificates: Place[];
+  /** The same in other words: by another option, or by a value that is no plain `false`. */
+  loosenedCertificates: Place[];
   /** Redirects to https at the host that the request names. */
   hostRedirects: Place[];
 }

@@ -1,6 +1,6 @@
 import type { Path, Tree } from '../model/tree.ts';
 import type { Source } from '../code/values/value.ts';
-import { parse, ParseError } from '../code/syntax/parser.ts';
+import { parse, parseLoosely, ParseError } from '../code/syntax/parser.ts';
 import { faultOf } from '../code/values/interpreter.ts';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -43,7 +43,7 @@ export class Sources {
     return this.tree.read(path);
   }
 
-  /** The parsed file; `undefined` where there is none or it does not parse, which is noted. */
+  /** The parsed file; `undefined` where there is none or it cannot be read, which is noted. What has an error is noted, too, and never edited. */
   open(path: Path): Source | undefined {
     const known = this.#parsed.get(path);
     if (known !== undefined) return known ?? undefined;
@@ -55,7 +55,10 @@ export class Sources {
   #parse(path: Path): Source | undefined {
     const text = this.tree.read(path);
     if (text === undefined) return undefined;
-    return this.attempt(path, () => ({ path, text, ast: parse(text, path) }));
+    const strict = this.attempt(path, () => ({ path, text, ast: parse(text, path) }));
+    if (strict) return strict;
+    const ast = parseLoosely(text, path);
+    return ast ? { path, text, ast } : undefined;
   }
 
   /** What is read of a file; `undefined` where that fails, which is noted and ends nothing else. */

@@ -66,7 +66,16 @@ export function parse(text: string, path: string): File {
   return ast;
 }
 
-function parseFresh(text: string, path: string): File {
+/** As much as can be read of a text that no engine runs: a name declared twice, `await` outside of an async function. */
+export function parseLoosely(text: string, path: string): File | null {
+  try {
+    return parseFresh(text, path, { errorRecovery: true });
+  } catch {
+    return null;
+  }
+}
+
+function parseFresh(text: string, path: string, more: ParserOptions = {}): File {
   let first: unknown;
   // Babel knows a shebang only at offset 0; a comment of the same length keeps the offsets.
   const code = text.replace(/^\uFEFF#!/, '\uFEFF//');
@@ -76,6 +85,7 @@ function parseFresh(text: string, path: string): File {
         return babelParse(code, {
           ...OPTIONS,
           ...way,
+          ...more,
           strictMode: false,
           plugins: [...COMMON, ...plugins],
         });

@@ -10,5 +10,6 @@ export function* detect({ identity }: Project): Iterable<Detected<RuleId>> {
       yield { rule: 'unchecked-certificate', at, fix: 'manual', severity: 'high' };
     else yield { rule: 'unchecked-certificate', at, steps: () => [replaceStep(at, { code: 'true' })] };
   }
+  for (const at of identity.loosenedCertificates) yield { rule: 'unchecked-certificate', at, fix: 'manual' };
   for (const at of identity.hostRedirects) yield { rule: 'redirect-to-host', at };
 }

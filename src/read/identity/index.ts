@@ -6,12 +6,12 @@ import { isClient } from '../program.ts';
 import type { Sources } from '../sources.ts';
 import { comparisonOf, fastHashOf } from './comparisons.ts';
 import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
-import { hostRedirectOf, uncheckedOf } from './transport.ts';
+import { hostRedirectOf, loosenedOf, uncheckedOf } from './transport.ts';
 import { signInOf, signOutOf } from './sign-ins.ts';
 
 /** Words that a file must have to be looked at. */
 const TELLING =
-  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac/;
+  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac/;
 
 /** What server code does with sessions, cookies, passwords and certificates, and page scripts with cookies. */
 export function readIdentity(sources: Sources, pages: readonly Path[]): IdentityFacts {
@@ -24,6 +24,7 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
     comparisons: [],
     fastHashes: [],
     uncheckedCertificates: [],
+    loosenedCertificates: [],
     hostRedirects: [],
   };
   const isPage = new Set(pages);
@@ -41,6 +42,7 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
         facts.comparisons.push(...comparisonOf(source, node));
         facts.fastHashes.push(...fastHashOf(source, node));
         facts.uncheckedCertificates.push(...uncheckedOf(source, node));
+        facts.loosenedCertificates.push(...loosenedOf(source, node));
         facts.hostRedirects.push(...hostRedirectOf(source, node));
       });
   }

@@ -17,6 +17,21 @@ const FORMS: readonly [string, RegExp][] = [
   ['a Google API key', /\bAIza[0-9A-Za-z_-]{35}\b/g],
   ['a SendGrid key', /\bSG\.[\w-]{20,24}\.[\w-]{39,50}\b/g],
   ['an npm token', /\bnpm_[A-Za-z0-9]{36}\b/g],
+  ['a GitLab token', /\bglpat-[\w-]{20,}\b/g],
+  ['a DigitalOcean token', /\bdo[opr]_v1_[a-f0-9]{64}\b/g],
+  ['a Shopify token', /\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b/g],
+  ['an Anthropic key', /\bsk-ant-[\w-]{32,}\b/g],
+  ['a Mailgun key', /\bkey-[0-9a-f]{32}\b/g],
+  ['a Twilio key', /\bSK[0-9a-f]{32}\b/g],
+  ['a Square secret', /\bsq0csp-[\w-]{43}\b/g],
+  ['the token of a Telegram bot', /\b\d{8,10}:AA[\w-]{33}\b/g],
+  ['a Slack webhook', /https:\/\/hooks\.slack\.com\/services\/T\w{6,}\/B\w{6,}\/\w{16,}/g],
+  ['the key of an Azure account', /\bAccountKey=[A-Za-z0-9+/=]{60,}/g],
+  ['an AWS secret key', /aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/gi],
+  [
+    'the address of a database with its password',
+    /\b(?:mongodb(?:\+srv)?|postgres(?:ql)?|mysql|mariadb|rediss?|amqps?|mssql):\/\/[^\s:'"`@/<>{}$]*:(?!(?:pass(?:word|wd)?|pwd|secret|user|root|postgres|admin|guest|test|example)@)[^\s'"`@/<>{}$*]{4,}@(?:[\w-]+\.)+[a-z]{2,}\b/gi,
+  ],
   ['an OpenAI key', /\bsk-(?:proj-)?[A-Za-z0-9]{20,}T3BlbkFJ[A-Za-z0-9]{20,}\b/g],
   [
     'a private key',
@@ -43,7 +58,7 @@ export function secretsByForm(sources: Sources): SecretFact[] {
 function formsIn(path: Path, text: string): SecretFact[] {
   return FORMS.flatMap(([form, pattern]) =>
     [...text.matchAll(pattern)].flatMap(({ 0: value, index }): SecretFact[] => {
-      if (/EXAMPLE|x{6}|0{8}|1234567/i.test(value)) return [];
+      if (/EXAMPLE|x{6}|0{8}|1234567|your[-_]|_here\b|changeme/i.test(value)) return [];
       // The keys of Firebase and Maps in pages are meant to be seen.
       if (form === 'a Google API key' && (isClient(path) || /authDomain|firebase/i.test(text))) return [];
       const use = form === 'a private key' ? 'private-key' : 'service';

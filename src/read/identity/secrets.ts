@@ -8,6 +8,7 @@ import { placeAt } from '../values.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { secretsOfCalls, type UsedSecret } from './secret-uses.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
+import { holdsWords, isMadeSecret, opensByName } from './secret-names.ts';
 
 /** Secrets that files hold as text: what calls are given as one, what is named as one, and what has the form of one. */
 export function readSecrets(sources: Sources, calls: readonly Call[]): SecretFact[] {
@@ -26,7 +27,7 @@ export function readSecrets(sources: Sources, calls: readonly Call[]): SecretFac
   return [...found, ...byForm].filter((fact) => !isHeldTo(sources, fact));
 }
 
-const NAMED = /secret|process\.env/i;
+const NAMED = /secret|process\.env|pass|pwd|api_?key|token|private_?key|access_?key/i;
 /** Names of variables and keys that hold a secret which signs. */
 const SIGNS =
   /^(my_?)?(jwt|session|cookie|token|access|refresh|auth|csrf|encryption|express|app|api|json_?web_?token)_?(access_?|refresh_?|auth_?)?(token_?)?(secret(_?key)?|private_?key|signing_?key)$|^secret_?key$|^jwt_?key$|^session_?key$|^SECRET$/i;
@@ -81,7 +82,8 @@ function spotOf({ ast }: Source, literal: Node): Spot | undefined {
   let up = at + 1;
   while (
     parent &&
-    (parent.type === 'ArrayExpression' || parent.type === 'LogicalExpression' || /^TS.*Expression$/.test(parent.type))
+    (/^(Array|Logical)Expression$|^TS.*Expression$/.test(parent.type) ||
+      (parent.type === 'ConditionalExpression' && parent.test !== path[up]))
   )
     parent = path[++up];
   if (!node || !parent) return undefined;
@@ -129,7 +131,16 @@ function usesOf(
   const isGiven = used?.calls.some(
     ({ place }) => place.file === source.path && place.start <= start && end <= place.end,
   );
-  if (used && (isGiven || isKept(env ?? name, [...used.uses]))) {
+  const isNamed =
+    name !== '' &&
+    used?.calls.some(
+      ({ place }) =>
+        place.file === source.path &&
+        new RegExp(`(?<![\\w$'"])${name.replace(/[^\w]/g, '.')}(?![\\w$'":])`).test(
+          source.text.slice(place.start, place.end),
+        ),
+    );
+  if (used && (isGiven || isNamed || isKept(env ?? name, [...used.uses]))) {
     return used.uses.has('database') && isPlaceholder(text) ? [] : [...used.uses];
   }
   if (/PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return [];
@@ -140,14 +151,17 @@ function usesOf(
       : [];
   }
   const looks =
-    text.length >= 6 &&
+    text.length >= 4 &&
     !/\s/.test(text) &&
     !isPlaceholder(text) &&
     text.toLowerCase() !== name.toLowerCase() &&
     !/^[A-Z]+(_[A-Z]+)+$/.test(text) &&
     !/^[a-z-]+[.:][a-z.-]+$/i.test(text) &&
     !text.includes('${');
-  return !inCall && SIGNS.test(name) && looks ? [useOf(name)] : [];
+  if (looks && isMadeSecret(source.path, name, text)) return ['service'];
+  if (inCall || !looks) return [];
+  if (SIGNS.test(name) && text.length >= 6 && !holdsWords(source.path)) return [useOf(name)];
+  return opensByName(source.path, name, text) ? ['service'] : [];
 }
 
 function useOf(name: string): SecretUse {

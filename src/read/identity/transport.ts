@@ -1,7 +1,7 @@
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { bare, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
 import { placeAt } from '../values.ts';
 
 /** `rejectUnauthorized: false`, `NODE_TLS_REJECT_UNAUTHORIZED = '0'`: the value. */
@@ -15,13 +15,70 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
   return /^['"`]?0['"`]?$/.test(textOf(source.text, node.right)) ? [placeAt(source, startOf(node), endOf(node))] : [];
 }
 
+/** Options that take the check away, with the value by which they do. */
+const LOOSENS: Readonly<Record<string, boolean>> = {
+  rejectUnauthorized: false,
+  strictSSL: false,
+  sslValidate: false,
+  SSL_VERIFYPEER: false,
+  SSL_VERIFYHOST: false,
+  tlsAllowInvalidCertificates: true,
+  tlsAllowInvalidHostnames: true,
+  tlsInsecure: true,
+  trustServerCertificate: true,
+};
+
+/** The same by other options and in other words: `strictSSL: false`, `!true`, a check of the host that looks at nothing. */
+export function loosenedOf(source: Source, node: Node): Place[] {
+  if (node.type !== 'ObjectProperty' && node.type !== 'ObjectMethod') return [];
+  const name = keyName(node.key, node.computed) ?? '';
+  if (name === 'checkServerIdentity') {
+    const fn = node.type === 'ObjectMethod' ? node : bare(node.value as Node);
+    return isFunction(fn) && looksAtNothing(fn.body) ? [placeAt(source, startOf(node), endOf(node))] : [];
+  }
+  if (node.type !== 'ObjectProperty' || !Object.hasOwn(LOOSENS, name)) return [];
+  const value = bare(node.value as Node);
+  if (name === 'rejectUnauthorized' && value.type === 'BooleanLiteral') return [];
+  if (truthOf(source, value, 0) !== LOOSENS[name] || isServer(source, node)) return [];
+  return [placeAt(source, startOf(value), endOf(value))];
+}
+
+const looksAtNothing = (body: Node): boolean =>
+  body.type === 'BlockStatement'
+    ? body.body.every((one) => one.type === 'ReturnStatement' && (!one.argument || looksAtNothing(one.argument)))
+    : /^(Null|Boolean)Literal$/.test(body.type) || (body.type === 'Identifier' && body.name === 'undefined');
+
+/** What a value of which every part is written there means in a condition. */
+function truthOf(source: Source, node: Node, depth: number): boolean | undefined {
+  const value = bare(node);
+  if (value.type === 'BooleanLiteral') return value.value;
+  if (value.type === 'NumericLiteral') return value.value !== 0;
+  if (value.type === 'UnaryExpression' && value.operator === '!') {
+    const inner = truthOf(source, value.argument, depth);
+    return inner === undefined ? undefined : !inner;
+  }
+  if (value.type !== 'Identifier' || depth > 0) return undefined;
+  const written = [
+    ...source.text.matchAll(
+      new RegExp(`(?<![\\w$.])${value.name.replaceAll('$', '\\$')}\\s*=(?!=)\\s*([^;,\\n]*)`, 'g'),
+    ),
+  ];
+  return written.length === 1 && /^(true|false)\s*$/.test(written[0]?.[1] ?? '')
+    ? written[0]?.[1]?.trim() === 'true'
+    : undefined;
+}
+
 /** A server that asks clients for certificates and checks them itself. */
 function isServer({ ast, text }: Source, node: Node): boolean {
   return ancestors(ast, node).some((one) => {
-    if (one.type === 'ObjectExpression')
-      return one.properties.some(
-        (property) => 'key' in property && keyName(property.key, property.computed) === 'requestCert',
+    if (one.type === 'ObjectExpression') {
+      const names = one.properties.map((property) =>
+        'key' in property ? keyName(property.key, property.computed) : '',
       );
+      return (
+        names.includes('requestCert') && !names.some((name) => name === 'path' || name === 'method' || name === 'agent')
+      );
+    }
     return one.type === 'CallExpression' && /createServer$/.test(textOf(text, one.callee as Node));
   });
 }
