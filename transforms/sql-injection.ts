@@ -10,10 +10,12 @@ export interface SqlInjectionOptions extends Partial<Surroundings> {
 }
 
 export interface SqlEdit {
-  /** The expression that builds the text; with `extend`, the function that hands text on. */
+  /** The expression that builds the text; with `extend`, the function that hands text on; with `spread`, the argument. */
   at: Range;
   /** The function gets a parameter for the values of texts that other files hand to it. */
   extend?: boolean;
+  /** The argument becomes two: a function of another file gives a list of text and values for it. */
+  spread?: boolean;
 }
 
 /** SQL text with values spliced in becomes text with placeholders and bound values, with the same meaning, or is refused with a reason. */
@@ -28,8 +30,11 @@ export default defineTransform<SqlInjectionOptions>((file, edits, { edits: wante
   });
 });
 
-function chosen(edits: readonly SqlEdit[]): { sites: number[]; extend: number[] } {
-  const starts = (extended: boolean): number[] =>
-    edits.filter(({ extend = false }) => extend === extended).map(({ at }) => at.start);
-  return { sites: starts(false), extend: starts(true) };
+function chosen(edits: readonly SqlEdit[]): { sites: number[]; extend: number[]; spread: number[] } {
+  const starts = (which: (edit: SqlEdit) => boolean): number[] => edits.filter(which).map(({ at }) => at.start);
+  return {
+    sites: starts(({ extend, spread }) => !extend && !spread),
+    extend: starts(({ extend = false }) => extend),
+    spread: starts(({ spread = false }) => spread),
+  };
 }

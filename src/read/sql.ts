@@ -56,7 +56,7 @@ export function readSql(
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
-    for (const key of sites.flatMap((site) => site.extends)) {
+    for (const key of sites.flatMap((site) => [...site.extends, ...(site.spreads ?? [])])) {
       const file = key.replace(/:\d+$/, '');
       facts.surroundings[file] ??= world(file);
     }

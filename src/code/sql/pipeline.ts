@@ -31,6 +31,8 @@ export interface Choice {
   sites?: readonly number[];
   /** Functions that hand text on for other files, by where they begin: they get a parameter for values. */
   extend?: readonly number[];
+  /** Arguments that become text and values, by where they begin: what another file gives for them is a list. */
+  spread?: readonly number[];
 }
 
 /** What a file tells the rest of the program. */
@@ -66,7 +68,7 @@ export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
     shared: roles.shared(),
     given: roles.given(),
     sealed: roles.sealed(),
-    runs: statementRuns(scopes, roles, sinks),
+    runs: statementRuns(scopes, roles, sinks, surroundings.path),
   };
 }
 
@@ -120,7 +122,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   };
   const bound: BoundObjects[] = [];
   const only = choice.sites;
-  const statements = roles.statements(statementRuns(scopes, roles, calls.known));
+  const statements = roles.statements(statementRuns(scopes, roles, calls.known, surroundings.path));
   const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
   for (const sink of [...calls.known, ...statements.map(builtStatement)]) {
     if (isHandedOn(sink.text, scopes) || isBuilt(sink.text, context, built)) continue;
@@ -158,21 +160,24 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
         changes,
       ),
       ...extensions(settled, choice, surroundings, context),
+      ...spreads(settled, choice, surroundings),
     ],
   };
 }
 
 /** A statement that a function builds, as if it were run where it is returned. */
 function builtStatement({ statement, by }: ReturnType<Roles['statements']>[number]): SinkCall {
+  const { spreads, ...runner } = by;
   return {
-    ...by,
+    ...runner,
     call: statement.from as SinkCall['call'],
     placement: 'returned',
     text: statement.text,
     values: -1,
     config: statement.config,
     wrapper: false,
-    extend: [],
+    extend: spreads?.flatMap(({ extend }) => extend) ?? [],
+    ...(spreads ? { spreads: spreads.map(({ at }) => at) } : {}),
   };
 }
 
@@ -192,12 +197,28 @@ function extensions(
   { path = '' }: Surroundings,
   context: Context,
 ): Change[] {
-  const here = plans.flatMap(({ changes, sink }) => (changes.length > 0 ? sink.extend : []));
-  const starts = here.filter((key) => key.startsWith(`${path}:`)).map((key) => Number(key.slice(path.length + 1)));
-  return [...new Set([...starts, ...extend])].flatMap((start) => {
+  const here = startsIn(
+    path,
+    plans.flatMap(({ changes, sink }) => (changes.length > 0 ? sink.extend : [])),
+  );
+  return [...new Set([...here, ...extend])].flatMap((start) => {
     const extension = context.roles.extension(start);
     return extension ? extendWrapper(extension, context.scopes, context.file, context.typed) : [];
   });
+}
+
+/** `query(...byName(name))`: a function of this file or of another gives text and values. */
+function spreads(plans: readonly Plan[], { spread = [] }: Choice, { path = '' }: Surroundings): Change[] {
+  const here = startsIn(
+    path,
+    plans.flatMap(({ changes, sink }) => (changes.length > 0 ? (sink.spreads ?? []) : [])),
+  );
+  return [...new Set([...here, ...spread])].map((start) => ({ start, end: start, text: '...' }));
+}
+
+/** The places of one file among `file:start`. */
+function startsIn(path: string, keys: readonly string[]): number[] {
+  return keys.filter((key) => key.startsWith(`${path}:`)).map((key) => Number(key.slice(path.length + 1)));
 }
 
 function isChosen(objects: BoundObjects | null, only: readonly number[] | undefined): boolean {

@@ -40,6 +40,7 @@ function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
     reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
     review: plan.review,
     extends: plan.bound > 0 ? sink.extend : [],
+    ...(plan.bound > 0 && sink.spreads ? { spreads: sink.spreads } : {}),
   };
 }
 

@@ -26,6 +26,8 @@ export interface SqlSite {
   reason: string | null;
   /** Functions elsewhere that get a parameter for values with it, as `file:offset`. */
   extends: readonly string[];
+  /** Arguments that are spread with it, as `file:offset`: a function gives text and values for them. */
+  spreads?: readonly string[];
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
   /** Who decides what is spliced in, as far as the flows of the program tell. */

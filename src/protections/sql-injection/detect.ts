@@ -43,7 +43,11 @@ function usesSql(project: Project): boolean {
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */
 function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
   const at = placeOf(site);
-  const steps = (): Draft[] => [...site.extends.map((key) => extendStep(key, project)), rewriteStep(at, project)];
+  const steps = (): Draft[] => [
+    ...site.extends.map((key) => stepAt(key, { extend: true }, project)),
+    ...(site.spreads ?? []).map((key) => stepAt(key, { spread: true }, project)),
+    rewriteStep(at, project),
+  ];
   if (site.bound) {
     if (site.verdict !== 'refused') yield { rule: 'bound-object', at, steps };
     if (site.verdict !== 'rewritten') yield { rule: 'bound-object', at, refused: site.reason ?? '' };
@@ -61,11 +65,11 @@ function rewriteStep({ file, start, end }: Place, project: Project): Draft {
   return sqlStep(file, { at: { start, end } }, project);
 }
 
-/** The function at `file:start` hands text on, and gets a parameter for its values. */
-function extendStep(key: string, project: Project): Draft {
+/** The function at `file:start` gets a parameter for values, or the argument there becomes text and values. */
+function stepAt(key: string, what: { extend: true } | { spread: true }, project: Project): Draft {
   const [, file = '', offset = ''] = /^(.*):(\d+)$/.exec(key) ?? [];
   const start = Number(offset);
-  return sqlStep(file, { at: { start, end: start }, extend: true }, project);
+  return sqlStep(file, { at: { start, end: start }, ...what }, project);
 }
 
 function sqlStep(file: Path, edit: SqlDraft['edit'], project: Project): Draft {

@@ -4,15 +4,19 @@ import type { Sink } from '../drivers/driver.ts';
 /** A function that hands text on and no values, and how values would go the same way. */
 export interface Extension {
   fn: FunctionNode;
-  /** The one call that gets the text. */
-  run: NodeOf<'CallExpression'>;
-  /** Which of its arguments the values become, where it takes them as one. */
-  slot: number;
+  /** The calls that get the text. */
+  runs: readonly Run[];
   /** What is called. */
   sink: Sink;
   driver: string;
-  /** A function of the app is called, which takes a list whatever the driver takes. */
-  wrapped: boolean;
   /** The new parameter. */
   name: string;
+}
+
+export interface Run {
+  run: NodeOf<'CallExpression'>;
+  /** Which of its arguments the values become, where it takes them as one. */
+  slot: number;
+  /** A function of the app is called, which takes a list whatever the driver takes. */
+  wrapped: boolean;
 }

@@ -9,35 +9,50 @@ import type { Fact, WrapperFact } from './fact.ts';
 import type { Reader } from './reader.ts';
 
 const NAMES = ['params', 'values', 'sqlParams'];
+const INPUTS = ['inputs', 'params', 'values'];
 const RUNS = /^(get|all|run|iterate)$/;
+
+/** What a function of the app hands its text to. */
+export type Target = Extract<Fact, { kind: 'method' | 'wrapper' }>;
 
 /** How a wrapper could take values, and which functions must be extended for it; nothing where it can not. */
 export function extensionOf(
   fn: FunctionNode,
   param: Node,
-  run: NodeOf<'CallExpression'>,
-  target: Extract<Fact, { kind: 'method' | 'wrapper' }>,
+  calls: readonly { call: NodeOf<'CallExpression'>; target: Target }[],
   reader: Reader,
 ): Pick<WrapperFact, 'extend'> {
   const { scopes } = reader;
-  const member = memberOf(target.driver, target.role, target.method);
+  const [first] = calls;
+  const member = first && memberOf(first.target.driver, first.target.role, first.target.method);
   const own = keyOf(fn, reader);
   if (!member || !('sink' in member) || member.sink.instead || !own) return {};
-  if (!fn.params.every(isPlain) || isTypedFromOutside(fn, scopes) || !isOnlyRun(param, run, scopes)) return {};
-  const inner =
-    target.kind === 'wrapper' ? throughWrapper(run, target, scopes) : throughDriver(run, member.sink, scopes);
-  const name = inner && freeName(fn, scopes);
-  if (!inner || !name) return {};
+  if (!fn.params.every(isPlain) || isTypedFromOutside(fn, scopes)) return {};
+  if (
+    !isOnlyRun(
+      param,
+      calls.map(({ call }) => call),
+      scopes,
+    )
+  )
+    return {};
+  const { driver, method } = first.target;
   const { sink } = member;
-  reader.extensions.set(startOf(fn), {
-    fn,
-    run,
-    slot: target.kind === 'method' ? 1 : target.values > 0 ? target.values : run.arguments.length,
-    sink,
-    driver: target.driver,
+  const inner = new Set<string>();
+  for (const { call, target } of calls) {
+    if (target.driver !== driver || target.method !== method) return {};
+    const keys = target.kind === 'wrapper' ? throughWrapper(call, target, scopes) : throughDriver(call, sink, scopes);
+    if (!keys) return {};
+    for (const key of keys) inner.add(key);
+  }
+  const name = freeName(fn, sink.placement === 'inputs' ? INPUTS : NAMES, scopes);
+  if (!name) return {};
+  const runs = calls.map(({ call, target }) => ({
+    run: call,
+    slot: target.kind === 'method' ? 1 : target.values > 0 ? target.values : call.arguments.length,
     wrapped: target.kind === 'wrapper',
-    name,
-  });
+  }));
+  reader.extensions.set(startOf(fn), { fn, runs, sink, driver, name });
   return { extend: { keys: [own, ...inner], index: fn.params.length } };
 }
 
@@ -58,13 +73,13 @@ function isTypedFromOutside(fn: Node, scopes: Scopes): boolean {
   return parent?.type === 'VariableDeclarator' && 'typeAnnotation' in parent.id && Boolean(parent.id.typeAnnotation);
 }
 
-/** The text is run once and goes nowhere else, but for a log. */
-function isOnlyRun(param: Node, run: Node, scopes: Scopes): boolean {
+/** The text is run and goes nowhere else, but for a log. */
+function isOnlyRun(param: Node, runs: readonly Node[], scopes: Scopes): boolean {
   const binding = scopes.binding(param);
   if (!binding || binding.writes.length > 0) return false;
   return binding.reads.every((read) => {
     const call = scopes.parent(read);
-    if (call === run) return true;
+    if (call && runs.includes(call)) return true;
     if (call?.type !== 'CallExpression' || call.arguments[0] !== read) return call?.type !== 'SpreadElement';
     const callee = unwrap(call.callee as Node);
     const object = callee.type === 'MemberExpression' ? callee.object : callee;
@@ -87,7 +102,10 @@ function throughDriver(run: NodeOf<'CallExpression'>, sink: Sink, scopes: Scopes
   if (sink.text !== 0) return null;
   switch (sink.placement) {
     case 'array':
+      if (behind && isEmptyList(behind)) return more.length < 2 ? [] : null;
       return (!behind || isCallback(behind, scopes)) && more.length === 0 ? [] : null;
+    case 'inputs':
+      return behind || run.callee.type !== 'MemberExpression' ? null : [];
     case 'arguments':
       return behind ? null : [];
     case 'replacements': {
@@ -107,6 +125,15 @@ function throughDriver(run: NodeOf<'CallExpression'>, sink: Sink, scopes: Scopes
   }
 }
 
+/** `[]`, `{}`: no values, where values would stand. */
+export function isEmptyList(node: Node): boolean {
+  const inner = unwrap(node);
+  return (
+    (inner.type === 'ArrayExpression' && inner.elements.length === 0) ||
+    (inner.type === 'ObjectExpression' && inner.properties.length === 0)
+  );
+}
+
 /** The `.all()` behind `prepare(text)`. */
 export function laterRun(prepare: Node, scopes: Scopes): NodeOf<'CallExpression'> | null {
   const member = scopes.parent(prepare);
@@ -116,13 +143,13 @@ export function laterRun(prepare: Node, scopes: Scopes): NodeOf<'CallExpression'
   return RUNS.test(keyName(member.property, member.computed) ?? '') ? call : null;
 }
 
-function freeName(fn: FunctionNode, scopes: Scopes): string | undefined {
+function freeName(fn: FunctionNode, names: readonly string[], scopes: Scopes): string | undefined {
   const used = new Set<string>();
   walk(fn, (node) => {
     if (node.type === 'Identifier') used.add(node.name);
   });
   if (used.has('arguments')) return undefined;
-  return NAMES.find((name) => !used.has(name) && !scopes.lookup(name, fn.body));
+  return names.find((name) => !used.has(name) && !scopes.lookup(name, fn.body));
 }
 
 /** Functions that are used in a way in which one more parameter would get something: handed on as a callback, called with more. */

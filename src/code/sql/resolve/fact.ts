@@ -33,7 +33,29 @@ export interface WrapperFact {
 /** A call that runs the statement which a function of the app builds; without `by` it is not seen which. */
 export interface StatementRun {
   key: string;
-  by?: { driver: string; method: string; dialect: Dialect; sink: Sink };
+  by?: Runner;
+  /** The call takes `{ text, values }` in the place of the text. */
+  object?: boolean;
+  /** The call takes text and values as two arguments: what it is given can be spread there. */
+  spread?: Spread;
+}
+
+interface Runner {
+  driver: string;
+  method: string;
+  dialect: Dialect;
+  sink: Sink;
+}
+
+/** The argument of a call that is text, as `file:start`, and the functions that need a parameter for values for it. */
+interface Spread {
+  at: string;
+  extend: readonly string[];
+}
+
+/** What runs a statement, in all calls alike: as an object, or as a list that each of these calls spreads. */
+export interface StatementUse extends Runner {
+  spreads?: readonly Spread[];
 }
 
 /** What one module gives to those that import it, by exported name; `default` is the module's own value too. */
@@ -52,7 +74,7 @@ export interface Surroundings {
   /** Functions that must stay as they are (`file:offset`): some use of theirs would get values it does not mean. */
   sealed?: readonly string[];
   /** Functions that build statements and what runs those, by key; where it is all seen, and the same. */
-  runs?: Record<string, NonNullable<StatementRun['by']>>;
+  runs?: Record<string, StatementUse>;
   /** Databases that knex, sequelize or typeorm are set up for. */
   dialect?: string;
   /** The connection writes objects as text (`stringifyObjects`). */

@@ -5,14 +5,15 @@ import { givenTo } from '../../syntax/call-sites.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isCallback } from '../../syntax/callback.ts';
+import { constructorFact } from './prototypes.ts';
 import { statementFact } from './statements.ts';
-import { extensionOf } from './extension.ts';
+import { extensionOf, type Target } from './extension.ts';
 import { agree } from './join.ts';
 import type { Reader } from './reader.ts';
 
 /** A function of the app: it returns a connection, or it hands its parameters on to a driver. */
 export function functionFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
-  return wrapperFact(fn, reader, depth) ?? statementFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
+  return constructorFact(fn, reader, depth) ?? wrapperFact(fn, reader, depth) ?? statementFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
 }
 
 function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
@@ -29,6 +30,8 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
   const names = fn.params.map(plainName);
   const rest = fn.params.map(restName);
   let found: Fact | undefined;
+  const runs: { call: NodeOf<'CallExpression'>; target: Target }[] = [];
+  let param: Node | undefined;
   for (const call of callsWith([...names, ...rest], reader.scopes)) {
     const first = call.arguments[0];
     const textIndex = first ? parameterIndex(first as Node, names, reader.scopes) : -1;
@@ -49,12 +52,13 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
     const behind = given ? parameterIndex(given as Node, names, reader.scopes) : -1;
     const values = isItsCallback(fn, behind, given as Node, call, reader.scopes) ? -1 : behind;
     const { driver, role, method } = target;
-    const param = names[textIndex] as Node;
-    const runs = found ? {} : values < 0 ? extensionOf(fn, param, call, target, reader) : {};
-    found = { kind: 'wrapper', driver, role, method, text: textIndex, values, ...runs };
+    found = { kind: 'wrapper', driver, role, method, text: textIndex, values };
     if (values >= 0) break;
+    param = names[textIndex] as Node;
+    runs.push({ call, target });
   }
-  return found;
+  if (found?.kind !== 'wrapper' || found.values >= 0 || !param) return found;
+  return { ...found, ...extensionOf(fn, param, runs, reader) };
 }
 
 /** `(sql, done) => db.query(sql, done)`: by its name, or by what a call of the file gives for it. */

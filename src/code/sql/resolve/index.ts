@@ -82,6 +82,7 @@ function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['fa
     surroundings,
     factOf,
     own: new Map(),
+    prototypes: new Map(),
     extensions: new Map(),
     shared: (name) => {
       if (Object.hasOwn(surroundings.shared, name)) return surroundings.shared[name];
@@ -108,7 +109,7 @@ function statementsOf(runs: readonly StatementRun[], reader: Reader): ReturnType
     if (!key.startsWith(`${path}:`)) return [];
     const fn = functionNames(reader.scopes).byName.get(key.slice(path.length + 1));
     const statement = fn && (known || isPrivate(fn, reader.scopes)) ? statementOf(fn, reader.scopes) : null;
-    return statement ? [{ key, statement, by }] : [];
+    return statement && !(statement.config && by.spreads) ? [{ key, statement, by }] : [];
   });
 }
 

@@ -13,6 +13,8 @@ export interface Reader {
   shared(name: string): Fact | undefined;
   /** Members of `this` by class or function; one is in it while it is still being filled, so that circles end. */
   own: Map<Node, Record<string, Fact>>;
+  /** The same for constructors with a prototype, by name. */
+  prototypes: Map<string, Record<string, Fact>>;
   /** Assignments to members of `this`, with what is assigned to as text. */
   toThis(): readonly (readonly [string, NodeOf<'AssignmentExpression'>])[];
   /** Functions that could hand values on beside their text, by where they begin; filled as facts are asked for. */

@@ -1,7 +1,7 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Given } from './arguments.ts';
 import type { Extension } from './extension-plan.ts';
-import type { Fact, ModuleFacts, StatementRun } from './fact.ts';
+import type { Fact, ModuleFacts, StatementRun, StatementUse } from './fact.ts';
 import type { Statement } from './statements.ts';
 
 /** Tells what an expression is to SQL: a connection, a method, a wrapper, a constant. */
@@ -20,7 +20,7 @@ export interface Roles {
   /** Functions that build statements which this file may rewrite, with what runs those. */
   statements(
     runs: readonly StatementRun[],
-  ): { key: string; statement: Statement; by: NonNullable<StatementRun['by']> }[];
+  ): { key: string; statement: Statement; by: StatementUse }[];
   /** How the function that begins there would hand values on. */
   extension(start: number): Extension | undefined;
 }

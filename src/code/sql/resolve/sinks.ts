@@ -26,6 +26,8 @@ export interface SinkCall {
   wrapper: boolean;
   /** Functions that must get a parameter for values first. */
   extend: readonly string[];
+  /** Where what the function returns is spread, as `file:start` of the argument; only for a statement that it returns as a list. */
+  spreads?: readonly string[];
 }
 
 /** A call by a name that drivers use, of something that is no known connection. */
@@ -132,13 +134,22 @@ function build(
     method: fact.method,
     dialect: driverNamed(fact.driver)?.dialect ?? 'unknown',
     sink,
-    placement: extended ? 'array' : sink.placement === 'replacements' && bindsNatively(call) ? 'bind' : sink.placement,
+    placement: extended ? throughWrapper(sink) : takenBy(sink, call),
     text,
     values: extended ? extended.index : fact.kind === 'wrapper' ? fact.values : sink.text + 1,
     config,
     wrapper: fact.kind === 'wrapper',
     extend: extended?.keys ?? [],
   };
+}
+
+/** A function of the app takes a list, or an object where values have names. */
+function throughWrapper(sink: Sink): Placement {
+  return sink.placement === 'inputs' ? 'binds' : 'array';
+}
+
+function takenBy(sink: Sink, call: SinkCall['call']): Placement {
+  return sink.placement === 'replacements' && bindsNatively(call) ? 'bind' : sink.placement;
 }
 
 /** The functions on the way get one more parameter, and the call one more argument. */

@@ -1,8 +1,9 @@
-import { bare, isFunction, type Node } from '../../syntax/nodes.ts';
+import { bare, isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { startOf } from '../../syntax/ancestors.ts';
 import { propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isCallback } from '../../syntax/callback.ts';
-import type { Fact, StatementRun } from './fact.ts';
+import type { Fact, StatementRun, StatementUse } from './fact.ts';
 import { functionNames } from './function-names.ts';
 import type { Reader } from './reader.ts';
 import type { Roles } from './roles.ts';
@@ -17,9 +18,9 @@ export interface Statement {
 }
 
 const BEGINS = /^\s*\(?\s*(?:select|insert|update|delete|replace\s+into|with|merge|call)\s/i;
-const TEXTS = ['text', 'sql'];
+const TEXTS = ['text', 'sql', 'query'];
 /** Drivers that take `{ text, values }` in the place of a text, and mean the same by it. */
-const TAKES_OBJECT = /^(pg|mysql2?)$/;
+const TAKES_OBJECT = /^(pg|mysql2?|sequelize)$/;
 
 /** The statement that a function builds, and nothing else; `null` where it is none. */
 export function statementOf(fn: Node, scopes: Scopes): Statement | null {
@@ -68,14 +69,19 @@ export function statementFact(fn: Node, reader: Reader, depth: number): Fact | u
 }
 
 /** How the statements that functions build are run by this file; a run without a driver is one that is not seen. */
-export function statementRuns(scopes: Scopes, roles: Roles, sinks: readonly SinkCall[]): StatementRun[] {
+export function statementRuns(
+  scopes: Scopes,
+  roles: Roles,
+  sinks: readonly SinkCall[],
+  path = '',
+): StatementRun[] {
   const byText = new Map(sinks.map((sink) => [bare(sink.text), sink]));
   const runs: StatementRun[] = [];
   for (const call of scopes.nodes('CallExpression')) {
     if (call.type !== 'CallExpression') continue;
     const fact = roles.factOf(call.callee as Node);
     if (fact?.kind === 'statement' && !fact.constant)
-      for (const use of usesOf(call, scopes)) runs.push(runOf(fact.key, use && byText.get(use), scopes));
+      for (const use of usesOf(call, scopes)) runs.push(runOf(fact.key, use && byText.get(use), path, scopes));
     for (const argument of call.arguments as Node[]) {
       const handed = /^(Identifier|MemberExpression)$/.test(argument.type) ? roles.factOf(argument) : undefined;
       if (handed?.kind === 'statement') runs.push({ key: handed.key });
@@ -100,22 +106,41 @@ function isLogged(read: Node, scopes: Scopes): boolean {
   return call?.type === 'CallExpression' && /^(console|log|logger|winston|debug)\b/.test(memberText(call.callee) ?? '');
 }
 
-function runOf(key: string, run: SinkCall | undefined | null, scopes: Scopes): StatementRun {
-  if (!run || run.config || run.wrapper || !TAKES_OBJECT.test(run.driver) || !run.sink.config) return { key };
+function runOf(key: string, run: SinkCall | undefined | null, path: string, scopes: Scopes): StatementRun {
+  if (!run || run.config || run.sink.prefix !== undefined) return { key };
+  const object = takesObject(run, scopes);
+  const spread = takesTwo(run, scopes) ? { at: `${path}:${startOf(run.text)}`, extend: run.extend } : undefined;
+  if (!object && !spread) return { key };
+  const { driver, method, dialect, sink } = run;
+  return { key, by: { driver, method, dialect, sink }, object, ...(spread ? { spread } : {}) };
+}
+
+function takesObject(run: SinkCall, scopes: Scopes): boolean {
+  if (run.wrapper || !TAKES_OBJECT.test(run.driver) || !run.sink.config) return false;
   const behind = run.call.arguments[run.values] as Node | undefined;
-  if (behind && !isCallback(behind, scopes)) return { key };
-  return { key, by: { driver: run.driver, method: run.method, dialect: run.dialect, sink: run.sink } };
+  if (run.placement === 'replacements')
+    return !behind || !['bind', 'replacements'].some((name) => propertyOf(unwrap(behind), name));
+  return run.placement === 'array' && (!behind || isCallback(behind, scopes));
+}
+
+/** `all(text, values, done)`, with no values so far. */
+function takesTwo(run: SinkCall, scopes: Scopes): boolean {
+  if (!/^(array|binds)$/.test(run.placement) || run.values !== 1 || run.sink.instead) return false;
+  const [text, behind] = run.call.arguments as Node[];
+  return text === bare(run.text) && (!behind || isCallback(behind, scopes));
 }
 
 /** Statements that all their calls run in one way, by key. */
-export function agreedRuns(runs: readonly StatementRun[]): Record<string, NonNullable<StatementRun['by']>> {
-  const agreed: Record<string, NonNullable<StatementRun['by']>> = {};
-  const spoilt = new Set<string>();
-  for (const { key, by } of runs) {
-    const before = agreed[key];
-    if (!by || (before && (before.driver !== by.driver || before.method !== by.method))) spoilt.add(key);
-    else agreed[key] = by;
+export function agreedRuns(runs: readonly StatementRun[]): Record<string, StatementUse> {
+  const byKey = new Map<string, StatementRun[]>();
+  for (const run of runs) byKey.set(run.key, [...(byKey.get(run.key) ?? []), run]);
+  const agreed: Record<string, StatementUse> = {};
+  for (const [key, all] of byKey) {
+    const by = all[0]?.by;
+    if (!by || all.some((run) => run.by?.driver !== by.driver || run.by.method !== by.method)) continue;
+    if (all.every(({ object }) => object)) agreed[key] = by;
+    else if (all.every(({ spread }) => spread))
+      agreed[key] = { ...by, spreads: all.flatMap(({ spread }) => (spread ? [spread] : [])) };
   }
-  for (const key of spoilt) delete agreed[key];
   return agreed;
 }

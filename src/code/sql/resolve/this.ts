@@ -3,6 +3,7 @@ import type { Fact } from './fact.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, keyName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { notConstant } from './join.ts';
+import { instanceOf, prototypeAround } from './prototypes.ts';
 import type { Reader } from './reader.ts';
 import { typeFact } from './types.ts';
 
@@ -14,6 +15,10 @@ export function thisFact(node: Node, reader: Reader, depth: number): Fact | unde
       const fact = reader.factOf(at, depth);
       const inherited = fact?.kind === 'object' && fact.new?.kind === 'object' ? fact.new.members : {};
       return { kind: 'object', members: { ...inherited, ...members } };
+    }
+    if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration' || at.type === 'ObjectMethod') {
+      const name = prototypeAround(at, reader.scopes);
+      if (name) return { kind: 'object', members: instanceOf(name, reader, depth) };
     }
     if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration') {
       const members = membersOf(at, reader, depth);

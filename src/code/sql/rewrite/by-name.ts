@@ -74,7 +74,7 @@ export function bindByName(
   );
   if ('refused' in text) return text;
   const placed =
-    sink.sink.mark === '@name' ? inputs(sink, names, context) : object(sink, names, sigil, existing, context);
+    sink.placement === 'inputs' ? inputs(sink, names, context) : object(sink, names, sigil, existing, context);
   return 'refused' in placed ? placed : { changes: [...text.changes, ...placed.changes] };
 }
 
@@ -94,7 +94,7 @@ function freeName(binding: Binding, taken: Set<string>, sink: SinkCall, context:
   const isTaken = (name: string): boolean =>
     taken.has(name.toLowerCase()) ||
     (sink.dialect === 'oracle' && ORACLE.test(name)) ||
-    (sink.placement === 'binds' && new RegExp(`:(\\.\\.\\.)?${name}\\b`).test(context.file));
+    (sink.sink.mark === ':name' && new RegExp(`:(\\.\\.\\.)?${name}\\b`).test(context.file));
   let name = base;
   for (let index = 2; isTaken(name); index += 1) name = `${base}${index}`;
   taken.add(name.toLowerCase());

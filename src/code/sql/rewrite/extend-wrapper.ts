@@ -1,9 +1,8 @@
-import type { FunctionNode, Node } from '../../syntax/nodes.ts';
-import { unwrap } from '../../syntax/nodes.ts';
+import { bare, keyName, unwrap, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
-import { laterRun } from '../resolve/extension.ts';
-import type { Extension } from '../resolve/extension-plan.ts';
+import { isEmptyList, laterRun } from '../resolve/extension.ts';
+import type { Extension, Run } from '../resolve/extension-plan.ts';
 import { outerRange } from '../template/index.ts';
 import type { Change } from './text-edits/index.ts';
 
@@ -17,10 +16,12 @@ const NO_EMPTY_LIST = /^(knex|pg-promise|sequelize)$/;
 export function extendWrapper(extension: Extension, scopes: Scopes, file: string, typed: boolean): Change[] {
   const { fn, name, driver } = extension;
   const last = fn.params.at(-1) as Node;
-  const type = typed ? (isStrict(extension) ? ': any[]' : ': unknown[]') : '';
+  const named = extension.sink.placement === 'inputs';
+  const type = typed ? `: ${named ? 'Record<string, unknown>' : isStrict(extension) ? 'any[]' : 'unknown[]'}` : '';
   const optional = typed ? `, ${name}?${type}` : `, ${name}`;
-  const added = NO_EMPTY_LIST.test(driver) ? optional : `, ${name}${type} = []`;
-  return [...parameter(fn, last, added, file), handedOn(extension, scopes, file)];
+  const added = NO_EMPTY_LIST.test(driver) ? optional : `, ${name}${type} = ${named ? '{}' : '[]'}`;
+  const runs = extension.runs.flatMap((run) => handedOn(run, extension, scopes, file));
+  return [...parameter(fn, last, added, file), ...runs];
 }
 
 /** The driver declares which types of values it takes. */
@@ -45,17 +46,81 @@ function endOfParameter(param: Node): number {
 }
 
 /** Where the values go in the call that gets the text. */
-function handedOn({ run, slot, sink, wrapped, name }: Extension, scopes: Scopes, file: string): Change {
+function handedOn(call: Run, { sink, name }: Extension, scopes: Scopes, file: string): Change[] {
+  const { run, slot, wrapped } = call;
   const args = run.arguments as Node[];
   const at = outerRange(args[slot - 1] as Node, { file, scopes }).end;
-  const behind = (end: number, code: string): Change => ({ start: end, end, text: code });
+  const behind = (end: number, code: string): Change[] => [{ start: end, end, text: code }];
+  const empty = args[slot];
+  if (!wrapped && sink.placement === 'array' && empty && isEmptyList(empty))
+    return [{ start: startOf(empty), end: endOf(empty), text: name }];
   if (wrapped || sink.placement === 'array') return behind(at, `, ${name}`);
+  if (sink.placement === 'inputs') return inputs(run, name, scopes, file);
   if (sink.placement === 'arguments') return behind(at, `, ...${name}`);
   if (sink.placement === 'later') return behind(endOf(laterRun(run, scopes) ?? run) - 1, `...${name}`);
   const options = args[1] ? unwrap(args[1]) : null;
   const first = options?.type === 'ObjectExpression' ? options.properties[0] : undefined;
   const whole = `{ replacements: ${name} }`;
   if (!options) return behind(at, `, ${whole}`);
-  if (!first) return { start: startOf(options), end: endOf(options), text: whole };
+  if (!first) return [{ start: startOf(options), end: endOf(options), text: whole }];
   return behind(startOf(first), `replacements: ${name}, `);
+}
+
+/** Each value becomes an input of the request, in statements before the one that runs it, or on the way to it. */
+function inputs(run: Run['run'], name: string, scopes: Scopes, file: string): Change[] {
+  const { object } = run.callee as NodeOf<'MemberExpression'>;
+  const code = file.slice(startOf(object), endOf(object));
+  const request = isRequest(object, scopes) ? code : `${code}.request()`;
+  const statement = headOf(run, scopes);
+  if (!statement || (object.type !== 'Identifier' && new RegExp('\\brequest\\b(?!\\s*\\()').test(file))) {
+    const reduced = `Object.entries(${name}).reduce((request, [key, value]) => request.input(key, value), ${request})`;
+    return [{ start: startOf(object), end: endOf(object), text: reduced }];
+  }
+  const start = startOf(statement);
+  const line = file.slice(file.lastIndexOf('\n', start) + 1, start);
+  const end = file[endOf(statement) - 1] === ';' ? ';' : '';
+  const gap = `${end}${file.includes('\r\n') ? '\r\n' : '\n'}${line.trim() === '' ? line : ''}`;
+  const own = object.type === 'Identifier' && request === code;
+  const loop = `for (const [key, value] of Object.entries(${name})) ${own ? code : 'request'}.input(key, value)${gap}`;
+  if (own) return [{ start, end: start, text: loop }];
+  return [
+    { start, end: start, text: `const request = ${request}${gap}${loop}` },
+    { start: startOf(object), end: endOf(object), text: 'request' },
+  ];
+}
+
+/** `pool.request()`, a request in a variable; a pool makes one. */
+function isRequest(object: Node, scopes: Scopes): boolean {
+  const inner = bare(object);
+  if (inner.type === 'NewExpression') return true;
+  if (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression') {
+    const called = keyName(inner.callee.property, inner.callee.computed);
+    return called === 'request' || called === 'input';
+  }
+  const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
+  return from?.type === 'VariableDeclarator' && Boolean(from.init) && isRequest(awaited(from.init as Node), scopes);
+}
+
+function awaited(node: Node): Node {
+  return node.type === 'AwaitExpression' ? bare(node.argument) : bare(node);
+}
+
+/** The statement that begins with the call: nothing else of it is evaluated before. */
+function headOf(run: Node, scopes: Scopes): Node | null {
+  let node = run;
+  for (;;) {
+    const parent = scopes.parent(node);
+    if (!parent) return null;
+    const leads =
+      parent.type === 'AwaitExpression' ||
+      (parent.type === 'MemberExpression' && parent.object === node) ||
+      (parent.type === 'CallExpression' && parent.callee === node) ||
+      (parent.type === 'VariableDeclarator' && parent.init === node) ||
+      (parent.type === 'VariableDeclaration' && parent.declarations.length === 1) ||
+      (parent.type === 'AssignmentExpression' && parent.right === node && parent.left.type === 'Identifier') ||
+      parent.type === 'ReturnStatement' ||
+      parent.type === 'ExpressionStatement';
+    if (!leads) return /Statement$|^VariableDeclaration$/.test(node.type) && parent.type === 'BlockStatement' ? node : null;
+    node = parent;
+  }
 }

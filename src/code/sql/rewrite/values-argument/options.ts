@@ -1,6 +1,6 @@
-import { isFunction, unwrap, type Node } from '../../../syntax/nodes.ts';
+import { unwrap, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
-import { functionAround, isPath, propertyOf } from '../../../syntax/static-types.ts';
+import { isPath, propertyOf } from '../../../syntax/static-types.ts';
 import type { Scopes } from '../../../syntax/scopes.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import { outerRange } from '../../template/index.ts';
@@ -68,41 +68,6 @@ function givesValues(options: Node, scopes: Scopes): boolean {
   const from = options.type === 'Identifier' ? scopes.binding(options)?.from : undefined;
   const init = from?.type === 'VariableDeclarator' && from.init ? unwrap(from.init) : null;
   return init !== null && ['bind', 'replacements'].some((name) => propertyOf(init, name) !== undefined);
-}
-
-/** What a function returns becomes `{ text, values }`, or gets its values there. */
-export function returnedSlot(sink: SinkCall, surface: Surface): Slot | { refused: string } {
-  const { config } = sink.sink;
-  const [name = 'text'] = config?.text ?? [];
-  if (sink.config && config) {
-    const own = propertyOf(sink.config, config.values);
-    return own ? replacing([own], surface, false) : propertySlot(sink.config, sink.text, config.values, surface.file);
-  }
-  const fn = surface.scopes.parent(sink.text);
-  const isArrow = fn?.type === 'ArrowFunctionExpression';
-  const given = sink.placement === 'object' ? sink.call.arguments[sink.values] : undefined;
-  if (given) return replacing([given as Node], surface, false);
-  if (sink.placement === 'returned' && returnTypeOf(sink.text, surface.scopes))
-    return { refused: 'the function says that it returns text: let it return text and values' };
-  const { start, end } = outerRange(sink.text, surface);
-  return {
-    nodes: [],
-    range: { start: end, end },
-    before: `, ${config?.values ?? 'values'}: `,
-    after: isArrow ? ' })' : ' }',
-    spread: false,
-    also: [{ start, end: start, text: `${isArrow ? '(' : ''}{ ${isNamed(sink.text, name) ? '' : `${name}: `}` }],
-  };
-}
-
-/** `{ sql }` says it in one word. */
-function isNamed(text: Node, name: string): boolean {
-  return text.type === 'Identifier' && text.name === name;
-}
-
-function returnTypeOf(text: Node, scopes: Scopes): Node | null {
-  const fn = functionAround(text, scopes);
-  return isFunction(fn) ? ((fn.returnType as Node | null | undefined) ?? null) : null;
 }
 
 /** The values of `{ text, values }`, beside the text. */

@@ -3,7 +3,8 @@ import { propertyOf } from '../../../syntax/static-types.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import { isCallback } from '../../../syntax/callback.ts';
 import { laterSlot } from './later.ts';
-import { optionSlot, propertySlot, returnedSlot } from './options.ts';
+import { optionSlot, propertySlot } from './options.ts';
+import { returnedSlot } from './returned.ts';
 import { argumentSlot } from './positional.ts';
 import { replacing, type Slot, type Surface } from './slot.ts';
 
