@@ -19,4 +19,6 @@ export interface Run {
   slot: number;
   /** A function of the app is called, which takes a list whatever the driver takes. */
   wrapped: boolean;
+  /** What the method is called on. */
+  role: string;
 }

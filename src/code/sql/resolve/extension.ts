@@ -3,7 +3,7 @@ import { memberOf } from '../drivers/index.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import { isFunction, keyName, unwrap, walk, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
-import { propertyOf } from '../../syntax/static-types.ts';
+import { isInside, loopAround, propertyOf } from '../../syntax/static-types.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import type { Fact, WrapperFact } from './fact.ts';
 import type { Reader } from './reader.ts';
@@ -42,7 +42,7 @@ export function extensionOf(
   for (const { call, target } of calls) {
     if (target.driver !== driver || target.method !== method) return {};
     const keys = target.kind === 'wrapper' ? throughWrapper(call, target, scopes) : throughDriver(call, sink, scopes);
-    if (!keys) return {};
+    if (!keys || (target.kind === 'method' && runsTwice(call, target.role, fn, scopes))) return {};
     for (const key of keys) inner.add(key);
   }
   const name = freeName(fn, sink.placement === 'inputs' ? INPUTS : NAMES, scopes);
@@ -51,6 +51,7 @@ export function extensionOf(
     run: call,
     slot: target.kind === 'method' ? 1 : target.values > 0 ? target.values : call.arguments.length,
     wrapped: target.kind === 'wrapper',
+    role: target.role,
   }));
   reader.extensions.set(startOf(fn), { fn, runs, sink, driver, name });
   return { extend: { keys: [own, ...inner], index: fn.params.length } };
@@ -123,6 +124,15 @@ function throughDriver(run: NodeOf<'CallExpression'>, sink: Sink, scopes: Scopes
     default:
       return null;
   }
+}
+
+/** A request that is kept: its inputs would be those of the call before. */
+function runsTwice({ callee }: NodeOf<'CallExpression'>, role: string, fn: FunctionNode, scopes: Scopes): boolean {
+  if (role !== 'request' || callee.type !== 'MemberExpression') return false;
+  const object = unwrap(callee.object);
+  if (object.type === 'CallExpression' || object.type === 'NewExpression') return false;
+  const from = object.type === 'Identifier' ? scopes.binding(object)?.from : undefined;
+  return !from || !isInside(from, fn) || loopAround(callee, scopes) !== null;
 }
 
 /** `[]`, `{}`: no values, where values would stand. */

@@ -13,7 +13,12 @@ import type { Reader } from './reader.ts';
 
 /** A function of the app: it returns a connection, or it hands its parameters on to a driver. */
 export function functionFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
-  return constructorFact(fn, reader, depth) ?? wrapperFact(fn, reader, depth) ?? statementFact(fn, reader, depth) ?? returnFact(fn, reader, depth);
+  return (
+    constructorFact(fn, reader, depth) ??
+    wrapperFact(fn, reader, depth) ??
+    statementFact(fn, reader, depth) ??
+    returnFact(fn, reader, depth)
+  );
 }
 
 function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {

@@ -18,9 +18,7 @@ export interface Roles {
   /** Whether functions may get a parameter for values. */
   isOpen(keys: readonly string[]): boolean;
   /** Functions that build statements which this file may rewrite, with what runs those. */
-  statements(
-    runs: readonly StatementRun[],
-  ): { key: string; statement: Statement; by: StatementUse }[];
+  statements(runs: readonly StatementRun[]): { key: string; statement: Statement; by: StatementUse }[];
   /** How the function that begins there would hand values on. */
   extension(start: number): Extension | undefined;
 }

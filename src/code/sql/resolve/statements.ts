@@ -69,12 +69,7 @@ export function statementFact(fn: Node, reader: Reader, depth: number): Fact | u
 }
 
 /** How the statements that functions build are run by this file; a run without a driver is one that is not seen. */
-export function statementRuns(
-  scopes: Scopes,
-  roles: Roles,
-  sinks: readonly SinkCall[],
-  path = '',
-): StatementRun[] {
+export function statementRuns(scopes: Scopes, roles: Roles, sinks: readonly SinkCall[], path = ''): StatementRun[] {
   const byText = new Map(sinks.map((sink) => [bare(sink.text), sink]));
   const runs: StatementRun[] = [];
   for (const call of scopes.nodes('CallExpression')) {

@@ -1,4 +1,4 @@
-import { bare, keyName, unwrap, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { unwrap, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { isEmptyList, laterRun } from '../resolve/extension.ts';
@@ -46,7 +46,7 @@ function endOfParameter(param: Node): number {
 }
 
 /** Where the values go in the call that gets the text. */
-function handedOn(call: Run, { sink, name }: Extension, scopes: Scopes, file: string): Change[] {
+function handedOn(call: Run, { runs, sink, name }: Extension, scopes: Scopes, file: string): Change[] {
   const { run, slot, wrapped } = call;
   const args = run.arguments as Node[];
   const at = outerRange(args[slot - 1] as Node, { file, scopes }).end;
@@ -55,7 +55,7 @@ function handedOn(call: Run, { sink, name }: Extension, scopes: Scopes, file: st
   if (!wrapped && sink.placement === 'array' && empty && isEmptyList(empty))
     return [{ start: startOf(empty), end: endOf(empty), text: name }];
   if (wrapped || sink.placement === 'array') return behind(at, `, ${name}`);
-  if (sink.placement === 'inputs') return inputs(run, name, scopes, file);
+  if (sink.placement === 'inputs') return inputs(call, runs.length === 1, name, scopes, file);
   if (sink.placement === 'arguments') return behind(at, `, ...${name}`);
   if (sink.placement === 'later') return behind(endOf(laterRun(run, scopes) ?? run) - 1, `...${name}`);
   const options = args[1] ? unwrap(args[1]) : null;
@@ -67,12 +67,13 @@ function handedOn(call: Run, { sink, name }: Extension, scopes: Scopes, file: st
 }
 
 /** Each value becomes an input of the request, in statements before the one that runs it, or on the way to it. */
-function inputs(run: Run['run'], name: string, scopes: Scopes, file: string): Change[] {
+function inputs({ run, role }: Run, alone: boolean, name: string, scopes: Scopes, file: string): Change[] {
   const { object } = run.callee as NodeOf<'MemberExpression'>;
   const code = file.slice(startOf(object), endOf(object));
-  const request = isRequest(object, scopes) ? code : `${code}.request()`;
+  const request = role === 'request' ? code : role === 'module' ? `new ${code}.Request()` : `${code}.request()`;
   const statement = headOf(run, scopes);
-  if (!statement || (object.type !== 'Identifier' && new RegExp('\\brequest\\b(?!\\s*\\()').test(file))) {
+  const own = role === 'request' && object.type === 'Identifier';
+  if (!statement || (!own && (!alone || /\brequest\b(?!\s*\()/.test(file)))) {
     const reduced = `Object.entries(${name}).reduce((request, [key, value]) => request.input(key, value), ${request})`;
     return [{ start: startOf(object), end: endOf(object), text: reduced }];
   }
@@ -80,29 +81,12 @@ function inputs(run: Run['run'], name: string, scopes: Scopes, file: string): Ch
   const line = file.slice(file.lastIndexOf('\n', start) + 1, start);
   const end = file[endOf(statement) - 1] === ';' ? ';' : '';
   const gap = `${end}${file.includes('\r\n') ? '\r\n' : '\n'}${line.trim() === '' ? line : ''}`;
-  const own = object.type === 'Identifier' && request === code;
   const loop = `for (const [key, value] of Object.entries(${name})) ${own ? code : 'request'}.input(key, value)${gap}`;
   if (own) return [{ start, end: start, text: loop }];
   return [
     { start, end: start, text: `const request = ${request}${gap}${loop}` },
     { start: startOf(object), end: endOf(object), text: 'request' },
   ];
-}
-
-/** `pool.request()`, a request in a variable; a pool makes one. */
-function isRequest(object: Node, scopes: Scopes): boolean {
-  const inner = bare(object);
-  if (inner.type === 'NewExpression') return true;
-  if (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression') {
-    const called = keyName(inner.callee.property, inner.callee.computed);
-    return called === 'request' || called === 'input';
-  }
-  const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
-  return from?.type === 'VariableDeclarator' && Boolean(from.init) && isRequest(awaited(from.init as Node), scopes);
-}
-
-function awaited(node: Node): Node {
-  return node.type === 'AwaitExpression' ? bare(node.argument) : bare(node);
 }
 
 /** The statement that begins with the call: nothing else of it is evaluated before. */
@@ -120,7 +104,8 @@ function headOf(run: Node, scopes: Scopes): Node | null {
       (parent.type === 'AssignmentExpression' && parent.right === node && parent.left.type === 'Identifier') ||
       parent.type === 'ReturnStatement' ||
       parent.type === 'ExpressionStatement';
-    if (!leads) return /Statement$|^VariableDeclaration$/.test(node.type) && parent.type === 'BlockStatement' ? node : null;
+    if (!leads)
+      return /Statement$|^VariableDeclaration$/.test(node.type) && parent.type === 'BlockStatement' ? node : null;
     node = parent;
   }
 }
