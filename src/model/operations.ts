@@ -11,6 +11,29 @@ export interface OperationFacts {
   /** Code asks for NODE_ENV. */
   asksEnvironment: boolean;
   servers: ServerFacts;
+  logs: LogFacts;
+}
+
+/** What server code writes to its logs. */
+export interface LogFacts {
+  logged: LoggedFact[];
+  /** Lines of text with a value of the request in them. */
+  forged: Place[];
+  /** A file that acts when answers end: `res.on('finish', …)`. */
+  watched: Path | null;
+}
+
+/** A call that writes something to the log that should not stand there. */
+export interface LoggedFact {
+  place: Place;
+  kind: 'body' | 'headers' | 'secret';
+  /** The expression, without white space: `req.body`. */
+  text: string;
+  certain: boolean;
+  /** At a level that production usually leaves out: `logger.debug`. */
+  quiet: boolean;
+  /** The function around deals with a password. */
+  signsIn: boolean;
 }
 
 /** What code says of the times and the end of its servers. */

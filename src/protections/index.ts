@@ -23,6 +23,7 @@ import trustProxy from './trust-proxy/index.ts';
 import xss from './xss/index.ts';
 import production from './production/index.ts';
 import timeouts from './timeouts/index.ts';
+import logging from './logging/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -50,4 +51,5 @@ export const protections: readonly Protection[] = [
   massAssignment,
   production,
   timeouts,
+  logging,
 ];

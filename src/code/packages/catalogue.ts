@@ -92,7 +92,9 @@ const ROLES = {
   /** Code or data that it is given runs, or is taken apart. */
   evaluator: 'vm vm2 child_process node-serialize serialize-javascript xml2js libxmljs libxmljs2 js-yaml',
   markup: 'sanitize-html marked markdown-it showdown dompurify isomorphic-dompurify',
-  log: 'morgan winston pino pino-http bunyan log4js',
+  log: `morgan winston pino pino-http bunyan log4js express-winston express-pino-logger express-bunyan-logger morgan-body
+    express-requests-logger tslog loglevel signale consola roarr npmlog @sentry/ dd-trace newrelic elastic-apm-node
+    @opentelemetry/ applicationinsights koa-logger nestjs-pino electron-log simple-node-logger tracer`,
   environment: 'dotenv envalid dotenv-safe dotenv-flow dotenvx @dotenvx/dotenvx convict config',
   mail: 'nodemailer',
   crypto: 'crypto node:crypto crypto-js',

@@ -4,6 +4,7 @@ import type { Package } from '../manifest.ts';
 import type { Sources } from '../sources.ts';
 import { asksEnvironment, environmentElsewhere } from './environment.ts';
 import { imagesOf } from './images.ts';
+import { readLogs } from './logs.ts';
 import { readServers } from './servers.ts';
 import { startCommands } from './start-commands.ts';
 
@@ -20,5 +21,6 @@ export function readOperations(
     environment: environmentElsewhere(sources, manifest),
     asksEnvironment: asksEnvironment(sources),
     servers: readServers(sources),
+    logs: readLogs(sources),
   };
 }

@@ -1,0 +1,60 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
+import type { LoggedFact } from '../../model/operations.ts';
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { Call, Project } from '../../model/project.ts';
+import { callsOf, where } from '../kit/chain.ts';
+import { judgeLogger } from './loggers.ts';
+import type { RuleId } from './rules.ts';
+
+/** Of one kind; what comes behind them is counted. */
+const MOST = 5;
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const { logged, forged } = project.operations.logs;
+  for (const kind of ['secret', 'body', 'headers'] as const) {
+    const found = logged.filter((one) => one.kind === kind);
+    const rest = found.length - MOST;
+    for (const [index, one] of found.slice(0, MOST).entries())
+      yield ofLogged(one, index === MOST - 1 && rest > 0 ? `${rest} more calls do the same.` : '');
+  }
+  for (const call of requestLoggers(project)) yield* judgeLogger(call);
+  const [first, ...more] = forged;
+  if (first) {
+    const others = more.length > 0 ? { detail: `So do ${more.length} more, as ${where(more[0] ?? first)}.` } : {};
+    yield { rule: 'forged', at: first, certain: false, ...others };
+  }
+  yield* ofEvents(project);
+}
+
+function ofLogged({ place: at, kind, text, certain, quiet, signsIn }: LoggedFact, more: string): Broken<RuleId> {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const isSure = kind === 'body' ? signsIn : certain;
+  return {
+    rule: kind,
+    at,
+    certain: isSure && !quiet,
+    detail: `It is ${shown}.${more === '' ? '' : ` ${more}`}`,
+    ...(isSure && !quiet ? {} : { severity: 'low' as const }),
+  };
+}
+
+/** Each once, whether a chain or only a file shows it. */
+function requestLoggers(project: Project): Call[] {
+  const all = [...project.calls, ...project.apps.flatMap((app) => app.chain.flatMap(callsOf))];
+  const places = new Map(all.map((call) => [`${call.place.file}:${call.place.start}:${call.place.end}`, call]));
+  return [...places.values()];
+}
+
+function* ofEvents(project: Project): Iterable<Detected<RuleId>> {
+  const { identity, calls, operations, manifest, entries } = project;
+  const logger = calls.find(({ module }) => isLogger(module));
+  if (logger) return yield { ok: logger.place };
+  const declared = Object.keys(manifest?.dependencies ?? {}).some(isLogger);
+  const [signIn] = identity.signIns;
+  const token = calls.find(({ module, member }) => module === 'jsonwebtoken' && /(^|\.)sign$/.test(member));
+  const at = signIn?.place ?? token?.place;
+  if (declared || operations.logs.watched !== null || !at || entries.length === 0) return;
+  yield { rule: 'no-events', at };
+}
+
+const isLogger = (module: string): boolean => hasRole(module, 'log');

@@ -1,0 +1,33 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+
+export default defineProtection({
+  id: 'logging',
+  title: 'Logs',
+  why: 'Logs tell who did what, and hold no password, token or cookie.',
+  owasp: ['A09:2021', 'A09:2025'],
+  references: [
+    'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html',
+    'https://github.com/pinojs/pino/blob/main/docs/redaction.md',
+    'https://cwe.mitre.org/data/definitions/532.html',
+  ],
+  needsApp: true,
+  recommended: true,
+  rules,
+  needs: [
+    {
+      fact: 'what calls of the console and of loggers are given',
+      unknown: 'values that functions make, mask or shorten are taken to be fit for a log',
+    },
+    { fact: 'the options of pino-http', unknown: 'options, and a logger, that are made elsewhere are passed over' },
+    { fact: 'whether people sign in', unknown: 'a missing log of requests is no finding' },
+  ],
+  breaks: 'Logs show [Redacted] in the place of the headers Authorization, Cookie and Set-Cookie.',
+  turnOff: 'Take redact out of the options of the logger again.',
+  example: {
+    before: "const pino = require('pino-http');\napp.use(pino());\n",
+    after: `const pino = require('pino-http');\napp.use(pino({ redact: ${"['req.headers.authorization', 'req.headers.cookie', 'res.headers[\"set-cookie\"]']"} }));\n`,
+  },
+  detect,
+});

@@ -1,0 +1,137 @@
+import type { LogFacts, LoggedFact } from '../../model/operations.ts';
+import { isDevelopmentTest, isProductionTest } from '../../code/express/environment-guards.ts';
+import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { bare, isFunction, memberName, type Node, rootName, walk, writtenText } from '../../code/syntax/nodes.ts';
+import type { Source } from '../../code/values/value.ts';
+import { isTest, strangeness } from '../entry-points.ts';
+import { isClient } from '../program.ts';
+import type { Sources } from '../sources.ts';
+import { placeAt } from '../values.ts';
+
+const METHODS = /^(trace|debug|info|warn|warning|error|fatal|log|verbose|silly|http|notice|dir)$/;
+const RECEIVER = /^(console|log|logger|winston|pino|bunyan|\w*Logger|\w+Log)$/i;
+const FINISHED = /\bres(ponse)?\.on\(\s*['"`](finish|close)['"`]|\bon-?finished\b/i;
+
+/** What server code writes to its logs. */
+export function readLogs(sources: Sources): LogFacts {
+  const facts: LogFacts = { logged: [], forged: [], watched: null };
+  for (const path of sources.code()) {
+    if (isTest(path) || strangeness(path) > 0 || isClient(path) || /\.[jt]sx$/.test(path)) continue;
+    const text = sources.text(path) ?? '';
+    if (FINISHED.test(text)) facts.watched ??= path;
+    const source = /\b(console|\w*log\w*)\s*\.\s*\w+\(/i.test(text) ? sources.open(path) : undefined;
+    if (source) walk(source.ast.program, (node) => visit(source, node, facts));
+  }
+  return facts;
+}
+
+function visit(source: Source, node: Node, facts: LogFacts): void {
+  if (node.type !== 'CallExpression') return;
+  const callee = bare(node.callee as Node);
+  if (callee.type !== 'MemberExpression' || !METHODS.test(memberName(callee) ?? '')) return;
+  const object = bare(callee.object);
+  const receiver = object.type === 'Identifier' ? object.name : (memberName(object) ?? '');
+  if (!RECEIVER.test(receiver) || isForDevelopment(source, node)) return;
+  const quiet = /^(trace|debug|verbose|silly)$/.test(memberName(callee) ?? '');
+  const args = node.arguments as Node[];
+  for (const argument of args) {
+    const found = secretIn(source, argument);
+    if (!found) continue;
+    const at = placeAt(source, startOf(node), endOf(node));
+    facts.logged.push({ ...found, place: at, quiet, signsIn: isAtSignIn(source, node) });
+    return;
+  }
+  if (receiver === 'console' && args.some((argument) => isForgeable(source, argument)))
+    facts.forged.push(placeAt(source, startOf(node), endOf(node)));
+}
+
+/** Behind `if (process.env.NODE_ENV !== 'production')`, or the other branch of the opposite. */
+function isForDevelopment({ ast }: Source, node: Node): boolean {
+  const path = ancestors(ast, node);
+  return path.some((one, at) => {
+    if (one.type === 'IfStatement') {
+      const other = path[at - 1] === one.alternate;
+      return other ? isProductionTest(one.test) : isDevelopmentTest(one.test);
+    }
+    return one.type === 'LogicalExpression' && one.operator === '&&' && isDevelopmentTest(one.left);
+  });
+}
+
+/** The function around deals with a password. */
+function isAtSignIn({ ast, text }: Source, node: Node): boolean {
+  const fn = ancestors(ast, node).find((one) => isFunction(one));
+  return fn !== undefined && /passw(or)?d|passphrase/i.test(textOf(text, fn));
+}
+
+type Found = Pick<LoggedFact, 'kind' | 'text' | 'certain'>;
+
+/** Values that an argument shows as they are: those in texts, objects and lists, and in what prints all of a value. */
+function shownBy(node: Node): Node[] {
+  const value = bare(node);
+  switch (value.type) {
+    case 'TemplateLiteral':
+      return (value.expressions as Node[]).flatMap(shownBy);
+    case 'BinaryExpression':
+      return value.operator === '+' ? [value.left as Node, value.right].flatMap(shownBy) : [];
+    case 'LogicalExpression':
+      return [value.left, value.right].flatMap(shownBy);
+    case 'ConditionalExpression':
+      return [value.consequent, value.alternate].flatMap(shownBy);
+    case 'ArrayExpression':
+      return value.elements.flatMap((one) => (one ? shownBy(one) : []));
+    case 'SpreadElement':
+      return shownBy(value.argument);
+    case 'ObjectExpression':
+      return value.properties.flatMap((one) =>
+        one.type === 'ObjectProperty' ? shownBy(one.value as Node) : one.type === 'SpreadElement' ? shownBy(one) : [],
+      );
+    case 'CallExpression': {
+      const name = memberName(bare(value.callee as Node)) ?? '';
+      return /^(stringify|inspect)$/.test(name) ? shownBy(value.arguments[0] as Node) : [value];
+    }
+    default:
+      return [value];
+  }
+}
+
+function secretIn(source: Source, argument: Node): Found | undefined {
+  for (const value of shownBy(argument)) {
+    const text = textOf(source.text, value).replace(/\s+/g, '').replaceAll('?.', '.');
+    const found = kindOf(value, text);
+    if (found) return { ...found, text };
+  }
+  return undefined;
+}
+
+const REQUEST = String.raw`^(?:\w+\.)?req(?:uest)?`;
+const BODY = new RegExp(`${REQUEST}\\.body$`);
+const HEADERS = new RegExp(
+  `${REQUEST}(?:\\.(?:raw)?headers|\\.cookies|\\.signedCookies|\\.headers\\.(?:authorization|cookie)|\\.headers\\[['"\`](?:authorization|cookie|x-api-key)['"\`]\\]|\\.(?:get|header)\\(['"\`](?:authorization|cookie|x-api-key)['"\`]\\)|\\.cookies\\.\\w*(?:token|jwt|sess)\\w*)$`,
+  'i',
+);
+const SECRET =
+  /^(pass(word|wd|phrase)?|pwd|(plain|new|old|current|confirm|user|hashed?)_?pass(word|wd)?|(access|refresh|reset|id|auth|session|bearer)_?tokens?|jwt|\w*_?secret(_?key)?|api_?key|private_?key|credit_?card|card_?number|cvv|cvc|ssn|otp)$/i;
+const OPENS = /(PASS(WORD|WD)?|SECRET|PRIVATE_KEY|API_KEY|ACCESS_KEY|TOKEN|DATABASE_URL|MONGO\w*URI)$/;
+/** Objects whose members have the names of fields and hold words about them. */
+const ABOUT = /^(err|error|errors|e|schema|messages?|fields|rules|labels|config|options|t|i18n|strings|Joi|yup|z)$/i;
+
+function kindOf(value: Node, text: string): Omit<Found, 'text'> | undefined {
+  if (BODY.test(text)) return { kind: 'body', certain: true };
+  if (HEADERS.test(text) || /^req(uest)?$/.test(text)) return { kind: 'headers', certain: true };
+  if (value.type !== 'Identifier' && value.type !== 'MemberExpression') return undefined;
+  const name = value.type === 'Identifier' ? value.name : (memberName(value) ?? '');
+  const owner = value.type === 'MemberExpression' ? (rootName(value) ?? '') : '';
+  if (/(^|\.)process\.env\.\w+$/.test(text)) return OPENS.test(name) ? { kind: 'secret', certain: true } : undefined;
+  if (!SECRET.test(name) || ABOUT.test(owner)) return undefined;
+  return { kind: 'secret', certain: /pass|pwd|secret|card|cvv|cvc|ssn|token/i.test(name) };
+}
+
+/** Text of a request in a line of text: with a line break in it, it is two. */
+function isForgeable(source: Source, argument: Node): boolean {
+  const value = bare(argument);
+  if (writtenText(value) !== undefined) return false;
+  if (value.type !== 'TemplateLiteral' && value.type !== 'BinaryExpression') return false;
+  return shownBy(value).some((one) =>
+    /^req(uest)?\.(query|body|params)\.\w+$/.test(textOf(source.text, one).replace(/\s+/g, '')),
+  );
+}
