@@ -100,7 +100,7 @@ function transported(
     : transport.proof
       ? { proof: transport.proof, by: callee.method ?? callee.global ?? 'a call' }
       : {};
-  const opens = transport.opens ? { opens: true } : {};
+  const opens = transport.opens ? { opens: transport.opens } : {};
   const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
     if (transport.shape === 'each') return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens };
     if (transport.shape === 'list')

@@ -1,11 +1,12 @@
 import { bare, isFunction, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
+import { isBelow } from './bounds.ts';
 import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
 import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
 import { patternPaths } from './patterns.ts';
-import { givenText, isHostList, isPartOf, patternChecks, placeChecks } from './place-checks.ts';
+import { absentPattern, givenText, isHostList, isPartOf, patternChecks, placeChecks } from './place-checks.ts';
 import { schemaChecks } from './schema-runs.ts';
 
 /** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
@@ -25,7 +26,29 @@ export function checksOf(graph: Graph, spot: Spot): Check[] {
   const found = conditionsAt(node, file.scopes)
     .filter(isStill)
     .flatMap((condition) => checksIn(graph, condition, isIt, file, 0));
-  return [...found, ...schemaChecks(graph, spot)];
+  return [...found, ...cappedChecks(spot, isIt), ...schemaChecks(graph, spot)];
+}
+
+/** `if (limit > 100) limit = 100;` before it. */
+function cappedChecks({ node, file }: Spot, isIt: IsIt): Check[] {
+  const binding = node.type === 'Identifier' ? file.scopes.binding(node) : undefined;
+  const capped = binding?.writes.find((write) => {
+    const around = write.type === 'AssignmentExpression' ? ifAround(write, file) : null;
+    return (
+      around !== null &&
+      (around.end ?? 0) <= (node.start ?? 0) &&
+      parts({ test: around.test, truth: false }).some(
+        ({ test, truth }) => test.type === 'BinaryExpression' && isBelow(test, truth, isIt),
+      )
+    );
+  });
+  return capped ? [{ proof: 'bounded', by: 'a bound', file, node: capped }] : [];
+}
+
+function ifAround(write: Node, { scopes }: FlowFile): Extract<Node, { type: 'IfStatement' }> | null {
+  let at = scopes.parent(scopes.parent(write) ?? write);
+  if (at?.type === 'BlockStatement') at = scopes.parent(at);
+  return at?.type === 'IfStatement' ? at : null;
 }
 
 /** `req.body.email` is looked for where `req` is read: itself, and what it is part of. */
@@ -70,6 +93,11 @@ function comparison(
   const { operator, left, right } = test;
   if (operator === 'in')
     return truth && isIt(left) && isMap(graph, right, file) ? [check('listed', 'an allow-list')] : [];
+  if (/^[<>]=?$/.test(operator))
+    return [
+      ...placeChecks(graph, test, truth, isIt, file, check),
+      ...(isBelow(test, truth, isIt) ? [check('bounded', 'a bound')] : []),
+    ];
   if (!/^[!=]==?$/.test(operator)) return [];
   const place = placeChecks(graph, test, truth, isIt, file, check);
   if (place.length > 0) return place;
@@ -124,6 +152,10 @@ function callChecks(
   const onIt = receiver !== undefined && isIt(receiver);
   if (truth && isPartOf(callee.method, list[0], isIt)) return [check('checked', 'a list that is not seen')];
   if (at < 0 && !onIt && !isHostList(callee.method, list[0], receiver, isIt, file)) return [];
+  if (!truth && at === 0) {
+    const absent = absentPattern(callee.method, receiver, check);
+    if (absent.length > 0) return absent;
+  }
   const found = callTests
     .filter(({ test: known }) => (known.holds ?? true) === truth && fits(known.call, callee))
     .filter(({ test: known }) => (known.value === 'receiver' ? onIt : known.value === at))

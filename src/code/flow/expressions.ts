@@ -64,7 +64,7 @@ function operatorEdges(graph: Graph, spot: Spot, node: Node): Edge[] {
     case 'TemplateLiteral':
       return node.expressions.map((one, index) => ({
         ...to(one),
-        proof: 'plain',
+        proof: 'text',
         by: 'a template',
         words: 'part of a text',
         front: templateFront(graph, spot, node, index),
@@ -95,7 +95,7 @@ function listedBy({ file }: Spot, { test, consequent }: NodeOf<'ConditionalExpre
 function sumEdges(graph: Graph, spot: Spot, node: NodeOf<'BinaryExpression'>): Edge[] {
   if (/^(==|===|!=|!==|<|>|<=|>=|in|instanceof)$/.test(node.operator)) return [];
   const isSum = node.operator === '+';
-  const proof = isSum ? ('plain' as const) : ('number' as const);
+  const proof = isSum ? ('text' as const) : ('number' as const);
   return [node.left, node.right].map((one) => ({
     to: within(spot, one),
     proof,

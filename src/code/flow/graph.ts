@@ -7,6 +7,8 @@ import type { Files } from './files.ts';
 export type Proof =
   /** Text, number or boolean: no object and no array. */
   | 'plain'
+  /** Put together to a text, whatever it was before. */
+  | 'text'
   /** A number or boolean. */
   | 'number'
   /** One of some constants. */
@@ -31,6 +33,14 @@ export type Proof =
   | 'local'
   /** A path inside of a folder. */
   | 'inside'
+  /** There is no `..` in it, as far as it is a text and is not decoded afterwards. */
+  | 'dotless'
+  /** It does not begin at the root. */
+  | 'rootless'
+  /** No list. */
+  | 'single'
+  /** No more than some number. */
+  | 'bounded'
   /** Its host is one that may be asked. */
   | 'host'
   /** A pattern that begins at its start takes it. */
@@ -44,14 +54,30 @@ export type Proof =
 
 /** Each proof with what it proves besides. */
 export const IMPLIES: Readonly<Partial<Record<Proof, readonly Proof[]>>> = {
-  number: ['plain', 'identifier', 'html', 'url', 'filename', 'keys'],
-  listed: ['plain', 'identifier', 'html', 'url', 'filename', 'keys', 'local', 'inside', 'host'],
-  identifier: ['plain', 'html', 'url', 'filename', 'keys'],
-  plain: ['keys'],
-  html: ['plain', 'keys'],
-  url: ['plain', 'keys', 'filename', 'html'],
-  filename: ['plain', 'keys'],
+  bounded: ['number'],
+  number: ['plain', 'identifier', 'html', 'url', 'filename', 'keys', 'single'],
+  listed: ['plain', 'identifier', 'html', 'url', 'filename', 'keys', 'local', 'inside', 'host', 'single', 'bounded'],
+  identifier: ['plain', 'html', 'url', 'filename', 'keys', 'single'],
+  plain: ['keys', 'single'],
+  text: ['plain', 'keys', 'single'],
+  html: ['plain', 'keys', 'single'],
+  url: ['plain', 'keys', 'filename', 'html', 'single'],
+  filename: ['plain', 'keys', 'single'],
 };
+
+/** What decoding leaves standing: what is no text of its form, or has no `%` in it. */
+export const DECODED: ReadonlySet<Proof> = new Set([
+  'plain',
+  'text',
+  'number',
+  'listed',
+  'identifier',
+  'keys',
+  'checked',
+  'single',
+  'bounded',
+  'picked',
+]);
 
 export interface FlowFile {
   path: string;
@@ -85,8 +111,8 @@ export interface Edge {
   proof?: Proof;
   /** What gives the proof, in words. */
   by?: string;
-  /** What was proved further back no longer holds: `JSON.parse`. */
-  opens?: boolean;
+  /** What was proved further back no longer holds (`JSON.parse`), or only what decoding leaves of it. */
+  opens?: boolean | 'decoded';
   /** What happens there, for who reads the flow. */
   words?: string;
   /** Text that it is put behind; `UNSEEN` stands for what is not written there. */

@@ -59,9 +59,16 @@ const harms = (sink: Sink, { into, front, checks, value: { part, path } }: Arriv
   sink.parts?.includes(part) !== false &&
   (sink.harms?.(into, front, { plain: isStopped(checks, ['plain']), part, path }) ?? true);
 
-const stops = ({ stoppedBy, stoppedTogether }: Sink, { checks }: Arrival): boolean =>
+const stops = ({ stoppedBy, stoppedTogether, isHeld }: Sink, { checks, front }: Arrival): boolean =>
   isStopped(checks, stoppedBy) ||
-  (stoppedTogether !== undefined && stoppedTogether.every((proof) => isStopped(checks, [proof])));
+  (stoppedTogether !== undefined && stoppedTogether.every((proof) => isStopped(checks, [proof]))) ||
+  isHeld?.((proof) => isStopped(checks, [proof]), {
+    front,
+    isText: isStopped(
+      checks.filter(({ proof }) => proof !== 'text'),
+      ['plain'],
+    ),
+  }) === true;
 
 export { originAt };
 export type { Arrival, Exposed, FlowFile, Origin, Reading, Sink };

@@ -1,6 +1,7 @@
 import { bare, memberName, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
-import type { Check, FlowFile, Graph, Proof } from './graph.ts';
+import { UNSEEN, type Check, type FlowFile, type Graph, type Proof } from './graph.ts';
+import { NO_DOTS, NO_FOLDERS, WHOLE_HOST } from './guards/targets.ts';
 import { textOf } from './texts.ts';
 
 type IsIt = (node: Node) => boolean;
@@ -32,6 +33,12 @@ export function patternChecks(
   return [check('pattern', 'a pattern'), ...(isName ? [check('identifier', 'a pattern')] : [])];
 }
 
+/** `/\.\./.test(x)` that fails */
+export function absentPattern(method: string | null, receiver: Node | undefined, check: Make): Check[] {
+  if (method !== 'test' || receiver?.type !== 'RegExpLiteral') return [];
+  return absentChecks(receiver.pattern.replaceAll('\\', ''), (proof) => check(proof, 'a check of where it leads'));
+}
+
 /** `new URL(x).host === HOST`, `full.indexOf(ROOT) === 0` */
 export function placeChecks(
   graph: Graph,
@@ -47,12 +54,25 @@ export function placeChecks(
   const searched = left.type === 'CallExpression' && memberName(left.callee) === 'indexOf' ? left : null;
   if (!searched || searched.callee.type !== 'MemberExpression' || !isIt(searched.callee.object)) return [];
   const text = givenText(graph, file, searched.arguments[0] as Node | undefined);
-  if (/^(\.\.\/?|\/)$/.test(text)) {
-    const isAbsent = right.type === 'UnaryExpression' ? isEqual : false;
-    return isAbsent ? [check('inside', 'a check of where it leads')] : [];
-  }
-  const isFirst = isEqual && right.type === 'NumericLiteral' && right.value === 0;
-  return isFirst ? [check('inside', 'a check of where it leads'), check('host', 'a check of where it leads')] : [];
+  const by = 'a check of where it leads';
+  if (isAbsent(operator, right, truth)) return absentChecks(text, (proof) => check(proof, by));
+  if (!isEqual || right.type !== 'NumericLiteral' || right.value !== 0) return [];
+  if (WHOLE_HOST.test(text)) return [check('host', by), check('local', by)];
+  if (text === '/') return [check('rooted', by)];
+  return text.startsWith(UNSEEN) ? [check('inside', by), check('checked', by)] : [];
+}
+
+/** `x.indexOf('..') === -1`, `x.indexOf('..') < 0`; of `> -1` and `>= 0` the contrary. */
+function isAbsent(operator: string, right: Node, truth: boolean): boolean {
+  const isMinusOne = right.type === 'UnaryExpression' && right.operator === '-';
+  const isNought = right.type === 'NumericLiteral' && right.value === 0;
+  if (operator === '<' || operator === '>=') return isNought && truth === (operator === '<');
+  if (operator === '>') return isMinusOne && !truth;
+  return isMinusOne && /^[!=]==?$/.test(operator) && operator.startsWith('=') === truth;
+}
+
+function absentChecks(text: string, check: (proof: Proof) => Check): Check[] {
+  return [...(NO_DOTS.test(text) ? [check('dotless')] : []), ...(NO_FOLDERS.test(text) ? [check('rootless')] : [])];
 }
 
 /** `HOSTS.includes(new URL(x).hostname)` */
@@ -63,7 +83,13 @@ export function isHostList(
   isIt: IsIt,
   file: FlowFile,
 ): boolean {
-  if (method === 'endsWith') return receiver !== undefined && isHost(receiver, isIt, file);
+  // `good.com` also ends `evilgood.com`.
+  if (method === 'endsWith')
+    return (
+      receiver !== undefined &&
+      isHost(receiver, isIt, file) &&
+      !(first?.type === 'StringLiteral' && !/^\./.test(first.value))
+    );
   return first !== undefined && /^(includes|has|indexOf|test|some)$/.test(method ?? '') && isHost(first, isIt, file);
 }
 

@@ -1,4 +1,4 @@
-import { IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
+import { DECODED, IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { requestParameter, requestValue, type RequestValue } from './request.ts';
 import { routeChecks } from './route-checks.ts';
 import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
@@ -37,8 +37,8 @@ interface State {
   into: readonly string[];
   front: string;
   checks: readonly Check[];
-  /** What is proved further back no longer counts. */
-  sealed: boolean;
+  /** What is proved further back no longer counts, or only what decoding leaves of it. */
+  sealed: boolean | 'decoded';
   words: string | undefined;
   before: State | null;
 }
@@ -58,7 +58,8 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
     const key = keyOf(state, ids);
     if (seen.has(key)) continue;
     seen.add(key);
-    const here = state.sealed ? state : { ...state, checks: joined(state.checks, graph.checks(state.spot)) };
+    const here =
+      state.sealed === true ? state : { ...state, checks: joined(state.checks, left(state, graph.checks(state.spot))) };
     const arrival = arrivalOf(graph, here);
     if (arrival) {
       const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${arrival.front} ${proofs(arrival.checks)}`;
@@ -81,6 +82,12 @@ function joined(checks: readonly Check[], more: readonly Check[]): readonly Chec
 
 const proofs = (checks: readonly Check[]): string => [...new Set(checks.map(({ proof }) => proof))].sort().join();
 
+/** Of what is proved at a place, what still holds at the sink. */
+function left({ sealed }: State, checks: readonly Check[]): readonly Check[] {
+  if (sealed === 'decoded') return checks.filter(({ proof }) => DECODED.has(proof));
+  return sealed ? [] : checks;
+}
+
 function keyOf({ spot, into, front, checks, sealed }: State, ids: Map<Node, number>): string {
   let id = ids.get(spot.node);
   if (id === undefined) ids.set(spot.node, (id = ids.size));
@@ -89,14 +96,15 @@ function keyOf({ spot, into, front, checks, sealed }: State, ids: Map<Node, numb
 
 function follow(state: State, edge: Edge): State {
   const { proof, by } = edge;
-  const check: Check[] =
-    proof && !state.sealed ? [{ proof, by: by ?? 'a conversion', file: state.spot.file, node: state.spot.node }] : [];
+  const check: Check[] = proof
+    ? [{ proof, by: by ?? 'a conversion', file: state.spot.file, node: state.spot.node }]
+    : [];
   return {
     spot: edge.to,
     into: edge.into && state.into.length < 8 ? [...state.into, ...edge.into] : state.into,
     front: edge.front === undefined ? state.front : (state.front + edge.front).slice(0, LONGEST),
-    checks: joined(state.checks, check),
-    sealed: state.sealed || edge.opens === true,
+    checks: joined(state.checks, left(state, check)),
+    sealed: state.sealed === true || edge.opens === true || (edge.opens ?? state.sealed),
     words: edge.words,
     before: state,
   };
@@ -113,11 +121,10 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
   if (!value) return null;
   const steps = stepsOf(state);
   const source = steps.shift() ?? { file: spot.file, node: spot.node, words: 'the request' };
-  const plain: Check[] =
-    value.plain && !state.sealed
-      ? [{ proof: 'plain', by: `req.${value.part} holds text`, file: spot.file, node: source.node }]
-      : [];
-  const behind = state.sealed ? [] : routeChecks(graph, fn, spot.file, value);
+  const plain: Check[] = value.plain
+    ? [{ proof: 'plain', by: `req.${value.part} holds text`, file: spot.file, node: source.node }]
+    : [];
+  const behind = state.sealed === true ? [] : routeChecks(graph, fn, spot.file, value);
   return {
     value,
     source,
@@ -126,7 +133,7 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     landing: landingOf(state),
     front: state.front,
     inner: innerOf(state),
-    checks: joined(joined(state.checks, plain), behind),
+    checks: joined(joined(state.checks, left(state, plain)), left(state, behind)),
     certain: request.certain,
   };
 }

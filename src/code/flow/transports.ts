@@ -7,8 +7,8 @@ export interface Transport {
   /** Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it. */
   shape?: 'each' | 'list';
   proof?: Proof;
-  /** What was proved before no longer holds. */
-  opens?: boolean;
+  /** What was proved before no longer holds, or only what decoding leaves of it. */
+  opens?: boolean | 'decoded';
   /** The first stands in front of the others; `anew`: unless one of those begins at the root. */
   joins?: true | 'anew';
   /** What a callback returns is handed on, too. */
@@ -58,13 +58,13 @@ export const GLOBALS: Readonly<Record<string, Transport>> = {
   'Promise.resolve': { from: 0 },
   'Promise.all': { from: 0 },
   structuredClone: { from: 0 },
-  decodeURIComponent: { from: 0, proof: 'plain' },
-  decodeURI: { from: 0, proof: 'plain' },
-  unescape: { from: 0, proof: 'plain' },
+  decodeURIComponent: { from: 0, proof: 'plain', opens: 'decoded' },
+  decodeURI: { from: 0, proof: 'plain', opens: 'decoded' },
+  unescape: { from: 0, proof: 'plain', opens: 'decoded' },
   'JSON.parse': { from: 0, opens: true },
   'JSON.stringify': { from: 0, proof: 'plain' },
   'Buffer.from': { from: 0 },
-  atob: { from: 0, proof: 'plain' },
+  atob: { from: 0, proof: 'plain', opens: 'decoded' },
 };
 
 /** Exported functions of packages that hand on what they are given, by package; `*` is every one. */
@@ -77,7 +77,7 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
     extname: { from: 0, proof: 'plain' },
   },
   util: { format: { from: 'all', proof: 'plain', joins: true }, promisify: { from: 0 } },
-  querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain' } },
+  querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain', opens: 'decoded' } },
   qs: { parse: { from: 0, opens: true } },
   url: { parse: { from: 0 }, resolve: { from: 'all', proof: 'plain' }, format: { from: 0, proof: 'plain' } },
   lodash: {

@@ -25,7 +25,7 @@ export function guarded(project: Project, sink: string): Detected<never>[] {
 
 /** Source and sink are told by their kind, and no check stands between whose meaning is not seen. */
 export const isCertain = ({ certain, guards }: Flow): boolean =>
-  certain && guards.every(({ proof }) => proof !== 'checked');
+  certain && guards.every(({ proof }) => proof !== 'checked' && proof !== 'dotless');
 
 /** `req.query.next` */
 export const sourceName = ({ source: { part, path } }: Flow): string =>

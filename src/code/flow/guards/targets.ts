@@ -14,7 +14,13 @@ const on = (
 });
 
 const BEGINS = ['startsWith'];
-const HOLDS = ['includes', 'match', 'indexOf'];
+const HOLDS = ['includes', 'match', 'search'];
+
+/** Text that only one host begins with: it ends behind the host. */
+export const WHOLE_HOST = /^(https?:\/\/[^/]+\/|\0\/)/;
+/** Text without which a path leads nowhere upwards, and without which it leads into no folder. */
+export const NO_DOTS = /^(\.\.?[/\\]?|[/\\]\.\.|\/)$/;
+export const NO_FOLDERS = /^\/$/;
 
 /** Where a target may lead: to the own host, into a folder, to a host that may be asked. */
 export const targets: Guard = {
@@ -25,14 +31,17 @@ export const targets: Guard = {
     on(BEGINS, 'hostless', /^(\/\/|http)/, false),
     on(['includes'], 'hostless', /^(:?\/\/|:)$/, false),
     on(BEGINS, 'local', /^\/\w/),
-    on(BEGINS, 'host', /^https?:\/\/[^/]+\//),
-    on(BEGINS, 'local', /^https?:\/\/[^/]+\//),
+    on(BEGINS, 'host', WHOLE_HOST),
+    on(BEGINS, 'local', WHOLE_HOST),
     on(BEGINS, 'inside', /^\0/),
-    on(BEGINS, 'local', /^\0/),
-    on(BEGINS, 'host', /^\0/),
-    on(HOLDS, 'inside', /^(\.\.\/?|[/\\]\.\.|\/)$/, false),
+    // Without a slash at its end it also begins other hosts.
+    on(BEGINS, 'checked', /^\0/),
+    on(HOLDS, 'dotless', NO_DOTS, false),
+    on(HOLDS, 'rootless', NO_FOLDERS, false),
     on(BEGINS, 'inside', /^\.\./, false),
-    { call: { package: ['path'], member: ['isAbsolute'] }, value: 0, proof: 'rooted', holds: false },
+    on(BEGINS, 'rootless', /^[/\\]$/, false),
+    { call: { package: ['path'], member: ['isAbsolute'] }, value: 0, proof: 'rooted' },
+    { call: { package: ['path'], member: ['isAbsolute'] }, value: 0, proof: 'rootless', holds: false },
     { call: { package: ['is-path-inside', 'path-is-inside'] }, value: 0, proof: 'inside' },
   ],
   gives: [

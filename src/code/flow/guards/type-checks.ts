@@ -20,6 +20,8 @@ export const typeChecks: Guard = {
     { typeof: ['string'], proof: 'plain' },
     { typeof: ['number', 'boolean', 'bigint'], proof: 'number' },
     { notTypeof: ['object'], proof: 'plain' },
+    { call: { global: ['Array.isArray'] }, value: 0, proof: 'single', holds: false },
+    { call: { package: ['lodash'], member: ['isArray'] }, value: 0, proof: 'single', holds: false },
     { call: { global: ['Number.isInteger', 'Number.isSafeInteger', 'Number.isFinite'] }, value: 0, proof: 'number' },
     { call: { global: ['isNaN'] }, value: 0, proof: 'plain', holds: false },
     { call: { package: ['lodash'], member: ['isString'] }, value: 0, proof: 'plain' },

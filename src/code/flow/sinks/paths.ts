@@ -1,3 +1,4 @@
+import { UNSEEN } from '../graph.ts';
 import type { Sink } from './sink.ts';
 
 const MODULES = ['fs', 'fs/promises', 'fs-extra', 'graceful-fs', 'mz/fs'];
@@ -22,5 +23,10 @@ export const paths: Sink = {
   ],
   parts: ['query', 'body', 'params', 'headers', 'cookies', 'url'],
   stoppedBy: ['number', 'identifier', 'filename', 'inside', 'pattern'],
+  // A list passes a search for `..` in its items, and a path from the root needs none.
+  isHeld: (proves, { front, isText }) => isText && proves('dotless') && (proves('rootless') || isBehind(front)),
   harms: (into) => into.length === 0,
 };
+
+/** Behind a folder, as path.join takes it: path.resolve takes a path from the root as it is. */
+const isBehind = (front: string): boolean => front !== '' && !front.endsWith(UNSEEN + UNSEEN);

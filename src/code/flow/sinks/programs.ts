@@ -49,6 +49,7 @@ export const modules: Sink = {
   targets: [{ call: { global: ['require'] }, argument: 0 }],
   parts: PARTS,
   stoppedBy: ['number', 'identifier', 'filename', 'inside', 'pattern'],
+  isHeld: (proves, { front, isText }) => isText && proves('dotless') && front !== '',
 };
 
 /** Patterns: some take time without end, and dots fit everything. */

@@ -10,6 +10,13 @@ export interface Landing {
   path: readonly string[];
 }
 
+/** Where a value stands in the argument, for proofs that depend on it. */
+export interface Standing {
+  front: string;
+  /** It is a text for another reason than that it was put into one. */
+  isText: boolean;
+}
+
 /** A call that does harm with what it is given. */
 export interface Target {
   /** Which call: by package, global or method, or (`on`) a method of an object with a role. */
@@ -39,6 +46,8 @@ export interface Sink {
   stoppedBy: readonly Proof[];
   /** Proofs that together take it out. */
   stoppedTogether?: readonly Proof[];
+  /** Proofs that take it out by where the value stands. */
+  isHeld?(proves: (proof: Proof) => boolean, landing: Standing): boolean;
   /** Parts of the request that do harm; default: all. */
   parts?: readonly Part[];
   /**

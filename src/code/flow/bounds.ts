@@ -1,0 +1,19 @@
+import { bare, type Node } from '../syntax/nodes.ts';
+
+/** A condition after which a value is not above some number: `limit <= 100`, `!(limit > MAX)`. */
+export function isBelow(
+  { left, right, operator }: Extract<Node, { type: 'BinaryExpression' }>,
+  truth: boolean,
+  isIt: (node: Node) => boolean,
+): boolean {
+  const isUpper = (operator.startsWith('<') && truth) || (operator.startsWith('>') && !truth);
+  const isLower = (operator.startsWith('>') && truth) || (operator.startsWith('<') && !truth);
+  return (isUpper && isIt(left) && isLimit(right)) || (isLower && isIt(right) && isLimit(left));
+}
+
+/** A number that is a limit: below `0` and `1` is checked against nonsense. */
+function isLimit(node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type === 'NumericLiteral') return inner.value > 1;
+  return inner.type === 'Identifier' || inner.type === 'MemberExpression';
+}
