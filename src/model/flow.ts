@@ -35,6 +35,8 @@ export interface Flow {
     /** The expression that holds the value and no text beside it; `orElse` where another follows it: `x || '/'`. */
     inner: Place;
     orElse: boolean;
+    /** Of a method that is called on the value. */
+    receiver?: Receiver;
   };
   /** Checks and conversions on the way. */
   guards: readonly { words: string; proof: string; place: Place }[];
@@ -42,4 +44,18 @@ export interface Flow {
   stopped: boolean;
   /** `false` where the source or the sink is told by its name alone. */
   certain: boolean;
+}
+
+/** What a method is called on. */
+export interface Receiver {
+  /** With its parentheses and casts. */
+  place: Place;
+  /** Without them, as written. */
+  written: string;
+  /** `req.query.q?.trim()` */
+  optional: boolean;
+  /** It is seen to be there: `if (req.query.q)`, `req.query.q || ''`. */
+  present: boolean;
+  /** The call is looked at by a condition. */
+  tested: boolean;
 }

@@ -62,6 +62,16 @@ export interface FunctionFact {
   passes: boolean;
   /** It calls `next`, with an error or without, not only where an answer has begun: what it does not answer goes on. */
   handsOn: boolean;
+  /** It looks at who asks: `req.user`, `req.session.userId`, `res.locals.user`, `req.isAuthenticated()`. */
+  asks: boolean;
+  /** It reads the body of the request. */
+  readsBody: boolean;
+  /** It calls something that by its name checks input: `validateUser(req.body)`, `schema.parse(…)`. */
+  checksInput: boolean;
+  /** It hands the request to other code. */
+  sharesRequest: boolean;
+  /** Records that it looks up by an identifier of the request, with whether the query names an owner. */
+  lookups: { place: Place; model: string; owned: boolean }[];
   /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
   calls: string[];
 }
@@ -220,6 +230,10 @@ export interface Project {
   sqlSurroundings: Readonly<Record<Path, Surroundings>>;
   /** What comes from the request and arrives where it does harm. */
   flows: Flow[];
+  /** What comes from the request and is used as a text, a list or a number of records: a wrong type fails there. */
+  inputs: Flow[];
+  /** `errors.array()` of express-validator in an answer, with the values that were refused; `secret` where a password is among what is checked. */
+  echoes: { place: Place; secret: boolean; list: boolean }[];
   /** Calls of which it is not known what they are given: it was not followed further. */
   flowsCut: Place[];
   /** How it is built, started and kept up to date. */

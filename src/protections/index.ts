@@ -24,6 +24,9 @@ import xss from './xss/index.ts';
 import production from './production/index.ts';
 import timeouts from './timeouts/index.ts';
 import logging from './logging/index.ts';
+import parameterPollution from './parameter-pollution/index.ts';
+import validation from './validation/index.ts';
+import authorization from './authorization/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -52,4 +55,7 @@ export const protections: readonly Protection[] = [
   production,
   timeouts,
   logging,
+  parameterPollution,
+  validation,
+  authorization,
 ];

@@ -3,22 +3,24 @@ import {
   graphOf,
   originAt,
   type Arrival,
+  type Exposed,
   type FlowFile,
   type FoundFlows,
   type Reading,
 } from '../code/flow/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
-import type { Node } from '../code/syntax/nodes.ts';
+import { bare, type Node } from '../code/syntax/nodes.ts';
+import { conditionsAt } from '../code/flow/conditions.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
-import type { Flow, Waypoint } from '../model/flow.ts';
+import type { Flow, Receiver, Waypoint } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import { isTest } from './entry-points.ts';
 import type { Package } from './manifest.ts';
 import type { createHost } from './module-resolution.ts';
 import { isClient } from './program.ts';
 import type { Sources } from './sources.ts';
-import { placeOf } from './values.ts';
+import { placeAt, placeOf } from './values.ts';
 
 /** What comes from the request, and where it goes. Only files that may hold a sink are looked at, and what leads there. */
 export function readFlows(
@@ -26,7 +28,7 @@ export function readFlows(
   packages: readonly Package[],
   host: ReturnType<typeof createHost>,
   sites: readonly SqlSite[],
-): { flows: Flow[]; cut: Place[]; sql: SqlSite[] } {
+): { flows: Flow[]; inputs: Flow[]; cut: Place[]; sql: SqlSite[] } {
   const declared = new Set(packages.flatMap((one) => Object.keys({ ...one.dependencies, ...one.devDependencies })));
   const paths = sources.code().filter((path) => !isTest(path) && !isClient(path) && !/\.[jt]sx$/.test(path));
   const reading: Reading = {
@@ -43,7 +45,10 @@ export function readFlows(
     const { origin, arrival } = originAt(graph, site.file, site);
     return { ...site, origin, ...(arrival ? { way: wayOf(arrival) } : {}) };
   });
-  return { flows: found.flows.map(toFlow), cut, sql };
+  const [inputs, flows] = [true, false].map((common) =>
+    found.flows.filter(({ exposed }) => (exposed.sink.common === true) === common).map(toFlow),
+  ) as [Flow[], Flow[]];
+  return { flows, inputs, cut, sql };
 }
 
 /** From where the request is read to where the value ends. */
@@ -75,6 +80,7 @@ function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flo
       front,
       inner: placeOf(at(inner)),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
+      ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
     guards: checks.map(({ by, proof, file, node }) => ({
       words: by,
@@ -84,6 +90,42 @@ function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flo
     stopped,
     certain: exposed.certain && arrival.certain,
   };
+}
+
+function receiverOf({ argument: { file, node }, call }: Exposed): Receiver {
+  const callee = bare(('callee' in call ? call.callee : call) as Node);
+  const object = 'object' in callee ? (callee.object as Node) : node;
+  const written = textOf(file.source, node);
+  const isIt = (one: Node): boolean => textOf(file.source, one) === written;
+  const conditions = conditionsAt(node, file.scopes);
+  return {
+    place: withParentheses(file, object),
+    written,
+    optional: callee.type === 'OptionalMemberExpression',
+    present:
+      (node.type === 'LogicalExpression' && node.operator !== '&&') ||
+      conditions.some(({ test, truth }) => truth && isIt(test)),
+    tested: isTested(call, file),
+  };
+}
+
+/** An expression with the parentheses around it. */
+function withParentheses({ source }: FlowFile, node: Node): Place {
+  const start = node.extra?.['parenStart'];
+  const end = /^\s*\)/.exec(source.text.slice(node.end ?? 0))?.[0];
+  return typeof start === 'number' && end !== undefined
+    ? placeAt(source, start, (node.end ?? 0) + end.length)
+    : placeOf({ source, node });
+}
+
+/** Whether a condition looks at what a call gives. */
+function isTested(call: Node, { scopes }: FlowFile): boolean {
+  let at = call;
+  for (let parent = scopes.parent(at); parent; at = parent, parent = scopes.parent(at)) {
+    if ('test' in parent && parent.test === at) return true;
+    if (!/^(Unary|Logical|Binary|Parenthesized)/.test(parent.type)) return false;
+  }
+  return false;
 }
 
 const at = ({ file, node: own }: { file: FlowFile; node: Node }, node: Node = own): Site => ({

@@ -27,6 +27,7 @@ import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
+import { readEchoes } from './echoes.ts';
 import { readForwarding } from './rejections.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
@@ -95,6 +96,8 @@ export function readProject(
     sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,
+    inputs: flows.inputs,
+    echoes: readEchoes(sources),
     flowsCut: flows.cut,
     operations: readOperations(sources, manifest, entries),
     unread: sources.unread(),

@@ -145,6 +145,9 @@ export class Facts {
       passes: shape.passes,
       handsOn: shape.handsOn,
       calls: shape.calls,
+      asks: shape.asks,
+      ...shape.input,
+      lookups: shape.lookups.map(({ node, model, owned }) => ({ place: placeOf({ source, node }), model, owned })),
     };
     this.#functions.set(known.node, fact);
     fact.headers = shape.headers.map(({ name, value, node, conditional }) => ({

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { plural } from './describe.ts';
 import { page, table, text as escape } from './page.ts';
-import type { Endpoint, Guard } from './endpoint.ts';
+import type { Endpoint, Guard } from '../model/endpoint.ts';
 import { wrap } from './text.ts';
 
 export type RoutesFormat = 'pretty' | 'json' | 'markdown' | 'html';

@@ -14,6 +14,8 @@ import { leaksIn } from './error-leaks.ts';
 import { bodyFields } from './body-fields.ts';
 import { isBehindHeadersSent, isConditional, returnText } from './branches.ts';
 import { callsLimiter } from './own-limiters.ts';
+import { inputUse, type InputUse } from './input-use.ts';
+import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';
 
 /** What a function shows of itself without being run. */
@@ -41,6 +43,12 @@ export interface FunctionShape {
   returns: string;
   /** Async, and something in it may throw outside a `try` that has a `catch`. */
   rejects: boolean;
+  /** It looks at who asks. */
+  asks: boolean;
+  /** What it does with the request as a whole. */
+  input: InputUse;
+  /** Records that it looks up by an identifier of the request. */
+  lookups: Lookup[];
   /** `bcrypt.compare`, `stripe.webhooks.constructEvent`: calls of packages, in order. */
   calls: string[];
   /** It hands on: a parameter behind the response is called. */
@@ -86,6 +94,9 @@ function describe(fn: KnownFunction): FunctionShape {
     limits: callsLimiter(fn.node.body as Node),
     returns: returnText(fn),
     rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
+    asks: asksWho(fn.node.body as Node),
+    input: inputUse(fn.node.body as Node, names),
+    lookups: lookupsIn(fn.node.body as Node),
     calls: [],
     passesOn: false,
     handsOn: false,

@@ -103,6 +103,7 @@ function transported(
   const opens = transport.opens ? { opens: transport.opens } : {};
   const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
     if (transport.shape === 'each') return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens };
+    if (transport.shape === 'text') return { to: { ...from, select: [] }, ...extra };
     if (transport.shape === 'list')
       return spot.select.length > 0
         ? { to: { ...from, select: spot.select.slice(1) }, ...extra }

@@ -1,8 +1,9 @@
-import { memberName, type Node } from '../syntax/nodes.ts';
+import { bare, memberName, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
 import type { FlowFile, Graph, Spot } from './graph.ts';
 import { fits } from './guards/index.ts';
 import type { Sink, Target } from './sinks/sink.ts';
+import { isNear } from './near.ts';
 import { isTyped, responseAt } from './response.ts';
 import { propertyOf } from '../syntax/static-types.ts';
 
@@ -91,10 +92,11 @@ function exposed(
   { modelsByName }: Index,
 ): Exposed[] {
   const list = call.arguments as Node[];
-  if (list.length < (target.atLeast ?? 1)) return [];
+  if (list.length < (target.atLeast ?? (target.argument === 'receiver' ? 0 : 1))) return [];
+  const chosen = chosenOf(target, call as Node, list);
+  if (isNearOnly(target) && !chosen.some((node) => isNear(node, file))) return [];
   const found = matches(graph, file, call as Node, target, modelsByName);
   if (!found) return [];
-  const chosen = chosenOf(target, list);
   if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
   if (target.page === true && isTyped(file, call as Node)) return [];
   return chosen.flatMap((node) => {
@@ -109,7 +111,11 @@ function exposed(
   });
 }
 
-function chosenOf({ argument }: Target, list: readonly Node[]): readonly Node[] {
+function chosenOf({ argument }: Target, call: Node, list: readonly Node[]): readonly Node[] {
+  if (argument === 'receiver') {
+    const callee = 'callee' in call ? bare(call.callee as Node) : call;
+    return 'object' in callee ? [bare(callee.object as Node)] : [];
+  }
   if (typeof argument === 'number') return list.slice(argument, argument + 1);
   if (argument === 'last') return list.slice(-1);
   return list.slice(argument === 'rest' ? 1 : 0);
@@ -132,6 +138,8 @@ function isGiven(graph: Graph, file: FlowFile, { given, without, needs }: Target
   return (without === undefined || !has(without)) && (needs === undefined || has(needs));
 }
 
+const isNearOnly = ({ argument, near }: Target): boolean => near === true || argument === 'receiver';
+
 const isSeen = ({ select, node }: Spot): boolean =>
   select.length === 0 && !(node.type === 'BooleanLiteral' && !node.value);
 
@@ -142,6 +150,8 @@ function matches(
   { call: pattern }: Target,
   modelsByName: boolean,
 ): 'certain' | 'possible' | null {
+  if (!('on' in pattern) && !pattern.global && !pattern.package && 'callee' in call)
+    return pattern.method?.includes(memberName(call.callee as Node) ?? '') === true ? 'certain' : null;
   if (!('on' in pattern)) return fits(pattern, graph.callee(call, file, null)) ? 'certain' : null;
   if (!('callee' in call)) return null;
   const callee = call.callee as Node;

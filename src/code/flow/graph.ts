@@ -17,6 +17,8 @@ export type Proof =
   | 'identifier'
   /** An object without keys that begin with `$`. */
   | 'keys'
+  /** An object with the fields of a schema, and no others that are read. */
+  | 'shape'
   /** Some validator takes it; what that lets through is not seen. */
   | 'checked'
   /** Escaped for HTML. */
@@ -60,6 +62,7 @@ export const IMPLIES: Readonly<Partial<Record<Proof, readonly Proof[]>>> = {
   identifier: ['plain', 'html', 'url', 'filename', 'keys', 'single'],
   plain: ['keys', 'single'],
   text: ['plain', 'keys', 'single'],
+  shape: ['keys'],
   html: ['plain', 'keys', 'single'],
   url: ['plain', 'keys', 'filename', 'html', 'single'],
   filename: ['plain', 'keys', 'single'],
@@ -77,6 +80,7 @@ export const DECODED: ReadonlySet<Proof> = new Set([
   'single',
   'bounded',
   'picked',
+  'shape',
 ]);
 
 export interface FlowFile {

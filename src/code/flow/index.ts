@@ -6,7 +6,7 @@
 import { buildGraph } from './build.ts';
 import { Files, type Reading } from './files.ts';
 import type { FlowFile, Graph } from './graph.ts';
-import { exposedIn, indexOf, type Exposed } from './find-sinks.ts';
+import { exposedIn, indexOf, type Exposed, type Index } from './find-sinks.ts';
 import { arrivalsIn, isStopped, type Arrival } from './search.ts';
 import { originAt, type Origin } from './origins.ts';
 import { sinks, type Sink } from './sinks/index.ts';
@@ -36,23 +36,29 @@ export function findFlows(graph: Graph, reading: Reading, uses: (name: string) =
   if (active.length === 0) return found;
   const { files } = graph;
   const others = ['sequelize', 'sequelize-typescript', 'typeorm', 'objection', 'bookshelf', '@prisma/client'];
-  const index = indexOf(active, uses('mongoose') && !others.some(uses));
-  for (const path of reading.paths) {
-    if (!index.mayHold(files.text(path))) continue;
-    const file = files.file(path);
-    if (!file) continue;
-    for (const exposed of exposedIn(graph, file, index)) {
-      graph.begin();
-      const { arrivals, cut } = arrivalsIn(graph, exposed.argument);
-      found.looked.push(exposed);
-      if (cut) found.cut.push(exposed);
-      for (const arrival of arrivals) {
-        if (!harms(exposed.sink, arrival)) continue;
-        found.flows.push({ exposed, arrival, stopped: stops(exposed.sink, arrival) });
-      }
+  const modelsByName = uses('mongoose') && !others.some(uses);
+  // What is common comes last, so that it takes nothing of the budget of the rest.
+  for (const own of [active.filter(({ common }) => !common), active.filter(({ common }) => common)]) {
+    const index = indexOf(own, modelsByName);
+    for (const path of reading.paths) {
+      const file = index.mayHold(files.text(path)) ? files.file(path) : undefined;
+      if (file) look(graph, file, index, found);
     }
   }
   return found;
+}
+
+function look(graph: Graph, file: FlowFile, index: Index, found: FoundFlows): void {
+  for (const exposed of exposedIn(graph, file, index)) {
+    graph.begin();
+    const { arrivals, cut } = arrivalsIn(graph, exposed.argument);
+    found.looked.push(exposed);
+    if (cut && !exposed.sink.common) found.cut.push(exposed);
+    for (const arrival of arrivals) {
+      if (!harms(exposed.sink, arrival)) continue;
+      found.flows.push({ exposed, arrival, stopped: stops(exposed.sink, arrival) });
+    }
+  }
 }
 
 const harms = (sink: Sink, { into, front, checks, value: { part, path } }: Arrival): boolean =>

@@ -1,5 +1,6 @@
 import { bare, isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
+import { pathCheck } from './handler-checks.ts';
 import { checksIn } from './checks.ts';
 import { conditionsAt } from './conditions.ts';
 import { fieldCheck } from './guards/express-validator.ts';
@@ -13,11 +14,15 @@ import { memberText } from '../syntax/scopes.ts';
 export function routeChecks(graph: Graph, fn: FunctionNode, file: FlowFile, value: RequestValue): Check[] {
   const registrations = graph.uses(fn, file).flatMap((use) => registrationOf(use) ?? []);
   if (registrations.length === 0) return [];
-  const all = registrations.map(({ call, argument, file: at }) => {
+  const all = registrations.map((registration) => {
+    const { call, argument, file: at } = registration;
     const before = (call.arguments as Node[]).slice(0, (call.arguments as Node[]).indexOf(argument));
-    return before.flatMap((node) =>
-      middlewareChecks(graph, { file: at, node, select: [], frame: null }, value, fn, file),
-    );
+    return [
+      ...pathCheck(graph, registration, value),
+      ...before.flatMap((node) =>
+        middlewareChecks(graph, { file: at, node, select: [], frame: null }, value, fn, file),
+      ),
+    ];
   });
   const [first = [], ...others] = all;
   return others.every((checks) => checks.length > 0) ? first : [];

@@ -119,7 +119,7 @@ function wholeProof(graph: Graph, schema: Schema, depth: number): Proof | null {
   const isPlain = fields.every((field) =>
     schemasAt(graph, field).some((one) => schemaProof(graph, one, [], depth + 1) !== null),
   );
-  return isPlain ? 'keys' : 'checked';
+  return isPlain ? 'shape' : 'checked';
 }
 
 /** The tables of fields: arguments of `object(…)`, `extend(…)`, and the schemas those are merged with. */

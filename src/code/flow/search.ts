@@ -1,5 +1,6 @@
 import { DECODED, IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { requestParameter, requestValue, type RequestValue } from './request.ts';
+import { deletionCheck } from './handler-checks.ts';
 import { routeChecks } from './route-checks.ts';
 import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
 
@@ -124,7 +125,8 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
   const plain: Check[] = value.plain
     ? [{ proof: 'plain', by: `req.${value.part} holds text`, file: spot.file, node: source.node }]
     : [];
-  const behind = state.sealed === true ? [] : routeChecks(graph, fn, spot.file, value);
+  const behind =
+    state.sealed === true ? [] : [...routeChecks(graph, fn, spot.file, value), ...deletionCheck(fn, spot.file, value)];
   return {
     value,
     source,

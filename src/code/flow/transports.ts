@@ -4,8 +4,8 @@ import type { Proof } from './graph.ts';
 export interface Transport {
   /** `receiver`: the object it is called on; `all`: every argument; a number: that argument. */
   from: 'receiver' | 'all' | number;
-  /** Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it. */
-  shape?: 'each' | 'list';
+  /** Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it; `text`: texts made of it. */
+  shape?: 'each' | 'list' | 'text';
   proof?: Proof;
   /** What was proved before no longer holds, or only what decoding leaves of it. */
   opens?: boolean | 'decoded';
@@ -29,6 +29,8 @@ export const METHODS: Readonly<Record<string, Transport>> = {
   getTime: { from: 'receiver', proof: 'number' },
   join: text,
   split: { from: 'receiver', proof: 'plain' },
+  match: { from: 'receiver', proof: 'plain', shape: 'text' },
+  exec: { from: 0, proof: 'plain', shape: 'text' },
   ...Object.fromEntries<Transport>(
     'filter slice sort reverse flat splice toObject toJSON lean concat values'.split(' ').map((name) => [name, same]),
   ),
@@ -63,7 +65,8 @@ export const GLOBALS: Readonly<Record<string, Transport>> = {
   unescape: { from: 0, proof: 'plain', opens: 'decoded' },
   'JSON.parse': { from: 0, opens: true },
   'JSON.stringify': { from: 0, proof: 'plain' },
-  'Buffer.from': { from: 0 },
+  // Bytes: no operators.
+  'Buffer.from': { from: 0, proof: 'keys' },
   atob: { from: 0, proof: 'plain', opens: 'decoded' },
 };
 

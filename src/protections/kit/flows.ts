@@ -51,3 +51,14 @@ export function brokenBy(flow: Flow): {
     flow: wayOf(flow),
   };
 }
+
+/** One flow for each expression that values arrive in. */
+export function firstOfEach(flows: readonly Flow[]): Flow[] {
+  const seen = new Map<string, Flow>();
+  for (const flow of flows) {
+    const { file, start, end } = flow.sink.argument;
+    const key = `${file} ${start} ${end}`;
+    if (!seen.has(key)) seen.set(key, flow);
+  }
+  return [...seen.values()];
+}

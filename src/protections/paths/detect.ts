@@ -17,7 +17,12 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     };
     const refused = refusalOf(flow);
     if (refused !== null) yield { ...found, refused };
-    else yield { ...found, fix: isServed(flow) && isCertain(flow) ? 'safe' : 'review', steps: () => insideSteps(project, flow) };
+    else
+      yield {
+        ...found,
+        fix: isServed(flow) && isCertain(flow) ? 'safe' : 'review',
+        steps: () => insideSteps(project, flow),
+      };
   }
   if (open.length === 0) yield* guarded(project, 'paths');
 }

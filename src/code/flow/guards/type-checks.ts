@@ -11,8 +11,10 @@ export const typeChecks: Guard = {
       },
       transport: { from: 0, proof: 'number' },
     },
+    { call: { global: ['Math.min'] }, transport: { from: 'all', proof: 'bounded' } },
+    { call: { package: ['lodash'], member: ['clamp'] }, transport: { from: 0, proof: 'bounded' } },
     {
-      call: { global: ['Math.max', 'Math.min', 'Math.abs', 'Math.floor', 'Math.round', 'Math.trunc', 'Math.ceil'] },
+      call: { global: ['Math.max', 'Math.abs', 'Math.floor', 'Math.round', 'Math.trunc', 'Math.ceil'] },
       transport: { from: 'all', proof: 'number' },
     },
   ],

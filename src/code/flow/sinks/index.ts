@@ -4,10 +4,13 @@ import { nosql } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
 import { paths } from './paths.ts';
 import { modules, programs, regexps, timers } from './programs.ts';
-import { records } from './records.ts';
+import { records, stored } from './records.ts';
 import { redirects } from './redirects.ts';
 import { requests } from './requests.ts';
+import { limits } from './limits.ts';
 import type { Sink } from './sink.ts';
+
+import { lists, searches, texts } from './texts.ts';
 
 export type { Sink };
 
@@ -26,4 +29,9 @@ export const sinks: readonly Sink[] = [
   rawPages,
   requests,
   records,
+  limits,
+  stored,
+  texts,
+  searches,
+  lists,
 ];

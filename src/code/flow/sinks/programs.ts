@@ -25,9 +25,10 @@ export const programs: Sink = {
       argument: 0,
     },
     { call: { package: ['nunjucks'], member: ['renderString', 'compile'] }, argument: 0 },
+    { call: { package: ['mathjs'], member: ['eval'] }, argument: 0 },
     { call: { method: ['$eval'] }, argument: 0 },
   ],
-  parts: PARTS,
+  parts: [...PARTS, 'file'],
   stoppedBy: ['number', 'identifier', 'pattern'],
   harms: (into) => into.length === 0,
 };

@@ -27,8 +27,28 @@ export const records: Sink = {
     { call: { on: ['sequelize.model'], method: ['update', 'upsert'] }, argument: 0 },
   ],
   parts: ['body', 'query'],
-  stoppedBy: ['plain', 'picked', 'listed', 'checked'],
+  stoppedBy: ['plain', 'picked', 'listed', 'checked', 'shape'],
   harms: (into, _front, { path }) =>
     path.length === 0 && (into.length === 0 || (into.length === 1 && into[0] === '$set')),
   packages: ['mongoose', 'sequelize', '@typegoose/typegoose', 'sequelize-typescript'],
+};
+
+/** Fields of a record that a request sends: without a schema of the database they are stored as they come. */
+export const stored: Sink = {
+  id: 'stored',
+  words: 'a field of a record',
+  common: true,
+  targets: [
+    {
+      call: {
+        on: ['mongodb.collection', 'monk.collection', 'nedb.collection', 'mongoose.collection'],
+        method: ['insertOne', 'insert', 'insertMany', 'save'],
+      },
+      argument: 0,
+    },
+  ],
+  parts: ['body'],
+  stoppedBy: ['plain', 'listed', 'checked', 'picked'],
+  harms: (into, _front, { path }) => into.length > 0 && path.length > 0,
+  packages: ['mongodb', 'mongoose', 'monk', 'nedb', '@seald-io/nedb', 'nedb-promises', 'mongojs', 'mongoist'],
 };

@@ -21,8 +21,10 @@ export interface Standing {
 export interface Target {
   /** Which call: by package, global or method, or (`on`) a method of an object with a role. */
   call: CallPattern | { on: readonly string[]; method: readonly string[] };
-  /** The argument that does harm; `all` for each, `rest` from the second on. */
-  argument: number | 'all' | 'rest' | 'last';
+  /** The argument that does harm; `all` for each, `rest` from the second on; `receiver` is what the method is called on. */
+  argument: number | 'all' | 'rest' | 'last' | 'receiver';
+  /** Only where the function itself reads the request into it, as always for a receiver: the call says too little to search far. */
+  near?: true;
   /** It is given as this option of the argument. */
   option?: string;
   /** It does harm only in calls with that many arguments at least. */
@@ -55,6 +57,8 @@ export interface Sink {
    * host). Default: everywhere.
    */
   harms?(into: readonly string[], front: string, landing: Landing): boolean;
+  /** Calls of it stand everywhere: it is looked for last, and what is cut off there says nothing. */
+  common?: true;
   /** Packages of which one must be in use; without it the sink is there in every program. */
   packages?: readonly string[];
 }

@@ -1,28 +1,41 @@
-import { hasRole, isLimiter, stageOfPackage } from '../code/packages/catalogue.ts';
-import type { App, ChainItem, Project, Route, Value } from '../model/project.ts';
-import type { Place } from '../model/place.ts';
-import type { Endpoint, Guard, GuardKind } from '../report/endpoint.ts';
+import { hasRole, isLimiter, stageOfPackage } from '../../code/packages/catalogue.ts';
+import type { App, ChainItem, Project, Route, Value } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
+import type { Endpoint, Guard, GuardKind } from '../../model/endpoint.ts';
 
 /** Every endpoint with its guards in the order in which a request meets them. */
 export function endpointsOf(project: Project): Endpoint[] {
-  return project.routes.map((route) => {
-    const app = project.apps[route.app];
-    const shared = [...(app ? globalsBefore(app, route) : []), ...route.through];
-    const guards = withoutRepeats([
-      ...shared.flatMap((value) => guardOf(value, true)),
-      ...route.handlers.slice(0, -1).flatMap((value) => guardOf(value, false)),
-      ...ownerInside(route.handlers.at(-1)),
-    ]);
-    return {
-      method: route.method.toUpperCase(),
-      path: route.full,
-      dynamic: !route.path.seen,
-      file: route.file,
-      line: route.place.line,
-      guards,
-      unguarded: !guards.some(({ kind }) => kind === 'auth'),
-    };
-  });
+  return project.routes.map((route) => endpointOf(project, route));
+}
+
+const known = new WeakMap<Route, Endpoint>();
+
+/** One of them. */
+export function endpointOf(project: Project, route: Route): Endpoint {
+  const before = known.get(route);
+  if (before) return before;
+  const made = readEndpoint(project, route);
+  known.set(route, made);
+  return made;
+}
+
+function readEndpoint(project: Project, route: Route): Endpoint {
+  const app = project.apps[route.app];
+  const shared = [...(app ? globalsBefore(app, route) : []), ...route.through];
+  const guards = withoutRepeats([
+    ...shared.flatMap((value) => guardOf(value, true)),
+    ...route.handlers.slice(0, -1).flatMap((value) => guardOf(value, false)),
+    ...ownerInside(route.handlers.at(-1)),
+  ]);
+  return {
+    method: route.method.toUpperCase(),
+    path: route.full,
+    dynamic: !route.path.seen,
+    file: route.file,
+    line: route.place.line,
+    guards,
+    unguarded: !guards.some(({ kind }) => kind === 'auth'),
+  };
 }
 
 /** Middleware of the app that is registered before the route and whose path leads to it. */
@@ -55,7 +68,8 @@ function withoutRepeats(guards: readonly Guard[]): Guard[] {
   });
 }
 
-function guardOf(value: Value, shared: boolean): Guard[] {
+/** The guards that a handler is, by its package, its name or what it does. */
+export function guardOf(value: Value, shared: boolean): Guard[] {
   const named = (kind: GuardKind | undefined, name: string): Guard[] =>
     kind === undefined ? [] : [{ kind, name: name || kind, shared }];
   switch (value.kind) {

@@ -1,0 +1,78 @@
+import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import { endpointOf, guardOf } from '../kit/endpoints.ts';
+import { answerOf } from '../kit/handlers.ts';
+
+/** What is known of who may call a route. */
+export interface Access {
+  route: Route;
+  /** Somebody asks who it is: in front of the handler, around it or in it. */
+  guarded: boolean;
+  /** A role or permission is asked for. */
+  role: boolean;
+  /** Everything on the way is seen. */
+  seen: boolean;
+  answer: FunctionFact | undefined;
+}
+
+const ROLE = /admin|role|permission|permit|privilege|authorize\(|restrict|grant|ability|acl|superuser|staff|moderator/i;
+
+export function accessOf(project: Project, route: Route): Access {
+  const { guards } = endpointOf(project, route);
+  const answer = answerOf(route);
+  const own = guards.filter(({ kind }) => kind === 'auth' || kind === 'owner');
+  const around = route.handlers.slice(-1).flatMap((value) => (value.kind === 'call' ? guardOf(value, false) : []));
+  const covering = coveringOf(project, route);
+  const named = [...own, ...around.filter(({ kind }) => kind === 'auth' || kind === 'owner')].map(({ name }) => name);
+  const inside =
+    answer !== undefined && (answer.asks || answer.statuses.some((status) => status === 401 || status === 403));
+  return {
+    route,
+    answer,
+    guarded: named.length > 0 || covering || inside,
+    role: named.some((name) => ROLE.test(name)) || (inside && answer.statuses.includes(403)),
+    seen: answer !== undefined && [...route.handlers, ...route.through].every(isSeen),
+  };
+}
+
+/** `app.all('/admin/*', requireAdmin)`, `router.get('*', signedIn)` in front of it. */
+function coveringOf(project: Project, { full, app }: Route): boolean {
+  return project.routes.some((other) => {
+    if (other.app !== app || !other.path.seen || !/\*/.test(other.full)) return false;
+    const prefix = other.full.replace(/\/?\{?\*.*$/, '');
+    const leads = full === prefix || full.startsWith(`${prefix}/`);
+    return (
+      leads &&
+      other.handlers.some((value) => guardOf(value, true).some(({ kind }) => kind === 'auth' || kind === 'owner'))
+    );
+  });
+}
+
+function isSeen(value: Value): boolean {
+  if (value.kind === 'array') return !value.open && value.items.every(isSeen);
+  if (value.kind === 'call') return value.call.module !== '' || value.call.args.every(isSeen);
+  return value.kind === 'function' || value.kind === 'import' || value.kind === 'object' || value.kind === 'literal';
+}
+
+/** Routes of one router, each place once. */
+export function byRouter(routes: readonly Route[]): Route[][] {
+  const groups = new Map<string, Route[]>();
+  for (const route of routes) {
+    if (/^(use|param|head|options)$/.test(route.method)) continue;
+    const key = `${route.file} ${route.receiver}`;
+    const group = groups.get(key) ?? [];
+    if (!group.some(({ place, method }) => place.start === route.place.start && method === route.method))
+      group.push(route);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+export const nameOf = ({ method, full }: Route): string => `${method.toUpperCase()} ${full}`;
+
+export const changes = ({ method }: Route): boolean => /^(post|put|patch|delete|del)$/.test(method);
+
+/** Whoever comes here is not signed in yet, or is no person. */
+export const isOpenByName = ({ full }: Route): boolean =>
+  /(^|[/_-])(log-?in|log-?out|sign-?(in|up|out|on|off)|register|registration|auth|authenticate|oauth2?|token|refresh\w*|session|sso|saml|callback|password|forgot\w*|reset\w*|recover\w*|verify\w*|verification|confirm\w*|activate|activation|webhooks?|hooks?|health\w*|ping|status|contact|subscribe|unsubscribe|newsletter|feedback|public|csp\S*|report|graphql|search|2fa|otp|mfa|invite|invitation|setup|install|captcha|track|analytics|events?)([/_-]|$)/i.test(
+    full,
+  );

@@ -1,0 +1,41 @@
+import type { Broken } from '../../model/protection.ts';
+import type { Project, Route } from '../../model/project.ts';
+import { accessOf, byRouter, changes, isOpenByName, nameOf, type Access } from './access.ts';
+import type { RuleId } from './rules.ts';
+
+const ADMIN = /(^|\/)(admins?|administration|superadmin|backoffice)(\/|$)/i;
+
+/** Routes that change something and ask nobody, where most of their router that do ask. */
+export function* unguardedSiblings(project: Project): Iterable<Broken<RuleId>> {
+  for (const routes of byRouter(project.routes)) {
+    const all = routes.map((route) => accessOf(project, route));
+    const changing = all.filter(({ route }) => changes(route) && !isOpenByName(route) && !ADMIN.test(route.full));
+    const guarded = changing.filter((one) => one.guarded);
+    const open = changing.filter((one) => !one.guarded && one.answer !== undefined);
+    const beside = open.filter(({ route }) => guarded.some((one) => resourceOf(one.route) === resourceOf(route)));
+    if (beside.length === 0 || guarded.length < 1 || open.length > guarded.length) continue;
+    yield finding(beside, guarded);
+  }
+}
+
+function finding(open: readonly Access[], guarded: readonly Access[]): Broken<RuleId> {
+  const [first] = open;
+  // The same path with another method: its sibling says who may come.
+  const same = open.find(({ route }) => guarded.some((one) => one.route.full === route.full));
+  const others = guarded.slice(0, 3).map(({ route }) => nameOf(route));
+  const { route } = same ?? first ?? {};
+  return {
+    rule: 'unguarded-sibling',
+    ...(route ? { at: route.place } : {}),
+    certain: false,
+    severity: same ? 'medium' : 'low',
+    detail: `${open.map((one) => nameOf(one.route)).join(', ')}; guarded are ${others.join(', ')}.`,
+  };
+}
+
+/** `/api/posts/:id/like` → `/api/posts` */
+function resourceOf({ full }: Route): string {
+  const parts = full.split('/').filter(Boolean);
+  const at = parts.findIndex((part) => part.startsWith(':'));
+  return parts.slice(0, at < 0 ? parts.length : Math.max(at, 0)).join('/');
+}

@@ -1,0 +1,60 @@
+import type { Broken, Detected } from '../../model/protection.ts';
+import type { App, Call, ChainItem, Project } from '../../model/project.ts';
+import { callsOf, entry } from '../kit/chain.ts';
+import { stageIndex } from '../../code/packages/stages.ts';
+import type { RuleId } from './rules.ts';
+
+interface Used {
+  item: ChainItem;
+  call: Call;
+  index: number;
+}
+
+/** hpp where it does nothing, or harm. */
+export function* hppFindings(project: Project): Iterable<Detected<RuleId>> {
+  const isFive = (project.express?.major ?? 4) >= 5;
+  for (const app of project.apps) {
+    const uses = usesOf(app);
+    const [first, ...others] = uses;
+    if (!first) continue;
+    const broken = [
+      ...(isFive ? [{ rule: 'hpp-without-effect' as const, at: first.call.place }] : []),
+      ...others.map(({ call }): Broken<RuleId> => ({ rule: 'hpp-twice', at: call.place })),
+      ...uses
+        .filter((use) => isEarly(app, use))
+        .map(({ call }) => ({ rule: 'hpp-before-parser' as const, at: call.place })),
+      ...(isFive ? [] : collapsed(project, first)),
+    ];
+    yield* broken;
+    if (broken.length === 0) yield { ok: first.call.place };
+  }
+}
+
+function usesOf({ chain }: App): Used[] {
+  return chain.flatMap((item, index) =>
+    item.kind === 'use' ? callsOf(item).flatMap((call) => (call.module === 'hpp' ? [{ item, call, index }] : [])) : [],
+  );
+}
+
+/** A parser of bodies stands behind it, and none before it. */
+function isEarly({ chain }: App, { index }: Used): boolean {
+  const isParser = ({ kind, stage }: ChainItem): boolean => kind === 'use' && stageIndex(stage) === stageIndex('body');
+  return chain.slice(index + 1).some(isParser) && !chain.slice(0, index).some(isParser);
+}
+
+/** Lists that the app reads and that it does not keep. */
+function collapsed(project: Project, { call }: Used): Broken<RuleId>[] {
+  const whitelist = entry(call.args[0], 'whitelist');
+  if (whitelist !== undefined && whitelist.kind !== 'array' && whitelist.kind !== 'literal') return [];
+  const items = whitelist?.kind === 'array' ? whitelist.items : whitelist ? [whitelist] : [];
+  if (whitelist?.kind === 'array' && whitelist.open) return [];
+  const kept = new Set(items.map((item) => (item.kind === 'literal' ? String(item.value) : '')));
+  const lost = new Map(
+    project.inputs
+      .filter(({ sink, source }) => sink.id === 'lists' && source.part === 'query' && !kept.has(source.path[0] ?? ''))
+      .map((flow) => [flow.source.path[0] ?? '', flow.sink.place]),
+  );
+  if (lost.size === 0) return [];
+  const where = [...lost].map(([name, { file, line }]) => `${name} (${file}:${line})`);
+  return [{ rule: 'lists-collapsed', at: call.place, detail: `It is read as a list: ${where.join(', ')}.` }];
+}

@@ -1,0 +1,53 @@
+import { ancestors } from '../code/syntax/ancestors.ts';
+import { isFunction, memberName, walk, type Node } from '../code/syntax/nodes.ts';
+import type { Project } from '../model/project.ts';
+import { isTest } from './entry-points.ts';
+import type { Sources } from './sources.ts';
+import { placeOf } from './values.ts';
+
+const SECRET =
+  /\b(body|check|checkBody)\(\s*(\[[^\]]*)?['"`][\w.]*(password|passwd|passphrase|pwd|pin|cvv|cvc|token|secret)/i;
+
+/** What express-validator gives of refused input and is sent back with its values. */
+export function readEchoes(sources: Sources): Project['echoes'] {
+  const paths = sources.code().filter((path) => !isTest(path) && /express-validator/.test(sources.text(path) ?? ''));
+  const secret = paths.some((path) => SECRET.test(sources.text(path) ?? ''));
+  return paths.flatMap((path) => {
+    if (!/\.(array|mapped)\(/.test(sources.text(path) ?? '')) return [];
+    const source = sources.open(path);
+    // A formatter decides what is in it.
+    if (!source || /formatWith|formatter|withDefaults/.test(source.text)) return [];
+    const found: Project['echoes'] = [];
+    walk(source.ast.program, (node) => {
+      if (isErrors(node, source.text) && isAnswered(node, ancestors(source.ast, node)))
+        found.push({ place: placeOf({ source, node }), secret, list: isList(node) });
+    });
+    return found;
+  });
+}
+
+const isList = (node: Node): boolean => node.type === 'CallExpression' && memberName(node.callee) === 'array';
+
+/** `errors.array()`, `validationResult(req).array({ onlyFirstError: true })` */
+function isErrors(node: Node, text: string): boolean {
+  if (node.type !== 'CallExpression' || !/^(array|mapped)$/.test(memberName(node.callee) ?? '')) return false;
+  const object = 'object' in node.callee ? (node.callee.object as Node) : node;
+  if (object.type === 'CallExpression') return /validationResult/.test(text.slice(object.start ?? 0, object.end ?? 0));
+  return (
+    object.type === 'Identifier' &&
+    new RegExp(`\\b${object.name}\\b[^=;\\n]*=\\s*(await\\s+)?\\w*\\.?validationResult`).test(text)
+  );
+}
+
+/** It is what is answered, or a member of it: `res.status(400).json({ errors: errors.array() })`. */
+function isAnswered(node: Node, around: readonly Node[]): boolean {
+  let at = node;
+  for (const parent of around) {
+    if (parent === at) continue;
+    if (parent.type === 'CallExpression')
+      return parent.callee !== at && /^(json|send|jsonp|end)$/.test(memberName(parent.callee) ?? '');
+    if (isFunction(parent) || parent.type === 'MemberExpression' || parent.type === 'NewExpression') return false;
+    at = parent;
+  }
+  return false;
+}
