@@ -50,6 +50,13 @@ const ROLES = {
   sockets: `socket.io ws express-ws sockjs primus websocket uWebSockets.js engine.io faye deepstream.io graphql-ws
     subscriptions-transport-ws peer @hocuspocus/server faye-websocket y-websocket colyseus @colyseus/core
     @colyseus/ws-transport`,
+  /** Holds what a request sends to a schema. */
+  validator: `express-validator celebrate express-openapi-validator zod-express-middleware express-zod-api
+    express-joi-validation express-validation express-jsonschema express-json-validator-middleware joi zod yup ajv
+    class-validator`,
+  /** Asks who sends a request. */
+  authenticator: `passport express-jwt express-basic-auth connect-ensure-login express-openid-connect
+    express-oauth2-jwt-bearer keycloak-connect @clerk/express http-auth @okta/`,
   /** Sets a single security header, or a few. */
   'header-part': `lusca helmet-csp hsts frameguard x-xss-protection dont-sniff-mimetype referrer-policy express-csp-header
     permissions-policy feature-policy content-security-policy express-content-security-policy`,

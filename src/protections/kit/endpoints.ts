@@ -93,17 +93,13 @@ export function guardOf(value: Value, shared: boolean): Guard[] {
   }
 }
 
-const VALIDATORS =
-  /^(?:express-validator|celebrate|express-openapi-validator|zod-express-middleware|express-zod-api|express-joi-validation|express-validation|express-jsonschema|express-json-validator-middleware|joi|zod|yup|ajv|class-validator)$/;
-const AUTHENTICATORS =
-  /^(?:passport|express-jwt|express-basic-auth|connect-ensure-login|express-openid-connect|express-oauth2-jwt-bearer|keycloak-connect|@clerk\/express|http-auth|@okta\/.*)$/;
 /** Members that prepare sign-in and ask nobody. */
 const PREPARES = /^(?:initialize|session|auth|clerkMiddleware)$/;
 
 function kindOfPackage(module: string, member: string): GuardKind | undefined {
   if (isLimiter(module)) return 'limiter';
-  if (VALIDATORS.test(module)) return 'validation';
-  if (AUTHENTICATORS.test(module)) return PREPARES.test(member) ? undefined : 'auth';
+  if (hasRole(module, 'validator')) return 'validation';
+  if (hasRole(module, 'authenticator')) return PREPARES.test(member) ? undefined : 'auth';
   if (stageOfPackage(module, member) === 'csrf') return 'csrf';
   return hasRole(module, 'token') && /verify/i.test(member) ? 'auth' : undefined;
 }
