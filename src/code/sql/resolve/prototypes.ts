@@ -61,6 +61,8 @@ export function instanceOf(name: string, reader: Reader, depth: number): Record<
     const fact = reader.factOf(right, depth);
     if (key && fact) members[key] = fact;
     else if (!key && fact?.kind === 'object') Object.assign(members, fact.members);
+    // A function that is being read itself is known the next time.
+    if (!fact) reader.prototypes.delete(name);
   }
   return members;
 }
