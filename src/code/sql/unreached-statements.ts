@@ -45,11 +45,16 @@ function isWhole(node: Node, scopes: Scopes): boolean {
   return true;
 }
 
+const RUNS = /(^|\.)(run|all|get|each|exec)$|(query|execute|sql)\w*$/i;
+
 /** `throw new Error(…)`, `console.log(…)`, `res.send(…)`: said to somebody. */
 function isMessage(node: Node, scopes: Scopes): boolean {
   for (let at = scopes.parent(node); at && !/Statement$/.test(at.type); at = scopes.parent(at)) {
+    // What is waited for, or comes from a query, is a result and no text any more.
+    if (at.type === 'AwaitExpression') return false;
     if (at.type !== 'CallExpression' && at.type !== 'NewExpression') continue;
     const callee = memberText(at.callee as Node) ?? '';
+    if (RUNS.test(callee)) return false;
     if (
       /Error$|(^|\.)(console|log|logger|winston|debug|alert|res|response)\b|\.(log|info|warn|error|debug)$/.test(callee)
     )

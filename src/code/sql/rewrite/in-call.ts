@@ -119,7 +119,7 @@ export function positional(
 }
 
 /** A value that is bound already, converted where it may be an object. */
-function boundCode(element: Node, context: Context): string {
+export function boundCode(element: Node, context: Context): string {
   return context.converted.get(startOf(element)) ?? codeOf(element, context);
 }
 

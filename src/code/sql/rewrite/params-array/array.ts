@@ -1,4 +1,5 @@
-import { functionAround, isInside, loopAround } from '../../../syntax/static-types.ts';
+import { codeOf } from '../../bind/index.ts';
+import { functionAround, isInside, isPath, loopAround } from '../../../syntax/static-types.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Root } from '../../template/index.ts';
 import { isFunction, type Node } from '../../../syntax/nodes.ts';
@@ -12,12 +13,9 @@ import { declaration } from './statements.ts';
 export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refused: string } {
   const { existing, parameters, context, sink } = job;
   if (existing.kind === 'variable' && (parameters.length > 0 || existing.array)) return reuse(job, roots);
-  if (parameters.length > 0)
-    return {
-      refused:
-        'it has placeholders already, with values that are listed in the call: give the values in an array that grows with the text',
-    };
   const anchor = anchorOf(roots, context);
+  const old = oldValues(job, anchor?.statement);
+  if ('refused' in old) return old;
   if (!anchor)
     return {
       refused: 'there is no statement before the text to keep its values in: build the text in a statement of its own',
@@ -38,8 +36,10 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
   const name = freeName(block, anchor.statement, context);
   const initial = anchor.initial;
   const numbers = new Map<Binding, number>();
+  const declare = (codes: readonly string[], before: boolean) =>
+    declaration(anchor.statement, name, [...old.codes, ...codes], context, before);
   if (initial && sink.sink.mark === '$1') {
-    const codes: string[] = [];
+    const codes = [...old.codes];
     for (const [hole, binding] of job.bindings) {
       if (hole.root.node !== initial.node || numbers.has(binding)) continue;
       numbers.set(binding, codes.push(binding.bound.code));
@@ -52,11 +52,11 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
         at: startOf(anchor.statement),
         reused: false,
         initial: null,
-        declare: () => declaration(anchor.statement, name, [], context, true),
+        declare: () => declare([], true),
         numbers,
       };
     }
-    let next = 0;
+    let next = old.codes.length;
     for (const item of items)
       for (const hole of item.kind === 'value' ? item.holes : []) {
         const binding = job.bindings.get(hole);
@@ -69,9 +69,44 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
     at: startOf(anchor.statement),
     reused: false,
     initial,
-    declare: (first) => declaration(anchor.statement, name, first, context, initial !== null || anchor.before),
+    declare: (first) => declare(first, initial !== null || anchor.before),
     numbers,
   };
+}
+
+/**
+ * Values that the call lists for placeholders of before: with numbers they begin the array, and are read there.
+ * With `?` they stay in the call, around those of the array.
+ */
+function oldValues(
+  { existing, parameters, context, sink }: Job,
+  anchor: Node | undefined,
+): { codes: string[] } | { refused: string } {
+  if (parameters.length === 0) return { codes: [] };
+  if (existing.kind !== 'listed')
+    return {
+      refused:
+        'it has placeholders already, with values that are not seen: give the values in an array that grows with the text',
+    };
+  if (sink.sink.mark !== '$1') return { codes: [] };
+  if (parameters.some(({ text }, index) => text !== `$${index + 1}`))
+    return { refused: 'its placeholders are numbered in another order than they stand: give them by hand' };
+  if (!anchor || !existing.elements.every((element) => isSettled(element, anchor, context)))
+    return {
+      refused: 'the values it lists may change before the call: keep them in an array that grows with the text',
+    };
+  return { codes: existing.elements.map((element) => codeOf(element, context)) };
+}
+
+/** Means the same where the text begins: a literal, or a path from a name that is set once, before. */
+function isSettled(node: Node, anchor: Node, { scopes }: Context): boolean {
+  if (/^(String|Numeric|Boolean|Null)Literal$/.test(node.type)) return true;
+  if (!isPath(node)) return false;
+  let root = node;
+  while (root.type === 'MemberExpression') root = root.object;
+  if (root.type === 'ThisExpression') return true;
+  const binding = root.type === 'Identifier' ? scopes.binding(root) : undefined;
+  return binding !== undefined && binding.writes.length === 0 && startOf(binding.id) < startOf(anchor);
 }
 
 /** `(q) => pool.query(… values of q …)`: a statement around the function runs once, and the text is made anew in each call. */

@@ -5,6 +5,7 @@ import type { Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
 import { elements, itemsOf } from '../bound-values.ts';
+import { boundCode } from '../in-call.ts';
 import type { ArrayPlan, Job } from './job.ts';
 
 /** With `?` the values must be added in the order in which the text has them. */
@@ -42,6 +43,8 @@ export function orderProblem(job: Job, roots: readonly Root[], array: ArrayPlan)
 export function callList(job: Job, roots: readonly Root[], array: ArrayPlan): { code: string } | { refused: string } {
   const { name } = array;
   const inCall = roots.filter((root) => atCall(job, root, array));
+  if (job.existing.kind === 'listed' && job.parameters.length > 0 && !array.reused)
+    return inCall.length === 0 ? amongOld(job, job.existing.elements, name) : { refused: APART };
   const nodes = new Set(inCall.map((root) => root.node));
   if (inCall.length === 0) return { code: name };
   const own = itemsOf(job.pieces, job.bindings, (root) => nodes.has(root.node));
@@ -54,6 +57,25 @@ export function callList(job: Job, roots: readonly Root[], array: ArrayPlan): { 
   if (flags.indexOf(true) > flags.lastIndexOf(false)) return { code: `[...${name}, ${codes.join(', ')}]` };
   if (flags.lastIndexOf(true) < flags.indexOf(false)) return { code: `[${codes.join(', ')}, ...${name}]` };
   return { refused: 'the values of its pieces are interleaved' };
+}
+
+const APART =
+  'its new values would stand between those that it lists: give the values in an array that grows with the text';
+
+/** `[id, ...params, limit]`: what has grown stands at one place among the placeholders of before. */
+function amongOld(job: Job, old: readonly Node[], name: string): { code: string } | { refused: string } {
+  const places = new Set<number>();
+  for (const { tokens, parts } of job.flats) {
+    const marks = tokens.flatMap(({ kind, start }) => (kind === 'parameter' ? [start] : []));
+    if (marks.length !== old.length)
+      return { refused: 'it has placeholders already, and some of them are there only under a condition' };
+    for (const { piece, start } of parts)
+      if (piece.kind === 'hole' && job.bindings.has(piece)) places.add(marks.filter((mark) => mark < start).length);
+  }
+  const [at = 0, ...more] = places;
+  if (more.length > 0) return { refused: APART };
+  const codes = old.map((element) => boundCode(element, job.context));
+  return { code: `[${[...codes.slice(0, at), `...${name}`, ...codes.slice(at)].join(', ')}]` };
 }
 
 /** Values that are handed over in the call itself: those of its own text, and of constants that still hold there. */
