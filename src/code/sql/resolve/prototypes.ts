@@ -27,7 +27,7 @@ const known = new WeakMap<Scopes, Map<string, Assignment[]>>();
 export function constructorFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
   const name = nameOf(fn, reader.scopes);
   return name && isConstructor(name, fn, reader)
-    ? { kind: 'object', members: {}, new: { kind: 'object', members: instanceOf(name, reader, depth) } }
+    ? { kind: 'object', members: {}, new: { kind: 'object', members: { ...instanceOf(name, reader, depth) } } }
     : undefined;
 }
 
@@ -59,7 +59,9 @@ export function instanceOf(name: string, reader: Reader, depth: number): Record<
   for (const { left, right } of prototypesIn(reader.scopes).get(name) ?? []) {
     const key = /\.prototype\.(\w+)$/.exec(memberText(left) ?? '')?.[1];
     const fact = reader.factOf(right, depth);
-    if (key && fact) members[key] = fact;
+    // `return this`: the members would hold themselves.
+    const chains = fact?.kind === 'returns' && fact.fact.kind === 'object';
+    if (key && fact && !chains) members[key] = fact;
     else if (!key && fact?.kind === 'object') Object.assign(members, fact.members);
     // A function that is being read itself is known the next time.
     if (!fact) reader.prototypes.delete(name);

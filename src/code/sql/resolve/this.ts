@@ -18,7 +18,7 @@ export function thisFact(node: Node, reader: Reader, depth: number): Fact | unde
     }
     if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration' || at.type === 'ObjectMethod') {
       const name = prototypeAround(at, reader.scopes);
-      if (name) return { kind: 'object', members: instanceOf(name, reader, depth) };
+      if (name) return { kind: 'object', members: { ...instanceOf(name, reader, depth) } };
     }
     if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration') {
       const members = membersOf(at, reader, depth);

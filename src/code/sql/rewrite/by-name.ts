@@ -43,14 +43,13 @@ export function byName(existing: Existing, flats: readonly Flat[], sink: SinkCal
     : { refused: 'its placeholders have names: write the new one with a name too' };
 }
 
-/** Placeholders with names: an object of values, or inputs of an mssql request. */
-export function bindByName(
+/** Names for new values: after what they are, and not taken. */
+export function namesFor(
   sink: SinkCall,
   flats: readonly Flat[],
   bindings: ReadonlyMap<HolePiece, Binding>,
-  existing: Existing,
   context: Context,
-): Result {
+): { sigil: string; names: Map<Binding, string> } | { refused: string } {
   const own = namesIn(flats, sink)[0]?.[0];
   const sigil = sink.sink.mark === '@name' ? '@' : (own ?? (sink.placement === 'bind' ? '$' : ':'));
   const taken = new Set<string>();
@@ -66,6 +65,20 @@ export function bindByName(
       return { refused: 'a list takes one parameter an item here: add them in a loop' };
     names.set(binding, freeName(binding, taken, sink, context));
   }
+  return { sigil, names };
+}
+
+/** Placeholders with names: an object of values, or inputs of an mssql request. */
+export function bindByName(
+  sink: SinkCall,
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  existing: Existing,
+  context: Context,
+): Result {
+  const named = namesFor(sink, flats, bindings, context);
+  if ('refused' in named) return named;
+  const { sigil, names } = named;
   const text = spliceAll(
     flats,
     bindings,

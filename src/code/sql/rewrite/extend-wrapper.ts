@@ -1,9 +1,10 @@
-import { unwrap, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { unwrap, type FunctionNode, type Node } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { isEmptyList, laterRun } from '../resolve/extension.ts';
 import type { Extension, Run } from '../resolve/extension-plan.ts';
 import { outerRange } from '../template/index.ts';
+import { requestInputs } from './given-inputs.ts';
 import type { Change } from './text-edits/index.ts';
 
 /** Drivers for which an empty list of values is not the same as none. */
@@ -55,7 +56,7 @@ function handedOn(call: Run, { runs, sink, name }: Extension, scopes: Scopes, fi
   if (!wrapped && sink.placement === 'array' && empty && isEmptyList(empty))
     return [{ start: startOf(empty), end: endOf(empty), text: name }];
   if (wrapped || sink.placement === 'array') return behind(at, `, ${name}`);
-  if (sink.placement === 'inputs') return inputs(call, runs.length === 1, name, scopes, file);
+  if (sink.placement === 'inputs') return requestInputs(call, runs.length === 1, name, scopes, file);
   if (sink.placement === 'arguments') return behind(at, `, ...${name}`);
   if (sink.placement === 'later') return behind(endOf(laterRun(run, scopes) ?? run) - 1, `...${name}`);
   const options = args[1] ? unwrap(args[1]) : null;
@@ -64,48 +65,4 @@ function handedOn(call: Run, { runs, sink, name }: Extension, scopes: Scopes, fi
   if (!options) return behind(at, `, ${whole}`);
   if (!first) return [{ start: startOf(options), end: endOf(options), text: whole }];
   return behind(startOf(first), `replacements: ${name}, `);
-}
-
-/** Each value becomes an input of the request, in statements before the one that runs it, or on the way to it. */
-function inputs({ run, role }: Run, alone: boolean, name: string, scopes: Scopes, file: string): Change[] {
-  const { object } = run.callee as NodeOf<'MemberExpression'>;
-  const code = file.slice(startOf(object), endOf(object));
-  const request = role === 'request' ? code : role === 'module' ? `new ${code}.Request()` : `${code}.request()`;
-  const statement = headOf(run, scopes);
-  const own = role === 'request' && object.type === 'Identifier';
-  if (!statement || (!own && (!alone || /\brequest\b(?!\s*\()/.test(file)))) {
-    const reduced = `Object.entries(${name}).reduce((request, [key, value]) => request.input(key, value), ${request})`;
-    return [{ start: startOf(object), end: endOf(object), text: reduced }];
-  }
-  const start = startOf(statement);
-  const line = file.slice(file.lastIndexOf('\n', start) + 1, start);
-  const end = file[endOf(statement) - 1] === ';' ? ';' : '';
-  const gap = `${end}${file.includes('\r\n') ? '\r\n' : '\n'}${line.trim() === '' ? line : ''}`;
-  const loop = `for (const [key, value] of Object.entries(${name})) ${own ? code : 'request'}.input(key, value)${gap}`;
-  if (own) return [{ start, end: start, text: loop }];
-  return [
-    { start, end: start, text: `const request = ${request}${gap}${loop}` },
-    { start: startOf(object), end: endOf(object), text: 'request' },
-  ];
-}
-
-/** The statement that begins with the call: nothing else of it is evaluated before. */
-function headOf(run: Node, scopes: Scopes): Node | null {
-  let node = run;
-  for (;;) {
-    const parent = scopes.parent(node);
-    if (!parent) return null;
-    const leads =
-      parent.type === 'AwaitExpression' ||
-      (parent.type === 'MemberExpression' && parent.object === node) ||
-      (parent.type === 'CallExpression' && parent.callee === node) ||
-      (parent.type === 'VariableDeclarator' && parent.init === node) ||
-      (parent.type === 'VariableDeclaration' && parent.declarations.length === 1) ||
-      (parent.type === 'AssignmentExpression' && parent.right === node && parent.left.type === 'Identifier') ||
-      parent.type === 'ReturnStatement' ||
-      parent.type === 'ExpressionStatement';
-    if (!leads)
-      return /Statement$|^VariableDeclaration$/.test(node.type) && parent.type === 'BlockStatement' ? node : null;
-    node = parent;
-  }
 }

@@ -5,7 +5,8 @@ import { existingBeside } from './hidden-placeholders.ts';
 import { asTag } from './as-tag.ts';
 import { hoist, type SharedArray } from './params-array/index.ts';
 import { inline } from './in-call.ts';
-import { bindByName, byName } from './by-name.ts';
+import { bindByName, byName, namesFor } from './by-name.ts';
+import { growByName } from './params-array/named.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
 import type { Change } from './text-edits/index.ts';
@@ -91,8 +92,12 @@ function bindAll(
     (root) => root.by === 'append' || root.by === 'push' || root.by === 'set' || (root.repeated && root.by !== 'map'),
   );
   if (mark === '@name' || existing.kind === 'named') {
-    if (!direct || conditional || hasConditions(pieces, bindings))
+    if (!direct || conditional || hasConditions(pieces, bindings)) {
+      const named = namesFor(sink, flats, bindings, context);
+      if (mark === '@name' && !('refused' in named))
+        return growByName({ sink, pieces, flats, bindings, parameters, existing, context }, named.names);
       return { refused: 'the text grows under conditions: add each value by name where its piece is added' };
+    }
     return bindByName(sink, flats, bindings, existing, context);
   }
   if (!direct || dynamic || conditional) {

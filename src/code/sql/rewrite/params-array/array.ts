@@ -9,6 +9,9 @@ import type { ArrayPlan, Job } from './job.ts';
 import { reuse } from './reuse.ts';
 import { declaration } from './statements.ts';
 
+const LISTS = ['params', 'values', 'sqlParams'];
+const INPUTS = ['inputs', 'params', 'values'];
+
 /** The array of values: the one that is there, or a new one where the text begins. */
 export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refused: string } {
   const { existing, parameters, context, sink } = job;
@@ -33,11 +36,12 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
   const loop = loopAround(sink.call, context.scopes);
   if (loop && !isInside(anchor.statement, loop) && roots.some((root) => isInside(root.node, loop)))
     return { refused: 'the text goes on growing in the loop that runs it' };
-  const name = freeName(block, anchor.statement, context);
+  const named = sink.sink.mark === '@name';
+  const name = freeName(block, anchor.statement, named ? INPUTS : LISTS, context);
   const initial = anchor.initial;
   const numbers = new Map<Binding, number>();
   const declare = (codes: readonly string[], before: boolean) =>
-    declaration(anchor.statement, name, [...old.codes, ...codes], context, before);
+    declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
   if (initial && sink.sink.mark === '$1') {
     const codes = [...old.codes];
     for (const [hole, binding] of job.bindings) {
@@ -82,7 +86,7 @@ function oldValues(
   { existing, parameters, context, sink }: Job,
   anchor: Node | undefined,
 ): { codes: string[] } | { refused: string } {
-  if (parameters.length === 0) return { codes: [] };
+  if (parameters.length === 0 || sink.sink.mark === '@name') return { codes: [] };
   if (existing.kind !== 'listed')
     return {
       refused:
@@ -152,10 +156,10 @@ function blockStatement(node: Node, context: Context): Node | null {
 }
 
 /** A name that means nothing in the block yet, and the same one for all calls that share the array. */
-function freeName(block: Node, anchor: Node, context: Context): string {
+function freeName(block: Node, anchor: Node, names: readonly string[], context: Context): string {
   const text = context.file.slice(startOf(block), endOf(block));
   for (let index = 1; ; index += 1) {
-    for (const name of ['params', 'values', 'sqlParams']) {
+    for (const name of names) {
       const candidate = index === 1 ? name : `${name}${index}`;
       const others = context.arrays.get(candidate) ?? [];
       const taken = others.some(

@@ -5,13 +5,13 @@ import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { Result } from './job.ts';
 
-/** The statement that makes the array, in front of another or behind it. */
+/** The statement that makes the array, or the object of named values, in front of another or behind it. */
 export function declaration(
   statement: Node,
   name: string,
   first: readonly string[],
   context: Context,
-  before: boolean,
+  { before, named }: { before: boolean; named: boolean },
 ): Change {
   const { file } = context;
   const keyword = statement.type === 'VariableDeclaration' && statement.kind === 'var' ? 'var' : 'const';
@@ -20,12 +20,17 @@ export function declaration(
     !/VariableDeclaration|ExpressionStatement|ReturnStatement/.test(statement.type)
       ? ';'
       : '';
-  const type = /\.[cm]?tsx?$/.test(context.path) ? ': unknown[]' : '';
-  const code = `${keyword} ${name}${type} = [${first.join(', ')}]${end}`;
+  const type = /\.[cm]?tsx?$/.test(context.path) ? `: ${named ? 'Record<string, unknown>' : 'unknown[]'}` : '';
+  const list = named ? objectOf(first) : `[${first.join(', ')}]`;
+  const code = `${keyword} ${name}${type} = ${list}${end}`;
   const gap = lineBreak(file) + indentOf(statement, file);
   return before
     ? { start: startOf(statement), end: startOf(statement), text: code + gap }
     : { start: endOf(statement), end: endOf(statement), text: gap + code };
+}
+
+export function objectOf(entries: readonly string[]): string {
+  return entries.length > 0 ? `{ ${entries.join(', ')} }` : '{}';
 }
 
 /** `params.push(…)` behind the statement that adds to the text. */

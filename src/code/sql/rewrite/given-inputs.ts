@@ -1,0 +1,79 @@
+import type { Node, NodeOf } from '../../syntax/nodes.ts';
+import { bare } from '../../syntax/nodes.ts';
+import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { functionAround, isInside, loopAround } from '../../syntax/static-types.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import type { Run } from '../resolve/extension-plan.ts';
+import type { SinkCall } from '../resolve/sinks.ts';
+import type { Context } from './text-edits/all.ts';
+import type { Change } from './text-edits/index.ts';
+
+/** The values of an object become inputs of the request that a call makes. */
+export function givenInputs(
+  { call }: SinkCall,
+  list: string,
+  { scopes, roles, file }: Context,
+): { changes: Change[] } | { refused: string } {
+  const callee = bare(call.callee as Node);
+  const fact = callee.type === 'MemberExpression' ? roles.factOf(callee.object) : undefined;
+  if (call.type !== 'CallExpression' || callee !== call.callee || fact?.kind !== 'role')
+    return { refused: 'the request that runs it is not seen' };
+  const { object } = callee as NodeOf<'MemberExpression'>;
+  const id = bare(object);
+  const from = id.type === 'Identifier' ? scopes.binding(id)?.from : undefined;
+  const own = functionAround(call, scopes);
+  const kept = fact.role === 'request' && !/^(Call|New)Expression$/.test(id.type);
+  if (kept && (!from || (own && !isInside(from, own)) || loopAround(call, scopes)))
+    return { refused: 'the request may run more than once, and the names of its inputs must differ' };
+  return { changes: requestInputs({ run: call, role: fact.role }, true, list, scopes, file) };
+}
+
+/** Each value becomes an input of the request, in statements before the one that runs it, or on the way to it. */
+export function requestInputs(
+  { run, role }: Pick<Run, 'run' | 'role'>,
+  alone: boolean,
+  name: string,
+  scopes: Scopes,
+  file: string,
+): Change[] {
+  const { object } = run.callee as NodeOf<'MemberExpression'>;
+  const code = file.slice(startOf(object), endOf(object));
+  const request = role === 'request' ? code : role === 'module' ? `new ${code}.Request()` : `${code}.request()`;
+  const statement = headOf(run, scopes);
+  const own = role === 'request' && object.type === 'Identifier';
+  if (!statement || (!own && (!alone || /\brequest\b(?!\s*\()/.test(file)))) {
+    const reduced = `Object.entries(${name}).reduce((request, [key, value]) => request.input(key, value), ${request})`;
+    return [{ start: startOf(object), end: endOf(object), text: reduced }];
+  }
+  const start = startOf(statement);
+  const line = file.slice(file.lastIndexOf('\n', start) + 1, start);
+  const end = file[endOf(statement) - 1] === ';' ? ';' : '';
+  const gap = `${end}${file.includes('\r\n') ? '\r\n' : '\n'}${line.trim() === '' ? line : ''}`;
+  const loop = `for (const [key, value] of Object.entries(${name})) ${own ? code : 'request'}.input(key, value)${gap}`;
+  if (own) return [{ start, end: start, text: loop }];
+  return [
+    { start, end: start, text: `const request = ${request}${gap}${loop}` },
+    { start: startOf(object), end: endOf(object), text: 'request' },
+  ];
+}
+
+/** The statement that begins with the call: nothing else of it is evaluated before. */
+function headOf(run: Node, scopes: Scopes): Node | null {
+  let node = run;
+  for (;;) {
+    const parent = scopes.parent(node);
+    if (!parent) return null;
+    const leads =
+      parent.type === 'AwaitExpression' ||
+      (parent.type === 'MemberExpression' && parent.object === node) ||
+      (parent.type === 'CallExpression' && parent.callee === node) ||
+      (parent.type === 'VariableDeclarator' && parent.init === node) ||
+      (parent.type === 'VariableDeclaration' && parent.declarations.length === 1) ||
+      (parent.type === 'AssignmentExpression' && parent.right === node && parent.left.type === 'Identifier') ||
+      parent.type === 'ReturnStatement' ||
+      parent.type === 'ExpressionStatement';
+    if (!leads)
+      return /Statement$|^VariableDeclaration$/.test(node.type) && parent.type === 'BlockStatement' ? node : null;
+    node = parent;
+  }
+}

@@ -1,0 +1,73 @@
+import { isPath } from '../../../syntax/static-types.ts';
+import type { Node } from '../../../syntax/nodes.ts';
+import type { HolePiece, Root } from '../../template/index.ts';
+import type { Binding } from '../bound-values.ts';
+import { givenInputs } from '../given-inputs.ts';
+import { inspected } from '../other-uses.ts';
+import { spliceAll } from '../text-edits/all.ts';
+import { placeValues } from '../values-argument/index.ts';
+import { arrayFor } from './array.ts';
+import type { Job, Result } from './job.ts';
+import { atCall } from './order.ts';
+import { resets } from './resets.ts';
+import { objectOf, pushAfter } from './statements.ts';
+
+/** Values by name grow along with the text: `const inputs = {}`, and `inputs.city = city` beside each piece that needs it. */
+export function growByName(job: Job, names: ReadonlyMap<Binding, string>): Result {
+  const { sink, bindings, context, existing } = job;
+  if (existing.kind === 'named' && existing.node) return { refused: 'its object of values is written in the call' };
+  const roots = rootsOf(bindings);
+  const checked = inspected(job) ?? resets(roots, context);
+  if (checked) return { refused: checked };
+  if (roots.some(({ repeated }) => repeated))
+    return { refused: 'its text grows in a loop, and the names of its inputs must differ' };
+  // A value of a piece that is left out is read all the same.
+  if ([...bindings.keys()].some(({ node, root }) => node !== root.node && !isPath(node) && isConditional(root.node)))
+    return { refused: 'the text grows under conditions inside an expression: write them as if statements' };
+  const object = arrayFor(job, roots);
+  if ('refused' in object) return object;
+  const text = spliceAll(
+    job.flats,
+    bindings,
+    (binding) => ({ before: `@${names.get(binding)}`, code: '', after: '' }),
+    context,
+  );
+  if ('refused' in text) return text;
+  const changes = [...text.changes];
+  const entriesOf = (root: Root): [string, string][] => {
+    const own = [...bindings].flatMap(([hole, binding]) => (hole.root.node === root.node ? [binding] : []));
+    return [...new Set(own)].map((binding) => [names.get(binding) ?? '', binding.bound.code]);
+  };
+  const entry = ([name, code]: [string, string]): string => (name === code ? name : `${name}: ${code}`);
+  const inCall: string[] = [];
+  const first: string[] = [];
+  for (const root of roots) {
+    const entries = entriesOf(root);
+    if (atCall(job, root, object)) inCall.push(...entries.map(entry));
+    else if (root.node === object.initial?.node) first.push(...entries.map(entry));
+    else {
+      const code = entries.map(([name, value]) => `${object.name}.${name} = ${value}`).join('; ');
+      const set = pushAfter(root, code, context);
+      if ('refused' in set) return set;
+      changes.push(...set.changes);
+    }
+  }
+  const list = inCall.length > 0 ? `{ ...${object.name}, ${inCall.join(', ')} }` : object.name;
+  const placed = sink.placement === 'inputs' ? givenInputs(sink, list, context) : placeValues(sink, list, context);
+  if ('refused' in placed) return placed;
+  if (object.declare) changes.push(object.declare(first));
+  const shared = { name: object.name, at: object.at, pieces: objectOf([...names.values()]) };
+  return { changes: [...changes, ...placed.changes], array: shared };
+}
+
+function rootsOf(bindings: ReadonlyMap<HolePiece, Binding>): Root[] {
+  return [...new Map([...bindings.keys()].map(({ root }) => [root.node, root])).values()];
+}
+
+/** `a ? \` AND b = ${b}\` : ''` */
+function isConditional(node: Node): boolean {
+  if (node.type === 'ConditionalExpression' || node.type === 'LogicalExpression') return true;
+  if (node.type === 'BinaryExpression') return isConditional(node.left) || isConditional(node.right);
+  if (node.type === 'TemplateLiteral') return node.expressions.some((one) => isConditional(one as Node));
+  return node.type === 'ParenthesizedExpression' && isConditional(node.expression);
+}
