@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Project } from '../src/model/project.ts';
 import type { Protection } from '../src/model/protection.ts';
 import type { Report } from '../src/model/report.ts';
 import { protections } from '../src/protections/index.ts';
-import { readFixture, runFixture, updateFixture, type Fixture } from '../src/testing/fixture.ts';
+import { readFiles, readFixture, runFixture, updateFixture, type Fixture } from '../src/testing/fixture.ts';
 import {
   changesOf,
   findingsLaw,
@@ -29,14 +30,15 @@ describe('fixtures', () => {
     const dir = join(home, protection.id);
     for (const name of folders(dir)) {
       describe(`${protection.id}/${name}`, () => {
-        holdLaws(protection, join(dir, name));
-        holdLawsTogether(join(dir, name));
+        const read = once(() => readFiles(readFixture(join(dir, name)).before));
+        holdLaws(protection, join(dir, name), read);
+        holdLawsTogether(join(dir, name), read);
       });
     }
   }
 });
 
-function holdLaws(protection: Protection, dir: string): void {
+function holdLaws(protection: Protection, dir: string, read: () => Project): void {
   let fixture: Fixture;
   let first: Report;
   let second: Report;
@@ -44,7 +46,7 @@ function holdLaws(protection: Protection, dir: string): void {
   beforeAll(async () => {
     if (update) await updateFixture(dir, [protection]);
     fixture = readFixture(dir);
-    first = await runFixture(fixture.before, [protection], fixture.expected);
+    first = await runFixture(fixture.before, [protection], fixture.expected, read());
     second = await runFixture({ ...fixture.before, ...changesOf(first) }, [protection], fixture.expected);
   });
 
@@ -63,23 +65,26 @@ function holdLaws(protection: Protection, dir: string): void {
 }
 
 /** What holds for one protection holds for all of them in one run, and for one after the other. */
-function holdLawsTogether(dir: string): void {
+function holdLawsTogether(dir: string, read: () => Project): void {
   const { before, expected: written } = readFixture(dir);
   const expected = { ...written, unsafeFixes: true };
 
   test('all protections at once', async () => {
-    const first = await runFixture(before, protections, expected);
+    const first = await runFixture(before, protections, expected, read());
     expect(goneLaw(first)).toEqual([]);
     expect(parsesLaw(changesOf(first))).toEqual([]);
     expect(stableLaw(await runFixture({ ...before, ...changesOf(first) }, protections, expected))).toEqual([]);
   });
   test('one protection after the other', async () => {
     let files = before;
+    let project = read();
     const modules = new Set<string>();
     for (const protection of protections) {
-      const report = await runFixture(files, [protection], expected);
+      const report = await runFixture(files, [protection], expected, project);
       expect(goneLaw(report), protection.id).toEqual([]);
+      if (report.changes.length === 0) continue;
       files = { ...files, ...changesOf(report) };
+      project = readFiles(files);
       for (const step of report.plan) if (step.kind === 'config' && !(step.path in before)) modules.add(step.path);
     }
     expect(parsesLaw(files)).toEqual([]);
@@ -91,6 +96,11 @@ function holdLawsTogether(dir: string): void {
     ).toEqual([]);
     expect(stableLaw(await runFixture(files, protections, expected))).toEqual([]);
   });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 function folders(dir: string): string[] {

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { harden } from '../engine/index.ts';
-import type { Answers, Level, Protection } from '../model/protection.ts';
+import type { Project } from '../model/project.ts';
+import type { Level, Protection } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
 import { createTree, memoryBase } from '../model/tree.ts';
+import { readProject } from '../read/index.ts';
 import { changesOf, findingsLaw, findingsOf, goneLaw, parsesLaw, resultLaw, stableLaw } from './fixture-laws.ts';
 import type { Files, Findings } from './fixture-laws.ts';
 
@@ -27,32 +29,31 @@ export function readFixture(dir: string): Fixture {
   return { before: filesIn(join(dir, 'before')), after: filesIn(join(dir, 'after')), expected };
 }
 
-/** Runs protections as the command does: what was not said is inferred from the project. */
+/**
+ * Runs protections as the command does: what was not said is inferred from the project. Whoever has read these files already
+ * hands on what they were read into.
+ */
 export async function runFixture(
   files: Files,
   protections: readonly Protection[],
   expected: Expected,
+  project: Project = readFiles(files),
 ): Promise<Report> {
   const { level = 'preserve', set = {}, unsafeFixes = false } = expected;
-  const base = memoryBase(files);
-  const silent: Answers = { level, get: () => undefined };
-  const { project } = await harden(createTree(base), {
-    protections: [],
-    answers: silent,
-    unsafeFixes: false,
-    change: false,
-  });
   const questions = project.entries.length > 0 ? protections.flatMap(({ questions = [] }) => questions) : [];
   const inferred = Object.fromEntries(
     questions.map((question) => [question.key, question.infer(project, level).value]),
   );
   const all: Record<string, string> = { ...inferred, ...set };
-  return harden(createTree(base), {
+  return harden(createTree(memoryBase(files)), {
     protections,
     answers: { level, get: (key) => all[key] },
     unsafeFixes,
+    project,
   });
 }
+
+export const readFiles = (files: Files): Project => readProject(createTree(memoryBase(files)));
 
 /** What is not as a fixture says, a line each: findings, result, what was fixed is gone, a second run changes nothing, every file parses. */
 export async function checkFixture(dir: string, protections: readonly Protection[]): Promise<string[]> {
