@@ -32,6 +32,29 @@ function printLaw(files: readonly Source[]): string[] {
   return files.filter(({ text }) => /\.toSource\(|recast\.print/.test(text)).map(({ path }) => `${path} prints`);
 }
 
+/** Files that import each other, in a circle however long; the interpreter alone is recursive, as what it runs is. */
+function circleLaw(files: readonly Source[]): string[] {
+  const imports = new Map(
+    files.map(({ path, text }) => [
+      path,
+      [...text.matchAll(/\bfrom\s*'(\.[^']+)'/g)].map(([, to = '']) => posix.join(posix.dirname(path), to)),
+    ]),
+  );
+  const reached = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const queue = [...(imports.get(from) ?? [])];
+    for (let path = queue.pop(); path; path = queue.pop())
+      if (!seen.has(path)) {
+        seen.add(path);
+        queue.push(...(imports.get(path) ?? []));
+      }
+    return seen;
+  };
+  return [...imports.keys()]
+    .filter((path) => !path.startsWith('src/code/values/') && reached(path).has(path))
+    .map((path) => `${path} is in a circle`);
+}
+
 /** Names say what a file holds. */
 function nameLaw(files: readonly Source[]): string[] {
   const wrong = ({ path }: Source): boolean =>
@@ -59,6 +82,7 @@ describe('the house', () => {
   };
 
   test('imports go one way', () => expect(importLaw(sources)).toEqual([]));
+  test('no files import each other in a circle', () => expect(circleLaw(sources)).toEqual([]));
   test('user code is never printed', () => expect(printLaw(sources)).toEqual([]));
   test('files have telling names', () => expect(nameLaw(sources)).toEqual([]));
   test('protection, folder and fixtures are one name', () => {
@@ -96,6 +120,16 @@ describe('each law can fail', () => {
     ['src/elsewhere/a.ts', "import 'node:path';"],
   ])('imports: %s with %s', (path, text) => expect(importLaw(source(path, text))).toHaveLength(1));
 
+  test('circles', () => {
+    const circle = [
+      ...source('src/read/a.ts', "import { b } from './b.ts';"),
+      ...source('src/read/b.ts', "import type { c } from './c.ts';"),
+      ...source('src/read/c.ts', "export { a } from './a.ts';"),
+      ...source('src/read/d.ts', "import { a } from './a.ts';"),
+    ];
+    expect(circleLaw(circle)).toHaveLength(3);
+    expect(circleLaw(circle.slice(1))).toEqual([]);
+  });
   test('printing', () => expect(printLaw(source('transforms/a.ts', 'root.toSource()'))).toHaveLength(1));
   test.each(['src/read/utils.ts', 'src/read/readApp.ts', 'src/read/path-helpers.ts'])('names: %s', (path) =>
     expect(nameLaw(source(path, ''))).toHaveLength(1),

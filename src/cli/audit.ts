@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import { exitCodeFor } from './output.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import { answersOf, openProject, rehearse, requireApp } from './project.ts';
 import { answersConfig, emit, resultOf, startRun, worst } from './run.ts';
 import { chooseProtections, requireReach, type Settings } from './settings.ts';

@@ -6,7 +6,7 @@ import { Cancelled, EXIT, UserError } from '../model/errors.ts';
 import type { Report, Verification } from '../model/report.ts';
 import { plural } from '../report/describe.ts';
 import { survives, verify } from '../verify/index.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import type { Progress } from './progress.ts';
 import { proofOptions } from './proof.ts';
 import { shownOutput } from './shown-output.ts';

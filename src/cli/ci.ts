@@ -1,7 +1,7 @@
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import { ciTargets, type CiTarget } from './ci-targets.ts';
 import { suggestion } from './nearest.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import { createProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';

@@ -1,4 +1,4 @@
-import type { Option } from './options.ts';
+import type { Option } from './options/index.ts';
 
 /** The JSON schema of the config file and of `--answers`, from the table of options. */
 export function configSchema(table: readonly Option[]): object {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../model/errors.ts';
 import type { IgnoreRule } from '../engine/ignore.ts';
 import { suggestion } from './nearest.ts';
-import type { Option } from './options.ts';
+import type { Option } from './options/index.ts';
 
 /** What a config file or an answers file may hold: a key for each option that has one. */
 export type Config = Partial<{

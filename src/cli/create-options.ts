@@ -1,5 +1,5 @@
 import { CHOICES, type Extra, type ScaffoldAnswers } from '../scaffold/answers.ts';
-import type { Option } from './options.ts';
+import type { Option } from './options/index.ts';
 
 const none = [] as const;
 

@@ -2,7 +2,7 @@ import { detectInstallation, type Installation, type InstallMode } from '../io/p
 import type { Protection } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
 import { dirtyAmong } from './dirty.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import type { Settings } from './settings.ts';
 
 /** What is to be done, decided by flags or by a person. */

@@ -7,7 +7,7 @@ import { formatNames } from '../report/names.ts';
 import { paintDiff } from '../report/diff.ts';
 import { wrap } from '../report/text.ts';
 import { suggestion } from './nearest.ts';
-import { optionTable, type Flags } from './options.ts';
+import { optionTable, type Flags } from './options/index.ts';
 import { loadConfig } from './config.ts';
 import { knownProtections } from './plugins.ts';
 import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';

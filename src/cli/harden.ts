@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import { formatNames } from '../report/names.ts';
 import { ciTargets } from './ci-targets.ts';
-import { optionTable, type CommandName, type Flags } from './options.ts';
+import { optionTable, type CommandName, type Flags } from './options/index.ts';
 import { suggestion } from './nearest.ts';
 import { addOptions, onTerminal, parse } from './program.ts';
 import { runCommand, terminal, type Terminal } from './terminal.ts';
@@ -32,6 +32,55 @@ export async function dispatch(argv: readonly string[], world: Terminal): Promis
   );
 }
 
+type Run = (argument: string | undefined, flags: Flags, world: Terminal) => Promise<ExitCode>;
+
+/** Usage, summary, and what runs it: a command is loaded when it is called. */
+const COMMANDS: Record<CommandName, readonly [usage: string, summary: string, run: Run]> = {
+  migrate: [
+    'migrate [dir]',
+    'choose protections, preview, apply, verify',
+    async (dir, flags, world) => (await import('./migrate.ts')).migrate(dir, flags, world),
+  ],
+  audit: [
+    'audit [dir]',
+    'read-only: what is in place, what is missing, what is wrong',
+    async (dir, flags, world) => (await import('./audit.ts')).audit(dir, flags, world),
+  ],
+  routes: [
+    'routes [dir]',
+    'every endpoint with its guards, in order',
+    async (dir, flags, world) => (await import('./routes.ts')).routes(dir, flags, world),
+  ],
+  verify: [
+    'verify [dir]',
+    'boot the app and attack it over HTTP, now or before and after a change',
+    async (dir, flags, world) => (await import('./verify.ts')).verifyApp(dir, flags, world),
+  ],
+  undo: [
+    'undo [dir]',
+    'restore the files of the last migrate',
+    async (dir, flags, world) => (await import('./undo.ts')).undo(dir, flags, world),
+  ],
+  list: [
+    'list',
+    'the protections: id, what each stops, how safe it is',
+    async (_, flags, world) => (await import('./explain.ts')).list(flags, world),
+  ],
+  explain: ['explain [id]', 'why, before and after, what can break, how to turn it off', explainOrWhy],
+  ci: [
+    'ci <target>',
+    `print an integration file: ${ciTargets.join(' | ')}`,
+    async (target, flags, world) => (await import('./ci.ts')).ci(target ?? '', flags, world),
+  ],
+};
+
+async function explainOrWhy(id: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
+  if (typeof flags.why === 'string') return (await import('./why.ts')).why(flags.why, flags, world);
+  if (id === undefined)
+    throw new UserError('Nothing is named to explain.', 'harden-express list names the protections.');
+  return (await import('./explain.ts')).explain(id, flags, world);
+}
+
 function createProgram(world: Terminal, done: (code: ExitCode) => void): Command {
   const table = optionTable(formatNames);
   const program = onTerminal(new Command('harden-express'), world, EXIT_CODES)
@@ -40,64 +89,14 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .configureHelp({ showGlobalOptions: false });
-
-  function add(
-    name: CommandName,
-    usage: string,
-    summary: string,
-    run: (argument: string | undefined, flags: Flags) => Promise<ExitCode>,
-  ): void {
+  for (const [name, [usage, summary, run]] of Object.entries(COMMANDS)) {
     const command = program.command(usage).summary(summary).description(summary);
     addOptions(
       command,
-      table.filter((option) => option.commands.includes(name)),
+      table.filter((option) => option.commands.includes(name as CommandName)),
     );
-    command.exitOverride().action(async () => done(await run(command.args[0], command.opts<Flags>())));
+    command.exitOverride().action(async () => done(await run(command.args[0], command.opts<Flags>(), world)));
   }
-
-  add('migrate', 'migrate [dir]', 'choose protections, preview, apply, verify', async (dir, flags) => {
-    const { migrate } = await import('./migrate.ts');
-    return migrate(dir, flags, world);
-  });
-  add('audit', 'audit [dir]', 'read-only: what is in place, what is missing, what is wrong', async (dir, flags) => {
-    const { audit } = await import('./audit.ts');
-    return audit(dir, flags, world);
-  });
-  add('routes', 'routes [dir]', 'every endpoint with its guards, in order', async (dir, flags) => {
-    const { routes } = await import('./routes.ts');
-    return routes(dir, flags, world);
-  });
-  add(
-    'verify',
-    'verify [dir]',
-    'boot the app and attack it over HTTP, now or before and after a change',
-    async (dir, flags) => {
-      const { verifyApp } = await import('./verify.ts');
-      return verifyApp(dir, flags, world);
-    },
-  );
-  add('undo', 'undo [dir]', 'restore the files of the last migrate', async (dir, flags) => {
-    const { undo } = await import('./undo.ts');
-    return undo(dir, flags, world);
-  });
-  add('list', 'list', 'the protections: id, what each stops, how safe it is', async (_, flags) => {
-    const { list } = await import('./explain.ts');
-    return list(flags, world);
-  });
-  add('explain', 'explain [id]', 'why, before and after, what can break, how to turn it off', async (id, flags) => {
-    if (typeof flags.why === 'string') {
-      const { why } = await import('./why.ts');
-      return why(flags.why, flags, world);
-    }
-    if (id === undefined)
-      throw new UserError('Nothing is named to explain.', 'harden-express list names the protections.');
-    const { explain } = await import('./explain.ts');
-    return explain(id, flags, world);
-  });
-  add('ci', 'ci <target>', `print an integration file: ${ciTargets.join(' | ')}`, async (target, flags) => {
-    const { ci } = await import('./ci.ts');
-    return ci(target ?? '', flags, world);
-  });
   program.argument('[command]').allowUnknownOption().allowExcessArguments();
   program.action(async () => done(await bare(program, world)));
   return program;

@@ -10,7 +10,7 @@ import { commitEach } from './commits.ts';
 import { dirtyOf, installationOf, type Decision } from './decision.ts';
 import { refuseDirty } from './dirty.ts';
 import { installLine } from './install-line.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import { exitCodeFor, writeOutput, type Result } from './output.ts';
 import { answersOf, openProject, planChange, requireAnswers, requireEntry, type OpenProject } from './project.ts';
 import { answersConfig, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';

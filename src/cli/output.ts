@@ -5,7 +5,7 @@ import type { Severity } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
 import { formatNames, formats, fitMarkdown, type Context, type Format } from '../report/index.ts';
 import { suggestion } from './nearest.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 
 /** A report of one project, with what its formats need. */
 export interface Result {

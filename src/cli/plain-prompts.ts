@@ -22,6 +22,7 @@ export function plainPrompter(world: Terminal): Prompter {
 
   return {
     width,
+    chooseMany: manyOf(write, untilRight, width),
     intro: (title) => write(paint.bold(title)),
     say: (text) => write(text),
     outro: (text) => write(text),
@@ -36,26 +37,6 @@ export function plainPrompter(world: Terminal): Prompter {
       return untilRight(`Number (${preset}): `, (answer) => {
         const choice = choices[Number(answer === '' ? preset : answer) - 1];
         return choice ? { value: choice.value } : `Type a number from 1 to ${choices.length}.`;
-      });
-    },
-    chooseMany(message, groups, initial) {
-      write(wrap(message, width));
-      const open: Choice<(typeof initial)[number]>[] = [];
-      for (const [title, choices] of Object.entries(groups)) {
-        write(title);
-        for (const choice of choices) {
-          const number = choice.disabled === true ? '–' : `${open.push(choice)}.`;
-          const chosen = initial.includes(choice.value) ? ' (chosen)' : '';
-          write(wrap(`  ${number} ${choice.label}${chosen}${reasonOf(choice)}`, width, '     '));
-        }
-      }
-      return untilRight('Numbers with commas, "all", or Enter for the chosen ones: ', (answer) => {
-        if (answer === '') return { value: open.map(({ value }) => value).filter((value) => initial.includes(value)) };
-        if (answer === 'all') return { value: open.map(({ value }) => value) };
-        const picked = answer.split(/[\s,]+/).map((word) => open[Number(word) - 1]?.value);
-        return picked.includes(undefined)
-          ? `Type numbers from 1 to ${open.length}, as in 1,3.`
-          : { value: picked.filter((value) => value !== undefined) };
       });
     },
     askText(message, usual, validate) {
@@ -73,6 +54,31 @@ export function plainPrompter(world: Terminal): Prompter {
         return /^(n|no)$/i.test(answer) ? { value: false } : 'Type yes or no.';
       });
     },
+  };
+}
+
+type UntilRight = <T>(question: string, parse: (answer: string) => { value: T } | string) => Promise<T>;
+
+function manyOf(write: (text: string) => void, untilRight: UntilRight, width: number): Prompter['chooseMany'] {
+  return (message, groups, initial) => {
+    write(wrap(message, width));
+    const open: Choice<(typeof initial)[number]>[] = [];
+    for (const [title, choices] of Object.entries(groups)) {
+      write(title);
+      for (const choice of choices) {
+        const number = choice.disabled === true ? '–' : `${open.push(choice)}.`;
+        const chosen = initial.includes(choice.value) ? ' (chosen)' : '';
+        write(wrap(`  ${number} ${choice.label}${chosen}${reasonOf(choice)}`, width, '     '));
+      }
+    }
+    return untilRight('Numbers with commas, "all", or Enter for the chosen ones: ', (answer) => {
+      if (answer === '') return { value: open.map(({ value }) => value).filter((value) => initial.includes(value)) };
+      if (answer === 'all') return { value: open.map(({ value }) => value) };
+      const picked = answer.split(/[\s,]+/).map((word) => open[Number(word) - 1]?.value);
+      return picked.includes(undefined)
+        ? `Type numbers from 1 to ${open.length}, as in 1,3.`
+        : { value: picked.filter((value) => value !== undefined) };
+    });
   };
 }
 

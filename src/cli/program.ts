@@ -1,6 +1,6 @@
 import { CommanderError, Option as Flag, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../model/errors.ts';
-import type { Option } from './options.ts';
+import type { Option } from './options/index.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 

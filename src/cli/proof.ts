@@ -1,7 +1,7 @@
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
 import type { Target, VerifyOptions } from '../verify/index.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import type { Settings } from './settings.ts';
 
 /** What the code tells about running and attacking an app; where its copies are is said by the caller. */

@@ -1,4 +1,4 @@
-import type { Option } from './options.ts';
+import type { Option } from './options/index.ts';
 import type { Config } from './config.ts';
 
 /** The command that does the same again without a question. */

@@ -2,7 +2,7 @@ import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { renderRoutes, routesFormats, type RoutesFormat } from '../report/routes.ts';
 import { endpointsOf } from '../protections/kit/endpoints.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import { reportFiles, writeOutput } from './output.ts';
 import { openProject } from './project.ts';
 import { startRun, type Run } from './run.ts';

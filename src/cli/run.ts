@@ -6,7 +6,7 @@ import { formatNames, type Context, type Format } from '../report/index.ts';
 import { resolveRoot } from '../io/root.ts';
 import type { Config } from './config.ts';
 import { shownFolder } from './install-line.ts';
-import { optionTable, type Flags, type Option } from './options.ts';
+import { optionTable, type Flags, type Option } from './options/index.ts';
 import { checkOutput, outputFiles, reportFiles, renderAll, writeOutput, type Result } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { quote, replayLine } from './replay.ts';

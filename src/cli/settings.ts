@@ -5,7 +5,7 @@ import type { Project } from '../model/project.ts';
 import { loadAnswers, loadConfig, type Config } from './config.ts';
 import { suggestion } from './nearest.ts';
 import type { IgnoreRule } from '../engine/ignore.ts';
-import type { Flags, Option, thresholds } from './options.ts';
+import type { Flags, Option, thresholds } from './options/index.ts';
 import { knownProtections } from './plugins.ts';
 
 /** What a run does, from the flags, then the config file, then the answers file, then the defaults. */

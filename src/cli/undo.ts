@@ -7,7 +7,7 @@ import type { Change } from '../model/tree.ts';
 import { plural } from '../report/describe.ts';
 import { paintDiff, unifiedDiff } from '../report/diff.ts';
 import { installLine } from './install-line.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import { createProgress } from './progress.ts';
 import { hasColour, painter, type Terminal } from './terminal.ts';
 

@@ -3,7 +3,7 @@ import { createCopy, createTrialAgainst, createTrialWith, type Trial } from '../
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Report, Verification } from '../model/report.ts';
 import { survives, verify } from '../verify/index.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import type { Result } from './output.ts';
 import { answersOf, openProject } from './project.ts';
 import { proofOptions } from './proof.ts';

@@ -7,7 +7,7 @@ import type { Place } from '../model/place.ts';
 import type { Report, Settled } from '../model/report.ts';
 import { createTree } from '../model/tree.ts';
 import { at, flowLines } from './facts.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import { knownProtections } from './plugins.ts';
 import type { Terminal } from './terminal.ts';
 

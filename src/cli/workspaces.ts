@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { diskBase } from '../io/disk.ts';
 import { UserError } from '../model/errors.ts';
-import type { Flags } from './options.ts';
+import type { Flags } from './options/index.ts';
 import { suggestion } from './nearest.ts';
 
 interface Package {

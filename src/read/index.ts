@@ -52,7 +52,6 @@ export function readProject(
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const [entry] = entries;
-  const express = expressOf(sources, manifest);
   const sql = readSql(sources, { schemas: options.schemas });
   const flows = readFlows(sources, packages, host, sql.sites);
   const usual = below(folder, 'app.js');
@@ -62,14 +61,7 @@ export function readProject(
   );
   const pages = [...views.flatMap(({ files }) => files), ...served];
   return {
-    manifest: manifest ? toManifest(manifest) : null,
-    packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
-    express,
-    node: oldestNode(sources, manifest, entry?.home.file, express),
-    typescript: typescriptOf(sources, manifest),
-    compilerOptions: compilerOf(sources, manifest, entry?.home.file ?? usual)?.options ?? {},
-    ...dialectOf(sources, manifest, entry),
-    packageManager: packageManagerOf(sources, packages, folder),
+    ...packageFacts(sources, packages, manifest, entry),
     apps,
     entries,
     routes: readRoutes(hubs, program.hubs, facts),
@@ -101,6 +93,37 @@ export function readProject(
     flowsCut: flows.cut,
     operations: readOperations(sources, manifest, entries),
     unread: sources.unread(),
+  };
+}
+
+function packageFacts(
+  sources: Sources,
+  packages: readonly Package[],
+  manifest: Package | undefined,
+  entry: App | undefined,
+): Pick<
+  Project,
+  | 'manifest'
+  | 'packages'
+  | 'express'
+  | 'node'
+  | 'typescript'
+  | 'compilerOptions'
+  | 'packageManager'
+  | keyof ReturnType<typeof dialectOf>
+> {
+  const folder = manifest?.folder ?? '.';
+  const express = expressOf(sources, manifest);
+  const file = entry?.home.file;
+  return {
+    manifest: manifest ? toManifest(manifest) : null,
+    packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
+    express,
+    node: oldestNode(sources, manifest, file, express),
+    typescript: typescriptOf(sources, manifest),
+    compilerOptions: compilerOf(sources, manifest, file ?? below(folder, 'app.js'))?.options ?? {},
+    ...dialectOf(sources, manifest, entry),
+    packageManager: packageManagerOf(sources, packages, folder),
   };
 }
 

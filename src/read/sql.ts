@@ -1,6 +1,7 @@
 import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
+import type { Given } from '../code/sql/resolve/arguments.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
 import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
@@ -125,13 +126,7 @@ function learn(
       if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
       else sealed.delete(path);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
-      for (const given of facts.given) {
-        const target = imports.get(path)?.get(given.specifier);
-        if (target === undefined) continue;
-        const own = parameters.get(target) ?? {};
-        parameters.set(target, own);
-        (own[given.name] ??= {})[given.index] ??= given.fact;
-      }
+      give(parameters, facts.given, imports.get(path));
     }
     shared = nextShared;
     uses = { sealed: [...new Set([...sealed.values()].flat())], runs: agreedRuns([...runs.values()].flat()) };
@@ -146,6 +141,21 @@ function learn(
     known = now;
   }
   return told;
+}
+
+/** Notes what functions of other files are called with. */
+function give(
+  parameters: Map<Path, Surroundings['parameters']>,
+  all: readonly Given[],
+  imports: Imports | undefined,
+): void {
+  for (const { specifier, name, index, fact } of all) {
+    const target = imports?.get(specifier);
+    if (target === undefined) continue;
+    const own = parameters.get(target) ?? {};
+    parameters.set(target, own);
+    (own[name] ??= {})[index] ??= fact;
+  }
 }
 
 /** What is filled further: a fingerprint holds for an object that stays as it is. */

@@ -41,6 +41,7 @@ const MANAGERS = {
 };
 
 /** The answers as the templates want them: one name for each thing that a line depends on. */
+// eslint-disable-next-line max-lines-per-function -- a table
 export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData {
   const { name, template, lang, db, auth, views, pm, ci, docker, with: extras } = answers;
   const server = db === 'postgres' || db === 'mysql';

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/cli/config-schema.ts';
-import { optionTable, type Option } from '../../src/cli/options.ts';
+import { optionTable, type Option } from '../../src/cli/options/index.ts';
 import { replayLine } from '../../src/cli/replay.ts';
 import { formatNames } from '../../src/report/names.ts';
 import { harden } from './command.ts';

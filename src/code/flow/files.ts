@@ -1,9 +1,8 @@
 import type { Host } from '../values/interpreter.ts';
 import type { Node } from '../syntax/nodes.ts';
 import { memberName } from '../syntax/nodes.ts';
-import { readScopes } from '../syntax/scopes.ts';
+import { readScopes, type Scopes } from '../syntax/scopes.ts';
 import type { Source } from '../values/value.ts';
-import type { FlowFile } from './graph.ts';
 
 /** The files of a program as the flows need them: texts first, trees only of those that are asked for. */
 export interface Reading {
@@ -13,6 +12,12 @@ export interface Reading {
   host: Host;
   /** The file a specifier means; `undefined` for packages and what is not there. */
   find(specifier: string, from: string): string | undefined;
+}
+
+export interface FlowFile {
+  path: string;
+  source: Source;
+  scopes: Scopes;
 }
 
 const IMPORT = /(?:require|import)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)|(?:from|import)\s*['"]([^'"\n]+)['"]/g;

@@ -1,7 +1,7 @@
 import type { FunctionNode, Node } from '../syntax/nodes.ts';
-import type { Scopes } from '../syntax/scopes.ts';
-import type { Source } from '../values/value.ts';
-import type { Files } from './files.ts';
+import type { FlowFile, Files } from './files.ts';
+
+export type { FlowFile } from './files.ts';
 
 /** What is proved about a value on its way; what a sink needs of it is stated with the sink. */
 export type Proof =
@@ -82,12 +82,6 @@ export const DECODED: ReadonlySet<Proof> = new Set([
   'picked',
   'shape',
 ]);
-
-export interface FlowFile {
-  path: string;
-  source: Source;
-  scopes: Scopes;
-}
 
 /** The call by which a function was entered, so that its parameters are what that call gives. */
 export interface Frame {

@@ -91,17 +91,7 @@ export function analyse(
 function look(ast: Node, file: string, path: string, surroundings: Surroundings, choice: Choice): Analysis {
   const scopes = cachedScopes(ast);
   const roles = readRoles(scopes, surroundings);
-  const textContext: TextContext = {
-    file,
-    scopes,
-    constant: (node) => constantOf(node, roles),
-    grown: (binding, at) => growth.grown(binding, at),
-    list: (binding, at) => growth.list(binding, at),
-    expanding: new Set(),
-    left: 0,
-    seen: new Set(),
-  };
-  const growth = readGrowth(() => textContext);
+  const texts = textsOf(file, scopes, roles);
   const context: Context = {
     file,
     path,
@@ -114,19 +104,84 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     converted: new Map(),
     arrays: new Map(),
   };
-  const plans: Plan[] = [];
   const calls = findSinks(scopes, roles, surroundings.dialect ?? dialectIn(file));
-  const read = (node: Node): Piece[] => {
-    textContext.left = LOOKS;
-    return linearize(node, { node, binding: null, by: 'call', repeated: false }, textContext);
-  };
-  const bound: BoundObjects[] = [];
-  const only = choice.sites;
   const statements = roles.statements(statementRuns(scopes, roles, calls.known, surroundings.path));
   const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
-  for (const sink of [...calls.known, ...statements.map(builtStatement)]) {
-    if (isHandedOn(sink.text, scopes) || isBuilt(sink.text, context, built)) continue;
-    const pieces = read(sink.text);
+  const sinks = [...calls.known, ...statements.map(builtStatement)].filter(
+    ({ text }) => !isHandedOn(text, scopes) && !isBuilt(text, context, built),
+  );
+  const only = choice.sites;
+  const { plans, bound } = planAll(sinks, texts, context, only);
+  const settled = settle(plans);
+  const strange = calls.unknown.flatMap((call) =>
+    texts.apart(
+      () => strangeSite(call, texts.read(call.text), context),
+      (found) => found.length > 0,
+    ),
+  );
+  const orphans = orphanSites(texts.seen(), texts.read, context);
+  const changes = settled.flatMap((plan) => plan.changes);
+  const converted = bound.map((one) => boundSite(one, path, !isChosen(one, only)));
+  const chosen = bound.filter((one) => isChosen(one, only));
+  return {
+    sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
+    changes: [
+      ...changes,
+      ...conversions(chosen, changes),
+      ...extensions(settled, choice, surroundings, context),
+      ...spreads(settled, choice, surroundings),
+    ],
+  };
+}
+
+/** The pieces of texts in one file, and which nodes were read for them. */
+interface Texts {
+  read(node: Node): Piece[];
+  seen(): ReadonlySet<Node>;
+  /** What was read counts as seen only where something came of it: else it may be a statement of its own. */
+  apart<T>(look: () => T, counts: (found: T) => boolean): T;
+}
+
+function textsOf(file: string, scopes: Scopes, roles: Roles): Texts {
+  const context: TextContext = {
+    file,
+    scopes,
+    constant: (node) => constantOf(node, roles),
+    grown: (binding, at) => growth.grown(binding, at),
+    list: (binding, at) => growth.list(binding, at),
+    expanding: new Set(),
+    left: 0,
+    seen: new Set(),
+  };
+  const growth = readGrowth(() => context);
+  return {
+    read(node) {
+      context.left = LOOKS;
+      return linearize(node, { node, binding: null, by: 'call', repeated: false }, context);
+    },
+    seen: () => new Set(context.seen),
+    apart(look, counts) {
+      const before = context.seen;
+      context.seen = new Set();
+      const found = look();
+      if (counts(found)) for (const node of context.seen) before.add(node);
+      context.seen = before;
+      return found;
+    },
+  };
+}
+
+/** Plans the statements in the order they are read; those that hold a site that was not chosen are withdrawn. */
+function planAll(
+  sinks: readonly SinkCall[],
+  texts: Texts,
+  context: Context,
+  only: Choice['sites'],
+): { plans: Plan[]; bound: BoundObjects[] } {
+  const plans: Plan[] = [];
+  const bound: BoundObjects[] = [];
+  for (const sink of sinks) {
+    const pieces = texts.read(sink.text);
     const objects = context.stringifies ? null : boundObjects(sink, pieces, context);
     if (objects) bound.push(objects);
     for (const { start, text } of isChosen(objects, only) ? (objects?.changes ?? []) : [])
@@ -138,31 +193,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     for (const plan of plans)
       if (plan.roots.some((root) => root.bound > 0 && !only.includes(startOf(root.root.node))))
         withdraw(plan, 'it was not chosen');
-  const settled = settle(plans);
-  const strange = calls.unknown.flatMap((call) => {
-    // What was read for a call and gave no statement may be one of its own.
-    const before = textContext.seen;
-    textContext.seen = new Set();
-    const found = strangeSite(call, read(call.text), context);
-    if (found.length > 0) for (const node of textContext.seen) before.add(node);
-    textContext.seen = before;
-    return found;
-  });
-  const orphans = orphanSites(new Set(textContext.seen), read, context);
-  const changes = settled.flatMap((plan) => plan.changes);
-  const converted = bound.map((one) => boundSite(one, path, !isChosen(one, only)));
-  return {
-    sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
-    changes: [
-      ...changes,
-      ...conversions(
-        bound.filter((one) => isChosen(one, only)),
-        changes,
-      ),
-      ...extensions(settled, choice, surroundings, context),
-      ...spreads(settled, choice, surroundings),
-    ],
-  };
+  return { plans, bound };
 }
 
 /** A statement that a function builds, as if it were run where it is returned. */

@@ -33,24 +33,7 @@ export interface Scopes {
 }
 
 export function readScopes(ast: Node): Scopes {
-  const parents = new Map<Node, Node>();
-  const scopeOf = new Map<Node, Scope>();
-  const bindings = new Map<Node, Binding>();
-  const references: Node[] = [];
-  const byType = new Map<string, Node[]>();
-  const assigned = new Map<string, Node[]>();
-  const top: Scope = { parent: null, hoists: true, names: new Map() };
-
-  visit(ast, top);
-  for (const id of references) {
-    const binding = resolve((id as { name: string } & Node).name, scopeOf.get(id));
-    if (!binding) continue;
-    bindings.set(id, binding);
-    const write = writeOf(id);
-    if (write) binding.writes.push(write.node);
-    if (!write || write.reads) binding.reads.push(id);
-  }
-
+  const { parents, scopeOf, bindings, byType, assigned, top } = new ScopeReader(ast);
   return {
     parent: (node) => parents.get(node),
     binding: (id) => bindings.get(id),
@@ -64,18 +47,41 @@ export function readScopes(ast: Node): Scopes {
     assigned: (name) => assigned.get(name) ?? [],
     nodes: (type) => byType.get(type) ?? [],
   };
+}
 
-  function resolve(name: string, from: Scope | undefined): Binding | undefined {
-    for (let scope = from ?? null; scope; scope = scope.parent) {
-      const binding = scope.names.get(name);
-      if (binding) return binding;
+function resolve(name: string, from: Scope | undefined): Binding | undefined {
+  for (let scope = from ?? null; scope; scope = scope.parent) {
+    const binding = scope.names.get(name);
+    if (binding) return binding;
+  }
+  return undefined;
+}
+
+/** Goes over a file once: declarations on the way, references when all is declared. */
+class ScopeReader {
+  readonly parents = new Map<Node, Node>();
+  readonly scopeOf = new Map<Node, Scope>();
+  readonly bindings = new Map<Node, Binding>();
+  readonly byType = new Map<string, Node[]>();
+  readonly assigned = new Map<string, Node[]>();
+  readonly top: Scope = { parent: null, hoists: true, names: new Map() };
+  private readonly references: Node[] = [];
+
+  constructor(ast: Node) {
+    this.visit(ast, this.top);
+    for (const id of this.references) {
+      const binding = resolve((id as { name: string } & Node).name, this.scopeOf.get(id));
+      if (!binding) continue;
+      this.bindings.set(id, binding);
+      const write = this.writeOf(id);
+      if (write) binding.writes.push(write.node);
+      if (!write || write.reads) binding.reads.push(id);
     }
-    return undefined;
   }
 
-  function writeOf(id: Node): { node: Node; reads: boolean } | null {
+  private writeOf(id: Node): { node: Node; reads: boolean } | null {
     let node = id;
-    let parent = parents.get(node);
+    let parent = this.parents.get(node);
     while (
       parent &&
       (parent.type === 'ArrayPattern' ||
@@ -85,7 +91,7 @@ export function readScopes(ast: Node): Scopes {
         (parent.type === 'AssignmentPattern' && parent.left === node))
     ) {
       node = parent;
-      parent = parents.get(node);
+      parent = this.parents.get(node);
     }
     if (!parent) return null;
     if (parent.type === 'AssignmentExpression' && parent.left === node)
@@ -96,86 +102,90 @@ export function readScopes(ast: Node): Scopes {
     return null;
   }
 
-  function declare(id: Node, kind: Binding['kind'], from: Node, scope: Scope): void {
+  private declare(id: Node, kind: Binding['kind'], from: Node, scope: Scope): void {
     if (id.type !== 'Identifier') return;
     let home = scope;
     if (kind === 'var') while (!home.hoists && home.parent) home = home.parent;
     const before = home.names.get(id.name);
     if (before) {
       before.writes.push(from);
-      bindings.set(id, before);
+      this.bindings.set(id, before);
       return;
     }
     const binding: Binding = { name: id.name, kind, id, from, reads: [], writes: [] };
     home.names.set(id.name, binding);
-    bindings.set(id, binding);
+    this.bindings.set(id, binding);
   }
 
-  function declarePattern(pattern: Node, kind: Binding['kind'], from: Node, scope: Scope): void {
-    for (const id of patternIds(pattern)) declare(id, kind, from, scope);
+  private declarePattern(pattern: Node, kind: Binding['kind'], from: Node, scope: Scope): void {
+    for (const id of patternIds(pattern)) this.declare(id, kind, from, scope);
   }
 
   /** A long chain of operators leans to the left: it is gone down in a loop, the stack would not hold it. */
-  function visitSum(node: Node, scope: Scope): void {
+  private visitSum(node: Node, scope: Scope): void {
     let at = node;
     while (at.type === 'BinaryExpression') {
       for (const side of [at.left, at.right]) {
-        parents.set(side, at);
-        if (side.type === 'Identifier') references.push(side);
+        this.parents.set(side, at);
+        if (side.type === 'Identifier') this.references.push(side);
       }
-      visit(at.right, scope);
+      this.visit(at.right, scope);
       at = at.left;
-      if (at.type === 'BinaryExpression') note(at, scope);
+      if (at.type === 'BinaryExpression') this.note(at, scope);
     }
-    visit(at, scope);
+    this.visit(at, scope);
   }
 
-  function note(node: Node, scope: Scope): void {
-    const list = byType.get(node.type);
+  private note(node: Node, scope: Scope): void {
+    const list = this.byType.get(node.type);
     if (list) list.push(node);
-    else byType.set(node.type, [node]);
-    scopeOf.set(node, scope);
+    else this.byType.set(node.type, [node]);
+    this.scopeOf.set(node, scope);
   }
 
-  function visit(node: Node, outer: Scope): void {
-    let scope = outer;
-    note(node, scope);
+  private visit(node: Node, outer: Scope): void {
+    this.note(node, outer);
+    const scope = this.opened(node, outer);
+    if (node.type === 'BinaryExpression') return this.visitSum(node, scope);
+    for (const [child, key] of keyedChildren(node)) {
+      this.parents.set(child, node);
+      if (child.type === 'Identifier' && isReference(node, key)) this.references.push(child);
+      this.visit(child, isFunction(node) && key === 'key' ? outer : scope);
+    }
+  }
 
+  /** Declares what the node declares; gives the scope of what is in it. */
+  private opened(node: Node, outer: Scope): Scope {
+    let scope = outer;
     if (isFunction(node)) {
-      if (node.type === 'FunctionDeclaration' && node.id) declare(node.id, 'function', node, outer);
+      if (node.type === 'FunctionDeclaration' && node.id) this.declare(node.id, 'function', node, outer);
       scope = { parent: outer, hoists: true, names: new Map() };
-      if (node.type === 'FunctionExpression' && node.id) declare(node.id, 'function', node, scope);
-      for (const param of node.params) declarePattern(param, 'param', node, scope);
-    } else if (node.type === 'ClassDeclaration' && node.id) declare(node.id, 'class', node, outer);
+      if (node.type === 'FunctionExpression' && node.id) this.declare(node.id, 'function', node, scope);
+      for (const param of node.params) this.declarePattern(param, 'param', node, scope);
+    } else if (node.type === 'ClassDeclaration' && node.id) this.declare(node.id, 'class', node, outer);
     else if (opensBlock(node)) scope = { parent: outer, hoists: false, names: new Map() };
     else if (node.type === 'CatchClause') {
       scope = { parent: outer, hoists: false, names: new Map() };
-      if (node.param) declarePattern(node.param, 'catch', node, scope);
+      if (node.param) this.declarePattern(node.param, 'catch', node, scope);
     } else if (node.type === 'VariableDeclaration') {
       const kind = node.kind === 'var' || node.kind === 'let' ? node.kind : 'const';
-      for (const declarator of node.declarations) declarePattern(declarator.id, kind, declarator, scope);
+      for (const declarator of node.declarations) this.declarePattern(declarator.id, kind, declarator, scope);
     } else if (
       node.type === 'ImportSpecifier' ||
       node.type === 'ImportDefaultSpecifier' ||
       node.type === 'ImportNamespaceSpecifier'
     ) {
-      declare(node.local, 'import', node, scope);
-    } else if (node.type === 'TSImportEqualsDeclaration') declare(node.id, 'import', node, scope);
+      this.declare(node.local, 'import', node, scope);
+    } else if (node.type === 'TSImportEqualsDeclaration') this.declare(node.id, 'import', node, scope);
     else if (node.type === 'AssignmentExpression' && node.operator === '=') {
       const name = memberText(node.left);
       if (name) {
-        const list = assigned.get(name);
+        const list = this.assigned.get(name);
         if (list) list.push(node);
-        else assigned.set(name, [node]);
+        else this.assigned.set(name, [node]);
       }
     }
-
-    if (node.type === 'BinaryExpression') return visitSum(node, scope);
-    for (const [child, key] of keyedChildren(node)) {
-      parents.set(child, node);
-      if (child.type === 'Identifier' && isReference(node, key)) references.push(child);
-      visit(child, isFunction(node) && key === 'key' ? outer : scope);
-    }
+    return scope;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { CookieFact, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { CookieFact } from '../../model/identity.ts';
 import type { Draft } from '../../model/step.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { optionsStep } from '../kit/steps.ts';

@@ -1,4 +1,5 @@
-import type { Project, SecretFact, SecretUse } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { SecretFact, SecretUse } from '../../model/identity.ts';
 import type { Draft } from '../../model/step.ts';
 import { configStep, envSteps, insertStep, replaceStep, securityImport } from './steps.ts';
 

@@ -1,5 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Project, SecretFact } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { SecretFact } from '../../model/identity.ts';
 import { secretSteps, signs, variableFor, whyKept } from '../kit/secrets.ts';
 import type { RuleId } from './rules.ts';
 

@@ -1,5 +1,6 @@
 import type { Broken } from '../../model/protection.ts';
-import type { Project, Route, SessionUse } from '../../model/project.ts';
+import type { Project, Route } from '../../model/project.ts';
+import type { SessionUse } from '../../model/identity.ts';
 import type { Place } from '../../model/place.ts';
 import { entry, functionsIn } from '../kit/chain.ts';
 import { besideStep, configStep, declaredMajor, guardStep, securityImport } from '../kit/steps.ts';

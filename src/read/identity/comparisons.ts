@@ -1,4 +1,4 @@
-import type { IdentityFacts } from '../../model/project.ts';
+import type { IdentityFacts } from '../../model/identity.ts';
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';

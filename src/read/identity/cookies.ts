@@ -1,4 +1,4 @@
-import type { CookieFact } from '../../model/project.ts';
+import type { CookieFact } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';

@@ -1,4 +1,4 @@
-import type { IdentityFacts } from '../../model/project.ts';
+import type { IdentityFacts } from '../../model/identity.ts';
 import type { Path } from '../../model/tree.ts';
 import { walk } from '../../code/syntax/nodes.ts';
 import { isTest, strangeness } from '../entry-points.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SecretFact } from '../../model/project.ts';
+import type { SecretFact } from '../../model/identity.ts';
 import type { Path } from '../../model/tree.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import { isClient } from '../program.ts';

@@ -1,4 +1,5 @@
-import type { Call, SecretUse, Value } from '../../model/project.ts';
+import type { SecretUse } from '../../model/identity.ts';
+import type { Call, Value } from '../../model/project.ts';
 
 type Find = (args: readonly Value[]) => (Value | undefined)[];
 

@@ -1,4 +1,5 @@
-import type { Call, SecretUse, Value } from '../../model/project.ts';
+import type { Call, Value } from '../../model/project.ts';
+import type { SecretUse } from '../../model/identity.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { optionsOf, TAKERS } from './secret-takers.ts';
 

@@ -1,4 +1,5 @@
-import type { Call, SecretFact, SecretUse } from '../../model/project.ts';
+import type { Call } from '../../model/project.ts';
+import type { SecretFact, SecretUse } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf } from '../../code/syntax/ancestors.ts';
 import { bare, isFunction, keyName, memberName, type Node, walk } from '../../code/syntax/nodes.ts';

@@ -1,4 +1,4 @@
-import type { IdentityFacts, SessionUse } from '../../model/project.ts';
+import type { IdentityFacts, SessionUse } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, type FunctionNode, isFunction, memberName, type Node, patternNames } from '../../code/syntax/nodes.ts';

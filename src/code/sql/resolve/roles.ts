@@ -2,7 +2,7 @@ import type { Node } from '../../syntax/nodes.ts';
 import type { Given } from './arguments.ts';
 import type { Extension } from './extension-plan.ts';
 import type { Fact, ModuleFacts, StatementRun, StatementUse } from './fact.ts';
-import type { Statement } from './statements.ts';
+import type { Statement } from './statement.ts';
 
 /** Tells what an expression is to SQL: a connection, a method, a wrapper, a constant. */
 export interface Roles {

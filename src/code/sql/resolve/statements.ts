@@ -8,14 +8,7 @@ import { functionNames } from './function-names.ts';
 import type { Reader } from './reader.ts';
 import type { Roles } from './roles.ts';
 import type { SinkCall } from './sinks.ts';
-
-/** What a function gives that builds a statement: its text, or an object with the text and its values. */
-export interface Statement {
-  text: Node;
-  config: Node | null;
-  /** What hands it out: the `return`, or the arrow function. */
-  from: Node;
-}
+import type { Statement } from './statement.ts';
 
 const BEGINS = /^\s*\(?\s*(?:select|insert|update|delete|replace\s+into|with|merge|call)\s/i;
 const TEXTS = ['text', 'sql', 'query'];

@@ -5,6 +5,7 @@ import type { Root } from '../../template/index.ts';
 import { isFunction, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { type Binding, itemsOf } from '../bound-values.ts';
+import type { Change } from '../text-edits/change.ts';
 import type { ArrayPlan, Job } from './job.ts';
 import { reuse } from './reuse.ts';
 import { declaration } from './statements.ts';
@@ -38,44 +39,35 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
     return { refused: 'the text goes on growing in the loop that runs it' };
   const named = sink.sink.mark === '@name';
   const name = freeName(block, anchor.statement, named ? INPUTS : LISTS, context);
-  const initial = anchor.initial;
-  const numbers = new Map<Binding, number>();
   const declare = (codes: readonly string[], before: boolean) =>
     declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
-  if (initial && sink.sink.mark === '$1') {
-    const codes = [...old.codes];
-    for (const [hole, binding] of job.bindings) {
-      if (hole.root.node !== initial.node || numbers.has(binding)) continue;
-      numbers.set(binding, codes.push(binding.bound.code));
-    }
-    const items = itemsOf(job.pieces, job.bindings, (root) => root.node === initial.node, initial.node);
-    if (items.some((item) => item.kind !== 'value')) {
-      numbers.clear();
-      return {
-        name,
-        at: startOf(anchor.statement),
-        reused: false,
-        initial: null,
-        declare: () => declare([], true),
-        numbers,
-      };
-    }
-    let next = old.codes.length;
-    for (const item of items)
-      for (const hole of item.kind === 'value' ? item.holes : []) {
-        const binding = job.bindings.get(hole);
-        if (binding) numbers.set(binding, ++next);
-        break;
-      }
-  }
-  return {
-    name,
-    at: startOf(anchor.statement),
-    reused: false,
-    initial,
-    declare: (first) => declare(first, initial !== null || anchor.before),
-    numbers,
-  };
+  return newArray(anchor, job, { name, old: old.codes.length, declare });
+}
+
+interface NewArray {
+  name: string;
+  /** How many values it begins with that are there already. */
+  old: number;
+  declare: (codes: readonly string[], before: boolean) => Change;
+}
+
+/** An array that the statement at the anchor declares, with the values that the text begins with where those are known. */
+function newArray({ statement, initial, before }: AnchorOfText, job: Job, { name, old, declare }: NewArray): ArrayPlan {
+  const plan = { name, at: startOf(statement), reused: false };
+  const numbers = new Map<Binding, number>();
+  if (!initial || job.sink.sink.mark !== '$1')
+    return { ...plan, initial, declare: (first) => declare(first, initial !== null || before), numbers };
+  const first: Binding[] = [];
+  for (const [hole, binding] of job.bindings)
+    if (hole.root.node === initial.node && !first.includes(binding)) first.push(binding);
+  const items = itemsOf(job.pieces, job.bindings, (root) => root.node === initial.node, initial.node);
+  if (items.some((item) => item.kind !== 'value'))
+    return { ...plan, initial: null, declare: () => declare([], true), numbers };
+  first.forEach((binding, index) => numbers.set(binding, old + index + 1));
+  items
+    .flatMap((item) => (item.kind === 'value' && item.holes[0] ? (job.bindings.get(item.holes[0]) ?? []) : []))
+    .forEach((binding, index) => numbers.set(binding, old + index + 1));
+  return { ...plan, initial, declare: (values) => declare(values, true), numbers };
 }
 
 /**
@@ -122,12 +114,15 @@ function outlives(statement: Node, { sink, context }: Job, roots: readonly Root[
   );
 }
 
+interface AnchorOfText {
+  statement: Node;
+  initial: Root | null;
+  before: boolean;
+}
+
 /** Where the text begins: the declaration of the first variable that holds it, or the statement of the call. */
-function anchorOf(
-  roots: readonly Root[],
-  context: Context,
-): { statement: Node; initial: Root | null; before: boolean } | null {
-  let best: { statement: Node; initial: Root | null; before: boolean } | null = null;
+function anchorOf(roots: readonly Root[], context: Context): AnchorOfText | null {
+  let best: AnchorOfText | null = null;
   for (const root of roots) {
     const declared =
       root.binding?.from.type === 'VariableDeclarator' ? context.scopes.parent(root.binding.from) : undefined;

@@ -29,12 +29,7 @@ export function computed(
     else {
       const head = glued ? '' : `${quote}${inLiteral(mark.before, quote)}${quote} + `;
       const tail = mark.after ? ` + ${quote}${inLiteral(mark.after, quote)}${quote}` : '';
-      const whole = piece.in === 'whole' && !glued;
-      changes.push({
-        start: piece.start,
-        end: piece.end,
-        text: whole ? head + mark.code + tail : head + mark.code + tail,
-      });
+      changes.push({ start: piece.start, end: piece.end, text: head + mark.code + tail });
     }
     placed = true;
   }
@@ -45,27 +40,33 @@ export function computed(
     if (own) own.text += text;
     else changes.push({ start: at, end: at, text });
   }
+  return withoutEmptyTail(operands, left, right, mark, file, changes);
+}
+
+/** Nothing is left of the last literal: it goes with the plus before it. */
+function withoutEmptyTail(
+  operands: readonly (TextPiece | HolePiece)[],
+  left: Anchor | null,
+  right: Anchor | null,
+  mark: Mark,
+  file: string,
+  changes: Change[],
+): Change[] {
   const last = operands.at(-1);
   const tail = last?.kind === 'text' ? last.source : null;
   const value = operands.findLast((piece) => piece.kind === 'hole');
-  if (
-    tail &&
-    value?.kind === 'hole' &&
+  const isEmptied =
+    tail !== null &&
     right?.source === tail &&
     right.at === tail.at.at(-1) &&
     closes(right) &&
     opens(right) &&
     tail !== left?.source &&
-    !mark.after
-  ) {
-    // Nothing is left of the last literal.
-    const between = file.slice(value.end, startOf(tail.literal));
-    if (/^\s*\+\s*$/.test(between)) {
-      return [
-        ...changes.filter((change) => change.start < value.end),
-        { start: value.end, end: endOf(tail.literal), text: '' },
-      ];
-    }
-  }
-  return changes;
+    !mark.after;
+  if (!isEmptied || value?.kind !== 'hole') return changes;
+  if (!/^\s*\+\s*$/.test(file.slice(value.end, startOf(tail.literal)))) return changes;
+  return [
+    ...changes.filter((change) => change.start < value.end),
+    { start: value.end, end: endOf(tail.literal), text: '' },
+  ];
 }

@@ -12,65 +12,84 @@ export function merged(
   mark: Mark,
   file: string,
 ): Change[] | null {
-  const text = mark.before + mark.after;
-  const low = left?.source.literal;
-  const high = right?.source.literal;
   if (operands.some((piece) => piece.kind === 'hole' && piece.in !== 'operand')) return null;
-  if (low && high && left && right && low !== high) {
-    const gap = glue(operands, endOf(low), startOf(high), low, high, file);
-    if (gap === null || !closes(left) || !opens(right)) return null;
-    if (left.source.quote === right.source.quote && !gap.includes('\n'))
-      return [{ start: left.at, end: right.at, text: inLiteral(text, left.source.quote) }];
-    const firstOperand = operands.find((piece) => piece.kind === 'hole');
-    const joins = firstOperand?.kind === 'hole' && operands.filter((piece) => piece.kind === 'hole').length === 1;
-    if (
-      joins &&
-      file.slice(endOf(low), firstOperand.start).includes('\n') &&
-      !file.slice(firstOperand.end, startOf(high)).includes('\n')
-    ) {
-      const changes: Change[] = [
-        { start: firstOperand.start, end: right.at, text: right.source.quote + inLiteral(text, right.source.quote) },
-      ];
-      if (left.at < (left.source.at.at(-1) as number))
-        changes.push({ start: left.at, end: left.source.at.at(-1) as number, text: '' });
-      return changes;
-    }
-    const lastOperand = lastEnd(operands, high);
-    const emptied = right.at === right.source.at.at(-1);
-    const changes: Change[] = [
-      { start: left.at, end: left.source.at.at(-1) as number, text: inLiteral(text, left.source.quote) },
-    ];
-    if (emptied) return [...changes, { start: endOf(low), end: endOf(high), text: '' }];
-    changes.push({ start: endOf(low), end: lastOperand, text: '' });
-    if (right.at > (right.source.at[0] as number))
-      changes.push({ start: right.source.at[0] as number, end: right.at, text: '' });
-    return changes;
-  }
-  if (low && left && !high) {
-    const end = lastEnd(operands, null);
-    if (glue(operands, endOf(low), end, low, null, file) === null || !closes(left)) return null;
-    return [
-      { start: left.at, end: left.source.at.at(-1) as number, text: inLiteral(text, left.source.quote) },
-      { start: endOf(low), end, text: '' },
-    ];
-  }
-  if (high && right && !low) {
-    const start = Math.min(
-      ...operands.flatMap((piece) =>
-        piece.kind === 'hole'
-          ? [piece.start]
-          : piece.source && piece.source.literal !== high
-            ? [startOf(piece.source.literal)]
-            : [],
-      ),
-    );
-    if (glue(operands, start, startOf(high), null, high, file) === null || !opens(right)) return null;
-    return [
-      { start, end: startOf(high), text: '' },
-      { start: right.source.at[0] as number, end: right.at, text: inLiteral(text, right.source.quote) },
-    ];
-  }
+  const text = mark.before + mark.after;
+  if (left && right && left.source.literal !== right.source.literal) return between(operands, left, right, text, file);
+  if (left && !right) return afterLiteral(operands, left, text, file);
+  if (right && !left) return beforeLiteral(operands, right, text, file);
   return null;
+}
+
+function between(
+  operands: readonly (TextPiece | HolePiece)[],
+  left: Anchor,
+  right: Anchor,
+  text: string,
+  file: string,
+): Change[] | null {
+  const low = left.source.literal;
+  const high = right.source.literal;
+  const gap = glue(operands, endOf(low), startOf(high), low, high, file);
+  if (gap === null || !closes(left) || !opens(right)) return null;
+  if (left.source.quote === right.source.quote && !gap.includes('\n'))
+    return [{ start: left.at, end: right.at, text: inLiteral(text, left.source.quote) }];
+  const end = left.source.at.at(-1) as number;
+  const holes = operands.filter((piece) => piece.kind === 'hole');
+  const [first] = holes;
+  if (
+    first &&
+    holes.length === 1 &&
+    file.slice(endOf(low), first.start).includes('\n') &&
+    !file.slice(first.end, startOf(high)).includes('\n')
+  ) {
+    const { quote } = right.source;
+    const joined = { start: first.start, end: right.at, text: quote + inLiteral(text, quote) };
+    return left.at < end ? [joined, { start: left.at, end, text: '' }] : [joined];
+  }
+  const changes: Change[] = [{ start: left.at, end, text: inLiteral(text, left.source.quote) }];
+  if (right.at === right.source.at.at(-1)) return [...changes, { start: endOf(low), end: endOf(high), text: '' }];
+  changes.push({ start: endOf(low), end: lastEnd(operands, high), text: '' });
+  const start = right.source.at[0] as number;
+  if (right.at > start) changes.push({ start, end: right.at, text: '' });
+  return changes;
+}
+
+function afterLiteral(
+  operands: readonly (TextPiece | HolePiece)[],
+  left: Anchor,
+  text: string,
+  file: string,
+): Change[] | null {
+  const low = left.source.literal;
+  const end = lastEnd(operands, null);
+  if (glue(operands, endOf(low), end, low, null, file) === null || !closes(left)) return null;
+  return [
+    { start: left.at, end: left.source.at.at(-1) as number, text: inLiteral(text, left.source.quote) },
+    { start: endOf(low), end, text: '' },
+  ];
+}
+
+function beforeLiteral(
+  operands: readonly (TextPiece | HolePiece)[],
+  right: Anchor,
+  text: string,
+  file: string,
+): Change[] | null {
+  const high = right.source.literal;
+  const start = Math.min(
+    ...operands.flatMap((piece) =>
+      piece.kind === 'hole'
+        ? [piece.start]
+        : piece.source && piece.source.literal !== high
+          ? [startOf(piece.source.literal)]
+          : [],
+    ),
+  );
+  if (glue(operands, start, startOf(high), null, high, file) === null || !opens(right)) return null;
+  return [
+    { start, end: startOf(high), text: '' },
+    { start: right.source.at[0] as number, end: right.at, text: inLiteral(text, right.source.quote) },
+  ];
 }
 
 /** What stands between operands: only pluses and space, else `null`. */

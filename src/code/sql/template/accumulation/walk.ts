@@ -33,124 +33,146 @@ export function follow<State>(
   const own = functionAround(at, scopes);
   // A callback may run once what is written further down has happened.
   if (own && own !== home && events.some((event) => startOf(event) > endOf(own))) throw new Unfollowed();
-  let stopped = false;
-  const touches = (node: Node): boolean => events.some((event) => isInside(event, node));
+  return new Walk(at, events, steps).run(body, steps.empty, false);
+}
 
-  return run(body, steps.empty, false);
+class Walk<State> {
+  private stopped = false;
+  private readonly at: Node;
+  private readonly events: readonly Node[];
+  private readonly steps: Steps<State>;
 
-  function run(node: Node, before: State, repeated: boolean): State {
-    if (stopped || startOf(node) > startOf(at)) return before;
-    const here = isInside(at, node);
-    if (!touches(node) && !here) return before;
+  constructor(at: Node, events: readonly Node[], steps: Steps<State>) {
+    this.at = at;
+    this.events = events;
+    this.steps = steps;
+  }
+
+  run(node: Node, before: State, repeated: boolean): State {
+    if (this.stopped || startOf(node) > startOf(this.at)) return before;
+    const here = isInside(this.at, node);
+    if (!this.touches(node) && !here) return before;
     switch (node.type) {
       case 'Program':
       case 'BlockStatement':
-        return node.body.reduce<State>((state, statement) => run(statement, state, repeated), before);
+        return node.body.reduce<State>((state, statement) => this.run(statement, state, repeated), before);
       case 'VariableDeclaration':
-        return node.declarations.reduce<State>((state, declarator) => event(declarator, state, repeated), before);
+        return node.declarations.reduce<State>((state, declarator) => this.event(declarator, state, repeated), before);
       case 'ExpressionStatement':
-        return expression(node.expression, before, repeated);
+        return this.expression(node.expression, before, repeated);
       case 'ExportNamedDeclaration':
-        return node.declaration ? run(node.declaration, before, repeated) : before;
+        return node.declaration ? this.run(node.declaration, before, repeated) : before;
       case 'IfStatement':
-        return branch(node.test, node.consequent, node.alternate ?? null, at, before, repeated);
+        return this.branch(node.test, node.consequent, node.alternate ?? null, this.at, before, repeated);
       case 'TryStatement':
-        return attempt(node, before, repeated);
+        return this.attempt(node, before, repeated);
       case 'SwitchStatement':
-        return cases(node, before, repeated);
+        return this.cases(node, before, repeated);
       case 'LabeledStatement':
-        return run(node.body, before, repeated);
+        return this.run(node.body, before, repeated);
       default:
-        if (isLoop(node)) return loop((node as Node & { body: Node }).body, node, before);
-        if (here && !events.some((item) => isInside(item, node) && startOf(item) < startOf(at))) return stop(before);
+        if (isLoop(node)) return this.loop((node as Node & { body: Node }).body, node, before);
+        if (here && !this.events.some((item) => isInside(item, node) && startOf(item) < startOf(this.at)))
+          return this.stop(before);
         throw new Unfollowed();
     }
   }
 
-  function stop(state: State): State {
-    stopped = true;
+  private stop(state: State): State {
+    this.stopped = true;
     return state;
   }
 
-  function event(node: Node, before: State, repeated: boolean): State {
-    if (stopped) return before;
-    if (isInside(at, node)) {
-      if (events.some((item) => item !== node && isInside(item, node) && startOf(item) < startOf(at)))
+  private event(node: Node, before: State, repeated: boolean): State {
+    if (this.stopped) return before;
+    if (isInside(this.at, node)) {
+      if (this.events.some((item) => item !== node && isInside(item, node) && startOf(item) < startOf(this.at)))
         throw new Unfollowed();
-      return stop(before);
+      return this.stop(before);
     }
-    if (!events.includes(node)) {
-      if (touches(node)) throw new Unfollowed();
+    if (!this.events.includes(node)) {
+      if (this.touches(node)) throw new Unfollowed();
       return before;
     }
-    return steps.apply(node, before, repeated);
+    return this.steps.apply(node, before, repeated);
   }
 
-  function expression(node: Node, before: State, repeated: boolean): State {
+  private expression(node: Node, before: State, repeated: boolean): State {
     const inner = bare(node);
-    if (inner.type === 'LogicalExpression' && inner.operator === '&&' && touches(inner.right) && !isInside(at, inner)) {
-      return steps.either(before, expression(inner.right, before, repeated), before, inner.left);
+    if (
+      inner.type === 'LogicalExpression' &&
+      inner.operator === '&&' &&
+      this.touches(inner.right) &&
+      !isInside(this.at, inner)
+    ) {
+      return this.steps.either(before, this.expression(inner.right, before, repeated), before, inner.left);
     }
     if (inner.type === 'SequenceExpression')
-      return inner.expressions.reduce<State>((state, item) => expression(item, state, repeated), before);
-    if (inner.type === 'CallExpression' && !events.includes(inner)) {
+      return inner.expressions.reduce<State>((state, item) => this.expression(item, state, repeated), before);
+    if (inner.type === 'CallExpression' && !this.events.includes(inner)) {
       const [callback] = inner.arguments;
       const isForEach =
         inner.callee.type === 'MemberExpression' &&
         inner.callee.property.type === 'Identifier' &&
         inner.callee.property.name === 'forEach';
-      if (isForEach && isFunction(callback) && touches(callback)) return loop(callback.body as Node, inner, before);
+      if (isForEach && isFunction(callback) && this.touches(callback))
+        return this.loop(callback.body as Node, inner, before);
     }
-    return event(inner, before, repeated);
+    return this.event(inner, before, repeated);
   }
 
-  function branch(test: Node, yes: Node, no: Node | null, target: Node, before: State, repeated: boolean): State {
-    if (isInside(target, test)) return stop(before);
-    if (isInside(target, yes)) return run(yes, before, repeated);
-    if (no && isInside(target, no)) return run(no, before, repeated);
-    if (touches(test)) throw new Unfollowed();
-    const taken = run(yes, before, repeated);
-    const other = no ? run(no, before, repeated) : before;
+  private branch(test: Node, yes: Node, no: Node | null, target: Node, before: State, repeated: boolean): State {
+    if (isInside(target, test)) return this.stop(before);
+    if (isInside(target, yes)) return this.run(yes, before, repeated);
+    if (no && isInside(target, no)) return this.run(no, before, repeated);
+    if (this.touches(test)) throw new Unfollowed();
+    const taken = this.run(yes, before, repeated);
+    const other = no ? this.run(no, before, repeated) : before;
     if (leaves(yes)) return other;
     if (no && leaves(no)) return taken;
-    return steps.either(before, taken, other, test);
+    return this.steps.either(before, taken, other, test);
   }
 
-  function loop(body: Node, whole: Node, before: State): State {
-    if (isInside(at, whole)) {
-      if (events.some((item) => isInside(item, whole)) && events.some((item) => !isInside(item, whole)))
+  private loop(body: Node, whole: Node, before: State): State {
+    if (isInside(this.at, whole)) {
+      if (this.events.some((item) => isInside(item, whole)) && this.events.some((item) => !isInside(item, whole)))
         throw new Unfollowed();
-      return run(body, before, false);
+      return this.run(body, before, false);
     }
-    return steps.either(before, run(body, before, true), before, null);
+    return this.steps.either(before, this.run(body, before, true), before, null);
   }
 
-  function attempt(node: NodeOf<'TryStatement'>, before: State, repeated: boolean): State {
-    if (node.handler && isInside(at, node.handler)) return run(node.handler.body, before, repeated);
-    if (node.handler && touches(node.handler)) throw new Unfollowed();
-    const state = run(node.block, before, repeated);
-    return node.finalizer ? run(node.finalizer, state, repeated) : state;
+  private attempt(node: NodeOf<'TryStatement'>, before: State, repeated: boolean): State {
+    if (node.handler && isInside(this.at, node.handler)) return this.run(node.handler.body, before, repeated);
+    if (node.handler && this.touches(node.handler)) throw new Unfollowed();
+    const state = this.run(node.block, before, repeated);
+    return node.finalizer ? this.run(node.finalizer, state, repeated) : state;
   }
 
-  function cases(node: NodeOf<'SwitchStatement'>, before: State, repeated: boolean): State {
+  private cases(node: NodeOf<'SwitchStatement'>, before: State, repeated: boolean): State {
     let state = before;
     for (const item of [...node.cases].reverse()) {
-      if (item.consequent.some((statement) => isInside(at, statement)))
-        return item.consequent.reduce<State>((inner, statement) => run(statement, inner, repeated), before);
+      if (item.consequent.some((statement) => isInside(this.at, statement)))
+        return item.consequent.reduce<State>((inner, statement) => this.run(statement, inner, repeated), before);
       const body =
         item.consequent.length === 1 && item.consequent[0]?.type === 'BlockStatement'
           ? item.consequent[0].body
           : item.consequent;
       const last = body.at(-1);
       const ended = last && /^(Break|Return|Throw)Statement$/.test(last.type);
-      if (item.consequent.some(touches) && !ended && item !== node.cases.at(-1)) throw new Unfollowed();
+      if (item.consequent.some((statement) => this.touches(statement)) && !ended && item !== node.cases.at(-1))
+        throw new Unfollowed();
       const taken = body
         .filter((statement) => statement.type !== 'BreakStatement')
-        .reduce<State>((inner, statement) => run(statement, inner, repeated), before);
+        .reduce<State>((inner, statement) => this.run(statement, inner, repeated), before);
       if (last && /^(Return|Throw)Statement$/.test(last.type)) continue;
-      state = item.test === null ? taken : taken === state ? state : steps.either(before, taken, state, null);
+      state = item.test === null ? taken : taken === state ? state : this.steps.either(before, taken, state, null);
     }
     return state;
+  }
+
+  private touches(node: Node): boolean {
+    return this.events.some((event) => isInside(event, node));
   }
 }
 

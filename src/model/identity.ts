@@ -1,0 +1,70 @@
+import type { Place } from './place.ts';
+
+/** What a secret is used for: it signs (sessions, tokens, cookies, CSRF tokens), or it opens something. */
+export type SecretUse = 'session' | 'token' | 'cookie' | 'csrf' | 'database' | 'service' | 'private-key';
+
+/** A secret that is written in a file. The text itself is no fact, so that nothing can print it. */
+export interface SecretFact {
+  uses: SecretUse[];
+  /** The text, or all of `process.env.NAME || 'text'`. */
+  place: Place;
+  /** The variable that is read in front of it: `NAME`. */
+  env: string | null;
+  /** The name it has in the code: of a variable or key; '' for none. */
+  name: string;
+  /** What kind of key it is by its form: `AWS access key`; '' for none. */
+  form: string;
+  /** Equal for equal texts. */
+  digest: string;
+  bytes: number;
+  /** It is read when a function runs, not when the app starts. */
+  deferred: boolean;
+  /** It is code that can be edited; otherwise a line of another file. */
+  code: boolean;
+}
+
+export interface IdentityFacts {
+  /** `req.session.user = …`: who is signed in is put into the session. */
+  signIns: SessionUse[];
+  /** Ways out of a session: `destroy`, `regenerate`, `= null`, `req.logout`; and `forget`, where only the user is taken out. */
+  signOuts: (SessionUse & { how: 'destroy' | 'regenerate' | 'null' | 'logout' | 'forget'; statement: Place | null })[];
+  /** `res.cookie(…)`, `res.clearCookie(…)`. */
+  cookies: CookieFact[];
+  /** Cookies that the server reads by name and believes: unsigned ones. */
+  readByServer: string[];
+  /** Cookies that page scripts read by name; `*` where it is not seen which. */
+  readByPages: string[];
+  /** Comparisons with `===` of what should be compared in constant time, or of passwords. */
+  comparisons: { place: Place; left: Place; right: Place; kind: 'password' | 'token'; text: string }[];
+  /** Passwords that go through a hash made for speed. */
+  fastHashes: Place[];
+  /** Certificates that are not checked. */
+  uncheckedCertificates: Place[];
+  /** The same in other words: by another option, or by a value that is no plain `false`. */
+  loosenedCertificates: Place[];
+  /** Redirects to https at the host that the request names. */
+  hostRedirects: Place[];
+}
+
+export interface SessionUse {
+  place: Place;
+  /** The function it stands in, the innermost that is handed a request. */
+  handler: Place | null;
+  /** Something is answered in it before. */
+  answered: boolean;
+  /** The text of that function compares a password or checks a sign-in. */
+  checksPassword: boolean;
+}
+
+export interface CookieFact {
+  method: 'cookie' | 'clearCookie';
+  place: Place;
+  /** `null` where it is not seen. */
+  name: string | null;
+  /** What is in it, as written. */
+  value: string;
+  /** Options by key, as written; `null` where they are not seen. */
+  options: Record<string, string> | null;
+  /** The options are written in the call, or there are none. */
+  inline: boolean;
+}
