@@ -1,6 +1,19 @@
 import { isExtended } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
-import { isFunction, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import type { Roles } from '../resolve/roles.ts';
+import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+
+/** `[['name', 'u.name']]`: what a map is made of. */
+function isPairs(node: Node): boolean {
+  const inner = unwrap(node);
+  return (
+    inner.type === 'ArrayExpression' &&
+    inner.elements.length > 0 &&
+    inner.elements.every(
+      (pair) => pair?.type === 'ArrayExpression' && pair.elements.every((one) => one?.type === 'StringLiteral'),
+    )
+  );
+}
 
 /** `{ name: 'name', age: 'age' }`, or a constant that holds such a map. */
 export function isConstantMap(node: Node, scopes: Scopes): boolean {
@@ -24,6 +37,8 @@ export function isConstantMap(node: Node, scopes: Scopes): boolean {
     return isConstantMap(inner.arguments[0] as Node, scopes);
   if (inner.type === 'NewExpression' && memberText(inner.callee) === 'Set' && inner.arguments[0])
     return isConstantMap(inner.arguments[0] as Node, scopes);
+  if (inner.type === 'NewExpression' && memberText(inner.callee) === 'Map' && inner.arguments[0])
+    return isPairs(inner.arguments[0] as Node);
   if (inner.type !== 'Identifier') return false;
   const binding = scopes.binding(inner);
   if (
@@ -38,61 +53,84 @@ export function isConstantMap(node: Node, scopes: Scopes): boolean {
   return isConstantMap(binding.from.init, scopes) && !isExtended(binding, fine, scopes);
 }
 
-/** `ALLOWED.includes(x) ? x : 'id'` */
-export function whitelisted(node: NodeOf<'ConditionalExpression'>, scopes: Scopes): boolean {
-  const name = memberText(node.consequent);
-  return name !== null && allows(node.test, name, scopes) && unwrap(node.alternate).type === 'StringLiteral';
+/** An object or a list of constants alone, of this file or of another. */
+export function isConstantObject(node: Node, scopes: Scopes, roles: Roles): boolean {
+  const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;
+  if (binding && isExtended(binding, () => false, scopes)) return false;
+  const fact = roles.factOf(node);
+  if (fact?.kind !== 'object' || !fact.whole) return false;
+  const members = Object.values(fact.members);
+  return members.length > 0 && members.every(({ kind }) => kind === 'constant');
 }
 
-/** `ALLOWED.includes(name)`, `ALLOWED.has(name)` on a constant list. */
-function allows(test: Node, name: string, scopes: Scopes): boolean {
+/** `ALLOWED.includes(x) ? x : 'id'` */
+export function whitelisted(node: NodeOf<'ConditionalExpression'>, scopes: Scopes, roles: Roles): boolean {
+  const name = memberText(node.consequent);
+  return name !== null && allows(node.test, name, scopes, roles) && unwrap(node.alternate).type === 'StringLiteral';
+}
+
+/** Letters, digits and `_` from the first sign to the last. */
+const PLAIN = /^\^(?:\\[dw]|\[(?:\w-\w|\w|\\[dw])+\])(?:[+*]|\{\d+(?:,\d*)?\})?\$$/;
+
+/** `ALLOWED.includes(name)`, `ALLOWED.has(name)` on a constant list, `/^\d+$/.test(name)`. */
+function allows(test: Node, name: string, scopes: Scopes, roles: Roles): boolean {
   const inner = unwrap(test);
   if (inner.type === 'LogicalExpression' && inner.operator === '&&')
-    return allows(inner.left, name, scopes) || allows(inner.right, name, scopes);
-  if (
-    inner.type !== 'CallExpression' ||
-    inner.callee.type !== 'MemberExpression' ||
-    inner.callee.property.type !== 'Identifier'
-  )
-    return false;
+    return allows(inner.left, name, scopes, roles) || allows(inner.right, name, scopes, roles);
+  if (inner.type !== 'CallExpression' || inner.callee.type !== 'MemberExpression') return false;
   const [first] = inner.arguments;
-  return (
-    /^(includes|has)$/.test(inner.callee.property.name) &&
-    first !== undefined &&
-    memberText(first as Node) === name &&
-    isConstantMap(inner.callee.object, scopes)
-  );
+  if (first === undefined || memberText(first as Node) !== name) return false;
+  const list = unwrap(inner.callee.object);
+  switch (memberName(inner.callee)) {
+    case 'includes':
+    case 'has':
+      return isConstantMap(list, scopes) || isConstantObject(list, scopes, roles);
+    case 'test':
+      return list.type === 'RegExpLiteral' && !list.flags.includes('m') && PLAIN.test(list.pattern);
+    default:
+      return false;
+  }
 }
 
 /** `if (!ALLOWED.includes(sort)) return …` (or throw, or `sort = 'id'`) before it, in the same or an outer block. */
-export function guarded(id: NodeOf<'Identifier'>, scopes: Scopes): boolean {
-  const binding = scopes.binding(id);
-  let child: Node = id;
-  for (let at = scopes.parent(id); at; child = at, at = scopes.parent(at)) {
+export function guarded(node: NodeOf<'Identifier' | 'MemberExpression'>, scopes: Scopes, roles: Roles): boolean {
+  const name = memberText(node);
+  if (name === null) return false;
+  const binding = scopes.binding(rootOf(node));
+  if (!binding || (node.type === 'MemberExpression' && scopes.assigned(name).length > 0)) return false;
+  let child: Node = node;
+  for (let at = scopes.parent(node); at; child = at, at = scopes.parent(at)) {
     if (
       at.type === 'IfStatement' &&
       at.consequent === child &&
-      allows(at.test, id.name, scopes) &&
-      !binding?.writes.length
+      allows(at.test, name, scopes, roles) &&
+      !binding.writes.length
     )
       return true;
     if (at.type !== 'BlockStatement' && at.type !== 'Program') continue;
     const index = at.body.indexOf(child as never);
     const guard = at.body
       .slice(0, index)
-      .findLastIndex((statement) => statement.type === 'IfStatement' && rejects(statement, id.name, scopes));
+      .findLastIndex((statement) => statement.type === 'IfStatement' && rejects(statement, name, scopes, roles));
     if (guard >= 0) {
       const end = at.body[guard]?.end ?? 0;
-      return !binding?.writes.some((write) => (write.start ?? 0) > end);
+      return !binding.writes.some((write) => (write.start ?? 0) > end);
     }
-    if (isFunction(scopes.parent(at)) && binding?.kind === 'param' && scopes.parent(at) === binding.from) return false;
+    if (isFunction(scopes.parent(at)) && binding.kind === 'param' && scopes.parent(at) === binding.from) return false;
   }
   return false;
 }
 
-function rejects(statement: NodeOf<'IfStatement'>, name: string, scopes: Scopes): boolean {
+function rootOf(node: Node): Node {
+  let root = node;
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root;
+}
+
+function rejects(statement: NodeOf<'IfStatement'>, name: string, scopes: Scopes, roles: Roles): boolean {
   const test = unwrap(statement.test);
-  if (test.type !== 'UnaryExpression' || test.operator !== '!' || !allows(test.argument, name, scopes)) return false;
+  if (test.type !== 'UnaryExpression' || test.operator !== '!' || !allows(test.argument, name, scopes, roles))
+    return false;
   const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body.at(-1) : statement.consequent;
   if (body?.type === 'ReturnStatement' || body?.type === 'ThrowStatement') return true;
   return (

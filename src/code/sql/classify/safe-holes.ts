@@ -1,8 +1,8 @@
 import { memberOf } from '../drivers/index.ts';
-import { kindOf, returnsOf } from '../../syntax/static-types.ts';
+import { functionOf, kindOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
-import { guarded, isConstantMap, whitelisted } from './allow-list-guards.ts';
+import { guarded, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
@@ -21,18 +21,20 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
   const configured = whyConfigured(inner, scopes);
   if (configured) return configured;
   if (inner.type === 'ConditionalExpression') {
-    if (whitelisted(inner, scopes)) return 'on a list of allowed values';
+    if (whitelisted(inner, scopes, roles)) return 'on a list of allowed values';
     return both(inner.consequent, inner.alternate, scopes, roles, depth);
   }
   if (inner.type === 'LogicalExpression') return both(inner.left, inner.right, scopes, roles, depth);
-  if (inner.type === 'MemberExpression' && inner.computed && isConstantMap(inner.object, scopes))
-    return 'on a list of allowed values';
+  if (inner.type === 'MemberExpression' && inner.computed)
+    if (isConstantMap(inner.object, scopes) || isConstantObject(inner.object, scopes, roles))
+      return 'on a list of allowed values';
+  if (inner.type === 'MemberExpression' && guarded(inner, scopes, roles)) return 'on a list of allowed values';
   if (inner.type === 'MemberExpression') return everySafe(memberValues(inner, scopes), scopes, roles, depth);
   if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);
     if (!binding) return null;
-    if (guarded(inner, scopes)) return 'on a list of allowed values';
+    if (guarded(inner, scopes, roles)) return 'on a list of allowed values';
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [
       binding.from.init,
@@ -73,6 +75,7 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
     if (member && 'sink' in member && fact.method === 'format') return ESCAPED;
   }
   const { callee } = call;
+  if (callee.type === 'Identifier') return chosen(callee, scopes, roles, depth);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const name = callee.property.name;
   const path = memberText(callee) ?? '';
@@ -83,9 +86,22 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument)))
     return safeWhy(callee.object, scopes, roles, depth + 1) === 'placeholders' ? 'placeholders' : null;
   if (name === 'repeat') return constantWhy(callee.object);
+  if (name === 'get') return isConstantMap(callee.object, scopes) ? 'on a list of allowed values' : null;
+  if (name === 'join' && isConstantObject(callee.object, scopes, roles) && call.arguments.every(isConstantText))
+    return 'a constant';
   if (name === 'join')
     return call.arguments.every(isConstantText) ? listSafe(callee.object, scopes, roles, depth) : null;
   return name === 'map' || name === 'fill' ? listSafe(call, scopes, roles, depth) : null;
+}
+
+/** A function of the file that gives one of some constants. */
+function chosen(callee: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  const fn = functionOf(callee, scopes);
+  if (!isFunction(fn) || fn.async || fn.generator) return null;
+  const results = returnsOf(fn);
+  return results.length > 0 && results.every((node) => node.type === 'StringLiteral')
+    ? everySafe(results, scopes, roles, depth)
+    : null;
 }
 
 function hasText(node: Node): boolean {

@@ -16,8 +16,8 @@ export type Fact =
   | WrapperFact
   /** A function that builds a statement; `constant`: of constants alone, or with its values beside it. */
   | { kind: 'statement'; key: string; constant: boolean }
-  /** An object, or a class: `new` is what it constructs. */
-  | { kind: 'object'; members: Record<string, Fact>; new?: Fact };
+  /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
+  | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };
 
 export interface WrapperFact {
   kind: 'wrapper';

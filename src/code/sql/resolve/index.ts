@@ -13,7 +13,7 @@ import { exportedFunctions, exportsOf } from './exports.ts';
 import { functionFact } from './functions.ts';
 import { givenFacts } from './arguments.ts';
 import { memberFact } from './members.ts';
-import { objectFact } from './objects.ts';
+import { listFact, objectFact } from './objects.ts';
 import { byName } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { globalConstant, sharedFacts } from './shared-objects.ts';
@@ -175,6 +175,8 @@ function look(node: Node, reader: Reader, depth: number): Fact | undefined {
       return notConstant(reader.factOf(node.consequent, depth)) ?? notConstant(reader.factOf(node.alternate, depth));
     case 'ObjectExpression':
       return objectFact(node, reader, depth);
+    case 'ArrayExpression':
+      return listFact(node, reader, depth);
     case 'ClassExpression':
     case 'ClassDeclaration':
       return classFact(node, reader, depth);

@@ -26,5 +26,23 @@ export function objectFact(node: NodeOf<'ObjectExpression'>, reader: Reader, dep
         : reader.factOf(property.type === 'ObjectMethod' ? property : property.value, depth);
     if (name !== undefined && fact) members[name] = fact;
   }
-  return Object.keys(members).length > 0 ? { kind: 'object', members } : undefined;
+  const count = Object.keys(members).length;
+  if (count === 0) return undefined;
+  const isWhole = count === node.properties.length && !node.properties.some(({ type }) => type === 'SpreadElement');
+  return { kind: 'object', members, ...(isWhole ? { whole: true } : {}) };
+}
+
+/** Lists that are looked at item by item. */
+const ITEMS = 60;
+
+/** A list of constants. */
+export function listFact(node: NodeOf<'ArrayExpression'>, reader: Reader, depth: number): Fact | undefined {
+  const members: Record<string, Fact> = {};
+  if (node.elements.length === 0 || node.elements.length > ITEMS) return undefined;
+  for (const [index, element] of node.elements.entries()) {
+    const fact = element && element.type !== 'SpreadElement' ? reader.factOf(element, depth) : undefined;
+    if (fact?.kind !== 'constant') return undefined;
+    members[index] = fact;
+  }
+  return { kind: 'object', members, whole: true };
 }

@@ -48,6 +48,10 @@ function isFilled(read: Node, scopes: Scopes, depth = 0): boolean {
   if (use?.type === 'CallExpression') return isFilledBy(use, read, scopes, depth);
   if (use?.type !== 'MemberExpression' || use.object !== read) return false;
   const assignment = scopes.parent(use);
+  if (assignment?.type === 'CallExpression' && assignment.callee === use)
+    return /^(push|unshift|splice|fill|pop|shift|reverse|sort|copyWithin)$/.test(
+      keyName(use.property, use.computed) ?? '',
+    );
   if (assignment?.type !== 'AssignmentExpression' || assignment.left !== use) return false;
   return use.computed || assignment.operator !== '=' || depth > 0;
 }
