@@ -8,6 +8,7 @@ import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
 import limitOptions from './security/limit-options.hbs';
 import loginLimits from './security/login-limits.hbs';
+import massAssignment from './security/mass-assignment.hbs';
 import nonce from './security/nonce.hbs';
 import paths from './security/paths.hbs';
 import redirects from './security/redirects.hbs';
@@ -62,6 +63,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   timeouts,
   redirects,
   paths,
+  'mass-assignment': massAssignment,
   'code-injection': codeInjection,
   xss,
 };

@@ -66,6 +66,7 @@ export interface ConfigSections {
   'body-limits': { limit: string };
   redirects: object;
   paths: object;
+  'mass-assignment': object;
   'code-injection': object;
   xss: object;
   errors: {

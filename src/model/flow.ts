@@ -35,6 +35,8 @@ export interface Flow {
     /** The expression that holds the value and no text beside it; `orElse` where another follows it: `x || '/'`. */
     inner: Place;
     orElse: boolean;
+    /** Fields of the model that the call is on, with their types, where its schema is seen. */
+    fields?: readonly { name: string; type: string }[];
     /** Of a method that is called on the value. */
     receiver?: Receiver;
   };

@@ -10,6 +10,8 @@ import {
 } from '../code/flow/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import { bare, type Node } from '../code/syntax/nodes.ts';
+import type { Graph } from '../code/flow/graph.ts';
+import { modelFields } from '../code/flow/model-fields.ts';
 import { conditionsAt } from '../code/flow/conditions.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
@@ -46,7 +48,7 @@ export function readFlows(
     return { ...site, origin, ...(arrival ? { way: wayOf(arrival) } : {}) };
   });
   const [inputs, flows] = [true, false].map((common) =>
-    found.flows.filter(({ exposed }) => (exposed.sink.common === true) === common).map(toFlow),
+    found.flows.filter(({ exposed }) => (exposed.sink.common === true) === common).map((one) => toFlow(graph, one)),
   ) as [Flow[], Flow[]];
   return { flows, inputs, cut, sql };
 }
@@ -60,9 +62,10 @@ function wayOf({ value, source, steps }: Arrival): Waypoint[] {
   ];
 }
 
-function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {
+function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {
   const { sink, call, argument } = exposed;
   const { front, inner, landing, value, source, steps, into, checks } = arrival;
+  const fields = /^(records|nosql)$/.test(sink.id) ? modelFields(graph, call, argument.file) : null;
   const around = inner.file.scopes.parent(inner.node);
   const parent = landing.file.scopes.parent(landing.node);
   return {
@@ -80,6 +83,7 @@ function toFlow({ exposed, arrival, stopped }: FoundFlows['flows'][number]): Flo
       front,
       inner: placeOf(at(inner)),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
+      ...(fields ? { fields } : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
     guards: checks.map(({ by, proof, file, node }) => ({

@@ -57,6 +57,7 @@ const SECTIONS: ConfigSections = {
   redirects: {},
   paths: {},
   'code-injection': {},
+  'mass-assignment': {},
   xss: {},
 };
 

@@ -32,6 +32,7 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
 
 /** Helpers whose names say what they do; ours are among them. */
 const isTold = (callee: Callee, node: Node): boolean =>
+  callee.method === 'pick' ||
   /^(localPath|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex)$/.test(nameOf(callee, node));
 
 const nameOf = ({ method }: Callee, node: Node): string =>

@@ -1,4 +1,4 @@
-import { bare, type NodeOf } from '../syntax/nodes.ts';
+import { bare, type Node, type NodeOf } from '../syntax/nodes.ts';
 import { UNSEEN, within, type Graph, type Spot } from './graph.ts';
 
 /** The text of an expression as far as it is written there. */
@@ -13,7 +13,9 @@ export function textOf(graph: Graph, spot: Spot, depth = 0): string {
       return templateFront(graph, spot, node, node.expressions.length, depth);
     case 'BinaryExpression':
       if (node.operator !== '+') return UNSEEN;
-      return [node.left, node.right].map((one) => textOf(graph, within(spot, one, []), depth)).join('');
+      return summands(node)
+        .map((one) => textOf(graph, within(spot, one, []), depth))
+        .join('');
     case 'Identifier': {
       const [edge, ...others] = depth > 3 ? [] : graph.edges({ ...spot, node });
       return edge && others.length === 0 ? textOf(graph, edge.to, depth + 1) : UNSEEN;
@@ -21,6 +23,17 @@ export function textOf(graph: Graph, spot: Spot, depth = 0): string {
     default:
       return UNSEEN;
   }
+}
+
+/** `a + b + c`, without a call for each: generated code adds up thousands. */
+function summands(sum: NodeOf<'BinaryExpression'>): Node[] {
+  const found: Node[] = [];
+  let at: Node = sum;
+  while (at.type === 'BinaryExpression' && at.operator === '+') {
+    found.unshift(at.right);
+    at = bare(at.left);
+  }
+  return [at, ...found];
 }
 
 /** What stands in front of one of the expressions of a template. */

@@ -1,6 +1,6 @@
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { endpointOf, guardOf } from '../kit/endpoints.ts';
-import { answerOf } from '../kit/handlers.ts';
+import { answerOf, functionsIn } from '../kit/handlers.ts';
 
 /** What is known of who may call a route. */
 export interface Access {
@@ -28,8 +28,10 @@ export function accessOf(project: Project, route: Route): Access {
   return {
     route,
     answer,
-    guarded: named.length > 0 || covering || inside,
-    role: named.some((name) => ROLE.test(name)) || (inside && answer.statuses.includes(403)),
+    guarded: named.length > 0 || covering || inside || /:\w*(secret|token|api_?key|signature)/i.test(route.full),
+    role:
+      [...named, ...functionsIn(route.handlers.slice(0, -1)).map(({ name }) => name)].some((name) => ROLE.test(name)) ||
+      (inside && answer.statuses.includes(403)),
     seen: answer !== undefined && [...route.handlers, ...route.through].every(isSeen),
   };
 }

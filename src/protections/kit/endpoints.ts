@@ -121,7 +121,7 @@ const NAMES: readonly (readonly [GuardKind, RegExp])[] = [
   ['validation', /\b(?:validat\w*|schema|sanitize\w*|celebrate)\b/],
   [
     'auth',
-    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|verify (?:token|jwt|session|api key)|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict to|api key|guard|login required)\b/,
+    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|verify (?:token|jwt|session|api key)|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict to|api key|guard|login required)\b|^(?:admins?|staff|superuser|moderators?)$/,
   ],
 ];
 

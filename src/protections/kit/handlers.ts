@@ -15,20 +15,13 @@ export function answerOf({ handlers }: Pick<Route, 'handlers'>): FunctionFact | 
   return functionsIn(handlers.slice(-1)).at(-1);
 }
 
-/** The handler that a place stands in. */
-export function handlerAt(project: Project, place: Place): FunctionFact | undefined {
-  for (const { handlers } of project.routes) {
-    const found = functionsIn(handlers).find((fn) => holds(fn.place, place));
-    if (found) return found;
-  }
-  return undefined;
-}
-
 const holds = (around: Place, place: Place): boolean =>
   around.file === place.file && around.start <= place.start && around.end >= place.end;
 
-/** An error in it ends the process: nobody handles the rejection of a handler of Express 4. */
+/** An error there ends the process: nobody handles the rejection of a handler of Express 4. */
 export function endsProcess(project: Project, place: Place): boolean {
-  const fn = handlerAt(project, place);
-  return fn?.rejects === true && (project.express?.major ?? 4) < 5 && project.forwarding.length === 0;
+  if ((project.express?.major ?? 4) >= 5 || project.forwarding.length > 0) return false;
+  // What a wrapper is handed (`asyncHandler(create)`) may be caught there.
+  const bare = project.routes.flatMap(({ handlers, through }) => [...handlers, ...through]);
+  return bare.some((value) => value.kind === 'function' && value.fn.rejects && holds(value.fn.place, place));
 }

@@ -1,17 +1,64 @@
-import type { Detected } from '../../model/protection.ts';
+import type { Flow } from '../../model/flow.ts';
+import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
-import { brokenBy, guarded, isCertain, openFlows } from '../kit/flows.ts';
+import type { Draft } from '../../model/step.ts';
+import { brokenBy, guarded, isCertain, openFlows, sourceName } from '../kit/flows.ts';
+import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const open = openFlows(project, 'records');
-  for (const [flow] of open)
-    if (flow)
-      yield {
-        rule: 'whole-body',
-        ...brokenBy(flow),
-        at: flow.sink.place,
-        severity: isCertain(flow) ? 'medium' : 'low',
-      };
+  for (const [flow] of open) if (flow) yield wholeBody(project, flow);
   if (open.length === 0) yield* guarded(project, 'records');
+}
+
+/** Fields that raise whoever sets them, and fields that the app sets itself. */
+const RAISES =
+  /^(roles?|is_?(admin|staff|super_?user|moderator|verified|approved|premium|active)|admin|permissions?|scopes?|privileges?|(email_?)?verified|approved|banned|balance|credits?|wallet)$/i;
+const OWN =
+  /^(_id|owner|user|author|creator|account|tenant|organi[sz]ation|created_?by|updated_?by|posted_?by|(owner|user|author|account|tenant|customer|stripe_?customer)_?id|created_?at|updated_?at|salt|hash|hashed_?password|password_?hash|provider(_?id)?|\w*(reset|verif|confirm|activation|refresh|api)\w*(token|key|expires?|expiry|at)|login_?attempts|lock_?until|token_?version)$/i;
+
+/** More of them is no line that anybody reads. */
+const MOST = 15;
+
+function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
+  const found: Broken<RuleId> = {
+    rule: 'whole-body',
+    ...brokenBy(flow),
+    at: flow.sink.place,
+    severity: isCertain(flow) ? 'medium' : 'low',
+  };
+  const { fields, inner, callee } = flow.sink;
+  if (!fields) return found;
+  const reaches = `${sourceName(flow)} reaches ${callee.replace(/\s+/g, '')}`;
+  const names = fields.map(({ name }) => name);
+  const raising = names.filter((name) => RAISES.test(name));
+  const kept = names.filter((name) => !RAISES.test(name) && !OWN.test(name));
+  const set = names.filter((name) => !kept.includes(name));
+  // A schema drops what it does not name.
+  if (set.length === 0)
+    return {
+      ...found,
+      severity: 'low',
+      detail: `${reaches}; no field of the model looks like one that the app sets itself.`,
+    };
+  const told: Broken<RuleId> = {
+    ...found,
+    severity: raising.length > 0 && isCertain(flow) ? 'high' : (found.severity ?? 'medium'),
+    detail: `${reaches}; it sets ${set.join(', ')}, too.`,
+    todo: `Take the fields that may be set: ${kept.join(', ')}.`,
+  };
+  const { place } = flow.source;
+  const isDirect = place.file === inner.file && place.start >= inner.start && place.end <= inner.end;
+  if (!isDirect)
+    return { ...told, refused: 'Other code may hand over fields of its own here: take them at the handler.' };
+  if (kept.length === 0 || kept.length > MOST)
+    return { ...told, refused: 'Which of its many fields may be set is for the app to say.' };
+  return { ...told, fix: 'review', steps: () => pickSteps(project, flow, kept) };
+}
+
+function* pickSteps(project: Project, { sink: { inner } }: Flow, names: readonly string[]): Iterable<Draft> {
+  const list = names.map((name) => `'${name}'`).join(', ');
+  yield configStep(project, { 'mass-assignment': {} });
+  yield wrapStep(inner, { code: `$security.pick($it, [${list}])`, imports: [securityImport(project, inner.file)] });
 }

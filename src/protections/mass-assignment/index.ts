@@ -21,10 +21,12 @@ export default defineProtection({
     },
     {
       fact: 'which fields a sender may set',
-      unknown: 'nothing is edited',
+      unknown:
+        'nothing is edited: only where the schema of the model names fields like role or owner are the others picked',
     },
   ],
-  breaks: 'Nothing is edited: which fields may be set is for the app to say.',
+  breaks:
+    'With review: fields that look like those the app sets itself (role, owner, tokens, times) are no longer taken from a request. A form for administrators that sends them stops doing so.',
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore mass-assignment -- why above it.',
   example: {
     before: `const mongoose = require('mongoose');
@@ -36,7 +38,7 @@ app.post('/users', async (req, res) => {
     after: `const mongoose = require('mongoose');
 const User = mongoose.model('User', new mongoose.Schema({ name: String, role: String }));
 app.post('/users', async (req, res) => {
-  res.json(await User.create(req.body));
+  res.json(await User.create(security.pick(req.body, ['name'])));
 });
 `,
   },

@@ -105,7 +105,10 @@ const TEXTS =
 
 function isText({ sink, source }: Flow): boolean {
   if (source.part === 'query' || isById(sink)) return true;
-  return TEXTS.test(sink.into.at(-1) ?? '');
+  const field = sink.into.at(-1) ?? '';
+  // A schema casts a text to the type of its field.
+  const type = sink.fields?.find(({ name }) => name === field)?.type;
+  return type === undefined ? TEXTS.test(field) : /^(String|Number|Date|Boolean|ObjectId|Decimal128|UUID)$/i.test(type);
 }
 
 function wrapStep({ file, start, end }: Place): Draft {

@@ -54,6 +54,7 @@ export const targets: Guard = {
     { call: { package: ['lodash'], member: ['escapeRegExp'] }, transport: { from: 0, proof: 'regexp' } },
     { call: { global: ['RegExp.escape'] }, transport: { from: 0, proof: 'regexp' } },
     { call: { method: ['localPath'] }, transport: { from: 0, proof: 'local' } },
+    { call: { method: ['pick'] }, transport: { from: 0, proof: 'picked' } },
     { call: { method: ['pathInside'] }, transport: { from: 'all', proof: 'inside' } },
     { call: { method: ['escapeHtml', 'escapeHTML'] }, transport: { from: 0, proof: 'html' } },
     { call: { method: ['escapeRegExp', 'escapeRegex'] }, transport: { from: 0, proof: 'regexp' } },
