@@ -3,13 +3,13 @@ import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { insertAfter, insertBefore } from '../src/code/edit/statements.ts';
-import { lineIndent, styleOf } from '../src/code/edit/style.ts';
+import { lineIndent, startsLine, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { routeCall } from '../src/code/express/handler-arguments.ts';
 import { ChainEdits, type ChainEdit } from '../src/code/express/insertion/chain-edits.ts';
 import { stageIndex } from '../src/code/packages/stages.ts';
 import { endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
-import type { Node } from '../src/code/syntax/nodes.ts';
+import { isFunction, type Node } from '../src/code/syntax/nodes.ts';
 import { bindingsOf } from '../src/code/syntax/imports-of-file.ts';
 import { nodeAt, nodeAround, type Range } from '../src/code/syntax/range.ts';
 import type { SourceFile } from '../src/code/syntax/source-file.ts';
@@ -28,7 +28,10 @@ export interface HandlersEdit extends CodeSpec {
 }
 
 /** A statement beside a statement, or an argument beside an argument. */
-export type BesideEdit = CodeSpec & ({ before: Range } | { after: Range });
+export type BesideEdit = CodeSpec & {
+  /** Where imports follow the statement that it belongs before, it stands behind them. */
+  behindImports?: true;
+} & ({ before: Range } | { after: Range });
 
 export default defineTransform<InsertOptions>((file, edits, { edits: wanted = [] }) => {
   const chain = new ChainEdits(file, edits);
@@ -55,10 +58,55 @@ function beforeHandlers(file: SourceFile, edits: Edits, { handlersOf, ...code }:
     write({ styled }) {
       const text = styled(code);
       if (handlers.some((one) => plain(textOf(file.text, one)) === plain(text))) return undefined;
-      edits.insert(startOf(handler), `${text},${separator(file, call, handler)}`);
+      const line = lineAbove(file, call, text);
+      if (line) edits.insert(line.at, line.text);
+      else edits.insert(startOf(handler), `${text},${separator(file, call, handler)}`);
       return undefined;
     },
   };
+}
+
+/** How long a line of the file may be: what formatters take by default, more where it has longer ones. */
+function widthOf({ text }: SourceFile): number {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(\/\/|\*|\/\*)|['"`]\)?;?$/.test(line));
+  return Math.min(120, Math.max(80, ...lines.map((line) => line.length)));
+}
+
+/**
+ * A line of its own above a route whose handler is written in it: `router.post('/login', limit);`. Beside the path it would make the line too
+ * long, and a formatter would move all of the handler.
+ */
+function lineAbove(file: SourceFile, call: CallExpression, code: string): { at: number; text: string } | undefined {
+  const { text } = file;
+  const statement = parents(file.ast).get(call);
+  const [path, handler, ...more] = call.arguments;
+  const last = more.at(-1) ?? handler;
+  if (statement?.type !== 'ExpressionStatement' || path?.type !== 'StringLiteral' || !handler || !last)
+    return undefined;
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression' || !isPlain(callee.object)) return undefined;
+  if (!isFunction(last as Node) || !textOf(text, last as Node).includes('\n')) return undefined;
+  const start = startOf(statement);
+  const indent = lineIndent(text, start);
+  const from = text.lastIndexOf('\n', startOf(path)) + 1;
+  const [first = ''] = text.slice(from).split(/\r?\n/);
+  if (startOf(handler) > from + first.length || first.length + code.length + 2 <= widthOf(file)) return undefined;
+  const { eol, semicolons } = styleOf(file);
+  const line = `${textOf(text, callee as Node)}(${textOf(text, path)}, ${code})${semicolons ? ';' : ''}`;
+  return { at: aboveComments(file, statement), text: line + eol + indent };
+}
+
+const isPlain = (node: Node): boolean =>
+  node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'ThisExpression');
+
+/** The start of a statement with the block of documentation that stands right above it; a line of comment may head more than one. */
+function aboveComments(file: SourceFile, statement: Node): number {
+  let at = startOf(statement);
+  for (const comment of [...(file.ast.comments ?? [])].reverse()) {
+    if (endOf(comment) > at || !/^[ \t]*\r?\n?[ \t]*$/.test(file.text.slice(endOf(comment), at))) continue;
+    if (comment.type === 'CommentBlock' && startsLine(file.text, startOf(comment))) at = startOf(comment);
+  }
+  return at;
 }
 
 const plain = (text: string): string => text.replace(/\s/g, '');
@@ -78,6 +126,16 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
   if (!node || !statement) return 'What it belongs beside is written in a way that is not followed here.';
   // `const express = require('express'), app = express()`: what the code needs is not there before it.
   const isBefore = 'before' in edit && !declaresImport(file, statement, edit);
+  const last = edit.behindImports ? lastImportBehind(file, statement) : undefined;
+  if (last) {
+    return {
+      node: last,
+      write({ styled }) {
+        insertAfter(file, edits, last, [styled(edit)]);
+        return undefined;
+      },
+    };
+  }
   const isArgument = parent && 'arguments' in parent && parent.arguments.some((one) => one === node);
   return {
     node,
@@ -90,6 +148,15 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
       return undefined;
     },
   };
+}
+
+/** The last of the imports that stand right behind a statement. */
+function lastImportBehind(file: SourceFile, statement: Node): Node | undefined {
+  const { body } = file.ast.program;
+  const at = body.findIndex((one) => one === statement);
+  const behind = at < 0 ? [] : body.slice(at + 1);
+  const end = behind.findIndex((one) => !bindingsOf(file).some((binding) => binding.statement === one));
+  return (end < 0 ? behind : behind.slice(0, end)).at(-1);
 }
 
 function declaresImport(file: SourceFile, statement: Node, { imports = [] }: CodeSpec): boolean {

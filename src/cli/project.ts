@@ -40,13 +40,13 @@ export function planChange(
   protections: readonly Protection[],
   answers: Answers,
 ): Promise<Report> {
-  const { entry, schema, unsafeFixes, ignore } = project.settings;
+  const { root, entry, schema, unsafeFixes, ignore, projectPrettier: runsPrettier } = project.settings;
   return harden(createTree(project.base), {
     protections: ofChosenApps(protections, entry),
     answers,
     unsafeFixes,
     ignore,
-    formatter: projectPrettier(project.settings.root),
+    ...(runsPrettier ? { formatter: projectPrettier(root) } : {}),
     ...(entry.length > 0 ? { entries: entry } : {}),
     ...(schema.length > 0 ? { schemas: schema } : {}),
     project: project.audit.project,

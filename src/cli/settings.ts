@@ -32,6 +32,8 @@ export interface Settings {
   health: string | undefined;
   tests: boolean;
   commits: boolean;
+  /** Whether the prettier of the project may run. Only a flag says so: what is in the tree does not decide that it runs. */
+  projectPrettier: boolean;
   failOn: (typeof thresholds)[number];
   ignore: readonly IgnoreRule[];
 }
@@ -71,6 +73,7 @@ export async function resolveSettings(root: string, flags: Flags, table: readonl
     health: flags.health ?? said.health,
     tests,
     commits: flags.commits ?? said.commits ?? false,
+    projectPrettier: flags.projectPrettier ?? false,
     failOn: flags.failOn ?? (said.failOn as Settings['failOn'] | undefined) ?? 'none',
     ignore: said.ignore ?? [],
   };

@@ -16,11 +16,27 @@ type Config = Options & {
  * looks like. A configuration that is a program is not run; what it says in literals counts.
  */
 export function prettierOptions(tree: Tree, path: Path): Options {
+  const usual = defaultsOf(tree, path);
   for (const folder of parents(path)) {
     const config = readConfig(tree, folder);
-    if (config) return { ...editorConfig(tree, path), ...forFile(config, folder, path) };
+    if (config) return { ...usual, ...editorConfig(tree, path), ...forFile(config, folder, path) };
   }
-  return { ...inferred(tree, path), ...editorConfig(tree, path) };
+  return { ...usual, ...inferred(tree, path), ...editorConfig(tree, path) };
+}
+
+/** What the prettier of the project takes for the default where ours, a 3, takes something else. */
+function defaultsOf(tree: Tree, path: Path): Options {
+  const manifests = parents(path).map((folder) => parsed(tree.read(`${folder}package.json`), JSON.parse));
+  const installed = parsed(tree.read('node_modules/prettier/package.json'), JSON.parse) as { version?: unknown } | null;
+  const named = manifests.flatMap((manifest) => {
+    const { dependencies, devDependencies } = Object(manifest) as Record<string, unknown>;
+    return [dependencies, devDependencies].flatMap(
+      (list) => (Object(list) as Record<string, unknown>)['prettier'] ?? [],
+    );
+  });
+  const major = Number(/\d+/.exec(String(installed?.version ?? named[0] ?? ''))?.[0] ?? 3);
+  if (major >= 3) return {};
+  return major === 2 ? { trailingComma: 'es5' } : { trailingComma: 'none', arrowParens: 'avoid', endOfLine: 'auto' };
 }
 
 /** `''` is the root; a folder's name ends in a slash. */
@@ -32,6 +48,7 @@ function parents(path: Path): string[] {
 function readConfig(tree: Tree, folder: string): Config | null {
   const manifest = parsed(tree.read(`${folder}package.json`), JSON.parse) as { prettier?: unknown } | null;
   if (manifest && typeof manifest.prettier === 'object') return manifest.prettier as Config;
+  if (typeof manifest?.prettier === 'string') return sharedConfig(tree, folder, manifest.prettier);
   const yaml = [
     `${folder}.prettierrc`,
     `${folder}.prettierrc.json`,
@@ -39,7 +56,9 @@ function readConfig(tree: Tree, folder: string): Config | null {
     `${folder}.prettierrc.yml`,
   ];
   for (const name of yaml) {
-    const config = parsed(tree.read(name), parseYaml);
+    const text = tree.read(name);
+    const config = parsed(text, parseYaml) ?? nameIn(text);
+    if (typeof config === 'string') return sharedConfig(tree, folder, config);
     if (config) return config as Config;
   }
   const toml = parsed(tree.read(`${folder}.prettierrc.toml`), parseToml);
@@ -50,6 +69,10 @@ function readConfig(tree: Tree, folder: string): Config | null {
   }
   return null;
 }
+
+/** A file of one word is the name of a shared configuration. */
+const nameIn = (text: string | undefined): string | undefined =>
+  /^\s*["']?((?:@[\w.-]+\/|\.\/)?[\w./-]+)["']?\s*$/.exec(text ?? '')?.[1];
 
 const PROGRAMS = ['.prettierrc', 'prettier.config'].flatMap((name) =>
   ['.js', '.cjs', '.mjs', '.ts', '.mts', '.cts'].map((ending) => name + ending),
@@ -97,6 +120,30 @@ function literalOf(node: Node): unknown {
     return value === undefined ? [] : [[String(key), value]];
   });
   return Object.fromEntries(entries);
+}
+
+/** A configuration that stands in a package or another file, in JSON or in the literals of a module. */
+function sharedConfig(tree: Tree, folder: string, name: string): Config | null {
+  const home = name.startsWith('.') ? '' : 'node_modules/';
+  for (const base of new Set([folder, ''])) {
+    const path = `${base}${home}${name.replace(/^\.\//, '')}`;
+    const manifest = parsed(tree.read(`${path}/package.json`), JSON.parse) as {
+      main?: unknown;
+      exports?: unknown;
+    } | null;
+    const main = [manifest?.exports, manifest?.main].find((value) => typeof value === 'string');
+    const files = [
+      path,
+      ...(main ? [`${path}/${main.replace(/^\.\//, '')}`] : []),
+      `${path}/index.json`,
+      `${path}/index.js`,
+    ];
+    for (const file of files) {
+      const config = file.endsWith('.json') ? parsed(tree.read(file), JSON.parse) : literalConfig(tree.read(file));
+      if (config) return config as Config;
+    }
+  }
+  return null;
 }
 
 function parsed(text: string | undefined, parse: (text: string) => unknown): object | null {

@@ -37,6 +37,10 @@ export interface FunctionFact {
   async: boolean;
   /** Expressions in responses that reveal internals: `err.stack`, `err.message`, the error itself. */
   leaks: Place[];
+  /** Those of them that are the message alone. */
+  leaksMessages: Place[];
+  /** Those of them that may be what the app says to its user: the message of an error that it throws itself. */
+  leaksWords: Place[];
   /** The same behind `app.get('env') === 'development'`, which holds where NODE_ENV is not set: one of each test. */
   leaksUnset: Place[];
   /** It answers requests by itself: `res.send`, `res.json`, `res.render`, `res.end`, `res.sendFile`, `res.redirect` … */
@@ -218,6 +222,8 @@ export interface Project {
   envFile: Path | null;
   /** What makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`, `express-async-errors`. */
   forwarding: Place[];
+  /** The first error with words of the app's own and no status below 500 that is handed to the error handler. */
+  handedWords: Place | null;
   /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
   security: { path: Path; members: string[]; refused?: string };
   /** Calls of packages anywhere in server code: `multer(…)`, `session(…)`, `jwt.sign(…)`. */

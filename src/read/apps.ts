@@ -73,8 +73,17 @@ function chooseInPackage(hubs: readonly Hub[], { started }: Program): Hub[] {
   const best = Math.min(...hubs.map(rankOf));
   const ordinary = best < Infinity ? hubs.filter((hub) => rankOf(hub) === best) : leastStrange(hubs);
   const listening = ordinary.filter((hub) => listensOf(hub).length > 0);
-  const working = listening.length > 0 ? listening : ordinary.filter((hub) => hub.items.length > 0);
+  // What listens for this machine alone, beside an app that does not, is a helper of that app.
+  const open = listening.filter((hub) => !listensOf(hub).every(staysOnMachine));
+  const heard = open.length > 0 ? open : listening;
+  const working = heard.length > 0 ? heard : ordinary.filter((hub) => hub.items.length > 0);
   return working.length > 0 ? working : ordinary.slice(0, 1);
+}
+
+/** `listen(port, '127.0.0.1')`, `listen({ port, host: 'localhost' })` */
+function staysOnMachine({ args: [first, second] }: HubItem): boolean {
+  const host = first?.type === 'object' ? first.entries.get('host') : second;
+  return host?.type === 'literal' && /^(localhost|127(\.\d+){3}|::1)$/.test(String(host.value));
 }
 
 function leastStrange(hubs: readonly Hub[]): Hub[] {

@@ -45,16 +45,31 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
   const own = folderOf(entry);
   const source = isBelow(entry, below(root, 'src')) && own !== root ? below(root, 'src') : undefined;
   const isStart = /(^|\/)(bin|scripts?|cli)$/.test(own);
+  const imported = foldersImported(sources, entry);
+  // A folder `config` beside a file of that name would be taken for it.
+  const made = sources.inFolder(root).some((name) => /^config\.[cm]?[jt]s$/.test(name)) ? [] : [below(root, 'config')];
   return [
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
+      ...imported.flatMap((folder) => configFolders(sources, folder)),
       ...(source === undefined ? [] : [`${source}/config`]),
       ...(own === root || isStart ? [] : [own]),
-      below(root, 'config'),
+      ...made,
       own,
       below(own, 'config'),
+      ...imported,
     ]),
   ];
+}
+
+/** The folders beside the entry that it loads code from: `./lib/router` is in `lib`. They ship wherever it does. */
+function foldersImported(sources: Sources, entry: Path): Path[] {
+  const text = sources.text(entry) ?? '';
+  const own = folderOf(entry);
+  const names = [...text.matchAll(/(?:from|require\(|import\(?)\s*['"`]\.\/([\w-]+)\//g)].map(([, name = '']) => name);
+  return [...new Set(names)]
+    .filter((name) => !/^(public|static|assets|views|routes|models|controllers|middlewares?)$/.test(name))
+    .map((name) => below(own, name));
 }
 
 /** Where the module of an earlier version may be. */

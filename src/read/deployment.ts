@@ -32,7 +32,6 @@ const PLATFORMS: readonly Sign[] = [
   { file: /(^|\/)vercel\.json$/ },
   { file: /(^|\/)now\.json$/ },
   { file: /(^|\/)railway\.(json|toml)$/ },
-  { file: /(^|\/)netlify\.toml$/, text: /functions/ },
   { file: /(^|\/)(heroku\.ya?ml|app\.json)$/, text: /heroku|buildpacks?|formation|dynos?|addons|"stack"/i },
   { file: /(^|\/)(\.do|\.platform)\/|(^|\/)\.platform\.app\.yaml$/ },
   { file: /(^|\/)\.ebextensions\// },
@@ -49,6 +48,9 @@ const HINTS: readonly Sign[] = [
   { file: /(^|\/)(Dockerfile|Containerfile)[\w.-]*$|\.Dockerfile$/i, text: /^\s*(FROM)\b/im },
   { file: /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/, text: /^services:/m },
 ];
+const README = /^README[\w.-]*$/i;
+const OPEN = /docker run\b(?:[^`\n]|\\\n)*\s(-p|--publish)[\s=]/;
+
 /** Headers that proxies set: who reads them expects one. */
 const FORWARDED = /['"`](x-forwarded-(for|proto|host|port)|x-real-ip|cf-connecting-ip|true-client-ip|forwarded)['"`]/i;
 
@@ -74,7 +76,10 @@ export function readTls(sources: Sources, folder: Path): Project['tls'] {
 }
 
 const ownFiles = (sources: Sources): Path[] =>
-  sources.files.filter((file) => !/(^|\/)(node_modules|tests?|docs?|examples?|documentation)\//.test(file));
+  sources.files.filter(
+    (file) =>
+      !/(^|\/)(node_modules|tests?|docs?|examples?|samples?|templates?|extras?|contrib|documentation)\//.test(file),
+  );
 
 /** A reverse proxy in front, as far as files of the repository show one. */
 export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
@@ -84,7 +89,10 @@ export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
   const platform = find(PLATFORMS);
   if (server === undefined || platform === undefined) {
     const source = server ?? platform;
-    if (source !== undefined) return { hops: 1, source };
+    // Who is told to start the image with its port open has nothing in front of it.
+    const runsBare =
+      server === undefined && near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? ''));
+    if (source !== undefined) return { hops: runsBare ? null : 1, source };
     const hint = find(HINTS) ?? sources.code().find((file) => FORWARDED.test(sources.text(file) ?? ''));
     return hint === undefined ? null : { hops: null, source: hint };
   }

@@ -28,7 +28,7 @@ import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { readEchoes } from './echoes.ts';
-import { readForwarding } from './rejections.ts';
+import { readForwarding, readHandedWords } from './rejections.ts';
 import { Facts } from './values.ts';
 import { readStatics, readViews } from './views.ts';
 
@@ -81,6 +81,7 @@ export function readProject(
     env: readEnv(sources, folder),
     envFile: envFileOf(sources, manifest),
     forwarding: readForwarding(sources),
+    handedWords: readHandedWords(sources),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls,
     secrets: readSecrets(sources, calls),

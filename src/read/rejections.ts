@@ -1,5 +1,6 @@
 import type { Place } from '../model/place.ts';
 import { memberName, unwrap, walk, type Node } from '../code/syntax/nodes.ts';
+import { handedWords } from '../code/express/own-words.ts';
 import type { Sources } from './sources.ts';
 import { isTest } from './entry-points.ts';
 import { placeOf } from './values.ts';
@@ -20,6 +21,17 @@ export function readForwarding(sources: Sources): Place[] {
       });
     return found;
   });
+}
+
+/** Where the app first hands words of its own to the error handler, without a status below 500. */
+export function readHandedWords(sources: Sources): Place | null {
+  for (const path of sources.code()) {
+    if (isTest(path) || !/\bError\(|\bnext\(\s*\{/.test(sources.text(path) ?? '')) continue;
+    const source = sources.open(path);
+    const node = source && handedWords(source.ast.program);
+    if (source && node) return placeOf({ source, node });
+  }
+  return null;
 }
 
 function forwards(node: Node): boolean {

@@ -53,6 +53,8 @@ export class Sources {
   }
 
   #parse(path: Path): Source | undefined {
+    // `require('../package.json')` gives data.
+    if (path.endsWith('.json')) return undefined;
     const text = this.tree.read(path);
     if (text === undefined) return undefined;
     const strict = this.attempt(path, () => ({ path, text, ast: parse(text, path) }));

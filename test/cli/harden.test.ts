@@ -38,6 +38,36 @@ describe('what only reads', () => {
   });
 });
 
+describe('the prettier of the project', () => {
+  const FAKE = {
+    ...APP,
+    'package.json': (APP['package.json'] ?? '').replace('{', '{ "prettier": { "semi": true },'),
+    'prettier.config.cjs': "require('node:fs').writeFileSync(__dirname + '/ran', '');\nmodule.exports = {};\n",
+    'node_modules/prettier/package.json': '{ "name": "prettier", "version": "3.0.0", "main": "index.js" }',
+    'node_modules/prettier/index.js': `require('node:fs').writeFileSync(__dirname + '/../../ran', '');
+exports.getFileInfo = async () => ({ ignored: false });
+exports.resolveConfig = async () => ({});
+exports.format = (text) => text;
+`,
+  };
+
+  it.each([[['audit']], [['migrate', '--dry-run']], [['migrate', '--check']], [['migrate', '--yes', '--no-install']]])(
+    'is not run by %j',
+    async (args) => {
+      const folder = project(FAKE);
+      const { stderr } = await harden(folder, ...args);
+      expect(stderr).not.toMatch(/fault/i);
+      expect(existsSync(join(folder, 'ran'))).toBe(false);
+    },
+  );
+
+  it('is run where it is asked for', async () => {
+    const folder = project(FAKE);
+    await harden(folder, 'migrate', '--dry-run', '--project-prettier');
+    expect(existsSync(join(folder, 'ran'))).toBe(true);
+  });
+});
+
 it('sums a diff up beside it', async () => {
   const folder = project();
   const first = await harden(folder, 'migrate', '--check');

@@ -36,6 +36,31 @@ describe('formatting of emitted files', () => {
     expect(result).toContain('b: "c"');
   });
 
+  const CALL =
+    'call(function (first, second) { return first; }, [ "a long text", "another long text", "and one more text" ]);\n';
+
+  it.each([
+    ['1.19.1', false],
+    ['^2.8.0', false],
+    ['~3.1.0', true],
+  ])('has the defaults of prettier %s', async (version, behindArguments) => {
+    const manifest = JSON.stringify({ devDependencies: { prettier: version }, prettier: { printWidth: 60 } });
+    const text = await formatFile(createTree(memoryBase({ 'package.json': manifest })), 'src/a.js', CALL);
+    expect(/\],\n\);/.test(text)).toBe(behindArguments);
+  });
+
+  it.each([
+    ['package.json', '{ "prettier": "@shop/prettier" }'],
+    ['.prettierrc', '"@shop/prettier"\n'],
+    ['.prettierrc.json', '"@shop/prettier"'],
+  ])('reads what %s names in a package', async (name, text) => {
+    const shared = { 'node_modules/@shop/prettier/package.json': '{ "main": "./config.js" }' };
+    const config = {
+      'node_modules/@shop/prettier/config.js': 'module.exports = { singleQuote: true, semi: false };\n',
+    };
+    expect(await format({ [name]: text, ...shared, ...config })).toContain("b: 'c'");
+  });
+
   it('follows the code of the project where nothing is configured', async () => {
     const app = "const x = require('x')\r\nif (x) {\r\n    x.y('z')\r\n}\r\n";
     const result = await format({ 'src/app.js': app });

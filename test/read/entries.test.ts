@@ -177,3 +177,27 @@ test('a package of a workspace that the root starts', () => {
     'apps/api/package.json',
   ]);
 });
+
+const HELPER = (listen: string): string =>
+  `const express = require('express');\nexports.start = () => {\n  const inner = express();\n  inner.get('/x', (req, res) => res.json({}));\n  inner.listen(${listen});\n};\n`;
+
+test.each<[string, string, string[]]>([
+  ['{ port: 0, host: "127.0.0.1" }', 'an app of this machine alone beside another', ['app.js']],
+  ['9000, "localhost", () => {}', 'a host as the second argument', ['app.js']],
+  ['9000', 'an app for everybody', ['app.js', 'inner.js']],
+])('listen(%s): %s', (listen, _what, files) => {
+  const manifest = JSON.stringify({ main: 'app.js', dependencies: { express: '^4.18.2' } });
+  const app = `require('./inner').start();\n${APP}`;
+  const base = memoryBase({ 'package.json': manifest, 'app.js': app, 'inner.js': HELPER(listen) });
+  expect(
+    readProject(createTree(base))
+      .entries.map(({ file }) => file)
+      .sort(),
+  ).toEqual(files);
+});
+
+test('the only app is an entry wherever it listens', () => {
+  const local = APP.replace('3000', "3000, '127.0.0.1'");
+  const base = memoryBase({ 'package.json': '{ "dependencies": { "express": "^4.18.2" } }', 'app.js': local });
+  expect(readProject(createTree(base)).entries).toHaveLength(1);
+});

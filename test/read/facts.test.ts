@@ -299,6 +299,22 @@ describe('surroundings', () => {
   });
 
   it.each([
+    ['k8s/web.yaml', 'kind: Ingress\n', null],
+    ['Procfile', 'web: node app.js', null],
+    // Who runs nginx has it in front of the container.
+    ['nginx.conf', 'proxy_pass http://app;', 1],
+  ])('%s of an image that people start with its port open', (source, text, hops) => {
+    const files = { 'app.js': APP, [source]: text, 'README.md': '```\ndocker run -d \\\n  -p 80:3000 shop\n```\n' };
+    expect(read(files).proxy).toEqual({ hops, source });
+  });
+
+  it.each(['templates/proxy/compose.yaml', 'extra/samples/docker-compose.yml', 'contrib/docker-compose.yml'])(
+    '%s starts something else',
+    (path) => expect(read({ 'app.js': APP, [path]: 'services:\n  proxy:\n    image: nginx\n' }).proxy).toBeNull(),
+  );
+
+  it.each([
+    ['netlify.toml', '[functions]\n'],
     ['nginx.conf', 'server { root /www; }'],
     ['public/codemirror/mode/nginx/nginx.js', 'var proxy_pass;'],
     ['app.json', '{ "expo": {} }'],

@@ -67,3 +67,8 @@ test.each([
   expect(entries).toHaveLength(1);
   expect(unread.find((one) => one.file === file)?.why).toMatch(why);
 });
+
+test('a manifest that code loads is read as data', () => {
+  const app = `const { version } = require('./package.json');\nconst words = require('./words.json');\n${APP}`;
+  expect(read({ 'app.js': app, 'words.json': '{ "a": 1 }' }).unread).toEqual([]);
+});

@@ -47,6 +47,25 @@ describe('where the module goes', () => {
       { 'server/index.js': `require('../config/db');\n${APP}`, 'config/db.js': 'module.exports = {};\n' },
     ],
     [
+      'configuration lives in a folder that the entry loads from',
+      'app/config/security.js',
+      { 'server.js': `require('./app/routes/list');\n${APP}`, 'app/config/db.js': '', 'app/routes/list.js': '' },
+    ],
+    [
+      'a file config.js stands there',
+      'security.js',
+      { 'server.js': `require('./config');\n${APP}`, 'config.js': 'module.exports = {};\n' },
+    ],
+    [
+      'the image has single files, and the folder that the entry loads from',
+      'lib/security.js',
+      {
+        'app.js': `require('./lib/router');\n${APP}`,
+        'lib/router.js': '',
+        Dockerfile: 'FROM node\nCOPY app.js package.json ./\nCOPY lib ./lib/\nCMD ["node","app.js"]\n',
+      },
+    ],
+    [
       'config/ is of the build, as create-react-app ejects it',
       'server/security.js',
       { 'server/index.js': APP, 'config/webpack.config.js': 'module.exports = {};\n', 'config/paths.js': '' },

@@ -172,3 +172,39 @@ describe('insert, beside something', () => {
     expect(text).toContain("import { security } from './config/security.js';");
   });
 });
+
+describe('insert, where a file keeps an order of imports', () => {
+  const MAKES = "\nconst app = express();\napp.get('/', list);\napp.listen(3000);\n";
+  const importsOf = (lines: string[]): string[] => {
+    const { text } = insert.apply(`${lines.join('\n')}\n${MAKES}`, 'app.js', ALL);
+    return [...text.matchAll(/(?:from |require\()'([^']+)'/g)].map(([, module]) => (module ?? '').replace(/\.js$/, ''));
+  };
+  const required = (...modules: string[]): string[] =>
+    modules.map((module) => `const ${module.replace(/\W/g, '')} = require('${module}');`);
+  const imported = (...modules: string[]): string[] =>
+    modules.map((module) => `import ${module.replace(/\W/g, '')} from '${module}';`);
+
+  it.each([
+    [
+      'packages before files',
+      required('express', 'cors', './list', './db'),
+      ['express', 'cors', 'helmet', './list', './db', './config/security'],
+    ],
+    [
+      'packages in the order of the alphabet',
+      imported('compression', 'cors', 'express', 'zod', './list.js'),
+      ['compression', 'cors', 'express', 'helmet', 'zod', './list', './config/security'],
+    ],
+    ['one file, no order', required('express', './list'), ['express', './list', 'helmet', './config/security']],
+    [
+      'files and packages mixed',
+      required('express', './list', 'cors', './db'),
+      ['express', './list', 'cors', './db', 'helmet', './config/security'],
+    ],
+    [
+      'a statement between them',
+      [...required('express', 'dotenv'), 'dotenv.config();', ...required('./list', './db')],
+      ['express', 'dotenv', './list', './db', 'helmet', './config/security'],
+    ],
+  ])('%s', (_what, lines, wanted) => expect(importsOf(lines)).toEqual(wanted));
+});

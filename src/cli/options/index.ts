@@ -38,6 +38,7 @@ export interface Flags {
   patch?: string;
   pm?: 'npm' | 'pnpm' | 'yarn' | 'bun';
   install?: 'full' | 'lockfile' | 'none' | false;
+  projectPrettier?: boolean;
   allowDirty?: boolean;
   verify?: boolean;
   start?: string;

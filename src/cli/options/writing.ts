@@ -107,6 +107,14 @@ export const writingOptions: readonly Option[] = [
     replay: true,
   },
   {
+    name: 'projectPrettier',
+    flags: '--project-prettier',
+    kind: 'switch',
+    help: "format with the project's own prettier, which runs its configuration and plugins (default: ours, and configuration read as data)",
+    group: 'Writing',
+    commands: MIGRATE,
+  },
+  {
     name: 'allowDirty',
     flags: '--allow-dirty',
     kind: 'switch',

@@ -3,9 +3,10 @@ import type { CodeSpec, ImportSpec } from './code-spec.ts';
 import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
+import { packagePlace } from './import-places.ts';
 import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
-import { insertAfter, insertAtTop } from './statements.ts';
+import { insertAfter, insertAtTop, insertBefore } from './statements.ts';
 import { styleOf } from './style.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { endOf } from '../syntax/ancestors.ts';
@@ -73,19 +74,33 @@ export function resolveImports(file: SourceFile, specs: readonly ImportSpec[], a
 /** Writes the imports that are missing: into the braces of an import of the same module, or at the end of the header. */
 export function declareImports(file: SourceFile, edits: Edits, missing: readonly Missing[], anchor: Node): void {
   const extended = new Map<Node, string[]>();
-  const lines: string[] = [];
+  const lines: { module: string; line: string }[] = [];
   const packagesFirst = [...missing].sort((a, b) => Number(isOwn(a.spec.module)) - Number(isOwn(b.spec.module)));
   for (const { spec, local } of packagesFirst) {
     const braces = spec.kind === 'named' ? lastSpecifier(file, spec) : undefined;
     const name = spec.name === local ? local : `${spec.name} as ${local}`;
     if (braces) extended.set(braces, [...(extended.get(braces) ?? []), name]);
-    else lines.push(inStyle(importLine(file, spec, local), styleOf(file), ''));
+    else lines.push({ module: spec.module, line: inStyle(importLine(file, spec, local), styleOf(file), '') });
   }
   for (const [specifier, added] of extended) edits.insert(endOf(specifier), added.map((name) => `, ${name}`).join(''));
   if (lines.length === 0) return;
   const header = headerEnd(file, anchor, importForm(file).esm);
-  if (header) insertAfter(file, edits, header, lines, { apart: false });
-  else insertAtTop(file, edits, lines);
+  if (!header)
+    return insertAtTop(
+      file,
+      edits,
+      lines.map(({ line }) => line),
+    );
+  const place = packagePlace(file, header);
+  const above = place ? lines.filter(({ module }) => !isOwn(module)) : [];
+  const behind = above.map(({ module }) => place?.behind(module) ?? null);
+  for (const statement of new Set(behind)) {
+    const texts = above.flatMap(({ line }, at) => (behind[at] === statement ? [line] : []));
+    if (statement) insertAfter(file, edits, statement, texts, { apart: false });
+    else if (place) insertBefore(file, edits, place.first, texts);
+  }
+  const rest = lines.filter((one) => !above.includes(one)).map(({ line }) => line);
+  if (rest.length > 0) insertAfter(file, edits, header, rest, { apart: false });
 }
 
 /** The expression by which an import that is there gives what is wanted. */

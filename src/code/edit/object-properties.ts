@@ -41,6 +41,14 @@ export function addProperty(file: SourceFile, edits: Edits, object: ObjectExpres
     ? lineIndent(text, startOf(last))
     : outer + indent;
   const line = `${eol}${inner || outer + indent}${code}`;
-  if (comma) edits.insert(endOf(last) + comma.length, `${line},`);
-  else edits.insert(endOf(last), `,${line}${trailingCommas ? ',' : ''}`);
+  const end = endOf(last) + (comma?.length ?? 0);
+  // A comment behind the last one on its line is about that one.
+  const behind =
+    end + (/^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)(?=[ \t]*\r?\n)/.exec(text.slice(end))?.[0].length ?? 0);
+  if (comma) edits.insert(behind, `${line},`);
+  else if (behind === end) edits.insert(end, `,${line}${trailingCommas ? ',' : ''}`);
+  else {
+    edits.insert(end, ',');
+    edits.insert(behind, `${line}${trailingCommas ? ',' : ''}`);
+  }
 }

@@ -1,4 +1,4 @@
-import { parse } from '@babel/parser';
+import { parse, parseExpression, type ParserOptions } from '@babel/parser';
 import { Edits } from './edits.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
 import type { Style } from './style.ts';
@@ -43,25 +43,35 @@ const ENDED = new Set([
 function restyleTokens(code: string, style: Style): string {
   if (style.quote === "'" && style.semicolons) return code;
   const edits = new Edits(code);
-  const file = parse(code, {
-    sourceType: 'module',
-    plugins: ['typescript'],
-    allowReturnOutsideFunction: true,
-    errorRecovery: true,
-  });
-  walk(file, (node) => {
-    if (style.quote === '"') requote(node, code, edits);
-    if (!style.semicolons && ENDED.has(node.type) && code[endOf(node) - 1] === ';' && endsLine(code, endOf(node))) {
-      edits.remove(endOf(node) - 1, endOf(node));
+  // `{ secure: 'auto' }` is an object here, and a block to a parser of statements.
+  const node = code.startsWith('{') ? objectIn(code) : statementsIn(code);
+  walk(node, (inner) => {
+    if (style.quote === '"') requote(inner, code, edits);
+    if (!style.semicolons && ENDED.has(inner.type) && code[endOf(inner) - 1] === ';' && endsLine(code, endOf(inner))) {
+      edits.remove(endOf(inner) - 1, endOf(inner));
     }
   });
   return edits.toString();
 }
 
+const PLUGINS: ParserOptions = { plugins: ['typescript'], errorRecovery: true };
+
+function objectIn(code: string): Node {
+  try {
+    return parseExpression(code, PLUGINS);
+  } catch {
+    return statementsIn(code);
+  }
+}
+
+const statementsIn = (code: string): Node =>
+  parse(code, { ...PLUGINS, sourceType: 'module', allowReturnOutsideFunction: true });
+
 const endsLine = (code: string, at: number): boolean => /^[ \t]*(?:\n|$|\/\/)/.test(code.slice(at));
 
 function requote(node: Node, code: string, edits: Edits): void {
-  if (node.type !== 'StringLiteral') return;
+  // A text that stands alone is parsed as a directive.
+  if (node.type !== 'StringLiteral' && node.type !== 'DirectiveLiteral') return;
   const raw = code.slice(startOf(node), endOf(node));
   if (!raw.startsWith("'") || raw.includes('"')) return;
   edits.replace(startOf(node), endOf(node), `"${raw.slice(1, -1).replaceAll("\\'", "'")}"`);

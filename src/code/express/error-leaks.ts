@@ -18,6 +18,7 @@ import {
   isProductionTest,
 } from './environment-guards.ts';
 import { isForClients } from './own-errors.ts';
+import { throwsOwnWords } from './own-words.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
@@ -52,7 +53,14 @@ interface Search {
   guard?: Node | undefined;
   /** The errors are some of the app's own: what they say is for its users, their stack is not. */
   chosen?: boolean;
+  /** What is caught may be the app's own words: the `try` throws some. */
+  words?: boolean;
 }
+
+const worded = new WeakSet<Node>();
+
+/** Whether a leak may show what the app says to its user: the message of an error that it throws itself. */
+export const isWorded = (leak: Node): boolean => worded.has(leak);
 
 const told = new WeakMap<Node, string>();
 
@@ -65,11 +73,15 @@ const guarded = new WeakMap<Node, Node>();
 export const guardOf = (leak: Node): Node | undefined => guarded.get(leak);
 
 /** Of what stands behind one test, the first says it all. */
-function note(leak: Node, { found, guard }: Search): void {
+function note(leak: Node, { found, guard, words = false }: Search): void {
   if (guard && found.some((other) => guarded.get(other) === guard)) return;
   if (guard) guarded.set(leak, guard);
+  if (words && isMessage(leak)) worded.add(leak);
   found.push(leak);
 }
+
+/** Whether a leak is the message of an error, and not its stack or all of it. */
+export const isMessage = (leak: Node): boolean => (told.get(leak) ?? memberName(unwrap(leak))) === 'message';
 
 function visit(node: Node, search: Search): void {
   if (node.type === 'IfStatement' && isForClients(node.test, search.errors)) {
@@ -85,6 +97,12 @@ function visit(node: Node, search: Search): void {
   if (node.type === 'IfStatement' && isProductionTest(node.test)) return visit(node.consequent, search);
   if (node.type === 'IfStatement' && isTextTest(node.test, search)) {
     if (node.alternate) visit(node.alternate, search);
+    return;
+  }
+  if (node.type === 'TryStatement' && node.handler) {
+    visit(node.block, search);
+    visit(node.handler, { ...search, words: throwsOwnWords(node.block) });
+    if (node.finalizer) visit(node.finalizer, search);
     return;
   }
   if (node.type === 'CatchClause')
@@ -205,11 +223,12 @@ function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
 /** `.catch((anyName) => …)` */
 function visitCatch(node: Extract<Node, { type: 'CallExpression' }>, search: Search): void {
   visit(node.callee as Node, search);
+  const words = throwsOwnWords(node.callee as Node);
   for (const argument of node.arguments as Node[]) {
     if (!isFunction(argument)) visit(argument, search);
     else {
       const [first] = argument.params as Node[];
-      visitBelow(argument, withErrors(search, first ? patternNames(first) : [], argument.body));
+      visitBelow(argument, withErrors({ ...search, words }, first ? patternNames(first) : [], argument.body));
     }
   }
 }

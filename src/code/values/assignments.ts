@@ -129,6 +129,8 @@ export function join(before: Known, after: Known): Known {
   if (before === after || (before.type === 'literal' && after.type === 'literal' && before.value === after.value)) {
     return after;
   }
+  if (isOff(before)) return after;
+  if (isOff(after)) return before;
   if (STRUCTURE.has(after.type)) return after;
   if (STRUCTURE.has(before.type)) return before;
   if (before.type === 'object' && after.type === 'object' && before.site.node === after.site.node) return after;
@@ -136,6 +138,23 @@ export function join(before: Known, after: Known): Known {
 }
 
 const STRUCTURE = new Set<Known['type']>(['hub', 'route', 'server', 'function', 'class', 'package']);
+
+/** `(req, res, next) => next()`: what stands for a middleware that is switched off. */
+function isOff(value: Known): boolean {
+  if (value.type !== 'function') return false;
+  const { body, params } = value.node;
+  const next = params.at(-1);
+  const [only, ...more] = body.type === 'BlockStatement' ? body.body : [body];
+  if (!only || more.length > 0 || next?.type !== 'Identifier') return false;
+  const call =
+    only.type === 'ReturnStatement' ? only.argument : only.type === 'ExpressionStatement' ? only.expression : only;
+  return (
+    call?.type === 'CallExpression' &&
+    call.arguments.length === 0 &&
+    call.callee.type === 'Identifier' &&
+    call.callee.name === next.name
+  );
+}
 
 function isNothing(value: Known): boolean {
   return (value.type === 'literal' && value.value == null) || (value.type === 'unknown' && value.why === '');

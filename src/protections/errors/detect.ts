@@ -1,6 +1,7 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { App, ChainItem, Project } from '../../model/project.ts';
-import { answers, handlersOf, where } from '../kit/chain.ts';
+import type { Place } from '../../model/place.ts';
+import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
+import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
 import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink } from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
@@ -11,7 +12,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const handlers = handlersOf(project);
   const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
   for (const { fn } of handlers) {
-    for (const at of fn.leaks) yield { rule: 'leak', at, steps: () => leakSteps(at, leaks, project) };
+    for (const at of fn.leaks)
+      yield { rule: 'leak', at, ...ownWords(fn, at, project), steps: () => leakSteps(at, leaks, project) };
     for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
     if (fn.params === 4 && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
       yield { rule: 'always-500', at: fn.place };
@@ -19,6 +21,15 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   }
   if (project.express?.major === 4) for (const place of project.forwarding) yield { ok: place };
   for (const registration of rejecting(project)) yield unhandled(registration, project);
+}
+
+/** A message that the app may have written for its user is not hidden unasked. */
+function ownWords(fn: FunctionFact, at: Place, { handedWords }: Project): Partial<Broken<RuleId>> {
+  if (fn.leaksWords.some((place) => samePlace(place, at)))
+    return { fix: 'review', detail: 'Errors with words of the app are among them: give those a status below 500.' };
+  if (fn.params !== 4 || handedWords === null || !fn.leaksMessages.some((place) => samePlace(place, at))) return {};
+  const detail = `Words of the app are among them (${where(handedWords)}): give such errors a status below 500.`;
+  return { fix: 'review', detail };
 }
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
@@ -34,7 +45,8 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const todo = `Move it behind ${where(end.place)}, the last that answers.`;
     yield { rule: 'early', at: own.place, detail: `First behind it: ${where(first.place)}.`, todo };
   }
-  if (!hasCatchAll(app)) yield { rule: 'no-not-found', at: app.place, steps: () => notFoundSteps(app, project) };
+  if (!hasCatchAll(app, project))
+    yield { rule: 'no-not-found', at: app.place, steps: () => notFoundSteps(app, project) };
   for (const item of app.chain) if (isMisnamed(item)) yield { rule: 'arity', at: item.place, certain: false };
 }
 

@@ -45,7 +45,22 @@ export function isMisnamed(item: ChainItem): boolean {
 }
 
 /** Something answers where no route fits: a 404 of its own, a page for every path, a proxy for all that is left. */
-export function hasCatchAll(app: App): boolean {
+export function hasCatchAll(app: App, project: Project): boolean {
+  return catchesItself(app) || (app.chain.some(mountsAll) && project.routerLinks.some(endsRouter));
+}
+
+/** A router for all paths: what it does with the rest of them, it does for the app. */
+const mountsAll = (item: ChainItem): boolean => item.kind === 'mount' && [null, '', '/'].includes(pathOf(item));
+
+/** `router.use('*', (req, res) => res.status(404)…)` */
+function endsRouter({ kind, args }: Project['routerLinks'][number]): boolean {
+  if (kind !== 'use') return false;
+  return flat(args).some(
+    (value) => value.kind === 'function' && value.fn.params < 4 && !value.fn.passes && value.fn.statuses.includes(404),
+  );
+}
+
+function catchesItself(app: App): boolean {
   const last = app.chain.findLastIndex((item) => item.kind === 'route' || item.kind === 'mount');
   return app.chain.some((item, index) => {
     if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAnyPath(item);

@@ -79,6 +79,7 @@ function forwardSteps(project: Project): Draft[] {
     besideStep('before', place, {
       code: '$security.forwardRejections($express);',
       imports: [express, securityImport(project, file)],
+      behindImports: true,
     }),
   );
   return [...calls, sectionStep(project, { forwardRejections: true })];

@@ -3,7 +3,7 @@ import type { App, Call, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
 import { declaredMajor, tooOldFor } from '../kit/steps.ts';
-import { mistyped } from './evidence.ts';
+import { FEW_PARTS, mistyped, showsPages } from './evidence.ts';
 import { inlineCode } from './inline-code.ts';
 import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
@@ -52,11 +52,15 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   else if (!isHandWritten(written)) {
     const partly = parts.length > 0 || isPartlyWritten(written);
     const steps: Broken<RuleId>['steps'] = (answers) => helmetSteps(app, project, { answers, partly });
-    yield { rule: partly ? 'incomplete' : 'missing', at, ...tooOld(project), steps };
+    // Whoever lists the parts of helmet has left out the others: a person says whether all of it may come.
+    const chosen = parts.length >= FEW_PARTS ? ({ fix: 'review', detail: 'Parts of helmet are listed.' } as const) : {};
+    yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...tooOld(project), steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = app.chain.some((item) => setsPermissions(item));
-  const worth = permissionsFor(project).includes(', ');
+  // Data asks for no camera: where helmet is there already, a header for pages alone is no reason for a change.
+  const worth =
+    permissionsFor(project).includes(', ') && (!helmet || showsPages(project) || project.statics.length > 0);
   if (worth && !permissions && !written.has('permissions-policy'))
     yield { rule: 'permissions-policy', at, steps: (answers) => permissionsSteps(app, project, answers) };
 }

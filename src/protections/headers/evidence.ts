@@ -113,11 +113,16 @@ export function decidesFraming(project: Project): boolean {
   const own = headers.filter(({ name }) => name === 'x-frame-options');
   if (own.some(({ value, conditional }) => conditional || !REFUSALS.some((word) => isLiteral(value, word))))
     return true;
-  return project.calls.some(
-    ({ module, args }) =>
-      module === 'helmet' && ['frameguard', 'xFrameOptions'].some((key) => isLiteral(entry(args[0], key), false)),
-  );
+  const helmets = project.calls.filter(({ module }) => module === 'helmet');
+  if (helmets.some(({ args }) => FRAME_OPTIONS.some((key) => isLiteral(entry(args[0], key), false)))) return true;
+  // Its parts one by one, and that one left out.
+  const parts = new Set(helmets.map(({ member }) => member).filter((member) => member !== '' && member !== 'default'));
+  return parts.size >= FEW_PARTS && !FRAME_OPTIONS.some((name) => parts.has(name));
 }
+
+const FRAME_OPTIONS = ['frameguard', 'xFrameOptions'];
+/** One or two are additions; more are a choice. */
+export const FEW_PARTS = 3;
 
 const REFUSALS = ['DENY', 'SAMEORIGIN', 'deny', 'sameorigin'];
 
@@ -172,6 +177,8 @@ export function mistyped(project: Project): Place[] {
     const functions = flat(handlers).flatMap(functionsIn);
     return (
       functions.some(({ sends }) => sends.includes('send')) &&
+      // What comes from a file has the type of the file; the text beside it says that there is none.
+      !functions.some(({ sends }) => sends.some((name) => /^(sendFile|sendfile|download|pipe)$/.test(name))) &&
       !functions.some(({ headers }) => headers.some(({ name }) => name === 'content-type'))
     );
   });

@@ -22,7 +22,7 @@ export function guardStep({ place }: Pick<Route, 'place'>, code: Code): Draft {
 }
 
 /** A statement beside a statement, or an argument beside an argument. */
-export function besideStep(where: 'before' | 'after', place: Place, code: Code): Draft {
+export function besideStep(where: 'before' | 'after', place: Place, code: Code & { behindImports?: true }): Draft {
   const edit = where === 'before' ? { before: rangeOf(place), ...code } : { after: rangeOf(place), ...code };
   return { kind: 'transform', transform: 'insert', file: place.file, edit };
 }

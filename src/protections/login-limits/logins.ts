@@ -48,6 +48,8 @@ const isPassport = (value: Value): boolean =>
 /** A limiter among its handlers, in them, or mounted on a path that leads to it. */
 export function isGuarded(route: Route, project: Project): boolean {
   if (flat([...route.through, ...route.handlers]).some(isLimiterValue)) return true;
+  if (project.routes.some((other) => standsBefore(other, route) && flat(other.handlers).some(isLimiterValue)))
+    return true;
   return project.apps.some((app) =>
     app.chain.some((item) => {
       const path = pathOf(item);
@@ -57,6 +59,14 @@ export function isGuarded(route: Route, project: Project): boolean {
     }),
   );
 }
+
+/** `router.post('/login', limit)` above `router.post('/login', login)` */
+const standsBefore = (one: Route, route: Route): boolean =>
+  one.file === route.file &&
+  one.place.start < route.place.start &&
+  one.receiver === route.receiver &&
+  one.full === route.full &&
+  [route.method, 'all'].includes(one.method);
 
 function leadsTo(path: string, route: Route): boolean {
   const base = path.replace(/\/$/, '');

@@ -1,9 +1,9 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
-import type { App, Call, Project } from '../../model/project.ts';
+import type { App, Call, Project, Value } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry, isGlobal, isOpen, where } from '../kit/chain.ts';
+import { entry, flat, isGlobal, isOpen, isSecurityMember, where } from '../kit/chain.ts';
 import { tooOld } from '../kit/limiter-package.ts';
-import { isLimited, limiterCalls, limits, severalProcesses } from '../kit/limiters.ts';
+import { isLimited, isLimiterValue, limiterCalls, limits, severalProcesses } from '../kit/limiters.ts';
 import { tooEarly } from './placement.ts';
 import type { RuleId } from './rules.ts';
 import { limitSteps } from './steps.ts';
@@ -17,7 +17,9 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   for (const item of app.chain.filter(limits)) yield { ok: item.place };
   if (!isLimited(app, project)) {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
-    yield { rule: 'missing', at: app.place, ...tooOld(project), steps };
+    // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.
+    const chosen = project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter));
+    yield { rule: 'missing', at: app.place, ...(chosen ? { fix: 'review' } : {}), ...tooOld(project), steps };
   }
   const index = app.chain.findIndex((item) => isGlobal(item) && limits(item));
   const place = app.chain[index]?.place;
@@ -31,3 +33,7 @@ function* judge({ args: [options], place }: Call): Iterable<Broken<RuleId>> {
   if (options?.kind === 'object' && !entry(options, 'store') && !isOpen(options))
     yield { rule: 'own-memory', at: place };
 }
+
+/** A limiter that the app had before ours. */
+const isOwnLimiter = (value: Value): boolean =>
+  isLimiterValue(value) && !(value.kind === 'call' && value.call.args.some((arg) => isSecurityMember(arg, '\\w+')));

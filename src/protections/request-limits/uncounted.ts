@@ -21,14 +21,20 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
     ['reports of machines', routes.filter(isReport).map(({ full }) => full)],
     ['streams and files', routes.filter(isStream).map(({ full }) => full)],
   ];
+  const built = Object.entries(BUILT).flatMap(([module, path]) =>
+    project.calls.some((call) => call.module === module) ? [path] : [],
+  );
   const exact = [...new Set(kinds.flatMap(([, paths]) => paths))].sort().map(patternOf);
   const files = servesFilesBehind(app, project);
   const names = kinds.filter(([, paths]) => paths.length > 0).map(([name]) => name);
   return {
-    paths: [...exact, ...(files ? [FILES] : [])],
+    paths: [...exact, ...built, ...(files ? [FILES] : [])],
     why: sentence([...names, ...(files ? ['files of pages'] : [])]),
   };
 }
+
+/** Where frameworks serve what pages are made of, their images among it, which have no ending. */
+const BUILT: Readonly<Record<string, string>> = { next: '^\\/_next\\/', nuxt: '^\\/_nuxt\\/' };
 
 /** Files by their ending, where what serves them stands behind the limiter. */
 const FILES =
@@ -78,18 +84,17 @@ function rawMounts({ chain }: App): string[] {
   return mounted.flatMap((item) => pathOf(item) ?? []).filter((path) => path.length > 1 && !/[*()]/.test(path));
 }
 
-/** Machines that say they are alive: `/api/push/:pushToken`, `/heartbeat/:id`. */
-const isReport = ({ full }: Route): boolean =>
-  /\/(push|heartbeat|ping|beats?|beacon|ingest|collect|metrics)(\/:\w+)?\/?$/i.test(full);
+/** Machines that say they are alive: `/api/push/:pushToken`, `/heartbeat/:id`. A key in the path tells them from people who post to `/push`. */
+const isReport = ({ full, method }: Route): boolean =>
+  /\/(push|heartbeat|ping|beats?|beacon|ingest|collect|metrics)\/:\w+\/?$/i.test(full) ||
+  (method === 'get' && /\/(heartbeat|ping|metrics)\/?$/i.test(full)) ||
+  (method === 'post' && /\/(heartbeat|beats?|beacon|ingest|collect)\/?$/i.test(full));
 
 /** Server-sent events, media, downloads: one request follows the other, or lasts. */
 function isStream(route: Route): boolean {
-  if (
-    /\/(hls|dash|stream|events|sse|thumb(nail)?s?|cover|avatar|poster|artwork)\b[^/]*(\/:[\w.-]+)*\/?$/i.test(
-      route.full,
-    )
-  )
-    return route.method === 'get';
+  const named = /\/(hls|dash|stream|events|sse|thumb(nail)?s?|cover|avatar|poster|artwork)\b[^/]*(\/:[\w.-]+)*\/?$/i;
+  // A list of events that is answered as data is a list.
+  if (route.method === 'get' && named.test(route.full) && !functionsAt(route).some(({ data }) => data)) return true;
   return functionsAt(route).some(
     ({ sends, headers }) =>
       sends.some((name) => /^(send_?file|download)$/i.test(name)) ||

@@ -1,0 +1,57 @@
+import type { Statement } from '@babel/types';
+import { requiredModule } from '../syntax/imports-of-file.ts';
+import { unwrap } from '../syntax/nodes.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+
+/** Where lines that import packages belong in a file that keeps an order. */
+export interface PackagePlace {
+  /** The import that a module stands behind; `null` before all of them. */
+  behind(module: string): Statement | null;
+  first: Statement;
+}
+
+/**
+ * The packages of a file that imports them before its own modules. New ones stand behind the last, or where the alphabet
+ * puts them if they are sorted. `undefined` where the file keeps no such order: all that is new stands at the end.
+ */
+export function packagePlace(file: SourceFile, end: Statement): PackagePlace | undefined {
+  const { body } = file.ast.program;
+  const last = body.indexOf(end);
+  const start = body.slice(0, last + 1).findLastIndex((statement) => moduleOf(statement) === undefined) + 1;
+  const block = body.slice(start, last + 1).map((statement) => ({ statement, module: moduleOf(statement) ?? '' }));
+  const own = block.findIndex(({ module }) => isOwn(module));
+  const packages = own < 0 ? block : block.slice(0, own);
+  const rest = own < 0 ? [] : block.slice(own);
+  const [first] = packages;
+  const latest = packages.at(-1);
+  if (!first || !latest || rest.length === 0 || !rest.every(({ module }) => isOwn(module))) return undefined;
+  const names = packages.map(({ module }) => module.toLowerCase());
+  const sorted = names.length >= SORTED && names.every((name, at) => at === 0 || (names[at - 1] ?? '') <= name);
+  const ours = rest.length === 1 && /\bsecurity(\.\w+)?$/.test(rest[0]?.module ?? '');
+  if (!sorted && !ours && (packages.length < GROUP || rest.length < GROUP)) return undefined;
+  return {
+    first: first.statement,
+    behind(module) {
+      if (!sorted) return latest.statement;
+      const at = names.findLastIndex((name) => name <= module.toLowerCase());
+      return packages[at]?.statement ?? null;
+    },
+  };
+}
+
+/** So many in order are no accident. */
+const SORTED = 4;
+/** So many of each kind show that they are kept apart. */
+const GROUP = 2;
+
+const isOwn = (module: string): boolean => /^(\.|[@~#]?\/|#)/.test(module);
+
+/** What a statement imports, where it does nothing else. */
+function moduleOf(statement: Statement): string | undefined {
+  if (statement.type === 'ImportDeclaration') return statement.source.value;
+  if (statement.type !== 'VariableDeclaration' || statement.declarations.length !== 1) return undefined;
+  const init = statement.declarations[0]?.init;
+  if (!init) return undefined;
+  const value = unwrap(init);
+  return requiredModule(value.type === 'MemberExpression' ? unwrap(value.object) : value);
+}

@@ -1,0 +1,88 @@
+import { children, isFunction, memberName, type Node, unwrap } from '../syntax/nodes.ts';
+
+/**
+ * `if (!user) throw new Error('User not found')` in what a `catch` belongs to: the app says something to its user there, whatever
+ * the status that the answer has. Where a status of 4xx is set, it is no question: such messages stay.
+ */
+export function throwsOwnWords(block: Node): boolean {
+  return saysIn(block, { decided: false, answered: false });
+}
+
+/** The first place of a file where an error with words of the app's own, and no status below 500, is handed to the error handler. */
+export function handedWords(program: Node): Node | undefined {
+  return handedIn(program, { decided: false, handler: false });
+}
+
+function handedIn(node: Node, at: { decided: boolean; handler: boolean }): Node | undefined {
+  if (at.decided && isHanded(node)) return node;
+  // What is thrown in a `try` comes to its `catch`.
+  const handler = isFunction(node) ? takesRequest(node) : at.handler && !(node.type === 'TryStatement' && node.handler);
+  const decided = isFunction(node) ? false : at.decided || node.type === 'IfStatement';
+  if (handler && decided && (isOwnThrow(node) || (node.type === 'BlockStatement' && answersFirst(node)))) {
+    return isOwnThrow(node) ? node : undefined;
+  }
+  for (const child of children(node)) {
+    const found = handedIn(child, { decided, handler });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const answersFirst = (block: Extract<Node, { type: 'BlockStatement' }>): boolean => block.body.some(setsClientStatus);
+
+function saysIn(node: Node, { decided, answered }: { decided: boolean; answered: boolean }): boolean {
+  if (isOwnThrow(node)) return decided && !answered;
+  const inner = {
+    decided: isFunction(node) ? false : decided || node.type === 'IfStatement',
+    answered: answered || (node.type === 'BlockStatement' && answersFirst(node)),
+  };
+  return children(node).some((child) => saysIn(child, inner));
+}
+
+const takesRequest = (fn: Extract<Node, { params: unknown }>): boolean =>
+  (fn.params as Node[]).some((param) => param.type === 'Identifier' && /^_?req(uest)?$/.test(param.name));
+
+const isOwnThrow = (node: Node): boolean => node.type === 'ThrowStatement' && isPlainError(unwrap(node.argument));
+
+/** `new Error('words')`; of other classes it is not seen what status they have. */
+function isPlainError(node: Node): boolean {
+  if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return false;
+  const [words, ...more] = node.arguments as Node[];
+  return (
+    node.callee.type === 'Identifier' && node.callee.name === 'Error' && more.length === 0 && !!words && isText(words)
+  );
+}
+
+const isText = (node: Node): boolean => node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
+
+/** `next(new Error('words'))`, `next({ status: 500, message: 'words' })` */
+function isHanded(node: Node): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'next') return false;
+  const [error] = node.arguments;
+  if (!error) return false;
+  if (isPlainError(error as Node)) return true;
+  if (error.type !== 'ObjectExpression') return false;
+  const valueOf = (name: RegExp): Node | undefined => {
+    const property = error.properties.find(
+      (one) => one.type === 'ObjectProperty' && one.key.type === 'Identifier' && name.test(one.key.name),
+    );
+    return property?.type === 'ObjectProperty' ? (property.value as Node) : undefined;
+  };
+  const words = valueOf(/^message$/);
+  const status = valueOf(/^(status|statusCode)$/);
+  const late = !status || (status.type === 'NumericLiteral' && status.value >= 500);
+  return words !== undefined && isText(words) && late;
+}
+
+/** `res.status(404);`, `res.statusCode = 401;` */
+function setsClientStatus(statement: Node): boolean {
+  if (statement.type !== 'ExpressionStatement') return false;
+  const node = unwrap(statement.expression);
+  const value =
+    node.type === 'CallExpression' && memberName(node.callee as Node) === 'status'
+      ? node.arguments[0]
+      : node.type === 'AssignmentExpression' && memberName(node.left as Node) === 'statusCode'
+        ? node.right
+        : undefined;
+  return value?.type === 'NumericLiteral' && value.value >= 400 && value.value < 500;
+}
