@@ -17,7 +17,6 @@ export const few: readonly ScaffoldAnswers[] = [
   complete({ template: 'web', lang: 'ts', db: 'sqlite', views: 'ejs', ci: 'none', pm: 'yarn' }, 2),
   complete({ template: 'web', lang: 'js', db: 'mysql', views: 'pug', ci: 'github', pm: 'bun' }, 3),
   complete({ template: 'web', lang: 'js', db: 'none', views: 'handlebars', ci: 'github', pm: 'npm' }, 4),
-  complete({ template: 'api', lang: 'ts', db: 'mysql', auth: 'session', ci: 'github', pm: 'npm' }, 5),
 ];
 
 const EXTENT = process.env['COMBINATIONS'] ?? 'values';
