@@ -1,17 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { outputFileSync } from 'fs-extra/esm';
 import { Cancelled, EXIT, UserError } from '../model/errors.ts';
 import type { Path } from '../model/tree.ts';
 import { removeFolders, writeAll } from './write.ts';
@@ -95,9 +86,7 @@ function writeBeside(folder: string, files: ReadonlyMap<Path, string>): () => vo
   const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.new`);
   try {
     for (const [path, text] of files) {
-      const file = join(temporary, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text, { mode: modeOf(path) });
+      outputFileSync(join(temporary, path), text, { mode: modeOf(path) });
     }
     renameSync(temporary, folder);
   } catch (error) {

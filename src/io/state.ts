@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { outputFileSync } from 'fs-extra/esm';
 
 const FOLDER = 'harden-express';
 const OWN_FOLDER = '.harden-express';
@@ -89,10 +90,7 @@ function isWritable(folder: string): boolean {
 export function saveBytes(folder: string, bytes: Buffer): string {
   const name = digest(bytes);
   const path = join(folder, 'files', name);
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes);
-  }
+  if (!existsSync(path)) outputFileSync(path, bytes);
   return name;
 }
 
