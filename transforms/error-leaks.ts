@@ -32,7 +32,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     if (!guard) return [];
     const edit = editOf(leak);
     if (guardsMore(file, guard)) return [{ reason: MORE, start: startOf(guard), ...indexIn(chosen, edit) }];
-    edits.replace(startOf(guard), endOf(guard), developmentTest(edit));
+    edits.replace(startOf(guard), endOf(guard), inStyle(developmentTest(edit), styleOf(file), ''));
     return [];
   });
   const open = wanted.filter((leak) => !guardOf(leak));
@@ -183,9 +183,17 @@ function instead(file: SourceFile, told: Told, target: Node): string {
   if (told === 'stack') return property ? 'undefined' : "'Internal Server Error'";
   if (told === 'message') return "'Internal Server Error'";
   // A view may show it as it is; as JSON, an error shows what was hung on it.
-  if (property) return isRendered(file, target) ? "'Internal Server Error'" : '{}';
+  if (property && isRendered(file, target)) return "'Internal Server Error'";
+  // A view reads the message of what it is given in `res.locals`.
+  if (property) return isLocal(parent) ? "{ message: 'Internal Server Error' }" : '{}';
   return isWholeBody(parent, target) ? "{ error: 'Internal Server Error' }" : "'Internal Server Error'";
 }
+
+/** `res.locals.error = …` */
+const isLocal = (parent: Node): boolean =>
+  parent.type === 'AssignmentExpression' &&
+  parent.left.type === 'MemberExpression' &&
+  memberName(parent.left.object as Node) === 'locals';
 
 /** It is given to `res.render`, itself or in the object of values. */
 function isRendered(file: SourceFile, target: Node): boolean {

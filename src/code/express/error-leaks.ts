@@ -17,7 +17,7 @@ import {
   isDevelopmentTest,
   isProductionTest,
 } from './environment-guards.ts';
-import { isForClients } from './own-errors.ts';
+import { deletesStack, isForClients } from './own-errors.ts';
 import { throwsOwnWords } from './own-words.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
@@ -35,7 +35,8 @@ export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<strin
   if (names.length === 4 && names[0]) errors.add(names[0]);
   const aliases = aliasesIn(fn.body, errors);
   const renders = rendersPage(fn.body, response);
-  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), renders, found, guard });
+  const stripped = deletesStack(fn.body);
+  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), renders, found, guard, stripped });
   return found;
 }
 
@@ -53,6 +54,8 @@ interface Search {
   guard?: Node | undefined;
   /** The errors are some of the app's own: what they say is for its users, their stack is not. */
   chosen?: boolean;
+  /** The stack is taken off the errors before they are shown: `delete err.stack`. */
+  stripped?: boolean;
   /** What is caught may be the app's own words: the `try` throws some. */
   words?: boolean;
 }
@@ -247,6 +250,10 @@ function isLocals(left: Node, { response, renders }: Search): boolean {
 const isNoted = (member: string, { chosen }: Search): boolean =>
   TELLING.has(member) && (!chosen || (member !== 'message' && member !== 'toString'));
 
+/** All of an error, and not one of the app's own or without its stack. */
+const isWhole = (name: string, { errors, chosen, stripped }: Search): boolean =>
+  errors.has(name) && chosen !== true && stripped !== true;
+
 function collect(node: Node, search: Search): void {
   const inner = unwrap(node);
   if (inner.type === 'ConditionalExpression' || inner.type === 'LogicalExpression')
@@ -254,8 +261,7 @@ function collect(node: Node, search: Search): void {
   if (inner.type === 'Identifier') {
     const alias = search.aliases.get(inner.name);
     if (alias !== undefined) told.set(inner, alias);
-    if (alias !== undefined ? isNoted(alias, search) : search.errors.has(inner.name) && !search.chosen)
-      note(inner, search);
+    if (alias !== undefined ? isNoted(alias, search) : isWhole(inner.name, search)) note(inner, search);
     return;
   }
   if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {

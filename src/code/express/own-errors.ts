@@ -1,4 +1,4 @@
-import { memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import { memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 import { isClientStatus } from './environment-guards.ts';
 
 /** Of the runtime, of drivers and object mappers: their words are not the app's, whatever the status. */
@@ -38,4 +38,14 @@ function isError(node: Node, errors: ReadonlySet<string>): boolean {
 function lastName(node: Node): string {
   const inner = unwrap(node);
   return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
+}
+
+/** `delete err.stack` */
+export function deletesStack(body: Node): boolean {
+  let found = false;
+  walk(body, (node) => {
+    if (node.type === 'UnaryExpression' && node.operator === 'delete')
+      found ||= memberName(unwrap(node.argument)) === 'stack';
+  });
+  return found;
 }

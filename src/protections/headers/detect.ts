@@ -58,9 +58,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = app.chain.some((item) => setsPermissions(item));
-  // Data asks for no camera: where helmet is there already, a header for pages alone is no reason for a change.
-  const worth =
-    permissionsFor(project).includes(', ') && (!helmet || showsPages(project) || project.statics.length > 0);
+  // Data asks for no camera: where helmet does not come with the same change, a header for pages alone is no reason for one.
+  const comes = !helmet && !isHandWritten(written) && tooOld(project) === undefined;
+  const pages = showsPages(project) || project.statics.length > 0;
+  const worth = permissionsFor(project).includes(', ') && (comes || pages);
   if (worth && !permissions && !written.has('permissions-policy'))
     yield { rule: 'permissions-policy', at, steps: (answers) => permissionsSteps(app, project, answers) };
 }
