@@ -1,3 +1,4 @@
+import { carriedEdges } from './carried.ts';
 import { DECODED, IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { requestParameter, requestValue, type RequestValue } from './request.ts';
 import { deletionCheck } from './handler-checks.ts';
@@ -68,6 +69,7 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
       continue;
     }
     for (const edge of graph.edges(here.spot)) queue.push(follow(here, edge));
+    for (const edge of carriedEdges(graph, here.spot)) queue.push(follow(here, edge));
   }
   return { arrivals: [...arrivals.values()], cut: graph.exhausted() };
 }
