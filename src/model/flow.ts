@@ -37,6 +37,14 @@ export interface Flow {
     orElse: boolean;
     /** Fields of the model that the call is on, with their types, where its schema is seen. */
     fields?: readonly { name: string; type: string }[];
+    /** Of a command for a shell: the same as a program with its arguments. */
+    split?: {
+      code: string;
+      callee: string;
+      calleePlace: Place;
+      module: string | null;
+      declared: { place: Place; code: string } | null;
+    };
     /** Of a method that is called on the value. */
     receiver?: Receiver;
   };

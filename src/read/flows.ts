@@ -12,6 +12,7 @@ import type { SqlSite } from '../code/sql/site.ts';
 import { bare, type Node } from '../code/syntax/nodes.ts';
 import type { Graph } from '../code/flow/graph.ts';
 import { modelFields } from '../code/flow/model-fields.ts';
+import { splitCommand } from '../code/flow/command-split.ts';
 import { conditionsAt } from '../code/flow/conditions.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
@@ -84,6 +85,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       inner: placeOf(at(inner)),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
       ...(fields ? { fields } : {}),
+      ...(sink.id === 'commands' ? splitOf(exposed) : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
     guards: checks.map(({ by, proof, file, node }) => ({
@@ -93,6 +95,20 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
     })),
     stopped,
     certain: exposed.certain && arrival.certain,
+  };
+}
+
+function splitOf({ call, argument: { file } }: Exposed): Pick<Flow['sink'], 'split'> {
+  const split = splitCommand(call, file);
+  if (!split || !('callee' in call)) return {};
+  const { declared } = split;
+  const place = (node: Node): Place => placeOf({ source: file.source, node });
+  return {
+    split: {
+      ...split,
+      calleePlace: place(call.callee as Node),
+      declared: declared && { place: place(declared.node), code: declared.code },
+    },
   };
 }
 

@@ -20,7 +20,8 @@ export default defineProtection({
       unknown: 'no finding: only a flow that is seen is one',
     },
   ],
-  breaks: 'Nothing is edited: what a shell reads is not taken apart by a tool.',
+  breaks:
+    'With review, where every word of the command is seen: a value that held several words or wildcards is one argument, and programs that are scripts of Windows are not found without a shell. A value may still be an option (-x): check that where the program has dangerous ones.',
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore command-injection -- why above it.',
   example: {
     before: `const { exec } = require('node:child_process');
@@ -28,9 +29,9 @@ app.get('/ping', (req, res) => {
   exec('ping -c 1 ' + req.query.host, (error, out) => res.type('text').send(out));
 });
 `,
-    after: `const { exec } = require('node:child_process');
+    after: `const { execFile } = require('node:child_process');
 app.get('/ping', (req, res) => {
-  exec('ping -c 1 ' + req.query.host, (error, out) => res.type('text').send(out));
+  execFile('ping', ['-c', '1', String(req.query.host)], (error, out) => res.type('text').send(out));
 });
 `,
   },
