@@ -10,7 +10,9 @@ import limitOptions from './security/limit-options.hbs';
 import loginLimits from './security/login-limits.hbs';
 import massAssignment from './security/mass-assignment.hbs';
 import nonce from './security/nonce.hbs';
+import originGuard from './security/origin-guard.hbs';
 import paths from './security/paths.hbs';
+import privateCache from './security/private-cache.hbs';
 import redirects from './security/redirects.hbs';
 import requestLimits from './security/request-limits.hbs';
 import secrets from './security/secrets.hbs';
@@ -59,6 +61,8 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'body-limits': bodyLimits,
   errors,
   sessions,
+  'origin-guard': originGuard,
+  'private-cache': privateCache,
   secrets,
   timeouts,
   redirects,
@@ -99,6 +103,9 @@ handlebars.registerHelper({
   literal,
   list: (values: readonly string[]) => values.map(literal).join(', '),
   join: (sources: readonly string[]) => sources.map((source) => `/${source}/`).join(', '),
+  parts: (signs: readonly Sign[]) => [...new Set(signs.map(({ part }) => part))].sort().join(', '),
+  signCode: (signs: readonly Sign[]) => signs.map(signCode).join(' || '),
+  signTypes,
   member(this: unknown, name: string, options: Handlebars.HelperOptions) {
     const found = gathered(options);
     if (found.named[found.section]?.includes(name) === false) return '';
@@ -116,6 +123,28 @@ handlebars.registerHelper({
     return name;
   },
 });
+
+type Sign = ConfigSections['private-cache']['signs'][number];
+
+const isName = (key: string): boolean => /^[A-Za-z_$][\w$]*$/.test(key);
+
+/** `session?.user`, `cookies?.['x-token']`, `user`. */
+function signCode({ part, key }: Sign): string {
+  if (part === 'user') return part;
+  return isName(key) ? `${part}?.${key}` : `${part}?.[${literal(key)}]`;
+}
+
+/** `session?: { user?: unknown } | null; user?: unknown` */
+function signTypes(signs: readonly Sign[]): string {
+  const parts = [...new Set(signs.map(({ part }) => part))].sort();
+  const types = parts.map((part) => {
+    const keys = signs
+      .filter((sign) => sign.part === part)
+      .map(({ key }) => `${isName(key) ? key : literal(key)}?: unknown`);
+    return part === 'user' ? 'user?: unknown' : `${part}?: { ${keys.join('; ')} } | null`;
+  });
+  return types.join('; ');
+}
 
 /** The text of a template. A name that the data lacks throws, so that nothing is rendered empty by mistake. */
 export function render<N extends TemplateName>(name: N, data: TemplateData[N]): string {

@@ -89,6 +89,22 @@ export interface ConfigSections {
     requestLog?: boolean;
   };
   sessions: Record<string, never>;
+  'origin-guard': {
+    /** The variable that names further origins. */
+    env: string;
+    /** Front ends pass that CORS lets in with credentials. */
+    cors: boolean;
+    /** Sources of the patterns of paths to which other sites send browsers back. */
+    exempt: readonly string[];
+    /** The app's own error handler answers. */
+    forward: boolean;
+    /** Else what follows `res.status(403)`. */
+    body: string;
+  };
+  'private-cache': {
+    /** Where a request says who is signed in. */
+    signs: readonly { part: 'user' | 'session' | 'cookies' | 'signedCookies'; key: string }[];
+  };
   secrets: Record<string, never>;
   timeouts: {
     /** Requests may be large: the time for a whole one stays that of Node. */

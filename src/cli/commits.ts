@@ -60,6 +60,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   'request-limits': 'Limit requests of one address',
   'login-limits': 'Limit attempts to log in',
   'body-limits': 'Limit the size of request bodies',
+  csrf: 'Refuse requests that other sites forge',
+  'private-cache': 'Keep private answers out of caches',
   errors: 'Handle errors without showing the inside of the app',
   'sql-injection': 'Bind what requests send instead of writing it into SQL',
   'nosql-injection': 'Take what requests send as values in queries',

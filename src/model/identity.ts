@@ -32,6 +32,14 @@ export interface IdentityFacts {
   cookies: CookieFact[];
   /** Cookies that the server reads by name and believes: unsigned ones. */
   readByServer: string[];
+  /** Signed cookies that it reads by name. */
+  readSigned: string[];
+  /** What server code reads from or writes to sessions: `user` of `req.session.user`. */
+  sessionKeys: string[];
+  /** Checks against requests that other sites forge, by hand: of where a request comes from, or of a token. */
+  forgeryChecks: ForgeryCheck[];
+  /** The body that most refusals have, as code with `$text` for what is said: `{ error: $text }`; `null` where none is seen. */
+  refusal: string | null;
   /** Cookies that page scripts read by name; `*` where it is not seen which. */
   readByPages: string[];
   /** Comparisons with `===` of what should be compared in constant time, or of passwords. */
@@ -44,6 +52,18 @@ export interface IdentityFacts {
   loosenedCertificates: Place[];
   /** Redirects to https at the host that the request names. */
   hostRedirects: Place[];
+}
+
+export interface ForgeryCheck {
+  kind: 'origin' | 'token';
+  /** The function that is handed the request. */
+  place: Place;
+  /** What is read or compared. */
+  at: Place;
+  /** It is compared with `===`. */
+  plain: boolean;
+  /** It passes where no token is sent, or where none was made; `null` for neither. */
+  weak: 'optional' | 'unset' | null;
 }
 
 export interface SessionUse {

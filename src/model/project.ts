@@ -79,6 +79,8 @@ export interface FunctionFact {
   lookups: { place: Place; model: string; owned: boolean }[];
   /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
   calls: string[];
+  /** It calls something that changes what is stored: `deleteOne`, `save`, an `UPDATE`. */
+  changes: boolean;
 }
 
 /** A call whose callee was resolved to a package: `helmet.hsts({…})` is module `helmet`, member `hsts`. */

@@ -4,6 +4,7 @@ import codeInjection from './code-injection/index.ts';
 import commandInjection from './command-injection/index.ts';
 import cookies from './cookies/index.ts';
 import cors from './cors/index.ts';
+import csrf from './csrf/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
 import https from './https/index.ts';
@@ -13,6 +14,7 @@ import massAssignment from './mass-assignment/index.ts';
 import nosqlInjection from './nosql-injection/index.ts';
 import passwords from './passwords/index.ts';
 import paths from './paths/index.ts';
+import privateCache from './private-cache/index.ts';
 import redirects from './redirects/index.ts';
 import requestLimits from './request-limits/index.ts';
 import secrets from './secrets/index.ts';
@@ -38,9 +40,11 @@ export const protections: readonly Protection[] = [
   bodyLimits,
   errors,
   sessions,
+  csrf,
   secrets,
   jwt,
   cookies,
+  privateCache,
   https,
   passwords,
   sqlInjection,

@@ -150,6 +150,7 @@ export class Facts {
       asks: shape.asks,
       ...shape.input,
       lookups: shape.lookups.map(({ node, model, owned }) => ({ place: placeOf({ source, node }), model, owned })),
+      changes: shape.changes,
     };
     this.#functions.set(known.node, fact);
     fact.headers = shape.headers.map(({ name, value, node, conditional }) => ({

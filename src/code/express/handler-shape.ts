@@ -10,6 +10,7 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
+import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { bodyFields } from './body-fields.ts';
 import { isBehindHeadersSent, isConditional, returnText } from './branches.ts';
@@ -51,6 +52,8 @@ export interface FunctionShape {
   lookups: Lookup[];
   /** `bcrypt.compare`, `stripe.webhooks.constructEvent`: calls of packages, in order. */
   calls: string[];
+  /** It calls something that changes what is stored: `deleteOne`, `save`, an `UPDATE`. */
+  changes: boolean;
   /** It hands on: a parameter behind the response is called. */
   passesOn: boolean;
   /** It hands on, not only where an answer has begun (`headersSent`). */
@@ -98,6 +101,7 @@ function describe(fn: KnownFunction): FunctionShape {
     input: inputUse(fn.node.body as Node, names),
     lookups: lookupsIn(fn.node.body as Node),
     calls: [],
+    changes: changesData(fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0)),
     passesOn: false,
     handsOn: false,
     passes: false,

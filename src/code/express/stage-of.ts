@@ -83,8 +83,9 @@ function stageOfFunction(fn: KnownFunction, path: Known | undefined): Stage {
   if (wrapped && !(shape.responds && wrapped === 'input')) return wrapped;
   if (shape.headers.some(({ name }) => name === 'access-control-allow-origin')) return 'cors';
   if (shape.headers.some(({ name }) => SECURITY_HEADERS.test(name))) return 'headers';
-  if (!path && isNotFound(fn)) return 'not-found';
   const text = fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0);
+  if (/sec-fetch-site/i.test(text)) return 'csrf';
+  if (!path && isNotFound(fn)) return 'not-found';
   if (/https:\/\//.test(text) && /redirect/.test(text) && /secure|forwarded-proto|protocol/i.test(text)) return 'https';
   if (/nonce/i.test(text) && /locals/.test(text)) return 'nonce';
   const goesOn = shape.passesOn && shape.passes;

@@ -2,6 +2,7 @@ import { isHealth } from '../../code/express/health.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { answers, callsOf, flat, functionsIn, functionsOf, pathOf } from '../kit/chain.ts';
+import { patternOf } from '../kit/path-pattern.ts';
 
 /** Paths that are not counted, as the sources of patterns, and what they are. */
 export interface Uncounted {
@@ -45,16 +46,6 @@ function sentence(names: readonly string[]): string {
   const last = rest.pop();
   const text = last === undefined ? first : `${[first, ...rest].join(', ')} and ${last}`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-/** `/items/:id/stream` → `^\/items\/[^/]+\/stream\/?$` */
-function patternOf(path: string): string {
-  const parts = path
-    .split('/')
-    .map((part) =>
-      part.startsWith(':') ? '[^/]+' : part.replace(/[.+?^${}[\]\\|]/g, '\\$&').replace(/:\w+/g, '[^/]+'),
-    );
-  return `^${parts.join('\\/')}\\/?$`;
 }
 
 const handlersOf = (route: Route): Value[] => flat(route.handlers);

@@ -64,13 +64,13 @@ function optionsOf(source: Source, node: Node | undefined): Record<string, strin
   return found;
 }
 
-/** Names of unsigned cookies that the server reads. */
-export function cookiesRead(text: string): string[] {
-  const members = [...text.matchAll(/\breq(?:uest)?\.cookies\s*\??\.?\s*(?:\[\s*['"])?([\w-]+)/g)].map(
-    ([, name = '']) => name,
-  );
-  const taken = [...text.matchAll(/\{([^{}]*)\}\s*=\s*req(?:uest)?\.cookies\b/g)].flatMap(([, names = '']) =>
-    names.split(','),
+/** Names of cookies that the server reads: from `req.cookies`, or the signed ones. */
+export function cookiesRead(text: string, from: 'cookies' | 'signedCookies'): string[] {
+  const members = [
+    ...text.matchAll(new RegExp(`\\breq(?:uest)?\\.${from}\\s*\\??\\.?\\s*(?:\\[\\s*['"])?([\\w-]+)`, 'g')),
+  ].map(([, name = '']) => name);
+  const taken = [...text.matchAll(new RegExp(`\\{([^{}]*)\\}\\s*=\\s*req(?:uest)?\\.${from}\\b`, 'g'))].flatMap(
+    ([, names = '']) => names.split(','),
   );
   return [...members, ...taken.map((name) => name.split(':')[0]?.trim() ?? '')].filter(Boolean);
 }

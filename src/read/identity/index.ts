@@ -6,12 +6,14 @@ import { isClient } from '../program.ts';
 import type { Sources } from '../sources.ts';
 import { comparisonOf, fastHashOf } from './comparisons.ts';
 import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
+import { forgeryChecksOf, sessionKeys } from './forgery.ts';
+import { mostCommon, refusalOf } from './refusals.ts';
 import { hostRedirectOf, loosenedOf, uncheckedOf } from './transport.ts';
 import { signInOf, signOutOf } from './sign-ins.ts';
 
 /** Words that a file must have to be looked at. */
 const TELLING =
-  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac/;
+  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4/;
 
 /** What server code does with sessions, cookies, passwords and certificates, and page scripts with cookies. */
 export function readIdentity(sources: Sources, pages: readonly Path[]): IdentityFacts {
@@ -20,6 +22,10 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
     signOuts: [],
     cookies: [],
     readByServer: [],
+    readSigned: [],
+    sessionKeys: [],
+    forgeryChecks: [],
+    refusal: null,
     readByPages: [],
     comparisons: [],
     fastHashes: [],
@@ -28,11 +34,14 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
     hostRedirects: [],
   };
   const isPage = new Set(pages);
+  const refusals: string[] = [];
   for (const path of sources.code()) {
     if (isTest(path) || strangeness(path) > 1) continue;
     const text = sources.text(path) ?? '';
     if (!TELLING.test(text) || isClient(path) || /\.[jt]sx$/.test(path) || isPage.has(path)) continue;
-    facts.readByServer.push(...cookiesRead(text));
+    facts.readByServer.push(...cookiesRead(text, 'cookies'));
+    facts.readSigned.push(...cookiesRead(text, 'signedCookies'));
+    facts.sessionKeys.push(...sessionKeys(text));
     const source = sources.open(path);
     if (source)
       walk(source.ast.program, (node) => {
@@ -40,12 +49,16 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
         facts.signOuts.push(...signOutOf(source, node));
         facts.cookies.push(...cookieOf(source, node));
         facts.comparisons.push(...comparisonOf(source, node));
+        facts.forgeryChecks.push(...forgeryChecksOf(source, node));
+        refusals.push(refusalOf(source, node) ?? '');
         facts.fastHashes.push(...fastHashOf(source, node));
         facts.uncheckedCertificates.push(...uncheckedOf(source, node));
         facts.loosenedCertificates.push(...loosenedOf(source, node));
         facts.hostRedirects.push(...hostRedirectOf(source, node));
       });
   }
+  facts.refusal = mostCommon(refusals.filter(Boolean));
+  facts.sessionKeys = [...new Set(facts.sessionKeys)];
   facts.readByPages = readByPages(sources, isPage);
   return facts;
 }

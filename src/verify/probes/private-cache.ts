@@ -7,7 +7,7 @@ export default defineProbe({
   proves: 'Answers for a signed-in person are not stored.',
   owasp: 'A04:2021',
   cwe: 'CWE-525',
-  protections: ['cache-control'],
+  protections: ['private-cache'],
   fresh: true,
   async run(target) {
     const path = target.private ?? target.login?.private;
@@ -16,7 +16,7 @@ export default defineProbe({
     if (!visitor) return skipped('the login with the given credentials failed');
     const { status, headers } = await visitor.send({ path });
     if (status !== 200) return skipped(`GET ${path}: ${status}`);
-    const value = headers['cache-control'] ?? '';
+    const value = headers['private-cache'] ?? '';
     return value.includes('no-store')
       ? closed(`Cache-Control: ${value}`)
       : open(`GET ${path}: Cache-Control: ${value || 'none'}`);

@@ -8,7 +8,7 @@ export default defineProbe({
   proves: 'Cookies of a login are HttpOnly and SameSite, and Secure where the app serves https.',
   owasp: 'A05:2021',
   cwe: 'CWE-1004',
-  protections: ['cookies', 'session'],
+  protections: ['cookies', 'sessions'],
   fresh: true,
   async run(target) {
     const { login } = target;

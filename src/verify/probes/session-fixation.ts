@@ -7,7 +7,7 @@ export default defineProbe({
   proves: 'Signing in gives a new session id; the old one stays anonymous.',
   owasp: 'A07:2021',
   cwe: 'CWE-384',
-  protections: ['session'],
+  protections: ['sessions'],
   fresh: true,
   async run(target) {
     const { login } = target;

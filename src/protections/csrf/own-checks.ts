@@ -1,0 +1,77 @@
+import type { Broken } from '../../model/protection.ts';
+import type { FunctionFact, Project, Route } from '../../model/project.ts';
+import { entry, flat, functionsIn, isLiteral, samePlace } from '../kit/chain.ts';
+import { declaredMajor } from '../kit/steps.ts';
+import type { RuleId } from './rules.ts';
+
+/** Packages that are better left. */
+export function* oldPackages(project: Project): Iterable<Broken<RuleId>> {
+  const csurf = project.calls.find(({ module }) => module === 'csurf' || module === '@dr.pogodin/csurf');
+  if (csurf?.module === 'csurf') {
+    const cookie = entry(csurf.args[0], 'cookie');
+    const usesCookie = cookie !== undefined && !isLiteral(cookie, false);
+    yield { rule: 'deprecated', at: csurf.place, todo: usesCookie ? TO_CSRF_CSRF : TO_CSRF_SYNC };
+  }
+  const old = declaredMajor(project, 'csrf-csrf');
+  const csrf = project.calls.find(({ module }) => module === 'csrf-csrf');
+  if (csrf && old !== null && old < 4) yield { rule: 'old-csrf-csrf', at: csrf.place };
+}
+
+const TO_CSRF_SYNC =
+  "Take csrf-sync, which keeps tokens in the session, too: csrfSync({ getTokenFromRequest: (req) => req.body?._csrf ?? req.get('x-csrf-token') }). req.csrfToken() and the code EBADCSRFTOKEN stay; forms that were open need a reload.";
+const TO_CSRF_CSRF =
+  "Take csrf-csrf 4, which keeps tokens in a cookie, too: doubleCsrf({ getSecret, getSessionIdentifier, getCsrfTokenFromRequest: (req) => req.body?._csrf ?? req.get('x-csrf-token') }). req.csrfToken() and the code EBADCSRFTOKEN stay; forms that were open need a reload.";
+
+/** Tokens that are compared by hand. */
+export function* weakTokens({ identity }: Project): Iterable<Broken<RuleId>> {
+  for (const { kind, at, weak, plain } of identity.forgeryChecks) {
+    if (kind !== 'token') continue;
+    if (weak === 'optional')
+      yield {
+        rule: 'weak-token',
+        at,
+        detail: 'It is only looked at where it is there.',
+        todo: 'Refuse what brings no token.',
+      };
+    else if (weak === 'unset')
+      yield {
+        rule: 'weak-token',
+        at,
+        certain: false,
+        severity: 'medium',
+        detail: 'Where none was made and none is sent, undefined equals undefined.',
+        todo: 'Refuse where the token of the session is missing.',
+      };
+    else if (plain) yield { rule: 'timing', at };
+  }
+}
+
+const CHANGES =
+  /(^|[/_-])(delete|remove|destroy|erase|add|create|insert|update|toggle|approve|reject|accept|decline|ban|unban|block|unblock|promote|demote|enable|disable|activate|deactivate|cancel|empty|clear|like|unlike|follow|unfollow|increment|decrement|increase|decrease|complete|mark|vote|upvote|downvote|purchase|buy|transfer)([/_-]|$)|(^|\/)(delete|remove|add|update|cancel|toggle)[A-Z]\w*/;
+
+/** GET routes that are called like a change and make one; those of a file are one finding. */
+export function* changedByGet(project: Project): Iterable<Broken<RuleId>> {
+  const routes = project.routes.filter(isChange);
+  const files = [...new Set(routes.map(({ file }) => file))];
+  for (const file of files) {
+    const all = routes.filter(
+      (route, index) => route.file === file && routes.findIndex(({ place }) => samePlace(place, route.place)) === index,
+    );
+    const [first] = all;
+    if (!first) continue;
+    const names = all.slice(0, 4).map(({ full }) => full);
+    const more = all.length > names.length ? ` and ${all.length - names.length} more` : '';
+    yield { rule: 'changed-by-get', at: first.place, certain: false, detail: `GET ${names.join(', GET ')}${more}.` };
+  }
+}
+
+function isChange(route: Route): boolean {
+  if (route.method !== 'get' || !CHANGES.test(route.full) || /webhook|verify|unsubscribe|confirm/i.test(route.full))
+    return false;
+  const functions = flat(route.handlers).flatMap(functionsIn);
+  return functions.some((fn) => fn.changes && !shows(fn));
+}
+
+/** A page that asks first. */
+const shows = ({ sends }: FunctionFact): boolean =>
+  sends.length > 0 && sends.every((name) => /^(render|sendFile)$/i.test(name));

@@ -1,0 +1,74 @@
+import type { Detected } from '../../model/protection.ts';
+import type { App, FunctionFact, Project, Value } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
+import { flat, functionsIn, isSecurityMember } from '../kit/chain.ts';
+import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
+import { configStep, insertStep, securityImport } from '../kit/steps.ts';
+import type { RuleId } from './rules.ts';
+import { signsOf } from './signs.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const identities = cookieIdentities(project);
+  const signs = signsOf(identities, project);
+  if (signs.length === 0) return;
+  for (const app of project.entries) {
+    if (!belongs(app, project, identities)) continue;
+    const place = inForce(app, project);
+    if (place) yield { ok: place };
+    else
+      yield {
+        rule: 'missing',
+        at: app.place,
+        severity: project.html.present ? 'medium' : 'low',
+        fix: project.views.length > 0 ? 'safe' : 'review',
+        steps: () => [
+          insertStep(app, {
+            stage: 'session',
+            code: '$app.use($security.privateCache);',
+            imports: [securityImport(project, app.home.file)],
+          }),
+          configStep(project, { 'private-cache': { signs } }),
+        ],
+      };
+  }
+}
+
+/** The app answers GET requests, and the cookies are its own where there are several. */
+function belongs(app: App, project: Project, identities: readonly CookieIdentity[]): boolean {
+  const index = project.apps.indexOf(app);
+  const single = project.entries.length === 1;
+  const asks = project.routes.some(
+    (route) => route.method === 'get' && (route.app === index || (single && route.app === -1)),
+  );
+  if (!asks || single) return asks;
+  const files = new Set([app.file, ...app.chain.map(({ place }) => place.file)]);
+  return identities.some(({ place }) => files.has(place.file));
+}
+
+/** A link of the chain, or of a router, that keeps answers out of caches. */
+function inForce(app: App, project: Project): Place | undefined {
+  const item = app.chain.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut));
+  if (item) return item.place;
+  return project.routerLinks.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut))?.place;
+}
+
+function keepsOut(value: Value): boolean {
+  if (isSecurityMember(value, 'privateCache')) return true;
+  if (value.kind === 'call')
+    return (
+      value.call.module === 'nocache' ||
+      /no_?cache|cache_?control/i.test(value.call.text) ||
+      functionsIn(value).some(sets)
+    );
+  if (value.kind === 'unseen') return /no_?cache|no_?store|cache_?control/i.test(value.text);
+  if (value.kind === 'import') return /no_?cache|cache_?control/i.test(`${value.module} ${value.member}`);
+  return value.kind === 'function' && sets(value.fn);
+}
+
+const sets = ({ name, headers }: FunctionFact): boolean =>
+  name === 'privateCache' ||
+  headers.some(
+    (header) =>
+      header.name === 'cache-control' &&
+      (header.value.kind !== 'literal' || /no-store|private|no-cache/i.test(String(header.value.value))),
+  );

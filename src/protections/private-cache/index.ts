@@ -1,0 +1,42 @@
+import { defineProtection } from '../../model/protection.ts';
+import { detect } from './detect.ts';
+import { rules } from './rules.ts';
+
+export default defineProtection({
+  id: 'private-cache',
+  title: 'Private answers in caches',
+  why: 'Nobody reads in a cache, or with the back button, what was sent to somebody else.',
+  owasp: ['A04:2021'],
+  references: [
+    'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Cache-Control',
+    'https://cwe.mitre.org/data/definitions/525.html',
+  ],
+  needsApp: true,
+  recommended: true,
+  rules,
+  needs: [
+    {
+      fact: 'how a request says who is signed in: a key of the session, req.user of passport, a cookie with a token',
+      unknown: 'nothing is found and nothing added',
+    },
+    {
+      fact: 'whether an answer has a Cache-Control of its own',
+      unknown: 'it is looked at when the answer is sent, and stays',
+    },
+  ],
+  breaks:
+    'Pages of who is signed in are asked for anew with the back button, and data that is polled is sent again where 304 was answered before. Files and what visitors see are kept as before.',
+  turnOff: 'Remove app.use(security.privateCache), or set Cache-Control in a handler: its own value stays.',
+  example: {
+    before: `const session = require('express-session');
+app.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }));
+app.get('/account', (req, res) => res.render('account', { user: req.session.user }));
+`,
+    after: `const session = require('express-session');
+app.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }));
+app.use(security.privateCache);
+app.get('/account', (req, res) => res.render('account', { user: req.session.user }));
+`,
+  },
+  detect,
+});
