@@ -4,7 +4,7 @@ import type { Place } from '../../model/place.ts';
 import { entry, flat, isGlobal, isLiteral, isOpen, isSecurityMember, pathOf } from '../kit/chain.ts';
 
 const NAMED =
-  /csrf|xsrf|\blusca\b|anti_?forger|forgery|origin_?(guard|check|valid)|(check|verify|validate|same|require)_?origin|cross_?(site|origin)_?(guard|check|protect)/i;
+  /csrf|xsrf|anti_?forger|forgery|origin_?(guard|check|valid)|(check|verify|validate|same|require)_?origin|cross_?(site|origin)_?(guard|check|protect)/i;
 
 /** A call of a package that checks tokens, or origins. */
 export function isCheckCall({ module, member, args }: Call): boolean {

@@ -1,7 +1,7 @@
 import type { Answers, Broken, Detected, Severity } from '../../model/protection.ts';
 import type { App, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { samePlace, where } from '../kit/chain.ts';
+import { flat, functionsIn, samePlace, where } from '../kit/chain.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { noteStep } from '../kit/steps.ts';
 import { checkOf, hasChecks, isChecked } from './checks.ts';
@@ -13,6 +13,8 @@ import { guardSteps } from './steps.ts';
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   yield* oldPackages(project);
   yield* weakTokens(project);
+  const checks = project.entries.flatMap((app) => checkOf(app, project) ?? []);
+  for (const { place } of checks) yield { ok: place };
   const identities = cookieIdentities(project);
   if (identities.length === 0) return;
   for (const app of appsWith(project, identities)) yield* judge(project, app, identities);
@@ -35,8 +37,7 @@ function appsWith(project: Project, identities: readonly CookieIdentity[]): App[
 function* judge(project: Project, app: App, identities: readonly CookieIdentity[]): Iterable<Detected<RuleId>> {
   const routes = changingRoutes(project, app);
   if (routes.length === 0) return;
-  const check = checkOf(app, project);
-  if (check) return yield { ok: check.place };
+  if (checkOf(app, project)) return;
   const open = routes.filter((route) => !isChecked(route, app, project));
   const [first] = routes;
   if (open.length === 0) return yield { ok: first?.place ?? null };
@@ -49,11 +50,18 @@ function changingRoutes(project: Project, app: App): Route[] {
   const index = project.apps.indexOf(app);
   const routes = project.routes.filter(
     (route) =>
-      /^(post|put|patch|delete|del|all)$/.test(route.method) &&
+      (/^(post|put|patch|delete|del)$/.test(route.method) || answersAll(route)) &&
       (route.app === index || (route.app === -1 && project.entries.length === 1)),
   );
   return routes.filter((route, at) => routes.findIndex(({ place }) => samePlace(place, route.place)) === at);
 }
+
+/** `app.all('/*', requireUser)` is no route of its own. */
+const answersAll = ({ method, handlers }: Route): boolean =>
+  method === 'all' &&
+  flat(handlers)
+    .flatMap(functionsIn)
+    .some((fn) => fn.responds && !fn.passes);
 
 function missing(
   project: Project,

@@ -1,6 +1,6 @@
 import type { Call, CookieFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { entry, isOpen } from './chain.ts';
+import { entry, isLiteral, isOpen } from './chain.ts';
 
 export type SameSite = 'strict' | 'lax' | 'none' | 'unset' | 'unseen';
 
@@ -30,13 +30,30 @@ export function cookieIdentities(project: Project): CookieIdentity[] {
 
 function bySession(project: Project): CookieIdentity[] {
   const { identity, calls } = project;
-  const passport = calls.some(({ module, member }) => module === 'passport' && /(^|\.)session$/.test(member));
+  const passport = calls.some(isPassportSession) && !byToken(project);
   const keys = identity.sessionKeys.filter((key) => WHO.test(key));
   const oidc = calls.find(({ module, member }) => module === 'express-openid-connect' && member === 'auth');
   if (oidc) return [{ place: oidc.place, kind: 'session', sameSite: 'unseen', keys: [], passport: false }];
   const call = calls.find(({ module, member }) => SESSIONS.test(module) && /^(default)?$/.test(member));
   if (!call || (keys.length === 0 && identity.signIns.length === 0 && !passport)) return [];
   return [{ place: call.place, kind: 'session', sameSite: ofSession(call), keys, passport }];
+}
+
+/** `passport.session()`, `passport.authenticate('session')`. */
+const isPassportSession = ({ module, member, args }: Call): boolean =>
+  module === 'passport' &&
+  (/(^|\.)session$/.test(member) || (/(^|\.)authenticate$/.test(member) && isLiteral(args[0], 'session')));
+
+/** passport asks for a token with each request: its session then only lasts from one step of a sign-in to the next. */
+function byToken({ calls, manifest }: Project): boolean {
+  const named = calls.some(
+    ({ module, member, args }) =>
+      module === 'passport' &&
+      /(^|\.)authenticate$/.test(member) &&
+      args[0]?.kind === 'literal' &&
+      /jwt|bearer|token/i.test(String(args[0].value)),
+  );
+  return named || Object.keys(manifest?.dependencies ?? {}).some((name) => /^passport-(jwt|http-bearer)$/.test(name));
 }
 
 function ofSession({ module, args }: Call): SameSite {

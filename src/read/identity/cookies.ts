@@ -65,14 +65,31 @@ function optionsOf(source: Source, node: Node | undefined): Record<string, strin
 }
 
 /** Names of cookies that the server reads: from `req.cookies`, or the signed ones. */
-export function cookiesRead(text: string, from: 'cookies' | 'signedCookies'): string[] {
-  const members = [
-    ...text.matchAll(new RegExp(`\\breq(?:uest)?\\.${from}\\s*\\??\\.?\\s*(?:\\[\\s*['"])?([\\w-]+)`, 'g')),
-  ].map(([, name = '']) => name);
-  const taken = [...text.matchAll(new RegExp(`\\{([^{}]*)\\}\\s*=\\s*req(?:uest)?\\.${from}\\b`, 'g'))].flatMap(
-    ([, names = '']) => names.split(','),
+export function cookiesRead(node: Node, from: 'cookies' | 'signedCookies'): string[] {
+  return keysRead(node, (object) => memberName(object) === from && isRequest(object));
+}
+
+/** `id` of `req.cookies.id`, and all of `const { id, name } = req.cookies`. */
+export function keysRead(node: Node, isSource: (object: Node) => boolean): string[] {
+  if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
+    const name = isSource(bare(node.object)) ? memberName(node) : undefined;
+    return name === undefined ? [] : [name];
+  }
+  if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern' || !node.init) return [];
+  const value = bare(node.init);
+  // `req.cookies || {}`
+  if (!isSource(value.type === 'LogicalExpression' ? bare(value.left) : value)) return [];
+  return node.id.properties.flatMap((property) =>
+    property.type === 'ObjectProperty' ? (keyName(property.key, property.computed) ?? []) : [],
   );
-  return [...members, ...taken.map((name) => name.split(':')[0]?.trim() ?? '')].filter(Boolean);
+}
+
+/** `req.…`, `ctx.req.…` */
+export function isRequest(member: Node): boolean {
+  if (member.type !== 'MemberExpression' && member.type !== 'OptionalMemberExpression') return false;
+  const object = bare(member.object);
+  const name = object.type === 'Identifier' ? object.name : memberName(object);
+  return /^_?(req|request)$/.test(name ?? '');
 }
 
 /** Names of cookies that a script of a page uses; `*` for one that is not written there. */

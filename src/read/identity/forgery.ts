@@ -11,6 +11,7 @@ import {
   writtenText,
 } from '../../code/syntax/nodes.ts';
 import { placeAt } from '../values.ts';
+import { isRequest, keysRead } from './cookies.ts';
 
 type Check = IdentityFacts['forgeryChecks'][number];
 
@@ -113,15 +114,8 @@ function placeAround(source: Source, node: Node): Check['place'] {
   return place(source, handlerAround(source, node) ?? node);
 }
 
+const OWN = /^(cookie|destroy|regenerate|save|reload|touch|id|maxAge|isNew|isChanged|isPopulated)$/;
+
 /** Names of what server code keeps in sessions: `req.session.user`. */
-export function sessionKeys(text: string): string[] {
-  const members = [
-    ...text.matchAll(/\breq(?:uest)?\.session\s*(?:as\s+\w+\s*\))?\s*[?!]?\.?(?:\[\s*['"]|(?<=\.))([A-Za-z_]\w*)/g),
-  ].map(([, name = '']) => name);
-  const taken = [...text.matchAll(/\{([^{}]*)\}\s*=\s*req(?:uest)?\.session\b/g)].flatMap(([, names = '']) =>
-    names.split(',').map((name) => name.split(/[:=]/)[0]?.trim() ?? ''),
-  );
-  return [...members, ...taken].filter(
-    (name) => name !== '' && !/^(cookie|destroy|regenerate|save|reload|touch|id)$/.test(name),
-  );
-}
+export const sessionKeys = (node: Node): string[] =>
+  keysRead(node, (object) => memberName(object) === 'session' && isRequest(object)).filter((name) => !OWN.test(name));

@@ -39,14 +39,14 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
     if (isTest(path) || strangeness(path) > 1) continue;
     const text = sources.text(path) ?? '';
     if (!TELLING.test(text) || isClient(path) || /\.[jt]sx$/.test(path) || isPage.has(path)) continue;
-    facts.readByServer.push(...cookiesRead(text, 'cookies'));
-    facts.readSigned.push(...cookiesRead(text, 'signedCookies'));
-    facts.sessionKeys.push(...sessionKeys(text));
     const source = sources.open(path);
     if (source)
       walk(source.ast.program, (node) => {
         facts.signIns.push(...signInOf(source, node));
         facts.signOuts.push(...signOutOf(source, node));
+        facts.readByServer.push(...cookiesRead(node, 'cookies'));
+        facts.readSigned.push(...cookiesRead(node, 'signedCookies'));
+        facts.sessionKeys.push(...sessionKeys(node));
         facts.cookies.push(...cookieOf(source, node));
         facts.comparisons.push(...comparisonOf(source, node));
         facts.forgeryChecks.push(...forgeryChecksOf(source, node));

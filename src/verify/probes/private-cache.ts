@@ -16,7 +16,7 @@ export default defineProbe({
     if (!visitor) return skipped('the login with the given credentials failed');
     const { status, headers } = await visitor.send({ path });
     if (status !== 200) return skipped(`GET ${path}: ${status}`);
-    const value = headers['private-cache'] ?? '';
+    const value = headers['cache-control'] ?? '';
     return value.includes('no-store')
       ? closed(`Cache-Control: ${value}`)
       : open(`GET ${path}: Cache-Control: ${value || 'none'}`);
