@@ -1,4 +1,5 @@
-import type { Call, CookieFact, Project, Value } from '../../model/project.ts';
+import type { CookieFact } from '../../model/identity.ts';
+import type { Call, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { entry, isLiteral, isOpen } from './chain.ts';
 

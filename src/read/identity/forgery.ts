@@ -1,4 +1,4 @@
-import type { IdentityFacts } from '../../model/project.ts';
+import type { IdentityFacts } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import {
