@@ -93,6 +93,8 @@ const ROLES = {
     better-sqlite3 sqlite @libsql/client sql.js mssql tedious oracledb knex sequelize typeorm @prisma/client drizzle-orm kysely
     objection @mikro-orm/core cassandra-driver snowflake-sdk @clickhouse/client slonik`,
   'password-hash': 'bcrypt bcryptjs argon2 @node-rs/argon2 @node-rs/bcrypt scrypt-kdf',
+  /** Keeps who is signed in behind a cookie. */
+  session: 'express-session cookie-session client-sessions iron-session',
   token: 'jsonwebtoken jose express-jwt jwt-simple',
   upload: 'multer express-fileupload formidable busboy connect-busboy multiparty connect-multiparty',
   'http-client': 'axios got node-fetch request undici needle superagent ky bent phin',

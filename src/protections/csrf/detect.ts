@@ -1,3 +1,4 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Answers, Broken, Detected, Severity } from '../../model/protection.ts';
 import type { App, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
@@ -138,10 +139,9 @@ function severityOf(project: Project, { sameSite }: CookieIdentity): Severity {
 function takesDataAlone({ calls }: Project): boolean {
   const parses = (name: RegExp): boolean =>
     calls.some(({ module, member }) => /^(express|body-parser)$/.test(module) && name.test(member));
-  const others = /^(multer|express-fileupload|formidable|busboy|connect-busboy|multiparty|connect-multiparty)$/;
   return (
     parses(/(^|\.)json$/) &&
     !parses(/(^|\.)(urlencoded|text|raw)$|^$/) &&
-    !calls.some(({ module }) => others.test(module))
+    !calls.some(({ module }) => hasRole(module, 'upload'))
   );
 }

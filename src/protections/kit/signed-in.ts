@@ -1,3 +1,4 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { CookieFact } from '../../model/identity.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
@@ -17,7 +18,6 @@ export interface CookieIdentity {
   passport: boolean;
 }
 
-const SESSIONS = /^(express-session|cookie-session|client-sessions|iron-session(\/express)?|@quixo3\/.*session)$/;
 const WHO =
   /^(user|usr|users?_?(id|name|data|info)|uid|current_?user|account(_?id)?|logged_?in(_?user)?|is_?logged(_?in)?|is_?auth(enticated|ed)?|auth(enticated|ed)?|admin(_?id)?|is_?admin|username|email|member(_?id)?|customer(_?id)?|login|profile|seller|owner|student|teacher|passport|grant)$/i;
 const SIGNS_IN =
@@ -35,7 +35,7 @@ function bySession(project: Project): CookieIdentity[] {
   const keys = identity.sessionKeys.filter((key) => WHO.test(key));
   const oidc = calls.find(({ module, member }) => module === 'express-openid-connect' && member === 'auth');
   if (oidc) return [{ place: oidc.place, kind: 'session', sameSite: 'unseen', keys: [], passport: false }];
-  const call = calls.find(({ module, member }) => SESSIONS.test(module) && /^(default)?$/.test(member));
+  const call = calls.find(({ module, member }) => hasRole(module, 'session') && /^(default)?$/.test(member));
   if (!call || (keys.length === 0 && identity.signIns.length === 0 && !passport)) return [];
   return [{ place: call.place, kind: 'session', sameSite: ofSession(call), keys, passport }];
 }
