@@ -19,16 +19,18 @@ export interface WrapEdit extends CodeSpec {
 export default defineTransform<WrapOptions>((file, edits, { edits: wanted = [] }) =>
   writeEdits(file, edits, wanted, ({ at, code, imports = [] }): Found | string => {
     const node = expressionAt(file.ast, at);
-    const [before, after] = code.split('$it');
-    if (before === undefined || after === undefined) return `There is no $it in ${code}.`;
+    if (code.split('$it').length !== 2) return `There is no $it in ${code}.`;
     if (!node) return byHand(code);
     if (isName(file, node)) return 'It is the name of a variable, not a value.';
     return {
       node,
       write({ styled }) {
         const key = isShorthand(file, node) ? `${textOf(file.text, node)}: ` : '';
-        edits.insert(startOf(node), key + styled({ code: before, imports }));
-        edits.insert(endOf(node), styled({ code: after, imports }));
+        // Whole, since half of a call is no code that can be put into a style.
+        const whole = styled({ code: code.replace('$it', () => '$$it'), imports });
+        const [before = '', after = ''] = whole.split('$it');
+        edits.insert(startOf(node), key + before);
+        edits.insert(endOf(node), after);
         return undefined;
       },
     };

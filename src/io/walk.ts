@@ -12,8 +12,8 @@ export interface WalkOptions {
 }
 
 const ALWAYS_OUT = new Set(['node_modules', 'dist', 'build', 'coverage', 'bower_components', 'jspm_packages']);
-/** Folders with a leading dot that tell of proxies and platforms. */
-const DOT_FOLDERS = new Set(['.ebextensions', '.platform', '.docker', '.nginx']);
+/** Folders with a leading dot that tell of proxies, platforms and the CI. */
+const DOT_FOLDERS = new Set(['.ebextensions', '.platform', '.docker', '.nginx', '.github', '.gitlab', '.circleci']);
 const MINIFIED = /\.min\.[cm]?js$/;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 

@@ -12,6 +12,21 @@ export interface OperationFacts {
   asksEnvironment: boolean;
   servers: ServerFacts;
   logs: LogFacts;
+  upkeep: UpkeepFacts;
+}
+
+/** How the packages of the program are kept up to date. */
+export interface UpkeepFacts {
+  /** Packages that run, by the lockfile (`exact`) or the lowest version of their range. */
+  declared: { name: string; range: string; version: string; exact: boolean; place: Place }[];
+  /** `unseen` where none is expected: a package that others install. */
+  lockfile: 'committed' | 'ignored' | 'none' | 'unseen';
+  /** What tells of versions with holes: Dependabot, Renovate, an audit in a script or in the CI. */
+  watchedBy: Path | null;
+  /** A file of the CI that is there. */
+  ci: Path | null;
+  /** Where the manifest begins. */
+  manifest: Place | null;
 }
 
 /** What server code writes to its logs. */

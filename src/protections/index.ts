@@ -29,6 +29,7 @@ import logging from './logging/index.ts';
 import parameterPollution from './parameter-pollution/index.ts';
 import validation from './validation/index.ts';
 import authorization from './authorization/index.ts';
+import dependencies from './dependencies/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -62,4 +63,5 @@ export const protections: readonly Protection[] = [
   parameterPollution,
   validation,
   authorization,
+  dependencies,
 ];

@@ -3,6 +3,8 @@ import type { Source } from '../code/values/value.ts';
 import { parse, parseLoosely, ParseError } from '../code/syntax/parser.ts';
 import { faultOf } from '../code/values/interpreter.ts';
 
+/** Programs of the CI are none of the app. */
+const OF_CI = /(^|\/)\.(github|gitlab|circleci)\//;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
 /** The source files of a tree: listed once, parsed once and only when asked for. */
@@ -25,7 +27,7 @@ export class Sources {
   /** Paths of code, type declarations left out. */
   code(): readonly Path[] {
     return (this.#code ??= this.files.filter(
-      (path) => (SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path)) || this.#isProgram(path),
+      (path) => !OF_CI.test(path) && ((SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path)) || this.#isProgram(path)),
     ));
   }
 

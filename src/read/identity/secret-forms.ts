@@ -41,7 +41,7 @@ const FORMS: readonly [string, RegExp][] = [
 const READ =
   /\.([cm]?[jt]sx?|json|ya?ml|env|pem|key|conf|config|cfg|ini|toml|properties|sh)$|(^|\/)(Dockerfile[\w.-]*|\.env[\w.-]*|[\w-]*\.env)$/i;
 const LEFT =
-  /(^|\/)(package(-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|tsconfig[\w.]*\.json)$|(^|\/)(locales?|i18n|lang|translations|certs?\/test|node_modules)\/|\.min\.js$/i;
+  /(^|\/)(package(-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|tsconfig[\w.]*\.json)$|(^|\/)(locales?|i18n|lang|translations|certs?\/test|node_modules|\.github|\.gitlab|\.circleci)\/|\.min\.js$/i;
 const EXAMPLE = /example|sample|template|tmpl|\.dist$|schema|default\.env/i;
 const LARGEST = 300_000;
 

@@ -7,6 +7,7 @@ import { imagesOf } from './images.ts';
 import { readLogs } from './logs.ts';
 import { readServers } from './servers.ts';
 import { startCommands } from './start-commands.ts';
+import { readUpkeep } from './upkeep.ts';
 
 /** How the program is built, started and kept up to date. */
 export function readOperations(
@@ -22,5 +23,6 @@ export function readOperations(
     asksEnvironment: asksEnvironment(sources),
     servers: readServers(sources),
     logs: readLogs(sources),
+    upkeep: readUpkeep(sources, manifest),
   };
 }

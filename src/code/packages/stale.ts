@@ -1,0 +1,143 @@
+import { replacementOf } from './catalogue.ts';
+
+export interface Stale {
+  severity: 'high' | 'medium' | 'low';
+  why: string;
+  /** The version that is right; `null` where none is. */
+  fixed: string | null;
+  /** What takes its place, where no version is right. */
+  by?: string;
+  reference?: string;
+}
+
+/** Ranges with a known hole: below the first version, fixed by the last; of several majors each has a line. */
+interface Hole extends Stale {
+  fixed: string;
+  /** The lowest version that has it. */
+  from?: string;
+}
+
+const hole = (fixed: string, severity: Stale['severity'], why: string, reference: string, from?: string): Hole => ({
+  fixed,
+  severity,
+  why,
+  reference,
+  ...(from === undefined ? {} : { from }),
+});
+
+/** Packages of Express apps with holes that a request reaches; an audit of the lockfile knows all the others. */
+const HOLES: Readonly<Record<string, readonly Hole[]>> = {
+  express: [
+    hole(
+      '4.20.0',
+      'medium',
+      'redirects can be made to run scripts, and it brings a body-parser that a request stops',
+      'CVE-2024-43796',
+    ),
+  ],
+  'body-parser': [hole('1.20.3', 'medium', 'a body of many brackets stops the process', 'CVE-2024-45590')],
+  multer: [hole('2.0.2', 'medium', 'an upload that is broken on purpose ends the process', 'CVE-2025-7338')],
+  jsonwebtoken: [
+    hole('9.0.0', 'medium', 'keys of the wrong kind are taken, so that tokens can be forged', 'CVE-2022-23540'),
+  ],
+  'express-jwt': [hole('6.0.0', 'high', 'without algorithms, tokens can be forged', 'CVE-2020-15084')],
+  'jwt-simple': [
+    hole('0.5.3', 'high', 'the token chooses how it is checked, so that it can be forged', 'CVE-2016-10555'),
+  ],
+  passport: [
+    hole('0.6.0', 'medium', 'a session that was planted before the sign-in is signed in, too', 'CVE-2022-25896'),
+  ],
+  'express-fileupload': [
+    hole('1.1.10', 'high', 'an upload writes into the prototypes of all objects', 'CVE-2020-7699'),
+  ],
+  ejs: [hole('3.1.7', 'high', 'query strings that are handed to render run code', 'CVE-2022-29078')],
+  pug: [hole('3.0.1', 'medium', 'options of a template that come from requests run code', 'CVE-2021-21353')],
+  handlebars: [hole('4.7.7', 'high', 'templates that come from requests run code', 'CVE-2021-23369')],
+  mysql2: [
+    hole('3.9.8', 'high', 'what a request puts into a query runs code, or writes into prototypes', 'CVE-2024-21511'),
+  ],
+  sequelize: [hole('6.19.1', 'high', 'replacements beside a where write into the statement', 'CVE-2023-25813')],
+  mongoose: [
+    hole('5.13.20', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696'),
+    hole('6.11.3', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696', '6.0.0'),
+    hole('7.3.4', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696', '7.0.0'),
+  ],
+  lodash: [
+    hole(
+      '4.17.21',
+      'medium',
+      'paths that come from requests write into prototypes, and templates run code',
+      'CVE-2021-23337',
+    ),
+  ],
+  'node-fetch': [hole('2.6.7', 'low', 'a redirect takes cookies and tokens to another host', 'CVE-2022-0235')],
+  xml2js: [hole('0.5.0', 'medium', 'a document writes into the prototype of what it becomes', 'CVE-2023-0842')],
+  marked: [hole('4.0.10', 'low', 'a text stops the process', 'CVE-2022-21680')],
+  ws: [
+    hole('7.5.10', 'medium', 'a request with many headers ends the process', 'CVE-2024-37890'),
+    hole('8.17.1', 'medium', 'a request with many headers ends the process', 'CVE-2024-37890', '8.0.0'),
+  ],
+  'socket.io': [hole('2.4.0', 'medium', 'pages of every origin connect', 'CVE-2020-28481')],
+};
+
+/** Packages that no version makes right; `on`: only under that major of Express. */
+const ABANDONED: Readonly<Record<string, { severity: Stale['severity']; on?: number; by?: string; why?: string }>> = {
+  'node-serialize': { severity: 'high' },
+  vm2: { severity: 'high' },
+  'express-mongo-sanitize': { severity: 'medium', on: 5 },
+  'xss-clean': { severity: 'low' },
+  hpp: { severity: 'low', on: 5 },
+  'express-brute': { severity: 'low' },
+  request: { severity: 'low' },
+  'passport-saml': { severity: 'low' },
+  'bcrypt-nodejs': { severity: 'low', by: 'bcryptjs', why: 'it is no longer maintained' },
+  'safe-eval': { severity: 'high', by: 'no eval at all', why: 'its sandbox can be left' },
+  'static-eval': { severity: 'medium', by: 'no eval at all', why: 'its sandbox can be left' },
+  'csrf-lite': { severity: 'low', by: 'csrf-sync', why: 'it is no longer maintained' },
+};
+
+/** What is wrong with a version of a package, as far as a range or a lockfile tells it. */
+export function staleness(
+  name: string,
+  declared: { version: string; range: string; exact: boolean },
+  express: number | null,
+): Stale | undefined {
+  const abandoned = ABANDONED[name];
+  if (abandoned && (abandoned.on === undefined || abandoned.on === express)) {
+    const { by = '', why = '' } = { ...replacementOf(name), ...abandoned };
+    return { severity: abandoned.severity, why, by, fixed: null };
+  }
+  const found = HOLES[name]?.find(
+    ({ fixed, from = '0.0.0' }) => isBelow(declared.version, fixed) && !isBelow(declared.version, from),
+  );
+  if (!found) return undefined;
+  // `^4.17.1` without a lockfile installs what is newest today.
+  return declared.exact || !reaches(declared.range, declared.version, found.fixed) ? found : undefined;
+}
+
+function isBelow(version: string, than: string): boolean {
+  const [left, right] = [version, than].map((one) => one.split(/[-+]/)[0]?.split('.').map(Number) ?? []);
+  for (let at = 0; at < 3; at += 1) {
+    const [a = 0, b = 0] = [left?.[at], right?.[at]];
+    if (a !== b) return a < b;
+  }
+  return false;
+}
+
+/** A range takes in a later version: `^4.17.1` takes 4.20.0, `~4.17.1` and `4.17.1` do not. */
+function reaches(range: string, version: string, fixed: string): boolean {
+  if (/^(\*|x|latest|>=?.*|)$/.test(range.trim()) || range.includes('||')) return true;
+  const [major, minor] = version.split('.');
+  const [toMajor, toMinor] = fixed.split('.');
+  if (major !== toMajor) return false;
+  if (/^\^/.test(range)) return major !== '0' || minor === toMinor;
+  if (/^\d+(\.[x*])*$/.test(range.trim())) return true;
+  return /^~/.test(range) && minor === toMinor;
+}
+
+/** Versions of Node that get fixes: even majors from this on. */
+const OLDEST_NODE = 22;
+const NEWEST_ODD = 25;
+
+/** Whether a Node gets no fixes any more. */
+export const isNodeOver = (major: number): boolean => major < OLDEST_NODE || (major % 2 === 1 && major <= NEWEST_ODD);

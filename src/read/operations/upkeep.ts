@@ -1,0 +1,58 @@
+import type { UpkeepFacts } from '../../model/operations.ts';
+import { LOCKFILES } from '../../model/project.ts';
+import type { Path } from '../../model/tree.ts';
+import { pick } from '../json.ts';
+import { type Package, versionOf } from '../manifest.ts';
+import { below, folderOf, type Sources } from '../sources.ts';
+import { linePlace } from './lines.ts';
+
+const BOTS =
+  /(^|\/)(\.github\/(dependabot\.ya?ml|renovate\.json5?)|\.?renovate\.json5?|\.renovaterc(\.json5?)?|\.gitlab\/renovate\.json5?|\.dependabot\/config\.yml|\.snyk|\.whitesource|greenkeeper\.json|\.mergify\.yml)$/;
+const CI =
+  /(^|\/)(\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci\/config\.yml|\.travis\.yml|bitbucket-pipelines\.yml|azure-pipelines[\w.-]*\.yml|Jenkinsfile)$/;
+const IMAGE = /(^|\/)Dockerfile$/;
+const AUDITS =
+  /\b(npm|pnpm|yarn|bun)\s+(npm\s+)?audit\b|audit-ci|better-npm-audit|\bsnyk\b|dependency-review-action|osv-scanner|\btrivy\b|socketdev|\bgrype\b|dependency-check|npm-check-updates|renovate/i;
+
+/** How the packages of the program are kept up to date. */
+export function readUpkeep(sources: Sources, manifest: Package | undefined): UpkeepFacts {
+  if (!manifest) return { declared: [], lockfile: 'unseen', watchedBy: null, ci: null, manifest: null };
+  const ci = sources.files.filter((path) => CI.test(path));
+  const scripts = Object.values(manifest.scripts).some((script) => AUDITS.test(script));
+  const audit = ci.find((path) => AUDITS.test(sources.text(path) ?? ''));
+  return {
+    declared: declaredBy(sources, manifest),
+    lockfile: lockfileOf(sources, manifest),
+    watchedBy: sources.files.find((path) => BOTS.test(path)) ?? audit ?? (scripts ? manifest.path : null),
+    ci: ci[0] ?? null,
+    manifest: placeOf(sources, manifest, /\{/),
+  };
+}
+
+function declaredBy(sources: Sources, manifest: Package): UpkeepFacts['declared'] {
+  return Object.entries(manifest.dependencies).flatMap(([name, range]) => {
+    const found = versionOf(sources, manifest, name);
+    const place = placeOf(sources, manifest, new RegExp(`(?:^|[{,])\\s*"${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}"\\s*:`));
+    return found && place ? [{ name, range, version: found.version, exact: found.from !== 'range', place }] : [];
+  });
+}
+
+function placeOf(sources: Sources, { path }: Package, pattern: RegExp): UpkeepFacts['manifest'] {
+  const text = sources.text(path) ?? '';
+  const at = text.split(/\r?\n/).findIndex((line) => pattern.test(line));
+  return at < 0 ? null : linePlace({ path, text }, at + 1);
+}
+
+/** Packages that others install have none of their own. */
+function lockfileOf(sources: Sources, { folder, raw }: Package): UpkeepFacts['lockfile'] {
+  const folders: Path[] = [folder];
+  while (folders.at(-1) !== '.') folders.push(folderOf(folders.at(-1) ?? '.'));
+  const paths = folders.flatMap((at) => LOCKFILES.map(([name]) => below(at, name)));
+  const isThere = (path: Path): boolean => sources.has(path) || sources.unread().some(({ file }) => file === path);
+  if (paths.some(isThere)) return 'committed';
+  if (pick(raw, 'private') !== true && (pick(raw, 'files') !== undefined || pick(raw, 'publishConfig') !== undefined))
+    return 'unseen';
+  if (paths.some((path) => sources.text(path) !== undefined)) return 'ignored';
+  // A folder that nobody else installs from yet needs none.
+  return sources.files.some((path) => path === '.gitignore' || CI.test(path) || IMAGE.test(path)) ? 'none' : 'unseen';
+}
