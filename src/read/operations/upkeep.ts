@@ -32,7 +32,11 @@ export function readUpkeep(sources: Sources, manifest: Package | undefined): Upk
 function declaredBy(sources: Sources, manifest: Package): UpkeepFacts['declared'] {
   return Object.entries(manifest.dependencies).flatMap(([name, range]) => {
     const found = versionOf(sources, manifest, name);
-    const place = placeOf(sources, manifest, new RegExp(`(?:^|[{,])\\s*"${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}"\\s*:`));
+    const place = placeOf(
+      sources,
+      manifest,
+      new RegExp(`(?:^|[{,])\\s*"${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}"\\s*:`),
+    );
     return found && place ? [{ name, range, version: found.version, exact: found.from !== 'range', place }] : [];
   });
 }
