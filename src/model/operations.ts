@@ -34,7 +34,7 @@ export interface LogFacts {
   logged: LoggedFact[];
   /** Lines of text with a value of the request in them. */
   forged: Place[];
-  /** A file that acts when answers end: `res.on('finish', …)`. */
+  /** A file that acts when answers end (`res.on('finish', …)`), or has a logger of its own. */
   watched: Path | null;
 }
 

@@ -40,7 +40,7 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
   jsonwebtoken: [
     hole('9.0.0', 'medium', 'keys of the wrong kind are taken, so that tokens can be forged', 'CVE-2022-23540'),
   ],
-  'express-jwt': [hole('6.0.0', 'high', 'without algorithms, tokens can be forged', 'CVE-2020-15084')],
+  'express-jwt': [hole('6.0.0', 'medium', 'without algorithms, tokens can be forged', 'CVE-2020-15084')],
   'jwt-simple': [
     hole('0.5.3', 'high', 'the token chooses how it is checked, so that it can be forged', 'CVE-2016-10555'),
   ],
@@ -50,13 +50,13 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
   'express-fileupload': [
     hole('1.1.10', 'high', 'an upload writes into the prototypes of all objects', 'CVE-2020-7699'),
   ],
-  ejs: [hole('3.1.7', 'high', 'query strings that are handed to render run code', 'CVE-2022-29078')],
+  ejs: [hole('3.1.7', 'medium', 'query strings that are handed to render run code', 'CVE-2022-29078')],
   pug: [hole('3.0.1', 'medium', 'options of a template that come from requests run code', 'CVE-2021-21353')],
-  handlebars: [hole('4.7.7', 'high', 'templates that come from requests run code', 'CVE-2021-23369')],
+  handlebars: [hole('4.7.7', 'medium', 'templates that come from requests run code', 'CVE-2021-23369')],
   mysql2: [
-    hole('3.9.8', 'high', 'what a request puts into a query runs code, or writes into prototypes', 'CVE-2024-21511'),
+    hole('3.9.8', 'medium', 'what a request puts into a query runs code, or writes into prototypes', 'CVE-2024-21511'),
   ],
-  sequelize: [hole('6.19.1', 'high', 'replacements beside a where write into the statement', 'CVE-2023-25813')],
+  sequelize: [hole('6.19.1', 'medium', 'replacements beside a where write into the statement', 'CVE-2023-25813')],
   mongoose: [
     hole('5.13.20', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696'),
     hole('6.11.3', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696', '6.0.0'),

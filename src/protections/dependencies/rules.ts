@@ -4,7 +4,7 @@ export const rules = {
   vulnerable: {
     severity: 'medium',
     fix: 'manual',
-    message: 'A package has a hole that requests reach.',
+    message: 'This version of a package has a known hole.',
     cwe: 'CWE-1395',
     owasp: 'A06:2021',
   },

@@ -5,8 +5,9 @@ import type { Path } from '../../model/tree.ts';
 import type { Package } from '../manifest.ts';
 import { containersOf, dockerfilesOf, type Container } from '../shipping/containers.ts';
 import { servicesOf } from '../shipping/compose.ts';
+import { ignoredBy } from '../shipping/ignore-files.ts';
 import { expand, instructionsOf, type Instruction } from '../shipping/dockerfile.ts';
-import { below, folderOf, type Sources } from '../sources.ts';
+import { below, type Sources } from '../sources.ts';
 import { withScripts } from '../starts/commands.ts';
 import { installsOf } from './installs.ts';
 import { linePlace } from './lines.ts';
@@ -139,7 +140,7 @@ function leavesRoot(sources: Sources, container: Container, text: string): strin
   return /nonroot|unprivileged|rootless/i.test(container.base) ? container.base : null;
 }
 
-/** A `.env` beside the Dockerfile's context would be copied: one is there, git leaves it out, or the program loads one. */
+/** A `.env` that git leaves out would be copied. */
 function envOf(
   sources: Sources,
   container: Container,
@@ -148,11 +149,8 @@ function envOf(
 ): ImageFact['env'] {
   const env = [...container.files.values()].find((path) => /(^|\/)\.env$/.test(path));
   if (env === undefined) return null;
-  const isThere = sources.text(env) !== undefined;
-  const isLeftOut = /^[\s*/.]*\.env\b/m.test(
-    sources.text(below(folderOf(env), '.gitignore')) ?? sources.text('.gitignore') ?? '',
-  );
-  if (!isThere && !isLeftOut) return null;
+  // One that is committed tells nothing that the code does not.
+  if (ignoredBy(sources, env) === undefined) return null;
   const { context } = container;
   const pattern = context === '.' ? env : env.slice(context.length + 1);
   const copy = all.find(

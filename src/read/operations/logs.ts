@@ -32,6 +32,7 @@ function visit(source: Source, node: Node, facts: LogFacts): void {
   const object = bare(callee.object);
   const receiver = object.type === 'Identifier' ? object.name : (memberName(object) ?? '');
   if (!RECEIVER.test(receiver) || isForDevelopment(source, node)) return;
+  if (receiver !== 'console') facts.watched ??= source.path;
   const quiet = /^(trace|debug|verbose|silly)$/.test(memberName(callee) ?? '');
   const args = node.arguments as Node[];
   for (const argument of args) {
