@@ -245,6 +245,8 @@ export interface Project {
   echoes: { place: Place; secret: boolean; list: boolean }[];
   /** Calls of which it is not known what they are given: it was not followed further. */
   flowsCut: Place[];
+  /** What code does with the origin that a request names. */
+  originChecks: OriginCheck[];
   /** How it is built, started and kept up to date. */
   operations: OperationFacts;
   unread: { file: Path; why: string }[];
@@ -265,6 +267,14 @@ export interface HtmlFacts {
   present: boolean;
   /** Scripts of other origins run in pages: what they ask for is not seen. */
   foreignScripts: boolean;
+}
+
+/** Code that sends the origin of a request back as it came, says yes to every one, or compares a part of it. */
+export interface OriginCheck {
+  kind: 'reflected' | 'reflected-credentials' | 'always' | 'part';
+  place: Place;
+  /** As written, shortened. */
+  text: string;
 }
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';

@@ -23,6 +23,7 @@ import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
 import { readOperations } from './operations/index.ts';
+import { readOriginChecks } from './origin-checks.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
@@ -92,6 +93,7 @@ export function readProject(
     inputs: flows.inputs,
     echoes: readEchoes(sources),
     flowsCut: flows.cut,
+    originChecks: readOriginChecks(sources),
     operations: readOperations(sources, manifest, entries),
     unread: sources.unread(),
   };

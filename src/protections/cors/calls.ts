@@ -10,13 +10,10 @@ export function corsCalls(project: Project): Call[] {
   return all.filter((call, index) => all.findIndex(({ place }) => samePlace(place, call.place)) === index);
 }
 
-/** Headers that functions of this app write: `*`, or the origin of the request as it came. */
+/** Headers that functions of this app write for every origin: `*`, `null`. */
 export function headersByHand(project: Project) {
   const headers = handlersOf(project).flatMap(({ fn }) => fn.headers);
-  return headers.filter(({ name, value, conditional }) => {
-    if (name !== 'access-control-allow-origin') return false;
-    // A variable of that name, without a look at what it holds.
-    if (value.kind === 'unseen' && !conditional && /^(req(uest)?_?)?origin$/i.test(value.text)) return true;
-    return isLiteral(value, '*') || (value.kind === 'unseen' && /headers?\W+origin|get\(\W*origin/i.test(value.text));
-  });
+  return headers.filter(
+    ({ name, value }) => name === 'access-control-allow-origin' && (isLiteral(value, '*') || isLiteral(value, 'null')),
+  );
 }

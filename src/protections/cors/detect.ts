@@ -8,15 +8,25 @@ import { originSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const call of corsCalls(project)) yield* detectIn(call, project);
-  for (const { place, value } of headersByHand(project)) {
-    yield { rule: 'by-hand', at: place, certain: isLiteral(value, '*') };
+  for (const { place: at, value } of headersByHand(project))
+    yield isLiteral(value, 'null') ? { rule: 'null-origin', at } : { rule: 'by-hand', at };
+  for (const { kind, place: at, text } of project.originChecks) {
+    if (kind === 'part') yield { rule: 'loose-check', at, detail: `It is ${text}.` };
+    if (kind === 'reflected') yield { rule: 'by-hand', at, certain: false };
+    if (kind === 'reflected-credentials')
+      yield {
+        rule: 'by-hand',
+        at,
+        severity: 'high',
+        detail: 'Credentials are allowed: any page reads as the signed-in person.',
+      };
   }
   for (const app of project.entries) yield* detectLate(app);
 }
 
 function* detectIn(call: Call, project: Project): Iterable<Detected<RuleId>> {
   const at = call.place;
-  const broken = originRules(call);
+  const broken = originRules(call, project);
   if (broken.length === 0) yield { ok: at };
   const origin = entry(call.args[0], 'origin');
   const refused = origin?.kind === 'env' ? { refused: fromEnvironment(origin.name) } : {};

@@ -8,7 +8,7 @@ export default defineProtection({
   id: 'cors',
   title: 'Cross-origin access',
   why: 'Pages of other origins cannot read answers, but for the front ends that are yours.',
-  owasp: ['A05:2021', 'A01:2021'],
+  owasp: ['A05:2021', 'A01:2021', 'A01:2025', 'A02:2025'],
   references: [
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS',
     'https://cwe.mitre.org/data/definitions/942.html',
@@ -21,7 +21,8 @@ export default defineProtection({
       key: 'cors.origins',
       message: 'Which front ends of other origins use the app? Separate them with commas.',
       infer: inferOrigins,
-      applies: (project) => corsCalls(project).some((call) => originRules(call).some((rule) => FIXED.includes(rule))),
+      applies: (project) =>
+        corsCalls(project).some((call) => originRules(call, project).some((rule) => FIXED.includes(rule))),
       validate: validateOrigins,
       example: 'https://app.example,https://admin.example',
     },

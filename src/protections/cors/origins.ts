@@ -1,12 +1,16 @@
 import type { Call, Project, Value } from '../../model/project.ts';
-import { isLiteral, isOpen } from '../kit/chain.ts';
+import { isLiteral, isOpen, samePlace } from '../kit/chain.ts';
 
 const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(:\d+)?$/;
 
 export type OriginRule = 'any-origin' | 'any-origin-credentials' | 'null-origin' | 'loose-pattern';
 
 /** What is wrong with the origins that a call of `cors` lets in, as far as they are seen. */
-export function originRules(call: Call): OriginRule[] {
+export function originRules(call: Call, { originChecks }: Pick<Project, 'originChecks'>): OriginRule[] {
+  const says = (origin: Value): boolean =>
+    saysYes(origin) ||
+    (origin.kind === 'function' &&
+      originChecks.some(({ kind, place }) => kind === 'always' && samePlace(place, origin.fn.place)));
   const options = call.args[0];
   if (options === undefined) return ['any-origin'];
   if (options.kind !== 'object') return [];
@@ -14,9 +18,9 @@ export function originRules(call: Call): OriginRule[] {
   if (origin === undefined) return isOpen(options) ? [] : ['any-origin'];
   // With "*" browsers send no credentials; with a reflected origin they do.
   const reflects =
-    isLiteral(origin, true) || saysYes(origin) || (origin.kind === 'env' && isLiteral(origin.fallback, true));
+    isLiteral(origin, true) || says(origin) || (origin.kind === 'env' && isLiteral(origin.fallback, true));
   if (reflects && isLiteral(options.entries['credentials'], true)) return ['any-origin-credentials'];
-  return [...new Set(rulesOf(origin))];
+  return says(origin) ? ['any-origin'] : [...new Set(rulesOf(origin))];
 }
 
 function rulesOf(origin: Value): OriginRule[] {

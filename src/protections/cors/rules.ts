@@ -31,6 +31,14 @@ export const rules = {
     owasp: 'A05:2021',
     todo: 'Anchor the pattern at both ends and write each dot as \\.: /^https:\\/\\/(\\w+\\.)?app\\.example$/.',
   },
+  'loose-check': {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'Only a part of the origin is compared: origins of others that begin, end or look like it pass, too.',
+    cwe: 'CWE-346',
+    owasp: 'A05:2021',
+    todo: "Compare the whole origin (allowed.includes(origin)), or its host: new URL(origin).hostname.endsWith('.app.example').",
+  },
   'by-hand': {
     severity: 'medium',
     fix: 'manual',

@@ -1,7 +1,7 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { entry, isLiteral, where } from '../kit/chain.ts';
+import { callsOf, entry, handlersOf, isLiteral, where } from '../kit/chain.ts';
 import { declaredMajor, tooOldFor } from '../kit/steps.ts';
 import { FEW_PARTS, mistyped, showsPages } from './evidence.ts';
 import { inlineCode } from './inline-code.ts';
@@ -24,7 +24,17 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   yield* mountedApps(project);
   for (const at of mistyped(project)) yield { rule: 'mistyped', at };
+  yield* namedByHand(project);
   yield* inlineCode(project);
+}
+
+/** `X-Powered-By` with a name of the app's own, by a function or by helmet of before version 4. */
+function* namedByHand(project: Project): Iterable<Broken<RuleId>> {
+  const written = handlersOf(project).flatMap(({ fn }) => fn.headers);
+  for (const { name, place: at } of written) if (name === 'x-powered-by') yield { rule: 'named-by-hand', at };
+  const calls = project.apps.flatMap((app) => app.chain.flatMap(callsOf)).filter(({ module }) => module === 'helmet');
+  for (const { place: at, args } of calls)
+    if (entry(args[0], 'setTo') ?? entry(args[0], 'hidePoweredBy', 'setTo')) yield { rule: 'named-by-hand', at };
 }
 
 /** Each sends the header again. One line each is right for a few; for many it belongs where they are made. */
@@ -88,8 +98,10 @@ function* judge({ call, item, after }: NonNullable<Headers['helmet']>, project: 
 
 /** Headers of helmet that its options take away, and a promise of https that is too short to keep. */
 function* switchedOff({ args: [options] }: Call, at: Place): Iterable<Broken<RuleId>> {
-  const off = OPTIONS.find((names) => names.some((name) => isLiteral(entry(options, name), false)));
-  if (off) yield { rule: 'switched-off', at, detail: `${off[0] ?? ''}: false.` };
+  for (const names of OPTIONS) {
+    const off = names.find((name) => isLiteral(entry(options, name), false));
+    if (off !== undefined) yield { rule: 'switched-off', at, detail: `${off}: false.` };
+  }
   for (const name of ['strictTransportSecurity', 'hsts']) {
     const age = entry(options, name, 'maxAge');
     if (age?.kind === 'literal' && Number(age.value) < MONTH)
@@ -97,10 +109,7 @@ function* switchedOff({ args: [options] }: Call, at: Place): Iterable<Broken<Rul
   }
 }
 
-const OPTIONS = [
-  ['xContentTypeOptions', 'noSniff'],
-  ['strictTransportSecurity', 'hsts'],
-];
+const OPTIONS = [['xContentTypeOptions', 'noSniff'], ['strictTransportSecurity', 'hsts'], ['referrerPolicy']];
 const MONTH = 30 * 24 * 60 * 60;
 
 /** An older helmet in use has other options; one that is only declared is updated. */

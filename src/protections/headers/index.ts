@@ -7,7 +7,7 @@ export default defineProtection({
   id: 'headers',
   title: 'Security headers',
   why: 'Browsers refuse framing, content sniffing, injected scripts and features that no page uses.',
-  owasp: ['A05:2021'],
+  owasp: ['A05:2021', 'A02:2025'],
   references: ['https://helmetjs.github.io/', 'https://owasp.org/www-project-secure-headers/'],
   needsApp: true,
   recommended: true,

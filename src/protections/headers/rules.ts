@@ -29,6 +29,15 @@ export const rules = {
     cwe: 'CWE-200',
     owasp: 'A05:2021',
   },
+  'named-by-hand': {
+    severity: 'low',
+    fix: 'manual',
+    message:
+      'X-Powered-By is set by hand: it tells what the app is made with, or sets a false trail that fools nobody.',
+    cwe: 'CWE-200',
+    owasp: 'A05:2021',
+    todo: 'Take the line away.',
+  },
   'permissions-policy': {
     severity: 'low',
     fix: 'safe',

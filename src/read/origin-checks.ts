@@ -1,0 +1,98 @@
+import type { OriginCheck } from '../model/project.ts';
+import { ancestors, endOf, startOf, textOf } from '../code/syntax/ancestors.ts';
+import { bare, isFunction, memberName, type Node, walk } from '../code/syntax/nodes.ts';
+import type { Source } from '../code/values/value.ts';
+import { isTest, strangeness } from './entry-points.ts';
+import { isClient } from './program.ts';
+import type { Sources } from './sources.ts';
+import { placeAt } from './values.ts';
+
+const TELLING = /Access-Control-Allow-Origin|['"`]cors['"`]|\borigin\s*[:(]/i;
+const OF_REQUEST =
+  /\bheaders\s*(\?\.|\.)\s*origin\b|\bheaders\s*(\?\.)?\[\s*['"`]origin['"`]|\.(get|header)\(\s*['"`]origin['"`]/i;
+/** Something is looked up or compared before the origin is sent back. */
+const CHECKS =
+  /\.(includes|indexOf|has|some|find|findIndex|test|match|exec|startsWith|endsWith|hasOwnProperty)\s*\(|\b\w*(allow|trust|valid|white)\w*\s*(\(|\[|\.)|[!=]==?\s*(['"`]https?:|process\.env|config|\w*(ORIGIN|URL|HOST)\b)/i;
+const WITH_CREDENTIALS = /Allow-Credentials['"`]?\s*[,:]\s*['"`]?true/i;
+
+/** What server code does with the origin of a request: sends it back, or compares a part of it. */
+export function readOriginChecks(sources: Sources): OriginCheck[] {
+  return sources.code().flatMap((path) => {
+    if (isTest(path) || strangeness(path) > 0 || isClient(path) || /\.[jt]sx$/.test(path)) return [];
+    const source = TELLING.test(sources.text(path) ?? '') ? sources.open(path) : undefined;
+    const found: OriginCheck[] = [];
+    if (source) walk(source.ast.program, (node) => void found.push(...checksIn(source, node)));
+    return found;
+  });
+}
+
+function checksIn(source: Source, node: Node): OriginCheck[] {
+  if (isFunction(node)) return saysYes(source, node) ? [factOf(source, node, 'always')] : [];
+  if (node.type !== 'CallExpression') return [];
+  const callee = bare(node.callee as Node);
+  if (callee.type !== 'MemberExpression') return [];
+  const [first, second] = node.arguments as Node[];
+  const name = memberName(callee) ?? '';
+  if (/^(setHeader|set|header|append)$/.test(name) && first?.type === 'StringLiteral' && second)
+    return /^access-control-allow-origin$/i.test(first.value) ? reflected(source, node, second) : [];
+  return first && isPartial(source, callee, first) ? [factOf(source, node, 'part')] : [];
+}
+
+const factOf = (source: Source, node: Node, kind: OriginCheck['kind']): OriginCheck => ({
+  kind,
+  place: placeAt(source, startOf(node), endOf(node)),
+  text: textOf(source.text, node).replace(/\s+/g, ' ').slice(0, 60),
+});
+
+/** The origin of the request as it came, and nothing in the function looks at it. */
+function reflected(source: Source, call: Node, value: Node): OriginCheck[] {
+  const fn = ancestors(source.ast, call).find((one) => isFunction(one));
+  const around = fn ? textOf(source.text, fn) : '';
+  const text = textOf(source.text, value);
+  const name = /^\s*(\w+)\s*(\|\||\?\?|$)/.exec(text)?.[1];
+  const taken =
+    name !== undefined &&
+    (new RegExp(`\\b${name}\\b(\\s*:\\s*\\w+)?\\s*=\\s*(?:[^;\\n]*)`).exec(around)?.[0].match(OF_REQUEST) != null ||
+      (name === 'origin' && /\{[^}]*\borigin\b[^}]*\}\s*=\s*\w+\.headers\b/.test(around)));
+  if (!fn || (!OF_REQUEST.test(text) && !taken) || CHECKS.test(around)) return [];
+  return [factOf(source, call, WITH_CREDENTIALS.test(around) ? 'reflected-credentials' : 'reflected')];
+}
+
+/** `(origin, callback) => …` that calls back with yes whatever the origin is. */
+function saysYes({ text }: Source, fn: Node): boolean {
+  if (!isFunction(fn) || fn.params.length !== 2) return false;
+  const [origin, done] = fn.params;
+  if (origin?.type !== 'Identifier' || done?.type !== 'Identifier' || !/origin/i.test(origin.name)) return false;
+  const answers: string[] = [];
+  walk(fn.body, (node) => {
+    if (node.type !== 'CallExpression' || bare(node.callee as Node).type !== 'Identifier') return;
+    if (textOf(text, node.callee as Node) === done.name)
+      answers.push((node.arguments as Node[]).map((one) => textOf(text, one)).join());
+  });
+  return answers.length > 0 && answers.every((one) => one === 'null,true' || one === `null,${origin.name}`);
+}
+
+const HOST = /^(https?:\/\/)?[\w*-]+(\.[\w-]+)+(:\d+)?$|^https?:\/\/[\w.-]+$/;
+
+/** `origin.endsWith('app.example')` takes `https://evilapp.example`, too. */
+function isPartial({ text }: Source, callee: Node, argument: Node): boolean {
+  if (callee.type !== 'MemberExpression') return false;
+  const object = bare(callee.object);
+  const isOrigin =
+    /(^|[.\s])(\w*origin|\w+Origin)$/i.test(textOf(text, object)) || OF_REQUEST.test(textOf(text, object));
+  const name = memberName(callee) ?? '';
+  if (object.type === 'RegExpLiteral')
+    return name === 'test' && /(^|\.)\w*origin$/i.test(textOf(text, argument)) && isLoosePattern(object.pattern);
+  if (!isOrigin || /origins$/i.test(textOf(text, object))) return false;
+  if (name === 'match') return argument.type === 'RegExpLiteral' && isLoosePattern(argument.pattern);
+  if (argument.type !== 'StringLiteral' || !HOST.test(argument.value)) return false;
+  if (name === 'endsWith') return !/^(\.|https?:)/.test(argument.value);
+  return /^(startsWith|includes|indexOf)$/.test(name);
+}
+
+/** A pattern with a host that is open at an end, or has a dot for any character. */
+function isLoosePattern(source: string): boolean {
+  if (!/[a-z0-9-]\\?\.[a-z]{2,}/i.test(source)) return false;
+  const isOpen = !source.startsWith('^') || !source.endsWith('$');
+  return isOpen || /[a-z0-9-]\.(?![*+?{])[a-z]/i.test(source.replace(/\\./g, ''));
+}
