@@ -48,11 +48,11 @@ export function readProject(
   const program = runProgram(sources, packages, host, wanted);
   const facts = new Facts(program.machine);
   const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
-  const manifest = packageFor(packages, entries[0], wanted);
+  const [entry] = entries;
+  const manifest = packageFor(packages, entry, wanted);
   const folder = manifest?.folder ?? '.';
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
-  const [entry] = entries;
   const sql = readSql(sources, { schemas: options.schemas });
   const flows = readFlows(sources, packages, host, sql.sites);
   const usual = below(folder, 'app.js');
@@ -68,11 +68,7 @@ export function readProject(
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
     routerLinks: readRouterLinks(program.hubs, facts),
-    drivers: readDrivers(
-      sources,
-      manifest,
-      program.machine.calls.map(({ module }) => module),
-    ),
+    drivers: readDrivers(sources, manifest, modulesOf(program)),
     views,
     statics,
     html: readHtml(sources, views, statics, program.machine),
@@ -161,6 +157,8 @@ function dialectOf(
   const text = sources.text(file) ?? '';
   return { language, modules: /\brequire\(|module\.exports|^\s*exports\./m.test(text) ? 'cjs' : fallback };
 }
+
+const modulesOf = ({ machine }: Program): string[] => machine.calls.map(({ module }) => module);
 
 function callsOf({ machine }: Program, facts: Facts): Call[] {
   const seen = new Set<string>();
