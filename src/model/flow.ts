@@ -34,6 +34,8 @@ export interface Flow {
     front: string;
     /** The expression that holds the value and no text beside it; `orElse` where another follows it: `x || '/'`. */
     inner: Place;
+    /** Where text was last put beside it, in this file; `null` for nowhere. */
+    joined: Place | null;
     orElse: boolean;
     /** Fields of the model that the call is on, with their types, where its schema is seen. */
     fields?: readonly { name: string; type: string }[];

@@ -65,7 +65,7 @@ function wayOf({ value, source, steps }: Arrival): Waypoint[] {
 
 function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {
   const { sink, call, argument } = exposed;
-  const { front, inner, landing, value, source, steps, into, checks } = arrival;
+  const { front, inner, joined, landing, value, source, steps, into, checks } = arrival;
   const fields = /^(records|nosql)$/.test(sink.id) ? modelFields(graph, call, argument.file) : null;
   const around = inner.file.scopes.parent(inner.node);
   const parent = landing.file.scopes.parent(landing.node);
@@ -83,6 +83,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       shorthand: parent?.type === 'ObjectProperty' && parent.shorthand,
       front,
       inner: placeOf(at(inner)),
+      joined: joined && placeOf(at(joined)),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
       ...(fields ? { fields } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),

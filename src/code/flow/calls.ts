@@ -2,10 +2,12 @@ import { isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { returnsOf } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
 import { conversionOf } from './guards/index.ts';
-import { UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
+import { FOLLOWED, UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
 import { constructedEdges } from './classes.ts';
 import { isRequestName } from './request.ts';
+import { replacedEdges } from './replaced.ts';
 import { schemaEdges } from './schema-runs.ts';
+import { textOf } from './texts.ts';
 import { CONSTRUCTED, GLOBALS, METHODS, PACKAGES, SAME_PACKAGE, type Transport } from './transports.ts';
 
 /** What a call gives comes from: the function it enters, or by what is known of it, from its arguments. */
@@ -24,6 +26,9 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
   if (held) return held;
   const conversion = conversionOf(callee);
   if (conversion) return converted(spot, node, callee, conversion);
+  const special =
+    replacedEdges(spot, node, callee) ?? joinedEdges(graph, spot, node, callee) ?? parsedForm(spot, node, callee);
+  if (special) return special;
   // `User.find(…)` of a model is no method of a list.
   if (callee.method === 'find' && callee.object && graph.role(callee.object) !== null) return [];
   const transport = transportOf(callee);
@@ -103,17 +108,58 @@ function transported(
       : {};
   const opens = transport.opens ? { opens: transport.opens } : {};
   const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
-    if (transport.shape === 'each') return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens };
+    if (transport.shape === 'each') {
+      const front = callee.method === 'join' ? { front: UNSEEN } : {};
+      return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens, ...front };
+    }
     if (transport.shape === 'text') return { to: { ...from, select: [] }, ...extra };
     if (transport.shape === 'list')
       return spot.select.length > 0
         ? { to: { ...from, select: spot.select.slice(1) }, ...extra }
         : { to: from, into: ['*'], ...extra };
+    if (transport.from === 'both' && from.node !== callee.object?.node && spot.select.length === 0)
+      return { to: from, proof: 'plain', by: 'concat', words: 'part of a text', front: UNSEEN };
     const front =
-      transport.joins && index > 0 ? { front: transport.joins === 'anew' ? UNSEEN + UNSEEN : `${UNSEEN}/` } : {};
+      transport.joins && index > 0
+        ? { front: transport.joins === 'anew' ? FOLLOWED + UNSEEN + UNSEEN : `${UNSEEN}${FOLLOWED}/` }
+        : {};
     return { to: from, ...extra, ...opens, ...front };
   });
   return transport.callback ? called(graph, spot, node, edges) : edges;
+}
+
+/** `['a', x].join('/')`: what stands in the list, each behind what is in front of it. */
+function joinedEdges(
+  graph: Graph,
+  spot: Spot,
+  node: Extract<Node, { arguments: unknown[] }>,
+  { method, object, packages }: Callee,
+): Edge[] | null {
+  const list = object?.node;
+  if (method !== 'join' || packages.length > 0 || list?.type !== 'ArrayExpression') return null;
+  const [by] = node.arguments as Node[];
+  const between = by ? textOf(graph, within(spot, by, [])) : ',';
+  let front = '';
+  return list.elements.flatMap((one): Edge[] => {
+    if (!one) return [];
+    const inner = one.type === 'SpreadElement' ? one.argument : one;
+    const edge: Edge = { to: within(spot, inner, []), proof: 'plain', by: 'join', words: 'part of a text', front };
+    front += textOf(graph, within(spot, inner, [])) + between;
+    return [edge];
+  });
+}
+
+/** `const [fields, files] = await form.parse(req)` */
+function parsedForm(
+  spot: Spot,
+  node: Extract<Node, { arguments: unknown[] }>,
+  { method, object }: Callee,
+): Edge[] | null {
+  const [request, callback] = node.arguments as Node[];
+  if (method !== 'parse' || callback || !object || request?.type !== 'Identifier' || !isRequestName(request.name))
+    return null;
+  const [which, ...rest] = spot.select;
+  return [{ to: within(spot, request, [which === '1' || which === 'files' ? 'files' : 'fields', ...rest]) }];
 }
 
 /** `path.split('/').pop()` */
@@ -145,10 +191,12 @@ function sourcesOf(
   callee: Callee,
   from: Transport['from'],
 ): Spot[] {
-  if (from === 'receiver') return callee.object ? [{ ...callee.object, select: spot.select }] : [];
+  const object = callee.object ? [{ ...callee.object, select: spot.select }] : [];
+  if (from === 'receiver') return object;
   const all = node.arguments as Node[];
-  const list = from === 'all' ? all : all.slice(from, from + 1);
-  return list.map((one) => within(spot, one.type === 'SpreadElement' ? one.argument : one));
+  const list = from === 'all' || from === 'both' ? all : all.slice(from, from + 1);
+  const given = list.map((one) => within(spot, one.type === 'SpreadElement' ? one.argument : one));
+  return from === 'both' ? [...object, ...given] : given;
 }
 
 function newEdges(graph: Graph, spot: Spot, node: Extract<Node, { type: 'NewExpression' }>, callee: Callee): Edge[] {
@@ -156,7 +204,7 @@ function newEdges(graph: Graph, spot: Spot, node: Extract<Node, { type: 'NewExpr
   if (conversion) return converted(spot, node, callee, conversion);
   if (callee.global !== null && Object.hasOwn(CONSTRUCTED, callee.global)) {
     const transport = CONSTRUCTED[callee.global];
-    const keeps = transport?.proof === undefined;
+    const keeps = transport?.proof === undefined || spot.select[0] === 'searchParams';
     if (transport) return transported(graph, keeps ? spot : within(spot, node, []), node, callee, transport);
   }
   const classes = callee.functions.filter((one) => !isFunction(one.node) || one.node.type !== 'ClassMethod');

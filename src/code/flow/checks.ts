@@ -6,7 +6,16 @@ import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts
 import { callTests, fits, typeTests } from './guards/index.ts';
 import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
 import { patternPaths } from './patterns.ts';
-import { absentPattern, givenText, isHostList, isPartOf, patternChecks, placeChecks } from './place-checks.ts';
+import {
+  absenceChecks,
+  absentPattern,
+  givenText,
+  isHostList,
+  isPartOf,
+  patternChecks,
+  placeChecks,
+  relativeTo,
+} from './place-checks.ts';
 import { schemaChecks } from './schema-runs.ts';
 
 /** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
@@ -19,7 +28,9 @@ export function checksOf(graph: Graph, spot: Spot): Check[] {
   const isIt = (one: Node): boolean => {
     const inner = bare(one);
     const text = memberText(inner)?.replaceAll('?.', '.');
-    return text !== undefined && text !== null && names.has(text) && isSame(inner, binding.id, file);
+    if (text !== undefined && text !== null && names.has(text) && isSame(inner, binding.id, file)) return true;
+    const full = relativeTo(inner, file);
+    return full !== null && isIt(full);
   };
   const isStill = ({ test }: Condition): boolean =>
     !binding.writes.some((write) => (write.start ?? 0) > (test.end ?? 0) && (write.end ?? 0) < (node.start ?? 0));
@@ -72,6 +83,12 @@ type IsIt = (node: Node) => boolean;
 export function checksIn(graph: Graph, { test, truth }: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
   const check = (proof: Proof, by: string): Check => ({ proof, by, file, node: test });
   if (test.type === 'BinaryExpression') return comparison(graph, test, truth, isIt, file, check);
+  if (test.type === 'LogicalExpression' && test.operator === '||' && truth) {
+    const [left = [], right = []] = [test.left, test.right].map((one) =>
+      parts({ test: one, truth }).flatMap((part) => checksIn(graph, part, isIt, file, depth + 1)),
+    );
+    return left.filter(({ proof }) => right.some((one) => one.proof === proof));
+  }
   if (isCall(test)) return callChecks(graph, test, truth, isIt, file, check, depth);
   // `const isValid = typeof x === 'string'; if (!isValid) return`
   if (test.type !== 'Identifier' || depth > 2) return [];
@@ -161,7 +178,7 @@ function callChecks(
     .filter(({ test: known }) => (known.value === 'receiver' ? onIt : known.value === at))
     .filter(({ test: known }) => !known.given || known.given.test(givenText(graph, file, list[0])))
     .map(({ test: known, by }) => check(known.proof, by));
-  if (!truth) return found;
+  if (!truth) return [...found, ...absenceChecks(graph, file, test as Node, callee.method, receiver, check)];
   if (isMembership(graph, callee.method, callee.global, receiver, list, at, file))
     found.push(check('listed', 'an allow-list'));
   else if (at === 0 && /^(includes|has)$/.test(callee.method ?? ''))

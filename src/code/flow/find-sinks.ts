@@ -78,7 +78,9 @@ export function exposedIn(graph: Graph, file: FlowFile, index: Index): Exposed[]
     graph.begin();
     const made = call.type === 'NewExpression' ? (index.byName.get('new') ?? []) : [];
     const own = name === undefined ? made : [...made, ...(index.byName.get(name) ?? [])];
-    const candidates = [...new Set([...own, ...(call.callee.type === 'Identifier' ? renamed : [])])];
+    const candidates = [
+      ...new Set([...own, ...(/^(Identifier|CallExpression)$/.test(call.callee.type) ? renamed : [])]),
+    ];
     return candidates.flatMap(({ sink, target }) => exposed(graph, file, call, sink, target, index));
   });
 }
@@ -121,7 +123,21 @@ function chosenOf({ argument }: Target, call: Node, list: readonly Node[]): read
   return list.slice(argument === 'rest' ? 1 : 0);
 }
 
-function isGiven(graph: Graph, file: FlowFile, { given, without, needs }: Target, list: readonly Node[]): boolean {
+function isGiven(
+  graph: Graph,
+  file: FlowFile,
+  { given, beside, written, argument, without, needs }: Target,
+  list: readonly Node[],
+): boolean {
+  if (written) {
+    const node = typeof argument === 'number' ? list[argument] : undefined;
+    if (!node || !written.test(file.source.text.slice(node.start ?? 0, node.end ?? 0))) return false;
+  }
+  if (beside) {
+    const node = list[beside.argument];
+    const role = node ? graph.role({ file, node, select: [], frame: null }) : null;
+    if (role === null || !beside.on.includes(role)) return false;
+  }
   if (given) {
     const node = list[given.argument];
     if (node?.type !== 'StringLiteral' || !given.is.test(node.value)) return false;

@@ -120,6 +120,9 @@ export interface Edge {
 /** A piece of text of which only the place is known. */
 export const UNSEEN = '\0';
 
+/** Behind it, ways up have been followed: `path.join`. */
+export const FOLLOWED = '\u0001';
+
 /** Something that proves something of a value, with the place of the check. */
 export interface Check {
   proof: Proof;

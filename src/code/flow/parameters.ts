@@ -2,7 +2,7 @@ import { memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import type { Binding } from '../syntax/scopes.ts';
 import type { Edge, Frame, Graph, Spot, Use } from './graph.ts';
 import { patternPaths } from './patterns.ts';
-import { requestParameter } from './request.ts';
+import { isRequestName, requestParameter } from './request.ts';
 
 /** What a parameter is given: by the call that was entered, by all calls there are, or by who calls back. */
 export function parameterEdges(graph: Graph, binding: Binding, spot: Spot): Edge[] {
@@ -55,11 +55,30 @@ function givenBy(use: Use, index: number, select: readonly string[], spot: Spot,
   if (parent.callee === node || isWrapped(parent.callee, node)) return argument(parent, index, select, from, isRest);
   const method = memberName(parent.callee);
   const object = 'object' in parent.callee ? (parent.callee.object as Node) : null;
-  if (!object || method === undefined || parent.arguments[0] !== node) return [];
+  if (!object || method === undefined) return [];
+  const sent = sentTo(parent.arguments as Node[], method, object, index);
+  if (sent) return [{ to: { ...from, node: sent.request, select: [sent.part, ...select] } }];
+  if (parent.arguments[0] !== node) return [];
   if (index === 0 && EACH.test(method)) return [{ to: { ...from, node: object, select: ['*', ...select] } }];
   if (method === 'reduce' && index === 1) return [{ to: { ...from, node: object, select: ['*', ...select] } }];
   if (index === 0 && method === 'then') return [{ to: { ...from, node: object, select } }];
   return [];
+}
+
+/** `form.parse(req, (error, fields, files) => …)`, `req.on('data', (piece) => …)` */
+function sentTo(
+  list: readonly Node[],
+  method: string,
+  object: Node,
+  index: number,
+): { request: Node; part: 'fields' | 'files' | 'rawBody' } | null {
+  const [first] = list;
+  if (method === 'parse' && first?.type === 'Identifier' && isRequestName(first.name) && (index === 1 || index === 2))
+    return { request: first, part: index === 1 ? 'fields' : 'files' };
+  const isData = method === 'on' && index === 0 && first?.type === 'StringLiteral' && first.value === 'data';
+  return isData && object.type === 'Identifier' && isRequestName(object.name)
+    ? { request: object, part: 'rawBody' }
+    : null;
 }
 
 function outside({ file, node }: Use): Node | undefined {

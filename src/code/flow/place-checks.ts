@@ -51,11 +51,15 @@ export function placeChecks(
   const isEqual = operator.startsWith('=') === truth;
   if (isEqual && [left, right].some((one) => isHost(one, isIt, file)))
     return [check('host', 'a check of the host'), check('local', 'a check of the host')];
+  if (isEqual && isBeginning(left, isIt))
+    return [check('inside', 'a check of where it leads'), check('host', 'a check of where it leads')];
   const searched = left.type === 'CallExpression' && memberName(left.callee) === 'indexOf' ? left : null;
   if (!searched || searched.callee.type !== 'MemberExpression' || !isIt(searched.callee.object)) return [];
   const text = givenText(graph, file, searched.arguments[0] as Node | undefined);
   const by = 'a check of where it leads';
   if (isAbsent(operator, right, truth)) return absentChecks(text, (proof) => check(proof, by));
+  if (!isEqual && /^\.\./.test(text) && right.type === 'NumericLiteral' && right.value === 0)
+    return [check('inside', by)];
   if (!isEqual || right.type !== 'NumericLiteral' || right.value !== 0) return [];
   if (WHOLE_HOST.test(text)) return [check('host', by), check('local', by)];
   if (text === '/') return [check('rooted', by)];
@@ -115,4 +119,58 @@ function isUrlOf(node: Node, isIt: IsIt, file: FlowFile, depth: number): boolean
   if (inner.type !== 'Identifier' || depth > 1) return false;
   const from = file.scopes.binding(inner)?.from;
   return from?.type === 'VariableDeclarator' && from.init ? isUrlOf(from.init, isIt, file, depth + 1) : false;
+}
+
+/** `full.slice(0, ROOT.length) === ROOT` */
+function isBeginning(node: Node, isIt: IsIt): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const [from, to] = node.arguments as Node[];
+  return (
+    /^(slice|substring|substr)$/.test(memberName(node.callee) ?? '') &&
+    isIt(node.callee.object) &&
+    from?.type === 'NumericLiteral' &&
+    from.value === 0 &&
+    to !== undefined &&
+    memberName(to) === 'length'
+  );
+}
+
+/** What `path.relative(ROOT, full)`, or the name it is kept under, is the way to: `full`. */
+export function relativeTo(node: Node, file: FlowFile, depth = 0): Node | null {
+  const inner = bare(node);
+  if (inner.type === 'CallExpression') {
+    const name = memberName(inner.callee) ?? (inner.callee.type === 'Identifier' ? inner.callee.name : '');
+    const [first, second] = inner.arguments as Node[];
+    if (name === 'normalize' && first && depth < 3) return relativeTo(first, file, depth + 1);
+    return name === 'relative' ? (second ?? null) : null;
+  }
+  if (inner.type !== 'Identifier' || depth > 2) return null;
+  const binding = file.scopes.binding(inner);
+  const init = binding?.from.type === 'VariableDeclarator' ? binding.from.init : null;
+  return init && init.type === 'CallExpression' ? relativeTo(init, file, depth + 1) : null;
+}
+
+/** `!/[<>&"']/.test(x)`, `!x.match(/\.\./)`: what the pattern takes, tried, is not in it. */
+export function absenceChecks(
+  graph: Graph,
+  file: FlowFile,
+  test: Node,
+  method: string | null,
+  receiver: Node | undefined,
+  check: Make,
+): Check[] {
+  if (!isCall(test) || !/^(test|exec|match)$/.test(method ?? '')) return [];
+  const node = method === 'match' ? (test.arguments[0] as Node | undefined) : receiver;
+  const [end] = node ? graph.ends({ file, node, select: [], frame: null }) : [];
+  const literal = end?.node.type === 'RegExpLiteral' ? end.node : null;
+  if (!literal || literal.pattern.length > 200) return [];
+  const takes = (text: string): boolean => new RegExp(literal.pattern, literal.flags.replace(/[gy]/g, '')).test(text);
+  try {
+    if (takes('a')) return [];
+    if (takes('a<b')) return [check('html', 'a pattern')];
+    if (takes('a/b')) return [check('filename', 'a pattern')];
+    return takes('a..b') || takes('../b') ? [check('dotless', 'a pattern')] : [];
+  } catch {
+    return [];
+  }
 }

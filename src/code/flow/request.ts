@@ -42,6 +42,9 @@ export function requestValue(select: readonly string[]): RequestValue | null {
   if (name === undefined || name === '*') return { part: 'whole', path: [], plain: false };
   const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
   if (!part) return null;
+  // `url.parse(req.url, true).query.id`, `new URL(req.url, base).searchParams.get('id')`
+  const at = part === 'url' ? path.findIndex((one) => one === 'query' || one === 'searchParams') : -1;
+  if (at >= 0) return { part: 'query', path: path.slice(at + 1), plain: path[at] === 'searchParams' };
   return { part, path, plain: PLAIN.has(part) && (path.length > 0 || part === 'url') };
 }
 

@@ -30,6 +30,8 @@ export interface Arrival {
   front: string;
   /** The expression of the argument that holds it and no text beside it. */
   inner: Spot;
+  /** Where it is put beside text, in the argument or before; `null` where that is in another file or call, or nowhere. */
+  joined: Spot | null;
   checks: readonly Check[];
   certain: boolean;
 }
@@ -42,6 +44,8 @@ interface State {
   /** What is proved further back no longer counts, or only what decoding leaves of it. */
   sealed: boolean | 'decoded';
   words: string | undefined;
+  /** Text was put beside it here. */
+  joins: boolean;
   before: State | null;
 }
 
@@ -51,7 +55,7 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
   const seen = new Set<string>();
   const ids = new Map<Node, number>();
   const queue: State[] = [
-    { spot: argument, into: [], front: '', checks: [], sealed: false, words: undefined, before: null },
+    { spot: argument, into: [], front: '', checks: [], sealed: false, words: undefined, joins: false, before: null },
   ];
   let taken = 0;
   for (let state = queue[taken]; state; state = queue[taken]) {
@@ -109,6 +113,7 @@ function follow(state: State, edge: Edge): State {
     checks: joined(state.checks, left(state, check)),
     sealed: state.sealed === true || edge.opens === true || (edge.opens ?? state.sealed),
     words: edge.words,
+    joins: edge.front !== undefined && edge.words !== undefined,
     before: state,
   };
 }
@@ -137,6 +142,7 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     landing: landingOf(state),
     front: state.front,
     inner: innerOf(state),
+    joined: joinedOf(state),
     checks: joined(joined(state.checks, left(state, plain)), left(state, behind)),
     certain: request.certain,
   };
@@ -161,11 +167,21 @@ function innerOf(last: State): Spot {
   return inner;
 }
 
+/** The last place on the way back where text stands beside it. */
+function joinedOf(last: State): Spot | null {
+  let first = last;
+  while (first.before) first = first.before;
+  let at: State | null = last;
+  while (at && !at.joins) at = at.before;
+  return at && at.spot.file === first.spot.file && !at.spot.frame ? at.spot : null;
+}
+
 /** Whether a node is a piece of another that hands it on as it is. */
 function passes(node: Node, piece: Node): boolean {
   const isIn = (piece.start ?? 0) >= (node.start ?? 0) && (piece.end ?? 0) <= (node.end ?? 0);
   if (!isIn) return false;
-  if (node.type === 'CallExpression') return /^(join|resolve)$/.test(memberName(node.callee) ?? '');
+  if (node.type === 'CallExpression')
+    return /^(join|resolve|replace|replaceAll|concat)$/.test(memberName(node.callee) ?? '');
   return PASSING.has(node.type);
 }
 

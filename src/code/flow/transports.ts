@@ -2,8 +2,8 @@ import type { Proof } from './graph.ts';
 
 /** What calls do with what they are given, where that is not code of the program. Data: one line a call. */
 export interface Transport {
-  /** `receiver`: the object it is called on; `all`: every argument; a number: that argument. */
-  from: 'receiver' | 'all' | number;
+  /** `receiver`: the object it is called on; `all`: every argument; `both`; a number: that argument. */
+  from: 'receiver' | 'all' | 'both' | number;
   /** Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it; `text`: texts made of it. */
   shape?: 'each' | 'list' | 'text';
   proof?: Proof;
@@ -21,18 +21,19 @@ const same: Transport = { from: 'receiver' };
 /** Methods of values of the language, and of promises. */
 export const METHODS: Readonly<Record<string, Transport>> = {
   ...Object.fromEntries<Transport>(
-    'toString trim trimStart trimEnd toLowerCase toUpperCase substring substr charAt repeat padStart padEnd normalize replace replaceAll toLocaleLowerCase toLocaleUpperCase toISOString'
+    'toString trim trimStart trimEnd toLowerCase toUpperCase substring substr charAt repeat padStart padEnd normalize toLocaleLowerCase toLocaleUpperCase toISOString'
       .split(' ')
       .map((name) => [name, text]),
   ),
   toFixed: { from: 'receiver', proof: 'number' },
   getTime: { from: 'receiver', proof: 'number' },
-  join: text,
+  join: { from: 'receiver', shape: 'each', proof: 'plain' },
   split: { from: 'receiver', proof: 'plain' },
   match: { from: 'receiver', proof: 'plain', shape: 'text' },
   exec: { from: 0, proof: 'plain', shape: 'text' },
+  concat: { from: 'both' },
   ...Object.fromEntries<Transport>(
-    'filter slice sort reverse flat splice toObject toJSON lean concat values'.split(' ').map((name) => [name, same]),
+    'filter slice sort reverse flat splice toObject toJSON lean values'.split(' ').map((name) => [name, same]),
   ),
   pop: { from: 'receiver', shape: 'each' },
   shift: { from: 'receiver', shape: 'each' },
@@ -76,11 +77,15 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
     join: { from: 'all', proof: 'plain', joins: true },
     resolve: { from: 'all', proof: 'plain', joins: 'anew' },
     normalize: { from: 0, proof: 'plain' },
+    relative: { from: 'all', proof: 'plain' },
+    toNamespacedPath: { from: 0, proof: 'plain' },
     dirname: { from: 0, proof: 'plain' },
     extname: { from: 0, proof: 'plain' },
   },
   util: { format: { from: 'all', proof: 'plain', joins: true }, promisify: { from: 0 } },
   querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain', opens: 'decoded' } },
+  'query-string': { parse: { from: 0 }, parseUrl: { from: 0 } },
+  querystringify: { parse: { from: 0 } },
   qs: { parse: { from: 0, opens: true } },
   url: { parse: { from: 0 }, resolve: { from: 'all', proof: 'plain' }, format: { from: 0, proof: 'plain' } },
   lodash: {

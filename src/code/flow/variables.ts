@@ -1,7 +1,7 @@
 import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
 import { memberText, type Binding } from '../syntax/scopes.ts';
 import { importEdges } from './modules.ts';
-import { within, type Edge, type Graph, type Spot } from './graph.ts';
+import { UNSEEN, within, type Edge, type Graph, type Spot } from './graph.ts';
 import { reaching } from './order.ts';
 import { parameterEdges } from './parameters.ts';
 import { patternPaths } from './patterns.ts';
@@ -83,7 +83,10 @@ function writtenEdges(write: Write, binding: Binding, spot: Spot): Edge[] {
   const paths = patternPaths(pattern, binding.name);
   return paths.flatMap(({ path, fallback }): Edge[] => {
     const select = [...(each ? ['*'] : []), ...path, ...spot.select];
-    const edge: Edge = { to: within(spot, value, select), ...(write.replaces || each ? {} : { words: 'added to' }) };
+    const edge: Edge = {
+      to: within(spot, value, select),
+      ...(write.replaces || each ? {} : { words: 'added to', front: UNSEEN }),
+    };
     return fallback ? [edge, { to: within(spot, fallback) }] : [edge];
   });
 }

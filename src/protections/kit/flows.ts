@@ -17,6 +17,12 @@ export function openFlows(project: Project, sink: string, place: (flow: Flow) =>
 
 const argumentOf = ({ sink }: Flow): Place => sink.argument;
 
+/** The value as it stands beside text: in the argument, or where the text was put together; `null` where that is not seen. */
+export function pieceOf({ sink: { argument, inner, joined, front } }: Flow): Place | null {
+  if (inner.start !== argument.start || inner.end !== argument.end) return inner;
+  return joined ?? (front === '' ? inner : null);
+}
+
 /** That a sink is there and what reaches it is checked. */
 export function guarded(project: Project, sink: string): Detected<never>[] {
   const stopped = project.flows.find((flow) => flow.sink.id === sink && flow.stopped);

@@ -24,6 +24,14 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
         steps: () => insideSteps(project, flow),
       };
   }
+  for (const [flow] of openFlows(project, 'views'))
+    if (flow)
+      yield {
+        rule: 'path-from-request',
+        ...brokenBy(flow),
+        fix: 'manual',
+        severity: isCertain(flow) ? 'high' : 'medium',
+      };
   if (open.length === 0) yield* guarded(project, 'paths');
 }
 

@@ -1,13 +1,14 @@
 import type { Flow } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
+import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { brokenBy, guarded, isCertain, openFlows } from '../kit/flows.ts';
+import { brokenBy, guarded, isCertain, openFlows, pieceOf } from '../kit/flows.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  const open = openFlows(project, 'pages', ({ sink }) => sink.inner);
+  const open = openFlows(project, 'pages', (one) => pieceOf(one) ?? one.sink.inner);
   for (const [flow] of open) {
     if (!flow) continue;
     const found = {
@@ -16,9 +17,10 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       certain: isShown(flow),
       severity: isShown(flow) ? ('high' as const) : ('medium' as const),
     };
-    const refused = refusalOf(flow.sink.front);
-    if (refused !== null) yield { ...found, refused };
-    else yield { ...found, fix: isText(flow) ? 'safe' : 'review', steps: () => escapeSteps(project, flow) };
+    const piece = pieceOf(flow);
+    const refused = piece ? refusalOf(flow.sink.front) : 'The page is put together elsewhere: escape it there.';
+    if (refused !== null || !piece) yield { ...found, refused: refused ?? '' };
+    else yield { ...found, at: piece, fix: isText(flow) ? 'safe' : 'review', steps: () => escapeSteps(project, piece) };
   }
   if (open.length === 0) yield* guarded(project, 'pages');
 }
@@ -45,7 +47,7 @@ function refusalOf(front: string): string | null {
 const isText = ({ sink: { front }, source: { path } }: Flow): boolean =>
   /<[a-z!]/i.test(front) && !/html|content|markup|markdown|rich|page|template/i.test(path.at(-1) ?? '');
 
-function* escapeSteps(project: Project, { sink: { inner } }: Flow): Iterable<Draft> {
+function* escapeSteps(project: Project, piece: Place): Iterable<Draft> {
   yield configStep(project, { xss: {} });
-  yield wrapStep(inner, { code: '$security.escapeHtml($it)', imports: [securityImport(project, inner.file)] });
+  yield wrapStep(piece, { code: '$security.escapeHtml($it)', imports: [securityImport(project, piece.file)] });
 }

@@ -33,7 +33,7 @@ export const targets: Guard = {
     on(BEGINS, 'local', /^\/\w/),
     on(BEGINS, 'host', WHOLE_HOST),
     on(BEGINS, 'local', WHOLE_HOST),
-    on(BEGINS, 'inside', /^\0/),
+    on(BEGINS, 'inside', /^(\0|[/\\][\w.-]|[A-Za-z]:[/\\])/),
     // Without a slash at its end it also begins other hosts.
     on(BEGINS, 'checked', /^\0/),
     on(HOLDS, 'dotless', NO_DOTS, false),

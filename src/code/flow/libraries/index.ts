@@ -1,12 +1,15 @@
+import { browsers } from './browsers.ts';
 import { embedded } from './embedded.ts';
 import type { Library } from './library.ts';
 import { mongodb } from './mongodb.ts';
 import { mongoose } from './mongoose.ts';
 import { monk } from './monk.ts';
+import { sandboxes } from './sandboxes.ts';
 import { sequelize } from './sequelize.ts';
+import { ssh } from './ssh.ts';
 
 /** Libraries whose objects are told apart; each role is named with the first package: `mongodb.collection`. */
-export const libraries: readonly Library[] = [mongodb, mongoose, embedded, monk, sequelize];
+export const libraries: readonly Library[] = [mongodb, mongoose, embedded, monk, sequelize, browsers, sandboxes, ssh];
 
 const byPackage = new Map(libraries.flatMap((library) => library.packages.map((name) => [name, library] as const)));
 

@@ -26,6 +26,7 @@ export const mongoose: Library = {
     models: { '*': 'model' },
     model: {
       'discriminator()': 'model',
+      new: 'document',
       collection: 'collection',
       ...Object.fromEntries(
         'find findOne findById findOneAndUpdate findByIdAndUpdate findOneAndDelete where count countDocuments'
@@ -33,6 +34,7 @@ export const mongoose: Library = {
           .map((name) => [`${name}()`, 'query']),
       ),
     },
+    document: {},
     query: { '*()': 'query' },
     db: { 'collection()': 'collection' },
     collection: {},

@@ -2,11 +2,11 @@ import { commands } from './commands.ts';
 import { nosqlCode } from './nosql-code.ts';
 import { nosql } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
-import { paths } from './paths.ts';
+import { paths, sentFiles, viewData, views } from './paths.ts';
 import { modules, programs, regexps, timers } from './programs.ts';
 import { records, stored } from './records.ts';
 import { redirects } from './redirects.ts';
-import { requests } from './requests.ts';
+import { opened, requests } from './requests.ts';
 import { limits } from './limits.ts';
 import type { Sink } from './sink.ts';
 
@@ -20,6 +20,7 @@ export const sinks: readonly Sink[] = [
   nosqlCode,
   redirects,
   paths,
+  sentFiles,
   commands,
   programs,
   timers,
@@ -28,6 +29,9 @@ export const sinks: readonly Sink[] = [
   pages,
   rawPages,
   requests,
+  opened,
+  views,
+  viewData,
   records,
   limits,
   stored,

@@ -20,5 +20,7 @@ export const rawPages: Sink = {
   targets: [{ call: { on: ['response'], method: ['end', 'write'] }, argument: 0, page: true }],
   parts: PARTS,
   stoppedBy: ['number', 'html', 'pattern'],
-  harms: (into, front) => into.length === 0 && /<[a-z!]/i.test(front),
+  harms: (into, front, { part, path }) =>
+    into.length === 0 &&
+    (/<\/?[a-z!]/i.test(front) || (front === '' && path.length > 0 && (part === 'query' || part === 'params'))),
 };

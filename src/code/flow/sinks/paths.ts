@@ -1,10 +1,10 @@
-import { UNSEEN } from '../graph.ts';
+import { FOLLOWED, UNSEEN } from '../graph.ts';
 import type { Sink } from './sink.ts';
 
 const MODULES = ['fs', 'fs/promises', 'fs-extra', 'graceful-fs', 'mz/fs'];
 
 const FIRST =
-  'readFile readFileSync createReadStream writeFile writeFileSync createWriteStream appendFile appendFileSync unlink unlinkSync rm rmSync rmdir rmdirSync remove removeSync readdir readdirSync open openSync readJson readJsonSync readJSON outputFile outputFileSync mkdir mkdirSync truncate'.split(
+  'readFile readFileSync createReadStream writeFile writeFileSync createWriteStream appendFile appendFileSync unlink unlinkSync rm rmSync rmdir rmdirSync remove removeSync readdir readdirSync open openSync readJson readJsonSync readJSON outputFile outputFileSync mkdir mkdirSync truncate opendir opendirSync readlink readlinkSync outputJson outputJsonSync writeJson writeJsonSync writeJSON emptyDir emptyDirSync ensureDir ensureDirSync ensureFile ensureFileSync'.split(
     ' ',
   );
 const BOTH = 'rename renameSync copyFile copyFileSync copy copySync move moveSync cp cpSync symlink link'.split(' ');
@@ -16,8 +16,24 @@ export const paths: Sink = {
   id: 'paths',
   words: 'the path of a file',
   targets: [
-    { call: { on: ['response'], method: ['sendFile', 'sendfile', 'download'] }, argument: 0, without: 'root' },
+    { call: { on: ['response'], method: ['download'] }, argument: 0, without: 'root' },
     { call: { package: MODULES, member: withPromises(FIRST) }, argument: 0 },
+    { call: { package: ['send'] }, argument: 1, without: 'root' },
+    {
+      call: {
+        package: [
+          'rimraf',
+          'del',
+          'mkdirp',
+          'make-dir',
+          'write-file-atomic',
+          'jsonfile',
+          'load-json-file',
+          'recursive-readdir',
+        ],
+      },
+      argument: 0,
+    },
     { call: { package: MODULES, member: withPromises(BOTH) }, argument: 0 },
     { call: { package: MODULES, member: withPromises(BOTH) }, argument: 1 },
   ],
@@ -30,3 +46,30 @@ export const paths: Sink = {
 
 /** Behind a folder, as path.join takes it: path.resolve takes a path from the root as it is. */
 const isBehind = (front: string): boolean => front !== '' && !front.endsWith(UNSEEN + UNSEEN);
+
+/** `sendFile` refuses a path with a way up in it: what was followed before, and a whole path, it takes. */
+export const sentFiles: Sink = {
+  ...paths,
+  targets: [{ call: { on: ['response'], method: ['sendFile', 'sendfile'] }, argument: 0, without: 'root' }],
+  harms: (into, front) => into.length === 0 && (front === '' || front.includes(FOLLOWED)),
+};
+
+/** The name of a view: a path of a file below the folder of views, and out of it. */
+export const views: Sink = {
+  id: 'views',
+  words: 'the name of a view',
+  targets: [{ call: { on: ['response'], method: ['render'] }, argument: 0 }],
+  parts: ['query', 'body', 'params', 'cookies'],
+  stoppedBy: ['number', 'identifier', 'filename', 'inside', 'pattern'],
+  harms: (into) => into.length === 0,
+};
+
+/** All that a request sends as the data of a view: layouts and options of the engine are among what it can name. */
+export const viewData: Sink = {
+  id: 'views',
+  words: 'the data of a view',
+  targets: [{ call: { on: ['response'], method: ['render'] }, argument: 1 }],
+  parts: ['query', 'body'],
+  stoppedBy: ['plain', 'picked', 'listed', 'checked'],
+  harms: (into, _front, { path }) => into.length === 0 && path.length === 0,
+};

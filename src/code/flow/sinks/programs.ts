@@ -16,11 +16,40 @@ export const programs: Sink = {
       argument: 0,
     },
     { call: { package: ['vm2', 'safe-eval', 'eval', 'static-eval', 'notevil'] }, argument: 0 },
+    { call: { package: ['vm'], member: ['SourceTextModule'] }, argument: 0 },
+    { call: { on: ['vm2.vm'], method: ['run', 'runFile', 'compileScript', 'eval', 'evalClosure'] }, argument: 0 },
+    {
+      call: {
+        on: ['puppeteer.page'],
+        method: ['evaluate', 'evaluateOnNewDocument', 'evaluateHandle', 'addInitScript', 'evaluateJavaScript'],
+      },
+      argument: 0,
+    },
     { call: { package: ['node-serialize', 'serialize-to-js'], member: ['unserialize', 'deserialize'] }, argument: 0 },
     {
       call: {
-        package: ['ejs', 'pug', 'jade', 'handlebars', 'dot', 'doT', 'underscore', 'lodash', 'eta', 'swig'],
-        member: ['render', 'compile', 'template', 'renderString'],
+        package: [
+          'ejs',
+          'pug',
+          'jade',
+          'handlebars',
+          'dot',
+          'doT',
+          'underscore',
+          'lodash',
+          'eta',
+          'swig',
+          'squirrelly',
+          'twig',
+          'ect',
+          'art-template',
+          'hogan.js',
+          'velocityjs',
+          'template7',
+          'jsrender',
+          'whiskers',
+        ],
+        member: ['render', 'compile', 'template', 'templates', 'renderString', 'compileTemplate', '', 'scan', 'parse'],
       },
       argument: 0,
     },
@@ -40,14 +69,17 @@ export const timers: Sink = {
   targets: [{ call: { global: ['setTimeout', 'setInterval'] }, argument: 0 }],
   parts: PARTS,
   stoppedBy: ['number', 'identifier', 'pattern'],
-  harms: (into, _front, { plain }) => plain && into.length === 0,
+  harms: (into, _front, { path }) => path.length > 0 && into.length === 0,
 };
 
 /** Files that are run. */
 export const modules: Sink = {
   id: 'modules',
   words: 'the name of a module',
-  targets: [{ call: { global: ['require'] }, argument: 0 }],
+  targets: [
+    { call: { global: ['require'] }, argument: 0 },
+    { call: { package: ['import-fresh', 'require-from-string'] }, argument: 0 },
+  ],
   parts: PARTS,
   stoppedBy: ['number', 'identifier', 'filename', 'inside', 'pattern'],
   isHeld: (proves, { front, isText }) => isText && proves('dotless') && front !== '',

@@ -1,5 +1,6 @@
 import type { Sink } from './sink.ts';
 
+const RECORD = { argument: 0, on: ['mongoose.query', 'mongoose.document'] };
 const MODELS = ['mongoose.model', 'sequelize.model'];
 
 /** Records that are made of all that a request sends. */
@@ -25,6 +26,13 @@ export const records: Sink = {
       argument: 1,
     },
     { call: { on: ['sequelize.model'], method: ['update', 'upsert'] }, argument: 0 },
+    { call: { on: ['mongoose.query', 'mongoose.document'], method: ['set', 'overwrite'] }, argument: 0 },
+    { call: { global: ['Object.assign'] }, argument: 'rest', beside: RECORD },
+    {
+      call: { package: ['lodash'], member: ['assign', 'extend', 'merge', 'defaults'] },
+      argument: 'rest',
+      beside: RECORD,
+    },
   ],
   parts: ['body', 'query'],
   stoppedBy: ['plain', 'picked', 'listed', 'checked', 'shape'],

@@ -1,6 +1,19 @@
 import type { Sink } from './sink.ts';
 
-const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'request', 'stream'];
+const VERBS = [
+  'concat',
+  'image',
+  'getLinkPreview',
+  'unfurl',
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'request',
+  'stream',
+];
 const FETCHING = [
   'node-fetch',
   'cross-fetch',
@@ -19,6 +32,21 @@ const FETCHING = [
   'urllib',
   'node-fetch-commonjs',
   'make-fetch-happen',
+  'download',
+  'wretch',
+  'unfetch',
+  'isomorphic-unfetch',
+  'simple-get',
+  'miniget',
+  'gaxios',
+  'node-fetch-native',
+  'unirest',
+  'popsicle',
+  'image-downloader',
+  'link-preview-js',
+  'open-graph-scraper',
+  'unfurl.js',
+  'url-metadata',
 ];
 
 /** Requests that the server makes itself: the host decides. */
@@ -33,6 +61,22 @@ export const requests: Sink = {
       argument: 0,
       option,
     })),
+    { call: { package: ['axios', 'got'], member: ['create', 'extend'] }, argument: 0, option: 'baseURL' },
+    ...['host', 'hostname'].map((option) => ({
+      call: { package: ['http', 'https'], member: ['get', 'request'] },
+      argument: 1,
+      option,
+    })),
+    { call: { package: ['net', 'tls'], member: ['connect', 'createConnection'] }, argument: 1 },
+    { call: { package: ['net', 'tls'], member: ['connect', 'createConnection'] }, argument: 0, option: 'host' },
+    { call: { package: ['http2'], member: ['connect'] }, argument: 0 },
+    { call: { package: ['jsdom'], member: ['JSDOM.fromURL'] }, argument: 0 },
+    { call: { package: ['cheerio'], member: ['fromURL'] }, argument: 0 },
+    { call: { package: ['jimp'], member: ['read', 'Jimp.read'] }, argument: 0 },
+    { call: { package: ['soap'], member: ['createClient', 'createClientAsync'] }, argument: 0 },
+    { call: { package: ['ws'], member: ['', 'WebSocket'] }, argument: 0 },
+    { call: { method: ['parseURL'] }, argument: 0 },
+    { call: { on: ['puppeteer.page'], method: ['open', 'openUrl'] }, argument: 0 },
     { call: { package: ['needle'], member: ['', 'default'] }, argument: 1 },
     {
       call: { package: ['http', 'https', 'follow-redirects'], member: ['get', 'request', 'http.get', 'https.get'] },
@@ -43,4 +87,22 @@ export const requests: Sink = {
   parts: ['query', 'body', 'params', 'headers', 'cookies'],
   stoppedBy: ['number', 'identifier', 'url', 'host', 'pattern'],
   harms: (into, front) => into.length === 0 && /^([a-z]+:)?(\/\/[^/?#\0]*)?$/i.test(front),
+};
+
+/** Pages that a browser of the server opens: what is written in them asks whom it likes. */
+export const opened: Sink = {
+  id: 'requests',
+  words: 'a page that the server opens',
+  targets: [
+    { call: { on: ['puppeteer.page'], method: ['setContent'] }, argument: 0 },
+    { call: { on: ['puppeteer.page'], method: ['property'] }, argument: 1, given: { argument: 0, is: /^content$/ } },
+    { call: { package: ['wkhtmltopdf'] }, argument: 0 },
+    { call: { package: ['wkhtmltoimage'], member: ['generate'] }, argument: 0 },
+    { call: { package: ['html-pdf', 'pdf-puppeteer'], member: ['', 'create'] }, argument: 0 },
+    { call: { package: ['html-pdf-node'], member: ['generatePdf'] }, argument: 0, option: 'content' },
+    { call: { package: ['node-html-to-image'] }, argument: 0, option: 'html' },
+  ],
+  parts: ['query', 'body', 'params', 'headers', 'cookies'],
+  stoppedBy: ['number', 'identifier', 'html', 'pattern'],
+  harms: (into) => into.length === 0,
 };

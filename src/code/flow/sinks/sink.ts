@@ -31,6 +31,10 @@ export interface Target {
   atLeast?: number;
   /** It does harm only where that argument is written so: `set('Location', …)`. */
   given?: { argument: number; is: RegExp };
+  /** The text of the argument itself: `['-c', x]`. */
+  written?: RegExp;
+  /** What another argument is to a library. */
+  beside?: { argument: number; on: readonly string[] };
   /** An option of a later argument that takes the harm out (`root`), or without which there is none (`shell`). */
   without?: string;
   needs?: string;
