@@ -35,7 +35,7 @@ export interface Flow {
     /** The expression that holds the value and no text beside it; `orElse` where another follows it: `x || '/'`. */
     inner: Place;
     /** Where text was last put beside it, in this file; `null` for nowhere. */
-    joined: Place | null;
+    joined: Place | 'elsewhere' | null;
     orElse: boolean;
     /** Fields of the model that the call is on, with their types, where its schema is seen. */
     fields?: readonly { name: string; type: string }[];

@@ -83,7 +83,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       shorthand: parent?.type === 'ObjectProperty' && parent.shorthand,
       front,
       inner: placeOf(at(inner)),
-      joined: joined && placeOf(at(joined)),
+      joined: joined === null || joined === 'elsewhere' ? joined : placeOf(at(joined)),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
       ...(fields ? { fields } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),

@@ -30,8 +30,8 @@ export interface Arrival {
   front: string;
   /** The expression of the argument that holds it and no text beside it. */
   inner: Spot;
-  /** Where it is put beside text, in the argument or before; `null` where that is in another file or call, or nowhere. */
-  joined: Spot | null;
+  /** Where it is put beside text, in the argument or before; `elsewhere` for another file or call, `null` for nowhere. */
+  joined: Spot | 'elsewhere' | null;
   checks: readonly Check[];
   certain: boolean;
 }
@@ -168,12 +168,13 @@ function innerOf(last: State): Spot {
 }
 
 /** The last place on the way back where text stands beside it. */
-function joinedOf(last: State): Spot | null {
+function joinedOf(last: State): Spot | 'elsewhere' | null {
   let first = last;
   while (first.before) first = first.before;
   let at: State | null = last;
   while (at && !at.joins) at = at.before;
-  return at && at.spot.file === first.spot.file && !at.spot.frame ? at.spot : null;
+  if (!at) return null;
+  return at.spot.file === first.spot.file && !at.spot.frame ? at.spot : 'elsewhere';
 }
 
 /** Whether a node is a piece of another that hands it on as it is. */

@@ -19,8 +19,9 @@ const argumentOf = ({ sink }: Flow): Place => sink.argument;
 
 /** The value as it stands beside text: in the argument, or where the text was put together; `null` where that is not seen. */
 export function pieceOf({ sink: { argument, inner, joined, front } }: Flow): Place | null {
-  if (inner.start !== argument.start || inner.end !== argument.end) return inner;
-  return joined ?? (front === '' ? inner : null);
+  if (joined === 'elsewhere') return null;
+  const isWhole = inner.start === argument.start && inner.end === argument.end;
+  return joined ?? (isWhole && front !== '' ? null : inner);
 }
 
 /** That a sink is there and what reaches it is checked. */
