@@ -1,8 +1,8 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
-import { isPath, isPure, kindOf } from '../../syntax/static-types.ts';
+import { isPath, isPure, kindOf, returnsOf } from '../../syntax/static-types.ts';
 import { holdsText, isListText } from '../template/list-items.ts';
 import type { Value } from '../classify/index.ts';
-import { bare, memberName, type Node } from '../../syntax/nodes.ts';
+import { bare, isFunction, memberName, type FunctionNode, type Node } from '../../syntax/nodes.ts';
 import { memberText } from '../../syntax/scopes.ts';
 import { isNumeric } from '../schema/column-type.ts';
 import { bound, codeOf, objectCode, type Conversion, type Source } from './conversion.ts';
@@ -20,7 +20,7 @@ const LIST = "in parentheses of its own it may be a list: give the list as an ar
 export function listValue(value: Value, binds: Binds, source: Source): Conversion {
   const [only] = value.parts;
   if (value.parts.length !== 1 || typeof only !== 'object') return { kind: 'refused', why: LIST };
-  const list = listOf(only.node, value, source);
+  const list = quotedItems(only.node, value, source) ?? listOf(only.node, value, source);
   if (!list) return { kind: 'refused', why: LIST };
   if (!value.quoted && list.node && holdsText(list.node, source.scopes))
     return {
@@ -72,13 +72,62 @@ interface List {
   again: boolean;
 }
 
+/** `ids.map((id) => `'${id}'`)`: each item in quotes of its own, in the place of a list of texts. */
+function quotedItems(node: Node, value: Value, source: Source): List | null {
+  const { scopes } = source;
+  if (value.quoted || kindOf(node, scopes) !== 'array') return null;
+  const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;
+  const from = binding?.from;
+  if (binding && (binding.writes.length > 0 || from?.type !== 'VariableDeclarator' || from.id !== binding.id))
+    return null;
+  const call = bare(from?.type === 'VariableDeclarator' && from.init ? from.init : node);
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return null;
+  const [fn, ...more] = call.arguments;
+  if (memberName(call.callee) !== 'map' || !isFunction(fn) || more.length > 0 || !quotesItem(fn)) return null;
+  const list = bare(call.callee.object);
+  if (!isPath(list) || !isKept(list, source)) return null;
+  return { code: `${objectCode(list, source)}.map(String)`, node: null, texts: true, again: true };
+}
+
+/** `(id) => `'${id}'``, `(id) => "'" + id + "'"` */
+function quotesItem(fn: FunctionNode): boolean {
+  const [param, ...others] = fn.params;
+  const [text, ...more] = returnsOf(fn);
+  if (param?.type !== 'Identifier' || others.length > 0 || !text || more.length > 0 || fn.async) return false;
+  const isItem = (node: Node | null | undefined): boolean => node?.type === 'Identifier' && node.name === param.name;
+  const isQuote = (node: Node): boolean => node.type === 'StringLiteral' && node.value === "'";
+  if (text.type === 'TemplateLiteral')
+    return (
+      text.quasis.length === 2 && text.quasis.every(({ value }) => value.raw === "'") && isItem(text.expressions[0])
+    );
+  return (
+    text.type === 'BinaryExpression' &&
+    text.left.type === 'BinaryExpression' &&
+    isQuote(text.left.left) &&
+    isItem(text.left.right) &&
+    isQuote(text.right)
+  );
+}
+
+/** A name that is set once: the list is still the one that the items were made of. */
+function isKept(list: Node, { scopes }: Source): boolean {
+  let root = list;
+  while (root.type === 'MemberExpression') root = bare(root.object);
+  const binding = scopes.binding(root);
+  const path = memberText(list);
+  if (!binding || binding.writes.length > 0 || path === null) return false;
+  return root === list || scopes.assigned(path).length === 0;
+}
+
 function listOf(node: Node, value: Value, source: Source): List | null {
   const split = value.quoted ? null : joinedBefore(node, source);
   // The text is taken apart again: the list itself may have changed since.
   if (split)
     return { code: `${codeOf(node, source)}.split(${split.separator})`, node: split.list, texts: true, again: true };
   const array =
-    joined(node, value.quoted)?.list ?? (!value.quoted && kindOf(node, source.scopes) === 'array' ? bare(node) : null);
+    joined(node, value.quoted)?.list ??
+    writtenAsText(node, value, source) ??
+    (!value.quoted && kindOf(node, source.scopes) === 'array' ? bare(node) : null);
   if (array)
     return { code: objectCode(array, source), node: array, texts: isSplit(array, source), again: isPath(array) };
   return value.quoted || !isListed(value) ? null : { ...textList(node, source), node: null };
@@ -108,6 +157,14 @@ function isSplit(list: Node, source: Source): boolean {
   if (made.type === 'CallExpression') return /\.split\(|\.map\(String\)$/.test(codeOf(made, source));
   const init = made.type === 'Identifier' ? source.scopes.binding(made)?.from : undefined;
   return init?.type === 'VariableDeclarator' && !!init.init && /\.split\([^)]*\)$/.test(codeOf(init.init, source));
+}
+
+/** `ids.toString()` joins with commas. */
+function writtenAsText(node: Node, { quoted }: Value, { scopes }: Source): Node | null {
+  const call = bare(node);
+  if (quoted || call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return null;
+  if (memberName(call.callee) !== 'toString' || call.arguments.length > 0) return null;
+  return kindOf(call.callee.object, scopes) === 'array' ? bare(call.callee.object) : null;
 }
 
 /** `const ids = list.join(',')`, kept as it is. */

@@ -1,5 +1,5 @@
 import { memberOf } from '../drivers/index.ts';
-import { functionOf, kindOf, returnsOf } from '../../syntax/static-types.ts';
+import { functionAround, functionOf, isInside, kindOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
 import { guarded, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
@@ -33,7 +33,7 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
   if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);
-    if (!binding) return null;
+    if (!binding) return undeclared(inner, scopes, roles, depth);
     if (guarded(inner, scopes, roles)) return 'on a list of allowed values';
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [
@@ -48,6 +48,20 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
     return everySafe(binding.from.init ? values : values.slice(1), scopes, roles, depth);
   }
   return null;
+}
+
+/** `query = 'SELECT …'` without a declaration, set in the function that reads it: safe where all that the file gives it is. */
+function undeclared(id: NodeOf<'Identifier'>, scopes: Scopes, roles: Roles, depth: number): string | null {
+  const own = functionAround(id, scopes);
+  const writes = scopes.assigned(id.name);
+  const before = writes.some((write) => own && isInside(write, own) && (write.start ?? 0) < (id.start ?? 0));
+  if (!before) return null;
+  const values = writes.map((write) =>
+    write.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined,
+  );
+  return values.every((value) => value && roles.factOf(value)?.kind === 'constant')
+    ? everySafe(values, scopes, roles, depth)
+    : null;
 }
 
 function everySafe(
