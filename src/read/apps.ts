@@ -61,7 +61,12 @@ function choose(hubs: readonly Hub[], program: Program, packages: readonly Packa
     const folder = packageOf(packages, hub.site.source.path)?.folder ?? '.';
     groups.set(folder, [...(groups.get(folder) ?? []), hub]);
   }
-  const chosen = [...groups.values()].flatMap((group) => chooseInPackage(group, program));
+  // What the outermost package starts is the app; packages beside it that are no workspaces of it are programs of their own.
+  const outermost = groups.get('.') ?? [];
+  const started = outermost.some((hub) => (program.started.get(hub) ?? Infinity) < Infinity);
+  const root = packages.find(({ folder }) => folder === '.');
+  const isAlone = started && root !== undefined && 'express' in root.dependencies && !Object(root.raw).workspaces;
+  const chosen = (isAlone ? [outermost] : [...groups.values()]).flatMap((group) => chooseInPackage(group, program));
   const plain = chosen.filter(
     (hub) => strangeness(hub.site.source.path) === 0 || (program.started.get(hub) ?? Infinity) < Infinity,
   );

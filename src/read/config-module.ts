@@ -54,6 +54,7 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
       ...imported.flatMap((folder) => configFolders(sources, folder)),
       ...(source === undefined ? [] : [`${source}/config`]),
       ...(own === root || isStart ? [] : [own]),
+      ...(isStart && folderOf(own) !== root ? [folderOf(own)] : []),
       ...made,
       own,
       below(own, 'config'),

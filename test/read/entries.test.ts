@@ -201,3 +201,22 @@ test('the only app is an entry wherever it listens', () => {
   const base = memoryBase({ 'package.json': '{ "dependencies": { "express": "^4.18.2" } }', 'app.js': local });
   expect(readProject(createTree(base)).entries).toHaveLength(1);
 });
+
+test.each<[string, object, string[]]>([
+  ['a package beside the app is a program of its own', {}, ['app.js']],
+  ['a workspace of it belongs to it', { workspaces: ['hook'] }, ['app.js', 'hook/app.js']],
+  ['a root that starts none of them', { main: 'none.js' }, ['app.js', 'hook/app.js']],
+])('%s', (_what, more, files) => {
+  const manifest = { name: 'shop', main: 'app.js', dependencies: { express: '^4.18.2' } };
+  const base = memoryBase({
+    'package.json': JSON.stringify({ ...manifest, ...more }),
+    'app.js': APP,
+    'hook/package.json': JSON.stringify({ ...manifest, name: 'hook' }),
+    'hook/app.js': APP,
+  });
+  expect(
+    readProject(createTree(base))
+      .entries.map(({ file }) => file)
+      .sort(),
+  ).toEqual(files);
+});

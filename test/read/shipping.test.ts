@@ -47,6 +47,15 @@ describe('where the module goes', () => {
       { 'server/index.js': `require('../config/db');\n${APP}`, 'config/db.js': 'module.exports = {};\n' },
     ],
     [
+      'a start file in bin/ of a server whose image has no config/',
+      'server/security.js',
+      {
+        'server/bin/prod.js': `require('../routes');\n${APP}`,
+        'server/routes/index.js': '',
+        Dockerfile: 'FROM node\nCOPY package.json ./\nCOPY server ./server/\nCMD ["node","server/bin/prod.js"]\n',
+      },
+    ],
+    [
       'configuration lives in a folder that the entry loads from',
       'app/config/security.js',
       { 'server.js': `require('./app/routes/list');\n${APP}`, 'app/config/db.js': '', 'app/routes/list.js': '' },
