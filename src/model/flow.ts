@@ -39,6 +39,8 @@ export interface Flow {
     orElse: boolean;
     /** Fields of the model that the call is on, with their types, where its schema is seen. */
     fields?: readonly { name: string; type: string }[];
+    /** Names that the code itself writes into the body: `req.body.user = req.user.id`. */
+    written?: readonly string[];
     /** Of a command for a shell: the same as a program with its arguments. */
     split?: {
       code: string;

@@ -85,7 +85,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       inner: placeOf(at(inner)),
       joined: joined === null || joined === 'elsewhere' ? joined : placeOf(at(joined)),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
-      ...(fields ? { fields } : {}),
+      ...(fields ? { fields, written: writtenNames(source.file.source.text) } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
@@ -98,6 +98,9 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
     certain: exposed.certain && arrival.certain,
   };
 }
+
+const writtenNames = (text: string): string[] =>
+  [...text.matchAll(/\breq(?:uest)?\.body\.(\w+)\s*=(?!=)/g)].flatMap(([, name]) => name ?? []);
 
 function splitOf({ call, argument: { file } }: Exposed): Pick<Flow['sink'], 'split'> {
   const split = splitCommand(call, file);

@@ -3,6 +3,8 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { brokenBy, guarded, isCertain, openFlows, sourceName } from '../kit/flows.ts';
+import { endpointOf } from '../kit/endpoints.ts';
+import { functionsIn } from '../kit/handlers.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
@@ -28,12 +30,14 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
     at: flow.sink.place,
     severity: isCertain(flow) ? 'medium' : 'low',
   };
-  const { fields, inner, callee } = flow.sink;
+  const { fields, inner, callee, written = [] } = flow.sink;
   if (!fields) return found;
   const reaches = `${sourceName(flow)} reaches ${callee.replace(/\s+/g, '')}`;
   const names = fields.map(({ name }) => name);
-  const raising = names.filter((name) => RAISES.test(name));
-  const kept = names.filter((name) => !RAISES.test(name) && !OWN.test(name));
+  // What the code writes there itself is not the request's any more.
+  const isOwn = (name: string): boolean => !written.includes(name) && (RAISES.test(name) || OWN.test(name));
+  const raising = names.filter((name) => isOwn(name) && RAISES.test(name));
+  const kept = names.filter((name) => !isOwn(name));
   const set = names.filter((name) => !kept.includes(name));
   // A schema drops what it does not name.
   if (set.length === 0)
@@ -44,7 +48,7 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
     };
   const told: Broken<RuleId> = {
     ...found,
-    severity: raising.length > 0 && isCertain(flow) ? 'high' : (found.severity ?? 'medium'),
+    severity: raising.length > 0 && isCertain(flow) && isOpen(project, flow) ? 'high' : (found.severity ?? 'medium'),
     detail: `${reaches}; it sets ${set.join(', ')}, too.`,
     todo: `Take the fields that may be set: ${kept.join(', ')}.`,
   };
@@ -55,6 +59,16 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
   if (kept.length === 0 || kept.length > MOST)
     return { ...told, refused: 'Which of its many fields may be set is for the app to say.' };
   return { ...told, fix: 'review', steps: () => pickSteps(project, flow, kept) };
+}
+
+/** Anybody may send it: no check of who asks is seen on its way. */
+function isOpen(project: Project, { source: { place } }: Flow): boolean {
+  const own = project.routes.filter(({ handlers }) =>
+    functionsIn(handlers).some(
+      (fn) => fn.place.file === place.file && fn.place.start <= place.start && fn.place.end >= place.end,
+    ),
+  );
+  return own.length > 0 && own.every((route) => endpointOf(project, route).unguarded);
 }
 
 function* pickSteps(project: Project, { sink: { inner } }: Flow, names: readonly string[]): Iterable<Draft> {
