@@ -26,8 +26,12 @@ export interface SecretFact {
 export interface IdentityFacts {
   /** `req.session.user = …`: who is signed in is put into the session. */
   signIns: SessionUse[];
-  /** Ways out of a session: `destroy`, `regenerate`, `= null`, `req.logout`; and `forget`, where only the user is taken out. */
-  signOuts: (SessionUse & { how: 'destroy' | 'regenerate' | 'null' | 'logout' | 'forget'; statement: Place | null })[];
+  /** Ways out of a session: `destroy`, `regenerate`, `= null`, `req.logout`; and `forget`, where only the user is taken out; `bare`: nothing is handed over. */
+  signOuts: (SessionUse & {
+    how: 'destroy' | 'regenerate' | 'null' | 'logout' | 'forget';
+    statement: Place | null;
+    bare: boolean;
+  })[];
   /** `res.cookie(…)`, `res.clearCookie(…)`. */
   cookies: CookieFact[];
   /** Cookies that the server reads by name and believes: unsigned ones. */

@@ -94,6 +94,14 @@ export const rules = {
     owasp: 'A07:2021',
     todo: 'Clear the cookie of the session with res.clearCookie, with the path and domain it was set with.',
   },
+  'logout-without-callback': {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'From passport 0.6 on, req.logout() without a callback throws: nobody is signed out.',
+    cwe: 'CWE-613',
+    owasp: 'A07:2021',
+    todo: "Answer in its callback: req.logout((error) => (error ? next(error) : res.redirect('/'))).",
+  },
   'old-passport': {
     severity: 'high',
     fix: 'manual',

@@ -115,7 +115,11 @@ function keepsCookie(
 export function* passportRules(project: Project): Iterable<Broken<RuleId>> {
   const range = project.manifest?.dependencies['passport'];
   if (range === undefined || declaredMajor(project, 'passport') !== 0) return;
-  if (Number(/0\.(\d+)/.exec(range)?.[1] ?? 9) >= 6) return;
+  if (Number(/0\.(\d+)/.exec(range)?.[1] ?? 9) >= 6) {
+    const outs = project.identity.signOuts.filter(({ how, bare }) => how === 'logout' && bare);
+    for (const { place } of outs) yield { rule: 'logout-without-callback', at: place };
+    return;
+  }
   const call = project.calls.find(
     ({ module, member }) => module === 'passport' && /^(initialize|session|authenticate)$/.test(member),
   );

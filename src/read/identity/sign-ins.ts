@@ -22,7 +22,8 @@ export function signOutOf(source: Source, node: Node): IdentityFacts['signOuts']
   if (how === undefined) return [];
   const statement = ancestors(source.ast, node).find(({ type }) => type === 'ExpressionStatement');
   const place = statement ? placeAt(source, startOf(statement), endOf(statement)) : null;
-  return [{ ...useAt(source, node), how, statement: place }];
+  const bare = 'arguments' in node && node.arguments.length === 0;
+  return [{ ...useAt(source, node), how, statement: place, bare }];
 }
 
 function waysOut(source: Source, node: Node): IdentityFacts['signOuts'][number]['how'] | undefined {
