@@ -29,9 +29,19 @@ const SHARED_MODULES = {
   'magic-string': 'MagicString',
 };
 const SHARED_SOURCE = `
-  exports.jscodeshift = require('jscodeshift/src/core.js');
+  let jscodeshift;
+  Object.defineProperty(exports, 'jscodeshift', { get: () => (jscodeshift ??= require('jscodeshift/src/core.js')) });
   exports.parser = require('@babel/parser');
   exports.MagicString = require('magic-string').default;
+`;
+
+/** jscodeshift takes a fifth of the start: it is loaded where something is looked for with it. */
+const LATER = `
+  const load = () => shared.jscodeshift;
+  module.exports = new Proxy(function () {}, {
+    apply: (_, self, args) => Reflect.apply(load(), self, args),
+    get: (_, name) => (name === '__esModule' ? undefined : load()[name]),
+  });
 `;
 
 /** jscodeshift can load four parsers and their presets; files are parsed by src/code/syntax/parser.ts alone. */
@@ -55,7 +65,10 @@ const shareModules = (path) => ({
       namespace: 'shared',
     }));
     onLoad({ filter: /.*/, namespace: 'shared' }, (args) => ({
-      contents: `module.exports = require(${JSON.stringify(path)}).${SHARED_MODULES[args.path]};`,
+      contents:
+        SHARED_MODULES[args.path] === 'jscodeshift'
+          ? `const shared = require(${JSON.stringify(path)});${LATER}`
+          : `module.exports = require(${JSON.stringify(path)}).${SHARED_MODULES[args.path]};`,
     }));
     onResolve({ filter: /shared\.cjs$/ }, (args) => ({ path: args.path, external: true }));
   },

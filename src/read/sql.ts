@@ -1,4 +1,4 @@
-import { analyse, NOTHING, readFacts } from '../code/sql/pipeline.ts';
+import { NOTHING } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Given } from '../code/sql/resolve/arguments.ts';
@@ -6,10 +6,10 @@ import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/
 import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Path } from '../model/tree.ts';
-import { fingerprints } from './fingerprint.ts';
 import { packagesOf } from './manifest.ts';
 import { createHost } from './module-resolution.ts';
 import type { Sources } from './sources.ts';
+import { analysed, factsOf, print } from './sql-memory.ts';
 import { importsOf, involvedIn, isForBrowsers, mayHoldSql, usesSql, type Imports } from './sql-files.ts';
 import { isTest } from './entry-points.ts';
 
@@ -53,7 +53,7 @@ export function readSql(
       schema: tablesNamed(schema, source.text),
       ...(stringifies ? { stringifies } : {}),
     };
-    const sites = sources.attempt(path, () => analyse(source.ast, source.text, path, around).sites) ?? [];
+    const sites = sources.attempt(path, () => analysed(source, around)) ?? [];
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
@@ -93,7 +93,6 @@ function learn(
   const runs = new Map<Path, readonly StatementRun[]>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
-  const print = fingerprints();
   let known = -1;
   let uses: Pick<Surroundings, 'sealed' | 'runs'> = { sealed: [], runs: {} };
 
@@ -109,7 +108,7 @@ function learn(
       ...uses,
       modules,
       shared,
-      parameters: parameters.get(path) ?? {},
+      parameters: copyOf(parameters.get(path) ?? {}),
       ...(dialect === undefined ? {} : { dialect }),
     };
   };
@@ -119,7 +118,7 @@ function learn(
     for (const path of involved) {
       const source = sources.open(path);
       if (!source) continue;
-      const facts = sources.attempt(path, () => readFacts(source.ast, told(path)));
+      const facts = sources.attempt(path, () => factsOf(source, told(path)));
       if (!facts) continue;
       exported.set(path, facts.exports);
       runs.set(path, facts.runs);

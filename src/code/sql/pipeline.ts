@@ -50,17 +50,9 @@ export const NOTHING: Surroundings = { modules: {}, shared: {}, parameters: {} }
 /** Expressions looked at for the text of one call, after which the rest is unknown. */
 const LOOKS = 20_000;
 
-const scopesOf = new WeakMap<Node, Scopes>();
-
-function cachedScopes(ast: Node): Scopes {
-  const scopes = scopesOf.get(ast) ?? readScopes(ast);
-  scopesOf.set(ast, scopes);
-  return scopes;
-}
-
 /** Reads what a file exports, shares and hands on, without looking at its SQL. */
 export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
-  const scopes = cachedScopes(ast);
+  const scopes = readScopes(ast);
   const roles = readRoles(scopes, surroundings);
   const sinks = findSinks(scopes, roles, surroundings.dialect).known;
   return {
@@ -89,7 +81,7 @@ export function analyse(
 }
 
 function look(ast: Node, file: string, path: string, surroundings: Surroundings, choice: Choice): Analysis {
-  const scopes = cachedScopes(ast);
+  const scopes = readScopes(ast);
   const roles = readRoles(scopes, surroundings);
   const texts = textsOf(file, scopes, roles);
   const context: Context = {

@@ -2,10 +2,15 @@ import { memberText, type Scopes } from './scopes.ts';
 import { bare, keyName, type Node } from './nodes.ts';
 
 /** What a file gives to others, by exported name: `module.exports = …`, `exports.x = …`, `export …`; `default` is the module's own value too. */
-export function* exportedNodes(scopes: Scopes): Generator<[string, Node]> {
-  yield* commonExports(scopes);
-  yield* moduleExports(scopes);
+export function exportedNodes(scopes: Scopes): readonly (readonly [string, Node])[] {
+  const before = known.get(scopes);
+  if (before) return before;
+  const made = [...commonExports(scopes), ...moduleExports(scopes)];
+  known.set(scopes, made);
+  return made;
 }
+
+const known = new WeakMap<Scopes, readonly (readonly [string, Node])[]>();
 
 /** `module.exports = …`, `exports.x = …` */
 function* commonExports(scopes: Scopes): Generator<[string, Node]> {

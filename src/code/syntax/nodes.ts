@@ -26,10 +26,12 @@ const SKIPPED = new Set([
 /** The child nodes, in the order of the source as far as the AST keeps it; types are left out. */
 export function children(node: Node): Node[] {
   const found: Node[] = [];
-  for (const [key, value] of Object.entries(node)) {
-    if (SKIPPED.has(key) || value === null || typeof value !== 'object') continue;
-    if (Array.isArray(value)) found.push(...value.filter(isNode));
-    else if (isNode(value)) found.push(value);
+  for (const key of Object.keys(node)) {
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (value === null || typeof value !== 'object' || SKIPPED.has(key)) continue;
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) found.push(item);
+    } else if (isNode(value)) found.push(value);
   }
   return found;
 }

@@ -48,8 +48,10 @@ export class ParseError extends Error {
   }
 }
 
-const CACHE_SIZE = 512;
+/** Characters of code whose trees are kept: as a rule all of a run, so that the second reading parses only what was edited. */
+const KEPT = 24_000_000;
 const cache = new Map<string, { text: string; ast: File }>();
+let kept = 0;
 
 /**
  * Parses the raw text, so that offsets are those of the file (recast normalises tabs, CRLF and BOM first).
@@ -61,8 +63,14 @@ export function parse(text: string, path: string): File {
   const hit = cache.get(path);
   if (hit && hit.text === text) return hit.ast;
   const ast = parseFresh(text, path);
-  if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? '');
+  kept += text.length - (hit?.text.length ?? 0);
+  cache.delete(path);
   cache.set(path, { text, ast });
+  for (const [oldest, { text: dropped }] of cache) {
+    if (kept <= KEPT || oldest === path) break;
+    cache.delete(oldest);
+    kept -= dropped.length;
+  }
   return ast;
 }
 

@@ -32,7 +32,18 @@ export interface Scopes {
   nodes(type: string): readonly Node[];
 }
 
+const known = new WeakMap<Node, Scopes>();
+
+/** Read once for each tree. */
 export function readScopes(ast: Node): Scopes {
+  const before = known.get(ast);
+  if (before) return before;
+  const made = makeScopes(ast);
+  known.set(ast, made);
+  return made;
+}
+
+function makeScopes(ast: Node): Scopes {
   const { parents, scopeOf, bindings, byType, assigned, top } = new ScopeReader(ast);
   return {
     parent: (node) => parents.get(node),

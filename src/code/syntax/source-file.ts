@@ -18,5 +18,15 @@ const j = jscodeshift as unknown as JSCodeshift;
 /** Parses a file once for finding: raw text to AST to collection. */
 export function open(text: string, path: string): SourceFile {
   const ast = parse(text, path);
-  return { path, text, ast, j, root: j(ast as never) };
+  let root: Collection | undefined;
+  return {
+    path,
+    text,
+    ast,
+    j,
+    /** Made when it is asked for. */
+    get root() {
+      return (root ??= j(ast as never));
+    },
+  };
 }

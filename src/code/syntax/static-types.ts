@@ -239,8 +239,10 @@ export function propertyOf(object: Node, name: string): Node | undefined {
 }
 
 /** Everything a function can return. */
-export function returnsOf(fn: Node): Node[] {
+export function returnsOf(fn: Node): readonly Node[] {
   if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return [fn.body];
+  const known = returned.get(fn);
+  if (known) return known;
   const found: Node[] = [];
   const look = (node: Node): void => {
     for (const child of children(node)) {
@@ -250,8 +252,11 @@ export function returnsOf(fn: Node): Node[] {
     }
   };
   look(fn);
+  returned.set(fn, found);
   return found;
 }
+
+const returned = new WeakMap<Node, readonly Node[]>();
 
 /** The function a name or a member of the file leads to. */
 export function functionOf(node: Node, scopes: Scopes): Node | null {
