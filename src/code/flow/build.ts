@@ -4,7 +4,7 @@ import { checksOf } from './checks.ts';
 import { edgesOf } from './expressions.ts';
 import type { Files } from './files.ts';
 import type { Callee, Check, Edge, FlowFile, Frame, Graph, Spot, Use } from './graph.ts';
-import { Memory } from './memory.ts';
+import { Memory, type Answers } from './memory.ts';
 import { roleOf } from './roles.ts';
 import { usesOf } from './uses.ts';
 
@@ -15,12 +15,12 @@ const WIDEST = 80;
 /** Makes the graph: everything is worked out when it is asked for, once. */
 export function buildGraph(files: Files): Graph {
   const ids = new Map<Node, number>();
-  const edges = new Map<string, readonly Edge[]>();
-  const ends = new Map<string, readonly Spot[]>();
-  const uses = new Map<string, readonly Use[]>();
-  const checks = new Map<string, readonly Check[]>();
-  const roles = new Map<string, string | null>();
-  const callees = new Map<string, Callee>();
+  const edges: Answers<readonly Edge[]> = new Map();
+  const ends: Answers<readonly Spot[]> = new Map();
+  const uses: Answers<readonly Use[]> = new Map();
+  const checks: Answers<readonly Check[]> = new Map();
+  const roles: Answers<string | null> = new Map();
+  const callees: Answers<Callee> = new Map();
   const frames = new Map<string, Frame>();
   const memory = new Memory();
   const remember = memory.remember.bind(memory);
@@ -31,21 +31,21 @@ export function buildGraph(files: Files): Graph {
     ids.set(node, ids.size);
     return ids.size - 1;
   };
-  const keyOf = ({ node, select, frame }: Spot): string => `${idOf(node)} ${frame?.id ?? ''} ${select.join('.')}`;
+  const keyOf = (spot: Spot): string => `${idOf(spot.node)} ${wayTo(spot)}`;
 
   const graph: Graph = {
     files,
-    edges: (spot) => remember(edges, `edges ${keyOf(spot)}`, [], () => edgesOf(graph, spot)),
-    ends: (spot) => remember(ends, `ends ${keyOf(spot)}`, [], () => endsOf(graph, spot, keyOf)),
+    edges: (spot) => remember(edges, spot.node, wayTo(spot), [], () => edgesOf(graph, spot)),
+    ends: (spot) => remember(ends, spot.node, wayTo(spot), [], () => endsOf(graph, spot, keyOf)),
     functions: (spot) => graph.ends(spot).filter(({ node, select }) => select.length === 0 && isCallable(node)),
     callee: (call, file, frame) =>
-      remember(callees, `callee ${idOf(call)} ${frame?.id ?? ''}`, NOTHING, () => calleeOf(graph, call, file, frame)),
-    uses: (fn, file) => remember(uses, `uses ${idOf(fn)}`, [], () => usesOf(graph, fn, file)),
+      remember(callees, call, frame === null ? '' : `${frame.id}`, NOTHING, () => calleeOf(graph, call, file, frame)),
+    uses: (fn, file) => remember(uses, fn, '', [], () => usesOf(graph, fn, file)),
     frame: frameOf,
     begin: () => memory.begin(),
     exhausted: () => memory.isExhausted(),
-    checks: (spot) => remember(checks, `checks ${keyOf(spot)}`, [], () => checksOf(graph, spot)),
-    role: (spot) => remember(roles, `role ${keyOf(spot)}`, null, () => roleOf(graph, spot)),
+    checks: (spot) => remember(checks, spot.node, wayTo(spot), [], () => checksOf(graph, spot)),
+    role: (spot) => remember(roles, spot.node, wayTo(spot), null, () => roleOf(graph, spot)),
   };
   return graph;
 
@@ -62,11 +62,18 @@ export function buildGraph(files: Files): Graph {
   }
 }
 
+/** The frame it is seen in, and the members that are looked for. */
+function wayTo({ frame, select }: Spot): string {
+  const seen = frame === null ? '' : `${frame.id}`;
+  return select.length === 0 ? seen : `${seen} ${select.join('.')}`;
+}
+
 function endsOf(graph: Graph, spot: Spot, keyOf: (spot: Spot) => string): Spot[] {
   const found: Spot[] = [];
   const queue = [spot];
   const seen = new Set<string>();
-  for (let at = queue.shift(); at && seen.size < WIDEST; at = queue.shift()) {
+  for (let taken = 0; taken < queue.length && seen.size < WIDEST; taken += 1) {
+    const at = queue[taken] as Spot;
     const key = keyOf(at);
     if (seen.has(key)) continue;
     seen.add(key);

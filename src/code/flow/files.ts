@@ -25,6 +25,7 @@ const IMPORT = /(?:require|import)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)|(?:from|imp
 export class Files {
   readonly #reading: Reading;
   readonly #open = new Map<string, FlowFile | null>();
+  readonly #mentions = new Map<string, Map<string, boolean>>();
   readonly #closures = new Map<string, readonly string[]>();
   readonly #members = new Map<string, ReadonlyMap<string, readonly Node[]>>();
   #importers: Map<string, Set<string>> | undefined;
@@ -85,6 +86,17 @@ export class Files {
       }
     }
     return importers;
+  }
+
+  /** Whether a name stands in the text of a file. */
+  mentions(path: string, name: string): boolean {
+    let known = this.#mentions.get(path);
+    if (!known) this.#mentions.set(path, (known = new Map()));
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const found = this.text(path).includes(name);
+    known.set(name, found);
+    return found;
   }
 
   /** Member expressions of a file by the last name. */

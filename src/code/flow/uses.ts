@@ -23,8 +23,7 @@ export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
     leadsTo(graph, { file: from, node, select: [], frame: null }, target);
   let looked = 0;
   for (const path of graph.files.importersOf(file.path)) {
-    const text = graph.files.text(path);
-    if (path !== file.path && ![...names].some((name) => name === 'default' || text.includes(name))) continue;
+    if (path !== file.path && !mentions(graph, path, names)) continue;
     const from = graph.files.file(path);
     if (!from) continue;
     for (const node of candidates(graph, from, names, path !== file.path)) {
@@ -34,6 +33,11 @@ export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
     }
   }
   return found;
+}
+
+function mentions({ files }: Graph, path: string, names: ReadonlySet<string>): boolean {
+  for (const name of names) if (name === 'default' || files.mentions(path, name)) return true;
+  return false;
 }
 
 /** The call that a function is handed to and that stands for it from then on: `const create = asyncHandler(async (req, res) => …)`. */
@@ -81,19 +85,42 @@ function* candidates(graph: Graph, file: FlowFile, names: ReadonlySet<string>, e
       yield* file.scopes.binding(node.local)?.reads ?? [];
     }
   }
-  for (const node of file.scopes.nodes('VariableDeclarator')) {
-    if (node.type !== 'VariableDeclarator' || !node.init || !REQUIRES.test(sourceOf(node.init, file))) continue;
-    if (node.id.type === 'Identifier') yield* file.scopes.binding(node.id)?.reads ?? [];
-    else if (node.id.type === 'ObjectPattern')
-      for (const property of node.id.properties) {
+  for (const id of requiredIn(file).names) {
+    if (id.type === 'Identifier') yield* file.scopes.binding(id)?.reads ?? [];
+    else if (id.type === 'ObjectPattern')
+      for (const property of id.properties) {
         if (property.type !== 'ObjectProperty' || property.value.type !== 'Identifier') continue;
         if (names.has(keyName(property.key, property.computed) ?? ''))
           yield* file.scopes.binding(property.value)?.reads ?? [];
       }
   }
-  for (const node of file.scopes.nodes('CallExpression'))
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require')
-      yield node;
+  yield* requiredIn(file).calls;
+}
+
+interface Required {
+  /** What is declared with a `require(…)` or `import(…)` in its value. */
+  names: readonly Node[];
+  calls: readonly Node[];
+}
+
+const known = new WeakMap<FlowFile, Required>();
+
+function requiredIn(file: FlowFile): Required {
+  const before = known.get(file);
+  if (before) return before;
+  const names = file.scopes
+    .nodes('VariableDeclarator')
+    .flatMap((node) =>
+      node.type === 'VariableDeclarator' && node.init && REQUIRES.test(sourceOf(node.init, file)) ? [node.id] : [],
+    );
+  const calls = file.scopes
+    .nodes('CallExpression')
+    .filter(
+      (node) => node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require',
+    );
+  const made = { names, calls };
+  known.set(file, made);
+  return made;
 }
 
 const REQUIRES = /\brequire\s*\(|\bimport\s*\(/;
@@ -122,14 +149,30 @@ function namesOf(node: Node, isClass: boolean, file: FlowFile, held: string | un
   }
 }
 
+const holding = new WeakMap<FlowFile, Map<string, (string | undefined)[]>>();
+
 /** `{ create: createUser }`, `{ createUser }`, `controller.create = createUser` */
-function* propertiesHolding(held: string, { scopes }: FlowFile): Generator<string | undefined> {
+function propertiesHolding(held: string, file: FlowFile): readonly (string | undefined)[] {
+  let byName = holding.get(file);
+  if (!byName) {
+    const made = new Map<string, (string | undefined)[]>();
+    for (const [name, property] of propertiesOfNames(file)) {
+      const list = made.get(name);
+      if (list) list.push(property);
+      else made.set(name, [property]);
+    }
+    holding.set(file, (byName = made));
+  }
+  return byName.get(held) ?? [];
+}
+
+function* propertiesOfNames({ scopes }: FlowFile): Generator<[string, string | undefined]> {
   for (const node of scopes.nodes('ObjectProperty'))
-    if (node.type === 'ObjectProperty' && node.value.type === 'Identifier' && node.value.name === held)
-      yield keyName(node.key, node.computed);
+    if (node.type === 'ObjectProperty' && node.value.type === 'Identifier')
+      yield [node.value.name, keyName(node.key, node.computed)];
   for (const node of scopes.nodes('AssignmentExpression'))
-    if (node.type === 'AssignmentExpression' && node.right.type === 'Identifier' && node.right.name === held)
-      yield memberText(node.left)?.split('.').at(-1);
+    if (node.type === 'AssignmentExpression' && node.right.type === 'Identifier')
+      yield [node.right.name, memberText(node.left)?.split('.').at(-1)];
 }
 
 export function classAround(node: Node, { scopes }: FlowFile): Node | null {
