@@ -153,7 +153,8 @@ function createCache(limit: number): { get(key: string): string | undefined; set
   return {
     get(key) {
       const text = texts.get(key);
-      if (text === undefined) return undefined;
+      // As long as all of them fit, it does not matter which was used last.
+      if (text === undefined || size < limit / 2) return text;
       texts.delete(key);
       texts.set(key, text);
       return text;

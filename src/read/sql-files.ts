@@ -43,18 +43,41 @@ export function usesSql(packages: readonly Package[], paths: readonly Path[], so
       (name) => SQLISH.test(name) || driverOfPackage(name) !== undefined,
     ),
   );
-  return named || paths.some((path) => PACKAGE.test(sources.text(path) ?? ''));
+  return named || paths.some((path) => namesDriver(sources, path));
+}
+
+const naming = new WeakMap<Sources, Map<Path, boolean>>();
+
+/** Whether a file names a driver. */
+function namesDriver(sources: Sources, path: Path): boolean {
+  const known = naming.get(sources) ?? new Map<Path, boolean>();
+  naming.set(sources, known);
+  let found = known.get(path);
+  if (found === undefined) known.set(path, (found = PACKAGE.test(sources.text(path) ?? '')));
+  return found;
+}
+
+const frontEnds = new WeakMap<Package, boolean>();
+
+function isFrontEnd(own: Package): boolean {
+  let found = frontEnds.get(own);
+  if (found === undefined) {
+    const names = Object.keys({ ...own.dependencies, ...own.devDependencies });
+    found =
+      names.some((name) => /^(react|vue|svelte|@angular\/core|vite)$/.test(name)) &&
+      !names.some((name) => name === 'express' || driverOfPackage(name) !== undefined);
+    frontEnds.set(own, found);
+  }
+  return found;
 }
 
 /** Scripts that are served as files, and packages of front ends: large, and never near a database. */
 export function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {
-  if (PACKAGE.test(sources.text(path) ?? '')) return false;
+  if (namesDriver(sources, path)) return false;
   if (/(^|\/)(public|static|assets|vendor|third[_-]?party|plugins\/plugins|wwwroot|documentation)\//i.test(path))
     return true;
   const own = packageOf(packages, path);
-  const names = Object.keys({ ...own?.dependencies, ...own?.devDependencies });
-  const isFrontEnd = names.some((name) => /^(react|vue|svelte|@angular\/core|vite)$/.test(name));
-  return isFrontEnd && !names.some((name) => name === 'express' || driverOfPackage(name) !== undefined);
+  return own !== undefined && isFrontEnd(own);
 }
 
 /** Files of the program by the specifier they are imported with. */
@@ -79,7 +102,7 @@ export function involvedIn(
   sources: Sources,
 ): Set<Path> {
   const involved = new Set(candidates);
-  for (const path of paths) if (PACKAGE.test(sources.text(path) ?? '')) involved.add(path);
+  for (const path of paths) if (namesDriver(sources, path)) involved.add(path);
   const reach = [...involved];
   for (let path = reach.pop(); path !== undefined; path = reach.pop()) {
     for (const target of imports.get(path)?.values() ?? []) {

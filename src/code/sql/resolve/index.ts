@@ -1,6 +1,6 @@
 import type { Roles } from './roles.ts';
 import type { Fact, StatementRun, Surroundings } from './fact.ts';
-import type { Scopes } from '../../syntax/scopes.ts';
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
 import { functionNames, functionsIn } from './function-names.ts';
 import { sealedKeys } from './extension.ts';
@@ -26,11 +26,14 @@ export type { Given } from './arguments.ts';
 const DEPTH = 24;
 /** Lookups after which circles are no longer tried again. */
 const BUDGET = 60_000;
+/** Writes of a variable, after which what it holds is asked for once at a time. */
+const OFTEN = 16;
 
 export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   const memo = new Map<Node, Fact | null>();
   const busy = new Set<Node>();
   const doubtful = new Set<Node>();
+  const filling = new Set<Binding>();
   let cut = 0;
   let spent = 0;
   const reader = readerOf(scopes, surroundings, factOf);
@@ -57,11 +60,18 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
       cut += 1;
       return undefined;
     }
+    const filled = filledOften(inner, scopes);
+    if (filled && filling.has(filled)) {
+      cut += 1;
+      return undefined;
+    }
     const before = cut;
     spent += 1;
     busy.add(inner);
+    if (filled) filling.add(filled);
     const fact = look(inner, reader, depth + 1);
     busy.delete(inner);
+    if (filled) filling.delete(filled);
     memo.set(inner, fact ?? null);
     if (cut !== before) doubtful.add(inner);
     if (busy.size === 0 && spent < BUDGET) {
@@ -71,6 +81,12 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     }
     return fact;
   }
+}
+
+/** `sql = sql + …` on many lines: each read of it would ask for each of them, and they for all the others. */
+function filledOften(node: Node, scopes: Scopes): Binding | undefined {
+  const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;
+  return binding && binding.writes.length > OFTEN ? binding : undefined;
 }
 
 function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['factOf']): Reader {

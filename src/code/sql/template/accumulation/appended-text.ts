@@ -1,30 +1,44 @@
 import { bare, type Node } from '../../../syntax/nodes.ts';
+import { isInside } from '../../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../../syntax/scopes.ts';
 import { linearize, type Piece, type Root, type TextContext } from '../index.ts';
 import { follow, Unfollowed, type Steps } from './walk.ts';
 
 /** The content of a variable at a place: `sql = …`, `sql += …`. */
-export function followText(binding: Binding, at: Node, context: TextContext): Piece[] | null {
+export function followText(binding: Binding, at: Node, context: TextContext, own: OwnText): Piece[] | null {
   const events = [binding.from, ...binding.writes];
   const steps: Steps<Piece[]> = {
     empty: [],
-    apply: (node, before, repeated) => applyText(binding, node, before, repeated, context),
+    apply: (node, before, repeated) => applyText(binding, node, before, repeated, context, own),
     either: (before, yes, no, test) => eitherText(binding, before, yes, no, test, context.scopes),
   };
   const state = follow(binding, at, events, steps, context.scopes);
   return state && state.length > 0 ? state : null;
 }
 
-function applyText(binding: Binding, node: Node, before: Piece[], repeated: boolean, context: TextContext): Piece[] {
+/** Reads an expression that is put into a variable, with what the variable holds by then. */
+export type OwnText = <T>(binding: Binding, into: Node, before: Piece[], read: () => T) => T;
+
+function applyText(
+  binding: Binding,
+  node: Node,
+  before: Piece[],
+  repeated: boolean,
+  context: TextContext,
+  own: OwnText,
+): Piece[] {
   if (node.type === 'VariableDeclarator') {
     if (node.id.type !== 'Identifier') throw new Unfollowed();
     return node.init ? linearize(node.init, { node: node.init, binding, by: 'init', repeated }, context) : [];
   }
   if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier') throw new Unfollowed();
   const root: Root = { node: node.right, binding, by: node.operator === '+=' ? 'append' : 'set', repeated };
-  if (node.operator === '+=') return [...before, ...linearize(node.right, root, context)];
+  const read = (): Piece[] => linearize(node.right, root, context);
+  // In a loop it may hold what later rounds have put there.
+  const isOther = repeated || binding.writes.some((write) => isInside(write, node.right));
+  const pieces = isOther ? read() : own(binding, node.right, before, read);
+  if (node.operator === '+=') return [...before, ...pieces];
   if (node.operator !== '=') throw new Unfollowed();
-  const pieces = linearize(node.right, root, context);
   const start = pieces.findIndex((piece) => piece.kind !== 'text' || piece.text !== '');
   const [first, ...rest] = pieces.slice(Math.max(start, 0));
   return first?.kind === 'ref' && first.binding === binding ? [...before, ...rest] : pieces;

@@ -1,5 +1,6 @@
 import { bare, type Node } from '../../../syntax/nodes.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
+import { functionAround, isInside } from '../../../syntax/static-types.ts';
 import type { Binding } from '../../../syntax/scopes.ts';
 import { linearize, type Piece, type TextContext } from '../index.ts';
 import { Unfollowed } from './walk.ts';
@@ -15,11 +16,12 @@ export interface Growth {
 
 export function readGrowth(context: () => TextContext): Growth {
   const busy = new Set<string>();
+  const owns = new Map<Binding, { into: Node; before: Piece[] }>();
 
   return {
     grown(binding, at) {
       if (binding.writes.length === 0 || binding.kind === 'param' || binding.kind === 'function') return null;
-      return guarded(binding, at, () => latest(binding, at) ?? followText(binding, at, context()));
+      return guarded(binding, at, () => latest(binding, at) ?? own(binding, at));
     },
     list(binding, at) {
       if (binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id)
@@ -28,6 +30,26 @@ export function readGrowth(context: () => TextContext): Growth {
       return guarded(binding, at, () => followList(binding, at, context()));
     },
   };
+
+  /** `sql = sql + …`: what it holds there was put together already. Followed anew, each such line would double the work. */
+  function own(binding: Binding, at: Node): Piece[] | null {
+    const known = owns.get(binding);
+    const { scopes } = context();
+    if (known && isInside(at, known.into) && functionAround(at, scopes) === functionAround(known.into, scopes))
+      return known.before.length > 0 ? known.before : null;
+    return followText(binding, at, context(), holding);
+  }
+
+  function holding<T>(binding: Binding, into: Node, before: Piece[], read: () => T): T {
+    const outer = owns.get(binding);
+    owns.set(binding, { into, before });
+    try {
+      return read();
+    } finally {
+      if (outer) owns.set(binding, outer);
+      else owns.delete(binding);
+    }
+  }
 
   function latest(binding: Binding, at: Node): Piece[] | null {
     const node = latestText(binding, at, context().scopes);

@@ -1,3 +1,4 @@
+import { Ranges } from './ranges.ts';
 import { bare, isFunction, type Node, type NodeOf } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { functionAround, isInside, isLoop } from '../../../syntax/static-types.ts';
@@ -40,11 +41,15 @@ class Walk<State> {
   private stopped = false;
   private readonly at: Node;
   private readonly events: readonly Node[];
+  private readonly isEvent: ReadonlySet<Node>;
+  private readonly ranges: Ranges;
   private readonly steps: Steps<State>;
 
   constructor(at: Node, events: readonly Node[], steps: Steps<State>) {
     this.at = at;
     this.events = events;
+    this.isEvent = new Set(events);
+    this.ranges = new Ranges(events);
     this.steps = steps;
   }
 
@@ -90,7 +95,7 @@ class Walk<State> {
         throw new Unfollowed();
       return this.stop(before);
     }
-    if (!this.events.includes(node)) {
+    if (!this.isEvent.has(node)) {
       if (this.touches(node)) throw new Unfollowed();
       return before;
     }
@@ -109,7 +114,7 @@ class Walk<State> {
     }
     if (inner.type === 'SequenceExpression')
       return inner.expressions.reduce<State>((state, item) => this.expression(item, state, repeated), before);
-    if (inner.type === 'CallExpression' && !this.events.includes(inner)) {
+    if (inner.type === 'CallExpression' && !this.isEvent.has(inner)) {
       const [callback] = inner.arguments;
       const isForEach =
         inner.callee.type === 'MemberExpression' &&
@@ -172,7 +177,7 @@ class Walk<State> {
   }
 
   private touches(node: Node): boolean {
-    return this.events.some((event) => isInside(event, node));
+    return this.ranges.anyInside(node);
   }
 }
 
