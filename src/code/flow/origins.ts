@@ -14,8 +14,9 @@ export function originAt(graph: Graph, path: string, range: Range): { origin: Or
   if (!file || !node) return { origin: 'unknown', arrival: null };
   graph.begin();
   const spot: Spot = { file, node, select: [], frame: null };
-  const { arrivals, cut } = arrivalsIn(graph, spot);
-  const open = arrivals.find(({ checks }) => !isStopped(checks, ['number', 'listed']));
+  const isOpen = ({ checks }: Arrival): boolean => !isStopped(checks, ['number', 'listed']);
+  const { arrivals, cut } = arrivalsIn(graph, spot, isOpen);
+  const open = arrivals.find(isOpen);
   if (open) return { origin: 'request', arrival: open };
   const ends = cut ? [] : graph.ends(spot);
   const isFixed = ends.length > 0 && ends.every((end) => isConfigured(graph, end));

@@ -49,8 +49,12 @@ interface State {
   before: State | null;
 }
 
-/** Everything from the request that an argument may hold, the shortest way of each, breadth first. */
-export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[]; cut: boolean } {
+/** Everything from the request that an argument may hold, the shortest way of each, breadth first; up to the one that is `enough`. */
+export function arrivalsIn(
+  graph: Graph,
+  argument: Spot,
+  enough: (arrival: Arrival) => boolean = () => false,
+): { arrivals: Arrival[]; cut: boolean } {
   const arrivals = new Map<string, Arrival>();
   const seen = new Set<string>();
   const ids = new Map<Node, number>();
@@ -70,6 +74,7 @@ export function arrivalsIn(graph: Graph, argument: Spot): { arrivals: Arrival[];
     if (arrival) {
       const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${arrival.front} ${proofs(arrival.checks)}`;
       if (!arrivals.has(name)) arrivals.set(name, arrival);
+      if (enough(arrival)) break;
       continue;
     }
     for (const edge of graph.edges(here.spot)) queue.push(follow(here, edge));
@@ -158,7 +163,8 @@ function landingOf(last: State): Spot {
 /** Further inside of the argument, as long as texts are put together and alternatives are chosen. */
 function innerOf(last: State): Spot {
   const way: Spot[] = [];
-  for (let at: State | null = last; at; at = at.before) way.unshift(at.spot);
+  for (let at: State | null = last; at; at = at.before) way.push(at.spot);
+  way.reverse();
   let [inner] = way as [Spot, ...Spot[]];
   for (const spot of way.slice(1)) {
     if (spot.file !== inner.file || spot.select.length > 0 || !passes(inner.node, spot.node)) break;
