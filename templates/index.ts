@@ -20,6 +20,7 @@ import sessions from './security/sessions.hbs';
 import type { ConfigData, ConfigSections } from './sections.ts';
 import timeouts from './security/timeouts.hbs';
 import trustProxy from './security/trust-proxy.hbs';
+import uploads from './security/uploads.hbs';
 import xss from './security/xss.hbs';
 
 export type { ConfigData, ConfigSections };
@@ -70,6 +71,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'mass-assignment': massAssignment,
   'code-injection': codeInjection,
   xss,
+  uploads,
 };
 
 const DEFAULTS = {

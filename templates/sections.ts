@@ -69,6 +69,7 @@ export interface ConfigSections {
   'mass-assignment': object;
   'code-injection': object;
   xss: object;
+  uploads: object;
   errors: {
     notFound: boolean;
     /** Requests that were answered come by at the 404, too. */

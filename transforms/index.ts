@@ -7,6 +7,7 @@ import options, { type OptionsOptions } from './options.ts';
 import replace, { type ReplaceOptions } from './replace.ts';
 import sqlInjection, { type SqlInjectionOptions } from './sql-injection.ts';
 import viewNonces, { type ViewNoncesOptions } from './view-nonces.ts';
+import viewOutput, { type ViewOutputOptions } from './view-output.ts';
 import wrap, { type WrapOptions } from './wrap.ts';
 
 export type { CodeSpec, ImportSpec } from '../src/code/edit/code-spec.ts';
@@ -21,6 +22,7 @@ export interface TransformOptions {
   replace: ReplaceOptions;
   'sql-injection': SqlInjectionOptions;
   'view-nonces': ViewNoncesOptions;
+  'view-output': ViewOutputOptions;
   wrap: WrapOptions;
 }
 
@@ -41,5 +43,6 @@ export const transforms: { [N in TransformName]: Transform<TransformOptions[N]> 
   replace,
   'sql-injection': sqlInjection,
   'view-nonces': viewNonces,
+  'view-output': viewOutput,
   wrap,
 };

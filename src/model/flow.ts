@@ -25,6 +25,8 @@ export interface Flow {
     /** The callee as written. */
     callee: string;
     argument: Place;
+    /** The text that the call is given first, where that is one: the view of `res.render('search', …)`. */
+    first: string | null;
     /** Keys under which the value lands in the argument. */
     into: readonly string[];
     /** The expression that stands there; `shorthand` in `{ email }`. */

@@ -30,6 +30,8 @@ import parameterPollution from './parameter-pollution/index.ts';
 import validation from './validation/index.ts';
 import authorization from './authorization/index.ts';
 import dependencies from './dependencies/index.ts';
+import staticFiles from './static-files/index.ts';
+import uploads from './uploads/index.ts';
 
 /** All protections, in the order of the chain they build. */
 export const protections: readonly Protection[] = [
@@ -64,4 +66,6 @@ export const protections: readonly Protection[] = [
   validation,
   authorization,
   dependencies,
+  staticFiles,
+  uploads,
 ];

@@ -25,12 +25,16 @@ import { isClient } from './program.ts';
 import type { Sources } from './sources.ts';
 import { placeAt, placeOf } from './values.ts';
 
-/** What comes from the request, and where it goes. Only files that may hold a sink are looked at, and what leads there. */
+/**
+ * What comes from the request, and where it goes. Only files that may hold a sink are looked at, and what leads there.
+ * @param shown some view puts values into its page as they are
+ */
 export function readFlows(
   sources: Sources,
   packages: readonly Package[],
   host: ReturnType<typeof createHost>,
   sites: readonly SqlSite[],
+  shown: boolean,
 ): { flows: Flow[]; inputs: Flow[]; cut: Place[]; sql: SqlSite[] } {
   const declared = new Set(packages.flatMap((one) => Object.keys({ ...one.dependencies, ...one.devDependencies })));
   const paths = sources.code().filter((path) => !isTest(path) && !isClient(path) && !/\.[jt]sx$/.test(path));
@@ -42,7 +46,12 @@ export function readFlows(
     find: host.find,
   };
   const graph = graphOf(reading);
-  const found = findFlows(graph, reading, (name) => declared.has(name));
+  const found = findFlows(
+    graph,
+    reading,
+    (name) => declared.has(name),
+    (sink) => sink.id !== 'view-locals' || shown,
+  );
   const cut = found.cut.map(({ call, argument }) => placeOf(at(argument, call)));
   const sql = sites.map((site): SqlSite => {
     const { origin, arrival } = originAt(graph, site.file, site);
@@ -78,6 +87,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       place: placeOf(at(argument, call)),
       callee: 'callee' in call ? textOf(argument.file.source, call.callee as Node) : '',
       argument: placeOf(at(argument)),
+      first: firstText(call),
       into,
       value: placeOf(at(landing)),
       shorthand: parent?.type === 'ObjectProperty' && parent.shorthand,
@@ -150,6 +160,14 @@ function isTested(call: Node, { scopes }: FlowFile): boolean {
     if (!/^(Unary|Logical|Binary|Parenthesized)/.test(parent.type)) return false;
   }
   return false;
+}
+
+function firstText(call: Node): string | null {
+  const [first] = 'arguments' in call ? (call.arguments as Node[]) : [];
+  if (first?.type === 'StringLiteral') return first.value;
+  return first?.type === 'TemplateLiteral' && first.expressions.length === 0
+    ? (first.quasis[0]?.value.cooked ?? null)
+    : null;
 }
 
 const at = ({ file, node: own }: { file: FlowFile; node: Node }, node: Node = own): Site => ({

@@ -19,6 +19,7 @@ import {
 } from './manifest.ts';
 import { type Program, runProgram } from './program.ts';
 import { createHost } from './module-resolution.ts';
+import { readEscapesOff, readRawOutputs } from './raw-outputs.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
@@ -31,7 +32,9 @@ import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { readEchoes } from './echoes.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
 import { Facts } from './values.ts';
-import { readStatics, readViews } from './views.ts';
+import { readUploadErrors, readUploads } from './uploads.ts';
+import { readStaticFolders, readStatics } from './statics.ts';
+import { readViews } from './views.ts';
 
 /**
  * Reads a tree into facts. With `entries` (files where apps are made, set up or listen), only those apps are worked on;
@@ -54,13 +57,10 @@ export function readProject(
   const views = readViews(hubs, program.machine.calls, sources, manifest);
   const statics = readStatics(program.hubs, folder);
   const sql = readSql(sources, { schemas: options.schemas });
-  const flows = readFlows(sources, packages, host, sql.sites);
+  const outputs = readRawOutputs(sources, views, program.machine);
+  const flows = readFlows(sources, packages, host, sql.sites, outputs.length > 0);
   const usual = below(folder, 'app.js');
   const calls = callsOf(program, facts);
-  const served = statics.flatMap(({ dir }) =>
-    dir.seen && !/^\.?$/.test(dir.value) ? sources.files.filter((path) => isBelow(path, dir.value)) : [],
-  );
-  const pages = [...views.flatMap(({ files }) => files), ...served];
   return {
     ...packageFacts(sources, packages, manifest, entry),
     apps,
@@ -71,6 +71,8 @@ export function readProject(
     drivers: readDrivers(sources, manifest, modulesOf(program)),
     views,
     statics,
+    ...fileFacts(program, sources, folder, facts),
+    rawOutputs: outputs,
     html: readHtml(sources, views, statics, program.machine),
     proxy: readProxy(sources, folder),
     tls: readTls(sources, folder),
@@ -82,7 +84,7 @@ export function readProject(
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls,
     secrets: readSecrets(sources, calls),
-    identity: readIdentity(sources, pages),
+    identity: readIdentity(sources, pagesIn(sources, views, statics)),
     sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,
@@ -92,6 +94,29 @@ export function readProject(
     originChecks: readOriginChecks(sources),
     operations: readOperations(sources, manifest, entries),
     unread: sources.unread(),
+  };
+}
+
+/** Files of views, and of folders that are served. */
+function pagesIn(sources: Sources, views: Project['views'], statics: Project['statics']): Path[] {
+  const served = statics.flatMap(({ dir }) =>
+    dir.seen && !/^\.?$/.test(dir.value) ? sources.files.filter((path) => isBelow(path, dir.value)) : [],
+  );
+  return [...views.flatMap(({ files }) => files), ...served];
+}
+
+/** What goes out as files, what comes in as files, and views without an escape. */
+function fileFacts(
+  { machine, hubs }: Program,
+  sources: Sources,
+  folder: Path,
+  facts: Facts,
+): Pick<Project, 'folders' | 'uploads' | 'uploadErrors' | 'escapesOff'> {
+  return {
+    folders: readStaticFolders(machine, hubs, sources, folder, facts),
+    uploads: readUploads(machine, facts, folder),
+    uploadErrors: readUploadErrors(machine),
+    escapesOff: readEscapesOff(machine),
   };
 }
 

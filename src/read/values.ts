@@ -116,6 +116,7 @@ export class Facts {
       text: known.text,
       args: known.args.map((arg) => this.value(arg, depth)),
       place: placeOf(known.site),
+      ...(known.on ? { on: placeOf(known.on) } : {}),
     };
   }
 
@@ -156,14 +157,14 @@ export class Facts {
     fact.headers = shape.headers.map(({ name, value, node, conditional }) => ({
       name,
       conditional,
-      value: this.value(this.#inside(known, value)),
+      value: this.value(this.inside(known, value)),
       place: placeOf({ source, node }),
     }));
     return fact;
   }
 
   /** The value of an expression inside a function, where it does not depend on how that is called. */
-  #inside(fn: KnownFunction, node: Node): Known {
+  inside(fn: KnownFunction, node: Node): Known {
     const m = this.#machine;
     const marks = [m.calls.length, m.hubs.length] as const;
     const value = evaluate(m, node, fn.scope);

@@ -1,11 +1,9 @@
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Hub, Known, KnownResult } from '../code/values/value.ts';
-import { joinPath } from '../code/values/operators.ts';
 import type { Package } from './manifest.ts';
 import { below, folderOf, isBelow, type Sources } from './sources.ts';
-import { joinRoute } from './routes.ts';
-import { placeOf } from './values.ts';
+import { foldersOf } from './statics.ts';
 
 /** Endings of an engine's files, where they differ from its name. */
 const ENDINGS: Readonly<Record<string, string[]>> = {
@@ -101,12 +99,6 @@ function enginesOf(extension: string, renderer: Known | undefined): string[] {
   return name === 'html' && renderer.module in ENDINGS ? [renderer.module] : [name];
 }
 
-function foldersOf(value: Known | undefined, root: Path): Path[] {
-  if (value?.type === 'path') return [value.value];
-  if (value?.type === 'literal' && typeof value.value === 'string') return [joinPath(root, value.value)];
-  return value?.type === 'array' ? value.items.flatMap((item) => foldersOf(item, root)) : [];
-}
-
 function declaredEngines(manifest: Package | undefined, sources: Sources, folders: ReadonlySet<Path>): string[] {
   return Object.keys(manifest?.dependencies ?? {}).flatMap((name) => {
     const engine = PACKAGES[name];
@@ -120,31 +112,4 @@ function filesOf(sources: Sources, dir: Path, engine: string): Path[] {
   const wanted = `${dir.toLowerCase()}/`;
   const inside = (file: Path): boolean => isBelow(file, dir) || file.toLowerCase().startsWith(wanted);
   return sources.files.filter((file) => inside(file) && endings.some((ending) => file.endsWith(`.${ending}`)));
-}
-
-/** Folders that the apps and their routers serve as files. */
-export function readStatics(hubs: readonly Hub[], root: Path): Project['statics'] {
-  return hubs.flatMap((hub) =>
-    hub.items.flatMap((item) =>
-      item.args.flatMap((arg): Project['statics'] => {
-        if (arg.type !== 'result' || !isStatic(arg.module, arg.member)) return [];
-        const [folder] = foldersOf(
-          arg.args[0]?.type === 'object' ? arg.args[0].entries.get('path') : arg.args[0],
-          root,
-        );
-        const dir =
-          folder === undefined
-            ? { seen: false as const, why: 'its folder is worked out when it runs' }
-            : { seen: true as const, value: folder };
-        return [{ mount: joinRoute('', textOf(item.path) ?? ''), dir, place: placeOf(arg.site) }];
-      }),
-    ),
-  );
-}
-
-function isStatic(module: string, member: string): boolean {
-  return (
-    (module === 'express' && member === 'static') ||
-    /^(serve-static|st|express-static-gzip|sirv|ecstatic)$/.test(module)
-  );
 }

@@ -8,6 +8,8 @@ import type { Protection } from '../../src/model/protection.ts';
 import { createTree } from '../../src/model/tree.ts';
 import paths from '../../src/protections/paths/index.ts';
 import redirects from '../../src/protections/redirects/index.ts';
+import staticFiles from '../../src/protections/static-files/index.ts';
+import uploads from '../../src/protections/uploads/index.ts';
 import xss from '../../src/protections/xss/index.ts';
 import { inside } from '../e2e/running.ts';
 
@@ -23,6 +25,9 @@ interface Case {
   protection: Protection;
   routes: string;
   files?: Record<string, string>;
+  /** Packages beside Express. */
+  packages?: readonly string[];
+  /** Addresses; with `POST` in front, the name and the size of a file to upload. */
   honest: readonly string[];
   attacks: readonly string[];
   /** What an answer gives away where the attack works. */
@@ -99,13 +104,75 @@ app.get('/search', (req, res) => res.send(\`<input name="q" value="\${req.query.
     ],
     works: /<img src=x|value="" onfocus/,
   },
+  'static-files': {
+    protection: staticFiles,
+    routes: `app.use(express.static('public', { dotfiles: 'allow' }));
+app.use(express.static(__dirname));`,
+    files: {
+      '.git/config': 'hunter2',
+      'public/.env': 'hunter2',
+      'public/.git/config': 'hunter2',
+      'public/.well-known/security.txt': 'Contact: a@example.com',
+      'public/a.txt': 'a file',
+    },
+    honest: ['/a.txt', '/.well-known/security.txt', '/public/a.txt', '/none.txt'],
+    attacks: ['/.env', '/.git/config'],
+    works: /hunter2/,
+  },
+  uploads: {
+    protection: uploads,
+    packages: ['multer'],
+    routes: `const multer = require('multer');
+const upload = multer({
+  storage: multer.diskStorage({
+    destination: 'public/uploads',
+    filename: (req, file, cb) => cb(null, 'new-' + file.originalname),
+  }),
+});
+app.use(express.static('public'));
+app.post('/avatar', upload.single('avatar'), (req, res) => res.status(201).send('stored'));
+app.use((err, req, res, next) => res.status(err.status || 500).json({ own: err.message }));`,
+    files: {
+      'public/index.html': '<title>Shop</title>',
+      'public/uploads/old.html': '<script>alert(1)</script>',
+      'public/uploads/old.png': 'a picture',
+    },
+    honest: ['/', '/uploads/old.png', 'POST /avatar a.png 100', '/uploads/new-a.png'],
+    attacks: ['/uploads/old.html', 'POST /avatar big.png 22000000'],
+    works: /^200 \| <script|^201/,
+  },
+  views: {
+    protection: xss,
+    packages: ['ejs', 'pug'],
+    routes: `app.set('view engine', 'ejs');
+app.engine('pug', require('pug').renderFile);
+app.get('/ejs', (req, res) => res.render('search', { q: req.query.q, state: { q: req.query.q } }));
+app.get('/pug', (req, res) => res.render('hello.pug', { name: req.query.name, state: { name: req.query.name } }));`,
+    files: {
+      'views/part.ejs': '<h1>Shop</h1>',
+      'views/search.ejs':
+        '<%- include(\'part\') %><p><%- q %></p>\n<input value="<%- q %>"><script>const s = <%- JSON.stringify(state) %>;</script>\n',
+      'views/hello.pug': 'p Hello !{name}\nh2!= name\nscript.\n  const s = !{JSON.stringify(state)};\n',
+    },
+    honest: ['/ejs?q=red%20shoes', '/ejs', '/pug?name=Ann'],
+    attacks: [
+      '/ejs?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+      '/ejs?q=%22%20onfocus%3Dalert(1)%20x%3D%22',
+      '/ejs?q=%3C/script%3E%3Cscript%3Ealert(1)%3C/script%3E',
+      '/pug?name=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+      '/pug?name=%3C/script%3E%3Cscript%3Ealert(1)%3C/script%3E',
+    ],
+    works: /<img src=x|value="" onfocus|<script>alert/,
+  },
 };
 
-function write(name: string, express: string, { routes, files = {} }: Case): string {
+function write(name: string, express: string, { routes, packages = [], files = {} }: Case): string {
   const dir = join(folder, `${name}-${express}`);
   mkdirSync(join(dir, 'node_modules'), { recursive: true });
   symlinkSync(join(modules, express), join(dir, 'node_modules/express'));
-  const dependencies = { express: express === 'express4' ? '^4.21.0' : '^5.1.0' };
+  for (const one of packages) symlinkSync(join(modules, one), join(dir, 'node_modules', one));
+  const others = Object.fromEntries(packages.map((one) => [one, '*']));
+  const dependencies = { ...others, express: express === 'express4' ? '^4.21.0' : '^5.1.0' };
   const app = `const fs = require('node:fs');
 const path = require('node:path');
 const express = require('express');
@@ -130,14 +197,25 @@ function answers(dir: string, urls: readonly string[]): Promise<string[]> {
   return inside(dir, async ({ origin }) => {
     const found: string[] = [];
     for (const url of urls) {
-      const response = await fetch(origin + url, { redirect: 'manual' });
+      const response = await ask(origin, url);
       const text = await response.text();
       // The page of an error names lines of the app.
       const body = text.includes('<pre>') ? '' : text;
-      found.push(`${response.status} ${response.headers.get('location') ?? ''} ${body}`);
+      const { headers } = response;
+      found.push(
+        `${response.status} ${headers.get('location') ?? ''}|${headers.get('content-disposition') ?? ''} ${body}`,
+      );
     }
     return found;
   });
+}
+
+function ask(origin: string, url: string): Promise<Response> {
+  const [method, path = '', name = '', size = '0'] = url.split(' ');
+  if (method !== 'POST') return fetch(origin + url, { redirect: 'manual' });
+  const body = new FormData();
+  body.set('avatar', new Blob(['a'.repeat(Number(size))]), name);
+  return fetch(origin + path, { method, body });
 }
 
 describe.each(Object.entries(CASES))('%s', (name, one) => {

@@ -67,6 +67,7 @@ const SECTIONS: ConfigSections = {
   'code-injection': {},
   'mass-assignment': {},
   xss: {},
+  uploads: {},
 };
 
 /** An app with everything chosen. The environment is filled after the import, as dotenv does. */

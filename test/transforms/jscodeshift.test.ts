@@ -71,6 +71,11 @@ const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N
     options: { edits: [{ engine: 'ejs' }] },
     wanted: '<script nonce="<%= locals.cspNonce %>">start();</script>',
   },
+  'view-output': {
+    text: '<p><%- name %></p>\n',
+    options: { edits: [{ at: { start: 3, end: 14 }, code: '<%= name %>' }] },
+    wanted: '<p><%= name %></p>',
+  },
   wrap: {
     options: { edits: [{ at: HANDLER, code: '$security.asyncRoute($it)', imports: [security] }] },
     wanted: 'security.asyncRoute(async (req, res) =>',

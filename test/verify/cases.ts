@@ -7,7 +7,7 @@ import helmet from 'helmet';
 import multer from 'multer';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { WebSocketServer } from 'ws';
@@ -132,6 +132,24 @@ function uploads(options: multer.Options, checks: boolean): (app: Express) => vo
     app.use(((error, _request, response, _next) => {
       response.status(error instanceof multer.MulterError ? 413 : 500).send('too large');
     }) satisfies express.ErrorRequestHandler);
+  };
+}
+
+/** Uploads under the names of their senders, served back; a name with a folder leads there where folders are kept. */
+function named(folders: boolean): (app: Express) => void {
+  return (app) => {
+    const files = new Map<string, Buffer>();
+    const upload = multer({ storage: multer.memoryStorage(), preservePath: folders });
+    app.post('/avatar', upload.single('file'), (request, response) => {
+      const { originalname = '', buffer = Buffer.alloc(0) } = request.file ?? {};
+      files.set(posix.join('/uploads', originalname), buffer);
+      response.status(201).send('stored');
+    });
+    app.use((request, response, next) => {
+      const file = files.get(request.path);
+      if (file) response.type('png').send(file);
+      else next();
+    });
   };
 }
 
@@ -385,6 +403,11 @@ export const cases: Record<string, Case> = {
     vulnerable: uploads({}, false),
     safe: uploads({ limits: { fileSize: 1024 * 1024 } }, true),
     target: { upload: { path: '/avatar', field: 'file', oversize: 3 * 1024 * 1024 } },
+  },
+  'upload-name': {
+    vulnerable: named(true),
+    safe: named(false),
+    target: { upload: { path: '/avatar', field: 'file' } },
   },
   'upload-type': {
     vulnerable: uploads({ fileFilter: (_request, file, done) => done(null, file.mimetype === 'image/png') }, false),

@@ -102,6 +102,7 @@ function exposed(
   if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
   if (target.page === true && isTyped(file, call as Node)) return [];
   return chosen.flatMap((node) => {
+    if (target.made === 'elsewhere' && node.type === 'ObjectExpression') return [];
     const value = target.option === undefined ? node : propertyOf(node, target.option);
     const spot: Spot | undefined = value && {
       file,
@@ -126,7 +127,7 @@ function chosenOf({ argument }: Target, call: Node, list: readonly Node[]): read
 function isGiven(
   graph: Graph,
   file: FlowFile,
-  { given, beside, written, argument, without, needs }: Target,
+  { given, beside, written, argument, without, needs, where }: Target,
   list: readonly Node[],
 ): boolean {
   if (written) {
@@ -138,6 +139,7 @@ function isGiven(
     const role = node ? graph.role({ file, node, select: [], frame: null }) : null;
     if (role === null || !beside.on.includes(role)) return false;
   }
+  if (where && !list.slice(1).some((node) => where.is.test(optionText(graph, file, node, where.option)))) return false;
   if (given) {
     const node = list[given.argument];
     if (node?.type !== 'StringLiteral' || !given.is.test(node.value)) return false;
@@ -155,6 +157,15 @@ function isGiven(
 }
 
 const isNearOnly = ({ argument, near }: Target): boolean => near === true || argument === 'receiver';
+
+/** An option as it is written, here or where the name that stands here was declared. */
+function optionText(graph: Graph, file: FlowFile, node: Node, option: string): string {
+  const value = node.type === 'ObjectExpression' ? propertyOf(node, option) : undefined;
+  const spot: Spot | undefined = value && { file, node: value, select: [], frame: null };
+  const [end] = spot && value?.type === 'Identifier' && value.name !== '__dirname' ? graph.ends(spot) : [spot];
+  if (!end) return '';
+  return end.file.source.text.slice(end.node.start ?? 0, end.node.end ?? 0);
+}
 
 const isSeen = ({ select, node }: Spot): boolean =>
   select.length === 0 && !(node.type === 'BooleanLiteral' && !node.value);

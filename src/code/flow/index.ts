@@ -30,8 +30,13 @@ export interface FoundFlows {
 export const graphOf = (reading: Reading): Graph => buildGraph(new Files(reading));
 
 /** Flows of a program into all sinks whose packages are in use. */
-export function findFlows(graph: Graph, reading: Reading, uses: (name: string) => boolean): FoundFlows {
-  const active = sinks.filter((sink) => !sink.packages || sink.packages.some(uses));
+export function findFlows(
+  graph: Graph,
+  reading: Reading,
+  uses: (name: string) => boolean,
+  wanted: (sink: Sink) => boolean = () => true,
+): FoundFlows {
+  const active = sinks.filter((sink) => wanted(sink) && (!sink.packages || sink.packages.some(uses)));
   const found: FoundFlows = { flows: [], cut: [], looked: [] };
   if (active.length === 0) return found;
   const { files } = graph;

@@ -46,6 +46,7 @@ export const METHODS: Readonly<Record<string, Transport>> = {
   catch: same,
   finally: same,
   get: { from: 'receiver', shape: 'each' },
+  makeHtml: { from: 0, proof: 'plain' },
 };
 
 /** Functions of the language. */
@@ -86,6 +87,11 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
   querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain', opens: 'decoded' } },
   'query-string': { parse: { from: 0 }, parseUrl: { from: 0 } },
   querystringify: { parse: { from: 0 } },
+  marked: {
+    marked: { from: 0, proof: 'plain' },
+    parse: { from: 0, proof: 'plain' },
+    parseInline: { from: 0, proof: 'plain' },
+  },
   qs: { parse: { from: 0, opens: true } },
   url: { parse: { from: 0 }, resolve: { from: 'all', proof: 'plain' }, format: { from: 0, proof: 'plain' } },
   lodash: {

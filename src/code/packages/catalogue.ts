@@ -97,6 +97,10 @@ const ROLES = {
   session: 'express-session cookie-session client-sessions iron-session',
   token: 'jsonwebtoken jose express-jwt jwt-simple',
   upload: 'multer express-fileupload formidable busboy connect-busboy multiparty connect-multiparty',
+  /** Serves a folder. */
+  'file-server': 'serve-static st express-static-gzip sirv ecstatic',
+  /** Lists a folder. */
+  'file-list': 'serve-index',
   'http-client': 'axios got node-fetch request undici needle superagent ky bent phin',
   /** Code or data that it is given runs, or is taken apart. */
   evaluator: 'vm vm2 child_process node-serialize serialize-javascript xml2js libxmljs libxmljs2 js-yaml',
@@ -104,6 +108,9 @@ const ROLES = {
   log: `morgan winston pino pino-http bunyan log4js express-winston express-pino-logger express-bunyan-logger morgan-body
     express-requests-logger tslog loglevel signale consola roarr npmlog @sentry/ dd-trace newrelic elastic-apm-node
     @opentelemetry/ applicationinsights koa-logger nestjs-pino electron-log simple-node-logger tracer`,
+  /** Takes scripts out of HTML. */
+  sanitizer: `sanitize-html dompurify isomorphic-dompurify xss insane sanitizer rehype-sanitize striptags express-sanitizer
+    @braintree/sanitize-url google-caja-sanitizer caja-sanitizer`,
   environment: 'dotenv envalid dotenv-safe dotenv-flow dotenvx @dotenvx/dotenvx convict config',
   mail: 'nodemailer',
   crypto: 'crypto node:crypto crypto-js',

@@ -139,7 +139,7 @@ export function callValue(m: Machine, target: Known, args: Known[], site: Site, 
     case 'result':
       return callPackage(
         m,
-        { type: 'package', module: target.module, member: target.member, instance: true },
+        { type: 'package', module: target.module, member: target.member, instance: true, of: target.site },
         args,
         site,
         isNew,

@@ -15,7 +15,7 @@ export function member(m: Machine, value: Known, name: string, site: Site): Know
       if (name === 'default' && value.member === '') return value;
       return { ...value, member: value.member ? `${value.member}.${name}` : name };
     case 'result':
-      return { type: 'package', module: value.module, member: name, instance: true };
+      return { type: 'package', module: value.module, member: name, instance: true, of: value.site };
     case 'global':
       return memberOfGlobal(value.name, name, site);
     case 'function':

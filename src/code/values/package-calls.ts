@@ -25,6 +25,7 @@ export function callPackage(m: Machine, target: PackageValue, args: Known[], sit
     text: calleeText(site),
     args,
     site,
+    ...(target.of ? { on: target.of } : {}),
   };
   recordResult(m, result);
   callOutside(m, args, site);

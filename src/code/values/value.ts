@@ -26,7 +26,7 @@ export type Known =
   | KnownFunction
   | KnownClass
   /** A package, something it exports, or (`instance`) something a call of it gave. */
-  | { type: 'package'; module: string; member: string; instance: boolean }
+  | KnownPackage
   | KnownResult
   | { type: 'env'; name: string; fallback?: Known; converted: boolean }
   | { type: 'global'; name: string }
@@ -34,6 +34,15 @@ export type Known =
   | { type: 'route'; hub: Hub; path: Known }
   | { type: 'server'; server: Server }
   | KnownUnknown;
+
+export interface KnownPackage {
+  type: 'package';
+  module: string;
+  member: string;
+  instance: boolean;
+  /** The call whose result it is a member of. */
+  of?: Site;
+}
 
 export interface KnownArray {
   type: 'array';
@@ -86,6 +95,8 @@ export interface KnownResult {
   text: string;
   args: Known[];
   site: Site;
+  /** The call on whose result it is called: `multer()` of `upload.single('a')`. */
+  on?: Site;
 }
 
 export interface KnownUnknown {

@@ -2,6 +2,7 @@ import type { Flow, Waypoint } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
+import { flat, functionsIn } from './chain.ts';
 
 /** Flows into one sink that nothing stops, those that meet in one expression together; certain ones first. */
 export function openFlows(project: Project, sink: string, place: (flow: Flow) => Place = argumentOf): Flow[][] {
@@ -68,4 +69,25 @@ export function firstOfEach(flows: readonly Flow[]): Flow[] {
     if (!seen.has(key)) seen.set(key, flow);
   }
   return [...seen.values()];
+}
+
+/** Methods of the routes that a flow is part of; none where that is not seen. */
+export function methodsOf(project: Project, { source, sink }: Flow): string[] {
+  const isIn = (place: Place, { file, start, end }: Place): boolean =>
+    place.file === file && start <= place.start && place.end <= end;
+  const routes = project.routes.filter(({ handlers }) =>
+    flat(handlers)
+      .flatMap(functionsIn)
+      .some((fn) => isIn(source.place, fn.place) || isIn(sink.place, fn.place)),
+  );
+  return [...new Set(routes.map(({ method }) => method))];
+}
+
+/** No form and no link of another site sends it: what asks is a script, and a script does not show the answer as a page. */
+export function isScripted(project: Project, flow: Flow): boolean {
+  const methods = methodsOf(project, flow);
+  // A link brings no body.
+  if (flow.source.part === 'body' && methods.length > 0 && methods.every((method) => method === 'get')) return true;
+  if (methods.length === 0 || project.calls.some(({ module }) => module === 'method-override')) return false;
+  return methods.every((method) => /^(put|patch|delete)$/.test(method));
 }

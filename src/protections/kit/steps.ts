@@ -42,6 +42,11 @@ export function replaceStep(place: Place, code: Code): Draft {
   return { kind: 'transform', transform: 'replace', file: place.file, edit: { at: rangeOf(place), ...code } };
 }
 
+/** A tag of a view in the place of another. */
+export function viewStep(place: Place, code: string): Draft {
+  return { kind: 'transform', transform: 'view-output', file: place.file, edit: { at: rangeOf(place), code } };
+}
+
 /** A line of a text file: of `.gitignore`, a Dockerfile. */
 export function lineStep(file: Path, edit: Edit<'lines'>): Draft {
   return { kind: 'transform', transform: 'lines', file, edit };

@@ -3,19 +3,29 @@ import type { Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { brokenBy, guarded, isCertain, openFlows, pieceOf } from '../kit/flows.ts';
+import { brokenBy, guarded, isCertain, isScripted, openFlows, pieceOf } from '../kit/flows.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
+import { unescaped } from './unescaped.ts';
+import { rawViews } from './views.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  yield* answers(project);
+  yield* rawViews(project);
+  yield* unescaped(project);
+}
+
+function* answers(project: Project): Iterable<Detected<RuleId>> {
   const open = openFlows(project, 'pages', (one) => pieceOf(one) ?? one.sink.inner);
   for (const [flow] of open) {
     if (!flow) continue;
+    const scripted = isScripted(project, flow);
+    const shown = isShown(flow) && !scripted;
     const found = {
       rule: 'text-as-page' as const,
       ...brokenBy(flow),
-      certain: isShown(flow),
-      severity: isShown(flow) ? ('high' as const) : ('medium' as const),
+      certain: shown,
+      severity: shown ? ('high' as const) : scripted ? ('low' as const) : ('medium' as const),
     };
     const piece = pieceOf(flow);
     const refused = piece ? refusalOf(flow.sink.front) : 'The page is put together elsewhere: escape it there.';

@@ -4,9 +4,9 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'xss',
-  title: 'Cross-site scripting in answers',
+  title: 'Cross-site scripting in answers and views',
   why: 'Text of a request is shown by the browser and never run.',
-  owasp: ['A03:2021'],
+  owasp: ['A03:2021', 'A05:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html',
     'https://cwe.mitre.org/data/definitions/79.html',
@@ -18,6 +18,10 @@ export default defineProtection({
     {
       fact: 'which part of a request a page holds, and what is checked on the way',
       unknown: 'no finding: only a flow that is seen is one',
+    },
+    {
+      fact: 'where a value comes from that a view puts into its page as it is',
+      unknown: 'a possible finding; what layouts, partials, helpers and sanitizers make is left alone',
     },
     {
       fact: 'where in the page the text stands',

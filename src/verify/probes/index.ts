@@ -39,6 +39,7 @@ import sqlLoginBypass from './sql-login-bypass.ts';
 import ssrf from './ssrf.ts';
 import storedScript from './stored-script.ts';
 import unguardedRoute from './unguarded-route.ts';
+import uploadName from './upload-name.ts';
 import uploadSize from './upload-size.ts';
 import uploadType from './upload-type.ts';
 import userEnumeration from './user-enumeration.ts';
@@ -72,6 +73,7 @@ export const probes: readonly Probe[] = [
   gzipBomb,
   uploadSize,
   uploadType,
+  uploadName,
   rateLimit,
   rateLimitForgedAddress,
   loginLimit,

@@ -2,12 +2,13 @@ import { commands } from './commands.ts';
 import { nosqlCode } from './nosql-code.ts';
 import { nosql } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
-import { paths, sentFiles, viewData, views } from './paths.ts';
+import { paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
 import { modules, programs, regexps, timers } from './programs.ts';
 import { records, stored } from './records.ts';
 import { redirects } from './redirects.ts';
 import { opened, requests } from './requests.ts';
 import { limits } from './limits.ts';
+import { locals, viewLocals } from './views.ts';
 import type { Sink } from './sink.ts';
 
 import { lists, searches, texts } from './texts.ts';
@@ -21,6 +22,8 @@ export const sinks: readonly Sink[] = [
   redirects,
   paths,
   sentFiles,
+  projectFiles,
+  uploadNames,
   commands,
   programs,
   timers,
@@ -38,4 +41,6 @@ export const sinks: readonly Sink[] = [
   texts,
   searches,
   lists,
+  viewLocals,
+  locals,
 ];

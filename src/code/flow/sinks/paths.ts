@@ -9,6 +9,8 @@ const FIRST =
   );
 const BOTH = 'rename renameSync copyFile copyFileSync copy copySync move moveSync cp cpSync symlink link'.split(' ');
 
+const WRITES = 'writeFile writeFileSync createWriteStream outputFile outputFileSync'.split(' ');
+
 const withPromises = (names: readonly string[]): string[] => names.flatMap((name) => [name, `promises.${name}`]);
 
 /** Files by a name that a request decides. */
@@ -72,4 +74,42 @@ export const viewData: Sink = {
   parts: ['query', 'body'],
   stoppedBy: ['plain', 'picked', 'listed', 'checked'],
   harms: (into, _front, { path }) => into.length === 0 && path.length === 0,
+};
+
+const UP = String.raw`(\s*,\s*['"\`]\.{0,2}\/?['"\`])*`;
+const ROOTS = new RegExp(
+  String.raw`^(__dirname|process\.cwd\(\)|import\.meta\.dirname|['"\`]\.{1,2}\/?['"\`]|(path\.)?(join|resolve)\(\s*(__dirname|process\.cwd\(\)|import\.meta\.dirname)?${UP}\s*\))$`,
+);
+
+/** Any file of the project: the folder that names are held to is that of the source. */
+export const projectFiles: Sink = {
+  id: 'project-files',
+  words: 'the name of a file of the project',
+  targets: [
+    {
+      call: { on: ['response'], method: ['sendFile', 'sendfile', 'download'] },
+      argument: 0,
+      where: { option: 'root', is: ROOTS },
+    },
+  ],
+  parts: ['query', 'body', 'params', 'headers', 'cookies', 'url'],
+  stoppedBy: ['number', 'identifier', 'pattern', 'listed'],
+  // Behind the name of a folder it stays in that folder, as `send` refuses to go up.
+  harms: (into, front) => into.length === 0 && !/[^./\0\\]/.test(front),
+};
+
+/** Files under the name that the sender of an upload gave. */
+export const uploadNames: Sink = {
+  id: 'upload-names',
+  words: 'the name of a file',
+  targets: [
+    { call: { method: ['mv'] }, argument: 0 },
+    { call: { package: MODULES, member: withPromises(WRITES) }, argument: 0 },
+    { call: { package: MODULES, member: withPromises(BOTH) }, argument: 1 },
+  ],
+  parts: ['file'],
+  stoppedBy: ['number', 'listed', 'identifier', 'pattern'],
+  // A number or a time in front of it makes it a name of its own.
+  harms: (into, front, { path }) =>
+    into.length === 0 && /^(originalname|name|originalFilename)$/.test(path.at(-1) ?? '') && /(^|^\0|\/)$/.test(front),
 };

@@ -38,6 +38,10 @@ export interface Target {
   /** An option of a later argument that takes the harm out (`root`), or without which there is none (`shell`). */
   without?: string;
   needs?: string;
+  /** An option of a later argument that has to be written so. */
+  where?: { option: string; is: RegExp };
+  /** An object that is written in the call does none. */
+  made?: 'elsewhere';
   /** Only an answer whose type is not set to something else than HTML. */
   page?: true;
 }

@@ -1,0 +1,90 @@
+import type { Place } from './place.ts';
+
+/** "Absent" and "unseen" differ: `cors(options)` with `options` from elsewhere is not "no origin set". */
+export type Seen<T> = { seen: true; value: T } | { seen: false; why: string };
+
+/** What an expression evaluates to, as far as the code shows it. */
+export type Value =
+  | { kind: 'literal'; value: string | number | boolean | null | undefined }
+  | { kind: 'regexp'; source: string; flags: string }
+  /** `open`: a spread hides further items. */
+  | { kind: 'array'; items: Value[]; open: boolean; place: Place }
+  /** `open`: a spread or computed key hides further entries. */
+  | { kind: 'object'; entries: Record<string, Value>; open: boolean; place: Place }
+  | { kind: 'function'; fn: FunctionFact }
+  | { kind: 'call'; call: Call }
+  /** `process.env.NAME`, `process.env.NAME || fallback`; `converted` where it goes through a call: `Number(process.env.NAME)`. */
+  | { kind: 'env'; name: string; fallback?: Value; converted: boolean }
+  /** A member of an imported module (`helmet.hsts`), or the module itself where `member` is ''. */
+  | { kind: 'import'; module: string; member: string }
+  | { kind: 'unseen'; why: string; text: string };
+
+export interface FunctionFact {
+  place: Place;
+  /** Its own name or that of the variable it is held by; '' for none. */
+  name: string;
+  /** Declared parameters; 4 make an Express error handler. */
+  params: number;
+  paramNames: string[];
+  async: boolean;
+  /** Expressions in responses that reveal internals: `err.stack`, `err.message`, the error itself. */
+  leaks: Place[];
+  /** Those of them that are the message alone. */
+  leaksMessages: Place[];
+  /** Those of them that may be what the app says to its user: the message of an error that it throws itself. */
+  leaksWords: Place[];
+  /** The same behind `app.get('env') === 'development'`, which holds where NODE_ENV is not set: one of each test. */
+  leaksUnset: Place[];
+  /** It answers requests by itself: `res.send`, `res.json`, `res.render`, `res.end`, `res.sendFile`, `res.redirect` … */
+  responds: boolean;
+  /** Methods of the response that it answers with: `json`, `sendFile`, `redirect`. */
+  sends: string[];
+  /** Status codes it sends that are literals. */
+  statuses: number[];
+  /** Response headers it sets under a literal name (`res.setHeader`, `set`, `header`, `res.set({…})`), in lower case. */
+  headers: { name: string; value: Value; place: Place; conditional: boolean }[];
+  /** Response headers it takes away (`res.removeHeader`), in lower case. */
+  removes: string[];
+  /** All that it answers is seen, and is data: JSON, a status, a text without tags. */
+  data: boolean;
+  /** Names it reads from the body of the request. */
+  fields: string[];
+  /** It calls something that is named like a limiter, or answers 429. */
+  limits: boolean;
+  /** The expression that it ends with or consists of, as written; '' where there is none. */
+  returns: string;
+  /** It is async and something in it may throw outside a `try` that has a `catch`: nobody handles that rejection. */
+  rejects: boolean;
+  /** It may hand a request on without an error: `next()`, or `next` given to other code. */
+  passes: boolean;
+  /** It calls `next`, with an error or without, not only where an answer has begun: what it does not answer goes on. */
+  handsOn: boolean;
+  /** It looks at who asks: `req.user`, `req.session.userId`, `res.locals.user`, `req.isAuthenticated()`. */
+  asks: boolean;
+  /** It reads the body of the request. */
+  readsBody: boolean;
+  /** It calls something that by its name checks input: `validateUser(req.body)`, `schema.parse(…)`. */
+  checksInput: boolean;
+  /** It hands the request to other code. */
+  sharesRequest: boolean;
+  /** Records that it looks up by an identifier of the request, with whether the query names an owner. */
+  lookups: { place: Place; model: string; owned: boolean }[];
+  /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
+  calls: string[];
+  /** It calls something that changes what is stored: `deleteOne`, `save`, an `UPDATE`. */
+  changes: boolean;
+}
+
+/** A call whose callee was resolved to a package: `helmet.hsts({…})` is module `helmet`, member `hsts`. */
+export interface Call {
+  /** Package name (`helmet`, `express`), or a relative path of the project's own file; '' for a local function. */
+  module: string;
+  /** Exported member called, '' for the default export, `json` for `express.json`. */
+  member: string;
+  /** The callee as written. */
+  text: string;
+  args: Value[];
+  place: Place;
+  /** The call on whose result it is called: `multer()` of `upload.single('a')`. */
+  on?: Place;
+}

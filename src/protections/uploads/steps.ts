@@ -1,0 +1,79 @@
+import type { Answers } from '../../model/protection.ts';
+import type { UploadFact } from '../../model/files.ts';
+import type { App, Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
+import type { Draft } from '../../model/step.ts';
+import { functionsOf } from '../kit/chain.ts';
+import { besideStep, configStep, noteStep, optionsStep, securityImport, updateStep, wrapStep } from '../kit/steps.ts';
+import type { Served } from './served.ts';
+
+/** Megabytes of one file, by what is known of them. */
+export const MEGABYTES = { pictures: '20', memory: '25', other: '100' };
+
+export const isPictures = ({ uploads }: Project): boolean =>
+  uploads.length > 0 && uploads.every(({ pictures }) => pictures);
+
+export function* limitSteps(upload: UploadFact, project: Project, answers: Answers): Iterable<Draft> {
+  const { module, place } = upload.call;
+  const own = upload.pictures ? MEGABYTES.pictures : upload.storage === 'memory' ? MEGABYTES.memory : MEGABYTES.other;
+  const asked = answers.get('uploads.megabytes');
+  const bytes = `${asked === undefined || asked === 'auto' ? own : asked} * 1024 * 1024`;
+  const inner = upload.call.args[0];
+  const has = inner?.kind === 'object' && inner.entries['limits'] !== undefined;
+  if (/multiparty/.test(module)) {
+    yield optionsStep(place, { argument: 0, set: { maxFilesSize: bytes } });
+    return;
+  }
+  const aborts = module === 'express-fileupload' ? { abortOnLimit: 'true' } : {};
+  const size = has ? { 'limits.fileSize': bytes } : { limits: `{ fileSize: ${bytes} }` };
+  yield optionsStep(place, { argument: 0, set: { ...size, ...aborts } });
+  if (module === 'multer') yield* statusSteps(project);
+}
+
+export function* cutOffSteps({ call }: UploadFact): Iterable<Draft> {
+  yield optionsStep(call.place, { argument: 0, set: { abortOnLimit: 'true' } });
+}
+
+/** Errors of multer have no status: with one, the app's own handler answers 413 and 400 in its form. */
+function* statusSteps(project: Project): Iterable<Draft> {
+  if (project.uploadErrors !== null) return;
+  for (const app of project.entries) {
+    const handler = app.chain.find(
+      (item) => item.kind === 'use' && functionsOf(item).some(({ params }) => params === 4),
+    );
+    const receiver = handler && receiverIn(app, handler.place.file);
+    if (!handler || !receiver) continue;
+    yield configStep(project, { uploads: {} });
+    yield besideStep('before', handler.place, {
+      code: `${receiver}.use($security.uploadErrors);`,
+      imports: [securityImport(project, handler.place.file)],
+    });
+  }
+}
+
+const receiverIn = ({ home, end }: App, file: string): string | undefined =>
+  [end, home].find((place) => place.file === file && place.name !== '')?.name;
+
+export function* nameSteps(name: Place, project: Project): Iterable<Draft> {
+  yield configStep(project, { uploads: {} });
+  yield wrapStep(name, { code: '$security.uploadName($it)', imports: [securityImport(project, name.file)] });
+}
+
+/** Pages among the uploads are downloaded, and nothing is taken for another kind than it is called. */
+export function* servedSteps({ by, folder }: Served, project: Project): Iterable<Draft> {
+  const name = folder.split('/').at(-1) ?? folder;
+  yield configStep(project, { uploads: {} });
+  yield optionsStep(by.call.place, {
+    argument: 1,
+    set: { setHeaders: `$security.uploadHeaders('${name}')` },
+    imports: [securityImport(project, by.call.place.file)],
+  });
+}
+
+export function* updateSteps({ manifest }: Project): Iterable<Draft> {
+  if (!manifest?.dependencies['multer']) {
+    yield noteStep('multer is no dependency of this package: update it where it is one.');
+    return;
+  }
+  yield updateStep(manifest, 'multer', '^2.5.0', 'version 1 can be stopped by one malformed upload');
+}

@@ -1,0 +1,112 @@
+import type { Flow } from '../../model/flow.ts';
+import type { Broken } from '../../model/protection.ts';
+import type { RawOutputFact } from '../../model/files.ts';
+import type { Project } from '../../model/project.ts';
+import { brokenBy, isCertain, isScripted, openFlows, sourceName, wayOf } from '../kit/flows.ts';
+import { viewStep } from '../kit/steps.ts';
+import type { RuleId } from './rules.ts';
+
+/** Values that views put into pages as they are, and locals that a request decides. */
+export function* rawViews(project: Project): Iterable<Broken<RuleId>> {
+  const flows = openFlows(project, 'view-locals', ({ sink }) => sink.inner).flat();
+  for (const outputs of grouped(project.rawOutputs)) {
+    const [first] = outputs;
+    if (!first || first.given === 'constant' || first.given === 'sanitized') continue;
+    yield* found(outputs, first, flowTo(first, flows), project);
+  }
+  const handlebars = project.views.some(({ engine }) => /^(hbs|handlebars|express-handlebars)$/.test(engine));
+  for (const [flow] of openFlows(project, 'locals', ({ sink }) => sink.argument))
+    if (flow) yield { rule: 'locals-from-request', ...brokenBy(flow), ...(handlebars ? { severity: 'high' } : {}) };
+}
+
+/** The same value in the same kind of place of one view is one finding. */
+function grouped(outputs: readonly RawOutputFact[]): RawOutputFact[][] {
+  const groups = new Map<string, RawOutputFact[]>();
+  for (const output of outputs) {
+    const { place, expression, kind, context, json } = output;
+    const key = [place.file, expression, kind, context, json === null].join('\0');
+    groups.set(key, [...(groups.get(key) ?? []), output]);
+  }
+  return [...groups.values()];
+}
+
+/** A flow into what the view is given, at the member that is shown; certain ones first. */
+function flowTo({ paths, shownBy }: RawOutputFact, flows: readonly Flow[]): Flow | undefined {
+  const fitting = flows.filter(({ sink, source }) => {
+    const view = sink.first?.replace(/^\.?\//, '').replace(/\.\w+$/, '');
+    if (view === undefined || !(shownBy.includes(view) || shownBy.includes('*'))) return false;
+    // All of the query holds whatever is asked for.
+    if (sink.into.length === 0) return source.path.length === 0 && !shownBy.includes('*');
+    return paths.some((path) => meets(path, sink.into));
+  });
+  return fitting.find(isCertain) ?? fitting[0];
+}
+
+const meets = (path: readonly string[], into: readonly string[]): boolean =>
+  into.every((key, at) => at >= path.length || key === path[at] || key === '*' || path[at] === '*');
+
+function* found(
+  outputs: readonly RawOutputFact[],
+  first: RawOutputFact,
+  flow: Flow | undefined,
+  project: Project,
+): Iterable<Broken<RuleId>> {
+  const certain = flow !== undefined && isCertain(flow) && !isScripted(project, flow);
+  const lines = [...new Set(outputs.map(({ place }) => place.line))];
+  const where = lines.length > 1 ? ` Lines ${lines.join(', ')}.` : '';
+  const told = flow
+    ? `${sourceName(flow)} is shown as ${first.expression}.`
+    : `Where ${first.expression} comes from is not seen.`;
+  const common = {
+    at: first.place,
+    certain,
+    detail: told + where,
+    severity: certain ? ('high' as const) : isNamedText(first) ? ('medium' as const) : ('low' as const),
+    ...(flow ? { flow: [...wayOf(flow), { place: first.place, words: 'put into the page as it is' }] } : {}),
+  };
+  if (first.context === 'script' && (first.kind === 'json' || first.given === 'json')) {
+    yield { rule: 'json-in-script', ...common, ...jsonFix(outputs) };
+  } else if (first.kind === 'markdown') {
+    yield { rule: 'markdown-html', ...common };
+  } else {
+    yield { rule: 'raw-output', ...common, ...escapeFix(outputs, first, flow) };
+  }
+}
+
+function jsonFix(outputs: readonly RawOutputFact[]): Partial<Broken<RuleId>> {
+  if (outputs.some(({ json }) => json === null))
+    return {
+      refused:
+        'A helper makes it, or it stands in quotes, which it can end: hand it over as it is, with < written \\u003c in it.',
+    };
+  return { steps: () => outputs.map(({ place, json }) => viewStep(place, json ?? '')) };
+}
+
+/** Names of values that are text without markup. */
+const PLAIN =
+  /^(\w*name|\w*title|e?mail|q|query|search\w*|keywords?|term|phone|city|street|country|subject|author|slug|url|href|link|category|tags?|path|page|lang(uage)?|token|username|user|zip|date|price)$/i;
+const RICH =
+  /html|content|markup|markdown|\bbody|rich|description|text|article|message|bio|about|summary|excerpt|comment|note|page|svg|icon|code|snippet|embed|analytics|schema|meta|flash|\berrors?$|\bsuccess$|\binfo$|\bwarn(ing)?s?$/i;
+
+const lastOf = ({ paths }: RawOutputFact): string => paths[0]?.findLast((part) => part !== '*') ?? '';
+const isNamedText = (output: RawOutputFact): boolean => output.kind !== 'value' || PLAIN.test(lastOf(output));
+const isRich = (output: RawOutputFact): boolean =>
+  RICH.test((output.paths[0] ?? []).join('.')) && !PLAIN.test(lastOf(output));
+
+function escapeFix(
+  outputs: readonly RawOutputFact[],
+  first: RawOutputFact,
+  flow: Flow | undefined,
+): Partial<Broken<RuleId>> {
+  if (first.context === 'script')
+    return { refused: 'It stands in a script: hand it over as JSON in which < is written \\u003c.' };
+  if (first.context === 'style') return { refused: 'It stands in a style sheet, where no escape helps.' };
+  if (first.context === 'tag' || first.escaped === null) return {};
+  const name = lastOf(first);
+  const isText = first.kind === 'json' || (flow ? !isRich(first) : PLAIN.test(name));
+  if (!isText) return {};
+  return {
+    fix: 'review',
+    steps: () => outputs.flatMap(({ place, escaped }) => (escaped === null ? [] : viewStep(place, escaped))),
+  };
+}
