@@ -10,6 +10,7 @@ const BOTS =
   /(^|\/)(\.github\/(dependabot\.ya?ml|renovate\.json5?)|\.?renovate\.json5?|\.renovaterc(\.json5?)?|\.gitlab\/renovate\.json5?|\.dependabot\/config\.yml|\.snyk|\.whitesource|greenkeeper\.json|\.mergify\.yml)$/;
 const CI =
   /(^|\/)(\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci\/config\.yml|\.travis\.yml|bitbucket-pipelines\.yml|azure-pipelines[\w.-]*\.yml|Jenkinsfile)$/;
+const LOCKED = /\bnpm (ci|clean-install|cit)\b|--frozen-lockfile|--immutable|--pure-lockfile/;
 const IMAGE = /(^|\/)Dockerfile$/;
 const AUDITS =
   /\b(npm|pnpm|yarn|bun)\s+(npm\s+)?audit\b|audit-ci|better-npm-audit|\bsnyk\b|dependency-review-action|osv-scanner|\btrivy\b|socketdev|\bgrype\b|dependency-check|npm-check-updates|renovate/i;
@@ -57,6 +58,8 @@ function lockfileOf(sources: Sources, { folder, raw }: Package): UpkeepFacts['lo
   if (pick(raw, 'private') !== true && (pick(raw, 'files') !== undefined || pick(raw, 'publishConfig') !== undefined))
     return 'unseen';
   if (paths.some((path) => sources.text(path) !== undefined)) return 'ignored';
-  // A folder that nobody else installs from yet needs none.
-  return sources.files.some((path) => path === '.gitignore' || CI.test(path) || IMAGE.test(path)) ? 'none' : 'unseen';
+  // A folder that nobody else installs from yet needs none, and what installs by a lockfile does not start without one.
+  const builds = sources.files.filter((path) => CI.test(path) || IMAGE.test(path));
+  if (builds.some((path) => LOCKED.test(sources.text(path) ?? ''))) return 'unseen';
+  return builds.length > 0 || sources.has('.gitignore') ? 'none' : 'unseen';
 }
