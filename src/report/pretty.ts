@@ -66,17 +66,21 @@ const WORDS = {
 } as const;
 
 function presence(protections: readonly ProtectionStatus[], { paint, width }: Context): string {
-  const longest = Math.max(...protections.map(({ id }) => id.length));
+  const shown = protections.filter(({ status }) => status !== 'not-applicable');
+  const longest = Math.max(...shown.map(({ id }) => id.length));
   const marks = {
     present: paint.green('✔'),
     partial: paint.yellow('▲'),
     missing: paint.red('✖'),
     'not-applicable': '–',
   };
-  const lines = protections.map(({ id, status, at }) => {
+  const lines = shown.map(({ id, status, at }) => {
     const where = at[0] && width >= 60 ? paint.dim(`  ${at[0].file}:${at[0].line}`) : '';
     return wrap(`  ${marks[status]} ${id.padEnd(longest)}  ${WORDS[status]}${where}`, width, '      ');
   });
+  const idle = protections.filter(({ status }) => status === 'not-applicable').map(({ id }) => id);
+  if (idle.length > 0)
+    lines.push(wrap(`  ${marks['not-applicable']} not applicable: ${idle.join(', ')}`, width, '      '));
   return [paint.bold('Protections'), ...lines].join('\n');
 }
 

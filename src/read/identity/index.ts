@@ -63,13 +63,13 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
   return facts;
 }
 
+const SCRIPT = /\.[cm]?[jt]s$/;
+const PAGE = /\.([jt]sx|vue|svelte|html?|ejs|pug|jade|hbs|handlebars|mustache|njk|nunjucks|eta|liquid)$/;
+
 /** Cookies that scripts in browsers use: of views and static files, of front ends in the same repository. */
 function readByPages(sources: Sources, pages: ReadonlySet<Path>): string[] {
   const found = sources.files
-    .filter(
-      (path) =>
-        pages.has(path) || isClient(path) || /\.([jt]sx|vue|svelte|html?|ejs|pug|jade|hbs|handlebars|njk)$/.test(path),
-    )
+    .filter((path) => (SCRIPT.test(path) && (pages.has(path) || isClient(path))) || PAGE.test(path))
     .filter((path) => !isTest(path))
     .flatMap((path) => cookiesReadBy(sources.text(path) ?? ''));
   return [...new Set(found)];
