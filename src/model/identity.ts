@@ -74,6 +74,8 @@ export interface SessionUse {
   place: Place;
   /** The function it stands in, the innermost that is handed a request. */
   handler: Place | null;
+  /** The name of the response there. */
+  response: string | null;
   /** Something is answered in it before. */
   answered: boolean;
   /** The text of that function compares a password or checks a sign-in. */

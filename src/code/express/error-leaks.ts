@@ -17,6 +17,7 @@ import {
   isDevelopmentTest,
   isProductionTest,
 } from './environment-guards.ts';
+import { errorParameters } from './error-parameters.ts';
 import { deletesStack, isForClients } from './own-errors.ts';
 import { throwsOwnWords } from './own-words.ts';
 
@@ -211,13 +212,6 @@ function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [str
 const isError = (node: Node, errors: ReadonlySet<string>): boolean =>
   node.type === 'Identifier' && errors.has(node.name);
 const isText = (member: string): boolean => TELLING.has(member) && member !== 'toString';
-
-function errorParameters(fn: FunctionNode): string[] {
-  const [first] = fn.params as Node[];
-  return first?.type === 'Identifier' && /^_?(e|er|ex|err|error|exception)\d?$|(Err|Error)$/.test(first.name)
-    ? [first.name]
-    : [];
-}
 
 function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
   return memberName(unwrap(node.callee as Node)) === 'catch';

@@ -10,19 +10,20 @@ export function throwsOwnWords(block: Node): boolean {
 
 /** The first place of a file where an error with words of the app's own, and no status below 500, is handed to the error handler. */
 export function handedWords(program: Node): Node | undefined {
-  return handedIn(program, { decided: false, handler: false });
+  return handedIn(program, { decided: false, handler: false, next: 'next' });
 }
 
-function handedIn(node: Node, at: { decided: boolean; handler: boolean }): Node | undefined {
-  if (at.decided && isHanded(node)) return node;
+function handedIn(node: Node, at: { decided: boolean; handler: boolean; next: string }): Node | undefined {
+  if (at.decided && isHanded(node, at.next)) return node;
   // What is thrown in a `try` comes to its `catch`.
   const handler = isFunction(node) ? takesRequest(node) : at.handler && !(node.type === 'TryStatement' && node.handler);
   const decided = isFunction(node) ? false : at.decided || node.type === 'IfStatement';
+  const next = (isFunction(node) && takesRequest(node) && nextOf(node)) || at.next;
   if (handler && decided && (isOwnThrow(node) || (node.type === 'BlockStatement' && answersFirst(node)))) {
     return isOwnThrow(node) ? node : undefined;
   }
   for (const child of children(node)) {
-    const found = handedIn(child, { decided, handler });
+    const found = handedIn(child, { decided, handler, next });
     if (found) return found;
   }
   return undefined;
@@ -42,6 +43,12 @@ function saysIn(node: Node, { decided, answered }: { decided: boolean; answered:
 const takesRequest = (fn: Extract<Node, { params: unknown }>): boolean =>
   (fn.params as Node[]).some((param) => param.type === 'Identifier' && /^_?req(uest)?$/.test(param.name));
 
+/** `(req, res, next)`, `(err, req, res, next)` */
+function nextOf({ params }: Extract<Node, { params: unknown }>): string | undefined {
+  const last = params.length >= 3 ? (params.at(-1) as Node) : undefined;
+  return last?.type === 'Identifier' ? last.name : undefined;
+}
+
 const isOwnThrow = (node: Node): boolean => node.type === 'ThrowStatement' && isPlainError(unwrap(node.argument));
 
 /** `new Error('words')`; of other classes it is not seen what status they have. */
@@ -56,8 +63,8 @@ function isPlainError(node: Node): boolean {
 const isText = (node: Node): boolean => node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
 
 /** `next(new Error('words'))`, `next({ status: 500, message: 'words' })` */
-function isHanded(node: Node): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'next') return false;
+function isHanded(node: Node, next: string): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== next) return false;
   const [error] = node.arguments;
   if (!error) return false;
   if (isPlainError(error as Node)) return true;

@@ -63,7 +63,12 @@ function isRenewed(project: Project, { place, handler }: SessionUse, routes: rea
       (holds(handler, out.place) || holds(out.handler, place)),
   );
   if (inside) return true;
-  return routes.length > 0 && routes.every(({ handlers, through }) => [...handlers, ...through].some(isRenewal));
+  // Ours is written in front of the handler, or as a route of its own before.
+  const before = (route: Route): Route['handlers'] =>
+    project.routes
+      .filter(({ method, full }) => method === route.method && full === route.full)
+      .flatMap(({ handlers }) => handlers);
+  return routes.length > 0 && routes.every((route) => [...before(route), ...route.through].some(isRenewal));
 }
 
 function isRenewal(value: Route['handlers'][number]): boolean {
@@ -99,7 +104,7 @@ export function* signOutRules(project: Project): Iterable<Broken<RuleId>> {
 
 function keepsCookie(
   project: Project,
-  { place, statement, answered }: Project['identity']['signOuts'][number],
+  { place, statement, answered, response }: Project['identity']['signOuts'][number],
 ): Broken<RuleId> {
   const session = project.calls.find(isSession);
   const options = session?.args[0];
@@ -107,9 +112,20 @@ function keepsCookie(
   const cookie = name === undefined ? 'connect.sid' : name.kind === 'literal' ? String(name.value) : undefined;
   const isPlain = entry(options, 'cookie', 'path') === undefined && entry(options, 'cookie', 'domain') === undefined;
   const broken: Broken<RuleId> = { rule: 'logout-keeps-cookie', at: place };
-  if (answered || !statement || !isPlain || cookie === undefined || options?.kind !== 'object' || options.open)
+  if (
+    answered ||
+    !statement ||
+    response === null ||
+    !isPlain ||
+    cookie === undefined ||
+    options?.kind !== 'object' ||
+    options.open
+  )
     return { ...broken, fix: 'manual' };
-  return { ...broken, steps: () => [besideStep('before', statement, { code: `res.clearCookie('${cookie}');` })] };
+  return {
+    ...broken,
+    steps: () => [besideStep('before', statement, { code: `${response}.clearCookie('${cookie}');` })],
+  };
 }
 
 export function* passportRules(project: Project): Iterable<Broken<RuleId>> {

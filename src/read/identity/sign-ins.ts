@@ -1,4 +1,5 @@
 import type { IdentityFacts, SessionUse } from '../../model/identity.ts';
+import { responseNames } from '../../code/express/handler-shape.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, type FunctionNode, isFunction, memberName, type Node, patternNames } from '../../code/syntax/nodes.ts';
@@ -68,12 +69,20 @@ function useAt(source: Source, node: Node): SessionUse {
   return {
     place: placeAt(source, startOf(node), endOf(node)),
     handler: handler ? placeAt(source, startOf(handler), endOf(handler)) : null,
+    response: handler ? responseOf(handler) : null,
     answered: /\bres(ponse)?\s*(\.\w+\([^)]*\)\s*)*\.(send|json|redirect|render|end|sendStatus|sendFile)\(/.test(
       before,
     ),
     checksPassword:
       handler !== undefined && /passw|compare|bcrypt|argon2|verify|login|sign_?in/i.test(textOf(source.text, handler)),
   };
+}
+
+/** The name of the response in a handler. */
+function responseOf({ params }: FunctionNode): string | null {
+  const names = (params as Node[]).map((param) => (param.type === 'Identifier' ? param.name : ''));
+  const known = responseNames(names);
+  return names.find((name) => known.has(name)) ?? null;
 }
 
 function handlerOf({ ast }: Source, node: Node): FunctionNode | undefined {
