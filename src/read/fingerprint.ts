@@ -14,6 +14,8 @@ export function fingerprints(): (value: unknown) => number {
     if (typeof value !== 'object' || value === null) return number(`${typeof value} ${String(value)}`);
     const before = known.get(value);
     if (before !== undefined) return before;
+    // What leads back to itself is told by that.
+    known.set(value, number('circle'));
     const parts = Array.isArray(value)
       ? value.map(of).join()
       : Object.entries(value)
