@@ -36,7 +36,8 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
     ),
   ],
   'body-parser': [hole('1.20.3', 'medium', 'a body of many brackets stops the process', 'CVE-2024-45590')],
-  multer: [hole('2.0.2', 'medium', 'an upload that is broken on purpose ends the process', 'CVE-2025-7338')],
+  // Version 1 is found, and updated, where uploads are looked at.
+  multer: [hole('2.0.2', 'medium', 'an upload that is broken on purpose ends the process', 'CVE-2025-7338', '2.0.0')],
   jsonwebtoken: [
     hole('9.0.0', 'medium', 'keys of the wrong kind are taken, so that tokens can be forged', 'CVE-2022-23540'),
   ],
