@@ -43,7 +43,7 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
   ],
   'express-jwt': [hole('6.0.0', 'medium', 'without algorithms, tokens can be forged', 'CVE-2020-15084')],
   'jwt-simple': [
-    hole('0.5.3', 'high', 'the token chooses how it is checked, so that it can be forged', 'CVE-2016-10555'),
+    hole('0.3.1', 'high', 'the token chooses how it is checked, so that it can be forged', 'CVE-2016-10555'),
   ],
   passport: [
     hole('0.6.0', 'medium', 'a session that was planted before the sign-in is signed in, too', 'CVE-2022-25896'),
@@ -54,9 +54,7 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
   ejs: [hole('3.1.7', 'medium', 'query strings that are handed to render run code', 'CVE-2022-29078')],
   pug: [hole('3.0.1', 'medium', 'options of a template that come from requests run code', 'CVE-2021-21353')],
   handlebars: [hole('4.7.7', 'medium', 'templates that come from requests run code', 'CVE-2021-23369')],
-  mysql2: [
-    hole('3.9.8', 'medium', 'what a request puts into a query runs code, or writes into prototypes', 'CVE-2024-21511'),
-  ],
+  mysql2: [hole('3.9.8', 'medium', 'the result of a query writes into prototypes', 'CVE-2024-21512')],
   sequelize: [hole('6.19.1', 'medium', 'replacements beside a where write into the statement', 'CVE-2023-25813')],
   mongoose: [
     hole('5.13.20', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696'),
