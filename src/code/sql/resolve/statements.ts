@@ -1,4 +1,4 @@
-import { bare, isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { bare, isFunction, unwrap, type Node, keyName } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
 import { propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
@@ -71,11 +71,22 @@ export function statementRuns(scopes: Scopes, roles: Roles, sinks: readonly Sink
     if (fact?.kind === 'statement' && !fact.constant)
       for (const use of usesOf(call, scopes)) runs.push(runOf(fact.key, use && byText.get(use), path, scopes));
     for (const argument of call.arguments as Node[]) {
-      const handed = /^(Identifier|MemberExpression)$/.test(argument.type) ? roles.factOf(argument) : undefined;
-      if (handed?.kind === 'statement') runs.push({ key: handed.key });
+      if (/^(Identifier|MemberExpression)$/.test(argument.type)) runs.push(...unseenRuns(roles.factOf(argument)));
     }
   }
+  for (const spread of scopes.nodes('SpreadElement'))
+    if (spread.type === 'SpreadElement') runs.push(...unseenRuns(roles.factOf(spread.argument)));
+  for (const type of ['MemberExpression', 'OptionalMemberExpression'] as const)
+    for (const member of scopes.nodes(type))
+      if (member.type === type && keyName(member.property, member.computed) === undefined)
+        runs.push(...unseenRuns(roles.factOf(member.object)));
   return runs;
+}
+
+/** What is handed on, or picked by a name that is not seen (`queries[kind](id)`), may be run in any way. */
+function unseenRuns(fact: Fact | undefined): StatementRun[] {
+  if (fact?.kind === 'statement') return [{ key: fact.key }];
+  return fact?.kind === 'object' ? Object.values(fact.members).flatMap(unseenRuns) : [];
 }
 
 /** Where the result of a call goes: itself, or the reads of the constant that keeps it. */
