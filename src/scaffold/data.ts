@@ -116,5 +116,7 @@ function idleProbes({ template, auth }: ScaffoldAnswers): string[] {
       ? ['body-too-large', 'malformed-json', 'prototype-pollution']
       : ['csp-nonce', 'inline-script', 'reflected-script', 'stored-script']),
     ...(auth === 'session' ? [] : ['session-cookie', 'session-fixation']),
+    // A file is kept under a name of the app's own.
+    'upload-name',
   ];
 }
