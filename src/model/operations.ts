@@ -62,7 +62,7 @@ export interface ServerFacts {
   /** Requests that are read as they come: `req.pipe(file)`. */
   receives: Place[];
   /** Members of our config module that a server is handed to. */
-  wrapped: string[];
+  wrapped: { member: string; place: Place }[];
 }
 
 /** An image that runs the program, by its Dockerfile. */

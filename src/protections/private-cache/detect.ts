@@ -49,8 +49,19 @@ function belongs(app: App, project: Project, identities: readonly CookieIdentity
 function inForce(app: App, project: Project): Place | undefined {
   const item = app.chain.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut));
   if (item) return item.place;
-  return project.routerLinks.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut))?.place;
+  const link = project.routerLinks.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut));
+  if (link) return link.place;
+  // The guard of most routes that have one says it for all that they send.
+  const guarded = project.routes.map(({ through, handlers }) => guardsIn([...through, ...handlers]));
+  const [first, ...others] = guarded.filter((fns) => fns.length > 0).map((fns) => fns.find(sets));
+  const quiet = [first, ...others].filter((fn) => fn !== undefined);
+  return quiet.length * 2 > others.length + 1 ? quiet[0]?.place : undefined;
 }
+
+const guardsIn = (values: readonly Value[]): FunctionFact[] =>
+  flat(values)
+    .flatMap(functionsIn)
+    .filter(({ passes, responds }) => passes && !responds);
 
 function keepsOut(value: Value): boolean {
   if (isSecurityMember(value, 'privateCache')) return true;

@@ -21,12 +21,15 @@ function* ofApp(project: Project, app: App): Iterable<Broken<RuleId>> {
     (at: Place): Remedy<RuleId> =>
     (_answers, planned) =>
       serverSteps(project, app, { at, planned });
-  const { off, sets, stops } = project.operations.servers;
+  const home = packageOf(project, app.file);
+  const [off, sets, stops] = (['off', 'sets', 'stops'] as const).map((kind) =>
+    project.operations.servers[kind].filter(({ file }) => packageOf(project, file) === home),
+  ) as [Place[], Place[], Place[]];
   const [first, second] = app.listens;
   if (!first) return;
-  const isLimited = sets.length + off.length > 0 || isWrapped(project, 'limitTimes');
+  const isLimited = sets.length + off.length > 0 || isWrapped(project, app, 'limitTimes');
   for (const { place: at } of isLimited ? [] : app.listens) yield { rule: 'long', at, steps: steps(at) };
-  if (stops.length > 0 || isWrapped(project, 'stopGracefully')) return;
+  if (stops.length > 0 || isWrapped(project, app, 'stopGracefully')) return;
   const rule = 'no-graceful-stop';
   if (!second) yield { rule, at: first.place, steps: steps(first.place) };
   else {
@@ -35,7 +38,15 @@ function* ofApp(project: Project, app: App): Iterable<Broken<RuleId>> {
   }
 }
 
-const isWrapped = ({ operations }: Project, member: string): boolean => operations.servers.wrapped.includes(member);
+/** The package that a file belongs to: the deepest folder with a package.json. */
+const packageOf = ({ packages }: Project, file: string): string | undefined =>
+  packages.filter((folder) => folder === '' || file.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length)[0];
+
+/** A call of our config module around a server, in a file in which the app listens. */
+const isWrapped = ({ operations }: Project, { listens }: App, member: string): boolean =>
+  operations.servers.wrapped.some(
+    (wrapped) => wrapped.member === member && listens.some(({ place }) => place.file === wrapped.place.file),
+  );
 
 /** What may take longer than a minute to arrive. */
 function takesUploads({ calls, operations }: Project): string | null {

@@ -39,7 +39,7 @@ function visit(source: Source, node: Node, facts: ServerFacts): void {
   const callee = bare(node.callee as Node);
   if (callee.type === 'Identifier' && callee.name === 'require' && STOPS.test(text)) facts.stops.push(at());
   const method = memberName(callee);
-  if (method === 'limitTimes' || method === 'stopGracefully') facts.wrapped.push(method);
+  if (method === 'limitTimes' || method === 'stopGracefully') facts.wrapped.push({ member: method, place: at() });
   if (/^SIG(TERM|INT)$/.test(text) && /^(on|once|addListener|prependListener)$/.test(method ?? ''))
     facts.stops.push(at());
   // `for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, …)`

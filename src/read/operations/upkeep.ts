@@ -10,7 +10,8 @@ const BOTS =
   /(^|\/)(\.github\/(dependabot\.ya?ml|renovate\.json5?)|\.?renovate\.json5?|\.renovaterc(\.json5?)?|\.gitlab\/renovate\.json5?|\.dependabot\/config\.yml|\.snyk|\.whitesource|greenkeeper\.json|\.mergify\.yml)$/;
 const CI =
   /(^|\/)(\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci\/config\.yml|\.travis\.yml|bitbucket-pipelines\.yml|azure-pipelines[\w.-]*\.yml|Jenkinsfile)$/;
-const LOCKED = /\bnpm (ci|clean-install|cit)\b|--frozen-lockfile|--immutable|--pure-lockfile/;
+const LOCKED =
+  /\bnpm (ci|clean-install|cit)\b|--frozen-lockfile|--immutable|--pure-lockfile|^\s*COPY\b[^\n*]*\s(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)\s/m;
 const IMAGE = /(^|\/)Dockerfile$/;
 const AUDITS =
   /\b(npm|pnpm|yarn|bun)\s+(npm\s+)?audit\b|audit-ci|better-npm-audit|\bsnyk\b|dependency-review-action|osv-scanner|\btrivy\b|socketdev|\bgrype\b|dependency-check|npm-check-updates|renovate/i;
