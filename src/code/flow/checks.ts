@@ -34,11 +34,24 @@ export function checksOf(graph: Graph, spot: Spot): Check[] {
   };
   const isStill = ({ test }: Condition): boolean =>
     !binding.writes.some((write) => (write.start ?? 0) > (test.end ?? 0) && (write.end ?? 0) < (node.start ?? 0));
+  const isItsText = (one: Node): boolean => {
+    const inner = bare(one);
+    const [value] = isCall(inner) && memberText(inner.callee as Node) === 'String' ? (inner.arguments as Node[]) : [];
+    const given = value && bare(value);
+    // `String(value || '')`
+    return given !== undefined && isIt(given.type === 'LogicalExpression' ? given.left : given);
+  };
   const found = conditionsAt(node, file.scopes)
     .filter(isStill)
-    .flatMap((condition) => checksIn(graph, condition, isIt, file, 0));
+    .flatMap((condition) => [
+      ...checksIn(graph, condition, isIt, file, 0),
+      ...checksIn(graph, condition, isItsText, file, 0).filter(({ proof }) => OF_TEXT.has(proof)),
+    ]);
   return [...found, ...cappedChecks(spot, isIt), ...schemaChecks(graph, spot)];
 }
+
+/** What a check of `String(value)` proves of the value: where its text leads, and not that it is one. */
+const OF_TEXT: ReadonlySet<Proof> = new Set(['host', 'local', 'rooted', 'hostless', 'inside', 'pattern']);
 
 /** `if (limit > 100) limit = 100;` before it. */
 function cappedChecks({ node, file }: Spot, isIt: IsIt): Check[] {
