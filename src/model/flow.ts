@@ -39,6 +39,8 @@ export interface Flow {
     /** Where text was last put beside it, in this file; `null` for nowhere. */
     joined: Place | 'elsewhere' | null;
     orElse: boolean;
+    /** Of the name of an upload: it is mentioned again further down. */
+    usedAgain?: boolean;
     /** Fields of the model that the call is on, with their types, where its schema is seen. */
     fields?: readonly { name: string; type: string }[];
     /** Names that the code itself writes into the body: `req.body.user = req.user.id`. */

@@ -9,7 +9,9 @@ import {
   type Reading,
 } from '../code/flow/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
+import { startOf } from '../code/syntax/ancestors.ts';
 import { bare, type Node } from '../code/syntax/nodes.ts';
+import { memberText } from '../code/syntax/scopes.ts';
 import type { Graph } from '../code/flow/graph.ts';
 import { modelFields } from '../code/flow/model-fields.ts';
 import { splitCommand } from '../code/flow/command-split.ts';
@@ -94,6 +96,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       front,
       inner: placeOf(at(inner)),
       joined: joined === null || joined === 'elsewhere' ? joined : placeOf(at(joined)),
+      ...(sink.id === 'upload-names' ? { usedAgain: isUsedAfter(inner, call) } : {}),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
       ...(fields ? { fields, written: writtenNames(source.file.source.text) } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),
@@ -107,6 +110,14 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
     stopped,
     certain: exposed.certain && arrival.certain,
   };
+}
+
+/** The name is put somewhere else, too, once the file has it: into a record, into the answer. */
+function isUsedAfter({ file, node }: Arrival['inner'], call: Node): boolean {
+  const text = memberText(bare(node));
+  return ['Identifier', 'MemberExpression'].some((type) =>
+    file.scopes.nodes(type).some((one) => startOf(one) > startOf(call) && one !== node && memberText(one) === text),
+  );
 }
 
 const writtenNames = (text: string): string[] =>

@@ -38,7 +38,7 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
 /** Helpers whose names say what they do; ours are among them. */
 const isTold = (callee: Callee, node: Node): boolean =>
   callee.method === 'pick' ||
-  /^(localPath|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex)$/.test(nameOf(callee, node));
+  /^(localPath|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex|uploadName)$/.test(nameOf(callee, node));
 
 const nameOf = ({ method }: Callee, node: Node): string =>
   method ?? ('callee' in node && node.callee.type === 'Identifier' ? node.callee.name : '');

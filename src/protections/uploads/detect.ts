@@ -115,7 +115,14 @@ function* namesOf(project: Project): Iterable<Broken<RuleId>> {
   for (const [flow] of openFlows(project, 'upload-names', ({ sink }) => sink.inner)) {
     if (!flow) continue;
     const { inner } = flow.sink;
-    yield { rule: 'client-name', ...brokenBy(flow), ...decoded(project), steps: () => nameSteps(inner, project) };
+    const refusal = flow.sink.usedAgain ? { refused: USED_AGAIN } : {};
+    yield {
+      rule: 'client-name',
+      ...brokenBy(flow),
+      ...decoded(project),
+      ...refusal,
+      steps: () => nameSteps(inner, project),
+    };
     const served = servedAt(flow.sink.front, project);
     if (served && !served.guarded && !project.uploads.some(({ filtered }) => filtered))
       yield {
@@ -130,6 +137,9 @@ function* namesOf(project: Project): Iterable<Broken<RuleId>> {
       };
   }
 }
+
+const USED_AGAIN =
+  'The name is used again once the file is stored: make one up where it is read, and use that in each place.';
 
 /** A name that is decoded once more can hold folders again. */
 function decoded({ uploads }: Project): { severity?: 'high' } {
