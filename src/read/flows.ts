@@ -96,7 +96,9 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       front,
       inner: placeOf(at(inner)),
       joined: joined === null || joined === 'elsewhere' ? joined : placeOf(at(joined)),
-      ...(sink.id === 'upload-names' ? { usedAgain: isUsedAfter(inner, call) } : {}),
+      ...(sink.id === 'upload-names'
+        ? { usedAgain: isUsedAfter(joined === null || joined === 'elsewhere' ? inner : joined, call) }
+        : {}),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
       ...(fields ? { fields, written: writtenNames(source.file.source.text) } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),

@@ -2,7 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { UploadFact } from '../../model/files.ts';
 import type { Project, Value } from '../../model/project.ts';
 import { callsOf, entry, isLiteral, isOpen } from '../kit/chain.ts';
-import { brokenBy, openFlows } from '../kit/flows.ts';
+import { brokenBy, openFlows, pieceOf } from '../kit/flows.ts';
 import { declaredMajor } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 import { servedAt, servedBy } from './served.ts';
@@ -114,14 +114,14 @@ function* namesOf(project: Project): Iterable<Broken<RuleId>> {
     if (whole) yield { rule: 'client-name', at: whole, steps: () => nameSteps(whole, project) };
   for (const [flow] of openFlows(project, 'upload-names', ({ sink }) => sink.inner)) {
     if (!flow) continue;
-    const { inner } = flow.sink;
-    const refusal = flow.sink.usedAgain ? { refused: USED_AGAIN } : {};
+    const piece = pieceOf(flow);
+    const refusal = flow.sink.usedAgain || piece === null ? { refused: USED_AGAIN } : {};
     yield {
       rule: 'client-name',
       ...brokenBy(flow),
       ...decoded(project),
       ...refusal,
-      steps: () => nameSteps(inner, project),
+      steps: () => (piece ? nameSteps(piece, project) : []),
     };
     const served = servedAt(flow.sink.front, project);
     if (served && !served.guarded && !project.uploads.some(({ filtered }) => filtered))
