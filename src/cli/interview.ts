@@ -1,3 +1,4 @@
+import { wrap } from '../report/text.ts';
 import { Cancelled } from '../model/errors.ts';
 import type { Protection, Question } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
@@ -109,13 +110,17 @@ function choiceOf(protection: Protection, project: OpenProject): Choice<string> 
 function sayUntouched(ask: Prompter, project: OpenProject): void {
   const { audit, settings } = project;
   const usable = applicable(project);
+  const idle: string[] = [];
   const lines = settings.known.flatMap((protection) => {
     const own = findingsOf(protection, project);
     if (!usable.includes(protection)) return [`  ${protection.id}: no Express app here`];
     if (editsOf(protection, project).length > 0) return [];
     if (own.length > 0) return [`  ${protection.id}: ${plural(own.length, 'finding')}, only by hand (audit says how)`];
-    return [`  ${protection.id}: ${inPlace(protection, audit)}`];
+    const place = inPlace(protection, audit);
+    if (place === null) idle.push(protection.id);
+    return place === null ? [] : [`  ${protection.id}: ${place}`];
   });
+  if (idle.length > 0) lines.push(wrap(`  nothing to change: ${idle.join(', ')}`, ask.width - 4, '    '));
   const { unread } = audit.project;
   const files = unread.slice(0, 3).map(({ file, why }) => `  ${file}: not read, ${why}`);
   const more = unread.length > 3 ? [`  and ${plural(unread.length - 3, 'more file')} that were not read`] : [];
@@ -123,9 +128,9 @@ function sayUntouched(ask: Prompter, project: OpenProject): void {
   if (all.length > 0) ask.say(['Will not be touched:', ...all].join('\n'));
 }
 
-function inPlace({ id }: Protection, { protections }: Report): string {
+function inPlace({ id }: Protection, { protections }: Report): string | null {
   const own = protections.find((status) => status.id === id);
-  if (own?.status !== 'present') return 'nothing to change';
+  if (own?.status !== 'present') return null;
   const [at] = own.at;
   return at ? `in place (${at.file}:${at.line})` : 'in place';
 }
