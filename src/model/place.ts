@@ -10,3 +10,7 @@ export interface Place {
   start: number;
   end: number;
 }
+
+/** Whether a place lies inside of another, or is the same. */
+export const holds = (outer: Place, inner: Place): boolean =>
+  outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;

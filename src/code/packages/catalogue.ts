@@ -52,8 +52,8 @@ const ROLES = {
     @colyseus/ws-transport`,
   /** Holds what a request sends to a schema. */
   validator: `express-validator celebrate express-openapi-validator zod-express-middleware express-zod-api
-    express-joi-validation express-validation express-jsonschema express-json-validator-middleware joi zod yup ajv
-    class-validator`,
+    express-joi-validation express-validation express-jsonschema express-json-validator-middleware joi @hapi/joi zod yup
+    ajv valibot validator class-validator superstruct`,
   /** Asks who sends a request. */
   authenticator: `passport express-jwt express-basic-auth connect-ensure-login express-openid-connect
     express-oauth2-jwt-bearer keycloak-connect @clerk/express http-auth @okta/`,

@@ -1,6 +1,6 @@
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { endpointOf, guardOf } from '../kit/endpoints.ts';
-import { answerOf, functionsIn } from '../kit/handlers.ts';
+import { answerOf, ownFunctionsIn } from '../kit/handlers.ts';
 
 /** What is known of who may call a route. */
 export interface Access {
@@ -30,7 +30,9 @@ export function accessOf(project: Project, route: Route): Access {
     answer,
     guarded: named.length > 0 || covering || inside || /:\w*(secret|token|api_?key|signature)/i.test(route.full),
     role:
-      [...named, ...functionsIn(route.handlers.slice(0, -1)).map(({ name }) => name)].some((name) => ROLE.test(name)) ||
+      [...named, ...ownFunctionsIn(route.handlers.slice(0, -1)).map(({ name }) => name)].some((name) =>
+        ROLE.test(name),
+      ) ||
       (inside && answer.statuses.includes(403)),
     seen: answer !== undefined && [...route.handlers, ...route.through].every(isSeen),
   };
@@ -55,19 +57,9 @@ function isSeen(value: Value): boolean {
   return value.kind === 'function' || value.kind === 'import' || value.kind === 'object' || value.kind === 'literal';
 }
 
-/** Routes of one router, each place once. */
-export function byRouter(routes: readonly Route[]): Route[][] {
-  const groups = new Map<string, Route[]>();
-  for (const route of routes) {
-    if (/^(use|param|head|options)$/.test(route.method)) continue;
-    const key = `${route.file} ${route.receiver}`;
-    const group = groups.get(key) ?? [];
-    if (!group.some(({ place, method }) => place.start === route.place.start && method === route.method))
-      group.push(route);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
+/** Paths of administrators. */
+export const ADMIN = /(^|\/)(admins?|administration|administrator|superadmin|sysadmin|backoffice|back-office)(\/|$)/i;
+export const isForAdmins = ({ full }: Route): boolean => ADMIN.test(full);
 
 export const nameOf = ({ method, full }: Route): string => `${method.toUpperCase()} ${full}`;
 

@@ -1,19 +1,18 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Project, Route } from '../../model/project.ts';
-import { accessOf, byRouter, changes, isOpenByName, nameOf, type Access } from './access.ts';
+import { ADMIN, accessOf, changes, isForAdmins, isOpenByName, nameOf, type Access } from './access.ts';
+import { byRouter } from '../kit/handlers.ts';
 import type { RuleId } from './rules.ts';
-
-const ADMIN = /(^|\/)(admins?|administration|administrator|superadmin|sysadmin|backoffice|back-office)(\/|$)/i;
 
 /** Routes for administrators that let in others; one finding a router. */
 export function* adminRoutes(project: Project): Iterable<Broken<RuleId>> {
   const all = project.routes.filter(({ method }) => method !== 'use').map((route) => accessOf(project, route));
   const isAsked = all.some(({ guarded }) => guarded);
   // Below which path somebody asks for a role.
-  const asked = new Set(all.flatMap(({ role, route }) => (role && ADMIN.test(route.full) ? [areaOf(route)] : [])));
+  const asked = new Set(all.flatMap(({ role, route }) => (role && isForAdmins(route) ? [areaOf(route)] : [])));
   for (const routes of byRouter(project.routes)) {
     const admin = routes
-      .filter((route) => ADMIN.test(route.full) && !isOpenByName(route))
+      .filter((route) => isForAdmins(route) && !isOpenByName(route))
       .map((route) => accessOf(project, route));
     const open = admin.filter(({ guarded, answer }) => !guarded && answer !== undefined);
     if (open.length > 0) yield found('unguarded-admin', open, isAsked);

@@ -1,6 +1,7 @@
 import type { Broken } from '../../model/protection.ts';
 import type { FunctionFact, Project } from '../../model/project.ts';
-import { accessOf, byRouter, nameOf, type Access } from './access.ts';
+import { accessOf, nameOf, type Access } from './access.ts';
+import { byRouter } from '../kit/handlers.ts';
 import type { RuleId } from './rules.ts';
 
 type Lookup = FunctionFact['lookups'][number];

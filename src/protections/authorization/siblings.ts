@@ -1,15 +1,14 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Project, Route } from '../../model/project.ts';
-import { accessOf, byRouter, changes, isOpenByName, nameOf, type Access } from './access.ts';
+import { accessOf, changes, isForAdmins, isOpenByName, nameOf, type Access } from './access.ts';
+import { byRouter } from '../kit/handlers.ts';
 import type { RuleId } from './rules.ts';
-
-const ADMIN = /(^|\/)(admins?|administration|superadmin|backoffice)(\/|$)/i;
 
 /** Routes that change something and ask nobody, where most of their router that do ask. */
 export function* unguardedSiblings(project: Project): Iterable<Broken<RuleId>> {
   for (const routes of byRouter(project.routes)) {
     const all = routes.map((route) => accessOf(project, route));
-    const changing = all.filter(({ route }) => changes(route) && !isOpenByName(route) && !ADMIN.test(route.full));
+    const changing = all.filter(({ route }) => changes(route) && !isOpenByName(route) && !isForAdmins(route));
     const guarded = changing.filter((one) => one.guarded);
     const open = changing.filter((one) => !one.guarded && one.answer !== undefined);
     const beside = open.filter(({ route }) => guarded.some((one) => resourceOf(one.route) === resourceOf(route)));

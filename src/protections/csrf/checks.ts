@@ -1,6 +1,6 @@
 import { stageOfPackage } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Route, Value } from '../../model/project.ts';
-import type { Place } from '../../model/place.ts';
+import { holds } from '../../model/place.ts';
 import { entry, flat, isGlobal, isLiteral, isOpen, isSecurityMember, pathOf } from '../kit/chain.ts';
 
 const NAMED =
@@ -35,15 +35,12 @@ function isCheck(value: Value, project: Project): boolean {
         value.fn.calls.some(
           (call) => stageOfPackage(call.split('.')[0] ?? '', call.split('.').slice(1).join('.')) === 'csrf',
         ) ||
-        project.identity.forgeryChecks.some(({ place }) => isIn(place, value.fn.place))
+        project.identity.forgeryChecks.some(({ place }) => holds(value.fn.place, place))
       );
     default:
       return false;
   }
 }
-
-const isIn = (inner: Place, outer: Place): boolean =>
-  inner.file === outer.file && outer.start <= inner.start && inner.end <= outer.end;
 
 /** The link of a chain that checks every request. */
 export function checkOf(app: App, project: Project): ChainItem | undefined {

@@ -2,7 +2,7 @@ import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Answers, Broken, Detected, Severity } from '../../model/protection.ts';
 import type { App, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { flat, functionsIn, samePlace, where } from '../kit/chain.ts';
+import { flat, functionsIn, packageOf, samePlace, where } from '../kit/chain.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { noteStep } from '../kit/steps.ts';
 import { checkOf, hasChecks, isChecked } from './checks.ts';
@@ -24,14 +24,14 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 
 /** Apps that the cookies belong to: the only one, or those whose files hold them. */
 function appsWith(project: Project, identities: readonly CookieIdentity[]): App[] {
-  const { entries, packages } = project;
+  const { entries } = project;
   if (entries.length < 2) return [...entries];
-  const packageOf = (file: string): string =>
-    packages.findLast((folder) => folder !== '' && file.startsWith(`${folder}/`)) ?? '';
   const files = identities.map(({ place }) => place.file);
   return entries.filter(({ file, chain }) => {
     const own = new Set([file, ...chain.map(({ place }) => place.file)]);
-    return files.some((one) => own.has(one) || (packageOf(one) !== '' && packageOf(one) === packageOf(file)));
+    return files.some(
+      (one) => own.has(one) || (packageOf(project, one) !== '' && packageOf(project, one) === packageOf(project, file)),
+    );
   });
 }
 

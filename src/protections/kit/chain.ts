@@ -109,6 +109,12 @@ export function isOpen(value: Value | undefined): boolean {
 }
 
 /** Links of one chain start at one place and end at others. */
+/** The package that a file belongs to: the deepest folder with a package.json, '' for the root. */
+export const packageOf = ({ packages }: Pick<Project, 'packages'>, file: string): string =>
+  packages
+    .filter((folder) => folder === '' || file.startsWith(`${folder}/`))
+    .reduce((deepest, folder) => (folder.length > deepest.length ? folder : deepest), '');
+
 export function samePlace(left: Place, right: Place): boolean {
   return left.file === right.file && left.start === right.start && left.end === right.end;
 }

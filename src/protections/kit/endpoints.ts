@@ -1,6 +1,6 @@
 import { hasRole, isLimiter, stageOfPackage } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, Project, Route, Value } from '../../model/project.ts';
-import type { Place } from '../../model/place.ts';
+import { holds } from '../../model/place.ts';
 import type { Endpoint, Guard, GuardKind } from '../../model/endpoint.ts';
 
 /** Every endpoint with its guards in the order in which a request meets them. */
@@ -48,11 +48,9 @@ function globalsBefore(app: App, route: Route): Value[] {
 }
 
 function leadsTo(item: ChainItem, route: Route): boolean {
-  if (item.kind === 'route') return samePlace(item.place, route.place);
+  if (item.kind === 'route') return holds(item.place, route.place);
   return item.kind === 'mount' && item.path.seen && item.path.value !== '' && isPrefix(item.path.value, route.full);
 }
-
-const samePlace = (a: Place, b: Place): boolean => a.file === b.file && a.start <= b.start && b.end <= a.end;
 
 const isPrefix = (prefix: string, path: string): boolean =>
   prefix === '' || prefix === '/' || path === prefix || path.startsWith(`${prefix.replace(/\/$/, '')}/`);

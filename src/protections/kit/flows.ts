@@ -1,6 +1,6 @@
 import type { Flow, Waypoint } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
-import type { Place } from '../../model/place.ts';
+import { holds, type Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import { flat, functionsIn } from './chain.ts';
 
@@ -73,12 +73,10 @@ export function firstOfEach(flows: readonly Flow[]): Flow[] {
 
 /** Methods of the routes that a flow is part of; none where that is not seen. */
 export function methodsOf(project: Project, { source, sink }: Flow): string[] {
-  const isIn = (place: Place, { file, start, end }: Place): boolean =>
-    place.file === file && start <= place.start && place.end <= end;
   const routes = project.routes.filter(({ handlers }) =>
     flat(handlers)
       .flatMap(functionsIn)
-      .some((fn) => isIn(source.place, fn.place) || isIn(sink.place, fn.place)),
+      .some((fn) => holds(fn.place, source.place) || holds(fn.place, sink.place)),
   );
   return [...new Set(routes.map(({ method }) => method))];
 }

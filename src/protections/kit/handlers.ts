@@ -1,22 +1,19 @@
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import type { Place } from '../../model/place.ts';
+import { holds, type Place } from '../../model/place.ts';
 
-/** Functions among handlers, those in lists and in wrappers (`asyncHandler(create)`) among them. */
-export function functionsIn(values: readonly Value[]): FunctionFact[] {
+/** Functions among handlers, those in lists and in wrappers of the app (`asyncHandler(create)`) among them; none that a package is given. */
+export function ownFunctionsIn(values: readonly Value[]): FunctionFact[] {
   return values.flatMap((value) => {
     if (value.kind === 'function') return [value.fn];
-    if (value.kind === 'array') return functionsIn(value.items);
-    return value.kind === 'call' && value.call.module === '' ? functionsIn(value.call.args) : [];
+    if (value.kind === 'array') return ownFunctionsIn(value.items);
+    return value.kind === 'call' && value.call.module === '' ? ownFunctionsIn(value.call.args) : [];
   });
 }
 
 /** The function that answers a route, where it is seen. */
 export function answerOf({ handlers }: Pick<Route, 'handlers'>): FunctionFact | undefined {
-  return functionsIn(handlers.slice(-1)).at(-1);
+  return ownFunctionsIn(handlers.slice(-1)).at(-1);
 }
-
-const holds = (around: Place, place: Place): boolean =>
-  around.file === place.file && around.start <= place.start && around.end >= place.end;
 
 /** An error there ends the process: nobody handles the rejection of a handler of Express 4. */
 export function endsProcess(project: Project, place: Place): boolean {
@@ -24,4 +21,18 @@ export function endsProcess(project: Project, place: Place): boolean {
   // What a wrapper is handed (`asyncHandler(create)`) may be caught there.
   const bare = project.routes.flatMap(({ handlers, through }) => [...handlers, ...through]);
   return bare.some((value) => value.kind === 'function' && value.fn.rejects && holds(value.fn.place, place));
+}
+
+/** Routes of one router, each place once. */
+export function byRouter(routes: readonly Route[]): Route[][] {
+  const groups = new Map<string, Route[]>();
+  for (const route of routes) {
+    if (/^(use|param|head|options)$/.test(route.method)) continue;
+    const key = `${route.file} ${route.receiver}`;
+    const group = groups.get(key) ?? [];
+    if (!group.some(({ place, method }) => place.start === route.place.start && method === route.method))
+      group.push(route);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }

@@ -1,10 +1,11 @@
 import type { Flow } from '../../model/flow.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
+import { holds } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { brokenBy, guarded, isCertain, openFlows, sourceName } from '../kit/flows.ts';
 import { endpointOf } from '../kit/endpoints.ts';
-import { functionsIn } from '../kit/handlers.ts';
+import { ownFunctionsIn } from '../kit/handlers.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
@@ -53,7 +54,7 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
     todo: `Take the fields that may be set: ${kept.join(', ')}.`,
   };
   const { place } = flow.source;
-  const isDirect = place.file === inner.file && place.start >= inner.start && place.end <= inner.end;
+  const isDirect = holds(inner, place);
   if (!isDirect)
     return { ...told, refused: 'Other code may hand over fields of its own here: take them at the handler.' };
   if (kept.length === 0 || kept.length > MOST)
@@ -63,11 +64,7 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
 
 /** Anybody may send it: no check of who asks is seen on its way. */
 function isOpen(project: Project, { source: { place } }: Flow): boolean {
-  const own = project.routes.filter(({ handlers }) =>
-    functionsIn(handlers).some(
-      (fn) => fn.place.file === place.file && fn.place.start <= place.start && fn.place.end >= place.end,
-    ),
-  );
+  const own = project.routes.filter(({ handlers }) => ownFunctionsIn(handlers).some((fn) => holds(fn.place, place)));
   return own.length > 0 && own.every((route) => endpointOf(project, route).unguarded);
 }
 

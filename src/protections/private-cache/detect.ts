@@ -52,11 +52,15 @@ function inForce(app: App, project: Project): Place | undefined {
   const link = project.routerLinks.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut));
   if (link) return link.place;
   // The guard of most routes that have one says it for all that they send.
-  const guarded = project.routes.map(({ through, handlers }) => guardsIn([...through, ...handlers]));
-  const [first, ...others] = guarded.filter((fns) => fns.length > 0).map((fns) => fns.find(sets));
-  const quiet = [first, ...others].filter((fn) => fn !== undefined);
-  return quiet.length * 2 > others.length + 1 ? quiet[0]?.place : undefined;
+  const guarded = project.routes
+    .map(({ through, handlers }) => guardsIn([...through, ...handlers]))
+    .filter((guards) => guards.length > 0);
+  const quiet = guarded.flatMap((guards) => guards.find((fn) => sets(fn) && !fn.headers.some(isConditional)) ?? []);
+  return quiet.length * 2 > guarded.length ? quiet[0]?.place : undefined;
 }
+
+const isConditional = ({ name, conditional }: FunctionFact['headers'][number]): boolean =>
+  name === 'cache-control' && conditional;
 
 const guardsIn = (values: readonly Value[]): FunctionFact[] =>
   flat(values)

@@ -1,7 +1,7 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Project, Route } from '../../model/project.ts';
 import type { SessionUse } from '../../model/identity.ts';
-import type { Place } from '../../model/place.ts';
+import { holds, type Place } from '../../model/place.ts';
 import { entry, functionsIn } from '../kit/chain.ts';
 import { besideStep, configStep, declaredMajor, guardStep, securityImport } from '../kit/steps.ts';
 import type { Draft } from '../../model/step.ts';
@@ -10,8 +10,6 @@ import type { RuleId } from './rules.ts';
 
 const SIGN_IN = /log-?in|sign-?in|auth|session|callback|register|sign-?up|token|otp|2fa/i;
 const SIGN_OUT = /log-?out|sign-?out|log-?off/i;
-const holds = (outer: Place, inner: Place): boolean =>
-  outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
 
 /** A route and the name of the function of it that holds a place. */
 function routesOf(project: Project, at: Place): { route: Route; name: string }[] {

@@ -3,7 +3,7 @@ import type { Broken, Detected, Remedy } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { where } from '../kit/chain.ts';
+import { packageOf, where } from '../kit/chain.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
@@ -37,10 +37,6 @@ function* ofApp(project: Project, app: App): Iterable<Broken<RuleId>> {
     yield { rule, at: first.place, refused };
   }
 }
-
-/** The package that a file belongs to: the deepest folder with a package.json. */
-const packageOf = ({ packages }: Project, file: string): string | undefined =>
-  packages.filter((folder) => folder === '' || file.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length)[0];
 
 /** A call of our config module around a server, in a file in which the app listens. */
 const isWrapped = ({ operations }: Project, { listens }: App, member: string): boolean =>

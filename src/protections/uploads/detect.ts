@@ -1,7 +1,7 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { UploadFact } from '../../model/files.ts';
 import type { Project, Value } from '../../model/project.ts';
-import { callsOf, entry, isLiteral, isOpen } from '../kit/chain.ts';
+import { callsOf, entry, isLiteral, isOpen, samePlace } from '../kit/chain.ts';
 import { brokenBy, openFlows, pieceOf } from '../kit/flows.ts';
 import { declaredMajor } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
@@ -89,7 +89,7 @@ function* kinds(upload: UploadFact, project: Project): Iterable<Broken<RuleId>> 
   for (const use of upload.uses) {
     if (upload.call.module !== 'multer' || use.member !== 'any') continue;
     const everywhere = project.apps.some(({ chain }) =>
-      chain.some((item) => item.kind === 'use' && callsOf(item).some(({ place }) => isSame(place, use.place))),
+      chain.some((item) => item.kind === 'use' && callsOf(item).some(({ place }) => samePlace(place, use.place))),
     );
     const weight = everywhere ? { detail: 'Every request may bring some.' } : { severity: 'low' as const };
     yield { rule: 'any-files', at: use.place, ...weight };
@@ -104,9 +104,6 @@ function* kinds(upload: UploadFact, project: Project): Iterable<Broken<RuleId>> 
       steps: () => servedSteps(served, project),
     };
 }
-
-const isSame = (a: { file: string; start: number }, b: { file: string; start: number }): boolean =>
-  a.file === b.file && a.start === b.start;
 
 /** Names of the client as names of files: in a storage, or in a call that writes one. */
 function* namesOf(project: Project): Iterable<Broken<RuleId>> {

@@ -1,14 +1,15 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import type { Broken } from '../../model/protection.ts';
 import type { Project, Route, Value } from '../../model/project.ts';
 import { flat } from '../kit/chain.ts';
 import { endpointOf } from '../kit/endpoints.ts';
-import { answerOf, functionsIn } from '../kit/handlers.ts';
+import { answerOf, byRouter, ownFunctionsIn } from '../kit/handlers.ts';
 import type { RuleId } from './rules.ts';
 import { schemaText } from './schema-text.ts';
 
-const VALIDATES =
-  /^(express-validator|celebrate|joi|@hapi\/joi|zod|yup|ajv|valibot|validator|class-validator|superstruct)\b/;
+/** `zod.object`, `@hapi/joi.object`: a call of a package that checks input. */
+const validates = (call: string): boolean => hasRole(/^(@[^/]+\/)?[^./]+/.exec(call)?.[0] ?? '', 'validator');
 
 /** Routes with a body and without a check, where most beside them in the same router have one; one finding a router. */
 export function* unvalidatedRoutes(project: Project): Iterable<Broken<RuleId>> {
@@ -39,7 +40,7 @@ const isValidated = ({ guards }: Endpoint): boolean => guards.some(({ kind }) =>
 /** Nothing in front of the handler and nothing in it looks like a check. */
 function isOpen(project: Project, route: Route): boolean {
   const fn = answerOf(route);
-  if (!fn || isValidated(endpointOf(project, route)) || fn.calls.some((call) => VALIDATES.test(call))) return false;
+  if (!fn || isValidated(endpointOf(project, route)) || fn.calls.some(validates)) return false;
   // What is not seen, or is handed the request, may be a check by another name.
   return !fn.checksInput && ![...route.handlers.slice(0, -1), ...route.through].some((value) => mayCheck(value));
 }
@@ -49,21 +50,10 @@ function mayCheck(value: Value): boolean {
   if (value.kind === 'unseen') return true;
   if (value.kind === 'call')
     return (
-      VALIDATES.test(value.call.module) ||
+      hasRole(value.call.module, 'validator') ||
       (value.call.module === '' && /valid|schema|check|sanit/i.test(value.call.text))
     );
-  return value.kind === 'function' && value.fn.calls.some((call) => VALIDATES.test(call));
-}
-
-function byRouter(routes: readonly Route[]): Route[][] {
-  const groups = new Map<string, Route[]>();
-  for (const route of routes) {
-    const key = `${route.file} ${route.receiver}`;
-    const group = groups.get(key) ?? [];
-    if (!group.some(({ place }) => place.start === route.place.start)) group.push(route);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
+  return value.kind === 'function' && value.fn.calls.some(validates);
 }
 
 /** Chains of express-validator at a route of which nobody reads the result. */
@@ -90,7 +80,7 @@ const isChain = (value: Value): boolean =>
 function mayRead(value: Value): boolean {
   if (value.kind === 'call' && value.call.module !== '') return value.call.module === 'express-validator';
   if (value.kind === 'unseen') return true;
-  const functions = functionsIn([value]);
+  const functions = ownFunctionsIn([value]);
   if (functions.length === 0) return value.kind !== 'import';
   return functions.some(
     ({ calls, sharesRequest }) =>
