@@ -53,7 +53,7 @@ function messageOf({ id, title, why }: Protection, fixed: Report['found']): stri
 }
 
 /** As somebody of the team would write it. */
-const SUBJECTS: Readonly<Record<string, string>> = {
+export const SUBJECTS: Readonly<Record<string, string>> = {
   'trust-proxy': 'Trust the proxies in front of the app, and nobody else',
   headers: 'Send security headers',
   cors: 'Answer only the front ends that are ours',
@@ -63,6 +63,28 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   csrf: 'Refuse requests that other sites forge',
   'private-cache': 'Keep private answers out of caches',
   errors: 'Handle errors without showing the inside of the app',
+  sessions: 'Set up sessions so that they cannot be forged or planted',
+  secrets: 'Read secrets from the environment',
+  jwt: 'Check tokens by the algorithm that signs them',
+  cookies: 'Set cookies that only the app and its own pages get',
+  https: 'Check certificates and redirect to the configured host',
+  passwords: 'Hash passwords at the cost of today',
+  redirects: 'Redirect to pages of the app alone',
+  paths: 'Keep files that requests name inside of their folder',
+  'command-injection': 'Run programs without a shell',
+  'code-injection': 'Escape what requests put into patterns',
+  xss: 'Escape what requests put into pages',
+  ssrf: 'Ask only the hosts that are meant',
+  'mass-assignment': 'Take only the fields that a request may set',
+  production: 'Start the image for production',
+  timeouts: 'Cut off slow clients, and nobody else when the server stops',
+  logging: 'Leave tokens and cookies out of the log',
+  'parameter-pollution': 'Take keys that are sent twice for one text',
+  validation: 'Send refused input back without its values',
+  authorization: 'Ask who calls',
+  dependencies: 'Let Dependabot watch the packages',
+  'static-files': 'Serve no hidden files',
+  uploads: 'Limit uploads, and serve them as files alone',
   'sql-injection': 'Bind what requests send instead of writing it into SQL',
   'nosql-injection': 'Take what requests send as values in queries',
 };

@@ -1,8 +1,8 @@
-import { wrap } from '../report/text.ts';
 import { Cancelled } from '../model/errors.ts';
 import type { Protection, Question } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
 import { plural, projectFacts } from '../report/describe.ts';
+import { wrap } from '../report/text.ts';
 import { dirtyOf, type Decision } from './decision.ts';
 import { openProject, planChange, requireEntry, type OpenProject } from './project.ts';
 import { createPrompter, promptStream, type Choice, type Prompter } from './prompts.ts';

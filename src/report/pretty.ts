@@ -80,7 +80,7 @@ function presence(protections: readonly ProtectionStatus[], { paint, width }: Co
   });
   const idle = protections.filter(({ status }) => status === 'not-applicable').map(({ id }) => id);
   if (idle.length > 0)
-    lines.push(wrap(`  ${marks['not-applicable']} not applicable: ${idle.join(', ')}`, width, '      '));
+    lines.push(wrap(`  ${marks['not-applicable']} ${WORDS['not-applicable']}: ${idle.join(', ')}`, width, '      '));
   return [paint.bold('Protections'), ...lines].join('\n');
 }
 

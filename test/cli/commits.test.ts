@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { SUBJECTS } from '../../src/cli/commits.ts';
+import { protections } from '../../src/protections/index.ts';
 import { commitAll, fingerprint, git, makeFolder } from '../io/folder.ts';
 import { APP, harden } from './command.ts';
 
@@ -50,4 +52,10 @@ it('--commits refuses before anything is written what it could not commit', asyn
   expect(stderr).toMatch(/needs a git repository/);
   expect(code).toBe(3);
   expect(readFileSync(join(folder, 'app.js'), 'utf8')).toBe(APP['app.js']);
+});
+
+it('each protection that edits has a subject for its commit', () => {
+  const edits = protections.filter(({ rules }) => Object.values(rules).some(({ fix }) => fix !== 'manual'));
+  expect(edits.filter(({ id }) => !(id in SUBJECTS)).map(({ id }) => id)).toEqual([]);
+  for (const subject of Object.values(SUBJECTS)) expect(subject).toMatch(/^[A-Z].{10,64}[^.]$/);
 });
