@@ -4,6 +4,7 @@ import clientAddress from './security/client-address.hbs';
 import codeInjection from './security/code-injection.hbs';
 import config from './security/config.hbs';
 import cors from './security/cors.hbs';
+import csp from './security/csp.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
 import limitOptions from './security/limit-options.hbs';
@@ -19,6 +20,7 @@ import secrets from './security/secrets.hbs';
 import sessions from './security/sessions.hbs';
 import type { ConfigData, ConfigSections } from './sections.ts';
 import timeouts from './security/timeouts.hbs';
+import toolPages from './security/tool-pages.hbs';
 import trustProxy from './security/trust-proxy.hbs';
 import uploads from './security/uploads.hbs';
 import xss from './security/xss.hbs';
@@ -55,6 +57,8 @@ interface Gathered {
 const SECTIONS: Record<keyof ConfigSections, string> = {
   'trust-proxy': trustProxy,
   headers,
+  csp,
+  'tool-pages': toolPages,
   cors,
   'request-limits': requestLimits,
   'login-limits': loginLimits,

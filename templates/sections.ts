@@ -11,20 +11,15 @@ export interface ConfigSections {
     /** Default: both members are wanted. */
     helmet?: boolean;
     permissionsPolicy?: boolean;
-    /** `api`: only data is answered; `pages`: the policy is made from what pages load; `own`: the app sets one itself. */
+    /** `api`: only data is answered; `pages`: a policy of their own is made from what they load; `own`: the app sets one itself. */
     csp: 'api' | 'pages' | 'own';
     /** Whether the policy blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
     enforce: 'never' | 'opt-in' | 'opt-out';
-    /** Some pages were not seen, so that the policy may not name all that they load. */
-    unread?: boolean;
-    /** Directives of the policy for pages; `nonce` adds the nonce of the answer to the values. */
-    directives: readonly { name: string; values: readonly string[]; nonce: boolean }[];
     /** What is enforced at once, where the pages that are read prove it; none where they do not. */
     baseUri: readonly string[];
     objectSrc: readonly string[];
     /** Pages of other sites show the app in frames on purpose. */
     framed?: boolean;
-    nonce: boolean;
     opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
     resource: 'same-origin' | 'same-site' | 'cross-origin';
     /** What shows that other origins load what the app serves; '' for nothing. */
@@ -40,6 +35,21 @@ export interface ConfigSections {
     /** The variable of the public address, which says whether that is https; default: production is. */
     publicUrl?: string;
   };
+  /** The policy for pages. */
+  csp: {
+    /** Whether it blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
+    enforce: 'never' | 'opt-in' | 'opt-out';
+    /** Some pages were not seen, so that it may not name all that they load. */
+    unread?: boolean;
+    /** `nonce` adds the nonce of the answer to the values. */
+    directives: readonly { name: string; values: readonly string[]; nonce: boolean }[];
+    nonce: boolean;
+    /** It is reached over https alone. */
+    tls: boolean;
+    /** The variable of the public address, which says whether that is https; default: production is. */
+    publicUrl?: string;
+  };
+  'tool-pages': object;
   cors: {
     env: string;
     /** Origins where the variable is not set, separated by commas. */

@@ -56,6 +56,7 @@ function messageOf({ id, title, why }: Protection, fixed: Report['found']): stri
 export const SUBJECTS: Readonly<Record<string, string>> = {
   'trust-proxy': 'Trust the proxies in front of the app, and nobody else',
   headers: 'Send security headers',
+  csp: 'Give pages a content security policy',
   cors: 'Answer only the front ends that are ours',
   'request-limits': 'Limit requests of one address',
   'login-limits': 'Limit attempts to log in',

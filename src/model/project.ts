@@ -180,8 +180,10 @@ export interface Project {
 }
 
 export interface HtmlFacts {
-  /** Inline `<script>` without a nonce. */
+  /** Inline `<script>` without a nonce, and whose hash no code names. */
   inlineScripts: Place[];
+  /** Those of them that are sent as they are, with the hash that a policy can name: `sha256-…`. */
+  hashes: { place: Place; hash: string }[];
   /** `on…=` attributes and `javascript:` URLs: no nonce makes them run. */
   inlineHandlers: Place[];
   inlineStyles: Place[];

@@ -4,6 +4,7 @@ import codeInjection from './code-injection/index.ts';
 import commandInjection from './command-injection/index.ts';
 import cookies from './cookies/index.ts';
 import cors from './cors/index.ts';
+import csp from './csp/index.ts';
 import csrf from './csrf/index.ts';
 import errors from './errors/index.ts';
 import headers from './headers/index.ts';
@@ -37,6 +38,7 @@ import uploads from './uploads/index.ts';
 export const protections: readonly Protection[] = [
   trustProxy,
   headers,
+  csp,
   cors,
   requestLimits,
   loginLimits,

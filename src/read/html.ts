@@ -4,7 +4,7 @@ import type { Place } from '../model/place.ts';
 import type { Path } from '../model/tree.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { walk } from '../code/syntax/nodes.ts';
-import { inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
+import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 
@@ -15,6 +15,10 @@ interface Text {
   /** Offset in the file. */
   offset: number;
   whole: string;
+  /** A file that is sent without a change. */
+  asItIs?: boolean;
+  /** Hashes that a policy of the app names. */
+  named?: ReadonlySet<string>;
 }
 
 /** What the pages that the app shows load and run: views, static files, HTML in its own answers. */
@@ -26,6 +30,7 @@ export function readHtml(
 ): HtmlFacts {
   const facts: HtmlFacts = {
     inlineScripts: [],
+    hashes: [],
     inlineHandlers: [],
     inlineStyles: [],
     sources: {},
@@ -45,9 +50,15 @@ export function readHtml(
     else if (/\.(m?js|jsx|tsx?)$/.test(file)) scripts.push(file);
     else if (/\.css$/.test(file)) addStyles(sources.text(file) ?? '', facts);
   }
+  const named = hashesNamed(machine);
+  const rendered = new Set(views.flatMap(({ files }) => files));
   for (const file of [...pages].sort()) {
     const whole = sources.text(file);
-    if (whole !== undefined) addPage({ file, text: whole, offset: 0, whole }, facts);
+    if (whole === undefined) continue;
+    addPage(
+      { file, text: whole, offset: 0, whole, named, asItIs: !rendered.has(file) && /\.html?$/.test(file) },
+      facts,
+    );
   }
   for (const text of answers(machine)) addPage(text, facts);
   facts.present = pages.size > 0 || sent.size > 0 || facts.present;
@@ -57,6 +68,12 @@ export function readHtml(
   for (const list of Object.values(facts.sources)) list.sort();
   facts.features = [...new Set(facts.features)].sort();
   return facts;
+}
+
+/** Hashes of scripts that code names: in a policy, there is no other use for them. */
+function hashesNamed(machine: Machine): Set<string> {
+  const texts = [...machine.modules.values()].map(({ source }) => source.text);
+  return new Set(texts.flatMap((text) => text.match(/\bsha256-[\w+/]{43}=/g) ?? []));
 }
 
 /** Names of the pages that handlers send as files; a build may have to make them first. */
@@ -97,7 +114,11 @@ function* answers(machine: Machine): Iterable<Text> {
 function addPage(page: Text, facts: HtmlFacts): void {
   facts.present = true;
   for (const script of inlineScripts(page.text, page.file)) {
-    facts.inlineScripts.push(place(page, script.start, script.end - script.start));
+    const hash = hashOf(page.text.slice(script.bodyAt, script.bodyAt + script.body.length));
+    if (page.named?.has(hash)) continue;
+    const at = place(page, script.start, script.end - script.start);
+    facts.inlineScripts.push(at);
+    if (page.asItIs && !script.compiled) facts.hashes.push({ place: at, hash });
     addScript(script.body, facts);
   }
   const text = withoutComments(page.text);

@@ -17,6 +17,7 @@ const ENDINGS: Readonly<Record<string, string[]>> = {
   swig: ['html', 'swig'],
   mustache: ['mustache', 'html', 'mst'],
   dustjs: ['dust'],
+  eta: ['eta', 'html'],
   dust: ['dust'],
   html: ['html'],
 };
@@ -94,6 +95,7 @@ function enginesOf(extension: string, renderer: Known | undefined): string[] {
     'ejs-locals': 'ejs',
     'dustjs-linkedin': 'dust',
     adaro: 'dust',
+    'mustache-express': 'mustache',
   }[renderer.module];
   if (known) return [known];
   return name === 'html' && renderer.module in ENDINGS ? [renderer.module] : [name];

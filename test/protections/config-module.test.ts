@@ -13,13 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const PAGES: ConfigSections['headers'] = {
   csp: 'pages',
   enforce: 'opt-in',
-  directives: [
-    { name: 'defaultSrc', values: ["'self'"], nonce: false },
-    { name: 'scriptSrc', values: ["'self'", 'https://cdn.example'], nonce: true },
-  ],
   baseUri: ["'self'"],
   objectSrc: ["'none'"],
-  nonce: true,
   opener: 'same-origin-allow-popups',
   resource: 'cross-origin',
   resourceWhy: 'cors() at app.js:3',
@@ -27,10 +22,21 @@ const PAGES: ConfigSections['headers'] = {
   tls: true,
   permissions: 'camera=(), geolocation=(self)',
 };
+const POLICY: ConfigSections['csp'] = {
+  enforce: 'opt-in',
+  directives: [
+    { name: 'defaultSrc', values: ["'self'"], nonce: false },
+    { name: 'scriptSrc', values: ["'self'", 'https://cdn.example'], nonce: true },
+  ],
+  nonce: true,
+  tls: true,
+};
 const DIALECT = { count: 'limit', headers: 'draft-8', named: true, keys: true } as const;
 const SECTIONS: ConfigSections = {
   'trust-proxy': { env: 'TRUST_PROXY', fallback: 'false' },
   headers: PAGES,
+  csp: POLICY,
+  'tool-pages': {},
   cors: { env: 'CORS_ORIGINS', origins: 'https://app.example', credentials: true },
   'request-limits': {
     limit: 300,
@@ -269,7 +275,8 @@ describe('the config module in TypeScript', () => {
     everything: SECTIONS,
     api: {
       ...SECTIONS,
-      headers: { ...PAGES, csp: 'api', enforce: 'never', nonce: false, framed: true },
+      headers: { ...PAGES, csp: 'api', enforce: 'never', framed: true },
+      csp: { ...POLICY, enforce: 'never', nonce: false },
       errors: { ...SECTIONS.errors, pages: false, multer: false },
       'request-limits': { ...SECTIONS['request-limits'], observe: true, data: false },
       'login-limits': { ...SECTIONS['login-limits'], account: 'email', observe: true, data: false },

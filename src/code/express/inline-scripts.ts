@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
+
 /** Where a script stands in a page, and where its tag takes an attribute. Offsets into the text. */
 export interface ScriptElement {
   start: number;
   end: number;
   body: string;
+  bodyAt: number;
+  /** What runs is made of it in the browser. */
+  compiled: boolean;
   /** Behind `<script`, or behind Pug's `script(`. */
   attributesAt: number;
   /** Pug: nothing opens or follows the attributes yet. */
@@ -19,10 +24,16 @@ export const withoutComments = (text: string): string =>
 /** Scripts that stand in a page itself, are programs, and have no nonce that is worked out for each answer. */
 export function inlineScripts(text: string, path: string): ScriptElement[] {
   const scripts = isPug(path) ? pugScripts(text) : htmlScripts(withoutComments(text));
-  return scripts.flatMap(({ attributeText, ...script }) => (isBlocked(attributeText) ? [script] : []));
+  return scripts.flatMap(({ attributeText, ...script }) =>
+    isBlocked(attributeText) ? [{ ...script, compiled: isCompiled(attributeText) }] : [],
+  );
 }
 
-type Found = ScriptElement & { attributeText: string };
+/** What a policy names a script by. A browser reads every line break as LF before it hashes. */
+export const hashOf = (script: string): string =>
+  `sha256-${createHash('sha256').update(script.replace(/\r\n?/g, '\n')).digest('base64')}`;
+
+type Found = Omit<ScriptElement, 'compiled'> & { attributeText: string };
 
 /** No nonce of a template is in it, it loads nothing, and a browser runs it. */
 const isBlocked = (attributes: string): boolean =>
@@ -45,7 +56,10 @@ function htmlScripts(text: string): Found[] {
     if (body.trim() === '' && !isCompiled(attributeText)) return [];
     const start = match.index;
     const attributesAt = start + '<script'.length;
-    return [{ start, end: start + whole.length, body, attributesAt, attributes: 'some' as const, attributeText }];
+    const bodyAt = attributesAt + attributeText.length + 1;
+    return [
+      { start, end: start + whole.length, body, bodyAt, attributesAt, attributes: 'some' as const, attributeText },
+    ];
   });
 }
 
@@ -59,6 +73,7 @@ function pugScripts(text: string): Found[] {
       start,
       end: start + whole.length,
       body,
+      bodyAt: start + whole.length - body.length,
       attributesAt: start + head.length + (opened ? 1 : 0),
       attributes: opened ? (attributeText.slice(1, -1).trim() === '' ? 'none' : 'some') : 'unopened',
       attributeText,

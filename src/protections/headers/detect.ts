@@ -2,30 +2,19 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { callsOf, entry, handlersOf, isLiteral, where } from '../kit/chain.ts';
-import { declaredMajor, tooOldFor } from '../kit/steps.ts';
-import { FEW_PARTS, mistyped, showsPages } from './evidence.ts';
-import { inlineCode } from './inline-code.ts';
+import { FEW_PARTS, headersOf, helmetRefused, type Headers } from '../kit/helmet.ts';
+import { showsPages } from '../kit/pages.ts';
+import { mistyped } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
-import {
-  hasPolicy,
-  headersOf,
-  hidesFramework,
-  isHandWritten,
-  isPartlyWritten,
-  isUnsafe,
-  setsPermissions,
-  usesHelmet,
-  type Headers,
-} from './sources.ts';
-import { helmetSteps, HELMET, permissionsSteps, poweredStep } from './steps.ts';
+import { hidesFramework, isHandWritten, isPartlyWritten, setsPermissions } from './sources.ts';
+import { helmetSteps, permissionsSteps, poweredStep } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   yield* mountedApps(project);
   for (const at of mistyped(project)) yield { rule: 'mistyped', at };
   yield* namedByHand(project);
-  yield* inlineCode(project);
 }
 
 /** `X-Powered-By` with a name of the app's own, by a function or by helmet of before version 4. */
@@ -58,25 +47,25 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const { helmet, parts, written } = headersOf(app);
   const at = app.place;
   for (const ok of [...(helmet ? [helmet.item.place] : []), ...parts]) yield { ok };
-  if (helmet) yield* judge(helmet, project);
+  if (helmet) yield* judge(helmet);
   else if (!isHandWritten(written)) {
     const partly = parts.length > 0 || isPartlyWritten(written);
     const steps: Broken<RuleId>['steps'] = (answers) => helmetSteps(app, project, { answers, partly });
     // Whoever lists the parts of helmet has left out the others: a person says whether all of it may come.
     const chosen = parts.length >= FEW_PARTS ? ({ fix: 'review', detail: 'Parts of helmet are listed.' } as const) : {};
-    yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...tooOld(project), steps };
+    yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...helmetRefused(project), steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = app.chain.some((item) => setsPermissions(item));
   // Data asks for no camera: where helmet does not come with the same change, a header for pages alone is no reason for one.
-  const comes = !helmet && !isHandWritten(written) && tooOld(project) === undefined;
+  const comes = !helmet && !isHandWritten(written) && helmetRefused(project) === undefined;
   const pages = showsPages(project) || project.statics.length > 0;
   const worth = permissionsFor(project).includes(', ') && (comes || pages);
   if (worth && !permissions && !written.has('permissions-policy'))
     yield { rule: 'permissions-policy', at, steps: (answers) => permissionsSteps(app, project, answers) };
 }
 
-function* judge({ call, item, after }: NonNullable<Headers['helmet']>, project: Project): Iterable<Broken<RuleId>> {
+function* judge({ call, item, after }: NonNullable<Headers['helmet']>): Iterable<Broken<RuleId>> {
   const at = item.place;
   if (after) {
     const detail = `First: ${where(after.place)}.`;
@@ -88,12 +77,6 @@ function* judge({ call, item, after }: NonNullable<Headers['helmet']>, project: 
     };
   }
   yield* switchedOff(call, at);
-  const policy = entry(call.args[0], 'contentSecurityPolicy');
-  if (isLiteral(policy, false) && project.html.present && !hasPolicy(project)) yield { rule: 'no-policy', at };
-  const scripts = entry(policy, 'directives', 'scriptSrc') ?? entry(policy, 'directives', 'script-src');
-  const unsafe = scripts?.kind === 'array' && scripts.items.find(isUnsafe);
-  if (unsafe && unsafe.kind === 'literal')
-    yield { rule: 'unsafe-policy', at, detail: `script-src holds ${String(unsafe.value)}.` };
 }
 
 /** Headers of helmet that its options take away, and a promise of https that is too short to keep. */
@@ -111,22 +94,3 @@ function* switchedOff({ args: [options] }: Call, at: Place): Iterable<Broken<Rul
 
 const OPTIONS = [['xContentTypeOptions', 'noSniff'], ['strictTransportSecurity', 'hsts'], ['referrerPolicy']];
 const MONTH = 30 * 24 * 60 * 60;
-
-/** An older helmet in use has other options; one that is only declared is updated. */
-function tooOld(project: Project): { refused: string } | undefined {
-  const { typescript, language } = project;
-  if (language === 'ts' && typescript && (typescript.major < 4 || (typescript.major === 4 && typescript.minor < 7))) {
-    const now = `${typescript.major}.${typescript.minor === 99 ? 'x' : typescript.minor}`;
-    return {
-      refused: `TypeScript ${now} does not find the types of helmet ${HELMET}: update it to 4.7 or later first, then run this again.`,
-    };
-  }
-  const major = declaredMajor(project, 'helmet');
-  if (major !== null && major >= 7) return undefined;
-  const runtime = tooOldFor(project, 'helmet');
-  if (runtime) return runtime;
-  if (major === null || !usesHelmet(project)) return undefined;
-  return {
-    refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
-  };
-}

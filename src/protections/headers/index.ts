@@ -1,12 +1,12 @@
 import { defineProtection } from '../../model/protection.ts';
 import { detect } from './detect.ts';
-import { inferHsts } from './page-policy.ts';
+import { inferHsts } from './section.ts';
 import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'headers',
   title: 'Security headers',
-  why: 'Browsers refuse framing, content sniffing, injected scripts and features that no page uses.',
+  why: 'Browsers refuse framing, content sniffing, plain http and features that no page uses.',
   owasp: ['A05:2021', 'A02:2025'],
   references: ['https://helmetjs.github.io/', 'https://owasp.org/www-project-secure-headers/'],
   needsApp: true,
@@ -25,7 +25,7 @@ export default defineProtection({
     {
       fact: 'Whether every handler is seen and answers data.',
       unknown:
-        'The app is taken to show pages: their policy only reports, in development, and in production where CSP_REPORT_URI says who reads it.',
+        'The app is taken to show pages: what they load is for a policy of its own (csp), and nothing of it is refused here.',
     },
     {
       fact: 'What pages load, and from where.',
@@ -46,8 +46,7 @@ export default defineProtection({
         'Cross-Origin-Resource-Policy is same-origin. An allowed origin, JSONP, media or a folder of uploads opens it.',
     },
   ],
-  breaks:
-    'Pages of other sites can no longer show the app in a frame. With CSP_ENFORCE=1, scripts and styles that the policy does not name are blocked: read the reports first.',
+  breaks: 'Pages of other sites can no longer show the app in a frame.',
   turnOff:
     'Remove the lines with helmet and permissionsPolicy, or switch a header off in config/security, as in xFrameOptions: false.',
   example: {

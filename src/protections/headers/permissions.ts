@@ -1,5 +1,5 @@
 import type { Project } from '../../model/project.ts';
-import { uses } from './evidence.ts';
+import { uses } from '../kit/pages.ts';
 
 const FEATURES = ['camera', 'geolocation', 'microphone', 'payment', 'usb'];
 

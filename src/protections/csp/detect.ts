@@ -1,0 +1,44 @@
+import type { Detected } from '../../model/protection.ts';
+import type { App, Project } from '../../model/project.ts';
+import { entry, isGlobal, isLiteral, isSecurityMember } from '../kit/chain.ts';
+import { FEW_PARTS, headersOf, helmetRefused } from '../kit/helmet.ts';
+import { showsPages } from '../kit/pages.ts';
+import { policyOf, setsPolicy } from '../kit/policy.ts';
+import { inlineCode } from './inline-code.ts';
+import type { RuleId } from './rules.ts';
+import { policySteps } from './steps.ts';
+import { unsafePolicies } from './unsafe.ts';
+
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const open: App[] = [];
+  for (const app of project.entries) {
+    const found = [...ofApp(app, project)];
+    if (found.some((one) => 'rule' in one)) open.push(app);
+    yield* found;
+    yield* unsafePolicies(app);
+  }
+  yield* inlineCode(project, open);
+}
+
+function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
+  const own = app.chain.find((item) => isGlobal(item) && setsPolicy(item));
+  if (own) return yield { ok: own.place };
+  const { helmet, parts } = headersOf(app);
+  const options = helmet?.call.args[0];
+  const isOurs = options !== undefined && isSecurityMember(options, 'helmet');
+  const isOff = isLiteral(entry(options, 'contentSecurityPolicy'), false);
+  if (helmet && !isOurs && !isOff) return yield { ok: helmet.item.place };
+  // Data is shown by no page, and helmet says so.
+  if (policyOf(project, 'preserve').kind !== 'pages')
+    return helmet && !isOff ? yield { ok: helmet.item.place } : undefined;
+  const isChoice = isOff || parts.length >= FEW_PARTS;
+  if (isChoice && !showsPages(project)) return;
+  yield {
+    rule: 'missing',
+    at: isOff && helmet ? helmet.item.place : app.place,
+    certain: showsPages(project),
+    ...(isChoice ? { fix: 'review', detail: isOff ? "Helmet's is switched off." : 'Parts of helmet are listed.' } : {}),
+    ...helmetRefused(project),
+    steps: (answers) => policySteps(app, project, answers),
+  };
+}

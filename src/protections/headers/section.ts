@@ -1,0 +1,54 @@
+import type { Answers, Level } from '../../model/protection.ts';
+import type { Project } from '../../model/project.ts';
+import type { ConfigDraft } from '../../model/step.ts';
+import { where } from '../kit/chain.ts';
+import { showsPages, tlsOf, uses } from '../kit/pages.ts';
+import { decidesFraming, isOpenTo, policyOf, sourcesOf, type Policy } from '../kit/policy.ts';
+import { mistyped, resourcePolicy } from './evidence.ts';
+import { permissionsFor } from './permissions.ts';
+
+type Section = NonNullable<ConfigDraft['sections']['headers']>;
+
+const AGES = { year: 31536000, day: 86400, off: 0 } as const;
+
+/** How long browsers keep to https: a year where nothing else is in use, else a day. */
+export function inferHsts(project: Project): { value: keyof typeof AGES; source: string } {
+  const tls = tlsOf(project);
+  return tls === null
+    ? { value: 'day', source: 'nothing shows that it is reached over https alone' }
+    : { value: 'year', source: tls };
+}
+
+/** Data of the headers section: what the app is seen to answer decides what it says. */
+export function headerSection(project: Project, answers: Answers): Section {
+  const { level } = answers;
+  const policy = policyOf(project, level);
+  const source = project.html.sources;
+  const proven = !policy.unread && !isOpenTo(source['object-src']) && !isOpenTo(source['base-uri']);
+  const age = (answers.get('headers.hsts') ?? inferHsts(project).value) as keyof typeof AGES;
+  const resource = resourcePolicy(project);
+  const [script] = mistyped(project);
+  return {
+    helmet: true,
+    permissionsPolicy: true,
+    csp: policy.kind,
+    enforce: policy.enforce,
+    baseUri: proven ? sourcesOf(project, 'base-uri', "'self'") : [],
+    objectSrc: proven ? sourcesOf(project, 'object-src', "'none'") : [],
+    framed: decidesFraming(project),
+    opener: openerPolicy(project, policy, level),
+    resource: resource?.policy ?? 'same-origin',
+    resourceWhy: resource?.why ?? '',
+    permissions: permissionsFor(project),
+    hsts: AGES[age],
+    tls: tlsOf(project) !== null,
+    sniffed: script ? where(script) : '',
+  };
+}
+
+/** A page that opens windows loses them under `same-origin`, which only a strict app without such windows gets. */
+function openerPolicy(project: Project, { pages }: Policy, level: Level): Section['opener'] {
+  if (uses(project, 'identity-provider')) return 'unsafe-none';
+  const windows = uses(project, 'sign-in') || ((pages || showsPages(project)) && level !== 'strict');
+  return windows ? 'same-origin-allow-popups' : 'same-origin';
+}

@@ -1,0 +1,69 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
+import { rangeOn } from '../../code/packages/ranges.ts';
+import type { App, Call, ChainItem, Project } from '../../model/project.ts';
+import type { Place } from '../../model/place.ts';
+import type { Draft } from '../../model/step.ts';
+import { answeredBefore, callsOf, functionsOf, isGlobal } from './chain.ts';
+import { declaredMajor, dependencySteps, tooOldFor, updateStep } from './steps.ts';
+
+const HELMET = '^8.3.0';
+
+export interface Headers {
+  /** A global helmet, and the link that answers before it. */
+  helmet: { call: Call; item: ChainItem; after: ChainItem | undefined } | undefined;
+  parts: Place[];
+  /** Header names written by functions of the chain. */
+  written: Set<string>;
+}
+
+export function headersOf(app: App): Headers {
+  const globals = app.chain.filter(isGlobal);
+  const helmets = globals.flatMap((item) =>
+    callsOf(item)
+      .filter(isHelmet)
+      .map((call) => ({ call, item })),
+  );
+  const helmet = helmets[0] && { ...helmets[0], after: answeredBefore(app, app.chain.indexOf(helmets[0].item)) };
+  const parts = globals.filter((item) => callsOf(item).some(isPart)).map((item) => item.place);
+  const written = globals.flatMap((item) => functionsOf(item).flatMap((fn) => fn.headers.map(({ name }) => name)));
+  return { helmet, parts, written: new Set(written) };
+}
+
+/** One or two are additions; more are a choice. */
+export const FEW_PARTS = 3;
+
+export const isHelmet = (call: Call): boolean => call.module === 'helmet' && ['', 'default'].includes(call.member);
+const isPart = (call: Call): boolean =>
+  (call.module === 'helmet' && !isHelmet(call)) || hasRole(call.module, 'header-part');
+
+/** Why what is written for the helmet of today will not do. An older one in use has other options; one that is only declared is updated. */
+export function helmetRefused(project: Project): { refused: string } | undefined {
+  const { typescript, language } = project;
+  if (language === 'ts' && typescript && (typescript.major < 4 || (typescript.major === 4 && typescript.minor < 7))) {
+    const now = `${typescript.major}.${typescript.minor === 99 ? 'x' : typescript.minor}`;
+    return {
+      refused: `TypeScript ${now} does not find the types of helmet ${HELMET}: update it to 4.7 or later first, then run this again.`,
+    };
+  }
+  const major = declaredMajor(project, 'helmet');
+  if (major !== null && major >= 7) return undefined;
+  const runtime = tooOldFor(project, 'helmet');
+  if (runtime) return runtime;
+  if (major === null || !usesHelmet(project)) return undefined;
+  return {
+    refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
+  };
+}
+
+function usesHelmet(project: Project): boolean {
+  const inChains = project.apps.flatMap((app) => app.chain.flatMap(callsOf));
+  return [...project.calls, ...inChains].some((call) => call.module === 'helmet');
+}
+
+/** @param why what it does for the app */
+export function helmetPackage(project: Project, why: string): Draft[] {
+  const old = (declaredMajor(project, 'helmet') ?? 8) < 7;
+  const range = rangeOn('helmet', project.node?.major ?? null) ?? HELMET;
+  if (old && project.manifest) return [updateStep(project.manifest, 'helmet', range, why)];
+  return dependencySteps(project, 'helmet', range, why);
+}

@@ -1,0 +1,99 @@
+import { hasRole, type Role } from '../../code/packages/catalogue.ts';
+import type { App, ChainItem, Project, Value } from '../../model/project.ts';
+import { callsOf, flat, functionsIn, isSecurityMember, pathOf, where } from './chain.ts';
+
+/** Whether code uses a package of a role, or the manifest declares one. */
+export function uses(project: Project, role: Role): boolean {
+  const declared = Object.keys(project.manifest?.dependencies ?? {});
+  return [...declared, ...project.calls.map(({ module }) => module)].some((name) => hasRole(name, role));
+}
+
+export function showsPages(project: Project): boolean {
+  return project.html.present || project.views.length > 0 || uses(project, 'pages');
+}
+
+/** Pages of a tool with their mount: Swagger, GraphiQL, a board of queues. */
+export interface Tool {
+  app: App;
+  path: string;
+}
+
+/** Tools that are mounted on a path that is seen. What passes requests on is none: its pages are of anybody. */
+export function toolsOf(project: Project): Tool[] {
+  const found = project.entries.flatMap((app) =>
+    app.chain.flatMap((item) => {
+      const path = pathOf(item);
+      return path !== null && /^\/[\w./-]+$/.test(path) && showsTool(item) ? [{ app, path }] : [];
+    }),
+  );
+  return found.filter(({ app, path }, at) => found.findIndex((one) => one.app === app && one.path === path) === at);
+}
+
+function showsTool(item: ChainItem): boolean {
+  return (
+    callsOf(item).some(({ module }) => isTool(module)) ||
+    flat(item.args).some((value) => value.kind === 'import' && isTool(value.module))
+  );
+}
+
+const isTool = (module: string): boolean =>
+  hasRole(module, 'pages') && !hasRole(module, 'proxy') && !/^(next|nuxt|vite|serve-index)/.test(module);
+
+/** Every package that shows pages is a tool on a path that is seen. */
+function showsOnlyTools(project: Project): boolean {
+  const declared = Object.keys(project.manifest?.dependencies ?? {});
+  const names = [...declared, ...project.calls.map(({ module }) => module)].filter((name) => hasRole(name, 'pages'));
+  return names.length === 0 || (names.every(isTool) && toolsOf(project).length > 0);
+}
+
+/** Every handler is seen and answers data, and nothing else answers: only then may a browser load nothing at all. */
+export function answersOnlyData(project: Project): boolean {
+  const { html, views, statics, routes, entries } = project;
+  if (html.present || views.length > 0 || statics.length > 0 || routes.length === 0) return false;
+  if (!showsOnlyTools(project) || uses(project, 'proxy')) return false;
+  const links = entries.flatMap(({ chain }) => chain.filter((item) => isLink(item) && !showsTool(item)));
+  const routers = project.routerLinks.flatMap(({ args }) => flat(args));
+  const values = [...links.flatMap((item) => flat(item.args)), ...routers];
+  return (
+    values.every(isHarmless) &&
+    routes.every(({ handlers }) => flat(handlers).every(isHarmless) && isSeen(flat(handlers).at(-1)))
+  );
+}
+
+const isLink = ({ kind, stage }: ChainItem): boolean =>
+  (kind === 'use' || kind === 'mount') && stage !== 'errors' && stage !== 'not-found';
+
+/** Middleware of packages shows no page but where its package does; a function is looked at; what is not seen may do anything. */
+function isHarmless(value: Value): boolean {
+  if (value.kind === 'function') return value.fn.data;
+  if (value.kind === 'call')
+    return functionsIn(value).every(({ data }) => data) && isResolved(value.call.module, value);
+  if (value.kind === 'import') return !value.module.startsWith('.') || isSecurityMember(value, '\\w+');
+  return value.kind === 'literal' || isSecurityMember(value, '\\w+');
+}
+
+/** A call of a package, a router, or a wrapper around a function that is seen. */
+const isResolved = (module: string, value: Value): boolean =>
+  (module !== '' && !module.startsWith('.')) || functionsIn(value).length > 0;
+
+const isSeen = (value: Value | undefined): boolean => value !== undefined && functionsIn(value).length > 0;
+
+/** Pages that were not read: folders that are named at run time, lie outside or are built first, code that is not seen, pages of packages. */
+export function hasUnreadPages(project: Project): boolean {
+  const tools = new Set(toolsOf(project).map(({ path }) => path));
+  const foreign = project.calls.some(({ module }) => hasRole(module, 'foreign-pages')) && tools.size === 0;
+  return foreign || uses(project, 'proxy') || !project.html.present || project.statics.some(isUnread);
+}
+
+function isUnread({ dir }: Project['statics'][number]): boolean {
+  return !dir.seen || dir.value.startsWith('..') || /(^|\/)(dist|build|out|browser|_?next|www)(\/|$)/.test(dir.value);
+}
+
+/** What shows that people reach the app over https alone. */
+export function tlsOf(project: Project): string | null {
+  if (project.tls) return project.tls.source;
+  const redirects = project.entries.flatMap(({ chain }) =>
+    chain.filter(({ stage, condition }) => stage === 'https' && !condition),
+  );
+  return redirects[0] ? `the redirect at ${where(redirects[0].place)}` : null;
+}

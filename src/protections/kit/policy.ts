@@ -1,0 +1,86 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
+import type { Call, ChainItem, Project, Value } from '../../model/project.ts';
+import type { Level } from '../../model/protection.ts';
+import { callsOf, entry, flat, functionsOf, handlersOf, isGlobal, isLiteral, isSecurityMember } from './chain.ts';
+import { FEW_PARTS } from './helmet.ts';
+import { answersOnlyData, hasUnreadPages } from './pages.ts';
+
+/** What the content security policy of an app is for, and whether it blocks. */
+export interface Policy {
+  /** `own`: the app sets one itself; `api`: only data is answered; `pages`: it is made from what pages load. */
+  kind: 'own' | 'api' | 'pages';
+  /** Something may be shown as a page. */
+  pages: boolean;
+  /** Some pages were not seen, so that it may not name all that they load. */
+  unread: boolean;
+  /** Whether it blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
+  enforce: 'never' | 'opt-in' | 'opt-out';
+}
+
+export function policyOf(project: Project, level: Level): Policy {
+  const pages = !answersOnlyData(project);
+  const unread = pages && hasUnreadPages(project);
+  return {
+    kind: hasOwnPolicy(project) ? 'own' : pages ? 'pages' : 'api',
+    pages,
+    unread,
+    enforce: unread && level === 'strict' ? 'opt-in' : ENFORCEMENT[level],
+  };
+}
+
+const ENFORCEMENT = { observe: 'never', preserve: 'opt-in', strict: 'opt-out' } as const;
+
+/** In each entry a policy of its own for every path: a second one beside it would only say the same, or something else. */
+function hasOwnPolicy({ entries, security }: Project): boolean {
+  if (entries.length === 0 || security.members.includes('contentSecurityPolicy')) return false;
+  return entries.every(({ chain }) => chain.some((item) => isGlobal(item) && setsPolicy(item)));
+}
+
+export function setsPolicy(item: ChainItem): boolean {
+  const written = functionsOf(item).some((fn) => fn.headers.some(({ name }) => name === 'content-security-policy'));
+  return (
+    written ||
+    callsOf(item).some(isPolicy) ||
+    flat(item.args).some((value) => isSecurityMember(value, 'contentSecurityPolicy'))
+  );
+}
+
+export const isPolicy = ({ module, member }: Call): boolean =>
+  member === 'contentSecurityPolicy' || hasRole(module, 'policy');
+
+export const isOpenTo = (sources: readonly string[] | undefined): boolean => sources?.includes('*') ?? false;
+
+/** The sources that pages use, with the own origin; `otherwise` where they use none. */
+export function sourcesOf({ html }: Project, directive: string, otherwise?: string): string[] {
+  const found = html.sources[directive] ?? [];
+  if (found.length === 0) return otherwise === undefined ? [] : [otherwise];
+  return isOpenTo(found) ? ['*'] : ["'self'", ...found.filter((source) => source !== "'self'")];
+}
+
+/**
+ * Who may show the app in a frame is decided by it: a header of its own that is not for all requests or names others, one that
+ * is taken away, a policy with frame-ancestors, helmet's switched off.
+ */
+export function decidesFraming(project: Project): boolean {
+  const handlers = handlersOf(project).map(({ fn }) => fn);
+  if (handlers.some(({ removes }) => removes.includes('x-frame-options'))) return true;
+  const headers = handlers.flatMap((fn) => fn.headers);
+  if (headers.some(({ name, value }) => /^content-security-policy$/.test(name) && mentionsAncestors(value)))
+    return true;
+  const own = headers.filter(({ name }) => name === 'x-frame-options');
+  if (own.some(({ value, conditional }) => conditional || !REFUSALS.some((word) => isLiteral(value, word))))
+    return true;
+  const helmets = project.calls.filter(({ module }) => module === 'helmet');
+  if (helmets.some(({ args }) => FRAME_OPTIONS.some((key) => isLiteral(entry(args[0], key), false)))) return true;
+  // Its parts one by one, and that one left out.
+  const parts = new Set(helmets.map(({ member }) => member).filter((member) => member !== '' && member !== 'default'));
+  return parts.size >= FEW_PARTS && !FRAME_OPTIONS.some((name) => parts.has(name));
+}
+
+const FRAME_OPTIONS = ['frameguard', 'xFrameOptions'];
+const REFUSALS = ['DENY', 'SAMEORIGIN', 'deny', 'sameorigin'];
+
+const mentionsAncestors = (value: Value): boolean =>
+  value.kind === 'literal'
+    ? /frame-ancestors/.test(String(value.value))
+    : value.kind === 'unseen' && /frame-ancestors/.test(value.text);
