@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { compilerOf } from './compiled.ts';
 
 /** What the templates of a new app (`app/**`) are rendered with. */
 export interface AppData {
@@ -90,11 +91,11 @@ export interface AppData {
   pOffset: string;
 }
 
-const handlebars = Handlebars.create();
+const compiled = compilerOf(Handlebars.create());
 
 /** The text of a template of a new app. A name that the data lacks throws, so that nothing is rendered empty by mistake. */
 export function renderApp(source: string, data: AppData): string {
-  return isFixed(source) ? source : handlebars.compile(source, { noEscape: true, strict: true })(data);
+  return isFixed(source) ? source : compiled(source)(data);
 }
 
 /** A template that is the same for every app. */

@@ -18,6 +18,7 @@ import redirects from './security/redirects.hbs';
 import requestLimits from './security/request-limits.hbs';
 import secrets from './security/secrets.hbs';
 import sessions from './security/sessions.hbs';
+import { compilerOf } from './compiled.ts';
 import type { ConfigData, ConfigSections } from './sections.ts';
 import timeouts from './security/timeouts.hbs';
 import toolPages from './security/tool-pages.hbs';
@@ -94,7 +95,7 @@ const DEFAULTS = {
   forwardRejections: false,
 };
 const handlebars = Handlebars.create();
-const OPTIONS = { noEscape: true, strict: true } as const;
+const compiled = compilerOf(handlebars);
 
 const literal = (value: string): string => (/['\\\n]/.test(value) ? JSON.stringify(value) : `'${value}'`);
 const gathered = (options: Handlebars.HelperOptions): Gathered => (options.data as { gathered: Gathered }).gathered;
@@ -166,7 +167,7 @@ export function renderConfig(data: ConfigData): string {
   const values = data.equals ? wholeImports(imports) : importLines(imports, module);
   const lines = [...values, ...importLines(types, true, data.plain ? '' : 'type ')];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
-  return handlebars.compile(config, OPTIONS)({ module, equals: data.equals ?? false, imports: lines, body });
+  return compiled(config)({ module, equals: data.equals ?? false, imports: lines, body });
 }
 
 /** What the members of the module import. */
@@ -191,7 +192,7 @@ function gather({
     const data = sections[name as keyof ConfigSections];
     if (!data) continue;
     gathered.section = name;
-    handlebars.compile(source, OPTIONS)({ ...DEFAULTS, ...data, ts: language === 'ts' }, { data: { gathered } });
+    compiled(source)({ ...DEFAULTS, ...data, ts: language === 'ts' }, { data: { gathered } });
   }
   if (isolated) for (const member of gathered.members) member.code = withType(member.code);
   if (indexed) for (const member of gathered.members) member.code = byIndex(member.code);

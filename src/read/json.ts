@@ -1,6 +1,18 @@
-/** JSON with comments and trailing commas (`tsconfig.json`); `undefined` where it is none. */
+/** Texts whose data is kept: lockfiles are long, and asked about each package. */
+const KEPT = 500;
+const known = new Map<string, unknown>();
+
+/** JSON with comments and trailing commas (`tsconfig.json`); `undefined` where it is none. The data is shared between readers. */
 export function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
+  if (known.has(text)) return known.get(text);
+  if (known.size >= KEPT) known.clear();
+  const data = parseFresh(text);
+  known.set(text, data);
+  return data;
+}
+
+function parseFresh(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {

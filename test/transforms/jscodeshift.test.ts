@@ -124,7 +124,8 @@ describe('npx jscodeshift -t', () => {
       {
         cwd: folder,
         encoding: 'utf8',
-        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+        // What babel compiled for one run serves the others, and goes with the folder.
+        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', BABEL_CACHE_PATH: join(folder, '.babel') },
       },
     );
   }
