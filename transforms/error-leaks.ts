@@ -31,7 +31,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
   const shared = [...guards].flatMap(([guard, leak]): TransformRefusal[] => {
     if (!guard) return [];
     const edit = editOf(leak);
-    if (guardsMore(file, guard)) return [{ reason: MORE, start: startOf(guard), ...indexIn(chosen, edit) }];
+    if (guardsMore(file, guard, leak)) return [{ reason: MORE, start: startOf(guard), ...indexIn(chosen, edit) }];
     edits.replace(startOf(guard), endOf(guard), inStyle(developmentTest(edit), styleOf(file), ''));
     return [];
   });
@@ -61,10 +61,12 @@ const MORE =
   "What stands behind app.get('env') here is more than an error handler, and may be needed where NODE_ENV is not set: ask process.env.NODE_ENV === 'development' for the handler alone.";
 
 /** `if (app.get('env') === 'development')` around the start of the app's tools, say, beside an error handler. */
-function guardsMore(file: SourceFile, guard: Node): boolean {
+function guardsMore(file: SourceFile, guard: Node, leak: Node): boolean {
   const around = parents(file.ast).get(guard);
-  if (around?.type !== 'IfStatement' || ancestors(file.ast, around).some(isFunction)) return false;
-  return around.consequent.type === 'BlockStatement' && around.consequent.body.length > 1;
+  if (around?.type !== 'IfStatement') return false;
+  const path = ancestors(file.ast, leak);
+  const isInside = !path.slice(0, path.indexOf(around)).some(isFunction);
+  return !isInside && around.consequent.type === 'BlockStatement' && around.consequent.body.length > 1;
 }
 
 function indexIn(chosen: readonly LeakEdit[] | undefined, edit: LeakEdit | undefined): { edit?: number } {

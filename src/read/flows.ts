@@ -100,7 +100,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
         ? { usedAgain: isUsedAfter(joined === null || joined === 'elsewhere' ? inner : joined, call) }
         : {}),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
-      ...(fields ? { fields, written: writtenNames(source.file.source.text) } : {}),
+      ...(fields ? { fields, written: writtenNames(source.file) } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
@@ -122,8 +122,12 @@ function isUsedAfter({ file, node }: Arrival['inner'], call: Node): boolean {
   );
 }
 
-const writtenNames = (text: string): string[] =>
-  [...text.matchAll(/\breq(?:uest)?\.body\.(\w+)\s*=(?!=)/g)].flatMap(([, name]) => name ?? []);
+/** Fields of the body that a file sets itself: `req.body.owner = …`. */
+const writtenNames = ({ scopes }: FlowFile): string[] =>
+  scopes.nodes('AssignmentExpression').flatMap((node) => {
+    const path = node.type === 'AssignmentExpression' ? memberText(node.left) : null;
+    return /^\w+\.body\.(\w+)$/.exec(path ?? '')?.[1] ?? [];
+  });
 
 function splitOf({ call, argument: { file } }: Exposed): Pick<Flow['sink'], 'split'> {
   const split = splitCommand(call, file);

@@ -1,6 +1,7 @@
 import type { OriginCheck } from '../model/project.ts';
 import { ancestors, endOf, startOf, textOf } from '../code/syntax/ancestors.ts';
 import { bare, isFunction, memberName, type Node, walk } from '../code/syntax/nodes.ts';
+import { pathText } from '../code/syntax/scopes.ts';
 import type { Source } from '../code/values/value.ts';
 import { isTest, strangeness } from './entry-points.ts';
 import { isClient } from './program.ts';
@@ -53,7 +54,9 @@ function reflected(source: Source, call: Node, value: Node): OriginCheck[] {
   const taken =
     name !== undefined &&
     (new RegExp(`\\b${name}\\b(\\s*:\\s*\\w+)?\\s*=\\s*(?:[^;\\n]*)`).exec(around)?.[0].match(OF_REQUEST) != null ||
-      (name === 'origin' && /\{[^}]*\borigin\b[^}]*\}\s*=\s*\w+\.headers\b/.test(around)));
+      new RegExp(
+        `\\{[^}]*\\b${name === 'origin' ? 'origin\\b' : `origin\\s*:\\s*${name}\\b`}[^}]*\\}\\s*=\\s*\\w+\\.headers\\b`,
+      ).test(around));
   if (!fn || (!OF_REQUEST.test(text) && !taken) || CHECKS.test(around)) return [];
   return [factOf(source, call, WITH_CREDENTIALS.test(around) ? 'reflected-credentials' : 'reflected')];
 }
@@ -79,10 +82,10 @@ function isPartial({ text }: Source, callee: Node, argument: Node): boolean {
   if (callee.type !== 'MemberExpression') return false;
   const object = bare(callee.object);
   const isOrigin =
-    /(^|[.\s])(\w*origin|\w+Origin)$/i.test(textOf(text, object)) || OF_REQUEST.test(textOf(text, object));
+    /(^|[.\s])(\w*origin|\w+Origin)$/i.test(pathText(text, object)) || OF_REQUEST.test(pathText(text, object));
   const name = memberName(callee) ?? '';
   if (object.type === 'RegExpLiteral')
-    return name === 'test' && /(^|\.)\w*origin$/i.test(textOf(text, argument)) && isLoosePattern(object.pattern);
+    return name === 'test' && /(^|\.)\w*origin$/i.test(pathText(text, argument)) && isLoosePattern(object.pattern);
   if (!isOrigin || /origins$/i.test(textOf(text, object))) return false;
   if (name === 'match') return argument.type === 'RegExpLiteral' && isLoosePattern(argument.pattern);
   if (argument.type !== 'StringLiteral' || !HOST.test(argument.value)) return false;

@@ -3,6 +3,7 @@ import type { UploadFact } from '../model/files.ts';
 import type { Path } from '../model/tree.ts';
 import { hasRole } from '../code/packages/catalogue.ts';
 import { walk, type Node } from '../code/syntax/nodes.ts';
+import { pathText } from '../code/syntax/scopes.ts';
 import { type Machine, textOf } from '../code/values/interpreter.ts';
 import type { Known, KnownFunction, KnownResult } from '../code/values/value.ts';
 import { isTest } from './entry-points.ts';
@@ -126,12 +127,12 @@ const nameOf = (node: { type: string } | undefined): string =>
 /** The name is that of the client, as it is: `cb(null, file.originalname)`. */
 function wholeName({ site, node }: KnownFunction, name: Node): Place | null {
   const { source } = site;
-  if (/^\w+\.originalname$/.test(textOf(source, name))) return placeOf({ source, node: name });
+  if (/^\w+\.originalname$/.test(pathText(source.text, name))) return placeOf({ source, node: name });
   if (name.type !== 'Identifier') return null;
   let found: Place | null = null;
   walk(node.body, (inner) => {
     if (inner.type !== 'VariableDeclarator' || nameOf(inner.id) !== name.name || !inner.init) return;
-    if (/^\w+\.originalname$/.test(textOf(source, inner.init))) found = placeOf({ source, node: inner.init });
+    if (/^\w+\.originalname$/.test(pathText(source.text, inner.init))) found = placeOf({ source, node: inner.init });
   });
   return found;
 }

@@ -1,4 +1,5 @@
-import { isFunction, patternIds, type Node } from './nodes.ts';
+import { isFunction, memberName, patternIds, type Node } from './nodes.ts';
+import { textOf } from './ancestors.ts';
 import { keyedChildren } from './keyed-children.ts';
 
 /** A name and everything that happens to it in its file. */
@@ -244,15 +245,18 @@ function isReference(parent: Node, key: string): boolean {
   }
 }
 
-/** `this.pool`, `req.app.locals.db`, `db`: a path of plain names; `null` for anything else. */
+/** `this.pool`, `req.app.locals.db`, `req['db']`, `db`: a path of written names; `null` for anything else. */
 export function memberText(node: Node): string | null {
   if (node.type === 'Identifier') return node.name;
   if (node.type === 'ThisExpression') return 'this';
-  if ((node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && !node.computed) {
-    const object = memberText(node.object);
-    if (object === null) return null;
-    if (node.property.type === 'Identifier') return `${object}.${node.property.name}`;
-    if (node.property.type === 'PrivateName') return `${object}.#${node.property.id.name}`;
-  }
-  return null;
+  if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return null;
+  const object = memberText(node.object);
+  const name = memberName(node);
+  // A dot in a name would read as two.
+  return object === null || name === undefined || name.includes('.') ? null : `${object}.${name}`;
+}
+
+/** The path of names that a node is, however its members are written (`a.b`, `a?.b`, `a['b']`); else its text. */
+export function pathText(text: string, node: Node): string {
+  return memberText(node) ?? textOf(text, node);
 }

@@ -3,6 +3,7 @@ import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { pathText } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
 
 type Comparison = IdentityFacts['comparisons'][number];
@@ -19,7 +20,7 @@ export function comparisonOf(source: Source, node: Node): Comparison[] {
   const sides = [node.left as Node, node.right].map((side) => bare(side));
   const [left, right] = sides;
   if (!left || !right) return [];
-  const texts = sides.map((side) => textOf(source.text, side).trim()) as [string, string];
+  const texts = sides.map((side) => pathText(source.text, side).trim()) as [string, string];
   if (
     texts.some((text) => PLAIN.test(text) || /\.length$|^typeof\b/.test(text)) ||
     sides.some(({ type }) => type === 'StringLiteral' && !texts.some((text) => SENT.test(text)))
@@ -60,7 +61,7 @@ export function fastHashOf(source: Source, node: Node): Place[] {
   const [value] = node.arguments as Node[];
   if (
     !value ||
-    !/(^|[._])\w*(passw(or)?d|passwd|pwd)(\s*\+.*)?$|^(passw(or)?d|pwd|pass)\b/i.test(textOf(source.text, value))
+    !/(^|[._])\w*(passw(or)?d|passwd|pwd)(\s*\+.*)?$|^(passw(or)?d|pwd|pass)\b/i.test(pathText(source.text, value))
   )
     return [];
   const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');

@@ -2,6 +2,7 @@ import type { LogFacts, LoggedFact } from '../../model/operations.ts';
 import { isDevelopmentTest, isProductionTest } from '../../code/express/environment-guards.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, isFunction, memberName, type Node, rootName, walk, writtenText } from '../../code/syntax/nodes.ts';
+import { pathText } from '../../code/syntax/scopes.ts';
 import type { Source } from '../../code/values/value.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import { isClient } from '../program.ts';
@@ -97,7 +98,7 @@ function shownBy(node: Node): Node[] {
 
 function secretIn(source: Source, argument: Node): Found | undefined {
   for (const value of shownBy(argument)) {
-    const text = textOf(source.text, value).replace(/\s+/g, '').replaceAll('?.', '.');
+    const text = pathText(source.text, value).replace(/\s+/g, '').replaceAll('?.', '.');
     const found = kindOf(value, text);
     if (found) return { ...found, text };
   }
@@ -133,6 +134,6 @@ function isForgeable(source: Source, argument: Node): boolean {
   if (writtenText(value) !== undefined) return false;
   if (value.type !== 'TemplateLiteral' && value.type !== 'BinaryExpression') return false;
   return shownBy(value).some((one) =>
-    /^req(uest)?\.(query|body|params)\.\w+$/.test(textOf(source.text, one).replace(/\s+/g, '')),
+    /^req(uest)?\.(query|body|params)\.\w+$/.test(pathText(source.text, one).replace(/\s+/g, '')),
   );
 }
