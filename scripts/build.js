@@ -1,6 +1,6 @@
 // Bundles the commands, the public API and the transforms into dist/, without a dependency at run time.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,15 +44,31 @@ const LATER = `
   });
 `;
 
-/** jscodeshift can load four parsers and their presets; files are parsed by src/code/syntax/parser.ts alone. */
+/**
+ * jscodeshift can load four parsers and their presets; files are parsed by src/code/syntax/parser.ts alone. What recast parses and
+ * prints is left out, too: code is found with jscodeshift and written by splices.
+ */
 const withoutParsers = {
   name: 'without-parsers',
   setup({ onLoad }) {
-    const parse = 'parse() { throw new Error("Files are parsed by src/code/syntax/parser"); }';
+    const none = (name, why) => `${name}() { throw new Error(${JSON.stringify(why)}); }`;
+    const parse = none('parse', 'Files are parsed by src/code/syntax/parser');
+    const print = none('print', 'Files are written by src/code/edit');
     onLoad({ filter: /jscodeshift[\\/]src[\\/]getParser\.js$/ }, () => ({
       contents: `module.exports = () => ({ ${parse} });`,
     }));
-    onLoad({ filter: /recast[\\/]parsers[\\/]esprima\.js$/ }, () => ({ contents: `module.exports = { ${parse} };` }));
+    onLoad({ filter: /recast[\\/]main\.js$/ }, ({ path }) => ({
+      contents: `const types = require('ast-types'); module.exports = { types, visit: types.visit, ${parse}, ${print} };`,
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
+/** Handlebars notes where each piece of a template came from; without the package it puts the pieces together alone. */
+const withoutSourceMaps = {
+  name: 'without-source-maps',
+  setup({ onLoad }) {
+    onLoad({ filter: /source-map[\\/]source-map\.js$/ }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -96,7 +112,7 @@ await build({
 const commands = ['harden', 'create'].filter((name) => existsSync(`src/cli/${name}.ts`));
 await build({
   ...options,
-  plugins: [shareModules(`../${SHARED}`)],
+  plugins: [shareModules(`../${SHARED}`), withoutSourceMaps],
   format: 'esm',
   splitting: true,
   // Code of CommonJS packages asks for Node's modules with `require`.
@@ -136,6 +152,22 @@ if (flags.types) {
   // Types are checked by `npm run types`.
   const target = ['--project', 'tsconfig.types.json', '--noCheck', '--outDir', join(out, 'types')];
   execFileSync(process.execPath, [tsc, ...target], { stdio: 'inherit' });
+  keepDeclared(join(out, 'types'), ['src/index', 'src/protections/kit/index', 'src/testing/index']);
+}
+
+/** Removes declarations that no entry leads to. */
+function keepDeclared(folder, entries) {
+  const reached = new Set();
+  const reach = (path) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    const text = readFileSync(path, 'utf8');
+    for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.ts['"]/g))
+      reach(resolve(dirname(path), `${specifier}.d.ts`));
+  };
+  for (const entry of entries) reach(join(folder, `${entry}.d.ts`));
+  for (const path of readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
+    if (path.endsWith('.d.ts') && !reached.has(path)) rmSync(path);
 }
 
 const sizes = readdirSync(out, { recursive: true, withFileTypes: true })
