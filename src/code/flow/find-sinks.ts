@@ -3,7 +3,7 @@ import { isCall } from './callees.ts';
 import type { FlowFile, Graph, Spot } from './graph.ts';
 import { fits } from './guards/index.ts';
 import type { Sink, Target } from './sinks/sink.ts';
-import { isNear } from './near.ts';
+import { isNear, mayBeNear } from './near.ts';
 import { isTyped, responseAt } from './response.ts';
 import { propertyOf } from '../syntax/static-types.ts';
 
@@ -53,17 +53,27 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
       }
     }
   }
-  const words = [...byName.keys()]
-    .filter((name) => name !== 'new' && /^[$\w]+$/.test(name))
-    .map((name) => name.replace('$', '\\$'));
-  const calls = words.length > 0 ? new RegExp(`(?<![\\w$])(?:${words.join('|')})\\s*(?:<[^>(]*>)?\\(`) : null;
+  const named = [...byName].filter(([name]) => name !== 'new' && /^[$\w]+$/.test(name));
+  const isNearby = ([, all]: (typeof named)[number]): boolean => all.every(({ target }) => isNearOnly(target));
+  const near = callsOf(named.filter(isNearby).map(([name]) => name));
+  const calls = callsOf(named.filter((one) => !isNearby(one)).map(([name]) => name));
   const quoted = [...packages].map(
     (name) => new RegExp(`['"\`](?:node:)?${name.replace(/[/.\-@]/g, '\\$&')}(?:/[\\w./]+)?['"\`]`),
   );
   const makes = byName.has('new') ? /\bnew\s+[A-Z][\w.]*\(/ : null;
   const names = (text: string): boolean => quoted.some((pattern) => pattern.test(text));
-  const mayHold = (text: string): boolean => calls?.test(text) === true || makes?.test(text) === true || names(text);
+  const mayHold = (text: string): boolean =>
+    calls?.test(text) === true ||
+    makes?.test(text) === true ||
+    names(text) ||
+    (near?.test(text) === true && mayBeNear(text));
   return { byName, byPackage, mayHold, names, modelsByName };
+}
+
+/** Calls of any of these names, in the text of a file. */
+function callsOf(names: readonly string[]): RegExp | null {
+  const words = names.map((name) => name.replace('$', '\\$'));
+  return words.length > 0 ? new RegExp(`(?<![\\w$])(?:${words.join('|')})\\s*(?:<[^>(]*>)?\\(`) : null;
 }
 
 /** Calls of a file that are sinks, with each argument that does harm. */

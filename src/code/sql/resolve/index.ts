@@ -31,12 +31,15 @@ const OFTEN = 16;
 
 export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   const memo = new Map<Node, Fact | null>();
-  const busy = new Set<Node>();
+  /** What is being looked at, and what is being filled, with its place among the questions that are open. */
+  const busy = new Map<Node, number>();
+  const filling = new Map<Binding, number>();
   const doubtful = new Set<Node>();
-  const filling = new Set<Binding>();
-  let cut = 0;
+  /** The outermost open question that something below the present one came back to; -1 where it was cut off for another reason. */
+  let outermost = Infinity;
   let spent = 0;
-  const reader = readerOf(scopes, surroundings, factOf);
+  const cutAt = (place: number): void => void (outermost = Math.min(outermost, place));
+  const reader = readerOf(scopes, surroundings, factOf, () => cutAt(-1));
 
   return {
     factOf: (node) => factOf(node, 0),
@@ -56,24 +59,26 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     const inner = unwrap(node);
     const known = memo.get(inner);
     if (known !== undefined) return known ?? undefined;
-    if (busy.has(inner) || depth > DEPTH) {
-      cut += 1;
-      return undefined;
-    }
     const filled = filledOften(inner, scopes);
-    if (filled && filling.has(filled)) {
-      cut += 1;
+    const open = busy.get(inner) ?? (depth > DEPTH ? -1 : undefined) ?? (filled && filling.get(filled));
+    if (open !== undefined) {
+      cutAt(open);
       return undefined;
     }
-    const before = cut;
+    const around = outermost;
+    const place = busy.size;
+    outermost = Infinity;
     spent += 1;
-    busy.add(inner);
-    if (filled) filling.add(filled);
+    busy.set(inner, place);
+    if (filled) filling.set(filled, place);
     const fact = look(inner, reader, depth + 1);
     busy.delete(inner);
     if (filled) filling.delete(filled);
     memo.set(inner, fact ?? null);
-    if (cut !== before) doubtful.add(inner);
+    // A circle within it is its own: asked for from elsewhere, it comes to the same.
+    const isWhole = outermost >= place;
+    if (!isWhole) doubtful.add(inner);
+    outermost = isWhole ? around : Math.min(around, outermost);
     if (busy.size === 0 && spent < BUDGET) {
       // What came to nothing only because it was asked for in a circle may come to something from elsewhere.
       for (const one of doubtful) memo.delete(one);
@@ -89,7 +94,13 @@ function filledOften(node: Node, scopes: Scopes): Binding | undefined {
   return binding && binding.writes.length > OFTEN ? binding : undefined;
 }
 
-function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['factOf']): Reader {
+function readerOf(
+  scopes: Scopes,
+  surroundings: Surroundings,
+  factOf: Reader['factOf'],
+  isUnfinished: Reader['isUnfinished'],
+): Reader {
+  let finding = false;
   let kept: Record<string, Fact> | undefined;
   let toThis: ReturnType<Reader['toThis']> | undefined;
   let exported: ReturnType<Reader['exportedFunctions']> | undefined;
@@ -97,6 +108,7 @@ function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['fa
     scopes,
     surroundings,
     factOf,
+    isUnfinished,
     own: new Map(),
     prototypes: new Map(),
     extensions: new Map(),
@@ -105,8 +117,10 @@ function readerOf(scopes: Scopes, surroundings: Surroundings, factOf: Reader['fa
       if (!kept) {
         // To find them may ask for one of them: there is none yet.
         kept = {};
+        finding = true;
         kept = sharedFacts(reader);
-      }
+        finding = false;
+      } else if (finding) isUnfinished();
       return Object.hasOwn(kept, name) ? kept[name] : undefined;
     },
     toThis: () => (toThis ??= thisAssignments(scopes)),

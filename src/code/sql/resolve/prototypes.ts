@@ -46,10 +46,14 @@ export function prototypeAround(fn: Node, scopes: Scopes): string | undefined {
 }
 
 export function instanceOf(name: string, reader: Reader, depth: number): Record<string, Fact> {
-  const own = reader.prototypes.get(name);
-  if (own) return own;
+  const before = reader.prototypes.get(name);
+  if (before) {
+    if (!before.complete) reader.isUnfinished();
+    return before.members;
+  }
   const members: Record<string, Fact> = {};
-  reader.prototypes.set(name, members);
+  const own = { members, complete: false };
+  reader.prototypes.set(name, own);
   for (const [path, assignment] of reader.toThis()) {
     const around = functionOf(assignment, reader.scopes);
     if (!around || (nameOf(around, reader.scopes) ?? prototypeAround(around, reader.scopes)) !== name) continue;
@@ -66,6 +70,7 @@ export function instanceOf(name: string, reader: Reader, depth: number): Record<
     // A function that is being read itself is known the next time.
     if (!fact) reader.prototypes.delete(name);
   }
+  own.complete = true;
   return members;
 }
 

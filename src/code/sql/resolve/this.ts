@@ -34,11 +34,15 @@ export function thisFact(node: Node, reader: Reader, depth: number): Fact | unde
 
 function membersOf(owner: Node, reader: Reader, depth: number): Record<string, Fact> {
   const known = reader.own.get(owner);
-  if (known) return known;
-  const members: Record<string, Fact> = {};
-  reader.own.set(owner, members);
-  collectThis(owner, members, reader, depth);
-  return members;
+  if (known) {
+    if (!known.complete) reader.isUnfinished();
+    return known.members;
+  }
+  const own = { members: {}, complete: false };
+  reader.own.set(owner, own);
+  collectThis(owner, own.members, reader, depth);
+  own.complete = true;
+  return own.members;
 }
 
 function collectThis(owner: Node, members: Record<string, Fact>, reader: Reader, depth: number): void {
