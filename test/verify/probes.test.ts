@@ -62,10 +62,9 @@ test('a limiter that counts by what the proxy appends withstands forged addresse
 test('a probe without its surface is skipped with the reason', async () => {
   served = await serve((app) => void app.get('/', (_request, response) => response.send('plain')));
   const results = await attack({ origin: served.origin, flood: 5 });
-  const verdicts = Object.fromEntries(results.map((result) => [result.probe.id, result.verdict]));
-  for (const id of ['csrf', 'ssrf', 'open-redirect', 'upload-size', 'foreign-object', 'sql-injection', 'login-limit']) {
-    expect(verdicts[id], id).toBe('skipped');
-  }
+  const needy = results.filter(({ probe }) => probe.needs !== undefined);
+  expect(needy.length).toBeGreaterThan(20);
+  for (const { probe, verdict } of needy) expect(verdict, probe.id).toBe('skipped');
   for (const result of results) expect(result.detail, result.probe.id).not.toBe('');
 });
 

@@ -1,5 +1,5 @@
 import { send } from './http.ts';
-import { closed, defineProbe, open, skipped } from './probe.ts';
+import { closed, defineProbe, open } from './probe.ts';
 
 export default defineProbe({
   id: 'async-rejection',
@@ -8,9 +8,9 @@ export default defineProbe({
   owasp: 'A10:2025',
   cwe: 'CWE-755',
   protections: ['errors'],
+  needs: 'rejects',
   fresh: true,
   async run(target) {
-    if (target.rejects === undefined) return skipped('no request whose handler rejects is known');
     const answer = await send(target.origin, { path: target.rejects, timeout: 4000 });
     const next = await send(target.origin, { path: target.page ?? '/', timeout: 4000 });
     if (next.status === 0) return open(`after GET ${target.rejects} the app answers nobody (${next.failure})`);

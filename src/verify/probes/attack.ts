@@ -1,6 +1,6 @@
 import { send } from './http.ts';
 import { probes as every } from './index.ts';
-import type { Judgement, Probe, Target } from './probe.ts';
+import type { Judgement, Need, Probe, Target } from './probe.ts';
 import { open, skipped } from './probe.ts';
 
 export interface AttackOptions {
@@ -36,6 +36,22 @@ export async function attack(target: Target, options: AttackOptions = {}): Promi
   return chosen.map((probe) => results.get(probe) ?? { probe, ...skipped('not run') });
 }
 
+/** What is said of an attack where the target does not name what it needs. */
+const LACKING: Record<Need, string> = {
+  change: 'no signed-in request that changes something is known',
+  fetches: 'no request that makes the app fetch an address is known',
+  json: 'no route that reads JSON is known',
+  login: 'no login is known',
+  owned: 'nothing that belongs to one person is known',
+  redirect: 'no redirect that follows a parameter is known',
+  rejects: 'no request whose handler rejects is known',
+  routes: 'the routes are not known',
+  search: 'no request with a search term is known',
+  socket: 'no WebSocket is known',
+  throws: 'no request that fails inside the app is known',
+  upload: 'no upload is known',
+};
+
 async function isReady(origin: string): Promise<boolean> {
   const status = await ask(origin);
   // A limiter that refuses everything would make every attack look refused.
@@ -52,8 +68,10 @@ async function ask(origin: string): Promise<number> {
  * @param origin where the app is by then: a probe may have started it anew
  */
 async function judge(probe: Probe, target: Target, origin: () => string): Promise<Judgement> {
+  const { needs } = probe;
   try {
     if ((await ask(target.origin)) === 0) return skipped('the app does not answer');
+    if (needs !== undefined && target[needs] === undefined) return skipped(LACKING[needs]);
     const judgement = await probe.run(target);
     if (judgement.verdict !== 'closed' || (await ask(origin())) !== 0) return judgement;
     return open('the app stopped answering');

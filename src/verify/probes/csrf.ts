@@ -10,6 +10,7 @@ export default defineProbe({
   owasp: 'A01:2021',
   cwe: 'CWE-352',
   protections: ['csrf', 'cookies'],
+  needs: 'change',
   fresh: true,
   run: (target) =>
     judgeEach(target.login?.user && target.change, 'no signed-in request that changes something is known', (change) =>

@@ -8,8 +8,8 @@ export default defineProbe({
   owasp: 'A05:2021',
   cwe: 'CWE-209',
   protections: ['errors'],
+  needs: 'throws',
   async run(target) {
-    if (target.throws === undefined) return skipped('no request that fails inside the app is known');
     const answer = await send(target.origin, { path: target.throws });
     if (answer.status === 0) return open(`GET ${target.throws} is not answered (${answer.failure})`);
     if (answer.status < 400) return skipped(`GET ${target.throws} did not fail: ${answer.status}`);

@@ -10,6 +10,7 @@ export default defineProbe({
   owasp: 'A01:2021',
   cwe: 'CWE-639',
   protections: ['authorization'],
+  needs: 'owned',
   fresh: true,
   run: (target) =>
     judgeEach(

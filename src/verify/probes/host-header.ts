@@ -11,6 +11,7 @@ export default defineProbe({
   owasp: 'A01:2021',
   cwe: 'CWE-644',
   protections: ['https', 'trust-proxy'],
+  https: true,
   async run(target) {
     const forgeries: Record<string, string>[] = [
       { host: EVIL },

@@ -10,6 +10,7 @@ export default defineProbe({
   owasp: 'A02:2021',
   cwe: 'CWE-319',
   protections: ['headers', 'https'],
+  https: true,
   async run(target) {
     if (!target.https) return skipped('the target does not serve https');
     const { headers } = await send(target.origin, {

@@ -10,6 +10,7 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-155',
   protections: ['sql-injection'],
+  needs: 'search',
   fresh: true,
   run: (target) =>
     judgeEach(

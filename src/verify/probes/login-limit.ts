@@ -10,10 +10,10 @@ export default defineProbe({
   owasp: 'A07:2021',
   cwe: 'CWE-307',
   protections: ['login-limits'],
+  needs: 'login',
   fresh: true,
   async run(target) {
     const { login } = target;
-    if (!login) return skipped('no login is known');
     const visitor = visit(target);
     const token = await readToken(visitor, login.page);
     const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

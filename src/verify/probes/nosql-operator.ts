@@ -9,10 +9,10 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-943',
   protections: ['input', 'nosql-injection'],
+  needs: 'login',
   fresh: true,
   async run(target) {
     const { login } = target;
-    if (!login) return skipped('no login is known');
     const account = login.user?.identity;
     for (const operator of [{ $gt: '' }, { $ne: null }]) {
       for (const identity of account === undefined ? [operator] : [operator, account]) {

@@ -1,5 +1,5 @@
 import { send, withParameter } from './http.ts';
-import { closed, defineProbe, open, skipped } from './probe.ts';
+import { closed, defineProbe, open } from './probe.ts';
 
 const ADDRESSES = [
   'https://evil.example/',
@@ -18,9 +18,9 @@ export default defineProbe({
   owasp: 'A01:2021',
   cwe: 'CWE-601',
   protections: ['redirects'],
+  needs: 'redirect',
   async run(target) {
     const { redirect } = target;
-    if (!redirect) return skipped('no redirect that follows a parameter is known');
     for (const address of ADDRESSES) {
       const { headers } = await send(target.origin, {
         path: withParameter(redirect.path, redirect.parameter, address),

@@ -10,6 +10,7 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-235',
   protections: ['input', 'parameter-pollution'],
+  needs: 'search',
   run: (target) =>
     judgeEach(
       listOf(target.search).filter(({ method = 'GET' }) => method === 'GET'),

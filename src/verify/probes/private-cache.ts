@@ -8,6 +8,7 @@ export default defineProbe({
   owasp: 'A04:2021',
   cwe: 'CWE-525',
   protections: ['private-cache'],
+  needs: 'login',
   fresh: true,
   async run(target) {
     const path = target.private ?? target.login?.private;

@@ -112,6 +112,21 @@ export interface Upload {
   oversize?: number;
 }
 
+/** Parts of a target that some attack cannot do without. */
+export type Need =
+  | 'change'
+  | 'fetches'
+  | 'json'
+  | 'login'
+  | 'owned'
+  | 'redirect'
+  | 'rejects'
+  | 'routes'
+  | 'search'
+  | 'socket'
+  | 'throws'
+  | 'upload';
+
 export type Verdict = 'open' | 'closed' | 'skipped';
 
 export interface Judgement {
@@ -133,6 +148,10 @@ export interface Probe {
   cwe: string;
   /** Ids of the protections that close it. */
   protections: readonly string[];
+  /** Part of the target that it attacks; it is skipped where the target does not name it. */
+  needs?: Need;
+  /** It sees more where TLS ends in front of the app. */
+  https?: boolean;
   /** It uses up limits or may break the app: run it on an app that was just started. */
   fresh?: boolean;
   /** It takes many seconds; run only on demand. */
@@ -140,8 +159,13 @@ export interface Probe {
   run(target: Target): Promise<Judgement>;
 }
 
-/** Keeps a probe's shape in its type. */
-export function defineProbe(probe: Probe): Probe {
+/** Keeps a probe's shape in its type; its `run` is given what it needs. */
+export function defineProbe<N extends Need = never>(
+  probe: Omit<Probe, 'needs' | 'run'> & {
+    needs?: N;
+    run(target: Target & Required<Pick<Target, N>>): Promise<Judgement>;
+  },
+): Probe {
   return probe;
 }
 

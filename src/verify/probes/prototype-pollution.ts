@@ -1,5 +1,5 @@
 import { send } from './http.ts';
-import { closed, defineProbe, open, skipped } from './probe.ts';
+import { closed, defineProbe, open } from './probe.ts';
 import { forwarded } from './session.ts';
 
 const MARK = 'polluted7c3';
@@ -11,10 +11,10 @@ export default defineProbe({
   owasp: 'A08:2021',
   cwe: 'CWE-1321',
   protections: ['input', 'prototype-pollution'],
+  needs: 'json',
   fresh: true,
   async run(target) {
     const { json } = target;
-    if (!json) return skipped('no route that reads JSON is known');
     const method = json.method ?? 'POST';
     const headers = { 'content-type': 'application/json', ...forwarded(target) };
     const post = (body: string) => send(target.origin, { method, path: json.path, headers, body });

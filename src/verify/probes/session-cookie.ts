@@ -9,6 +9,8 @@ export default defineProbe({
   owasp: 'A05:2021',
   cwe: 'CWE-1004',
   protections: ['cookies', 'sessions'],
+  https: true,
+  needs: 'login',
   fresh: true,
   async run(target) {
     const { login } = target;

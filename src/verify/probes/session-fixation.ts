@@ -8,6 +8,7 @@ export default defineProbe({
   owasp: 'A07:2021',
   cwe: 'CWE-384',
   protections: ['sessions'],
+  needs: 'login',
   fresh: true,
   async run(target) {
     const { login } = target;

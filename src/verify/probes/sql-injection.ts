@@ -13,6 +13,7 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-89',
   protections: ['sql-injection'],
+  needs: 'search',
   fresh: true,
   run: (target) =>
     judgeEach(target.search, 'no request with a search term is known', (search) => judge(target, search)),

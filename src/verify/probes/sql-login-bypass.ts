@@ -12,10 +12,10 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-89',
   protections: ['sql-injection'],
+  needs: 'login',
   fresh: true,
   async run(target) {
     const { login } = target;
-    if (!login) return skipped('no login is known');
     const honest = visit(target);
     const refusal = await trySignIn(honest, login, NOBODY.identity, NOBODY.secret);
     if (refusal.status === 0) return skipped(`the login is not answered (${refusal.failure})`);

@@ -14,10 +14,10 @@ export default defineProbe({
   owasp: 'A10:2021',
   cwe: 'CWE-918',
   protections: ['ssrf'],
+  needs: 'fetches',
   fresh: true,
   async run(target) {
     const { fetches, login } = target;
-    if (!fetches) return skipped('no request that makes the app fetch an address is known');
     const visitor = login?.user ? await signIn(target, login.user) : visit(target);
     if (!visitor) return skipped('the login with the given credentials failed');
     const token = await readToken(visitor, ...tokenPages(target));

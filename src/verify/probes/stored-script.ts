@@ -11,6 +11,7 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-79',
   protections: ['xss'],
+  needs: 'owned',
   fresh: true,
   run: (target) =>
     judgeEach(

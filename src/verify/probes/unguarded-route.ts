@@ -10,10 +10,10 @@ export default defineProbe({
   owasp: 'A01:2021',
   cwe: 'CWE-306',
   protections: ['authorization'],
+  needs: 'routes',
   fresh: true,
   async run(target) {
     const { routes, public: listed = {} } = target;
-    if (!routes) return skipped('the routes are not known');
     const { restricted = [], login } = target;
     const gone = [...Object.keys(listed), ...restricted].filter((route) => !routes.includes(route));
     if (gone.length > 0) return open(`listed, and not there: ${gone.join(', ')}`);

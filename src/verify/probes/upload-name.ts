@@ -12,10 +12,10 @@ export default defineProbe({
   owasp: 'A01:2021',
   cwe: 'CWE-22',
   protections: ['uploads'],
+  needs: 'upload',
   fresh: true,
   async run(target) {
     const { upload } = target;
-    if (!upload) return skipped('no upload is known');
     const welcome = upload.accepted
       ? { ...upload.accepted, content: Buffer.from(upload.accepted.content, 'base64') }
       : { name: 'a.png', type: 'image/png', content: SMALL_PNG };

@@ -10,10 +10,10 @@ export default defineProbe({
   owasp: 'A05:2021',
   cwe: 'CWE-770',
   protections: ['uploads'],
+  needs: 'upload',
   fresh: true,
   async run(target) {
     const { upload } = target;
-    if (!upload) return skipped('no upload is known');
     const size = upload.oversize ?? TWENTY_MEBIBYTES;
     const welcome = upload.accepted ?? { name: 'a.png', type: 'image/png', content: '' };
     const answer = await postFile(target, upload, { ...welcome, content: Buffer.alloc(size, 0x61) });

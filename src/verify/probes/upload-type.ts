@@ -8,10 +8,10 @@ export default defineProbe({
   owasp: 'A04:2021',
   cwe: 'CWE-434',
   protections: ['uploads'],
+  needs: 'upload',
   fresh: true,
   async run(target) {
     const { upload } = target;
-    if (!upload) return skipped('no upload is known');
     const page = Buffer.from('<!doctype html><script>alert(1)</script>');
     const welcome = upload.accepted
       ? { ...upload.accepted, content: Buffer.from(upload.accepted.content, 'base64') }

@@ -12,6 +12,7 @@ export default defineProbe({
   owasp: 'A07:2021',
   cwe: 'CWE-204',
   protections: ['authentication'],
+  needs: 'login',
   fresh: true,
   async run(target) {
     const { login } = target;

@@ -9,8 +9,8 @@ export default defineProbe({
   owasp: 'A05:2021',
   cwe: 'CWE-1385',
   protections: ['websockets'],
+  needs: 'socket',
   async run(target) {
-    if (target.socket === undefined) return skipped('no WebSocket is known');
     const own = await upgrade(target.origin, target.socket, target.origin);
     if (own !== 101) return skipped(`the page's own WebSocket is answered ${own}`);
     const foreign = await upgrade(target.origin, target.socket, 'https://evil.example');
