@@ -1,17 +1,11 @@
 // npm run new:protection -- <id>: a protection that works, its fixtures and its page, ready to be changed into what is meant.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { idFrom, nameOf, refuseExisting, register, wordsOf, write } from './generator.js';
 
-const [id = ''] = process.argv.slice(2);
-
-if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-  fail(`"${id}" is no id. Write lower-case words with hyphens: npm run new:protection -- secure-cookies`);
-}
+const id = idFrom('npm run new:protection -- secure-cookies');
 const folder = `src/protections/${id}`;
-if (existsSync(folder)) fail(`${folder} exists.`);
+refuseExisting(folder);
 
-const title = id.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
-const name = id.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
+const title = wordsOf(id);
 
 write(
   `${folder}/index.ts`,
@@ -106,13 +100,7 @@ fixture(
   [],
 );
 
-const index = 'src/protections/index.ts';
-const lines = readFileSync(index, 'utf8').split('\n');
-const last = lines.findLastIndex((line) => line.startsWith('import '));
-lines.splice(last + 1, 0, `import ${name} from './${id}/index.ts';`);
-const text = lines.join('\n').replace(/(const protections[^[]*\[[^[]*\[)([^\]]*?),?(\s*\])/, `$1$2,\n  ${name},$3`);
-writeFileSync(index, text);
-console.log(`changed ${index}`);
+register('src/protections/index.ts', 'protections', nameOf(id), `./${id}/index.ts`);
 
 console.log(`
 Next:
@@ -128,15 +116,4 @@ function fixture(name, before, findings, after = {}) {
   for (const [path, code] of Object.entries(before)) write(`${home}/before/${path}`, code);
   for (const [path, code] of Object.entries(after)) write(`${home}/after/${path}`, code);
   write(`${home}/findings.json`, `${JSON.stringify({ findings }, null, 2)}\n`);
-}
-
-function write(path, content) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
-  console.log(`created ${path}`);
-}
-
-function fail(message) {
-  console.error(message);
-  process.exit(2);
 }
