@@ -1,0 +1,51 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'generators-'));
+
+beforeAll(() => {
+  for (const part of ['src', 'transforms', 'templates', 'test/verify', 'test/read', 'tsconfig.json'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ['node_modules', 'package.json']) symlinkSync(join(root, part), join(folder, part));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const node = (...args: string[]): SpawnSyncReturns<string> =>
+  spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+const create = (what: string, name: string): SpawnSyncReturns<string> =>
+  node(join(root, `scripts/new-${what}.js`), name);
+
+/** What is written, the list that names it, and that name. */
+const NEW = [
+  ['protection', 'secure-cookies', 'src/protections/index.ts', 'secureCookies'],
+  ['driver', '@some/sql', 'src/code/sql/drivers/index.ts', 'someSql'],
+  ['probe', 'debug-page', 'src/verify/probes/index.ts', 'debugPage'],
+  ['sink', 'ldap-filters', 'src/code/flow/sinks/index.ts', 'ldapFilters'],
+] as const;
+
+test.each(NEW)('a new %s stands in its list', (what, name, file, entry) => {
+  const { status, stdout, stderr } = create(what, name);
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/^Next:$/m);
+  expect(readFileSync(join(folder, file), 'utf8')).toMatch(
+    new RegExp(`^import .*\\b${entry}\\b[^]*const \\w+[^=]*= \\[[^\\]]*\\b${entry},\\n\\]`, 'm'),
+  );
+});
+
+test('what was written type-checks', () => {
+  const include = [...NEW.map(([, , file]) => file), 'test/flow/*.ts', 'test/verify/cases.ts', 'templates/hbs.d.ts'];
+  const config = { extends: './tsconfig.json', include };
+  writeFileSync(join(folder, 'tsconfig.check.json'), JSON.stringify(config));
+  expect(node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.check.json', '--noEmit').stdout).toBe('');
+});
+
+test.each(NEW)('a name that is none, or is taken, makes no new %s and says why', (what, name) => {
+  const wrong = create(what, 'Some Name');
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('is no')]);
+  const taken = create(what, name);
+  expect([taken.status, taken.stderr]).toEqual([2, expect.stringContaining('exists')]);
+});
