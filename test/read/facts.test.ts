@@ -164,6 +164,20 @@ describe('views and static files', () => {
   });
 
   it.each([
+    "import { fileURLToPath } from 'node:url';\nconst web = fileURLToPath(new URL('../web', import.meta.url));",
+    "import { fileURLToPath, URL } from 'url';\nconst web = fileURLToPath(new URL('../web/', import.meta.url));",
+    "const web = new URL('../web', import.meta.url).pathname;",
+    "import path from 'node:path';\nconst web = path.join(import.meta.dirname, '..', 'web');",
+  ])('of a module: %s', (code) => {
+    const files = {
+      'package.json': JSON.stringify({ type: 'module', main: 'server/app.js', dependencies: { express: '5' } }),
+      'server/app.js': `import express from 'express';\n${code}\nconst app = express();\napp.use(express.static(web));\napp.listen(3000);\n`,
+      'web/index.html': '<p>hi</p>',
+    };
+    expect(read(files).statics).toMatchObject([{ dir: { seen: true, value: 'web' } }]);
+  });
+
+  it.each([
     [`app.engine('html', require('ejs').renderFile); app.set('view engine', 'html');`, ['ejs']],
     [
       `app.engine('hbs', require('express-handlebars').engine({ extname: '.hbs' })); app.set('view engine', 'hbs');`,

@@ -154,6 +154,8 @@ export function callGlobal(m: Machine, path: string, args: Known[], site: Site):
     case 'Promise.all':
     case 'Array.from':
       return first?.type === 'array' ? first : callAll(m, args, site);
+    case 'URL':
+      return fileOfUrl(args, site);
     case 'require.resolve':
       return first ?? UNDEFINED;
     case 'require':
@@ -202,6 +204,15 @@ function defineProperty(args: Known[], site: Site): Known {
   return target ?? unknown('an object', site);
 }
 
+/** `new URL('./public', import.meta.url)`: the file or folder it names, as a path. */
+export function fileOfUrl([to, from]: Known[], site: Site): Known {
+  const isHere = from?.type === 'global' && from.name === 'import.meta.url';
+  if (to?.type !== 'literal' || !isHere || /^(\w+:|\/)/.test(String(to.value))) return unknown('a URL', site);
+  return { type: 'path', value: joinPath(folderOf(site.source.path), String(to.value)) };
+}
+
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
+
 /** `path.join`, `path.resolve` and the like on what is known. */
 export function callPath(name: string, args: Known[], site: Site): Known {
   const texts = args.map((arg) => (arg.type === 'path' || arg.type === 'literal' ? String(arg.value) : undefined));
@@ -216,7 +227,7 @@ export function callPath(name: string, args: Known[], site: Site): Known {
       return rooted ? { type: 'path', value: joined } : { type: 'literal', value: joined };
     }
     case 'dirname':
-      return { type: 'path', value: first.includes('/') ? first.slice(0, first.lastIndexOf('/')) : '.' };
+      return { type: 'path', value: folderOf(first) };
     case 'basename':
       return { type: 'literal', value: basename(first, texts[1]) };
     case 'extname':

@@ -18,6 +18,9 @@ export function member(m: Machine, value: Known, name: string, site: Site): Know
       return { type: 'package', module: value.module, member: name, instance: true, of: value.site };
     case 'global':
       return memberOfGlobal(value.name, name, site);
+    case 'path':
+      // Of a URL: it is the path that is kept of one.
+      return ['pathname', 'href'].includes(name) ? value : hidden(site, 'a property of a path');
     case 'function':
       return value.entries?.get(name) ?? (name === 'prototype' ? prototypeOf(value) : hidden(site, 'a function'));
     case 'class':

@@ -4,7 +4,7 @@ import { unwrap, walk, type Node } from '../syntax/nodes.ts';
 import { callOutside, calleeText, callbacksIn, recordResult } from './calls.ts';
 import { attach, receiverOf } from './express-calls.ts';
 import { type Machine, textOf, unknown } from './interpreter.ts';
-import { assignObjects, callPath } from './builtins.ts';
+import { assignObjects, callPath, fileOfUrl } from './builtins.ts';
 
 /** Methods by which a package puts something on an app that is handed to it. */
 const INSTALLERS =
@@ -43,6 +43,7 @@ function callKnownPackage(m: Machine, target: PackageValue, args: Known[], site:
   }
   if (module === 'path') return callPath(member.replace(/^(posix|win32)\./, ''), args, site);
   if (module === 'url' && member === 'fileURLToPath') return fileOf(args[0], site);
+  if (module === 'url' && member === 'URL') return fileOfUrl(args, site);
   if (module === 'fs' && /^(promises\.)?readdir(Sync)?$/.test(member)) return listFolder(m, args[0], site);
   if (module === 'module' && member === 'createRequire') return { type: 'global', name: 'require' };
   if (module === 'util' && member === 'promisify') return args[0];
@@ -75,7 +76,7 @@ function hub(m: Machine, kind: Hub['kind'], site: Site): Known {
 
 function fileOf(value: Known | undefined, site: Site): Known {
   if (value?.type === 'global' && value.name === 'import.meta.url') return { type: 'path', value: site.source.path };
-  return unknown('a file of a URL', site);
+  return value?.type === 'path' ? value : unknown('a file of a URL', site);
 }
 
 function listFolder(m: Machine, folder: Known | undefined, site: Site): Known {
