@@ -14,25 +14,39 @@ const ACCOUNT = /^(e-?_?mail(address)?|user_?(name|email|login)?|login|account|i
 
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
-  const logins = project.routes.filter(isLogin);
+  const shared = sharedByMany(project);
+  const logins = project.routes.filter((route) => isLogin(route, shared));
   return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);
 }
 
 /** A route that compares passwords, or is called like a login and does not contradict it: what reads no secret is none. */
-function isLogin(route: Route): boolean {
+function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
   if (route.method !== 'post') return false;
   const handlers = flat(route.handlers);
-  const functions = handlers.flatMap(functionsIn);
+  const functions = handlers.flatMap(functionsIn).filter((fn) => !shared.has(idOf(fn)));
   if (functions.some((fn) => fn.calls.some(checksPassword)) || handlers.some(isPassport)) return true;
   if (WEBHOOK.test(route.full)) return false;
   const fields = functions.flatMap((fn) => fn.fields);
-  if (LOGIN.test(route.full)) return fields.length === 0 || fields.some(isCredential);
+  // `POST /users/:id/login` and `/users/:id/2fa` are of somebody who is signed in, where they read no secret.
+  if (LOGIN.test(route.full)) return fields.some(isCredential) || (fields.length === 0 && !/\/:/.test(route.full));
   if (!NEAR_LOGIN.test(route.full)) return false;
   // A key in a header is no password: such a route is called by programs.
   return /\/token\/?$/i.test(route.full)
     ? fields.some((name) => SECRET.test(name))
     : fields.length === 0 || fields.some(isCredential);
 }
+
+const idOf = ({ place }: FunctionFact): string => `${place.file}:${place.start}`;
+
+/** What stands in front of more routes than an app has logins lets requests in: it checks a token there, not a password. */
+function sharedByMany(project: Project): Set<string> {
+  const uses = new Map<string, number>();
+  for (const { handlers } of project.routes)
+    for (const id of new Set(flat(handlers).flatMap(functionsIn).map(idOf))) uses.set(id, (uses.get(id) ?? 0) + 1);
+  return new Set([...uses].flatMap(([id, count]) => (count > MOST_LOGINS ? [id] : [])));
+}
+
+const MOST_LOGINS = 4;
 
 const isCredential = (name: string): boolean => SECRET.test(name) || ACCOUNT.test(name) || /token$/i.test(name);
 

@@ -5,7 +5,7 @@ import { settingOf } from '../kit/chain.ts';
 import { limiterCalls } from '../kit/limiters.ts';
 import type { RuleId } from './rules.ts';
 import { ruleFor } from './settings.ts';
-import { replaceSteps, setSteps } from './steps.ts';
+import { replaceSteps, setStep, setSteps } from './steps.ts';
 
 /** Something in the app, or what it is given with the same change, asks who a client is or whether it came by https. */
 function isAsked(project: Project): boolean {
@@ -32,6 +32,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     }
     const rule = ruleFor(setting);
     if (!rule) yield { ok: setting.place };
+    else if (rule === 'ignored') yield { rule, at: setting.place, steps: () => [setStep(setting)] };
     else yield { rule, at: setting.place, steps: (answers) => replaceSteps(project, setting, answers) };
   }
 }

@@ -9,6 +9,13 @@ export const rules = {
     message: '"trust proxy" is true: any client chooses its own IP address with X-Forwarded-For.',
     ...WEAKNESS,
   },
+  ignored: {
+    severity: 'high',
+    fix: 'safe',
+    message:
+      '"trust proxy" is enabled and what is given with it ignored: any client chooses its own IP address with X-Forwarded-For.',
+    ...WEAKNESS,
+  },
   text: {
     severity: 'medium',
     fix: 'safe',

@@ -4,10 +4,16 @@ import type { RuleId } from './rules.ts';
 
 export function ruleFor(setting: ChainItem): Exclude<RuleId, 'unset'> | undefined {
   const value = settingValue(setting);
+  if (namesProxies(setting)) return 'ignored';
   if (isLiteral(value, true)) return 'everyone';
   if (value?.kind !== 'env') return undefined;
   if (isLiteral(value.fallback, true)) return 'everyone';
   return value.converted ? undefined : 'text';
+}
+
+/** `app.enable('trust proxy', ['loopback'])`: the second argument is not looked at. */
+function namesProxies({ method, args: [value] }: ChainItem): boolean {
+  return method === 'enable' && value !== undefined && !isLiteral(value, true) && !isLiteral(value, false);
 }
 
 /** The settings of all entries. */

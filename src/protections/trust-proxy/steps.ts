@@ -13,6 +13,11 @@ export function* setSteps(project: Project, app: App, answers: Answers): Iterabl
   yield* valueSteps(project, answers);
 }
 
+/** `app.set` takes the value that `app.enable` ignores. */
+export function setStep({ link, method }: ChainItem): Draft {
+  return replaceStep({ ...link, end: link.start + method.length }, { code: 'set' });
+}
+
 export function* replaceSteps(project: Project, { link }: ChainItem, answers: Answers): Iterable<Draft> {
   const imports = [securityImport(project, link.file)];
   yield replaceStep(link, { code: "set('trust proxy', $security.trustProxy)", imports });
