@@ -38,7 +38,7 @@ export type TemplateName = keyof TemplateData;
 /** A module that rendered code needs, as the transforms take it. */
 export interface UsedImport {
   module: string;
-  kind: 'named';
+  kind: 'default' | 'named';
   name: string;
   type?: true;
 }
@@ -87,6 +87,7 @@ const DEFAULTS = {
   sniffed: '',
   unread: false,
   requestLog: false,
+  logger: null,
   inUse: false,
   goesOn: false,
   asyncParam: false,
@@ -125,12 +126,20 @@ handlebars.registerHelper({
     addOnce(imports, { module, kind: 'named', name });
     return equals ? `${wholeName(module)}.${name}` : name;
   },
+  log(error: string, logger: Logger | null, requestLog: boolean, options: Handlebars.HelperOptions) {
+    if (!logger) return `${requestLog ? '(req.log ?? console)' : 'console'}.error(${error})`;
+    const { module, kind, name, takes } = logger;
+    addOnce(gathered(options).imports, { module, kind, name });
+    const told = takes === 'error' ? error : `String(${error} instanceof Error ? ${error}.stack : ${error})`;
+    return `${requestLog ? `(req.log ?? ${name})` : name}.error(${told})`;
+  },
   type(name: string, module: string, options: Handlebars.HelperOptions) {
     addOnce(gathered(options).types, { module, kind: 'named', name, type: true });
     return name;
   },
 });
 
+type Logger = NonNullable<ConfigSections['errors']['logger']>;
 type Sign = ConfigSections['private-cache']['signs'][number];
 
 const isName = (key: string): boolean => /^[A-Za-z_$][\w$]*$/.test(key);
@@ -164,8 +173,10 @@ export function renderConfig(data: ConfigData): string {
   const { members, imports, types } = gather(data);
   const { modules, language } = data;
   const module = modules === 'esm' || language === 'ts';
-  const values = data.equals ? wholeImports(imports) : importLines(imports, module);
-  const lines = [...values, ...importLines(types, true, data.plain ? '' : 'type ')];
+  const own = imports.filter((used) => used.module.startsWith('.'));
+  const others = imports.filter((used) => !own.includes(used));
+  const values = data.equals ? wholeImports(others) : importLines(others, module);
+  const lines = [...values, ...importLines(types, true, data.plain ? '' : 'type '), ...importLines(own, module)];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
   return compiled(config)({ module, equals: data.equals ?? false, imports: lines, body });
 }
@@ -215,8 +226,10 @@ const plainer = (code: string): string =>
 function importLines(imports: readonly UsedImport[], module: boolean, keyword = ''): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();
   return modules.map((name) => {
-    const names = imports.filter((used) => used.module === name).map((used) => used.name);
-    const braces = `{ ${names.sort().join(', ')} }`;
+    const used = imports.filter((one) => one.module === name);
+    const names = used.filter(({ kind }) => kind === 'named').map((one) => one.name);
+    const whole = used.find(({ kind }) => kind === 'default')?.name;
+    const braces = whole ?? `{ ${names.sort().join(', ')} }`;
     return module ? `import ${keyword}${braces} from '${name}';` : `const ${braces} = require('${name}');`;
   });
 }

@@ -98,6 +98,8 @@ export interface ConfigSections {
     multer: boolean;
     /** Errors go to the logger of the request (pino-http), not to the console. */
     requestLog?: boolean;
+    /** Errors go to the logger of the app; default: to the console. */
+    logger?: { module: string; kind: 'default' | 'named'; name: string; takes: 'error' | 'text' };
   };
   sessions: Record<string, never>;
   'origin-guard': {

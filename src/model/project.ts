@@ -147,6 +147,8 @@ export interface Project {
   envFile: Path | null;
   /** What makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`, `express-async-errors`. */
   forwarding: Place[];
+  /** What the app logs errors with; `null` for the console, and where it is not seen. */
+  logger: LoggerFact | null;
   /** The first error with words of the app's own and no status below 500 that is handed to the error handler. */
   handedWords: Place | null;
   /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
@@ -177,6 +179,18 @@ export interface Project {
   /** How it is built, started and kept up to date. */
   operations: OperationFacts;
   unread: { file: Path; why: string }[];
+}
+
+/** A logger that files import: `const logger = require('./lib/logger')`. */
+export interface LoggerFact {
+  /** A module of the app's own, as it is written in imports but from the root of the tree. */
+  path?: Path;
+  /** A package, or a path of an alias. */
+  module?: string;
+  kind: 'default' | 'named';
+  name: string;
+  /** What its method `error` is given alone somewhere. */
+  takes: 'error' | 'text';
 }
 
 export interface HtmlFacts {

@@ -30,6 +30,7 @@ import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { readEchoes } from './echoes.ts';
+import { readLogger } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
 import { Facts } from './values.ts';
 import { readUploadErrors, readUploads } from './uploads.ts';
@@ -80,6 +81,7 @@ export function readProject(
     env: readEnv(sources, folder),
     envFile: envFileOf(sources, manifest),
     forwarding: readForwarding(sources),
+    logger: readLogger(sources, entry?.home.file ?? usual),
     handedWords: readHandedWords(sources),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls,

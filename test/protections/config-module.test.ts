@@ -54,6 +54,8 @@ const SECTIONS: ConfigSections = {
     errorHandler: true,
     inDevelopment: true,
     forwardRejections: true,
+    asyncRoute: true,
+    asyncParam: true,
     pages: true,
     multer: true,
   },

@@ -20,7 +20,7 @@ export interface Binding {
 const known = new WeakMap<File, Binding[]>();
 
 /** The imports and requires at the top level of a file, in order. */
-export function bindingsOf({ ast }: SourceFile): readonly Binding[] {
+export function bindingsOf({ ast }: Pick<SourceFile, 'ast'>): readonly Binding[] {
   const hit = known.get(ast);
   if (hit) return hit;
   const bindings = ast.program.body.flatMap(bindingsIn);

@@ -2,7 +2,16 @@ import type { App, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Path } from '../../model/tree.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
-import { besideStep, configStep, insertStep, noteStep, securityImport, wrapStep } from '../kit/steps.ts';
+import {
+  besideStep,
+  configStep,
+  insertStep,
+  isVerbatimCommonJs,
+  noteStep,
+  relative,
+  securityImport,
+  wrapStep,
+} from '../kit/steps.ts';
 import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
 import { isErrorLink } from './handlers.ts';
 import type { Registration } from './rejections.ts';
@@ -104,12 +113,21 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
   const none = { notFound: false, errorHandler: false };
   const goesOn = uses('routing-controllers') ? { goesOn: true } : {};
   return configStep(project, {
-    errors: { ...none, ...members, pages, multer: uses('multer'), ...goesOn, ...requestLog },
+    errors: { ...none, ...members, pages, multer: uses('multer'), ...goesOn, ...requestLog, ...loggerOf(project) },
   });
 }
 
-/** pino-http gives each request a logger of its own. */
+/** The app's own logger, as the config module imports it. */
+function loggerOf(project: Project): Pick<Section, 'logger'> {
+  const { logger, security } = project;
+  if (!logger || isVerbatimCommonJs(project)) return {};
+  const { path, kind, name, takes } = logger;
+  const module = path === undefined ? (logger.module ?? '') : relative(security.path, path);
+  return { logger: { module, kind, name, takes } };
+}
+
+/** pino-http, which was express-pino-logger, gives each request a logger of its own. */
 function logsRequests({ entries }: Project): boolean {
   const links = entries.flatMap((app) => app.chain.filter(isGlobal));
-  return links.flatMap(callsOf).some(({ module }) => module === 'pino-http');
+  return links.flatMap(callsOf).some(({ module }) => /^(pino-http|express-pino-logger)$/.test(module));
 }

@@ -66,7 +66,7 @@ export function securityImport(project: Project, file: Path): Import {
 }
 
 /** TypeScript files that are CommonJS and must say so: `import x = require()`, `export =`. */
-function isVerbatimCommonJs({ compilerOptions, language, manifest, security }: Project): boolean {
+export function isVerbatimCommonJs({ compilerOptions, language, manifest, security }: Project): boolean {
   if (language !== 'ts' || compilerOptions['verbatimModuleSyntax'] !== true || /\.mts$/.test(security.path))
     return false;
   const module = String(compilerOptions['module']).toLowerCase();
@@ -75,7 +75,8 @@ function isVerbatimCommonJs({ compilerOptions, language, manifest, security }: P
   );
 }
 
-function relative(from: Path, to: Path): string {
+/** The path of a module as a file imports it. */
+export function relative(from: Path, to: Path): string {
   const source = from.split('/').slice(0, -1);
   const target = to.split('/');
   let common = 0;
