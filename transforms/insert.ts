@@ -60,7 +60,7 @@ function beforeHandlers(file: SourceFile, edits: Edits, { handlersOf, ...code }:
       if (handlers.some((one) => plain(textOf(file.text, one)) === plain(text))) return undefined;
       const line = lineAbove(file, call, text);
       if (line) edits.insert(line.at, line.text);
-      else edits.insert(startOf(handler), `${text},${separator(file, call, handler)}`);
+      else edits.insert(startOf(handler), `${text}${separator(file, call, handler)}`);
       return undefined;
     },
   };
@@ -111,11 +111,13 @@ function aboveComments(file: SourceFile, statement: Node): number {
 
 const plain = (text: string): string => text.replace(/\s/g, '');
 
-/** One space, or a new line where each argument has its own. */
+/** A comma and one space, or a new line where each argument has its own; the comma where the file puts it. */
 function separator(file: SourceFile, call: CallExpression, handler: Node): string {
   const at = call.arguments.findIndex((argument) => argument === handler);
   const before = at > 0 ? file.text.slice(endOf(call.arguments[at - 1] as Node), startOf(handler)) : '';
-  return before.includes('\n') ? styleOf(file).eol + lineIndent(file.text, startOf(handler)) : ' ';
+  const line = styleOf(file).eol + lineIndent(file.text, startOf(handler));
+  if (/\n[ \t]*,[ \t]*$/.test(before)) return `${line}, `;
+  return before.includes('\n') ? `,${line}` : ', ';
 }
 
 function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | string {

@@ -15,9 +15,20 @@ export function headerEnd(file: SourceFile, anchor: Node, esm: boolean): Stateme
   const path = ancestors(file.ast, anchor);
   const index = body.findIndex((statement) => path.includes(statement));
   const before = index < 0 ? body : body.slice(0, index + (body[index] === anchor ? 1 : 0));
-  if (!esm) return behindOwn(file, before) ?? lastLoading(file, before);
+  if (!esm) return behindOwn(file, before) ?? lastLoading(file, mainHeader(file, before) ?? before);
   return before.findLast(isImport) ?? body.find(isImport);
 }
+
+/** The block at the start that holds nearly all that a file loads: what it loads further down is for that place. */
+export function mainHeader(file: SourceFile, statements: readonly Statement[]): readonly Statement[] | undefined {
+  const end = statements.findIndex((statement) => !isHeader(file, statement));
+  const later = end < 0 ? [] : statements.slice(end).filter((statement) => isHeader(file, statement));
+  if (end < LONG || later.length * 4 > end || later.some((one) => loadsEnvironment(file, one))) return undefined;
+  return statements.slice(0, end);
+}
+
+/** So many lines that load something are a header. */
+const LONG = 5;
 
 /** What was imported for an earlier edit stays together with what this one needs, wherever the file loads more. */
 function behindOwn(file: SourceFile, before: readonly Statement[]): Statement | undefined {

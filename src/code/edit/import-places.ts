@@ -8,6 +8,8 @@ export interface PackagePlace {
   /** The import that a module stands behind; `null` before all of them. */
   behind(module: string): Statement | null;
   first: Statement;
+  /** They are in the order of the alphabet. */
+  sorted: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export function packagePlace(file: SourceFile, end: Statement): PackagePlace | u
   if (!sorted && !ours && (packages.length < GROUP || rest.length < GROUP)) return undefined;
   return {
     first: first.statement,
+    sorted,
     behind(module) {
       if (!sorted) return latest.statement;
       const at = names.findLastIndex((name) => name <= module.toLowerCase());

@@ -7,7 +7,7 @@ import { packagePlace } from './import-places.ts';
 import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
 import { insertAfter, insertAtTop, insertBefore } from './statements.ts';
-import { styleOf } from './style.ts';
+import { importStyle } from './style.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { endOf } from '../syntax/ancestors.ts';
 
@@ -80,7 +80,7 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
     const braces = spec.kind === 'named' ? lastSpecifier(file, spec) : undefined;
     const name = spec.name === local ? local : `${spec.name} as ${local}`;
     if (braces) extended.set(braces, [...(extended.get(braces) ?? []), name]);
-    else lines.push({ module: spec.module, line: inStyle(importLine(file, spec, local), styleOf(file), '') });
+    else lines.push({ module: spec.module, line: inStyle(importLine(file, spec, local), importStyle(file), '') });
   }
   for (const [specifier, added] of extended) edits.insert(endOf(specifier), added.map((name) => `, ${name}`).join(''));
   if (lines.length === 0) return;
@@ -93,6 +93,7 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
     );
   const place = packagePlace(file, header);
   const above = place ? lines.filter(({ module }) => !isOwn(module)) : [];
+  if (place?.sorted) above.sort((a, b) => (a.module < b.module ? -1 : 1));
   const behind = above.map(({ module }) => place?.behind(module) ?? null);
   for (const statement of new Set(behind)) {
     const texts = above.flatMap(({ line }, at) => (behind[at] === statement ? [line] : []));

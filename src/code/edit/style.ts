@@ -39,6 +39,15 @@ export function styleOf({ ast, text }: SourceFile): Style {
   return style;
 }
 
+/** The style of the lines that import, which may have quotes of their own: those of an editor that adds them. */
+export function importStyle(file: SourceFile): Style {
+  const count = { single: 0, double: 0, with: 0, without: 0, trailing: 0, bare: 0 };
+  for (const statement of file.ast.program.body)
+    if (statement.type === 'ImportDeclaration') countQuotes(statement.source, count);
+  const quote = count.double > count.single ? '"' : "'";
+  return count.double === count.single ? styleOf(file) : { ...styleOf(file), quote };
+}
+
 interface Counts {
   single: number;
   double: number;

@@ -22,7 +22,9 @@ const NO_CONTENT = new Set(['set', 'engine', 'listen']);
 /** Behind the last item that must come before: for the 404 all routes and fallbacks, for the error handler everything. */
 export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   const end = stageIndex(stage === 'not-found' ? 'routes' : 'errors');
-  const content = app.items.filter(({ stage: own, kind }) => stageIndex(own) <= end && !NO_CONTENT.has(kind));
+  const content = app.items.filter(
+    (item) => stageIndex(item.stage) <= end && !NO_CONTENT.has(item.kind) && !isStart(file, item.node),
+  );
   const last = content.at(-1);
   if (isCompletedElsewhere(file, app, content) || (!last && app.name === '')) {
     return refuse(
@@ -99,11 +101,20 @@ function unseenDoubt(file: SourceFile, app: LocalApp, last: LocalItem): Spot | n
   const call = callsWithApp(file, file.ast.program, app.name).find((node) => {
     const around = functionsAround(file, node);
     if (around.every((fn) => own.includes(fn))) return false;
+    if (isStart(file, node)) return false;
     return !ancestors(file.ast, node).some((at) => handlers.has(at) || isEventHandler(file, at));
   });
   if (!call) return null;
   const text = textOf(file.text, call).split('\n')[0] ?? '';
   return refuse(`${text} may add routes, and when it runs is not seen`, call);
+}
+
+/** `startServer(app)`, `attachSockets(app)`: what serves the app adds no routes to it, and runs when they are there. */
+function isStart(file: SourceFile, node: Node): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return false;
+  return /^(?:start|serve|listen|launch|boot)\w*(?:Server|Listener|Sockets?|Http|Https)$/.test(
+    textOf(file.text, node.callee),
+  );
 }
 
 /** `process.on(…)`, `server.on(…)`, what waits for `listen`: nothing there is part of the chain. */

@@ -1,6 +1,6 @@
 import type { Statement } from '@babel/types';
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
-import { isHeader } from '../../edit/header.ts';
+import { isHeader, mainHeader } from '../../edit/header.ts';
 import { isFunction, type Node } from '../../syntax/nodes.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
@@ -107,7 +107,9 @@ function behindEarlier(
   earlier: readonly LocalItem[],
   limit?: number,
 ): Spot {
-  const between = list.slice(index + 1, limit ?? index + 1);
+  const { body } = file.ast.program;
+  const isSplit = list === body && mainHeader(file, body) !== undefined;
+  const between = isSplit ? [] : list.slice(index + 1, limit ?? index + 1);
   const candidates = [
     ...earlier.map((item) => indexIn(file, list, item.node)),
     ...between.filter((statement) => isHeader(file, statement)).map((statement) => list.indexOf(statement)),
