@@ -131,7 +131,8 @@ function refuseSuccess(file: SourceFile, target: Node, told: Told, status: Statu
   if (isRendered(file, target))
     return 'The page is shown with status 200, so its text may be meant for who reads it; send a message of your own instead of the error.';
   const said = told === 'message' && !INSIDE.has(memberName(target) ?? '');
-  return said || (told === 'error' && isInText(parents(file.ast).get(target)))
+  const parent = parents(file.ast).get(target);
+  return said || (told === 'error' && (isInText(parent) || isMadeText(parent, target)))
     ? 'The answer has status 200, so its text may be meant for the client; give it a status of 500 or send a message of your own.'
     : undefined;
 }
@@ -215,6 +216,10 @@ function isJson(call: Extract<Node, { type: 'CallExpression' }>): boolean {
 /** In a string, an error shows its name and message alone. */
 const isInText = (parent: Node | undefined): boolean =>
   parent?.type === 'TemplateLiteral' || parent?.type === 'BinaryExpression';
+
+/** `JSON.stringify(err)`: whoever makes a text of it means it to be read. */
+const isMadeText = (parent: Node | undefined, target: Node): boolean =>
+  parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && !isJson(parent);
 
 function needsParentheses(parent: Node | undefined): boolean {
   return (

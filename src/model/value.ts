@@ -31,6 +31,8 @@ export interface FunctionFact {
   leaks: Place[];
   /** Those of them that are the message alone. */
   leaksMessages: Place[];
+  /** Those of them that are the error itself: as JSON it shows what was hung on it, and not its message or stack. */
+  leaksWhole: Place[];
   /** Those of them that may be what the app says to its user: the message of an error that it throws itself. */
   leaksWords: Place[];
   /** The same behind `app.get('env') === 'development'`, which holds where NODE_ENV is not set: one of each test. */

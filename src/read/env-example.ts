@@ -53,8 +53,24 @@ const LOADED_BY =
 /** Where variables are made known: the project's own example, or a new one where something loads an env file. */
 export function envFileOf(sources: Sources, manifest: Package | undefined): Path | null {
   const folder = manifest?.folder ?? '.';
-  return envExample(sources, folder)?.path ?? (loadsEnvFile(sources, manifest) ? below(folder, '.env.example') : null);
+  const there = envExample(sources, folder)?.path;
+  if (there !== undefined || !loadsEnvFile(sources, manifest)) return there ?? null;
+  const loaded = loadedByCode(sources);
+  return loaded === null ? null : below(folder, `${loaded}.example`);
 }
+
+/** The env file that code loads: `.env`, or another of its own name; `null` where only whoever starts the app says which. */
+function loadedByCode(sources: Sources): Path | null {
+  const texts = sources.code().map((path) => sources.text(path) ?? '');
+  const loading = texts.filter((text) => /['"]dotenv['"]/.test(text));
+  const paths = loading.flatMap((text) => [...text.matchAll(CONFIG)].map(([, path = '']) => path.trim()));
+  if (paths.length === 0 || paths.some((path) => path === '' || /(?<!process)\.env\b/.test(path))) return '.env';
+  const named = paths.map((path) => /^['"](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.env)['\"]/.exec(path)?.[1]);
+  return named.find((path) => path !== undefined) ?? null;
+}
+
+/** `dotenv.config({ path: … })`, with what the path is. */
+const CONFIG = /\bconfig\(\s*(?:\{[^{}]*?\bpath:\s*([^{}]*)\}\s*)?\)/g;
 
 function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean {
   const names = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });

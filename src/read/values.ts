@@ -1,6 +1,6 @@
 import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
-import { guardOf, isMessage, isWorded } from '../code/express/error-leaks.ts';
+import { guardOf, isMessage, isWholeError, isWorded } from '../code/express/error-leaks.ts';
 import { shapeOf } from '../code/express/handler-shape.ts';
 import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
 import type { Node } from '../code/syntax/nodes.ts';
@@ -133,6 +133,7 @@ export class Facts {
       async: shape.async,
       leaks: shape.leaks.filter((node) => !guardOf(node)).map((node) => placeOf({ source, node })),
       leaksMessages: shape.leaks.filter(isMessage).map((node) => placeOf({ source, node })),
+      leaksWhole: shape.leaks.filter(isWholeError).map((node) => placeOf({ source, node })),
       leaksWords: shape.leaks.filter(isWorded).map((node) => placeOf({ source, node })),
       leaksUnset: shape.leaks.filter(guardOf).map((node) => placeOf({ source, node })),
       responds: shape.responds,

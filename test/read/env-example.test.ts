@@ -5,6 +5,11 @@ const APP = "const express = require('express');\nconst app = express();\napp.li
 const manifest = (more: object): string =>
   JSON.stringify({ name: 'shop', dependencies: { express: '^4.18.2' }, main: 'app.js', ...more });
 
+const dotenv = (options: string): Record<string, string> => ({
+  'package.json': manifest({ dependencies: { express: '4', dotenv: '16' } }),
+  'env.js': `require('dotenv').config(${options});\n`,
+});
+
 test.each<[string, Record<string, string>, string | null]>([
   ['nothing loads one', {}, null],
   ['.gitignore of a template names .env, nothing loads it', { '.gitignore': 'node_modules\n.env\n' }, null],
@@ -24,6 +29,10 @@ test.each<[string, Record<string, string>, string | null]>([
   ['its own name env.example', { 'env.example': 'PORT=3000\n' }, 'env.example'],
   ['its own name example.env', { 'example.env': 'PORT=3000\n' }, 'example.env'],
   ['in the folder of its configuration', { 'config/config.env.example': 'PORT=3000\n' }, 'config/config.env.example'],
+  ['dotenv, a file that is named at the start', { ...dotenv('{ path: process.argv[2] }') }, null],
+  ['dotenv, a file with a name of its own', { ...dotenv("{ path: './config/app.env' }") }, 'config/app.env.example'],
+  ['dotenv, one of each environment', { ...dotenv('{ path: `.env.${process.env.NODE_ENV}` }') }, '.env.example'],
+  ['dotenv, other options', { ...dotenv('{ quiet: true }') }, '.env.example'],
   ['.env is no example', { '.env': 'PORT=3000\n' }, null],
   ['code is no example', { 'env.example.js': 'module.exports = {};\n' }, null],
 ])('%s', (_, files, path) => expect(read({ 'app.js': APP, ...files }).envFile).toBe(path));

@@ -87,6 +87,9 @@ function note(leak: Node, { found, guard, words = false }: Search): void {
 /** Whether a leak is the message of an error, and not its stack or all of it. */
 export const isMessage = (leak: Node): boolean => (told.get(leak) ?? memberName(unwrap(leak))) === 'message';
 
+/** Whether a leak is the error itself. */
+export const isWholeError = (leak: Node): boolean => leak.type === 'Identifier' && told.get(leak) === undefined;
+
 function visit(node: Node, search: Search): void {
   if (node.type === 'IfStatement' && isForClients(node.test, search.errors)) {
     visit(node.consequent, { ...search, chosen: true });
@@ -282,6 +285,7 @@ function collectBranches(
     collect(node.left, search);
     return collect(node.right, search);
   }
+  if (isTextTest(node.test, search)) return collect(node.alternate, search);
   if (holdsWithoutEnvironment(node.test)) collect(node.consequent, { ...search, guard: node.test });
   else if (!isDevelopmentTest(node.test)) {
     const chosen = isForClients(node.test, search.errors) || search.chosen;

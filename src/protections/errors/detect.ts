@@ -11,9 +11,12 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   const handlers = handlersOf(project);
   const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
+  const whole = handlers.reduce((sum, { fn }) => sum + (fn.params === 4 ? 0 : fn.leaksWhole.length), 0);
   for (const { fn } of handlers) {
-    for (const at of fn.leaks)
-      yield { rule: 'leak', at, ...ownWords(fn, at, project), steps: () => leakSteps(at, leaks, project) };
+    for (const at of fn.leaks) {
+      const doubt = { ...inManyPlaces(fn, at, whole), ...ownWords(fn, at, project) };
+      yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, leaks, project) };
+    }
     for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
     if (fn.params === 4 && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
       yield { rule: 'always-500', at: fn.place };
@@ -22,6 +25,17 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   if (project.express?.major === 4) for (const place of project.forwarding) yield { ok: place };
   for (const registration of rejecting(project)) yield unhandled(registration, project);
 }
+
+/** As JSON, an error shows neither its message nor its stack, but what a driver hung on it: so many lines for that are a change of their own. */
+function inManyPlaces(fn: FunctionFact, at: Place, whole: number): Partial<Broken<RuleId>> {
+  if (whole <= MANY || fn.params === 4 || !fn.leaksWhole.some((place) => samePlace(place, at))) return {};
+  return {
+    fix: 'review',
+    detail: `${whole} answers hold an error as it is: --only errors changes them by themselves.`,
+  };
+}
+
+const MANY = 12;
 
 /** A message that the app may have written for its user is not hidden unasked. */
 function ownWords(fn: FunctionFact, at: Place, { handedWords }: Project): Partial<Broken<RuleId>> {

@@ -1,5 +1,5 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { App, ChainItem, Project, Value } from '../../model/project.ts';
+import type { App, ChainItem, FunctionFact, Project, Value } from '../../model/project.ts';
 import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
 
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
@@ -41,7 +41,12 @@ function handlesErrors(value: Value): boolean {
 
 export function isMisnamed(item: ChainItem): boolean {
   const named = /errorHandler|handleErrors?|errorMiddleware/i;
-  return item.kind === 'use' && functionsOf(item).some((fn) => fn.params !== 4 && fn.params > 0 && named.test(fn.name));
+  const takesError = ({ paramNames: [first = '', , third] }: FunctionFact): boolean =>
+    /^(e|err|error)$/i.test(first) && third !== undefined;
+  return (
+    item.kind === 'use' &&
+    functionsOf(item).some((fn) => fn.params !== 4 && fn.params > 0 && (named.test(fn.name) || takesError(fn)))
+  );
 }
 
 /** Something answers where no route fits: a 404 of its own, a page for every path, a proxy for all that is left. */
@@ -64,10 +69,14 @@ function catchesItself(app: App): boolean {
   const last = app.chain.findLastIndex((item) => item.kind === 'route' || item.kind === 'mount');
   return app.chain.some((item, index) => {
     if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAnyPath(item);
-    if (!isGlobal(item) || index < last) return false;
-    return flat(item.args).some(answersEverything);
+    if (!isGlobal(item)) return false;
+    return flat(item.args).some((value) => (index < last ? neverPasses(value) : answersEverything(value)));
   });
 }
+
+/** `app.use((req, res) => res.redirect('/'))`: what stands behind it is never reached. */
+const neverPasses = (value: Value): boolean =>
+  value.kind === 'function' && value.fn.params <= 2 && value.fn.responds && !value.fn.passes;
 
 function isAnyPath(item: ChainItem): boolean {
   const path = pathOf(item);
