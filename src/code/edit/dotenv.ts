@@ -13,7 +13,8 @@ export function extendEnv(text: string | undefined, entries: readonly EnvEntry[]
   const missing = entries.filter(({ name }, index) => !present.has(name) && firstOf(entries, name) === index);
   if (missing.length === 0) return text ?? '';
   const eol = text?.includes('\r\n') ? '\r\n' : '\n';
-  const added = missing.map((entry) => linesOf(entry).join(eol)).join(eol + eol);
+  const sign = commentedBy(text ?? '');
+  const added = missing.map((entry) => linesOf(entry, sign).join(eol)).join(eol + eol);
   if (text === undefined || text.trim() === '') return `${text ?? ''}${added}${eol}`;
   if (!/\n$/.test(text)) return `${text}${eol}${eol}${added}`;
   return `${text}${/\n[ \t]*\r?\n$/.test(text) ? '' : eol}${added}${eol}`;
@@ -26,12 +27,19 @@ function namesOf(text: string): Set<string> {
   );
 }
 
+/** What stands before each name in an example that gives its names in comments: `#`, `# `; '' in others. */
+function commentedBy(text: string): string {
+  const signs = [...text.matchAll(/^[ \t]*(#?[ \t]*)[A-Za-z_]\w*=/gm)].map(([, sign = '']) => sign);
+  const given = signs.filter((sign) => sign !== '');
+  return signs.length >= 3 && given.length * 5 >= signs.length * 4 ? (given[0] ?? '') : '';
+}
+
 function firstOf(entries: readonly EnvEntry[], name: string): number {
   return entries.findIndex((entry) => entry.name === name);
 }
 
-function linesOf({ name, value, comment }: EnvEntry): string[] {
+function linesOf({ name, value, comment }: EnvEntry, sign: string): string[] {
   const comments = comment === '' ? [] : comment.split(/\r?\n/).map((line) => `# ${line}`.trimEnd());
   const quoted = /[\s#'"`$]/.test(value) ? JSON.stringify(value) : value;
-  return [...comments, `${name}=${quoted}`];
+  return [...comments, `${sign}${name}=${quoted}`];
 }
