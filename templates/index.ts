@@ -130,7 +130,11 @@ handlebars.registerHelper({
     if (!logger) return `${requestLog ? '(req.log ?? console)' : 'console'}.error(${error})`;
     const { module, kind, name, takes } = logger;
     addOnce(gathered(options).imports, { module, kind, name });
-    const told = takes === 'error' ? error : `String(${error} instanceof Error ? ${error}.stack : ${error})`;
+    const told = {
+      error,
+      fields: `{ ${error === 'err' ? 'err' : `err: ${error}`} }, 'Request failed'`,
+      text: `String(${error} instanceof Error ? ${error}.stack : ${error})`,
+    }[takes];
     return `${requestLog ? `(req.log ?? ${name})` : name}.error(${told})`;
   },
   type(name: string, module: string, options: Handlebars.HelperOptions) {

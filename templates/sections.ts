@@ -99,7 +99,7 @@ export interface ConfigSections {
     /** Errors go to the logger of the request (pino-http), not to the console. */
     requestLog?: boolean;
     /** Errors go to the logger of the app; default: to the console. */
-    logger?: { module: string; kind: 'default' | 'named'; name: string; takes: 'error' | 'text' };
+    logger?: { module: string; kind: 'default' | 'named'; name: string; takes: 'error' | 'fields' | 'text' };
   };
   sessions: Record<string, never>;
   'origin-guard': {

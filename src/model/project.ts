@@ -189,8 +189,8 @@ export interface LoggerFact {
   module?: string;
   kind: 'default' | 'named';
   name: string;
-  /** What its method `error` is given alone somewhere. */
-  takes: 'error' | 'text';
+  /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. */
+  takes: 'error' | 'fields' | 'text';
 }
 
 export interface HtmlFacts {

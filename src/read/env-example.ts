@@ -56,7 +56,9 @@ export function envFileOf(sources: Sources, manifest: Package | undefined): Path
   const there = envExample(sources, folder)?.path;
   if (there !== undefined || !loadsEnvFile(sources, manifest)) return there ?? null;
   const loaded = loadedByCode(sources);
-  return loaded === null ? null : below(folder, `${loaded}.example`);
+  const path = below(folder, `${loaded ?? '.env'}.example`);
+  // One that is there and is no text (UTF-16, say) is not written over.
+  return loaded === null || sources.unread().some(({ file }) => file === path) ? null : path;
 }
 
 /** The env file that code loads: `.env`, or another of its own name; `null` where only whoever starts the app says which. */

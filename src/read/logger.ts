@@ -3,20 +3,42 @@ import type { LoggerFact } from '../model/project.ts';
 import { hasRole } from '../code/packages/catalogue.ts';
 import { type Binding, bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { joinPath } from '../code/values/operators.ts';
+import { isTest } from './entry-points.ts';
 import type { Sources } from './sources.ts';
 
-/** What the file of the app logs errors with, where it is imported there: a module of the app's own, or a package. */
+/** What the app logs errors with: what the file of the app imports for it, or else what most files do. */
 export function readLogger(sources: Sources, file: Path): LoggerFact | null {
-  const source = sources.open(file);
-  const bindings = source ? bindingsOf(source).filter(isLogger) : [];
-  const texts = bindings.length > 0 ? sources.code().map((path) => sources.text(path) ?? '') : [];
-  for (const { module, kind, local } of bindings) {
-    const takes = argumentOf(local, texts);
-    if (kind === 'namespace' || takes === undefined) continue;
-    const own = module.startsWith('.') ? { path: joinPath(file.replace(/[^/]*$/, ''), module) } : { module };
-    return { ...own, kind, name: local, takes };
+  const files = sources
+    .code()
+    .filter((path) => path === file || (!isTest(path) && LOGS.test(sources.text(path) ?? '')));
+  const texts = files.map((path) => sources.text(path) ?? '');
+  const found = new Map<string, { fact: Omit<LoggerFact, 'takes'>; count: number }>();
+  for (const path of files)
+    for (const fact of loggersOf(sources, path)) {
+      const key = `${fact.path?.replace(/(\/index)?\.[cm]?[jt]s$/, '') ?? fact.module} ${fact.name}`;
+      const count = (found.get(key)?.count ?? 0) + (path === file ? files.length + FEW : 1);
+      found.set(key, { fact: found.get(key)?.fact ?? fact, count });
+    }
+  const ranked = [...found.values()].filter(({ count }) => count >= FEW).sort((a, b) => b.count - a.count);
+  for (const { fact } of ranked) {
+    const takes = argumentOf(fact.name, texts);
+    if (takes) return { ...fact, takes };
   }
   return null;
+}
+
+/** Fewer files than that may have a logger for themselves. */
+const FEW = 2;
+const LOGS = /\b\w*log\w*\.error\(/i;
+
+function loggersOf(sources: Sources, file: Path): Omit<LoggerFact, 'takes'>[] {
+  const source = sources.open(file);
+  const bindings = source ? bindingsOf(source).filter(isLogger) : [];
+  return bindings.flatMap(({ module, kind, local }) => {
+    if (kind === 'namespace') return [];
+    const own = module.startsWith('.') ? { path: joinPath(file.replace(/[^/]*$/, ''), module) } : { module };
+    return [{ ...own, kind, name: local }];
+  });
 }
 
 /** One that is renamed where it is imported has another name elsewhere. */
@@ -28,11 +50,12 @@ function isLogger({ module, local, imported, kind, typeOnly }: Binding): boolean
   return named && (/^([.~#@]?\/|\.)/.test(module) || /\blog/i.test(module) || hasRole(module, 'log'));
 }
 
-/** What `logger.error` is given alone in this code: an error, or at least a text; `undefined` where it is never called so. */
+/** What `logger.error` is given in this code: an error, fields with one (pino), or at least a text; `undefined` where it is never called so. */
 function argumentOf(local: string, texts: readonly string[]): LoggerFact['takes'] | undefined {
   const calls = texts.flatMap((text) => [...text.matchAll(new RegExp(`\\b${local}\\.error\\(([^()]*)\\)`, 'g'))]);
   const given = calls.map(([, argument = '']) => argument.trim());
   if (given.some((argument) => /^(e|ex|err|error)$/.test(argument))) return 'error';
+  if (given.some((argument) => /^\{.*\berr\b.*\},\s*['"`]/s.test(argument))) return 'fields';
   return given.some((argument) => /^(['"])[^'"]*\1$|^`[^`]*`$|^(e|ex|err|error)\.(message|stack)$/.test(argument))
     ? 'text'
     : undefined;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { createTree, memoryBase } from '../../src/model/tree.ts';
+import { readProject } from '../../src/read/index.ts';
 import { read } from './support.ts';
 
 const APP = "const express = require('express');\nconst app = express();\napp.listen(3000);\n";
@@ -46,4 +48,13 @@ test('the example beside the package goes before that of the repository', () => 
   };
   expect(read(own).envFile).toBe('.env.example');
   expect(read({ ...own, 'api/.env.dist': 'PORT=1\n' })).toMatchObject({ envFile: 'api/.env.dist', env: ['PORT'] });
+});
+
+test('an example that cannot be read as text is not written over', () => {
+  const base = memoryBase({
+    'package.json': manifest({ dependencies: { express: '4', dotenv: '16' } }),
+    'app.js': APP,
+  });
+  const unread = [{ file: '.env.example', why: 'binary' }];
+  expect(readProject(createTree({ ...base, unread: () => unread })).envFile).toBeNull();
 });
