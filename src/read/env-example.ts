@@ -67,7 +67,7 @@ function loadedByCode(sources: Sources): Path | null {
   const loading = texts.filter((text) => /['"]dotenv['"]/.test(text));
   const paths = loading.flatMap((text) => [...text.matchAll(CONFIG)].map(([, path = '']) => path.trim()));
   if (paths.length === 0 || paths.some((path) => path === '' || /(?<!process)\.env\b/.test(path))) return '.env';
-  const named = paths.map((path) => /^['"](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.env)['\"]/.exec(path)?.[1]);
+  const named = paths.map((path) => /^['"](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.env)['"]/.exec(path)?.[1]);
   return named.find((path) => path !== undefined) ?? null;
 }
 
