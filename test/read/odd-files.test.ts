@@ -58,6 +58,9 @@ describe('an odd file ends nothing', () => {
 test.each([
   ['broken.js', 'const a = ;\n', /line 1/],
   ['broken.ts', 'const a: = 1;\n', /line 1/],
+  ['broken.js', `const a = b${'.then(c)\n'.repeat(10_000)};`, /too deep/],
+  ['broken.js', `const a = ${'(\n'.repeat(10_000)}1${')\n'.repeat(10_000)};`, /too deep/],
+  ['broken.js', `const a = ${"'a' +\n".repeat(10_000)}1;`, /too deep/],
   ['tsconfig.json', '{ "compilerOptions": \n', /no JSON/],
   ['compose.yaml', 'services:\n  a: [\n', /no YAML/],
   ['lib/package.json', '{ "name": \n', /no JSON/],

@@ -1,5 +1,6 @@
 import { parse as babelParse, type ParserOptions, type ParserPlugin } from '@babel/parser';
 import type { File } from '@babel/types';
+import { children, type Node } from './nodes.ts';
 
 const COMMON: ParserPlugin[] = [
   'decorators-legacy',
@@ -83,7 +84,29 @@ export function parseLoosely(text: string, path: string): File | null {
   }
 }
 
+/** Levels of a tree that whoever walks it can go down; nobody writes half of them by hand. */
+const DEEPEST = 2500;
+const TOO_DEEP = 'nested too deep';
+
+/** Whether a tree has too many levels. A level takes a character at least, so that only long nodes are looked into. */
+function isTooDeep(root: Node): boolean {
+  const stack: [node: Node, level: number][] = [[root, 0]];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const [node, level] = next;
+    if (level > DEEPEST) return true;
+    if (level + ((node.end ?? 0) - (node.start ?? 0)) <= DEEPEST) continue;
+    for (const child of children(node)) stack.push([child, level + 1]);
+  }
+  return false;
+}
+
 function parseFresh(text: string, path: string, more: ParserOptions = {}): File {
+  const ast = parseInSomeWay(text, path, more);
+  if (isTooDeep(ast)) throw new ParseError(TOO_DEEP, 1, 1);
+  return ast;
+}
+
+function parseInSomeWay(text: string, path: string, more: ParserOptions): File {
   let first: unknown;
   // Babel knows a shebang only at offset 0; a comment of the same length keeps the offsets.
   const code = text.replace(/^\uFEFF#!/, '\uFEFF//');
@@ -98,6 +121,7 @@ function parseFresh(text: string, path: string, more: ParserOptions = {}): File 
           plugins: [...COMMON, ...plugins],
         });
       } catch (error) {
+        if (error instanceof RangeError) throw new ParseError(TOO_DEEP, 1, 1);
         first ??= error;
       }
     }
