@@ -12,8 +12,16 @@ import { refuseDirty } from './dirty.ts';
 import { installLine } from './install-line.ts';
 import type { Flags } from './options/index.ts';
 import { exitCodeFor, writeOutput, type Result } from './output.ts';
-import { answersOf, openProject, planChange, requireAnswers, requireEntry, type OpenProject } from './project.ts';
-import { answersConfig, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
+import {
+  answersOf,
+  appFiles,
+  openProject,
+  planChange,
+  requireAnswers,
+  requireEntry,
+  type OpenProject,
+} from './project.ts';
+import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections, requireReach } from './settings.ts';
 import { breathe, canAsk, type Terminal } from './terminal.ts';
 
@@ -22,24 +30,31 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
   checkFlags(flags);
   const run = await startRun('migrate', dir, flags, world);
   const interactive = canAsk(world, flags) && run.works.length === 1 && !isDryRun(flags) && flags.format === undefined;
-  const results: Result[] = [];
   for (const { settings } of run.works) checkCutOff(run, settings.root);
-  for (const work of run.works) {
+  const jobs = await eachWork(run, run.works, async (work): Promise<Job> => {
     run.progress.step(`Reading ${work.dir}`);
     const project = await openProject(work.settings, work.settings.known);
     run.progress.done();
     await breathe();
     for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
     const decision = interactive ? await askPerson(run, work, project) : await decide(run, work, project);
-    results.push(isDryRun(flags) ? preview(run, work, decision) : await change(run, work, decision, project));
-  }
+    return { work, project, decision };
+  });
+  const results = await eachWork(run, jobs, (job) => (isDryRun(flags) ? preview(run, job) : change(run, job)));
   if (flags.patch !== undefined) writePatch(run, results, flags.patch);
   else {
     const usual = isDryRun(flags) && !world.stdout.isTTY ? 'diff' : 'pretty';
     emit(run, results, usual);
     if ((flags.format ?? usual) === 'diff') sumUp(run, results);
   }
-  return worst(results.map(({ context }) => context.exitCode as ExitCode));
+  return worst(run, results);
+}
+
+/** What is to be done in one project. Nothing is written before this is known of all. */
+interface Job {
+  work: Work;
+  project: OpenProject;
+  decision: Decision;
 }
 
 const isDryRun = (flags: Flags): boolean => flags.dryRun === true || flags.check === true || flags.patch !== undefined;
@@ -70,9 +85,10 @@ async function askPerson(run: Run, work: Work, project: OpenProject): Promise<De
 }
 
 /** Every answer comes from a flag, a file, the repository or a safe default. */
-async function decide({ flags }: Run, work: Work, project: OpenProject): Promise<Decision> {
+async function decide(run: Run, work: Work, project: OpenProject): Promise<Decision> {
   const chosen = chooseProtections(work.settings);
-  requireReach(flags, chosen, work.settings.known);
+  requireReach(run.flags, chosen, work.settings.known);
+  takeEveryApp(run, work, project);
   requireEntry(project, chosen);
   const answers = answersOf(project, chosen);
   requireAnswers(answers, chosen);
@@ -80,7 +96,15 @@ async function decide({ flags }: Run, work: Work, project: OpenProject): Promise
   return { chosen, set: answers.all, report, verify: work.settings.verify ?? false, allowDirty: false };
 }
 
-function preview(run: Run, work: Work, { chosen, set, report }: Decision): Result {
+/** `--workspaces` asks for each package as a whole: every app in it is meant. */
+function takeEveryApp({ flags, progress }: Run, { settings, dir }: Work, project: OpenProject): void {
+  const files = appFiles(project);
+  if (flags.workspaces !== true || files.length < 2 || settings.entry.length > 0 || settings.allEntries) return;
+  settings.allEntries = true;
+  progress.note(`${dir} has ${plural(files.length, 'Express app')}: ${files.join(', ')}.`);
+}
+
+async function preview(run: Run, { work, decision: { chosen, set, report } }: Job): Promise<Result> {
   const pending = run.flags.check === true && report.changes.length > 0;
   const exitCode = pending ? EXIT.findings : exitCodeFor(report, work.settings.failOn);
   const answers = answersConfig(
@@ -92,7 +116,7 @@ function preview(run: Run, work: Work, { chosen, set, report }: Decision): Resul
   return resultOf(run, work, report, answers, { exitCode, dryRun: true, installCommand: null });
 }
 
-async function change(run: Run, work: Work, decision: Decision, project: OpenProject): Promise<Result> {
+async function change(run: Run, { work, decision, project }: Job): Promise<Result> {
   const { flags, progress } = run;
   const { settings } = work;
   const answers = answersConfig(

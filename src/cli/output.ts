@@ -34,7 +34,7 @@ export function renderAll(results: readonly Result[], format: Format): string {
   const texts = results.map(({ report, context, prefix }) =>
     formats[format](format === 'diff' ? below(report, prefix) : report, context),
   );
-  if (format === 'json' && texts.length > 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
+  if (format === 'json' && texts.length !== 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
   if (format === 'markdown' && texts.length > 1) return fitMarkdown(texts.join('\n'));
   return texts.join(format === 'pretty' ? '\n' : '');
 }

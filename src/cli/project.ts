@@ -113,9 +113,13 @@ export function requireApp({ audit, settings }: OpenProject, protections: readon
   const needy = protections.filter(({ needsApp }) => needsApp).map(({ id }) => id);
   if (needy.length === 0 || audit.project.entries.length > 0) return;
   const others = protections.filter(({ needsApp }) => !needsApp).map(({ id }) => id);
+  const who = needy.length > 3 ? '' : `; ${needy.join(', ')} ${needy.length === 1 ? 'needs' : 'need'} one`;
   throw new UserError(
-    `No Express app was found in ${settings.root}; ${needy.join(', ')} ${needy.length === 1 ? 'needs' : 'need'} one.`,
-    others.length > 0 ? `Without an app there is: --only ${others.join(',')}` : 'Pass its folder, or --entry <file>.',
+    `No Express app was found in ${settings.root}${who}.`,
+    [
+      'Pass its folder, or --entry <file>.',
+      ...(others.length > 0 ? [`Without an app there is: --only ${others.join(',')}`] : []),
+    ].join(' '),
   );
 }
 
@@ -128,19 +132,38 @@ export function requireEntry(project: OpenProject, protections: readonly Protect
   requireApp(project, protections);
   if (!protections.some(({ needsApp }) => needsApp)) return;
   const { audit, settings } = project;
-  const files = [...new Set(audit.project.entries.map((app) => app.file))];
+  const files = appFiles(project);
   if (files.length < 2 || settings.allEntries || settings.entry.length > 0) return;
-  throw new UserError(
-    `Found ${files.length} Express apps: ${files.join(', ')}.`,
-    inSeveralPackages(files, audit.project.packages)
-      ? 'They belong to several packages: pass --workspaces, --workspace <folder> or --entry <file>.'
-      : 'Pass --entry <file> or --all-entries.',
+  throw severalApps(files, audit.project.packages);
+}
+
+/** The files in which the apps of a project are made. */
+export const appFiles = ({ audit }: OpenProject): string[] => [
+  ...new Set(audit.project.entries.map((app) => app.file)),
+];
+
+/** At most so many apps are named one by one. */
+const NAMED = 10;
+
+function severalApps(files: readonly string[], packages: readonly string[]): UserError {
+  const homeOf = (file: string): string =>
+    packages.findLast((folder) => folder === '' || file.startsWith(`${folder}/`)) ?? '';
+  const homes = new Map<string, string[]>();
+  for (const file of files) homes.set(homeOf(file), [...(homes.get(homeOf(file)) ?? []), file]);
+  const found = `Found ${files.length} Express apps`;
+  const [first = ''] = files;
+  if (homes.size < 2)
+    return new UserError(`${found}: ${shortList(files, ', ')}.`, `Pass --entry <file> or --all-entries.`);
+  const lines = [...homes].map(([home, own]) => `  ${home || '.'}: ${shortList(own, ', ')}`);
+  return new UserError(
+    `${found} in ${homes.size} packages:\n${shortList(lines, '\n')}`,
+    `Pass --workspaces for all of them, --workspace ${homeOf(first) || '<folder>'} for one package, or --entry ${first} for one app.`,
   );
 }
 
-function inSeveralPackages(files: readonly string[], packages: readonly string[]): boolean {
-  const homes = files.map((file) => packages.findLast((folder) => folder === '' || file.startsWith(`${folder}/`)));
-  return new Set(homes).size > 1;
+function shortList(items: readonly string[], between: string): string {
+  const rest = items.length - NAMED;
+  return [...items.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join(between);
 }
 
 /** Answers by key, from what was said and what the repository shows; questions of protections without an app stay open. */

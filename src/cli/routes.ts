@@ -5,7 +5,7 @@ import { endpointsOf } from '../protections/kit/endpoints.ts';
 import type { Flags } from './options/index.ts';
 import { reportFiles, writeOutput } from './output.ts';
 import { openProject } from './project.ts';
-import { startRun, type Run } from './run.ts';
+import { eachWork, startRun, worst, type Run, type Work } from './run.ts';
 import { breathe, hasColour, painter, widthOf, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -14,24 +14,31 @@ export async function routes(dir: string | undefined, flags: Flags, world: Termi
   const format = formatOf(flags.format ?? 'pretty');
   const files = reportFiles(flags).map((own) => ({ ...own, format: formatOf(own.format) }));
   const run = await startRun('routes', dir, flags, world);
-  const found: { endpoints: Endpoint[]; root: string }[] = [];
-  for (const work of run.works) {
-    run.progress.step(`Reading ${work.dir}`);
-    const { audit } = await openProject(work.settings, []);
-    run.progress.done();
-    await breathe();
-    const { apps, routes: own, entries } = audit.project;
-    if (apps.length === 0 && own.length === 0) {
-      throw new UserError(`No Express app was found in ${work.settings.root}.`, 'Pass its folder, or --entry <file>.');
-    }
-    const chosen = work.settings.entry.length > 0 ? entries : apps;
-    const kept = own.filter(({ app }) => app < 0 || chosen.some((one) => apps[app] === one));
-    found.push({ endpoints: endpointsOf({ ...audit.project, routes: kept }), root: work.dir });
-  }
+  const found = await eachWork(run, run.works, (work) => routesOf(run, work));
   for (const own of files) writeOutput(own.file, render(run, found, own.format, false));
   world.stdout.write(render(run, found, format, true));
   const { failOn } = run.works[0]?.settings ?? { failOn: 'none' };
-  return found.some(({ endpoints }) => endpoints.some((own) => reaches(own, failOn))) ? EXIT.findings : EXIT.ok;
+  const reached = found.some(({ endpoints }) => endpoints.some((own) => reaches(own, failOn)));
+  return worst(run, []) || (reached ? EXIT.findings : EXIT.ok);
+}
+
+interface Found {
+  endpoints: Endpoint[];
+  root: string;
+}
+
+async function routesOf({ progress }: Run, { settings, dir }: Work): Promise<Found> {
+  progress.step(`Reading ${dir}`);
+  const { audit } = await openProject(settings, []);
+  progress.done();
+  await breathe();
+  const { apps, routes: own, entries } = audit.project;
+  if (apps.length === 0 && own.length === 0) {
+    throw new UserError(`No Express app was found in ${settings.root}.`, 'Pass its folder, or --entry <file>.');
+  }
+  const chosen = settings.entry.length > 0 ? entries : apps;
+  const kept = own.filter(({ app }) => app < 0 || chosen.some((one) => apps[app] === one));
+  return { endpoints: endpointsOf({ ...audit.project, routes: kept }), root: dir };
 }
 
 function formatOf(name: string): RoutesFormat {
@@ -47,16 +54,11 @@ function reaches({ unguarded, method }: Endpoint, failOn: string): boolean {
   return failOn === 'low' || (failOn === 'medium' && !/^(?:GET|HEAD|OPTIONS)$/.test(method));
 }
 
-function render(
-  { world, flags }: Run,
-  found: readonly { endpoints: Endpoint[]; root: string }[],
-  format: RoutesFormat,
-  toTerminal: boolean,
-): string {
+function render({ world, flags }: Run, found: readonly Found[], format: RoutesFormat, toTerminal: boolean): string {
   const paint = painter(toTerminal && hasColour(world.stdout, world.env, flags.color));
   const width = toTerminal ? widthOf(world.stdout) : 100;
   const tool = { name: 'harden-express', version };
   const texts = found.map(({ endpoints, root }) => renderRoutes(endpoints, format, { paint, width, tool, root }));
-  if (format === 'json' && texts.length > 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
+  if (format === 'json' && texts.length !== 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
   return texts.join('\n');
 }

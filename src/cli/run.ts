@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
-import type { ExitCode } from '../model/errors.ts';
+import { UserError, type ExitCode } from '../model/errors.ts';
 import { formatNames, type Context, type Format } from '../report/index.ts';
 import { resolveRoot } from '../io/root.ts';
 import type { Config } from './config.ts';
@@ -31,6 +31,8 @@ export interface Run {
   progress: Progress;
   table: readonly Option[];
   works: Work[];
+  /** Exit codes of projects that had to be left out. */
+  left: ExitCode[];
 }
 
 /** Resolves folders and settings; nothing is read of the code yet. */
@@ -45,15 +47,45 @@ export async function startRun(
   const base = resolve(flags.cwd ?? '.');
   const root = resolveRoot(resolve(base, dir ?? '.'));
   const works: Work[] = [];
-  for (const folder of chooseFolders(root, flags)) {
+  const folders = chooseFolders(root, flags);
+  for (const folder of folders) {
     const settings = await resolveSettings(resolveRoot(resolve(root, folder)), flags, table);
     works.push({
-      settings,
+      settings: { ...settings, exclude: [...settings.exclude, ...foldersBelow(folder, folders)] },
       dir: shownFolder(settings.root),
       prefix: folder === '' ? '' : `${folder}/`,
     });
   }
-  return { command, flags, world, progress: createProgress(world, flags), table, works };
+  return { command, flags, world, progress: createProgress(world, flags), table, works, left: [] };
+}
+
+/** A package that is worked on by itself is no part of the one around it. */
+function foldersBelow(folder: string, folders: readonly string[]): string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return folders
+    .filter((other) => other !== folder && other.startsWith(prefix))
+    .map((other) => `/${other.slice(prefix.length)}/`);
+}
+
+/** The same for each project. A mistake ends a run over one; of several the others go on, and it is told. */
+export async function eachWork<T extends { work: Work } | Work, Out>(
+  run: Run,
+  items: readonly T[],
+  act: (item: T) => Promise<Out>,
+): Promise<Out[]> {
+  const done: Out[] = [];
+  for (const item of items) {
+    try {
+      done.push(await act(item));
+    } catch (error) {
+      if (!(error instanceof UserError) || run.works.length === 1) throw error;
+      const { dir } = 'work' in item ? item.work : item;
+      run.progress.done();
+      run.progress.problem([`${dir} was left out: ${error.message}`, error.hint ?? ''].join('\n').trimEnd());
+      run.left.push(error.exitCode);
+    }
+  }
+  return done;
 }
 
 /** The answers of a run in the form of the config file. */
@@ -143,5 +175,6 @@ const plain = (result: Result): Result => ({
   context: { ...result.context, width: 100, paint: painter(false) },
 });
 
-/** The exit code of several projects: the gravest. */
-export const worst = (codes: readonly ExitCode[]): ExitCode => codes.reduce((a, b) => (b > a ? b : a), 0);
+/** The exit code of several projects, of those that were left out, too: the gravest. */
+export const worst = ({ left }: Run, results: readonly Result[]): ExitCode =>
+  [...left, ...results.map(({ context }) => context.exitCode as ExitCode)].reduce((a, b) => (b > a ? b : a), 0);

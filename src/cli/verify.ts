@@ -7,7 +7,7 @@ import type { Flags } from './options/index.ts';
 import type { Result } from './output.ts';
 import { answersOf, openProject } from './project.ts';
 import { proofOptions } from './proof.ts';
-import { answersConfig, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
+import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections } from './settings.ts';
 import { shownOutput } from './shown-output.ts';
 import { breathe, type Terminal } from './terminal.ts';
@@ -18,10 +18,9 @@ export async function verifyApp(dir: string | undefined, flags: Flags, world: Te
   if (flags.against !== undefined && flags.apply !== undefined)
     throw new UserError('--against and --apply contradict each other.', 'Pass one of them.');
   const run = await startRun('verify', dir, flags, world);
-  const results: Result[] = [];
-  for (const work of run.works) results.push(await verifyOne(run, work));
+  const results = await eachWork(run, run.works, (work) => verifyOne(run, work));
   emit(run, results, 'pretty');
-  return worst(results.map(({ context }) => context.exitCode as ExitCode));
+  return worst(run, results);
 }
 
 async function verifyOne(run: Run, work: Work): Promise<Result> {

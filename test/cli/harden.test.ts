@@ -154,7 +154,8 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
       'b/app.js': one,
     });
     const { code, stderr } = await harden(folder, 'migrate', '--yes');
-    expect(stderr).toContain('several packages: pass --workspaces');
+    expect(stderr).toContain('in 2 packages:\n  a: a/app.js\n  b: b/app.js\nPass --workspaces for all of them');
+    expect(stderr).toContain('--workspace a for one package, or --entry a/app.js');
     expect(code).toBe(2);
     const all = await harden(folder, 'migrate', '--dry-run', '--all-entries', '--format', 'diff');
     expect(all.stdout).toContain('+++ b/a/app.js');
