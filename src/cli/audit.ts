@@ -1,5 +1,6 @@
 import type { ExitCode } from '../model/errors.ts';
 import type { Protection } from '../model/protection.ts';
+import { legible, legibleJson } from '../report/text.ts';
 import { exitCodeFor } from './output.ts';
 import type { Flags } from './options/index.ts';
 import { answersOf, openProject, rehearse, requireApp, type OpenProject } from './project.ts';
@@ -32,7 +33,7 @@ async function printFacts(run: Run, work: Work): Promise<void> {
   const { factsOf, factsText } = await import('./facts.ts');
   const { project } = (await open(run, work, chooseProtections(withAll(work.settings)))).audit;
   const isJson = run.flags.format === 'json';
-  run.world.stdout.write(isJson ? `${JSON.stringify(factsOf(project), null, 2)}\n` : factsText(project));
+  run.world.stdout.write(isJson ? legibleJson(factsOf(project)) : legible(factsText(project)));
 }
 
 async function auditOne(run: Run, work: Work): Promise<Result> {

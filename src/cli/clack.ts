@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import * as clack from '@clack/prompts';
 import { Cancelled } from '../model/errors.ts';
-import { wrap } from '../report/text.ts';
+import { legible, wrap } from '../report/text.ts';
 import { promptStream, type Choice, type Prompter } from './prompter.ts';
 import { hasColour, widthOf, type Terminal } from './terminal.ts';
 
@@ -16,7 +16,9 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
     width: room,
     intro: (title) => clack.intro(title, common),
     say(text) {
-      const lines = text.split('\n').flatMap((line) => wrap(line, room, '  ').split('\n'));
+      const lines = legible(text, { painted: true })
+        .split('\n')
+        .flatMap((line) => wrap(line, room, '  ').split('\n'));
       clack.log.message(lines, { ...common, spacing: 0 });
     },
     outro: (text) => clack.outro(text, common),

@@ -1,4 +1,4 @@
-import { wrap } from '../report/text.ts';
+import { hasPaint, legible, wrap } from '../report/text.ts';
 import { createLineReader } from './lines.ts';
 import { promptStream, type Choice, type Prompter } from './prompter.ts';
 import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
@@ -24,7 +24,7 @@ export function plainPrompter(world: Terminal): Prompter {
     width,
     chooseMany: manyOf(write, untilRight, width),
     intro: (title) => write(paint.bold(title)),
-    say: (text) => write(text),
+    say: (text) => write(legible(text, { painted: hasPaint(paint) })),
     outro: (text) => write(text),
     chooseOne(message, choices, initial) {
       write(wrap(message, width));

@@ -1,3 +1,4 @@
+import { legible } from '../report/text.ts';
 import { isPlain, widthOf, type Terminal } from './terminal.ts';
 
 /** Says on stderr what is going on. */
@@ -38,25 +39,25 @@ export function createProgress(world: Terminal, flags: { quiet?: boolean; verbos
   return {
     note(line) {
       clear();
-      if (!quiet) stderr.write(`${line}\n`);
+      if (!quiet) stderr.write(`${legible(line)}\n`);
     },
     problem(line) {
       clear();
-      stderr.write(`${line}\n`);
+      stderr.write(`${legible(line)}\n`);
     },
     detail(line) {
-      if (flags.verbose && !quiet) stderr.write(`${line.replace(/\n$/, '')}\n`);
+      if (flags.verbose && !quiet) stderr.write(`${legible(line.replace(/\n$/, ''))}\n`);
     },
     step(line) {
       if (quiet) return;
-      text = line;
-      if (!redraws) return void stderr.write(`${line}\n`);
+      text = legible(line);
+      if (!redraws) return void stderr.write(`${text}\n`);
       draw();
       timer ??= setInterval(draw, 120).unref();
     },
     done(line) {
       clear();
-      if (line !== undefined && !quiet) stderr.write(`${line}\n`);
+      if (line !== undefined && !quiet) stderr.write(`${legible(line)}\n`);
     },
   };
 }

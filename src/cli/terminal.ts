@@ -1,5 +1,6 @@
 import { Cancelled, EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Paint } from '../report/context.ts';
+import { legible } from '../report/text.ts';
 
 /** The world of one run: streams, environment, size. */
 export interface Terminal {
@@ -114,8 +115,8 @@ function report(error: unknown, { stderr, env }: Terminal): ExitCode {
     return EXIT.cancelled;
   }
   if (error instanceof UserError) {
-    stderr.write(`${paint.red('Error:')} ${error.message}\n`);
-    if (error.hint !== undefined) stderr.write(`${error.hint}\n`);
+    stderr.write(`${paint.red('Error:')} ${legible(error.message)}\n`);
+    if (error.hint !== undefined) stderr.write(`${legible(error.hint)}\n`);
     return error.exitCode;
   }
   const system = systemFault(error);

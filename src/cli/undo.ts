@@ -27,7 +27,8 @@ export async function undo(dir: string | undefined, flags: Flags, world: Termina
       `${plural(kept.length, 'file was', 'files were')} edited since and left alone; this patch takes the run out of them:`,
     );
     const patch = unifiedDiff(kept.flatMap(reversal));
-    world.stdout.write(paintDiff(patch, painter(hasColour(world.stdout, world.env, flags.color))));
+    const colour = hasColour(world.stdout, world.env, flags.color);
+    world.stdout.write(colour || world.stdout.isTTY ? paintDiff(patch, painter(colour)) : patch);
   } else if (restored.length === 0) progress.note('Every file is as it was before the run.');
   else progress.note(`${plural(restored.length, 'file')} ${dryRun ? 'would be restored' : 'restored'}.`);
   if (manifests.length > 0 && !dryRun) {

@@ -6,6 +6,7 @@ import type { Flow } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import type { Report, Settled } from '../model/report.ts';
 import { createTree } from '../model/tree.ts';
+import { legible } from '../report/text.ts';
 import { at, flowLines } from './facts.ts';
 import type { Flags } from './options/index.ts';
 import { knownProtections } from './plugins.ts';
@@ -23,7 +24,7 @@ export async function why(place: string, flags: Flags, { stdout }: Terminal): Pr
   const protections = await knownProtections(folder, []);
   const answers = { level: 'preserve', get: () => undefined } as const;
   const report = await harden(tree, { protections, answers, unsafeFixes: true });
-  stdout.write(`${reasons(report, file, Number(line)).join('\n')}\n`);
+  stdout.write(`${legible(reasons(report, file, Number(line)).join('\n'))}\n`);
   return EXIT.ok;
 }
 

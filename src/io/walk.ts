@@ -14,6 +14,8 @@ export interface WalkOptions {
 const ALWAYS_OUT = new Set(['node_modules', 'dist', 'build', 'coverage', 'bower_components', 'jspm_packages']);
 /** Folders with a leading dot that tell of proxies, platforms and the CI. */
 const DOT_FOLDERS = new Set(['.ebextensions', '.platform', '.docker', '.nginx', '.github', '.gitlab', '.circleci']);
+// eslint-disable-next-line no-control-regex
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const MINIFIED = /\.min\.[cm]?js$/;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
@@ -59,14 +61,14 @@ export function walk(root: string, options: WalkOptions): { files: Path[]; unrea
     if (entry.isDirectory()) {
       if (isOut(entry.name)) return;
       if (isIgnored(rules, `${path}/`)) hidden = true;
-      else if (!exclude.ignores(`${path}/`)) visit(path, rules);
+      else if (!exclude.ignores(`${path}/`) && isNamed(`${path}/`, unread)) visit(path, rules);
       return;
     }
     if (isIgnored(rules, path)) {
       hidden = true;
       return;
     }
-    if (!isWanted(path)) return;
+    if (!isWanted(path) || !isNamed(path, unread)) return;
     if (entry.isFile()) files.push(path);
     else if (entry.isSymbolicLink() && insideRoot(root, join(root, path)) === 'outside' && isFile(join(root, path))) {
       unread.push({ file: path, why: 'a symbolic link that leads out of the project' });
@@ -78,9 +80,17 @@ export function walk(root: string, options: WalkOptions): { files: Path[]; unrea
   if (hidden) {
     const seen = new Set(files);
     for (const path of trackedButIgnored(root))
-      if (!seen.has(path) && isWanted(path) && isFile(join(root, path))) files.push(path);
+      if (!seen.has(path) && isWanted(path) && isNamed(path, unread) && isFile(join(root, path))) files.push(path);
   }
   return { files: files.sort(), unread };
+}
+
+/** A name that shows as another is nobody's: reports and patches do not have to carry it. */
+function isNamed(path: Path, unread: { file: Path; why: string }[]): boolean {
+  if (!UNSEEN.test(path)) return true;
+  if (path.endsWith('/') || SOURCE.test(path))
+    unread.push({ file: JSON.stringify(path).slice(1, -1), why: 'control characters in its name' });
+  return false;
 }
 
 /** Whether rules above a root, or those of its clone alone, leave a path of it out. */

@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import type { Change } from '../model/tree.ts';
 import type { Paint, Render } from './context.ts';
+import { legible } from './text.ts';
 
 /** A unified diff that `git apply` and `patch -p1` take in the project's folder. */
 export const renderDiff: Render = (report) => unifiedDiff(report.changes);
@@ -50,9 +51,9 @@ export function countLines(diff: string): { added: number; removed: number } {
   };
 }
 
-/** A diff for the eye: signs stay, so that colour says nothing alone. */
+/** A diff for the eye: signs stay, so that colour says nothing alone, and nothing in a file is obeyed by the terminal. */
 export function paintDiff(diff: string, paint: Paint): string {
-  return diff
+  return legible(diff)
     .split('\n')
     .map((line) => {
       if (line.startsWith('+++ ') || line.startsWith('--- ')) return paint.bold(line);

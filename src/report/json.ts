@@ -3,9 +3,10 @@ import type { Place } from '../model/place.ts';
 import type { Settled } from '../model/report.ts';
 import type { Context, Render } from './context.ts';
 import { fileDiff } from './diff.ts';
+import { legibleJson } from './text.ts';
 
 /** The report as data: `schema/report.json` describes it. */
-export const renderJson: Render = (report, context) => `${JSON.stringify(toJson(report, context), null, 2)}\n`;
+export const renderJson: Render = (report, context) => legibleJson(toJson(report, context));
 
 function toJson(report: Parameters<Render>[0], context: Context): object {
   const { command, exitCode, tool, root, answers } = context;

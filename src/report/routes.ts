@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import { plural } from './describe.ts';
 import { page, table, text as escape } from './page.ts';
 import type { Endpoint, Guard } from '../model/endpoint.ts';
-import { wrap } from './text.ts';
+import { hasPaint, legible, legibleJson, wrap } from './text.ts';
 
 export type RoutesFormat = 'pretty' | 'json' | 'markdown' | 'html';
 export const routesFormats = ['pretty', 'json', 'markdown', 'html'] as const satisfies readonly RoutesFormat[];
@@ -13,13 +13,19 @@ type Shown = Pick<Context, 'paint' | 'width' | 'root' | 'tool'>;
 export function renderRoutes(endpoints: readonly Endpoint[], format: RoutesFormat, context: Shown): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ schemaVersion: 1, tool: context.tool, command: 'routes', root: context.root, routes: endpoints }, null, 2)}\n`;
+      return legibleJson({
+        schemaVersion: 1,
+        tool: context.tool,
+        command: 'routes',
+        root: context.root,
+        routes: endpoints,
+      });
     case 'markdown':
-      return markdown(endpoints);
+      return legible(markdown(endpoints));
     case 'html':
-      return html(endpoints, context);
+      return legible(html(endpoints, context));
     default:
-      return pretty(endpoints, context);
+      return legible(pretty(endpoints, context), { painted: hasPaint(context.paint) });
   }
 }
 

@@ -3,9 +3,10 @@ import type { ArtifactLocation, CodeFlow, Log, Notification, Region, ReportingDe
 import type { Severity } from '../model/protection.ts';
 import type { Report, Settled } from '../model/report.ts';
 import type { Render } from './context.ts';
+import { legibleJson } from './text.ts';
 
 /** SARIF 2.1.0, as code scanning takes it. Findings that the run fixed are not in it. */
-export const renderSarif: Render = (report, context) => `${JSON.stringify(toSarif(report, context), null, 2)}\n`;
+export const renderSarif: Render = (report, context) => legibleJson(toSarif(report, context));
 
 const LEVELS: Record<Severity, 'error' | 'warning' | 'note'> = { high: 'error', medium: 'warning', low: 'note' };
 /** GitHub's bands: above 7 is high, above 4 medium. */

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { commitAll, git, makeFolder } from '../io/folder.ts';
+import { APP, harden } from './command.ts';
+import { join } from 'node:path';
+
+/** Turns a terminal red, names its window, begins a sequence with one byte of Latin-1, and turns what follows around. */
+const EVIL = '\u001b[31m\u001b]0;owned\u0007\u009b31m\u202e';
+
+/** A project that puts controls of terminals wherever its text is shown. */
+function project(): string {
+  const manifest = { name: `shop${EVIL}`, main: 'app.js', dependencies: { express: '^4.21.2', [`a${EVIL}`]: '1' } };
+  const source = (APP['app.js'] ?? '')
+    .replace("app.get('/'", `// ${EVIL}\napp.get('/${EVIL}'`)
+    .replace("res.send('hello')", 'res.redirect(req.query.to)');
+  const folder = makeFolder({
+    'package.json': JSON.stringify(manifest, null, 2),
+    'app.js': source,
+    '.env.example': `CLIENT_URL=https://a.example'});${EVIL}//\nCORS_ORIGIN=https://b.example\`\${evil()}\`\nX${EVIL}=1\n`,
+    [`odd${EVIL}.js`]: "require('express')().get('/z', (req, res) => res.redirect(req.query.to));\n",
+  });
+  commitAll(folder);
+  return folder;
+}
+
+// eslint-disable-next-line no-control-regex
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+it.each([
+  ...['pretty', 'json', 'markdown', 'sarif', 'github', 'html'].map((format) => ['audit', '--format', format]),
+  ...['pretty', 'json', 'markdown', 'html'].map((format) => ['routes', '--format', format]),
+  ['audit', '--facts'],
+  ['audit', '--facts', '--format', 'json'],
+  ['explain', '--why', 'app.js:8'],
+  ['migrate', '--dry-run', '--all', '--unsafe-fixes', '--format', 'pretty'],
+  ['migrate', '--yes', '--all', '--unsafe-fixes', '--no-install'],
+])('lets no control of a terminal through: %s %s %s', async (...args) => {
+  const { code, stdout, stderr } = await harden(project(), ...args);
+  expect(code).toBe(0);
+  expect(stdout).not.toBe('');
+  expect(UNSEEN.exec(stdout + stderr)).toBeNull();
+});
+
+it('keeps every byte in a patch, and reads no file whose name shows as another', async () => {
+  const folder = project();
+  const patch = join(makeFolder(), 'all.patch');
+  await harden(folder, 'migrate', '--all', '--unsafe-fixes', '--patch', patch);
+  git(folder, 'apply', '--check', patch);
+  const { stdout } = await harden(folder, 'audit', '--format', 'json');
+  const { project: read } = JSON.parse(stdout) as { project: { unread: { file: string; why: string }[] } };
+  expect(read.unread.map(({ why }) => why)).toEqual(['control characters in its name']);
+});
