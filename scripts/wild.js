@@ -145,9 +145,11 @@ function visit(checkout, work) {
   const again = step('second migrate', [...MIGRATE, '--allow-dirty']);
   const more = parseJson(again.stdout)?.changes?.map(({ file }) => file) ?? [];
   if (more.length > 0) defects.push(`a second run changes ${more.join(', ')}`);
-  if (more.length > 0) step('undo of the second', ['undo']);
-  if (more.length === 0) step('undo', ['undo']);
-  else (git(folder, 'checkout', '-q', '.'), git(folder, 'clean', '-qfd'));
+  step('undo', ['undo']);
+  if (more.length > 0) {
+    git(folder, 'checkout', '-q', '.');
+    git(folder, 'clean', '-qfd');
+  }
   if (more.length === 0 && fingerprint(folder) !== original) defects.push('undo did not bring back every file');
   if (existsSync(patch) && report.changes.length > 0) {
     git(folder, 'apply', '--whitespace=nowarn', patch);
