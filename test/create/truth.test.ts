@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import handlebars from 'handlebars';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import type { ScaffoldAnswers } from '../../src/scaffold/answers.ts';
@@ -15,6 +17,19 @@ const MACHINES = ['Dockerfile', 'compose.yaml', '.gitlab-ci.yml', '.github/workf
 
 /** What comes into being by an install, a build or a run. */
 const MADE_LATER = /^(?:data\/|dist(?:\/|$)|package-lock\.json$|pnpm-lock\.yaml$|yarn\.lock$|bun\.lock$)/;
+
+const require = createRequire(import.meta.url);
+const ejs = require('ejs') as { compile(text: string): unknown };
+const pug = require('pug') as { compile(text: string, options: { plugins: object[] }): unknown };
+
+const COMPILERS = {
+  ejs: (text: string): unknown => ejs.compile(text),
+  handlebars: (text: string): unknown => handlebars.precompile(text),
+  pug: (text: string, files: App['files']): unknown =>
+    pug.compile(text, {
+      plugins: [{ resolve: (name: string) => `views/${name}.pug`, read: (path: string) => files.get(path) }],
+    }),
+};
 
 const LAWS: Record<string, (app: App) => string[]> = {
   'reads each variable that .env.example names': (app) => {
@@ -108,6 +123,17 @@ const LAWS: Record<string, (app: App) => string[]> = {
     app.answers.lang === 'ts'
       ? []
       : [...app.files].filter(([, text]) => /\.ts\b|\btypes\b.*`tsc|tsconfig/.test(text)).map(([path]) => path),
+
+  'has views that their engine compiles': ({ files, answers }) =>
+    [...files].flatMap(([path, text]) => {
+      if (!path.startsWith('views/')) return [];
+      try {
+        COMPILERS[answers.views as keyof typeof COMPILERS](text, files);
+        return [];
+      } catch (error) {
+        return `${path}: ${String(error)}`;
+      }
+    }),
 
   'exports nothing in vain, and has no file in vain': (app) => {
     const all = [...app.files].filter(([path]) => /^(?:src|test)\/.*\.[jt]s$/.test(path));
