@@ -59,6 +59,11 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
     case 'mysql-prepared':
       return preparedValue(value, node, known, source);
     case 'mssql':
+      if (value.detail === 'TOP') return { ...asNumber(node, known, source), before: '(', after: ')' };
+      // `EXEC save_client abc` is text without quotes, and a procedure converts what it is given.
+      return /^(column|store)$/.test(value.role) || /^EXEC/.test(value.detail)
+        ? bound(codeOf(node, source))
+        : asNumber(node, known, source);
     case 'oracle':
       return /^(column|store)$/.test(value.role) ? bound(codeOf(node, source)) : asNumber(node, known, source);
     case 'sqlite':

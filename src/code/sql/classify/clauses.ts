@@ -1,5 +1,5 @@
 import type { Token } from './tokens.ts';
-import { CLAUSE, upper } from './words.ts';
+import { CALLS, CLAUSE, upper } from './words.ts';
 
 /** The clause a place belongs to, at its own depth of parentheses. */
 export function clauseOf(tokens: readonly Token[], at: number): { word: string; at: number } {
@@ -17,7 +17,17 @@ export function clauseOf(tokens: readonly Token[], at: number): { word: string; 
 
 export function callOf(tokens: readonly Token[], at: number): string {
   const clause = clauseOf(tokens, at);
-  return clause.word === 'EXEC' || clause.word === 'CALL' ? clause.word : '';
+  return CALLS.test(clause.word) ? clause.word : '';
+}
+
+/** The procedure whose arguments a place is among: `sp_save` in `EXEC dbo.sp_save 'a', 'b'`; empty where it is none. */
+export function procedureOf(tokens: readonly Token[], at: number): string {
+  const clause = clauseOf(tokens, at);
+  if (!/^EXEC/.test(clause.word)) return '';
+  let name = clause.at + 1;
+  while (tokens[name + 1]?.kind === 'dot' && name + 2 < at) name += 2;
+  const token = tokens[name];
+  return name < at && (token?.kind === 'word' || token?.kind === 'name') ? token.text.replace(/^[["]|[\]"]$/g, '') : '';
 }
 
 /** The BETWEEN that an AND belongs to, -1 where it joins conditions. */

@@ -29,9 +29,9 @@ export function classify(flat: Flat, reading: Reading): Unit[] {
     flat.parts.filter((part) => part.piece.kind === 'hole').map((part) => [part.start, part.piece as HolePiece]),
   );
   const units: Unit[] = [];
-  for (const statement of statementsOf(flat.tokens, reading.several)) {
+  for (const statement of statementsOf(flat.tokens, reading.several, reading.dialect)) {
     const tokens = statement.filter((token) => token.kind !== 'comment');
-    const refusal = statementOf(tokens);
+    const refusal = statementOf(tokens, reading.dialect);
     let index = 0;
     for (const token of statement) {
       const inside = holesIn(token, holes, flat.sql);

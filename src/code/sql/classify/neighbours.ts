@@ -2,9 +2,9 @@ import type { Token } from './tokens.ts';
 import type { ColumnRef } from '../schema/column-type.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { calculation } from './calculations.ts';
-import { between, callOf, clauseOf } from './clauses.ts';
+import { between, callOf, clauseOf, procedureOf } from './clauses.ts';
 import { compared, leftSide } from './comparisons.ts';
-import { behindComma, behindOpen, result } from './parentheses.ts';
+import { behindComma, behindOpen, procedureArgument, result } from './parentheses.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
 import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, UNIT, upper } from './words.ts';
 
@@ -20,7 +20,8 @@ export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean,
   const operand = sides(tokens, at, previous, bareHole, dialect);
   if (operand.kind === 'refused') return operand;
   const next = following?.kind === 'operator' ? following.text : '';
-  if (operand.role === 'typed') return operand;
+  // `SELECT TOP n *`
+  if (operand.role === 'typed' || operand.detail === 'TOP') return operand;
   if (next === '::') return value('cast', { detail: upper(tokens[at + 2]) });
   if (ARITHMETIC.test(next) || /^(DIV|MOD)$/.test(upper(following)))
     return operand.role === 'limit'
@@ -51,14 +52,14 @@ function follows(next: Token | undefined): string | null {
 function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: boolean, dialect: Dialect): Place {
   const word = upper(previous);
   const before = tokens[at - 2];
+  if (previous.text === ':=' && dialect === 'oracle') return value('argument', { detail: ':=' });
   if (previous.kind === 'operator') return behindOperator(tokens, at, previous.text, bareHole);
   if (previous.kind === 'open') return behindOpen(tokens, at, bareHole, dialect);
   if (previous.kind === 'comma') return behindComma(tokens, at, bareHole, dialect);
   if (previous.kind === 'dot') return no('identifier', 'it is the name of a column or table');
-  if (LIMITS.test(word))
-    return word === 'TOP'
-      ? no('position', 'TOP takes a parameter only in parentheses: TOP (@n)')
-      : value('limit', { detail: word });
+  if (LIMITS.test(word)) return value('limit', { detail: word });
+  if ((previous.kind === 'word' || previous.kind === 'name') && procedureOf(tokens, at) !== '')
+    return procedureArgument(tokens, at, callOf(tokens, at));
   if (word === 'INTERVAL') return bareHole ? value('interval') : interval(tokens, at, dialect);
   if (TYPED.test(word) && !bareHole) return value('typed', { detail: word, lead: 1 });
   if (COMPARE_WORD.test(word)) {
@@ -119,8 +120,7 @@ function zoned(tokens: readonly Token[], at: number): Place {
 function behindOperator(tokens: readonly Token[], at: number, operator: string, bareHole: boolean): Place {
   if (COMPARE.test(operator)) {
     const call = callOf(tokens, at);
-    if (call === 'EXEC') return value('argument', { detail: 'EXEC' });
-    return compared(tokens, at - 1);
+    return /^EXEC/.test(call) ? procedureArgument(tokens, at, call) : compared(tokens, at - 1);
   }
   if (operator === '||') return value('joined');
   if (operator === '=>') return value('argument');

@@ -1,12 +1,12 @@
 import type { Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { calculation } from './calculations.ts';
-import { clauseOf, inValues, openOf } from './clauses.ts';
+import { clauseOf, inValues, openOf, procedureOf } from './clauses.ts';
 import { insertedColumn } from './columns.ts';
 import { compared, leftSide } from './comparisons.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
 import type { Value } from './units.ts';
-import { AGGREGATE, ARITHMETIC, COMPARE, KEYWORD, OF_COLUMN, UNIT_AT, upper } from './words.ts';
+import { AGGREGATE, ARITHMETIC, CALLS, COMPARE, KEYWORD, OF_COLUMN, UNIT_AT, upper } from './words.ts';
 
 /** The first thing in parentheses: of a list, a row, or the arguments of a function. */
 export function behindOpen(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
@@ -19,7 +19,7 @@ export function behindOpen(tokens: readonly Token[], at: number, bareHole: boole
   }
   if (word === 'VALUES' || word === 'VALUE') return row(tokens, at, bareHole, closes);
   if (before?.kind === 'comma' && inValues(tokens, at - 2)) return row(tokens, at, bareHole, closes);
-  if (word === 'TOP' || word === 'LIMIT' || word === 'OFFSET') return value('limit', { detail: word });
+  if (/^(TOP|LIMIT|OFFSET)$/.test(word)) return value('limit', { detail: 'LIMIT' });
   if (/^(ANY|ALL|SOME)$/.test(word))
     return bareHole
       ? no('fragment', 'the type of the list would no longer be known')
@@ -50,13 +50,20 @@ export function behindComma(tokens: readonly Token[], at: number, bareHole: bool
   }
   const clause = clauseOf(tokens, at);
   if (clause.word === 'LIMIT') return value('limit', { detail: 'LIMIT' });
-  if (clause.word === 'CALL' || clause.word === 'EXEC') return value('argument', { detail: clause.word });
+  if (CALLS.test(clause.word)) return procedureArgument(tokens, at, clause.word);
   if (clause.word === 'SELECT' || clause.word === 'RETURNING')
     return bareHole ? result(tokens, at, clause.word) : value('selected');
   if (clause.word === 'BY') return no('identifier', 'it is a column to sort or group by');
   if (clause.word === 'VALUES' || clause.word === 'VALUE')
     return no('fragment', 'it is a row of values, not one value');
   return no('identifier', 'it is the name of a table or column');
+}
+
+/** An argument of a procedure; the text that is run as SQL of its own is none. */
+export function procedureArgument(tokens: readonly Token[], at: number, clause: string): Place {
+  return /^(sp_executesql|immediate)$/i.test(procedureOf(tokens, at))
+    ? no('fragment', 'it is part of a statement that is run as SQL of its own')
+    : value('argument', { detail: clause });
 }
 
 /** Among the columns of a result: a value where there is no table, or where rows are made of it; else a name may be meant. */
@@ -84,6 +91,7 @@ function argument(tokens: readonly Token[], open: number, at: number, bareHole: 
     return no('identifier', 'it is the name of a column');
   if (KEYWORD.test(call) && !/^(REPLACE|VALUES|MATCH|GLOB|IN|IF|LEFT|RIGHT|MOD|BINARY|DEFAULT)$/.test(call))
     return no('fragment', FRAGMENT);
+  if (/^EXEC/.test(call)) return no('fragment', 'it is part of a statement that is run as SQL of its own');
   if (bareHole && AGGREGATE.test(call)) return no('identifier', 'it is the name of a column');
   if (/^(VARCHAR|CHAR|DECIMAL|NUMERIC|NVARCHAR|FLOAT|BIT|INT|VARBINARY)$/.test(call))
     return no('keyword', 'it is part of a type');

@@ -1,8 +1,15 @@
+import type { Dialect } from '../drivers/dialect.ts';
 import type { Token } from './tokens.ts';
 import { NO_PARAMETERS, upper } from './words.ts';
 
+/** What programs of PL/SQL and Transact-SQL begin with: there, parameters stand wherever variables do. */
+const PROGRAM: Partial<Record<Dialect, RegExp>> = {
+  oracle: /^(BEGIN|DECLARE)$/,
+  mssql: /^(BEGIN|DECLARE|SET|EXECUTE)$/,
+};
+
 /** Why the statement as a whole takes no parameters; `null` where it does. */
-export function statementOf(tokens: readonly Token[]): string | null {
+export function statementOf(tokens: readonly Token[], dialect: Dialect): string | null {
   const end = tokens.findIndex((token) => token.kind === 'semicolon');
   if (end >= 0 && tokens.slice(end).some((token) => token.kind !== 'semicolon')) {
     return 'the text holds several statements, and a prepared statement is one: run them one by one';
@@ -10,7 +17,7 @@ export function statementOf(tokens: readonly Token[]): string | null {
   const first = tokens.find((token) => token.kind !== 'open');
   const second = first && tokens[tokens.indexOf(first) + 1];
   const word = upper(first);
-  if (word === 'SET' || NO_PARAMETERS.test(word))
+  if (NO_PARAMETERS.test(word) && !PROGRAM[dialect]?.test(word))
     return `${word} takes no parameters: check the value against a list of allowed ones first`;
   if (word === 'EXPLAIN' && NO_PARAMETERS.test(upper(second)))
     return `${upper(second)} takes no parameters: check the value against a list of allowed ones first`;
@@ -20,9 +27,11 @@ export function statementOf(tokens: readonly Token[]): string | null {
   return null;
 }
 
-/** The statements of a text, each with its comments, where several can be told apart. */
-export function statementsOf(tokens: readonly Token[], several: boolean): Token[][] {
+/** The statements of a text, each with its comments, where several can be told apart; those of a block of PL/SQL run as one. */
+export function statementsOf(tokens: readonly Token[], together: boolean, dialect: Dialect): Token[][] {
   const found: Token[][] = [[]];
+  const first = tokens.find((token) => token.kind !== 'comment');
+  const several = together || (dialect === 'oracle' && PROGRAM.oracle?.test(upper(first)));
   for (const token of tokens) {
     found.at(-1)?.push(token);
     if (several && token.kind === 'semicolon') found.push([]);

@@ -2,9 +2,11 @@ import { writtenText, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberOf } from '../drivers/index.ts';
 import type { Fact } from './fact.ts';
 import { memberText } from '../../syntax/scopes.ts';
+import { constantCall, constantSet } from './constant-lists.ts';
 import { moduleFact } from './modules.ts';
 import { resultOf } from './parts.ts';
 import type { Reader } from './reader.ts';
+import { filled } from './text-functions.ts';
 
 /** What a call gives; `require()`, `promisify()`, `.bind()` and promises are seen through. */
 export function callFact(
@@ -38,7 +40,10 @@ export function callFact(
       return reader.shared('getConnection');
   }
   const called = reader.factOf(callee, depth);
-  return called ? resultOf(called) : undefined;
+  if (called?.kind === 'text') return filled(called.parts, node.arguments as Node[], reader, depth);
+  return (
+    (called && resultOf(called)) ?? (node.type === 'CallExpression' ? constantCall(node, reader, depth) : undefined)
+  );
 }
 
 function methodOnly(fact: Fact | undefined): Fact | undefined {
@@ -49,7 +54,7 @@ function methodOnly(fact: Fact | undefined): Fact | undefined {
 export function newFact(node: NodeOf<'NewExpression'>, reader: Reader, depth: number): Fact | undefined {
   const called = reader.factOf(node.callee, depth);
   if (called?.kind === 'object') return called.new;
-  if (called?.kind !== 'role') return undefined;
+  if (called?.kind !== 'role') return constantSet(node, reader, depth);
   const member = memberOf(called.driver, called.role, 'new');
   return member && 'to' in member ? { kind: 'role', driver: called.driver, role: member.to } : undefined;
 }

@@ -10,6 +10,8 @@ export type Fact =
   | { kind: 'method'; driver: string; role: string; method: string }
   /** A constant. */
   | { kind: 'constant'; value: string | number }
+  /** A function that gives text of constants, and of what it is called with. */
+  | { kind: 'text'; parts: readonly TextPart[] }
   /** A function that returns it, or a promise of it. */
   | { kind: 'returns'; fact: Fact }
   /** A function of the app that hands SQL text on: `text` and `values` are indexes of its parameters, `values` -1 where it takes none. */
@@ -18,6 +20,9 @@ export type Fact =
   | { kind: 'statement'; key: string; constant: boolean }
   /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };
+
+/** Text, or a parameter, with what stands for it where it is not given. */
+export type TextPart = string | { param: number; or?: string };
 
 export interface WrapperFact {
   kind: 'wrapper';

@@ -8,23 +8,23 @@ import { isCallback } from '../../syntax/callback.ts';
 import { constructorFact } from './prototypes.ts';
 import { statementFact } from './statements.ts';
 import { extensionOf, type Target } from './extension.ts';
-import { agree } from './join.ts';
+import { agree, isFixed } from './join.ts';
+import { textFunctionFact } from './text-functions.ts';
 import type { Reader } from './reader.ts';
 
 /** A function of the app: it returns a connection, or it hands its parameters on to a driver. */
 export function functionFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
-  return (
-    constructorFact(fn, reader, depth) ??
-    wrapperFact(fn, reader, depth) ??
-    statementFact(fn, reader, depth) ??
-    returnFact(fn, reader, depth)
-  );
+  const known = constructorFact(fn, reader, depth) ?? wrapperFact(fn, reader, depth);
+  if (known) return known;
+  const text = textFunctionFact(fn, reader, depth);
+  const isConstant = text?.parts.every((part) => typeof part === 'string');
+  return (isConstant ? text : statementFact(fn, reader, depth)) ?? returnFact(fn, reader, depth) ?? text;
 }
 
 function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
   const facts = returnsOf(fn)
     .map((node) => reader.factOf(node, depth))
-    .filter((fact): fact is Fact => fact !== undefined && fact.kind !== 'constant');
+    .filter((fact): fact is Fact => fact !== undefined && !isFixed(fact));
   const fact = agree(facts);
   return fact && fact.kind !== 'wrapper' ? { kind: 'returns', fact } : undefined;
 }

@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts';
 export function agree(facts: readonly Fact[]): Fact | undefined {
   const [first, ...rest] = facts;
   if (!first) return undefined;
-  if (first.kind === 'constant') return rest.length === 0 ? first : undefined;
+  if (isFixed(first)) return rest.length === 0 ? first : undefined;
   return rest.every((other) => !('driver' in other) || !('driver' in first) || other.driver === first.driver)
     ? first
     : undefined;
@@ -12,7 +12,7 @@ export function agree(facts: readonly Fact[]): Fact | undefined {
 
 /** One of two: a connection either way, but no constant, nor an object that holds one. */
 export function notConstant(fact: Fact | undefined): Fact | undefined {
-  if (fact?.kind === 'constant') return undefined;
+  if (fact && isFixed(fact)) return undefined;
   if (fact?.kind !== 'object' || !Object.values(fact.members).some(holdsConstant)) return fact;
   const members: Record<string, Fact> = {};
   for (const [name, member] of Object.entries(fact.members)) {
@@ -23,5 +23,10 @@ export function notConstant(fact: Fact | undefined): Fact | undefined {
 }
 
 function holdsConstant(fact: Fact): boolean {
-  return fact.kind === 'constant' || (fact.kind === 'object' && Object.values(fact.members).some(holdsConstant));
+  return isFixed(fact) || (fact.kind === 'object' && Object.values(fact.members).some(holdsConstant));
+}
+
+/** A constant, or a function that writes nothing but constants: with another one beside it, it is not known which. */
+export function isFixed(fact: Fact): boolean {
+  return fact.kind === 'constant' || fact.kind === 'text';
 }

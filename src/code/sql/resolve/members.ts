@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
 import { memberText } from '../../syntax/scopes.ts';
 import { keyName, type NodeOf } from '../../syntax/nodes.ts';
-import { agree } from './join.ts';
+import { agree, isFixed } from './join.ts';
 import { byName, partOf } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { isShared } from './shared-objects.ts';
@@ -18,7 +18,7 @@ export function memberFact(
   const object = reader.factOf(node.object, depth);
   if (object) {
     const part = partOf(object, name);
-    if (part?.kind === 'constant' && path && reader.scopes.assigned(path).length > 0) return undefined;
+    if (part && isFixed(part) && path && reader.scopes.assigned(path).length > 0) return undefined;
     if (part) return part;
   }
   if (path) {
@@ -27,7 +27,7 @@ export function memberFact(
       const fact = agree(
         assignments
           .map((assignment) => reader.factOf(assignment, depth))
-          .filter((item): item is Fact => item !== undefined && item.kind !== 'constant'),
+          .filter((item): item is Fact => item !== undefined && !isFixed(item)),
       );
       if (fact) return fact;
     }

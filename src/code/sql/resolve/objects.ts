@@ -1,6 +1,8 @@
 import type { Fact } from './fact.ts';
-import { keyName, type NodeOf } from '../../syntax/nodes.ts';
-import { notConstant } from './join.ts';
+import { keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
+import { ITEMS, itemsOf, listOf } from './constant-lists.ts';
+import { agree, isFixed, notConstant } from './join.ts';
 import type { Reader } from './reader.ts';
 
 /** An object literal, by the members that mean something. */
@@ -32,17 +34,52 @@ export function objectFact(node: NodeOf<'ObjectExpression'>, reader: Reader, dep
   return { kind: 'object', members, ...(isWhole ? { whole: true } : {}) };
 }
 
-/** Lists that are looked at item by item. */
-const ITEMS = 60;
-
-/** A list of constants. */
-export function listFact(node: NodeOf<'ArrayExpression'>, reader: Reader, depth: number): Fact | undefined {
-  const members: Record<string, Fact> = {};
-  if (node.elements.length === 0 || node.elements.length > ITEMS) return undefined;
-  for (const [index, element] of node.elements.entries()) {
-    const fact = element && element.type !== 'SpreadElement' ? reader.factOf(element, depth) : undefined;
-    if (fact?.kind !== 'constant') return undefined;
-    members[index] = fact;
+/** `const db = {}; db.connect = …`: an object with what is assigned to its members. */
+export function withAssigned(
+  fact: Fact | undefined,
+  init: Node,
+  binding: Binding,
+  reader: Reader,
+  depth: number,
+): Fact | undefined {
+  if (unwrap(init).type !== 'ObjectExpression' || (fact && fact.kind !== 'object')) return fact;
+  const assigned = binding.reads.flatMap((read) => assignment(read, reader.scopes));
+  if (assigned.length === 0) return fact;
+  const members: Record<string, Fact> = { ...fact?.members };
+  for (const name of new Set(assigned.map(({ name }) => name))) {
+    const values = assigned.filter((one) => one.name === name).map(({ value }) => reader.factOf(value, depth));
+    const all = [...(members[name] ? [members[name]] : []), ...values];
+    const agreed = agree(all.filter((one): one is Fact => one !== undefined));
+    delete members[name];
+    if (agreed && (!isFixed(agreed) || all.length === 1)) members[name] = agreed;
   }
-  return { kind: 'object', members, whole: true };
+  if (Object.keys(members).length === 0) return undefined;
+  return { kind: 'object', members, ...(fact?.new ? { new: fact.new } : {}) };
+}
+
+/** The name and the value of `read.name = value`. */
+function assignment(read: Node, scopes: Scopes): { name: string; value: Node }[] {
+  const member = scopes.parent(read);
+  if (member?.type !== 'MemberExpression' || member.object !== read) return [];
+  const write = scopes.parent(member);
+  const name = keyName(member.property, member.computed);
+  return write?.type === 'AssignmentExpression' && write.left === member && write.operator === '=' && name !== undefined
+    ? [{ name, value: write.right }]
+    : [];
+}
+
+/** A list of constants, with the lists that are spread into it. */
+export function listFact(node: NodeOf<'ArrayExpression'>, reader: Reader, depth: number): Fact | undefined {
+  const items: (string | number)[] = [];
+  if (node.elements.length > ITEMS) return undefined;
+  for (const element of node.elements) {
+    const fact = element
+      ? reader.factOf(element.type === 'SpreadElement' ? element.argument : element, depth)
+      : undefined;
+    const own =
+      element?.type === 'SpreadElement' ? itemsOf(fact) : fact?.kind === 'constant' ? [fact.value] : undefined;
+    if (!own) return undefined;
+    items.push(...own);
+  }
+  return listOf(items);
 }

@@ -1,13 +1,14 @@
 import type { Fact } from './fact.ts';
 import { memberText } from '../../syntax/scopes.ts';
 import type { Node } from '../../syntax/nodes.ts';
+import { isFixed } from './join.ts';
 import type { Reader } from './reader.ts';
 
 /** What the file puts on objects that all of the program sees. */
 export function sharedFacts(reader: Reader): Record<string, Fact> {
   const found: Record<string, Fact> = {};
   const keep = (name: string, fact: Fact | undefined): void => {
-    if (fact && fact.kind !== 'constant') found[name] = fact;
+    if (fact && !isFixed(fact)) found[name] = fact;
   };
   for (const node of reader.scopes.nodes('AssignmentExpression')) {
     if (node.type !== 'AssignmentExpression') continue;

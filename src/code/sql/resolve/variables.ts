@@ -2,7 +2,8 @@ import type { Fact } from './fact.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isShared } from './shared-objects.ts';
-import { agree, notConstant } from './join.ts';
+import { agree, isFixed, notConstant } from './join.ts';
+import { withAssigned } from './objects.ts';
 import { importFact } from './modules.ts';
 import { parameterFact } from './parameters.ts';
 import { patternFact } from './patterns.ts';
@@ -27,8 +28,9 @@ export function bindingFact(binding: Binding, reader: Reader, depth: number): Fa
     if (write.type !== 'AssignmentExpression' || write.operator !== '=') return [];
     return [patternFact(write.left, binding.id, reader.factOf(write.right, depth))];
   });
-  if (found?.kind === 'constant' && binding.writes.length > 0) return undefined;
-  const facts = [found, ...written].filter((fact): fact is Fact => fact !== undefined);
+  if (found && isFixed(found) && binding.writes.length > 0) return undefined;
+  const own = from.init && from.id === binding.id ? withAssigned(found, from.init, binding, reader, depth) : found;
+  const facts = [own, ...written].filter((fact): fact is Fact => fact !== undefined);
   const changes = binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, reader.scopes));
   return changes ? notConstant(agree(facts)) : agree(facts);
 }

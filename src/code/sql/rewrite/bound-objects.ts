@@ -38,7 +38,7 @@ export function boundObjects(sink: SinkCall, pieces: readonly Piece[], context: 
   const flats = flatten([...pieces], sink.dialect);
   const [flat] = flats;
   if (!flat || flats.length > 1) return null;
-  const places = statementsOf(flat.tokens, true).flatMap((statement) => marksOf(statement, context));
+  const places = statementsOf(flat.tokens, true, 'mysql').flatMap((statement) => marksOf(statement, context));
   if (places.length !== elements.length) return null;
   const found: BoundObjects = { sink, node, changes: [], columns: null };
   elements.forEach((element, index) => {

@@ -117,3 +117,14 @@ function parametersOf(fn: Node, source: Source): string {
   const parens = source.file.slice(fn.start ?? 0, first.start ?? 0).includes('(');
   return parens ? `(${text})` : text;
 }
+
+/** Evaluating it once instead of twice makes no difference. */
+export function repeatable({ value }: Binding): boolean {
+  return value.parts.every((part) => typeof part === 'string' || isPure(part.node));
+}
+
+/** Values that may share one `$n`: the same expression where the server infers the same type. */
+export function contextOf({ value, bound }: Binding): string {
+  const texts = value.quoted && /^I?LIKE$/.test(value.detail);
+  return [bound.code, bound.after, value.role, value.detail, texts ? '' : value.column, value.quoted].join('\0');
+}

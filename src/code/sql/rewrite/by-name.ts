@@ -8,7 +8,7 @@ import type { Change } from './text-edits/index.ts';
 import type { HolePiece } from '../template/index.ts';
 import { bare, isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
-import type { Binding } from './bound-values.ts';
+import { contextOf, repeatable, type Binding } from './bound-values.ts';
 
 type Result = { changes: Change[] } | { refused: string };
 
@@ -68,6 +68,20 @@ export function namesFor(
   return { sigil, names };
 }
 
+/** One name for what is the same value each time; these servers take its type from the value, others from its place. */
+function shared(names: ReadonlyMap<Binding, string>, { sink }: SinkCall): Map<Binding, string> {
+  const typed = /^(mssql|oracle)$/.test(sink.binding);
+  const known = new Map<string, string>();
+  return new Map(
+    [...names].map(([binding, name]) => {
+      const key = !repeatable(binding) ? name : typed ? binding.bound.code : contextOf(binding);
+      const again = known.get(key) ?? name;
+      known.set(key, again);
+      return [binding, again];
+    }),
+  );
+}
+
 /** Placeholders with names: an object of values, or inputs of an mssql request. */
 export function bindByName(
   sink: SinkCall,
@@ -78,7 +92,8 @@ export function bindByName(
 ): Result {
   const named = namesFor(sink, flats, bindings, context);
   if ('refused' in named) return named;
-  const { sigil, names } = named;
+  const { sigil } = named;
+  const names = shared(named.names, sink);
   const text = spliceAll(
     flats,
     bindings,
@@ -86,8 +101,9 @@ export function bindByName(
     context,
   );
   if ('refused' in text) return text;
+  const once = new Map([...names].map(([binding, name]) => [name, binding]));
   const placed =
-    sink.placement === 'inputs' ? inputs(sink, names, context) : object(sink, names, sigil, existing, context);
+    sink.placement === 'inputs' ? inputs(sink, once, context) : object(sink, once, sigil, existing, context);
   return 'refused' in placed ? placed : { changes: [...text.changes, ...placed.changes] };
 }
 
@@ -116,7 +132,7 @@ function freeName(binding: Binding, taken: Set<string>, sink: SinkCall, context:
 
 function object(
   sink: SinkCall,
-  names: ReadonlyMap<Binding, string>,
+  values: ReadonlyMap<string, Binding>,
   sigil: string,
   existing: Existing,
   context: Context,
@@ -136,9 +152,9 @@ function object(
       property.type === 'SpreadElement' ? '' : (keyName(property.key, property.computed) ?? ''),
     ),
   );
-  if ([...names.values()].some((name) => keys.has(name) || keys.has(sigil + name)))
+  if ([...values.keys()].some((name) => keys.has(name) || keys.has(sigil + name)))
     return { refused: 'its object of values has an entry of the same name already' };
-  const added = [...names].map(([binding, name]) =>
+  const added = [...values].map(([name, binding]) =>
     binding.bound.code === keyOf(name) ? name : `${keyOf(name)}: ${binding.bound.code}`,
   );
   return placeValues(sink, `{ ${[...own, ...added].join(', ')} }`, context);
@@ -169,14 +185,14 @@ function chained(calls: readonly string[], callee: NodeOf<'MemberExpression'>, f
 const WIDTH = 100;
 
 /** `.input('id', id)` before `.query(text)`; a pool or the module makes a request first. */
-function inputs(sink: SinkCall, names: ReadonlyMap<Binding, string>, context: Context): Result {
+function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: Context): Result {
   const callee = bare(sink.call.callee as Node);
   if (sink.wrapper || callee.type !== 'MemberExpression') return { refused: 'the request that runs it is not seen' };
   const target = callee.object;
   const fact = context.roles.factOf(target);
   if (fact?.kind !== 'role') return { refused: 'the request that runs it is not seen' };
   const calls = chained(
-    [...names].map(([binding, name]) => `.input('${name}', ${binding.bound.code})`),
+    [...values].map(([name, binding]) => `.input('${name}', ${binding.bound.code})`),
     callee,
     context.file,
   );

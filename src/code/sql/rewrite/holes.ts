@@ -78,9 +78,8 @@ function readingOf(sink: SinkCall, { schema }: Context): Reading {
   return {
     dialect: sink.dialect,
     isParameter: (text) => isParameter(text, sink),
-    // The client fills in values wherever they stand; a server that prepares takes one statement.
-    several:
-      sink.sink.binding === 'mysql' || sink.sink.binding === 'sequelize' || sink.sink.binding === 'postgres-text',
+    // The client fills in values wherever they stand, and SQL Server takes a batch; another server prepares one statement.
+    several: /^(mysql|sequelize|postgres-text|mssql)$/.test(sink.sink.binding),
     schema,
   };
 }

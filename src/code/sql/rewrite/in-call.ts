@@ -1,6 +1,5 @@
 import { placeValues, type Existing } from './values-argument/index.ts';
 import { codeOf, objectCode } from '../bind/index.ts';
-import { isPure } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { hasConditions } from './conditions.ts';
 import type { Parameter } from '../classify/index.ts';
@@ -11,7 +10,7 @@ import type { Change, Mark } from './text-edits/index.ts';
 import type { HolePiece, Piece } from '../template/index.ts';
 import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
-import { elements, itemsOf, type Binding } from './bound-values.ts';
+import { contextOf, elements, itemsOf, repeatable, type Binding } from './bound-values.ts';
 
 /** All values stand in the call itself. */
 export function inline(
@@ -121,17 +120,6 @@ export function positional(
 /** A value that is bound already, converted where it may be an object. */
 export function boundCode(element: Node, context: Context): string {
   return context.converted.get(startOf(element)) ?? codeOf(element, context);
-}
-
-/** Evaluating it once instead of twice makes no difference. */
-function repeatable({ value }: Binding): boolean {
-  return value.parts.every((part) => typeof part === 'string' || isPure(part.node));
-}
-
-/** Values that may share one `$n`: the same expression where the server infers the same type. */
-function contextOf({ value, bound }: Binding): string {
-  const texts = value.quoted && /^I?LIKE$/.test(value.detail);
-  return [bound.code, bound.after, value.role, value.detail, texts ? '' : value.column, value.quoted].join('\0');
 }
 
 /** The values in the order of the text with everything taken. */

@@ -50,7 +50,7 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
     case 'ConditionalExpression':
       return choiceText(inner, reading);
     case 'CallExpression':
-      return callText(inner, reading) ?? constantText(inner, reading);
+      return constantText(inner, reading) ?? callText(inner, reading);
     case 'Identifier':
       return variableText(inner, reading) ?? constantText(inner, reading);
     case 'MemberExpression':

@@ -3,6 +3,7 @@ import type { Change } from '../text-edits/index.ts';
 import type { Root } from '../../template/index.ts';
 import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import { restOfLine } from '../../../edit/statements.ts';
 import type { Result } from './job.ts';
 
 /** The statement that makes the array, or the object of named values, in front of another or behind it. */
@@ -24,9 +25,7 @@ export function declaration(
   const list = named ? objectOf(first) : `[${first.join(', ')}]`;
   const code = `${keyword} ${name}${type} = ${list}${end}`;
   const gap = lineBreak(file) + indentOf(statement, file);
-  return before
-    ? { start: startOf(statement), end: startOf(statement), text: code + gap }
-    : { start: endOf(statement), end: endOf(statement), text: gap + code };
+  return before ? insertion(startOf(statement), code + gap) : insertion(lineEnd(statement, file), gap + code);
 }
 
 export function objectOf(entries: readonly string[]): string {
@@ -72,7 +71,8 @@ export function pushAfter(root: Root, code: string, context: Context): Result {
   if (block && /^(BlockStatement|Program|SwitchCase|StaticBlock)$/.test(block.type)) {
     const sameLine = file.slice(file.lastIndexOf('\n', startOf(statement)) + 1, startOf(statement)).trim() !== '';
     const gap = sameLine ? (semicolon ? ' ' : '; ') : lineBreak(file) + indentOf(statement, file);
-    return { changes: [{ start: endOf(statement), end: endOf(statement), text: `${gap}${code}${end}` }] };
+    const at = sameLine ? endOf(statement) : lineEnd(statement, file);
+    return { changes: [insertion(at, `${gap}${code}${end}`)] };
   }
   if (block && /^(If|For|ForIn|ForOf|While)Statement$/.test(block.type)) {
     return {
@@ -98,6 +98,15 @@ function pushBeforeReturn(root: Root, code: string, { scopes, file }: Context): 
   const end = ownLine && file[endOf(statement) - 1] !== ';' ? '' : ';';
   const gap = ownLine ? lineBreak(file) + indentOf(statement, file) : ' ';
   return { changes: [{ start, end: start, text: code + end + gap }] };
+}
+
+function insertion(at: number, text: string): Change {
+  return { start: at, end: at, text };
+}
+
+/** Behind a statement, and the comment that stands beside it. */
+function lineEnd(statement: Node, file: string): number {
+  return restOfLine(file, endOf(statement)) ?? endOf(statement);
 }
 
 /** The white space that the line of a node starts with. */

@@ -1,0 +1,161 @@
+import { bare, isFunction, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isInside, returnsOf } from '../../syntax/static-types.ts';
+import type { Binding } from '../../syntax/scopes.ts';
+import type { Fact, TextPart } from './fact.ts';
+import type { Reader } from './reader.ts';
+
+const DEPTH = 12;
+
+/** What one function is read with. */
+interface Reading {
+  fn: Node;
+  reader: Reader;
+  depth: number;
+  steps: number;
+  /** What it is called with, where that is known. */
+  given?: readonly (string | number)[];
+}
+
+/** `(alias = 't') => \`${alias}.active = 1\``: a function that gives text of constants and of what it is called with. */
+export function textFunctionFact(fn: Node, reader: Reader, depth: number): Extract<Fact, { kind: 'text' }> | undefined {
+  if (!isFunction(fn) || fn.async || fn.generator) return undefined;
+  const [result, ...more] = returnsOf(fn);
+  const parts = result && more.length === 0 ? partsOf(result, { fn, reader, depth, steps: 0 }) : undefined;
+  return parts && { kind: 'text', parts };
+}
+
+/** What such a function gives for one item of a list. */
+export function textOf(fn: Node, item: string | number, reader: Reader, depth: number): string | undefined {
+  if (!isFunction(fn) || fn.async || fn.generator) return undefined;
+  const [result, ...more] = returnsOf(fn);
+  if (!result || more.length > 0) return undefined;
+  const parts = partsOf(result, { fn, reader, depth, steps: 0, given: [item] });
+  return parts?.every((part) => typeof part === 'string') ? parts.join('') : undefined;
+}
+
+/** What a call of such a function gives, where what it is called with is constant as well. */
+export function filled(
+  parts: readonly TextPart[],
+  args: readonly Node[],
+  reader: Reader,
+  depth: number,
+): Fact | undefined {
+  let value = '';
+  for (const part of parts) {
+    const text = typeof part === 'string' ? part : argument(part, args, reader, depth);
+    if (text === undefined) return undefined;
+    value += text;
+  }
+  return { kind: 'constant', value };
+}
+
+function argument(
+  { param, or }: Exclude<TextPart, string>,
+  args: readonly Node[],
+  reader: Reader,
+  depth: number,
+): string | undefined {
+  const given = args[param];
+  if (!given || args.slice(0, param + 1).some(({ type }) => type === 'SpreadElement')) return given ? undefined : or;
+  const fact = reader.factOf(given, depth);
+  const text = fact?.kind === 'constant' ? String(fact.value) : '';
+  return text !== '' && text === text.trim() ? text : undefined;
+}
+
+function partsOf(node: Node, reading: Reading): TextPart[] | undefined {
+  const inner = bare(node);
+  const next = { ...reading, steps: reading.steps + 1 };
+  if (next.steps > DEPTH) return undefined;
+  switch (inner.type) {
+    case 'StringLiteral':
+      return [inner.value];
+    case 'TemplateLiteral':
+      return templateParts(inner, next);
+    case 'BinaryExpression': {
+      const [left, right] = inner.operator === '+' ? [partsOf(inner.left, next), partsOf(inner.right, next)] : [];
+      return left && right && [...left, ...right];
+    }
+    case 'LogicalExpression': {
+      const [only, ...more] = partsOf(inner.left, next) ?? [];
+      const [or, ...others] = partsOf(inner.right, next) ?? [];
+      const isChoice = inner.operator !== '&&' && typeof only === 'object' && typeof or === 'string';
+      return isChoice && more.length === 0 && others.length === 0 ? [{ or, ...only }] : undefined;
+    }
+    case 'CallExpression':
+      return callParts(inner, next);
+    case 'Identifier':
+      return nameParts(inner, next) ?? constant(inner, next);
+    default:
+      return constant(inner, next);
+  }
+}
+
+function templateParts(node: NodeOf<'TemplateLiteral'>, reading: Reading): TextPart[] | undefined {
+  const parts: TextPart[] = [];
+  for (const [index, quasi] of node.quasis.entries()) {
+    parts.push(quasi.value.cooked ?? '');
+    const expression = node.expressions[index];
+    const spliced = expression ? partsOf(expression as Node, reading) : [];
+    if (!spliced) return undefined;
+    parts.push(...spliced);
+  }
+  return parts;
+}
+
+/** `String(alias)`, `alias.trim()`, and another such function. */
+function callParts(call: NodeOf<'CallExpression'>, reading: Reading): TextPart[] | undefined {
+  const { callee } = call;
+  const args = call.arguments as Node[];
+  if (callee.type === 'Identifier' && callee.name === 'String' && args.length === 1)
+    return partsOf(args[0] as Node, reading);
+  if (callee.type === 'MemberExpression') {
+    const changed = changedParts(memberName(callee) ?? '', callee.object, args, reading);
+    if (changed) return changed;
+  }
+  const called = reading.reader.factOf(callee as Node, reading.depth);
+  if (called?.kind !== 'text') return constant(call, reading);
+  const parts = called.parts.map((part): TextPart[] | undefined => {
+    if (typeof part === 'string') return [part];
+    const given = args[part.param];
+    return given ? partsOf(given, reading) : part.or === undefined ? undefined : [part.or];
+  });
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
+/** `alias.trim()`, `type.toUpperCase()`, and quotes doubled where there are none. */
+function changedParts(name: string, object: Node, args: readonly Node[], reading: Reading): TextPart[] | undefined {
+  if (!/^(trim|toUpperCase|toLowerCase|replace)$/.test(name)) return undefined;
+  const parts = partsOf(object, reading);
+  if (!parts?.every((part) => typeof part === 'string')) return name === 'trim' ? parts : undefined;
+  const text = parts.join('');
+  if (name !== 'replace') return [text[name as 'trim']()];
+  const [pattern] = args;
+  return pattern?.type === 'RegExpLiteral' && pattern.pattern === "'" && !text.includes("'") ? [text] : undefined;
+}
+
+/** A parameter, or a constant of the function itself. */
+function nameParts(id: NodeOf<'Identifier'>, reading: Reading): TextPart[] | undefined {
+  const binding = reading.reader.scopes.binding(id);
+  if (!binding || binding.writes.length > 0) return undefined;
+  const { from } = binding;
+  if (binding.kind === 'param' && isFunction(reading.fn)) return parameterPart(binding, reading);
+  const own = from.type === 'VariableDeclarator' && from.id === binding.id && isInside(from, reading.fn);
+  return own && from.init ? partsOf(from.init, reading) : undefined;
+}
+
+function parameterPart(binding: Binding, reading: Reading): TextPart[] | undefined {
+  const params = isFunction(reading.fn) ? reading.fn.params : [];
+  const param = params.findIndex(
+    (one) => one === binding.id || (one.type === 'AssignmentPattern' && one.left === binding.id),
+  );
+  const written = params[param];
+  if (!written) return undefined;
+  if (reading.given) return param < reading.given.length ? [String(reading.given[param])] : undefined;
+  const fallback = written.type === 'AssignmentPattern' ? constant(written.right, reading)?.[0] : undefined;
+  return [typeof fallback === 'string' ? { param, or: fallback } : { param }];
+}
+
+function constant(node: Node, { reader, depth }: Reading): [string] | undefined {
+  const fact = reader.factOf(node, depth);
+  return fact?.kind === 'constant' ? [String(fact.value)] : undefined;
+}
