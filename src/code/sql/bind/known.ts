@@ -1,6 +1,7 @@
 import type { Node } from '../../syntax/nodes.ts';
 import { bare, keyName, memberName, unwrap } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { isFormatted } from '../classify/made-texts.ts';
 import { kindOf, type Kind } from '../../syntax/static-types.ts';
 
 /** What is known of a value before it is bound. */
@@ -33,7 +34,7 @@ export function knownOf(node: Node, scopes: Scopes, depth = 0): Known {
       return ofMember(inner, scopes, depth);
     case 'CallExpression':
     case 'OptionalCallExpression':
-      return givesText(inner.callee as Node) ? STRING : MAY_BE_ANYTHING;
+      return givesText(inner.callee as Node) || isFormatted(inner.callee as Node) ? STRING : MAY_BE_ANYTHING;
     default:
       return MAY_BE_ANYTHING;
   }

@@ -3,6 +3,7 @@ import { functionAround, functionOf, isInside, kindOf, returnsOf } from '../../s
 import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
 import { guarded, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
+import { isMade, MADE, PLAIN, whyCleaned } from './made-texts.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
@@ -18,6 +19,7 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
   if (kindOf(inner, scopes) === 'null') return 'a constant';
   if (inner.type === 'StringLiteral') return 'a constant';
   if (roles.factOf(inner)?.kind === 'constant') return 'a constant';
+  if (isMade(inner, scopes)) return MADE;
   const configured = whyConfigured(inner, scopes);
   if (configured) return configured;
   if (inner.type === 'ConditionalExpression') {
@@ -72,7 +74,7 @@ function everySafe(
 ): string | null {
   const reasons = (values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null));
   return reasons.every((reason) => reason !== null)
-    ? (reasons.find((reason) => reason === ESCAPED) ?? reasons[0] ?? null)
+    ? ([ESCAPED, PLAIN, MADE].find((one) => reasons.includes(one)) ?? reasons[0] ?? null)
     : null;
 }
 
@@ -89,6 +91,8 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
     if (member && 'sink' in member && fact.method === 'format') return ESCAPED;
   }
   const { callee } = call;
+  const cleaned = whyCleaned(call);
+  if (cleaned) return cleaned;
   if (callee.type === 'Identifier') return chosen(callee, scopes, roles, depth);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const name = callee.property.name;
@@ -97,8 +101,10 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return ESCAPED;
   if (/^(toUpperCase|toLowerCase|trim)$/.test(name)) return safeWhy(callee.object, scopes, roles, depth + 1);
   // What is cut off the end of placeholders leaves placeholders.
-  if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument)))
-    return safeWhy(callee.object, scopes, roles, depth + 1) === 'placeholders' ? 'placeholders' : null;
+  if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument))) {
+    const why = safeWhy(callee.object, scopes, roles, depth + 1);
+    return why === 'placeholders' || why === PLAIN ? why : null;
+  }
   if (name === 'repeat') return constantWhy(callee.object);
   if (name === 'get') return isConstantMap(callee.object, scopes) ? 'on a list of allowed values' : null;
   if (name === 'join' && isConstantObject(callee.object, scopes, roles) && call.arguments.every(isConstantText))
@@ -108,14 +114,12 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   return name === 'map' || name === 'fill' ? listSafe(call, scopes, roles, depth) : null;
 }
 
-/** A function of the file that gives one of some constants. */
+/** A function of the file that gives one of some constants, or a text that it has cleaned. */
 function chosen(callee: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
   const fn = functionOf(callee, scopes);
   if (!isFunction(fn) || fn.async || fn.generator) return null;
   const results = returnsOf(fn);
-  return results.length > 0 && results.every((node) => node.type === 'StringLiteral')
-    ? everySafe(results, scopes, roles, depth)
-    : null;
+  return results.length > 0 ? everySafe(results, scopes, roles, depth) : null;
 }
 
 function hasText(node: Node): boolean {

@@ -6,7 +6,7 @@ import { spliceAll, type Context } from './text-edits/all.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Change } from './text-edits/index.ts';
 import type { HolePiece } from '../template/index.ts';
-import { bare, isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { bare, isFunction, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { contextOf, repeatable, type Binding } from './bound-values.ts';
 
@@ -59,6 +59,7 @@ export function namesFor(
   if (sigil === ':')
     for (const flat of flats)
       for (const [, name] of flat.sql.matchAll(/:(?:\.\.\.)?(\w+)/g)) taken.add((name as string).toLowerCase());
+  for (const name of inputsOf(sink, context) ?? []) taken.add(name.toLowerCase());
   const names = new Map<Binding, string>();
   for (const binding of new Set(bindings.values())) {
     if (binding.bound.marks || binding.bound.wide)
@@ -184,6 +185,28 @@ function chained(calls: readonly string[], callee: NodeOf<'MemberExpression'>, f
 
 const WIDTH = 100;
 
+/** The names that a request which runs once is given elsewhere: `request.input('id', id)`; `null` where more is done with it. */
+function inputsOf({ call, placement }: SinkCall, { scopes }: Context): string[] | null {
+  const callee = bare(call.callee as Node);
+  const id = callee.type === 'MemberExpression' && placement === 'inputs' ? bare(callee.object) : undefined;
+  const variable = id?.type === 'Identifier' ? scopes.binding(id) : undefined;
+  const names: string[] = [];
+  for (const read of variable?.reads ?? []) {
+    let object: Node = read;
+    for (;;) {
+      const member = scopes.parent(object);
+      const made = member?.type === 'MemberExpression' && member.object === object ? scopes.parent(member) : undefined;
+      if (read === id || made?.type !== 'CallExpression') break;
+      const [name] = made.arguments;
+      if (!/^(input|output)$/.test(memberName(made.callee) ?? '') || name?.type !== 'StringLiteral') return null;
+      names.push(name.value);
+      object = made;
+    }
+    if (read !== id && scopes.parent(object)?.type !== 'ExpressionStatement') return null;
+  }
+  return names;
+}
+
 /** `.input('id', id)` before `.query(text)`; a pool or the module makes a request first. */
 function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: Context): Result {
   const callee = bare(sink.call.callee as Node);
@@ -199,7 +222,7 @@ function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: C
   if (fact.role === 'request') {
     const id = bare(target);
     const variable = id.type === 'Identifier' ? context.scopes.binding(id) : undefined;
-    if (variable && variable.reads.length > 1)
+    if (variable && !inputsOf(sink, context))
       return { refused: `${variable.name} is used more than once, and the names of its inputs must differ` };
     if (id.type === 'MemberExpression' || (variable && runsAgain(variable.from, sink.call, context)))
       return {

@@ -3,6 +3,7 @@ import { isPath } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { type Hidden, hiddenAt } from './hidden-placeholders.ts';
 import { classify, type Parameter, type Reading, type Refused, type Unit, type Value } from '../classify/index.ts';
+import { MADE, PLAIN } from '../classify/made-texts.ts';
 import { ESCAPED, safeWhy } from '../classify/safe-holes.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
@@ -43,16 +44,18 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
         continue;
       }
       const holes = unit.kind === 'value' ? unit.parts.filter((part) => typeof part === 'object') : unit.holes;
-      const risky = holes.filter((hole) => whySafe(hole) === null);
+      const bare = unit.kind === 'value' && !unit.quoted;
+      const risky = holes.filter((hole) => whySafe(hole) === null || (bare && whySafe(hole) === PLAIN));
+      const made = unit.kind === 'value' && holes.some((hole) => whySafe(hole) === MADE);
       escaped ||= holes.some((hole) => whySafe(hole) === ESCAPED);
       if (index === 0) {
         const what = unit.kind === 'refused' ? unit.what : null;
         const mayHold = holes.filter((hole) => whySafe(hole) === 'placeholders' || (what && risky.includes(hole)));
         hidden.push(...mayHold.flatMap((hole) => hiddenAt(hole, risky.includes(hole) ? what : null, flat)));
       }
-      if (risky.length === 0) continue;
+      if (risky.length === 0 && !made) continue;
       for (const hole of risky) unsafe.add(hole);
-      const first = risky[0] as HolePiece;
+      const first = (risky[0] ?? holes[0]) as HolePiece;
       const before = seen.get(first);
       if (!before) {
         seen.set(first, unit);

@@ -1,7 +1,7 @@
 import { bare, type Node } from '../../../syntax/nodes.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
-import { functionAround, isInside } from '../../../syntax/static-types.ts';
-import type { Binding } from '../../../syntax/scopes.ts';
+import { functionAround, isInside, kindOf } from '../../../syntax/static-types.ts';
+import type { Binding, Scopes } from '../../../syntax/scopes.ts';
 import { linearize, type Piece, type TextContext } from '../index.ts';
 import { Unfollowed } from './walk.ts';
 import { latestText } from './last-assignment.ts';
@@ -21,6 +21,7 @@ export function readGrowth(context: () => TextContext): Growth {
   return {
     grown(binding, at) {
       if (binding.writes.length === 0 || binding.kind === 'param' || binding.kind === 'function') return null;
+      if (isCounter(binding, context().scopes)) return null;
       return guarded(binding, at, () => latest(binding, at) ?? own(binding, at));
     },
     list(binding, at) {
@@ -69,4 +70,9 @@ export function readGrowth(context: () => TextContext): Growth {
       busy.delete(key);
     }
   }
+}
+
+/** `let next = 1; if (last) next = last.number + 1`: a number, whatever it is added to. */
+function isCounter({ from }: Binding, scopes: Scopes): boolean {
+  return from.type === 'VariableDeclarator' && !!from.init && kindOf(from.init, scopes) === 'number';
 }

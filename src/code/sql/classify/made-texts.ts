@@ -1,0 +1,126 @@
+import { bare, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { memberText, type Scopes } from '../../syntax/scopes.ts';
+
+/** Texts of letters and digits, which end no literal: safe in quotes and as a name, but as a value without quotes they may be a column. */
+export const PLAIN = 'letters and digits';
+/** Texts that the program makes of nothing from outside: dates, ids, hashes. They are bound where other values are. */
+export const MADE = 'made by the program';
+
+const IDS = /^(uuid|uuidv[1-7]|v[1-7]|nanoid|cuid|createId|ulid|randomUUID|genSaltSync|hashSync|genSalt|hash)$/;
+const DIGITS = /^\\D\+?$|^\[\^(?:\\d|0-9|\d)+\]\+?$/;
+const WORDS = /^\\W\+?$|^\[\^(?:\\w|\\d|a-z|A-Z|0-9|[A-Za-z0-9_])+\]\+?$/;
+
+/** `toISOString()`, `moment().format('YYYY')`, `uuid()`, `hash.digest('hex')`, cut and put together. */
+export function isMade(node: Node, scopes: Scopes, depth = 0): boolean {
+  const inner = unwrap(node);
+  if (depth > 8) return false;
+  switch (inner.type) {
+    case 'AwaitExpression':
+      return isMade(inner.argument, scopes, depth + 1);
+    case 'StringLiteral':
+      return true;
+    case 'TemplateLiteral':
+      return inner.expressions.every((one) => isMade(one as Node, scopes, depth + 1));
+    case 'BinaryExpression':
+      return inner.operator === '+' && isMade(inner.left, scopes, depth + 1) && isMade(inner.right, scopes, depth + 1);
+    case 'NewExpression':
+      return inner.callee.type === 'Identifier' && inner.callee.name === 'Date' && !scopes.binding(inner.callee);
+    case 'MemberExpression':
+      return inner.computed && inner.property.type === 'NumericLiteral' && isMade(inner.object, scopes, depth + 1);
+    case 'Identifier': {
+      const binding = scopes.binding(inner);
+      const from = binding?.from;
+      return (
+        from?.type === 'VariableDeclarator' &&
+        binding?.writes.length === 0 &&
+        from.id === binding.id &&
+        !!from.init &&
+        !/Literal$/.test(bare(from.init).type) &&
+        isMade(from.init, scopes, depth + 1)
+      );
+    }
+    case 'CallExpression':
+      return isMadeBy(inner, scopes, depth);
+    default:
+      return false;
+  }
+}
+
+function isMadeBy(call: NodeOf<'CallExpression'>, scopes: Scopes, depth: number): boolean {
+  const callee = bare(call.callee as Node);
+  if (callee.type === 'Identifier') return IDS.test(callee.name) && isImported(callee, scopes);
+  if (callee.type !== 'MemberExpression') return false;
+  const name = memberName(callee) ?? '';
+  const object = bare(callee.object);
+  const literal = call.arguments.every(({ type }) => /^(String|Numeric|RegExp)Literal$|^UnaryExpression$/.test(type));
+  switch (name) {
+    case 'toISOString':
+      return true;
+    case 'format':
+      return literal && isFormatted(callee);
+    case 'digest':
+      return call.arguments[0]?.type === 'StringLiteral' && /^(hex|base64(url)?)$/.test(call.arguments[0].value);
+    case 'slice':
+    case 'substring':
+    case 'substr':
+    case 'split':
+    case 'replace':
+    case 'trim':
+    case 'toString':
+      return literal && (isMade(object, scopes, depth + 1) || isRandom(object, call));
+    case 'shift':
+    case 'pop':
+      return isMade(object, scopes, depth + 1);
+    default:
+      return IDS.test(name) && object.type === 'Identifier' && isImported(object, scopes);
+  }
+}
+
+/** `moment(x).format` */
+export function isFormatted(callee: Node): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    memberName(callee) === 'format' &&
+    /^(moment|dayjs)(\.|$)/.test(rootCall(callee.object))
+  );
+}
+
+/** `crypto.randomBytes(16).toString('hex')` */
+function isRandom(object: Node, call: NodeOf<'CallExpression'>): boolean {
+  const [encoding] = call.arguments;
+  return (
+    object.type === 'CallExpression' &&
+    /(^|\.)randomBytes$/.test(memberText(object.callee) ?? '') &&
+    encoding?.type === 'StringLiteral' &&
+    encoding.value === 'hex'
+  );
+}
+
+function isImported(id: NodeOf<'Identifier'>, scopes: Scopes): boolean {
+  const binding = scopes.binding(id);
+  if (!binding) return id.name === 'crypto';
+  if (binding.kind === 'import') return true;
+  const init = binding.from.type === 'VariableDeclarator' && binding.from.init ? bare(binding.from.init) : undefined;
+  const call = init?.type === 'MemberExpression' ? bare(init.object) : init;
+  return call?.type === 'CallExpression' && call.callee.type === 'Identifier' && call.callee.name === 'require';
+}
+
+/** The function that a chain of calls begins with: `moment` in `moment(x).add(1, 'day')`. */
+function rootCall(node: Node): string {
+  let at = bare(node);
+  while (at.type === 'CallExpression' || at.type === 'MemberExpression') {
+    if (at.type === 'CallExpression' && bare(at.callee as Node).type === 'Identifier')
+      return memberText(at.callee) ?? '';
+    at = bare((at.type === 'CallExpression' ? at.callee : at.object) as Node);
+  }
+  return memberText(at) ?? '';
+}
+
+/** `name.replace(/[^a-z]/g, '')`: what is left of any text; `null` where more may be. */
+export function whyCleaned(call: NodeOf<'CallExpression'>): string | null {
+  const [pattern, by] = call.arguments;
+  if (memberName(call.callee) !== 'replace' && memberName(call.callee) !== 'replaceAll') return null;
+  if (pattern?.type !== 'RegExpLiteral' || !pattern.flags.includes('g') || by?.type !== 'StringLiteral') return null;
+  if (DIGITS.test(pattern.pattern) && /^\d*$/.test(by.value)) return 'a number';
+  return WORDS.test(pattern.pattern) && /^\w*$/.test(by.value) ? PLAIN : null;
+}
