@@ -6,7 +6,7 @@ import type { Fact, ModuleFacts, StatementRun, Surroundings } from './resolve/fa
 import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
 import { statementRuns } from './resolve/statements.ts';
-import { readScopes, type Scopes } from '../syntax/scopes.ts';
+import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
 import { findSinks, type SinkCall } from './resolve/sinks.ts';
 import { dialectIn } from './resolve/dialects.ts';
 import { orphanSites } from './unreached-statements.ts';
@@ -16,7 +16,7 @@ import { settle, withdraw } from './rewrite/conflicts.ts';
 import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './rewrite/text-edits/index.ts';
-import { linearize, type Piece, type TextContext } from './template/index.ts';
+import { linearize, variablesOf, type Piece, type TextContext } from './template/index.ts';
 import { bare, unwrap, type Node } from '../syntax/nodes.ts';
 import { startOf } from '../syntax/ancestors.ts';
 
@@ -94,6 +94,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     schema: surroundings.schema ?? {},
     stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
     converted: new Map(),
+    shared: new Set(),
     arrays: new Map(),
   };
   const calls = findSinks(scopes, roles, surroundings.dialect ?? dialectIn(file));
@@ -172,13 +173,14 @@ function planAll(
 ): { plans: Plan[]; bound: BoundObjects[] } {
   const plans: Plan[] = [];
   const bound: BoundObjects[] = [];
-  for (const sink of sinks) {
-    const pieces = texts.read(sink.text);
+  const all = sinks.map((sink) => ({ sink, pieces: texts.read(sink.text) }));
+  const known = { ...context, shared: sharedBy(all.map(({ pieces }) => pieces)) };
+  for (const { sink, pieces } of all) {
     const objects = context.stringifies ? null : boundObjects(sink, pieces, context);
     if (objects) bound.push(objects);
     for (const { start, text } of isChosen(objects, only) ? (objects?.changes ?? []) : [])
       context.converted.set(start, text);
-    const plan = planSink(sink, pieces, context);
+    const plan = planSink(sink, pieces, known);
     if (plan) plans.push(plan);
   }
   if (only)
@@ -186,6 +188,17 @@ function planAll(
       if (plan.roots.some((root) => root.bound > 0 && !only.includes(startOf(root.root.node))))
         withdraw(plan, 'it was not chosen');
   return { plans, bound };
+}
+
+/** Variables that hold or grow the text of more than one call. */
+function sharedBy(texts: readonly (readonly Piece[])[]): Set<Binding> {
+  const seen = new Set<Binding>();
+  const shared = new Set<Binding>();
+  for (const pieces of texts) {
+    const own = new Set(variablesOf(pieces));
+    for (const variable of own) (seen.has(variable) ? shared : seen).add(variable);
+  }
+  return shared;
 }
 
 /** A statement that a function builds, as if it were run where it is returned. */

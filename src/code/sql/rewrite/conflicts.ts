@@ -1,5 +1,6 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Plan } from './index.ts';
+import type { SharedArray } from './params-array/index.ts';
 import type { Change } from './text-edits/index.ts';
 
 /** Calls that share a text are changed together or not at all; equal changes are made once. */
@@ -47,11 +48,25 @@ function clash(plan: Plan, others: Neighbours): string | null {
   const { array } = plan;
   if (array) {
     for (const other of others.byArray.get(`${array.name}:${array.at}`) ?? []) {
-      if (other.array && other.changes.length > 0 && other.array.pieces !== array.pieces)
+      if (other.array && other.changes.length > 0 && !goesWith(array, other.array))
         return 'two calls take different parts of the text that grows';
     }
   }
   return others.overlapping.has(plan) ? 'the same text is used by another call in another way' : null;
+}
+
+/** The same values, or those of one are sent before the rest is added: `SELECT COUNT(*)` first, then with a LIMIT. */
+function goesWith(a: SharedArray, b: SharedArray): boolean {
+  return a.pieces === b.pieces || isBefore(a, b) || isBefore(b, a);
+}
+
+function isBefore({ grown: first }: SharedArray, { grown: then }: SharedArray): boolean {
+  if (!first || !then || first.sent === null) return false;
+  const { starts, sent } = first;
+  return (
+    starts.every((start) => then.starts.includes(start)) &&
+    then.starts.every((start) => starts.includes(start) || start > sent)
+  );
 }
 
 interface Neighbours {

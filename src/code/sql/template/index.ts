@@ -11,6 +11,7 @@ import { memberResultText, variableText } from './variables.ts';
 export {
   isConstant,
   isText,
+  variablesOf,
   type HolePiece,
   type Piece,
   type RefPiece,

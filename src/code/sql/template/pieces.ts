@@ -103,3 +103,21 @@ export function textsOnly(pieces: readonly Piece[]): Piece[] {
     );
   });
 }
+
+/** The variables that hold pieces of a text, and those that pieces are pushed onto. */
+export function variablesOf(pieces: readonly Piece[]): Binding[] {
+  return pieces.flatMap((piece): Binding[] => {
+    switch (piece.kind) {
+      case 'hole':
+        return piece.root.binding ? [piece.root.binding] : [];
+      case 'text':
+        return [];
+      case 'ref':
+        return [piece.binding, ...variablesOf(piece.pieces)];
+      case 'choice':
+        return variablesOf([...piece.yes, ...piece.no]);
+      default:
+        return variablesOf(piece.items.flat());
+    }
+  });
+}

@@ -4,10 +4,12 @@ import { inspected, usedOnlyWhenFilled } from '../other-uses.ts';
 import { spliceAll } from '../text-edits/all.ts';
 import type { HolePiece, Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
-import { startOf } from '../../../syntax/ancestors.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import { loopAround } from '../../../syntax/static-types.ts';
 import { elements, itemsOf, type Binding } from '../bound-values.ts';
 import { arrayFor } from './array.ts';
 import type { ArrayPlan, Job, Result } from './job.ts';
+import { besideShared } from './beside.ts';
 import { atCall, callList, orderProblem } from './order.ts';
 import { resets } from './resets.ts';
 import { pushAfter } from './statements.ts';
@@ -27,11 +29,13 @@ export function hoist(job: Job): Result {
     const order = orderProblem(job, roots, array);
     if (order) return { refused: order };
   }
+  const beside = numbered ? besideShared(job, roots, array) : null;
+  if (beside && 'refused' in beside) return beside;
   const text = spliceAll(
     job.flats,
     bindings,
     numbered
-      ? (binding) => markFor(binding, array)
+      ? (binding) => beside?.mark(binding) ?? markFor(binding, array)
       : positional(sink, textOrder(job.flats, bindings) ?? [], job.parameters),
     context,
   );
@@ -53,13 +57,19 @@ export function hoist(job: Job): Result {
       changes.push(...pushed.changes);
     }
   }
-  const list = numbered ? { code: array.name } : callList(job, roots, array);
+  const list = numbered ? { code: beside?.list ?? array.name } : callList(job, roots, array);
   if ('refused' in list) return list;
   const placed = array.reused && list.code === array.name ? { changes: [] } : placeValues(sink, list.code, context);
   if ('refused' in placed) return placed;
   if (array.declare && grown.length + (numbered ? 1 : 0) > 0) changes.push(array.declare(first));
-  const pieces = grown.map((root) => startOf(root.node)).join();
-  return { changes: [...changes, ...placed.changes], array: { name: array.name, at: array.at, pieces } };
+  const starts = grown.map((root) => startOf(root.node));
+  const shared = { name: array.name, at: array.at, pieces: starts.join(), grown: { starts, sent: sentAt(job) } };
+  return { changes: [...changes, ...placed.changes], array: shared };
+}
+
+/** The end of a call that is waited for: what is added to the array behind it is none of its values. */
+function sentAt({ sink: { call }, context: { scopes } }: Job): number | null {
+  return scopes.parent(call)?.type === 'AwaitExpression' && !loopAround(call, scopes) ? endOf(call) : null;
 }
 
 function rootsOf(bindings: ReadonlyMap<HolePiece, Binding>): Root[] {

@@ -28,6 +28,8 @@ export interface SharedArray {
   at: number;
   /** The pieces whose values are in it. */
   pieces: string;
+  /** Where those begin, and where the call ends that has sent them when the next statement runs. */
+  grown?: { starts: readonly number[]; sent: number | null };
 }
 
 /** The array of values, and what is in it before anything is added. */

@@ -1,7 +1,7 @@
 import type { Flat } from '../../classify/variants.ts';
 import type { Schema } from '../../schema/column-type.ts';
 import type { Roles } from '../../resolve/roles.ts';
-import type { Scopes } from '../../../syntax/scopes.ts';
+import type { Binding as VariableBinding, Scopes } from '../../../syntax/scopes.ts';
 import { splice, type Change, type Mark } from './index.ts';
 import type { HolePiece } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
@@ -20,6 +20,8 @@ export interface Context {
   stringifies: boolean;
   /** Values bound already that are written anew, by where they start. */
   converted: Map<number, string>;
+  /** Variables whose text several calls take. */
+  shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */
   arrays: Map<string, { anchor: Node; block: Node }[]>;
 }
