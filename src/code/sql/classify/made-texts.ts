@@ -23,8 +23,6 @@ export function isMade(node: Node, scopes: Scopes, depth = 0): boolean {
       return inner.expressions.every((one) => isMade(one as Node, scopes, depth + 1));
     case 'BinaryExpression':
       return inner.operator === '+' && isMade(inner.left, scopes, depth + 1) && isMade(inner.right, scopes, depth + 1);
-    case 'NewExpression':
-      return inner.callee.type === 'Identifier' && inner.callee.name === 'Date' && !scopes.binding(inner.callee);
     case 'MemberExpression':
       return inner.computed && inner.property.type === 'NumericLiteral' && isMade(inner.object, scopes, depth + 1);
     case 'Identifier': {
