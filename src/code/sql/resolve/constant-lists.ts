@@ -12,10 +12,8 @@ export const ITEMS = 60;
 export function itemsOf(fact: Fact | undefined): (string | number)[] | undefined {
   if (fact?.kind !== 'object' || !fact.whole) return undefined;
   const items = Object.values(fact.members).map((member) => (member.kind === 'constant' ? member.value : undefined));
-  return Object.keys(fact.members).every((key, index) => key === String(index)) &&
-    items.every((item) => item !== undefined)
-    ? items
-    : undefined;
+  const isList = items.length > 0 && Object.keys(fact.members).every((key, index) => key === String(index));
+  return isList && items.every((item) => item !== undefined) ? items : undefined;
 }
 
 /** A list of constants. */

@@ -19,7 +19,7 @@ export function notConstant(fact: Fact | undefined): Fact | undefined {
     const kept = notConstant(member);
     if (kept) members[name] = kept;
   }
-  return { ...fact, members };
+  return { kind: 'object', members, ...(fact.new ? { new: fact.new } : {}) };
 }
 
 function holdsConstant(fact: Fact): boolean {

@@ -8,7 +8,7 @@ import { importFact } from './modules.ts';
 import { parameterFact } from './parameters.ts';
 import { patternFact } from './patterns.ts';
 import type { Reader } from './reader.ts';
-import { functionOf } from '../../syntax/static-types.ts';
+import { functionAround, functionOf } from '../../syntax/static-types.ts';
 
 /** What a name holds, wherever it comes from: all that is written to it has to agree. */
 export function bindingFact(binding: Binding, reader: Reader, depth: number): Fact | undefined {
@@ -64,7 +64,19 @@ function isFilledBy(call: NodeOf<'CallExpression'>, read: Node, scopes: Scopes, 
   if (index < 0) return false;
   if (memberText(call.callee) === 'Object.assign') return index === 0;
   const fn = functionOf(call.callee as Node, scopes);
+  if (!fn) return isOwnList(read, scopes) && !/^(console|JSON)\./.test(memberText(call.callee) ?? '');
   const param = isFunction(fn) ? fn.params[index] : undefined;
   const binding = param?.type === 'Identifier' && depth < 4 ? scopes.binding(param) : undefined;
   return binding?.reads.some((one) => isFilled(one, scopes, depth + 1)) ?? false;
+}
+
+/** A list that a function makes for itself, to be filled: one of the file is handed on to be read. */
+function isOwnList(read: Node, scopes: Scopes): boolean {
+  const from = scopes.binding(read)?.from;
+  return (
+    from?.type === 'VariableDeclarator' &&
+    !!from.init &&
+    unwrap(from.init).type === 'ArrayExpression' &&
+    functionAround(from, scopes) !== null
+  );
 }

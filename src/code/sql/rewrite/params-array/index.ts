@@ -2,6 +2,7 @@ import { placeValues } from '../values-argument/index.ts';
 import { positional, textOrder } from '../in-call.ts';
 import { inspected, usedOnlyWhenFilled } from '../other-uses.ts';
 import { spliceAll } from '../text-edits/all.ts';
+import type { Mark } from '../text-edits/index.ts';
 import type { HolePiece, Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
@@ -10,6 +11,7 @@ import { elements, itemsOf, type Binding } from '../bound-values.ts';
 import { arrayFor } from './array.ts';
 import type { ArrayPlan, Job, Result } from './job.ts';
 import { besideShared } from './beside.ts';
+import { countedMark, placesOf, stepOf } from './counter.ts';
 import { atCall, callList, orderProblem } from './order.ts';
 import { resets } from './resets.ts';
 import { pushAfter } from './statements.ts';
@@ -29,13 +31,13 @@ export function hoist(job: Job): Result {
     const order = orderProblem(job, roots, array);
     if (order) return { refused: order };
   }
-  const beside = numbered ? besideShared(job, roots, array) : null;
-  if (beside && 'refused' in beside) return beside;
+  const marks = marksOf(job, roots, array);
+  if ('refused' in marks) return marks;
   const text = spliceAll(
     job.flats,
     bindings,
     numbered
-      ? (binding) => beside?.mark(binding) ?? markFor(binding, array)
+      ? (binding) => marks.of(binding) ?? markFor(binding, array)
       : positional(sink, textOrder(job.flats, bindings) ?? [], job.parameters),
     context,
   );
@@ -47,17 +49,18 @@ export function hoist(job: Job): Result {
     if (atCall(job, root, array)) continue;
     grown.push(root);
     const items = itemsOf(job.pieces, bindings, (other) => other.node === root.node, root.node);
-    if (numbered && root.node !== array.initial?.node) continue;
+    if (numbered && !array.counter && root.node !== array.initial?.node) continue;
     const codes = elements(items, context);
     if ('refused' in codes) return codes;
     if (root.node === array.initial?.node) first.push(...codes);
     else {
-      const pushed = pushAfter(root, `${array.name}.push(${codes.join(', ')})`, context);
+      const step = array.counter ? stepOf(array.counter, codes.length) : [];
+      const pushed = pushAfter(root, [`${array.name}.push(${codes.join(', ')})`, ...step], context);
       if ('refused' in pushed) return pushed;
       changes.push(...pushed.changes);
     }
   }
-  const list = numbered ? { code: beside?.list ?? array.name } : callList(job, roots, array);
+  const list = numbered && !array.counter ? { code: marks.list } : callList(job, roots, array);
   if ('refused' in list) return list;
   const placed = array.reused && list.code === array.name ? { changes: [] } : placeValues(sink, list.code, context);
   if ('refused' in placed) return placed;
@@ -76,6 +79,30 @@ function rootsOf(bindings: ReadonlyMap<HolePiece, Binding>): Root[] {
   const roots = new Map<Node, Root>();
   for (const hole of bindings.keys()) roots.set(hole.root.node, hole.root);
   return [...roots.values()].sort((a, b) => startOf(a.node) - startOf(b.node));
+}
+
+/** Placeholders that are not simply the length of the array, and what the call is given. */
+function marksOf(
+  job: Job,
+  roots: readonly Root[],
+  array: ArrayPlan,
+): { of: (binding: Binding) => Mark | null; list: string } | { refused: string } {
+  const { counter, name } = array;
+  if (!counter) {
+    const beside = job.sink.sink.mark === '$1' ? besideShared(job, roots, array) : null;
+    return beside && 'refused' in beside ? beside : { of: beside?.mark ?? (() => null), list: beside?.list ?? name };
+  }
+  const places = new Map<Binding, number>();
+  for (const { node } of roots) {
+    const own = placesOf(
+      itemsOf(job.pieces, job.bindings, (other) => other.node === node, node),
+      job,
+    );
+    if (!own && counter.mode === 'apart')
+      return { refused: 'its values stand under a condition, and its placeholders are numbered by a counter' };
+    for (const [binding, place] of own ?? []) places.set(binding, place);
+  }
+  return { of: (binding) => countedMark(binding, counter, places.get(binding) ?? 0), list: name };
 }
 
 function markFor(binding: Binding, array: ArrayPlan): { before: string; code: string; after: string } {

@@ -6,6 +6,7 @@ import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/index.ts';
 import type { HolePiece, Piece, Root } from '../../template/index.ts';
 import type { Binding } from '../bound-values.ts';
+import type { Counter } from './counter.ts';
 
 /** A call to be rewritten, with everything that is known of its text and its values. */
 export interface Job {
@@ -41,4 +42,6 @@ export interface ArrayPlan {
   initial: Root | null;
   declare: ((first: readonly string[]) => Change) | null;
   numbers: Map<Binding, number>;
+  /** What numbers its placeholders, where that is not its length. */
+  counter?: Counter;
 }

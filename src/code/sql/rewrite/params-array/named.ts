@@ -46,8 +46,8 @@ export function growByName(job: Job, names: ReadonlyMap<Binding, string>): Resul
     if (atCall(job, root, object)) inCall.push(...entries.map(entry));
     else if (root.node === object.initial?.node) first.push(...entries.map(entry));
     else {
-      const code = entries.map(([name, value]) => `${object.name}.${name} = ${value}`).join('; ');
-      const set = pushAfter(root, code, context);
+      const codes = entries.map(([name, value]) => `${object.name}.${name} = ${value}`);
+      const set = pushAfter(root, codes, context);
       if ('refused' in set) return set;
       changes.push(...set.changes);
     }

@@ -1,9 +1,9 @@
-import { codeOf } from '../../bind/index.ts';
 import type { Parameter } from '../../classify/index.ts';
 import type { Binding as Name } from '../../../syntax/scopes.ts';
 import type { Root } from '../../template/index.ts';
 import { bare } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import { counterOf, isCounted } from './counter.ts';
 import type { ArrayPlan, Job } from './job.ts';
 
 /** The array that is there already, if old and new values keep the order of their placeholders. */
@@ -21,11 +21,15 @@ export function reuse(job: Job, roots: readonly Root[]): ArrayPlan | { refused: 
     roots.some((root) => startOf(root.node) < endOf(binding.from) || context.scopes.lookup(name, root.node) !== binding)
   )
     return { refused: `${name} is declared behind the text: move it before` };
+  const plan = { name, at: startOf(binding.id), reused: true, initial: null, declare: null, numbers: new Map() };
   if (sink.sink.mark !== '$1') {
     const problem = balance(job, roots, binding);
     if (problem) return { refused: problem };
-  } else if (parameters.some((parameter) => parameter.hole && !codeOf(parameter.hole.node, context).includes(name))) {
-    return { refused: 'its placeholders are numbered by a counter of their own' };
+  } else if (isCounted(job, name)) {
+    const counter = roots.some(({ by }) => by === 'map' || by === 'return') ? null : counterOf(job, binding, roots);
+    if (!counter || balance(job, roots, binding))
+      return { refused: 'its placeholders are numbered by a counter of their own' };
+    return { ...plan, counter };
   } else if (
     roots.some((root) =>
       parameters.some(
@@ -39,7 +43,7 @@ export function reuse(job: Job, roots: readonly Root[]): ArrayPlan | { refused: 
   ) {
     return { refused: 'its placeholders have fixed numbers that new ones would shift' };
   }
-  return { name, at: startOf(binding.id), reused: true, initial: null, declare: null, numbers: new Map() };
+  return plan;
 }
 
 /** Old values and old placeholders must be even wherever a new one is put in. */

@@ -33,8 +33,9 @@ export function objectOf(entries: readonly string[]): string {
 }
 
 /** `params.push(…)` behind the statement that adds to the text. */
-export function pushAfter(root: Root, code: string, context: Context): Result {
+export function pushAfter(root: Root, codes: readonly string[], context: Context): Result {
   const { scopes, file } = context;
+  const code = codes.join('; ');
   if (root.by === 'return') return pushBeforeReturn(root, code, context);
   let statement: Node | undefined = root.node;
   let direct = true;
@@ -61,7 +62,9 @@ export function pushAfter(root: Root, code: string, context: Context): Result {
     bare(inner.right).type === 'AssignmentExpression' &&
     (bare(inner.right) as { right?: Node }).right === root.node
   ) {
-    return { changes: [{ start: endOf(bare(inner.right)), end: endOf(bare(inner.right)), text: `, ${code}` }] };
+    return {
+      changes: [{ start: endOf(bare(inner.right)), end: endOf(bare(inner.right)), text: `, ${codes.join(', ')}` }],
+    };
   }
   if (!direct && root.by !== 'map')
     return { refused: 'the text grows only under a condition inside an expression: write it as an if statement' };
