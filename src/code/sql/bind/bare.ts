@@ -6,7 +6,7 @@ import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 import { isNumeric } from '../schema/column-type.ts';
 import { TEXT } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
-import { knownOf } from './known.ts';
+import { knownOf, type Known } from './known.ts';
 import { mysqlValue, sequelizeValue } from './mysql.ts';
 import { asNumber } from './numbers.ts';
 import { postgresValue } from './postgres.ts';
@@ -59,13 +59,8 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
     case 'mysql-prepared':
       return preparedValue(value, node, known, source);
     case 'mssql':
-      if (value.detail === 'TOP') return { ...asNumber(node, known, source), before: '(', after: ')' };
-      // `EXEC save_client abc` is text without quotes, and a procedure converts what it is given.
-      return /^(column|store)$/.test(value.role) || /^EXEC/.test(value.detail)
-        ? bound(codeOf(node, source))
-        : asNumber(node, known, source);
     case 'oracle':
-      return /^(column|store)$/.test(value.role) ? bound(codeOf(node, source)) : asNumber(node, known, source);
+      return sentValue(value, node, known, source);
     case 'sqlite':
     case 'better-sqlite':
       return sqliteValue(value, node, known, binds, source);
@@ -79,6 +74,15 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
         why: 'what type the parameter gets depends on the database, which is not seen here',
       };
   }
+}
+
+/** What SQL Server and Oracle get with the type of the JavaScript value, and convert where a column asks for it. */
+function sentValue(value: Value, node: Node, known: Known, source: Source): Conversion {
+  if (value.detail === 'TOP') return { ...asNumber(node, known, source), before: '(', after: ')' };
+  // `EXEC save_client abc` is text without quotes, and a procedure converts what it is given.
+  return /^(column|store)$/.test(value.role) || /^EXEC/.test(value.detail)
+    ? bound(codeOf(node, source))
+    : asNumber(node, known, source);
 }
 
 /** Names that people give to pieces of SQL. */
