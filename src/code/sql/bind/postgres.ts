@@ -95,6 +95,7 @@ function scaled(value: Value, code: string): Conversion {
 function argument(value: Value, code: string): Conversion {
   if (/^(CONCAT|CONCAT_WS|FORMAT|QUOTE_\w+)$/.test(value.detail)) return bound(code, { after: '::text' });
   if (UNTYPED.test(value.detail)) return bound(code, { after: '::numeric' });
+  if (value.detail === 'GENERATE_SERIES' && value.column !== 'typed') return bound(code, { after: '::int' });
   if (/^(COALESCE|GREATEST|LEAST|NULLIF)$/.test(value.detail) && value.column !== 'typed')
     return {
       kind: 'refused',

@@ -87,7 +87,8 @@ function argument(tokens: readonly Token[], open: number, at: number, bareHole: 
   if (!name || (name.kind !== 'word' && name.kind !== 'name')) return no('fragment', FRAGMENT);
   let start = open - 1;
   while (tokens[start - 1]?.kind === 'dot') start -= 2;
-  if (/^(INTO|TABLE|REFERENCES|INSERT|JOIN|FROM|WITH|AS|USING|ON|KEY|OVERWRITE)$/.test(upper(tokens[start - 1])))
+  // `FROM orders_of(1)` is a function that gives rows.
+  if (/^(INTO|TABLE|REFERENCES|INSERT|WITH|AS|USING|ON|KEY|OVERWRITE)$/.test(upper(tokens[start - 1])))
     return no('identifier', 'it is the name of a column');
   if (KEYWORD.test(call) && !/^(REPLACE|VALUES|MATCH|GLOB|IN|IF|LEFT|RIGHT|MOD|BINARY|DEFAULT)$/.test(call))
     return no('fragment', FRAGMENT);

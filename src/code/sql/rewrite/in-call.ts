@@ -64,11 +64,12 @@ export function inline(
   if (parameters.length === 0 || existing.kind === 'none' || existing.kind === 'unused') {
     return finish(sink, flats, bindings, positional(sink, order, parameters), `[${written.join(', ')}]`, context);
   }
-  if (written.length !== order.length || hasConditions(pieces, bindings))
-    return { refused: 'it has placeholders already, and the number of new values depends on a condition' };
-  if (!sameMarks(flats, bindings, existing.kind === 'variable'))
+  const changing = written.length !== order.length || hasConditions(pieces, bindings);
+  if (!changing && !sameMarks(flats, bindings, existing.kind === 'variable'))
     return { refused: 'it has placeholders already, and some of them are there only under a condition' };
-  const list = interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
+  const list = changing
+    ? besideOld(flats, bindings, existing, written, context)
+    : interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
   if ('refused' in list) return list;
   return finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context);
 }
@@ -179,6 +180,34 @@ function sameMarks(flats: readonly Flat[], bindings: ReadonlyMap<HolePiece, Bind
       (marks: number[]) => !marks.slice(marks.indexOf(one)).includes(-1),
     ].some((side) => sequences.every(side)),
   );
+}
+
+/** `[id, ...(name ? [name] : [])]`: all values of before stand on one side of the new ones, whatever the conditions are. */
+function besideOld(
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  existing: Existing,
+  written: readonly string[],
+  context: Context,
+): { code: string } | { refused: string } {
+  const refusal = { refused: 'it has placeholders already, and the number of new values depends on a condition' };
+  const own =
+    existing.kind === 'listed'
+      ? existing.elements.map((element) => boundCode(element as Node, context))
+      : existing.kind === 'variable' && existing.array
+        ? [`...${codeOf(existing.node, context)}`]
+        : null;
+  if (!own) return refusal;
+  const places = flats.map(({ tokens, parts }) => ({
+    old: tokens.flatMap(({ kind, start }) => (kind === 'parameter' ? [start] : [])),
+    fresh: parts.flatMap(({ piece, start }) => (piece.kind === 'hole' && bindings.has(piece) ? [start] : [])),
+  }));
+  if (existing.kind === 'listed' && places.some(({ old }) => old.length !== own.length)) return refusal;
+  if (places.every(({ old, fresh }) => Math.max(...old) < Math.min(...fresh)))
+    return { code: `[${[...own, ...written].join(', ')}]` };
+  if (places.every(({ old, fresh }) => Math.max(...fresh) < Math.min(...old)))
+    return { code: `[${[...written, ...own].join(', ')}]` };
+  return refusal;
 }
 
 /** New values among those of before, each at the place of its `?`. */
