@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
 import { memberText } from '../../syntax/scopes.ts';
 import { keyName, type NodeOf } from '../../syntax/nodes.ts';
-import { agree, isFixed } from './join.ts';
+import { agree, isFixed, notConstant } from './join.ts';
 import { byName, partOf } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { isShared } from './shared-objects.ts';
@@ -18,8 +18,8 @@ export function memberFact(
   const object = reader.factOf(node.object, depth);
   if (object) {
     const part = partOf(object, name);
-    if (part && isFixed(part) && path && reader.scopes.assigned(path).length > 0) return undefined;
-    if (part) return part;
+    const kept = path && reader.scopes.assigned(path).length > 0 ? notConstant(part) : part;
+    if (kept || part) return kept;
   }
   if (path) {
     const assignments = reader.scopes.assigned(path);

@@ -2,7 +2,7 @@ import type { Fact } from './fact.ts';
 import { keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { ITEMS, itemsOf, listOf } from './constant-lists.ts';
-import { agree, isFixed, notConstant } from './join.ts';
+import { agree, notConstant } from './join.ts';
 import type { Reader } from './reader.ts';
 
 /** An object literal, by the members that mean something. */
@@ -50,8 +50,9 @@ export function withAssigned(
     const values = assigned.filter((one) => one.name === name).map(({ value }) => reader.factOf(value, depth));
     const all = [...(members[name] ? [members[name]] : []), ...values];
     const agreed = agree(all.filter((one): one is Fact => one !== undefined));
+    const kept = all.length > 1 ? notConstant(agreed) : agreed;
     delete members[name];
-    if (agreed && (!isFixed(agreed) || all.length === 1)) members[name] = agreed;
+    if (kept) members[name] = kept;
   }
   if (Object.keys(members).length === 0) return undefined;
   return { kind: 'object', members, ...(fact?.new ? { new: fact.new } : {}) };
