@@ -1,8 +1,9 @@
-import { isInside } from '../../syntax/static-types.ts';
+import { memberText } from '../../syntax/scopes.ts';
+import { returnsOf } from '../../syntax/static-types.ts';
 import type { Fact } from './fact.ts';
-import { keyName, type NodeOf } from '../../syntax/nodes.ts';
-import { notConstant } from './join.ts';
+import { keyName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import type { Reader } from './reader.ts';
+import { addAssigned } from './this.ts';
 
 /** A class: its statics are its members, and `new` what its instances hold. */
 export function classFact(
@@ -28,11 +29,28 @@ export function classFact(
   }
   const base = node.superClass ? reader.factOf(node.superClass, depth) : undefined;
   const inherited = base?.kind === 'object' && base.new?.kind === 'object' ? base.new.members : {};
-  for (const [path, assignment] of reader.toThis()) {
-    if (!isInside(assignment, node)) continue;
-    const fact = notConstant(reader.factOf(assignment.right, depth));
-    if (fact && !own[path.slice(5)]) own[path.slice(5)] = fact;
-  }
+  addAssigned(node, own, reader, depth);
   const instance: Fact = { kind: 'object', members: { ...inherited, ...own } };
+  for (const member of node.body.body) {
+    const name =
+      member.type === 'ClassMethod' && member.static ? keyName(member.key, Boolean(member.computed)) : undefined;
+    if (name && !statics[name] && givesInstance(member, node, reader))
+      statics[name] = { kind: 'returns', fact: instance };
+  }
   return { kind: 'object', members: statics, new: instance };
+}
+
+/** `static getInstance() { if (!Database.instance) Database.instance = new Database(); return Database.instance; }` */
+function givesInstance(method: Node, { id }: NodeOf<'ClassExpression' | 'ClassDeclaration'>, reader: Reader): boolean {
+  const names = ['this', ...(id ? [id.name] : [])];
+  const isOwn = (node: Node): boolean =>
+    node.type === 'ThisExpression' || (node.type === 'Identifier' && names.includes(node.name));
+  const isNew = (node: Node): boolean => node.type === 'NewExpression' && isOwn(node.callee as Node);
+  const isKept = (node: Node): boolean => {
+    const name = node.type === 'MemberExpression' && isOwn(node.object) ? memberText(node)?.split('.')[1] : undefined;
+    const written = names.flatMap((object) => reader.scopes.assigned(`${object}.${name}`));
+    return written.some((assignment) => assignment.type === 'AssignmentExpression' && isNew(assignment.right));
+  };
+  const results = returnsOf(method);
+  return results.length > 0 && results.every((node) => isNew(node) || isKept(node));
 }

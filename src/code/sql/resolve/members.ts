@@ -4,6 +4,7 @@ import { keyName, type NodeOf } from '../../syntax/nodes.ts';
 import { agree, isFixed, notConstant } from './join.ts';
 import { byName, partOf } from './parts.ts';
 import type { Reader } from './reader.ts';
+import { ownMethod } from './this.ts';
 import { isShared } from './shared-objects.ts';
 
 /** `a.b`: a part of what `a` is, what is assigned to it, or what is kept under the name on a shared object. */
@@ -15,10 +16,14 @@ export function memberFact(
   const name = keyName(node.property, node.computed);
   if (name === undefined) return undefined;
   const path = memberText(node);
+  const method = node.object.type === 'ThisExpression' ? ownMethod(node, name, reader) : undefined;
+  const known = method && reader.factOf(method, depth);
+  if (known) return known;
   const object = reader.factOf(node.object, depth);
   if (object) {
     const part = partOf(object, name);
-    const kept = path && reader.scopes.assigned(path).length > 0 ? notConstant(part) : part;
+    const kept =
+      path && !path.startsWith('this.') && reader.scopes.assigned(path).length > 0 ? notConstant(part) : part;
     if (kept || part) return kept;
   }
   if (path) {

@@ -53,14 +53,56 @@ function collectThis(owner: Node, members: Record<string, Fact>, reader: Reader,
     }
     collectProperties(owner, members, reader, depth, (value) => !isFunction(value));
   }
-  for (const [path, assignment] of reader.toThis()) {
-    if (!isInside(assignment, owner)) continue;
-    const fact = notConstant(reader.factOf(assignment.right, depth));
-    if (fact && !members[path.slice(5)]) members[path.slice(5)] = fact;
-  }
+  addAssigned(owner, members, reader, depth);
   // What a function does with `this.pool` is seen once that is known.
   if (owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression')
     collectProperties(owner, members, reader, depth, isFunction);
+}
+
+/** `this.pool = pool` anywhere in a class or function; a constant is one that the constructor alone sets. */
+export function addAssigned(owner: Node, members: Record<string, Fact>, reader: Reader, depth: number): void {
+  for (const [path, assignment] of reader.toThis()) {
+    if (!isInside(assignment, owner)) continue;
+    const name = path.slice(5);
+    const isOnce = reader
+      .toThis()
+      .every(([other, { right }]) => other !== path || right === assignment.right || right.type === 'StringLiteral');
+    const before = members[name];
+    const fact = before ?? reader.factOf(assignment.right, depth);
+    const isFixed = !before && isOnce && isInConstructor(assignment, owner, reader.scopes);
+    const kept = isFixed ? fact : notConstant(fact);
+    if (kept) members[name] = kept;
+    else delete members[name];
+  }
+}
+
+/** A statement of the constructor itself, or of the function that `new` is written before. */
+function isInConstructor(assignment: Node, owner: Node, scopes: Scopes): boolean {
+  const statement = scopes.parent(assignment);
+  const block = statement?.type === 'ExpressionStatement' ? scopes.parent(statement) : undefined;
+  const fn = block && scopes.parent(block);
+  return fn === owner || (fn?.type === 'ClassMethod' && fn.kind === 'constructor');
+}
+
+/** A method of the class that `this` stands in, whatever else is not known of the class yet. */
+export function ownMethod(node: Node, name: string, { scopes }: Reader): Node | undefined {
+  let inner = node;
+  for (let at = scopes.parent(node); at; at = scopes.parent(at)) {
+    if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration' || at.type === 'ObjectMethod')
+      return undefined;
+    if (at.type === 'ClassBody') {
+      const isStatic = 'static' in inner && Boolean(inner.static);
+      return at.body.find(
+        (member) =>
+          member.type === 'ClassMethod' &&
+          member.kind === 'method' &&
+          Boolean(member.static) === isStatic &&
+          keyName(member.key, Boolean(member.computed)) === name,
+      );
+    }
+    inner = at;
+  }
+  return undefined;
 }
 
 /** `pool = new Pool()`, `query = async (sql) => …` */

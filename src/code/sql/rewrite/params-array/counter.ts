@@ -5,13 +5,7 @@ import { codeOf } from '../../bind/index.ts';
 import type { Root } from '../../template/index.ts';
 import type { Mark } from '../text-edits/index.ts';
 import type { Binding, Item } from '../bound-values.ts';
-import type { Job } from './job.ts';
-
-/** What numbers the placeholders that are there: `$${i++}`, `$${++i}`, or `$${i}` with an `i++` of its own. */
-export interface Counter {
-  name: string;
-  mode: 'after' | 'before' | 'apart';
-}
+import type { Counter, Job } from './job.ts';
 
 /** The counter that all placeholders of before are numbered by, in step with the values in the array; `null` where there is none. */
 export function counterOf(job: Job, array: Name, roots: readonly Root[]): Counter | null {

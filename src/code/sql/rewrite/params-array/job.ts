@@ -6,7 +6,6 @@ import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/index.ts';
 import type { HolePiece, Piece, Root } from '../../template/index.ts';
 import type { Binding } from '../bound-values.ts';
-import type { Counter } from './counter.ts';
 
 /** A call to be rewritten, with everything that is known of its text and its values. */
 export interface Job {
@@ -44,4 +43,10 @@ export interface ArrayPlan {
   numbers: Map<Binding, number>;
   /** What numbers its placeholders, where that is not its length. */
   counter?: Counter;
+}
+
+/** What numbers the placeholders that are there: `$${i++}`, `$${++i}`, or `$${i}` with an `i++` of its own. */
+export interface Counter {
+  name: string;
+  mode: 'after' | 'before' | 'apart';
 }
