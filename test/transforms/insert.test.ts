@@ -206,5 +206,39 @@ describe('insert, where a file keeps an order of imports', () => {
       [...required('express', 'dotenv'), 'dotenv.config();', ...required('./list', './db')],
       ['express', 'dotenv', './list', './db', 'helmet', './config/security'],
     ],
+    [
+      'what an earlier edit imported',
+      [...imported('express', './list.js'), "import { security } from './config/security.js';"],
+      ['express', './list', 'helmet', './config/security'],
+    ],
   ])('%s', (_what, lines, wanted) => expect(importsOf(lines)).toEqual(wanted));
+
+  it.each([
+    ['no extension', "import list from './list';", "import { security } from './config/security';"],
+    ['an extension', "import list from './list.js';", "import { security } from './config/security.js';"],
+    [
+      'quotes of their own',
+      "import list from \"./list.js\";\nconst words = ['a', 'b', 'c'];",
+      'import { security } from "./config/security.js";',
+    ],
+    ['an asset', "import './app.css';", "import { security } from './config/security.js';"],
+  ])('with %s', (_what, line, wanted) => {
+    const quote = line.includes('"') ? '"' : "'";
+    const { text } = insert.apply(`import express from ${quote}express${quote};\n${line}\n${MAKES}`, 'app.js', ALL);
+    expect(text).toContain(wanted);
+  });
+
+  it('puts them into the block that holds nearly all, and the chain behind the app', () => {
+    const block = required('express', 'cors', './list', './db', './jobs').join('\n');
+    const late = "\n// database\nconst store = require('lowdb/store');\nconst records = store('data.json');\n";
+    const { text } = insert.apply(
+      `${block}\n\nconst app = express();\n${late}app.get('/', list);\napp.listen(3000);\n`,
+      'app.js',
+      ALL,
+    );
+    expect(text).toContain(
+      "const { security } = require('./config/security');\n\nconst app = express();\napp.disable(",
+    );
+    expect(text.indexOf('security.helmet')).toBeLessThan(text.indexOf('// database'));
+  });
 });

@@ -70,14 +70,16 @@ export function importLine(file: SourceFile, spec: ImportSpec, local: string): s
   return form.whole === 'equals' ? `import ${local} = require(${module});` : `import * as ${local} from ${module};`;
 }
 
-/** The path as this file would write it: `require` needs no extension; TypeScript files differ in theirs. */
+const ASSET = /\.(json|css|s[ac]ss|less|vue|svelte|svg|png|html|graphql|gql|txt|wasm|node)$/;
+
+/** The path as this file would write it: `require` needs no extension; files of a compiler differ in theirs. */
 function specifierFor(file: SourceFile, form: ImportForm, module: string): string {
   if (!module.startsWith('.')) return module;
   if (!form.esm) return module.replace(/(?:\/index)?\.[jt]s$/, '');
-  if (!/\.[cm]?tsx?$/.test(file.path)) return module;
-  const other = bindingsOf(file).find((binding) => binding.module.startsWith('.') && !/\.json$/.test(binding.module));
+  const other = bindingsOf(file).find((binding) => binding.module.startsWith('.') && !ASSET.test(binding.module));
   if (!other) return module;
   const extension = /\.[cm]?[jt]s$/.exec(other.module)?.[0];
+  // What Node itself runs names its files in full: JavaScript that does not goes through a compiler.
   if (!extension) return module.replace(/(?:\/index)?\.[cm]?[jt]s$/, '');
   return module.replace(/([cm]?)[jt]s$/, (_, kind: string) => `${kind}${extension.endsWith('ts') ? 'ts' : 'js'}`);
 }

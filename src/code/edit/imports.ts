@@ -100,8 +100,13 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
     if (statement) insertAfter(file, edits, statement, texts, { apart: false });
     else if (place) insertBefore(file, edits, place.first, texts);
   }
-  const rest = lines.filter((one) => !above.includes(one)).map(({ line }) => line);
-  if (rest.length > 0) insertAfter(file, edits, header, rest, { apart: false });
+  const rest = lines.filter((one) => !above.includes(one));
+  // Behind the import that an earlier edit wrote, packages would come after it.
+  const before = isOurs(file, header) ? rest.filter(({ module }) => !isOwn(module)) : [];
+  const texts = (some: typeof lines): string[] => some.map(({ line }) => line);
+  if (before.length > 0) insertBefore(file, edits, header, texts(before));
+  const after = rest.filter((one) => !before.includes(one));
+  if (after.length > 0) insertAfter(file, edits, header, texts(after), { apart: false });
 }
 
 /** The expression by which an import that is there gives what is wanted. */
@@ -133,6 +138,11 @@ function gives({ module, kind, imported }: Binding, spec: ImportSpec): boolean {
   const alias = SAME_AS_DEFAULT[module];
   return alias !== undefined && [has, wanted].every((name) => name === alias || name === 'default');
 }
+
+const isOurs = (file: SourceFile, statement: Node): boolean =>
+  bindingsOf(file).some(
+    (binding) => binding.statement === statement && /^\..*\bsecurity(\.\w+)?$/.test(binding.module),
+  );
 
 const isOwn = (module: string): boolean => module.startsWith('.');
 
