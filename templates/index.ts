@@ -5,6 +5,7 @@ import codeInjection from './security/code-injection.hbs';
 import config from './security/config.hbs';
 import cors from './security/cors.hbs';
 import csp from './security/csp.hbs';
+import disclosure from './security/disclosure.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
 import limitOptions from './security/limit-options.hbs';
@@ -60,6 +61,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   headers,
   csp,
   'tool-pages': toolPages,
+  disclosure,
   cors,
   'request-limits': requestLimits,
   'login-limits': loginLimits,

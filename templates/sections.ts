@@ -50,6 +50,8 @@ export interface ConfigSections {
     publicUrl?: string;
   };
   'tool-pages': object;
+  /** `mailto:…` or `https:…` */
+  disclosure: { contact: string };
   cors: {
     env: string;
     /** Origins where the variable is not set, separated by commas. */

@@ -84,6 +84,8 @@ export const SUBJECTS: Readonly<Record<string, string>> = {
   validation: 'Send refused input back without its values',
   authorization: 'Ask who calls',
   dependencies: 'Let Dependabot watch the packages',
+  disclosure: 'Say where to report a security hole',
+  lint: 'Let ESLint look for security faults',
   'static-files': 'Serve no hidden files',
   uploads: 'Limit uploads, and serve them as files alone',
   'sql-injection': 'Bind what requests send instead of writing it into SQL',

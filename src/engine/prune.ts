@@ -20,7 +20,9 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
       if (step.action !== 'add') return step;
       const name = step.name.replace(/^@types\//, '');
       const texts = written(tree, (path) => /\.[cm]?[jt]sx?$/.test(path));
-      return texts.some((text) => text.includes(`'${name}'`) || text.includes(`"${name}"`)) ? step : undefined;
+      if (texts.some((text) => text.includes(`'${name}'`) || text.includes(`"${name}"`))) return step;
+      const sets = `plugin:${name.replace(/^eslint-plugin-/, '')}/`;
+      return written(tree, () => true).some((text) => text.includes(sets)) ? step : undefined;
     }
     case 'env': {
       const texts = written(tree, (path) => path !== step.file);

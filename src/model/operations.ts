@@ -13,7 +13,35 @@ export interface OperationFacts {
   servers: ServerFacts;
   logs: LogFacts;
   upkeep: UpkeepFacts;
+  disclosure: DisclosureFacts;
+  lint: LintFacts;
 }
+
+/** Where the repository and the app say who reads reports of holes. */
+export interface DisclosureFacts {
+  /** SECURITY.md, where it is found. */
+  policy: Path | null;
+  /** A security.txt that is a file; `invalid` says what RFC 9116 misses in it. */
+  file: { place: Place; invalid: string | null } | null;
+  /** `mailto:…` or `https:…` that one of them names. */
+  contact: string | null;
+}
+
+/** How ESLint is set up; `null` where it is not. */
+export type LintFacts = {
+  config: Path;
+  /** Rules that look for security faults are named in it. */
+  secure: boolean;
+  /**
+   * Where its list of rule sets is: the first of several, in code, which may begin a line; the only one; a
+   * line of JSON. `null`: in a form that is not followed.
+   */
+  sets:
+    | { kind: 'flat' | 'extends'; first: Place; ownLine: boolean }
+    | { kind: 'extended'; only: Place }
+    | { kind: 'json'; line: string; instead: string }
+    | null;
+} | null;
 
 /** How the packages of the program are kept up to date. */
 export interface UpkeepFacts {

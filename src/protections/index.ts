@@ -31,6 +31,8 @@ import parameterPollution from './parameter-pollution/index.ts';
 import validation from './validation/index.ts';
 import authorization from './authorization/index.ts';
 import dependencies from './dependencies/index.ts';
+import disclosure from './disclosure/index.ts';
+import lint from './lint/index.ts';
 import staticFiles from './static-files/index.ts';
 import uploads from './uploads/index.ts';
 
@@ -68,6 +70,8 @@ export const protections: readonly Protection[] = [
   validation,
   authorization,
   dependencies,
+  disclosure,
+  lint,
   staticFiles,
   uploads,
 ];

@@ -37,6 +37,7 @@ const SECTIONS: ConfigSections = {
   headers: PAGES,
   csp: POLICY,
   'tool-pages': {},
+  disclosure: { contact: 'mailto:security@example.com' },
   cors: { env: 'CORS_ORIGINS', origins: 'https://app.example', credentials: true },
   'request-limits': {
     limit: 300,

@@ -76,7 +76,8 @@ function isHarmless(value: Value): boolean {
 const isResolved = (module: string, value: Value): boolean =>
   (module !== '' && !module.startsWith('.')) || functionsIn(value).length > 0;
 
-const isSeen = (value: Value | undefined): boolean => value !== undefined && functionsIn(value).length > 0;
+const isSeen = (value: Value | undefined): boolean =>
+  value !== undefined && (functionsIn(value).length > 0 || isSecurityMember(value, '\\w+'));
 
 /** Pages that were not read: folders that are named at run time, lie outside or are built first, code that is not seen, pages of packages. */
 export function hasUnreadPages(project: Project): boolean {

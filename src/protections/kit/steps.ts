@@ -138,6 +138,14 @@ export function dependencySteps(project: Project, name: string, range: string, w
   return [packageStep(manifest, { name, range, why, action: 'add' })];
 }
 
+/** A package that only builds and checks. */
+export function developmentSteps(project: Project, name: string, range: string, why: string): Draft[] {
+  const { manifest } = project;
+  if (!manifest) return [noteStep(`There is no package.json: install ${name}@${range} yourself.`)];
+  if (manifest.dependencies[name] ?? manifest.devDependencies[name]) return [];
+  return [packageStep(manifest, { name, range, why, action: 'add', dev: true })];
+}
+
 /** Why a package cannot be used: no version of it that has what is written runs on the project's oldest Node. */
 export function tooOldFor(project: Project, name: string): { refused: string } | undefined {
   const { node } = project;
@@ -154,7 +162,7 @@ export function updateStep(manifest: Manifest, name: string, range: string, why:
 
 function packageStep(
   manifest: Manifest,
-  change: Pick<DependencyDraft, 'name' | 'range' | 'why' | 'action'>,
+  change: Pick<DependencyDraft, 'name' | 'range' | 'why' | 'action'> & { dev?: boolean },
 ): DependencyDraft {
   const { dependencies } = manifest;
   const range = inFormOf(change.range, dependencies[change.name], Object.values(dependencies));

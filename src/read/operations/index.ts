@@ -3,7 +3,9 @@ import type { App } from '../../model/project.ts';
 import type { Package } from '../manifest.ts';
 import type { Sources } from '../sources.ts';
 import { asksEnvironment, environmentElsewhere } from './environment.ts';
+import { readDisclosure } from './disclosure.ts';
 import { imagesOf } from './images.ts';
+import { readLint } from './lint.ts';
 import { readLogs } from './logs.ts';
 import { readServers } from './servers.ts';
 import { startCommands } from './start-commands.ts';
@@ -24,5 +26,7 @@ export function readOperations(
     servers: readServers(sources),
     logs: readLogs(sources),
     upkeep: readUpkeep(sources, manifest),
+    disclosure: readDisclosure(sources),
+    lint: readLint(sources, manifest),
   };
 }

@@ -7,7 +7,7 @@ export default defineProbe({
   proves: '/.well-known/security.txt names a contact and has not expired.',
   owasp: 'A05:2021',
   cwe: 'CWE-1059',
-  protections: ['security-txt'],
+  protections: ['disclosure'],
   async run(target) {
     const { status, headers, body } = await send(target.origin, { path: '/.well-known/security.txt' });
     if (status !== 200) return open(`/.well-known/security.txt: ${status}`);
