@@ -1,6 +1,6 @@
 import type { OriginCheck } from '../model/project.ts';
 import { ancestors, endOf, startOf, textOf } from '../code/syntax/ancestors.ts';
-import { bare, isFunction, memberName, type Node, walk } from '../code/syntax/nodes.ts';
+import { bare, isFunction, keyName, memberName, type Node, walk } from '../code/syntax/nodes.ts';
 import { pathText } from '../code/syntax/scopes.ts';
 import type { Source } from '../code/values/value.ts';
 import { isTest, strangeness } from './entry-points.ts';
@@ -14,7 +14,7 @@ const OF_REQUEST =
 /** Something is looked up or compared before the origin is sent back. */
 const CHECKS =
   /\.(includes|indexOf|has|some|find|findIndex|test|match|exec|startsWith|endsWith|hasOwnProperty)\s*\(|\b\w*(allow|trust|valid|white)\w*\s*(\(|\[|\.)|[!=]==?\s*(['"`]https?:|process\.env|config|\w*(ORIGIN|URL|HOST)\b)/i;
-const WITH_CREDENTIALS = /Allow-Credentials['"`]?\s*[,:]\s*['"`]?true/i;
+const WITH_CREDENTIALS = /(Allow-Credentials['"`]?\s*[,:]\s*['"`]?|\bcredentials\s*:\s*)true/i;
 
 /** What server code does with the origin of a request: sends it back, or compares a part of it. */
 export function readOriginChecks(sources: Sources): OriginCheck[] {
@@ -31,11 +31,15 @@ function checksIn(source: Source, node: Node): OriginCheck[] {
   if (isFunction(node)) return saysYes(source, node) ? [factOf(source, node, 'always')] : [];
   if (node.type !== 'CallExpression') return [];
   const callee = bare(node.callee as Node);
-  if (callee.type !== 'MemberExpression') return [];
   const [first, second] = node.arguments as Node[];
+  if (callee.type === 'Identifier') return optionsOf(source, node, callee.name);
+  if (callee.type !== 'MemberExpression') return [];
   const name = memberName(callee) ?? '';
   if (/^(setHeader|set|header|append)$/.test(name) && first?.type === 'StringLiteral' && second)
     return /^access-control-allow-origin$/i.test(first.value) ? reflected(source, node, second) : [];
+  const headers = /^(set|header|writeHead)$/.test(name) ? (node.arguments as Node[]).at(-1) : undefined;
+  const value = headers && valueOf(headers, /^access-control-allow-origin$/i);
+  if (value) return reflected(source, node, value);
   return first && isPartial(source, callee, first) ? [factOf(source, node, 'part')] : [];
 }
 
@@ -44,6 +48,24 @@ const factOf = (source: Source, node: Node, kind: OriginCheck['kind']): OriginCh
   place: placeAt(source, startOf(node), endOf(node)),
   text: textOf(source.text, node).replace(/\s+/g, ' ').slice(0, 60),
 });
+
+/** `cors({ origin: req.headers.origin })`, and the same in what a function hands to the callback of `cors`. */
+function optionsOf(source: Source, call: Node, name: string): OriginCheck[] {
+  if (call.type !== 'CallExpression') return [];
+  const [first, second] = call.arguments as Node[];
+  const fn = ancestors(source.ast, call).find((one) => isFunction(one));
+  const done = isFunction(fn) && fn.params.length === 2 && fn.params[1]?.type === 'Identifier' ? fn.params[1].name : '';
+  const options = name === 'cors' ? first : name === done ? second : undefined;
+  const origin = options && valueOf(options, /^origin$/);
+  return origin ? reflected(source, call, origin) : [];
+}
+
+function valueOf(options: Node, name: RegExp): Node | undefined {
+  if (options.type !== 'ObjectExpression') return undefined;
+  for (const one of options.properties)
+    if (one.type === 'ObjectProperty' && name.test(keyName(one.key, one.computed) ?? '')) return one.value as Node;
+  return undefined;
+}
 
 /** The origin of the request as it came, and nothing in the function looks at it. */
 function reflected(source: Source, call: Node, value: Node): OriginCheck[] {

@@ -1,8 +1,7 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { App, Call, Project } from '../../model/project.ts';
-import type { Place } from '../../model/place.ts';
-import { callsOf, entry, handlersOf, isLiteral, where } from '../kit/chain.ts';
-import { FEW_PARTS, headersOf, helmetRefused, type Headers } from '../kit/helmet.ts';
+import type { App, Call, Project, Value } from '../../model/project.ts';
+import { entry, handlersOf, isLiteral, where } from '../kit/chain.ts';
+import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
 import { showsPages } from '../kit/pages.ts';
 import { mistyped } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
@@ -14,6 +13,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   yield* mountedApps(project);
   for (const at of mistyped(project)) yield { rule: 'mistyped', at };
+  for (const call of helmetCalls(project)) yield* isHelmet(call) ? switchedOff(call) : weakPart(call);
   yield* namedByHand(project);
 }
 
@@ -21,8 +21,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 function* namedByHand(project: Project): Iterable<Broken<RuleId>> {
   const written = handlersOf(project).flatMap(({ fn }) => fn.headers);
   for (const { name, place: at } of written) if (name === 'x-powered-by') yield { rule: 'named-by-hand', at };
-  const calls = project.apps.flatMap((app) => app.chain.flatMap(callsOf)).filter(({ module }) => module === 'helmet');
-  for (const { place: at, args } of calls)
+  for (const { place: at, args } of helmetCalls(project))
     if (entry(args[0], 'setTo') ?? entry(args[0], 'hidePoweredBy', 'setTo')) yield { rule: 'named-by-hand', at };
 }
 
@@ -65,7 +64,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     yield { rule: 'permissions-policy', at, steps: (answers) => permissionsSteps(app, project, answers) };
 }
 
-function* judge({ call, item, after }: NonNullable<Headers['helmet']>): Iterable<Broken<RuleId>> {
+function* judge({ item, after }: NonNullable<Headers['helmet']>): Iterable<Broken<RuleId>> {
   const at = item.place;
   if (after) {
     const detail = `First: ${where(after.place)}.`;
@@ -76,21 +75,42 @@ function* judge({ call, item, after }: NonNullable<Headers['helmet']>): Iterable
       refused: `Move it above ${where(after.place)}; routes there would get new headers, so look at them first.`,
     };
   }
-  yield* switchedOff(call, at);
 }
 
-/** Headers of helmet that its options take away, and a promise of https that is too short to keep. */
-function* switchedOff({ args: [options] }: Call, at: Place): Iterable<Broken<RuleId>> {
+/** Headers of helmet that its options take away or make say nothing. */
+function* switchedOff({ args: [options], place: at }: Call): Iterable<Broken<RuleId>> {
   for (const names of OPTIONS) {
     const off = names.find((name) => isLiteral(entry(options, name), false));
     if (off !== undefined) yield { rule: 'switched-off', at, detail: `${off}: false.` };
   }
-  for (const name of ['strictTransportSecurity', 'hsts']) {
-    const age = entry(options, name, 'maxAge');
-    if (age?.kind === 'literal' && Number(age.value) < MONTH)
-      yield { rule: 'switched-off', at, detail: `${name}.maxAge is ${String(age.value)} seconds.` };
+  const framed = ['xFrameOptions', 'frameguard'].find((name) => isLiteral(entry(options, name), false));
+  // Helmet's policy names frame-ancestors, which is what browsers of today go by.
+  if (framed !== undefined && isLiteral(entry(options, 'contentSecurityPolicy'), false))
+    yield { rule: 'switched-off', at, detail: `${framed}: false.` };
+  for (const name of ['strictTransportSecurity', 'hsts', 'referrerPolicy']) {
+    const weakness = weaknessOf(name, entry(options, name));
+    if (weakness !== undefined) yield { rule: 'switched-off', at, detail: `${name}: ${weakness}` };
   }
 }
 
+/** A part of helmet that is used by itself. */
+function* weakPart({ member, args, place: at }: Call): Iterable<Broken<RuleId>> {
+  const weakness = weaknessOf(member, args[0]);
+  if (weakness !== undefined) yield { rule: 'switched-off', at, detail: `${member}: ${weakness}` };
+}
+
 const OPTIONS = [['xContentTypeOptions', 'noSniff'], ['strictTransportSecurity', 'hsts'], ['referrerPolicy']];
+
+/** Why a header that is sent protects nobody. */
+function weaknessOf(name: string, options: Value | undefined): string | undefined {
+  const age = /^(strictTransportSecurity|hsts)$/.test(name) ? entry(options, 'maxAge') : undefined;
+  if (age?.kind === 'literal' && Number(age.value) < MONTH) return `maxAge is ${String(age.value)} seconds.`;
+  const policy = name === 'referrerPolicy' ? entry(options, 'policy') : undefined;
+  const policies = policy?.kind === 'array' ? policy.items.slice(-1) : policy ? [policy] : [];
+  const leaky = LEAKY.find((word) => policies.some((one) => isLiteral(one, word)));
+  return leaky === undefined ? undefined : `${leaky} tells other sites the whole address.`;
+}
+
+/** A list is read from its end on: what stands in front is for older browsers. */
+const LEAKY = ['unsafe-url', 'no-referrer-when-downgrade'];
 const MONTH = 30 * 24 * 60 * 60;

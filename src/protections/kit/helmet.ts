@@ -3,7 +3,7 @@ import { rangeOn } from '../../code/packages/ranges.ts';
 import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { answeredBefore, callsOf, functionsOf, isGlobal } from './chain.ts';
+import { answeredBefore, callsOf, functionsOf, isGlobal, samePlace } from './chain.ts';
 import { declaredMajor, dependencySteps, tooOldFor, updateStep } from './steps.ts';
 
 const HELMET = '^8.3.0';
@@ -49,15 +49,17 @@ export function helmetRefused(project: Project): { refused: string } | undefined
   if (major !== null && major >= 7) return undefined;
   const runtime = tooOldFor(project, 'helmet');
   if (runtime) return runtime;
-  if (major === null || !usesHelmet(project)) return undefined;
+  if (major === null || helmetCalls(project).length === 0) return undefined;
   return {
     refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
   };
 }
 
-function usesHelmet(project: Project): boolean {
+/** Calls of helmet and of its parts, each once, wherever they are. */
+export function helmetCalls(project: Project): Call[] {
   const inChains = project.apps.flatMap((app) => app.chain.flatMap(callsOf));
-  return [...project.calls, ...inChains].some((call) => call.module === 'helmet');
+  const calls = [...project.calls, ...inChains].filter(({ module }) => module === 'helmet');
+  return calls.filter((call, index) => calls.findIndex(({ place }) => samePlace(place, call.place)) === index);
 }
 
 /** @param why what it does for the app */

@@ -9,7 +9,8 @@ export function* ofImage(project: Project, image: ImageFact): Iterable<Broken<Ru
   yield* ofEnvironment(project, image);
   yield* ofUser(project, image);
   yield* ofInstalls(image);
-  const { env } = image;
+  const { env, base, from } = image;
+  if (/(^|\/)(node|bun)(:latest)?$/.test(base)) yield { rule: 'moving-base', at: from, detail: `It is ${base}.` };
   if (env) {
     const steps: Broken<RuleId>['steps'] = () => [lineStep(env.ignoreFile, { line: env.pattern })];
     yield { rule: 'env-in-image', at: env.place, steps };

@@ -58,6 +58,14 @@ export const rules = {
     owasp: 'A05:2021',
     todo: 'Leave .env out in .dockerignore, and give the container its environment when it starts.',
   },
+  'moving-base': {
+    severity: 'low',
+    fix: 'manual',
+    message: 'The image is built on whatever is newest on that day: what was tested is not what runs.',
+    cwe: 'CWE-1357',
+    owasp: 'A08:2021',
+    todo: 'Name a version that is maintained, as node:24-slim; Dependabot and Renovate keep it up to date.',
+  },
   install: {
     severity: 'low',
     fix: 'review',

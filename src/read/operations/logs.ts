@@ -1,8 +1,17 @@
 import type { LogFacts, LoggedFact } from '../../model/operations.ts';
 import { isDevelopmentTest, isProductionTest } from '../../code/express/environment-guards.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, isFunction, memberName, type Node, rootName, walk, writtenText } from '../../code/syntax/nodes.ts';
-import { pathText } from '../../code/syntax/scopes.ts';
+import {
+  bare,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  rootName,
+  walk,
+  writtenText,
+} from '../../code/syntax/nodes.ts';
+import { pathText, readScopes } from '../../code/syntax/scopes.ts';
 import type { Source } from '../../code/values/value.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import { isClient } from '../program.ts';
@@ -96,9 +105,45 @@ function shownBy(node: Node): Node[] {
   }
 }
 
+/** What an argument shows, with the expression it comes from: a variable that never changes stands for what it was given. */
+function originsOf(source: Source, argument: Node, steps = 0): { value: Node; text: string }[] {
+  return shownBy(argument).flatMap((value) => {
+    const given = steps < MOST_STEPS ? givenTo(source, value) : undefined;
+    if (!given) return [written(source, value)];
+    const found = originsOf(source, given.init, steps + 1);
+    if (given.key === undefined) return found;
+    return found.map(({ text }) => ({ value, text: `${text}.${given.key}` }));
+  });
+}
+
+/** From one variable to the next. */
+const MOST_STEPS = 4;
+
+const written = (source: Source, value: Node): { value: Node; text: string } => ({
+  value,
+  text: pathText(source.text, value).replace(/\s+/g, '').replaceAll('?.', '.'),
+});
+
+/** `const body = req.body`, and with its key `const { body } = req`; what a function makes of a value is another one. */
+function givenTo({ ast }: Source, value: Node): { init: Node; key?: string } | undefined {
+  if (value.type !== 'Identifier') return undefined;
+  const binding = readScopes(ast).binding(value);
+  const { from, id, writes } = binding ?? {};
+  if (from?.type !== 'VariableDeclarator' || !from.init || (writes?.length ?? 0) > 0) return undefined;
+  const init = bare(from.init);
+  const isCopy = init.type === 'MemberExpression' || init.type === 'Identifier';
+  if (from.id === id) return isCopy || isPrinted(init) ? { init } : undefined;
+  if (from.id.type !== 'ObjectPattern' || !isCopy) return undefined;
+  const own = from.id.properties.find((one) => one.type === 'ObjectProperty' && bare(one.value as Node) === id);
+  const key = own?.type === 'ObjectProperty' ? keyName(own.key, own.computed) : undefined;
+  return key === undefined ? undefined : { init, key };
+}
+
+const isPrinted = (node: Node): boolean =>
+  node.type === 'CallExpression' && /^(stringify|inspect)$/.test(memberName(bare(node.callee as Node)) ?? '');
+
 function secretIn(source: Source, argument: Node): Found | undefined {
-  for (const value of shownBy(argument)) {
-    const text = pathText(source.text, value).replace(/\s+/g, '').replaceAll('?.', '.');
+  for (const { value, text } of originsOf(source, argument)) {
     const found = kindOf(value, text);
     if (found) return { ...found, text };
   }
@@ -133,7 +178,5 @@ function isForgeable(source: Source, argument: Node): boolean {
   const value = bare(argument);
   if (writtenText(value) !== undefined) return false;
   if (value.type !== 'TemplateLiteral' && value.type !== 'BinaryExpression') return false;
-  return shownBy(value).some((one) =>
-    /^req(uest)?\.(query|body|params)\.\w+$/.test(pathText(source.text, one).replace(/\s+/g, '')),
-  );
+  return originsOf(source, value).some(({ text }) => /^req(uest)?\.(query|body|params)\.\w+$/.test(text));
 }
