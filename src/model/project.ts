@@ -201,6 +201,8 @@ export interface HtmlFacts {
   /** `on…=` attributes and `javascript:` URLs: no nonce makes them run. */
   inlineHandlers: Place[];
   inlineStyles: Place[];
+  /** Scripts put style sheets or `style` attributes into pages as text. */
+  scriptedStyles: boolean;
   /** Origins of scripts, styles, fonts, images, frames and fetches, by CSP directive; `*` where it is worked out in the page. */
   sources: Record<string, string[]>;
   usesEval: boolean;

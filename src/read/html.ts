@@ -33,6 +33,7 @@ export function readHtml(
     hashes: [],
     inlineHandlers: [],
     inlineStyles: [],
+    scriptedStyles: false,
     sources: {},
     usesEval: false,
     features: [],
@@ -256,6 +257,8 @@ function addStyles(text: string, facts: HtmlFacts): void {
   }
 }
 
+const STYLED = /createElement\(\s*['"`]style|setAttribute\(\s*['"`]style|<style\b|\bstyle=/;
+
 /** What a script in the browser fetches and asks for. */
 function addScript(text: string, facts: HtmlFacts): void {
   if (/(^|[^\w.$])eval\s*\(|\bnew\s+Function\s*\(|set(?:Timeout|Interval)\s*\(\s*['"`]/.test(text))
@@ -266,6 +269,7 @@ function addScript(text: string, facts: HtmlFacts): void {
     addOrigin('connect-src', url, facts);
   for (const [, tag = ''] of text.matchAll(/createElement\s*\(\s*['"`](object|embed|base)['"`]/g))
     addOwn(DIRECTIVES[tag] ?? '', undefined, facts);
+  if (STYLED.test(text)) facts.scriptedStyles = true;
   if (/URL\.createObjectURL|blob:/.test(text)) addOrigin('img-src', 'blob:', facts);
   if (/new\s+(?:Shared)?Worker\s*\(/.test(text)) addOrigin('worker-src', 'blob:', facts);
   addFeatures(text, facts);

@@ -12,7 +12,14 @@ export function policySection(project: Project, level: Level): Section {
   const { enforce, unread } = policyOf(project, level);
   const nonce = level === 'strict' && canCarryNonces(project);
   const hashes = level === 'strict' ? hashesOf(project).map((hash) => `'${hash}'`) : [];
-  return { enforce, unread, nonce, directives: directives(project, { nonce, hashes }), tls: tlsOf(project) !== null };
+  const closed = enforce === 'opt-out';
+  return {
+    enforce,
+    unread,
+    nonce,
+    directives: directives(project, { nonce, hashes, closed }),
+    tls: tlsOf(project) !== null,
+  };
 }
 
 /** Hashes of scripts in pages that are sent as they are. A long list of them nobody keeps up to date. */
@@ -23,19 +30,20 @@ export function hashesOf({ html }: Project): string[] {
 
 const MOST_HASHES = 8;
 
+/** `closed`: it blocks from the start, so that what pages do not load is refused by name. */
 function directives(
   project: Project,
-  { nonce, hashes }: { nonce: boolean; hashes: readonly string[] },
+  { nonce, hashes, closed }: { nonce: boolean; hashes: readonly string[]; closed: boolean },
 ): Section['directives'] {
   const { html } = project;
   const from = (name: string, ...more: string[]) => [...new Set([...sourcesOf(project, name, "'self'"), ...more])];
   const sockets = project.apps.some((app) => app.sockets.length > 0) ? ['ws:', 'wss:'] : [];
   const optional = (name: string, directive: string) => {
-    const values = sourcesOf(project, directive);
+    const values = sourcesOf(project, directive, closed ? "'self'" : undefined);
     return values.length > 0 ? [{ name, values, nonce: false }] : [];
   };
   return [
-    { name: 'defaultSrc', values: ["'self'"], nonce: false },
+    { name: 'defaultSrc', values: [closed ? "'none'" : "'self'"], nonce: false },
     { name: 'baseUri', values: sourcesOf(project, 'base-uri', "'self'"), nonce: false },
     { name: 'connectSrc', values: from('connect-src', ...sockets), nonce: false },
     { name: 'fontSrc', values: from('font-src', 'data:'), nonce: false },
@@ -43,11 +51,20 @@ function directives(
     ...(decidesFraming(project) ? [] : [{ name: 'frameAncestors', values: ["'self'"], nonce: false }]),
     ...optional('frameSrc', 'frame-src'),
     { name: 'imgSrc', values: from('img-src', 'data:', 'blob:'), nonce: false },
+    ...optional('manifestSrc', 'manifest-src'),
     ...optional('mediaSrc', 'media-src'),
     { name: 'objectSrc', values: sourcesOf(project, 'object-src', "'none'"), nonce: false },
     { name: 'scriptSrc', values: from('script-src', ...(html.usesEval ? ["'unsafe-eval'"] : []), ...hashes), nonce },
     { name: 'scriptSrcAttr', values: ["'none'"], nonce: false },
-    { name: 'styleSrc', values: from('style-src', "'unsafe-inline'"), nonce: false },
+    {
+      name: 'styleSrc',
+      values: from('style-src', ...(closed && !hasStyles(project) ? [] : ["'unsafe-inline'"])),
+      nonce: false,
+    },
     ...optional('workerSrc', 'worker-src'),
   ];
 }
+
+/** Styles stand in pages, or scripts put some there; scripts of others do as they like. */
+const hasStyles = ({ html }: Project): boolean =>
+  html.inlineStyles.length > 0 || html.scriptedStyles || html.foreignScripts;
