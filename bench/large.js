@@ -1,6 +1,6 @@
 /**
  * What large repositories cost: CPU seconds of whole processes (user and system, children included) and the peak of one process
- * in MiB, ours and those of peers, of trees with as many files as the arguments say: `node bench/large.js 10000 40000`.
+ * in MiB, ours and those of peers, of trees with as many files as the arguments say: `npm run bench:large -- 10000 40000`.
  * Peers are named by their programs: BENCH_RG, BENCH_AST_GREP; BENCH_JSCODESHIFT=1 runs jscodeshift, too, which takes long.
  */
 import { spawnSync } from 'node:child_process';

@@ -57,11 +57,10 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
   const isNearby = ([, all]: (typeof named)[number]): boolean => all.every(({ target }) => isNearOnly(target));
   const near = callsOf(named.filter(isNearby).map(([name]) => name));
   const calls = callsOf(named.filter((one) => !isNearby(one)).map(([name]) => name));
-  const quoted = [...packages].map(
-    (name) => new RegExp(`['"\`](?:node:)?${name.replace(/[/.\-@]/g, '\\$&')}(?:/[\\w./]+)?['"\`]`),
-  );
+  const escaped = [...packages].map((name) => name.replace(/[/.\-@]/g, '\\$&'));
+  const quoted = new RegExp(`['"\`](?:node:)?(?:${escaped.join('|')})(?:/[\\w./]+)?['"\`]`);
   const makes = byName.has('new') ? /\bnew\s+[A-Z][\w.]*\(/ : null;
-  const names = (text: string): boolean => quoted.some((pattern) => pattern.test(text));
+  const names = (text: string): boolean => packages.size > 0 && quoted.test(text);
   const mayHold = (text: string): boolean =>
     calls?.test(text) === true ||
     makes?.test(text) === true ||
