@@ -27,7 +27,7 @@ const COMPILERS = {
   handlebars: (text: string): unknown => handlebars.precompile(text),
   pug: (text: string, files: App['files']): unknown =>
     pug.compile(text, {
-      plugins: [{ resolve: (name: string) => `views/${name}.pug`, read: (path: string) => files.get(path) }],
+      plugins: [{ resolve: (name: string) => `views/${name}`, read: (path: string) => files.get(path) }],
     }),
 };
 
