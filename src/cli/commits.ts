@@ -73,7 +73,7 @@ export const SUBJECTS: Readonly<Record<string, string>> = {
   redirects: 'Redirect to pages of the app alone',
   paths: 'Keep files that requests name inside of their folder',
   'command-injection': 'Run programs without a shell',
-  'code-injection': 'Escape what requests put into patterns',
+  'code-injection': 'Take what requests send as text and never as code',
   xss: 'Escape what requests put into pages',
   ssrf: 'Ask only the hosts that are meant',
   'mass-assignment': 'Take only the fields that a request may set',

@@ -13,6 +13,8 @@ export interface Flow {
     /** Members below it: `email` of `req.body.email`. */
     path: readonly string[];
     place: Place;
+    /** It is read there as a member of the request, and not taken apart: `req.body`. */
+    isMember: boolean;
   };
   /** From the source to the sink, each with what happens there. */
   steps: readonly Waypoint[];

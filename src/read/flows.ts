@@ -7,7 +7,9 @@ import {
   type FlowFile,
   type FoundFlows,
   type Reading,
+  type Sink,
 } from '../code/flow/index.ts';
+import { isUnfixed } from '../code/packages/stale.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import { startOf } from '../code/syntax/ancestors.ts';
 import { bare, type Node } from '../code/syntax/nodes.ts';
@@ -21,7 +23,7 @@ import type { Site } from '../code/values/value.ts';
 import type { Flow, Receiver, Waypoint } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import { isTest } from './entry-points.ts';
-import type { Package } from './manifest.ts';
+import { type Package, versionOf } from './manifest.ts';
 import type { createHost } from './module-resolution.ts';
 import { isClient } from './program.ts';
 import type { Sources } from './sources.ts';
@@ -52,7 +54,7 @@ export function readFlows(
     graph,
     reading,
     (name) => declared.has(name),
-    (sink) => sink.id !== 'view-locals' || shown,
+    (sink) => (sink.id !== 'view-locals' || shown) && isOld(sink, sources, packages),
   );
   const cut = found.cut.map(({ call, argument }) => placeOf(at(argument, call)));
   const sql = sites.map((site): SqlSite => {
@@ -63,6 +65,16 @@ export function readFlows(
     found.flows.filter(({ exposed }) => (exposed.sink.common === true) === common).map((one) => toFlow(graph, one)),
   ) as [Flow[], Flow[]];
   return { flows, inputs, cut, sql };
+}
+
+/** Some package of the program has a version in which the sink does harm. */
+function isOld({ below }: Sink, sources: Sources, packages: readonly Package[]): boolean {
+  if (!below) return true;
+  return packages.some((one) => {
+    const found = versionOf(sources, one, below.package);
+    const range = one.dependencies[below.package] ?? one.devDependencies[below.package] ?? '';
+    return found !== undefined && isUnfixed({ ...found, range, exact: found.from !== 'range' }, below.version);
+  });
 }
 
 /** From where the request is read to where the value ends. */
@@ -81,13 +93,18 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
   const around = inner.file.scopes.parent(inner.node);
   const parent = landing.file.scopes.parent(landing.node);
   return {
-    source: { part: value.part, path: value.path, place: placeOf(at(source)) },
+    source: {
+      part: value.part,
+      path: value.path,
+      place: placeOf(at(source)),
+      isMember: memberText(source.node)?.endsWith(`.${[value.part, ...value.path].join('.')}`) === true,
+    },
     steps: steps.map((step) => ({ place: placeOf(at(step)), words: step.words })),
     sink: {
       id: sink.id,
       words: sink.words,
       place: placeOf(at(argument, call)),
-      callee: 'callee' in call ? textOf(argument.file.source, call.callee as Node) : '',
+      callee: calleeText(call, argument.file),
       argument: placeOf(at(argument)),
       first: firstText(call),
       into,
@@ -112,6 +129,12 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
     stopped,
     certain: exposed.certain && arrival.certain,
   };
+}
+
+/** What is called, or what is written to. */
+function calleeText(call: Node, { source }: FlowFile): string {
+  const node = 'callee' in call ? call.callee : call.type === 'AssignmentExpression' ? call.left : null;
+  return node ? textOf(source, node as Node) : '';
 }
 
 /** The name is put somewhere else, too, once the file has it: into a record, into the answer. */

@@ -13,7 +13,8 @@ export function calleeOf(graph: Graph, call: Node, file: FlowFile, frame: Frame 
   const none: Callee = { packages: [], global: null, method: null, object: null, functions: [] };
   if (!isCall(call)) return none;
   const callee = bare(call.callee as Node);
-  if (callee.type === 'Super' || callee.type === 'Import') return none;
+  if (callee.type === 'Super') return none;
+  if (callee.type === 'Import') return { ...none, global: 'import' };
   const spot: Spot = { file, node: callee, select: [], frame };
   const ends = graph.ends(spot);
   const packages = ends.flatMap((end) => {

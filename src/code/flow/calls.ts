@@ -2,7 +2,7 @@ import { isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { returnsOf } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
 import { conversionOf } from './guards/index.ts';
-import { FOLLOWED, UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
+import { FOLLOWED, KEY, UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
 import { constructedEdges } from './classes.ts';
 import { isRequestName } from './request.ts';
 import { replacedEdges } from './replaced.ts';
@@ -38,7 +38,9 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
 /** Helpers whose names say what they do; ours are among them. */
 const isTold = (callee: Callee, node: Node): boolean =>
   callee.method === 'pick' ||
-  /^(localPath|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex|uploadName)$/.test(nameOf(callee, node));
+  /^(localPath|plainKeys?|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex|uploadName)$/.test(
+    nameOf(callee, node),
+  );
 
 const nameOf = ({ method }: Callee, node: Node): string =>
   method ?? ('callee' in node && node.callee.type === 'Identifier' ? node.callee.name : '');
@@ -107,11 +109,15 @@ function transported(
       ? { proof: transport.proof, by: callee.method ?? callee.global ?? 'a call' }
       : {};
   const opens = transport.opens ? { opens: transport.opens } : {};
+  const isListed = transport.shape === 'keys' || transport.shape === 'entries';
+  if (isListed && spot.select[0] === 'length') return [];
   const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
     if (transport.shape === 'each') {
       const front = callee.method === 'join' ? { front: UNSEEN } : {};
       return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens, ...front };
     }
+    if (transport.shape === 'keys') return { to: { ...from, select: [KEY] }, ...extra };
+    if (transport.shape === 'entries') return { to: { ...from, select: ofPair(spot.select) }, ...extra };
     if (transport.shape === 'text') return { to: { ...from, select: [] }, ...extra };
     if (transport.shape === 'list')
       return spot.select.length > 0
@@ -126,6 +132,12 @@ function transported(
     return { to: from, ...extra, ...opens, ...front };
   });
   return transport.callback ? called(graph, spot, node, edges) : edges;
+}
+
+/** Of `[[key, value], …]`: the key, the value, or whatever is in them. */
+function ofPair([one, which, ...rest]: readonly string[]): string[] {
+  if (one === undefined || which === undefined) return [];
+  return which === '0' ? [KEY] : ['*', ...rest];
 }
 
 /** `['a', x].join('/')`: what stands in the list, each behind what is in front of it. */

@@ -5,6 +5,7 @@ import { isBelow } from './bounds.ts';
 import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
 import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
+import { isLookedUp } from './lookups.ts';
 import { patternPaths } from './patterns.ts';
 import {
   absenceChecks,
@@ -93,7 +94,13 @@ function isSame(node: Node, id: Node, { scopes }: FlowFile): boolean {
 
 type IsIt = (node: Node) => boolean;
 
-export function checksIn(graph: Graph, { test, truth }: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
+export function checksIn(graph: Graph, condition: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
+  const found = conditionChecks(graph, condition, isIt, file, depth);
+  if (!isLookedUp(condition, isIt, file)) return found;
+  return [...found, { proof: 'checked', by: 'a record that is looked up by it', file, node: condition.test }];
+}
+
+function conditionChecks(graph: Graph, { test, truth }: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
   const check = (proof: Proof, by: string): Check => ({ proof, by, file, node: test });
   if (test.type === 'BinaryExpression') return comparison(graph, test, truth, isIt, file, check);
   if (test.type === 'LogicalExpression' && test.operator === '||' && truth) {
@@ -145,6 +152,8 @@ function comparison(
     }
     if (isEqual && isIt(one) && /^(String|Numeric|Boolean)Literal$/.test(bare(other).type))
       return [check('listed', 'a comparison')];
+    if (!isEqual && isIt(one) && other.type === 'StringLiteral' && other.value === '__proto__')
+      return [check('ordinary', 'a comparison')];
     if (isIndexOf(one, isIt, graph, file))
       return positive(other, operator, truth) ? [check('listed', 'an allow-list')] : [];
   }
@@ -191,7 +200,13 @@ function callChecks(
     .filter(({ test: known }) => (known.value === 'receiver' ? onIt : known.value === at))
     .filter(({ test: known }) => !known.given || known.given.test(givenText(graph, file, list[0])))
     .map(({ test: known, by }) => check(known.proof, by));
-  if (!truth) return [...found, ...absenceChecks(graph, file, test as Node, callee.method, receiver, check)];
+  if (!truth)
+    return [
+      ...found,
+      ...absenceChecks(graph, file, test as Node, callee.method, receiver, check),
+      ...refusedKey(graph, file, callee.method, receiver, check),
+    ];
+  if (isOwnName(memberText(test.callee as Node) ?? callee.method, at)) found.push(check('owned', 'a name of its own'));
   if (isMembership(graph, callee.method, callee.global, receiver, list, at, file))
     found.push(check('listed', 'an allow-list'));
   else if (at === 0 && /^(includes|has)$/.test(callee.method ?? ''))
@@ -228,6 +243,19 @@ function isMembership(
   if (method === 'includes' || method === 'has') return isList(graph, receiver, file);
   return method === 'hasOwnProperty' && isMap(graph, receiver, file);
 }
+
+/** `BLOCKED.includes(key)`, `BLOCKED.has(key)` that fail. */
+function refusedKey(graph: Graph, file: FlowFile, method: string | null, list: Node | undefined, check: Make): Check[] {
+  if (!list || !/^(includes|has|some)$/.test(method ?? '')) return [];
+  const ends = graph.ends({ file, node: list, select: ['*'], frame: null });
+  return ends.some(({ node }) => node.type === 'StringLiteral' && node.value === '__proto__')
+    ? [check('ordinary', 'a list of names that are refused')]
+    : [];
+}
+
+/** `Object.hasOwn(MAP, x)`, `MAP.hasOwnProperty(x)`, `Object.prototype.hasOwnProperty.call(MAP, x)` */
+const isOwnName = (callee: string | null, at: number): boolean =>
+  /(^|\.)hasOwnProperty$/.test(callee ?? '') ? at === 0 : /\.hasOwn(Property\.call)?$/.test(callee ?? '') && at === 1;
 
 /** What a function of the program that returns one condition tells of its parameter. */
 function ownCheck(graph: Graph, fn: Spot, index: number, depth: number): Check[] {

@@ -1,7 +1,7 @@
 import { bare, keyName, memberName, type Node, type NodeOf } from '../syntax/nodes.ts';
 import { callEdges } from './calls.ts';
 import { thisEdges } from './classes.ts';
-import { within, type Edge, type Graph, type Spot } from './graph.ts';
+import { KEY, within, type Edge, type Graph, type Spot } from './graph.ts';
 import { importEdges } from './modules.ts';
 import { requiredModule } from '../syntax/imports-of-file.ts';
 import { variableEdges } from './variables.ts';
@@ -111,6 +111,7 @@ function objectEdges(spot: Spot, node: NodeOf<'ObjectExpression'>): Edge[] {
   return node.properties.flatMap((property): Edge[] => {
     if (property.type === 'SpreadElement') return [{ to: within(spot, property.argument) }];
     const key = keyName(property.key, property.computed);
+    if (name === KEY) return key === undefined ? [{ to: within(spot, property.key, []) }] : [];
     const value = property.type === 'ObjectMethod' ? property : property.value;
     if (name === undefined) {
       const edges: Edge[] = [{ to: within(spot, value, []), into: [key ?? '*'] }];
@@ -125,6 +126,7 @@ function objectEdges(spot: Spot, node: NodeOf<'ObjectExpression'>): Edge[] {
 
 function arrayEdges(spot: Spot, node: NodeOf<'ArrayExpression'>): Edge[] {
   const [name, ...rest] = spot.select;
+  if (name === KEY) return [];
   return node.elements.flatMap((element, index): Edge[] => {
     if (!element) return [];
     if (element.type === 'SpreadElement') return [{ to: within(spot, element.argument) }];

@@ -1,5 +1,6 @@
 import { bare, memberName, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
+import { keysIn } from './find-keys.ts';
 import type { FlowFile, Graph, Spot } from './graph.ts';
 import { fits } from './guards/index.ts';
 import type { Sink, Target } from './sinks/sink.ts';
@@ -26,6 +27,8 @@ export interface Index {
   byPackage: readonly { sink: Sink; target: Target }[];
   /** Whether a file may hold one, by its text. */
   mayHold(text: string): boolean;
+  /** Sinks of names that are worked out. */
+  keyed: readonly Sink[];
   /** Names of models count where an object-document mapper is in use and no other mapper is. */
   modelsByName: boolean;
 }
@@ -61,13 +64,18 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
   const quoted = new RegExp(`['"\`](?:node:)?(?:${escaped.join('|')})(?:/[\\w./]+)?['"\`]`);
   const makes = byName.has('new') ? /\bnew\s+[A-Z][\w.]*\(/ : null;
   const names = (text: string): boolean => packages.size > 0 && quoted.test(text);
+  const keyed = sinks.filter(({ keys }) => keys !== undefined);
   const mayHold = (text: string): boolean =>
     calls?.test(text) === true ||
     makes?.test(text) === true ||
     names(text) ||
-    (near?.test(text) === true && mayBeNear(text));
-  return { byName, byPackage, mayHold, names, modelsByName };
+    (near?.test(text) === true && mayBeNear(text)) ||
+    (keyed.length > 0 && KEYED.test(text));
+  return { byName, byPackage, mayHold, names, keyed, modelsByName };
 }
+
+/** `object[key](…)`, `object[key] = …`, `object[key].name = …`, `Object.assign(object[key], …)` */
+const KEYED = /\[\s*[A-Za-z_$][^\]'"`\n]*\]\s*(?:\(|[^\n;=(]{0,80}=(?!=))|Object\.assign\([^,\n]{0,80}\[/;
 
 /** Calls of any of these names, in the text of a file. */
 function callsOf(names: readonly string[]): RegExp | null {
@@ -80,10 +88,11 @@ export function exposedIn(graph: Graph, file: FlowFile, index: Index): Exposed[]
   const calls = ['CallExpression', 'OptionalCallExpression', 'NewExpression'].flatMap((type) =>
     file.scopes.nodes(type),
   );
+  const keyed = index.keyed.length > 0 ? exposedKeys(graph, file, index.keyed) : [];
   const renamed = index.names(file.source.text) ? index.byPackage : [];
-  return calls.flatMap((call) => {
+  const called = calls.flatMap((call) => {
     if (!isCall(call)) return [];
-    const name = memberName(call.callee as Node) ?? (call.callee.type === 'Identifier' ? call.callee.name : undefined);
+    const name = calledName(call.callee as Node);
     graph.begin();
     const made = call.type === 'NewExpression' ? (index.byName.get('new') ?? []) : [];
     const own = name === undefined ? made : [...made, ...(index.byName.get(name) ?? [])];
@@ -92,6 +101,27 @@ export function exposedIn(graph: Graph, file: FlowFile, index: Index): Exposed[]
     ];
     return candidates.flatMap(({ sink, target }) => exposed(graph, file, call, sink, target, index));
   });
+  return [...called, ...keyed];
+}
+
+function exposedKeys(graph: Graph, file: FlowFile, sinks: readonly Sink[]): Exposed[] {
+  graph.begin();
+  return keysIn(graph, file).flatMap(({ use, at, key }) =>
+    sinks
+      .filter(({ keys }) => keys === use)
+      .map((sink) => ({
+        sink,
+        target: { call: {}, argument: 0 },
+        call: at,
+        argument: { file, node: key, select: [], frame: null },
+        certain: true,
+      })),
+  );
+}
+
+function calledName(callee: Node): string | undefined {
+  if (callee.type === 'Import') return 'import';
+  return memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : undefined);
 }
 
 function exposed(
@@ -110,17 +140,34 @@ function exposed(
   if (!found) return [];
   if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
   if (target.page === true && isTyped(file, call as Node)) return [];
-  return chosen.flatMap((node) => {
+  return chosen.flatMap((node): Exposed[] => {
     if (target.made === 'elsewhere' && node.type === 'ObjectExpression') return [];
-    const value = target.option === undefined ? node : propertyOf(node, target.option);
-    const spot: Spot | undefined = value && {
+    const spot: Spot = {
       file,
-      node: value.type === 'SpreadElement' ? value.argument : value,
-      select: value.type === 'SpreadElement' ? [target.argument === 0 ? '0' : '*'] : [],
+      node: node.type === 'SpreadElement' ? node.argument : node,
+      select: node.type === 'SpreadElement' ? [target.argument === 0 ? '0' : '*'] : [],
       frame: null,
     };
-    return spot ? [{ sink, target, call: call as Node, argument: spot, certain: found === 'certain' }] : [];
+    const spots = target.option === undefined ? [spot] : optionsAt(graph, spot, target.option, sink);
+    return spots.map((argument) => ({ sink, target, call: call as Node, argument, certain: found === 'certain' }));
   });
+}
+
+/** Objects that a name is followed through to. */
+const OBJECTS = 20;
+
+/** An option as it stands in the call, or in the objects that a name in the call stands for. */
+function optionsAt(graph: Graph, spot: Spot, option: string, { common }: Sink): Spot[] {
+  const queue = [spot];
+  const found: Spot[] = [];
+  for (let taken = 0; taken < queue.length && taken < OBJECTS; taken += 1) {
+    const at = queue[taken] as Spot;
+    const value = propertyOf(at.node, option);
+    if (value) found.push({ file: at.file, node: value, select: [], frame: null });
+    if (at.node.type === 'Identifier' && common !== true)
+      queue.push(...graph.edges(at).flatMap(({ to, into }) => (into ? [] : [to])));
+  }
+  return found;
 }
 
 function chosenOf({ argument }: Target, call: Node, list: readonly Node[]): readonly Node[] {

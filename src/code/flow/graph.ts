@@ -51,6 +51,10 @@ export type Proof =
   | 'shell'
   /** Quoted for a pattern. */
   | 'regexp'
+  /** No `__proto__`. */
+  | 'ordinary'
+  /** A name that the object has itself. */
+  | 'owned'
   /** The fields that may be set, and no others. */
   | 'picked';
 
@@ -58,7 +62,20 @@ export type Proof =
 export const IMPLIES: Readonly<Partial<Record<Proof, readonly Proof[]>>> = {
   bounded: ['number'],
   number: ['plain', 'identifier', 'html', 'url', 'filename', 'keys', 'single'],
-  listed: ['plain', 'identifier', 'html', 'url', 'filename', 'keys', 'local', 'inside', 'host', 'single', 'bounded'],
+  listed: [
+    'plain',
+    'ordinary',
+    'identifier',
+    'html',
+    'url',
+    'filename',
+    'keys',
+    'local',
+    'inside',
+    'host',
+    'single',
+    'bounded',
+  ],
   identifier: ['plain', 'html', 'url', 'filename', 'keys', 'single'],
   plain: ['keys', 'single'],
   text: ['plain', 'keys', 'single'],
@@ -100,6 +117,9 @@ export interface Spot {
   select: readonly string[];
   frame: Frame | null;
 }
+
+/** Among the members of a value: any of its keys, as a text. */
+export const KEY = '(key)';
 
 /** Where a value comes from, one step back. */
 export interface Edge {

@@ -1,5 +1,5 @@
 import { keyName, memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
-import type { FlowFile, Graph, Use } from './graph.ts';
+import { KEY, type FlowFile, type Graph, type Use } from './graph.ts';
 
 /** Parts of a request that its sender decides. */
 export type Part = 'body' | 'query' | 'params' | 'headers' | 'cookies' | 'file' | 'url' | 'whole';
@@ -39,6 +39,11 @@ export interface RequestValue {
 /** What a member of the request is; `null` for what the app itself put there (`req.user`). */
 export function requestValue(select: readonly string[]): RequestValue | null {
   const [name, ...path] = select;
+  if (name === KEY) return null;
+  if (path.at(-1) === KEY) {
+    const value = requestValue(select.slice(0, -1));
+    return value && { ...value, plain: true };
+  }
   if (name === undefined || name === '*') return { part: 'whole', path: [], plain: false };
   const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
   if (!part) return null;

@@ -4,8 +4,11 @@ import type { Proof } from './graph.ts';
 export interface Transport {
   /** `receiver`: the object it is called on; `all`: every argument; `both`; a number: that argument. */
   from: 'receiver' | 'all' | 'both' | number;
-  /** Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it; `text`: texts made of it. */
-  shape?: 'each' | 'list' | 'text';
+  /**
+   * Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it; `text`: texts made of
+   * it; `keys`: a list of its keys; `entries`: a list of pairs.
+   */
+  shape?: 'each' | 'list' | 'text' | 'keys' | 'entries';
   proof?: Proof;
   /** What was proved before no longer holds, or only what decoding leaves of it. */
   opens?: boolean | 'decoded';
@@ -54,9 +57,11 @@ export const GLOBALS: Readonly<Record<string, Transport>> = {
   'Object.assign': { from: 'all' },
   'Object.freeze': { from: 0 },
   'Object.fromEntries': { from: 0 },
-  'Object.entries': { from: 0 },
+  'Object.entries': { from: 0, shape: 'entries' },
   'Object.values': { from: 0 },
-  'Object.keys': { from: 0, proof: 'plain' },
+  'Object.keys': { from: 0, proof: 'plain', shape: 'keys' },
+  'Object.getOwnPropertyNames': { from: 0, proof: 'plain', shape: 'keys' },
+  'Reflect.ownKeys': { from: 0, proof: 'plain', shape: 'keys' },
   'Array.from': { from: 0 },
   'Array.of': { from: 'all', shape: 'list' },
   'Promise.resolve': { from: 0 },
@@ -83,6 +88,7 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
     dirname: { from: 0, proof: 'plain' },
     extname: { from: 0, proof: 'plain' },
   },
+  vm: { createContext: { from: 0 } },
   util: { format: { from: 'all', proof: 'plain', joins: true }, promisify: { from: 0 } },
   querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain', opens: 'decoded' } },
   'query-string': { parse: { from: 0 }, parseUrl: { from: 0 } },
@@ -95,6 +101,7 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
   qs: { parse: { from: 0, opens: true } },
   url: { parse: { from: 0 }, resolve: { from: 'all', proof: 'plain' }, format: { from: 0, proof: 'plain' } },
   lodash: {
+    keys: { from: 0, proof: 'plain', shape: 'keys' },
     pick: { from: 0, proof: 'picked' },
     pickBy: { from: 0 },
     omit: { from: 0 },

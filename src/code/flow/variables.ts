@@ -1,7 +1,7 @@
 import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
 import { memberText, type Binding } from '../syntax/scopes.ts';
 import { importEdges } from './modules.ts';
-import { UNSEEN, within, type Edge, type Graph, type Spot } from './graph.ts';
+import { KEY, UNSEEN, within, type Edge, type Graph, type Spot } from './graph.ts';
 import { reaching } from './order.ts';
 import { parameterEdges } from './parameters.ts';
 import { patternPaths } from './patterns.ts';
@@ -57,8 +57,8 @@ interface Write {
   value: Node | null;
   /** What was there before is gone. */
   replaces: boolean;
-  /** It is one of the things in the value: `for (const x of list)`. */
-  each?: boolean;
+  /** It is one of the things in the value, or one of its keys: `for (const x of list)`, `for (const x in list)`. */
+  each?: typeof EACH | typeof KEY;
 }
 
 function writeOf(node: Node): Write[] {
@@ -67,9 +67,10 @@ function writeOf(node: Node): Write[] {
       return [{ node, pattern: node.id, value: node.init ?? null, replaces: node.init !== null }];
     case 'AssignmentExpression':
       return [{ node, pattern: node.left, value: node.right, replaces: node.operator === '=' }];
+    case 'ForInStatement':
     case 'ForOfStatement': {
       const pattern = node.left.type === 'VariableDeclaration' ? (node.left.declarations[0]?.id ?? null) : node.left;
-      return [{ node, pattern, value: node.right, replaces: false, each: true }];
+      return [{ node, pattern, value: node.right, replaces: false, each: eachOf(node) }];
     }
     default:
       return [];
@@ -82,22 +83,26 @@ function writtenEdges(write: Write, binding: Binding, spot: Spot): Edge[] {
   if (!pattern || !value) return [];
   const paths = patternPaths(pattern, binding.name);
   return paths.flatMap(({ path, fallback }): Edge[] => {
-    const select = [...(each ? ['*'] : []), ...path, ...spot.select];
+    const select = [...(each ? [each] : []), ...path, ...spot.select];
     const edge: Edge = {
       to: within(spot, value, select),
+      ...(each === KEY ? { proof: 'plain' as const, by: 'a key' } : {}),
       ...(write.replaces || each ? {} : { words: 'added to', front: UNSEEN }),
     };
     return fallback ? [edge, { to: within(spot, fallback) }] : [edge];
   });
 }
 
+const EACH = '*';
+const eachOf = (loop: Node): typeof EACH | typeof KEY => (loop.type === 'ForInStatement' ? KEY : EACH);
+
 /** `for (const x of list)`: the declarator has no initializer, the loop gives it. */
 function loopOver(write: Write, spot: Spot): Write | null {
   if (write.node.type !== 'VariableDeclarator' || write.value) return null;
   const declaration = spot.file.scopes.parent(write.node);
   const loop = declaration && spot.file.scopes.parent(declaration);
-  if (loop?.type !== 'ForOfStatement' || loop.left !== declaration) return null;
-  return { ...write, pattern: write.pattern, value: loop.right, each: true };
+  if ((loop?.type !== 'ForOfStatement' && loop?.type !== 'ForInStatement') || loop.left !== declaration) return null;
+  return { ...write, pattern: write.pattern, value: loop.right, each: eachOf(loop) };
 }
 
 interface MemberWrite {
@@ -115,7 +120,7 @@ function memberWrites(binding: Binding, spot: Spot): { edges: Edge[]; only: bool
   const known = memberWritesOf.get(binding);
   const all = known ?? binding.reads.flatMap((read) => writesThrough(read, spot));
   if (!known) memberWritesOf.set(binding, all);
-  const touching = all.filter(({ keys }) => meets(keys, spot.select));
+  const touching = all.filter(({ keys }) => (spot.select[0] === KEY ? keys.length === 0 : meets(keys, spot.select)));
   if (touching.length === 0) return { edges: [], only: false };
   const exact = (write: MemberWrite): boolean =>
     write.replaces && write.keys.length > 0 && write.keys.length <= spot.select.length && !write.keys.includes('*');

@@ -110,8 +110,16 @@ export function staleness(
     ({ fixed, from = '0.0.0' }) => isBelow(declared.version, fixed) && !isBelow(declared.version, from),
   );
   if (!found) return undefined;
+  return isUnfixed(declared, found.fixed) ? found : undefined;
+}
+
+/** Whether a package as it is declared is below a version. */
+export function isUnfixed(
+  { version, range, exact }: { version: string; range: string; exact: boolean },
+  fixed: string,
+): boolean {
   // `^4.17.1` without a lockfile installs what is newest today.
-  return declared.exact || !reaches(declared.range, declared.version, found.fixed) ? found : undefined;
+  return isBelow(version, fixed) && (exact || !reaches(range, version, fixed));
 }
 
 function isBelow(version: string, than: string): boolean {

@@ -1,32 +1,54 @@
-import type { Detected } from '../../model/protection.ts';
+import type { Flow } from '../../model/flow.ts';
+import type { Broken, Detected, Severity } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { brokenBy, guarded, isCertain, openFlows, pieceOf } from '../kit/flows.ts';
-import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
-import type { RuleId } from './rules.ts';
+import { configStep, optionsStep, replaceStep, securityImport, wrapStep } from '../kit/steps.ts';
+import { rules, type RuleId } from './rules.ts';
 
-const SINKS = { programs: 'program-from-request', modules: 'module-from-request' } as const;
+/** Rules by the sink of a flow. */
+const SINKS = {
+  programs: 'program-from-request',
+  modules: 'module-from-request',
+  methods: 'method-from-request',
+  'typed-yaml': 'functions-in-yaml',
+  entities: 'xml-entities',
+  expansions: 'xml-expansion',
+  directories: 'directory-query',
+  xpaths: 'xml-query',
+} as const;
+
+const LESS: Readonly<Record<Severity, Severity>> = { high: 'medium', medium: 'low', low: 'low' };
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const [sink, rule] of Object.entries(SINKS)) {
     const open = openFlows(project, sink);
-    for (const [flow] of open)
-      if (flow) yield { rule, ...brokenBy(flow), at: flow.sink.place, severity: isCertain(flow) ? 'high' : 'medium' };
+    for (const [flow] of open) if (flow) yield { ...found(flow, rule), ...fixOf(flow, rule) };
     if (open.length === 0) yield* guarded(project, sink);
   }
   for (const [flow] of openFlows(project, 'regexps', (one) => pieceOf(one) ?? one.sink.inner)) {
     if (!flow) continue;
-    const found = {
-      rule: 'pattern-from-request' as const,
-      ...brokenBy(flow),
-      severity: isCertain(flow) ? ('medium' as const) : ('low' as const),
-    };
+    const broken = { ...found(flow, 'pattern-from-request'), at: flow.sink.inner };
     const piece = pieceOf(flow);
-    if (piece) yield { ...found, at: piece, steps: () => escapeSteps(project, piece) };
+    if (piece) yield { ...broken, at: piece, steps: () => escapeSteps(project, piece) };
     else
-      yield { ...found, refused: 'The pattern is put together elsewhere: escape what comes from the request there.' };
+      yield { ...broken, refused: 'The pattern is put together elsewhere: escape what comes from the request there.' };
   }
+}
+
+function found(flow: Flow, rule: RuleId): Broken<RuleId> {
+  const { severity } = rules[rule];
+  return { rule, ...brokenBy(flow), at: flow.sink.place, severity: isCertain(flow) ? severity : LESS[severity] };
+}
+
+function fixOf({ sink: { place, callee } }: Flow, rule: RuleId): Pick<Broken<RuleId>, 'fix' | 'steps'> {
+  if (rule === 'xml-entities')
+    return { fix: 'review', steps: () => [optionsStep(place, { argument: 1, set: { noent: 'false' } })] };
+  const [, object, name] = rule === 'functions-in-yaml' ? (/^([\w$]+)\.(load|loadAll)$/.exec(callee) ?? []) : [];
+  if (object === undefined || name === undefined) return {};
+  const code = `${object}.${name.replace('load', 'safeLoad')}`;
+  return { fix: 'review', steps: () => [replaceStep({ ...place, end: place.start + callee.length }, { code })] };
 }
 
 function* escapeSteps(project: Project, piece: Place): Iterable<Draft> {

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'code-injection',
   title: 'Code injection',
-  why: 'What a request sends is data and never a program, a template or a pattern.',
+  why: 'What a request sends is data and never a program, a template, a query or a pattern.',
   owasp: ['A03:2021'],
   references: [
     'https://owasp.org/www-community/attacks/Code_Injection',
@@ -25,7 +25,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A search in which people write patterns finds the text as it is written. Programs and templates are reported, and nothing of them is edited.',
+    'With review: a search in which people write patterns finds the text as it is written, XML keeps entities that it declares itself, YAML loses functions and patterns. Programs, templates and queries are reported, and nothing of them is edited.',
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore code-injection -- why above it.',
   example: {
     before: `app.get('/search', (req, res) => {

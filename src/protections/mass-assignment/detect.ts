@@ -7,12 +7,14 @@ import { brokenBy, guarded, isCertain, openFlows, sourceName } from '../kit/flow
 import { endpointOf } from '../kit/endpoints.ts';
 import { ownFunctionsIn } from '../kit/handlers.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
+import { prototypes } from './prototypes.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const open = openFlows(project, 'records');
   for (const [flow] of open) if (flow) yield wholeBody(project, flow);
   if (open.length === 0) yield* guarded(project, 'records');
+  yield* prototypes(project);
 }
 
 /** Fields that raise whoever sets them, and fields that the app sets itself. */

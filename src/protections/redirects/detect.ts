@@ -21,6 +21,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     else yield { ...found, fix: isOwn(flow) ? 'safe' : 'review', steps: () => localSteps(project, flow) };
   }
   if (open.length === 0) yield* guarded(project, 'redirects');
+  for (const [flow] of openFlows(project, 'mail-links'))
+    if (flow) yield { rule: 'link-in-mail', ...brokenBy(flow), severity: isCertain(flow) ? 'high' : 'medium' };
 }
 
 /** Names that stand for the page of this app that was asked for before. */

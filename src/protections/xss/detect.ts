@@ -11,6 +11,7 @@ import { rawViews } from './views.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   yield* answers(project);
+  yield* mails(project);
   yield* rawViews(project);
   yield* unescaped(project);
 }
@@ -33,6 +34,19 @@ function* answers(project: Project): Iterable<Detected<RuleId>> {
     else yield { ...found, at: piece, fix: isText(flow) ? 'safe' : 'review', steps: () => escapeSteps(project, piece) };
   }
   if (open.length === 0) yield* guarded(project, 'pages');
+}
+
+/** A mail is read by whom it is sent to, and whoever wrote the text has no account there. */
+function* mails(project: Project): Iterable<Detected<RuleId>> {
+  for (const [flow] of openFlows(project, 'mails', (one) => pieceOf(one) ?? one.sink.inner)) {
+    if (!flow) continue;
+    const severity = isCertain(flow) ? ('medium' as const) : ('low' as const);
+    const found = { rule: 'text-in-mail' as const, ...brokenBy(flow), severity };
+    const piece = pieceOf(flow);
+    const refused = piece ? refusalOf(flow.sink.front) : 'The mail is put together elsewhere: escape it there.';
+    if (refused !== null || !piece) yield { ...found, refused: refused ?? '' };
+    else yield { ...found, at: piece, steps: () => escapeSteps(project, piece) };
+  }
 }
 
 /** A link brings a query; whether a form of another site brings a body depends on the parsers, unless the answer is a page. */

@@ -9,6 +9,14 @@ export const rules = {
     message: 'Text of a request is answered as HTML, and the browser runs what is in it.',
     todo: 'Escape the text, or answer with res.type("text") or res.json.',
   },
+  'text-in-mail': {
+    severity: 'medium',
+    cwe: 'CWE-80',
+    owasp: 'A03:2021',
+    fix: 'review',
+    message: 'Text of a request is sent as HTML in a mail, with links and pictures that are not from the app.',
+    todo: 'Escape the text, or send it in text and not in html.',
+  },
   'raw-output': {
     severity: 'medium',
     cwe: 'CWE-79',

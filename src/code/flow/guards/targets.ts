@@ -55,6 +55,7 @@ export const targets: Guard = {
     { call: { global: ['RegExp.escape'] }, transport: { from: 0, proof: 'regexp' } },
     { call: { method: ['localPath'] }, transport: { from: 0, proof: 'local' } },
     { call: { method: ['pick'] }, transport: { from: 0, proof: 'picked' } },
+    { call: { method: ['plainKey', 'plainKeys'] }, transport: { from: 0, proof: 'ordinary' } },
     { call: { method: ['pathInside'] }, transport: { from: 'all', proof: 'inside' } },
     { call: { method: ['escapeHtml', 'escapeHTML'] }, transport: { from: 0, proof: 'html' } },
     { call: { method: ['uploadName'] }, transport: { from: 0, proof: 'identifier' } },

@@ -1,4 +1,5 @@
 import { browsers } from './browsers.ts';
+import { directory, expat, libxml } from './documents.ts';
 import { embedded } from './embedded.ts';
 import type { Library } from './library.ts';
 import { mongodb } from './mongodb.ts';
@@ -9,7 +10,19 @@ import { sequelize } from './sequelize.ts';
 import { ssh } from './ssh.ts';
 
 /** Libraries whose objects are told apart; each role is named with the first package: `mongodb.collection`. */
-export const libraries: readonly Library[] = [mongodb, mongoose, embedded, monk, sequelize, browsers, sandboxes, ssh];
+export const libraries: readonly Library[] = [
+  mongodb,
+  mongoose,
+  embedded,
+  monk,
+  sequelize,
+  browsers,
+  sandboxes,
+  ssh,
+  expat,
+  libxml,
+  directory,
+];
 
 const byPackage = new Map(libraries.flatMap((library) => library.packages.map((name) => [name, library] as const)));
 

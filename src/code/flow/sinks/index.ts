@@ -1,9 +1,13 @@
 import { commands } from './commands.ts';
+import { entities, expansions, typedYaml } from './documents.ts';
+import { keys, merges, methods, packageMerges } from './keys.ts';
+import { mailLinks, mails } from './mails.ts';
 import { nosqlCode } from './nosql-code.ts';
 import { nosql } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
 import { paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
-import { modules, programs, regexps, timers } from './programs.ts';
+import { boxes, filterPatterns, modules, programs, regexps, timers } from './programs.ts';
+import { directories, xpaths } from './questions.ts';
 import { records, stored } from './records.ts';
 import { redirects } from './redirects.ts';
 import { opened, requests } from './requests.ts';
@@ -27,8 +31,21 @@ export const sinks: readonly Sink[] = [
   commands,
   programs,
   timers,
+  boxes,
   modules,
   regexps,
+  filterPatterns,
+  entities,
+  expansions,
+  typedYaml,
+  methods,
+  keys,
+  merges,
+  ...packageMerges,
+  directories,
+  xpaths,
+  mails,
+  mailLinks,
   pages,
   rawPages,
   requests,

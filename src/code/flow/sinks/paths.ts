@@ -19,6 +19,8 @@ export const paths: Sink = {
   words: 'the path of a file',
   targets: [
     { call: { on: ['response'], method: ['download'] }, argument: 0, without: 'root' },
+    { call: { on: ['response'], method: ['sendFile', 'sendfile'] }, argument: 1, option: 'root' },
+    { call: { on: ['response'], method: ['download'] }, argument: 'last', option: 'root' },
     { call: { package: MODULES, member: withPromises(FIRST) }, argument: 0 },
     { call: { package: ['send'] }, argument: 1, without: 'root' },
     {

@@ -1,3 +1,4 @@
+import { nosql } from './nosql.ts';
 import type { Sink } from './sink.ts';
 
 const PARTS = ['query', 'body', 'params', 'headers', 'cookies', 'url'] as const;
@@ -62,6 +63,21 @@ export const programs: Sink = {
   harms: (into) => into.length === 0,
 };
 
+/** What a program in a box is given, where that program runs it. */
+export const boxes: Sink = {
+  id: 'programs',
+  words: 'what a program in a box runs',
+  targets: [
+    {
+      call: { package: ['vm'], member: ['runInContext', 'runInNewContext'] },
+      argument: 1,
+      given: { argument: 0, is: /eval\w*\s*\(/i },
+    },
+  ],
+  parts: PARTS,
+  stoppedBy: ['number', 'identifier', 'pattern'],
+};
+
 /** Text that becomes a program where it is text at all. */
 export const timers: Sink = {
   id: 'programs',
@@ -77,7 +93,7 @@ export const modules: Sink = {
   id: 'modules',
   words: 'the name of a module',
   targets: [
-    { call: { global: ['require'] }, argument: 0 },
+    { call: { global: ['require', 'import'] }, argument: 0 },
     { call: { package: ['import-fresh', 'require-from-string'] }, argument: 0 },
   ],
   parts: PARTS,
@@ -92,4 +108,12 @@ export const regexps: Sink = {
   targets: [{ call: { global: ['RegExp'] }, argument: 0 }],
   parts: PARTS,
   stoppedBy: ['number', 'identifier', 'regexp', 'pattern'],
+};
+
+/** The same in a filter, where a database runs it over every record. */
+export const filterPatterns: Sink = {
+  ...regexps,
+  targets: nosql.targets,
+  harms: (into) => into.at(-1) === '$regex',
+  ...(nosql.packages ? { packages: nosql.packages } : {}),
 };

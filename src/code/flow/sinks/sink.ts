@@ -1,3 +1,4 @@
+import type { KeyUse } from '../find-keys.ts';
 import type { Proof } from '../graph.ts';
 import type { Part } from '../request.ts';
 import type { CallPattern } from '../guards/guard.ts';
@@ -52,6 +53,8 @@ export interface Sink {
   /** "the filter of a MongoDB query": for who reads the flow. */
   words: string;
   targets: readonly Target[];
+  /** Names of members that are worked out do it, by what is done with the member. */
+  keys?: KeyUse;
   /** Proofs that take the harm out of a value. */
   stoppedBy: readonly Proof[];
   /** Proofs that together take it out. */
@@ -69,4 +72,6 @@ export interface Sink {
   common?: true;
   /** Packages of which one must be in use; without it the sink is there in every program. */
   packages?: readonly string[];
+  /** Versions of a package below this one do it. */
+  below?: { package: string; version: string };
 }
