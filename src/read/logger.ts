@@ -15,7 +15,9 @@ export function readLogger(sources: Sources, file: Path): LoggerFact | null {
   const found = new Map<string, { fact: Omit<LoggerFact, 'takes'>; count: number }>();
   for (const path of files)
     for (const fact of loggersOf(sources, path)) {
-      const key = `${fact.path?.replace(/(\/index)?\.[cm]?[jt]s$/, '') ?? fact.module} ${fact.name}`;
+      // What the file of the app exports would lead round in a circle.
+      if (fact.path !== undefined && moduleOf(fact.path) === moduleOf(file)) continue;
+      const key = `${fact.path === undefined ? fact.module : moduleOf(fact.path)} ${fact.name}`;
       const count = (found.get(key)?.count ?? 0) + (path === file ? files.length + FEW : 1);
       found.set(key, { fact: found.get(key)?.fact ?? fact, count });
     }
@@ -26,6 +28,9 @@ export function readLogger(sources: Sources, file: Path): LoggerFact | null {
   }
   return null;
 }
+
+/** A file as imports may name it: `src` for `src/index.ts`. */
+const moduleOf = (path: Path): Path => path.replace(/\.[cm]?[jt]sx?$/, '').replace(/(^|\/)index$/, '');
 
 /** Fewer files than that may have a logger for themselves. */
 const FEW = 2;
