@@ -309,8 +309,7 @@ export const shapes: readonly Shape[] = [
       { ask: 'GET /nothing', status: 404 },
     ],
     target: { throws: '/boom' },
-    closes: ['permissions-policy', 'not-found', 'rate-limit', 'error-page'],
-    leaves: { 'content-security-policy': 'it is switched off on purpose' },
+    closes: ['permissions-policy', 'content-security-policy', 'not-found', 'rate-limit', 'error-page'],
   },
   {
     name: 'sqlite-api',
