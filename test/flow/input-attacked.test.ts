@@ -6,6 +6,7 @@ import { harden } from '../../src/engine/index.ts';
 import { diskBase } from '../../src/io/disk.ts';
 import type { Protection } from '../../src/model/protection.ts';
 import { createTree } from '../../src/model/tree.ts';
+import massAssignment from '../../src/protections/mass-assignment/index.ts';
 import paths from '../../src/protections/paths/index.ts';
 import redirects from '../../src/protections/redirects/index.ts';
 import staticFiles from '../../src/protections/static-files/index.ts';
@@ -27,7 +28,7 @@ interface Case {
   files?: Record<string, string>;
   /** Packages beside Express. */
   packages?: readonly string[];
-  /** Addresses; with `POST` in front, the name and the size of a file to upload. */
+  /** Addresses; with `POST` in front, the name and the size of a file to upload, with another method a body of JSON. */
   honest: readonly string[];
   attacks: readonly string[];
   /** What an answer gives away where the attack works. */
@@ -35,6 +36,35 @@ interface Case {
 }
 
 const CASES: Record<string, Case> = {
+  prototypes: {
+    protection: massAssignment,
+    routes: `app.use(express.json());
+const settings = { theme: { dark: false } };
+const users = { ann: { name: 'Ann' } };
+function merge(target, source) {
+  for (const key in source) {
+    if (target[key] !== null && typeof target[key] === 'object') merge(target[key], source[key]);
+    else target[key] = source[key];
+  }
+  return target;
+}
+app.patch('/settings', (req, res) => res.json([merge(settings, req.body), {}.admin]));
+app.get('/named/:id', (req, res) => {
+  users[req.params.id].shown = req.query.name;
+  res.json([users.ann, {}.shown]);
+});`,
+    honest: [
+      'PATCH /settings {"theme":{"dark":true},"size":[1,2]}',
+      'PATCH /settings {"proto":"text","\u00fc":null}',
+      '/named/ann?name=Anna',
+    ],
+    attacks: [
+      'PATCH /settings {"__proto__":{"admin":"polluted"}}',
+      'PATCH /settings {"theme":{"__proto__":{"admin":"polluted"}}}',
+      '/named/__proto__?name=polluted',
+    ],
+    works: /polluted"\]/,
+  },
   redirects: {
     protection: redirects,
     routes: `app.get('/done', (req, res) => res.redirect(req.query.next || '/home'));
@@ -211,8 +241,10 @@ function answers(dir: string, urls: readonly string[]): Promise<string[]> {
 }
 
 function ask(origin: string, url: string): Promise<Response> {
-  const [method, path = '', name = '', size = '0'] = url.split(' ');
-  if (method !== 'POST') return fetch(origin + url, { redirect: 'manual' });
+  const [method = '', path = '', name = '', size = '0'] = url.split(' ');
+  if (method === url) return fetch(origin + url, { redirect: 'manual' });
+  if (method !== 'POST')
+    return fetch(origin + path, { method, body: name, headers: { 'content-type': 'application/json' } });
   const body = new FormData();
   body.set('avatar', new Blob(['a'.repeat(Number(size))]), name);
   return fetch(origin + path, { method, body });
