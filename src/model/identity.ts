@@ -50,12 +50,18 @@ export interface IdentityFacts {
   comparisons: { place: Place; left: Place; right: Place; kind: 'password' | 'token'; text: string }[];
   /** Passwords that go through a hash made for speed. */
   fastHashes: Place[];
+  /** Passwords that are encrypted, so that a key makes them readable again. */
+  encryptedPasswords: Place[];
+  /** `Math.random()` that goes into what nobody may guess. */
+  weakRandoms: Place[];
   /** Certificates that are not checked. */
   uncheckedCertificates: Place[];
   /** The same in other words: by another option, or by a value that is no plain `false`. */
   loosenedCertificates: Place[];
   /** Redirects to https at the host that the request names. */
   hostRedirects: Place[];
+  /** TLS before 1.2, and ciphers that are broken. */
+  oldProtocols: Place[];
 }
 
 export interface ForgeryCheck {

@@ -92,10 +92,10 @@ const ROLES = {
   sql: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mariadb sqlite3
     better-sqlite3 sqlite @libsql/client sql.js mssql tedious oracledb knex sequelize typeorm @prisma/client drizzle-orm kysely
     objection @mikro-orm/core cassandra-driver snowflake-sdk @clickhouse/client slonik`,
-  'password-hash': 'bcrypt bcryptjs argon2 @node-rs/argon2 @node-rs/bcrypt scrypt-kdf',
+  'password-hash': 'bcrypt bcryptjs bcrypt-nodejs argon2 @node-rs/argon2 @node-rs/bcrypt scrypt-kdf',
   /** Keeps who is signed in behind a cookie. */
   session: 'express-session cookie-session client-sessions iron-session',
-  token: 'jsonwebtoken jose express-jwt jwt-simple',
+  token: 'jsonwebtoken jose express-jwt jwt-simple passport-jwt jwt-decode njwt',
   upload: 'multer express-fileupload formidable busboy connect-busboy multiparty connect-multiparty',
   /** Serves a folder. */
   'file-server': 'serve-static st express-static-gzip sirv ecstatic',

@@ -9,6 +9,23 @@ export const rules = {
     owasp: 'A07:2021',
     todo: 'Check certificates, and name the one of an own authority as ca: readFileSync(…).',
   },
+  'old-protocol': {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'A version of TLS or a cipher is allowed that can be broken.',
+    cwe: 'CWE-327',
+    owasp: 'A02:2021',
+    todo: "Take it out: Node's own are TLS 1.2 and 1.3 with ciphers that hold. One that an old server needs belongs into the options of that connection alone.",
+  },
+  'plain-request': {
+    severity: 'low',
+    fix: 'manual',
+    message:
+      'A request to another server goes out over plain HTTP: who stands in between reads and changes what comes back.',
+    cwe: 'CWE-319',
+    owasp: 'A02:2021',
+    todo: 'Ask for it by https://.',
+  },
   'redirect-to-host': {
     severity: 'medium',
     fix: 'manual',

@@ -2,52 +2,59 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, isLiteral, isOpen } from '../kit/chain.ts';
 import { optionsStep } from '../kit/steps.ts';
+import { deedOf, hasNoKey, isMixed, isWhole, passwordIn } from './calls.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  const verifies = project.calls.some((call) => methodOf(call) === 'verify');
+  const verifies = project.calls.some((call) => deedOf(call) === 'verify');
   for (const call of project.calls) {
-    const broken = brokenBy(project, call, verifies);
-    if (broken) yield broken;
-    else if (methodOf(call) === 'verify' || methodOf(call) === 'guard') yield { ok: call.place };
+    const deed = deedOf(call);
+    const broken = [...brokenBy(project, call, verifies)];
+    yield* broken;
+    if (broken.length === 0 && (deed === 'verify' || deed === 'guard')) yield { ok: call.place };
   }
 }
 
-function methodOf({ module, member }: Call): 'sign' | 'verify' | 'decode' | 'guard' | undefined {
-  if (module === 'express-jwt' && /^(default|expressjwt|jwt)?$/.test(member)) return 'guard';
-  const method = module === 'jsonwebtoken' ? /(?:^|\.)(sign|verify|decode)$/.exec(member)?.[1] : undefined;
-  return method as 'sign' | 'verify' | 'decode' | undefined;
-}
-
-function brokenBy(project: Project, call: Call, verifies: boolean): Broken<RuleId> | undefined {
-  switch (methodOf(call)) {
+function* brokenBy(project: Project, call: Call, verifies: boolean): Iterable<Broken<RuleId>> {
+  const at = call.place;
+  switch (deedOf(call)) {
     case 'verify':
-      return ofVerify(project, call, 2);
+      if (hasNoKey(call)) yield { rule: 'none', at };
+      else yield* ofVerify(project, call, 2);
+      break;
     case 'guard':
-      return ofVerify(project, call, 0);
+      yield* ofVerify(project, call, 0);
+      break;
     case 'sign':
-      return ofSign(call);
+      yield* ofSign(call);
+      break;
     case 'decode':
-      return verifies || isWhole(call) ? undefined : { rule: 'decode-only', at: call.place, certain: false };
-    default:
-      return undefined;
+      if (!verifies && !isWhole(call)) yield { rule: 'decode-only', at, certain: false };
+      break;
+    case 'unverified':
+      yield { rule: 'decode-only', at, severity: 'high' };
+      break;
+    case undefined:
+      if (call.module === 'passport-jwt' && /fromUrlQueryParameter$/.test(call.member)) yield { rule: 'in-url', at };
   }
 }
 
-/** `decode(token, { complete: true })` looks for the key that `verify` is then given. */
-const isWhole = ({ args }: Call): boolean => isLiteral(entry(args[1], 'complete'), true);
-
-function ofVerify(project: Project, call: Call, argument: number): Broken<RuleId> | undefined {
+function* ofVerify(project: Project, call: Call, argument: number): Iterable<Broken<RuleId>> {
   const options = call.args[argument];
-  const algorithms = entry(options, 'algorithms');
+  const algorithms = entry(options, 'algorithms') ?? entry(options, 'jsonWebTokenOptions', 'algorithms');
   if (algorithms?.kind === 'array' && algorithms.items.some((item) => isLiteral(item, 'none')))
-    return { rule: 'none', at: call.place };
-  if (algorithms !== undefined || isOpen(options) || (options !== undefined && !isReplaceable(options)))
-    return undefined;
+    yield { rule: 'none', at: call.place };
+  else if (isMixed(algorithms)) yield { rule: 'mixed-algorithms', at: call.place };
+  if (isLiteral(entry(options, 'ignoreExpiration'), true)) yield { rule: 'expired', at: call.place };
+  if (algorithms !== undefined || isOpen(options) || (options !== undefined && !isReplaceable(options))) return;
+  yield ofAlgorithms(project, call, argument);
+}
+
+function ofAlgorithms(project: Project, call: Call, argument: number): Broken<RuleId> {
+  const options = call.args[argument];
   const broken: Broken<RuleId> = { rule: 'no-algorithms', at: call.place };
   const algorithm = algorithmOf(project, call);
   if (algorithm === undefined) return { ...broken, fix: 'manual' };
-  const change = { set: { algorithms: `['${algorithm}']` } };
   if (options !== undefined && options.kind !== 'object') {
     return {
       ...broken,
@@ -55,19 +62,22 @@ function ofVerify(project: Project, call: Call, argument: number): Broken<RuleId
       detail: 'The callback stands where the options belong: put them in front of it.',
     };
   }
-  return { ...broken, steps: () => [optionsStep(call.place, { argument, ...change })] };
+  return { ...broken, steps: () => [optionsStep(call.place, { argument, set: { algorithms: `['${algorithm}']` } })] };
 }
 
 const isReplaceable = ({ kind }: Value): boolean => kind === 'object' || kind === 'function';
 
+/** Where guards take their key. */
+const KEYS: Readonly<Record<string, string>> = { 'express-jwt': 'secret', 'passport-jwt': 'secretOrKey' };
+
 /** What tokens are signed with, where all that sign say so; without options it is HS256. */
 function algorithmOf(project: Project, { args, module }: Call): string | undefined {
-  const key = module === 'express-jwt' ? entry(args[0], 'secret') : args[1];
+  const key = KEYS[module] === undefined ? args[1] : entry(args[0], KEYS[module]);
   if (key?.kind === 'function') return undefined;
   if (key?.kind === 'unseen' && /public|cert|pem|key(?!s?\w*secret)/i.test(key.text)) return undefined;
   if (key?.kind === 'literal' && /BEGIN|http/.test(String(key.value))) return undefined;
   if (key?.kind === 'env' && /PUBLIC|CERT|PEM/.test(key.name)) return undefined;
-  const signs = project.calls.filter((call) => methodOf(call) === 'sign');
+  const signs = project.calls.filter((call) => deedOf(call) === 'sign');
   if (signs.length === 0) return undefined;
   const used = signs.map((call) => {
     const options = call.args[2];
@@ -80,19 +90,22 @@ function algorithmOf(project: Project, { args, module }: Call): string | undefin
   return first !== undefined && first.startsWith('HS') && used.every((one) => one === first) ? first : undefined;
 }
 
-function ofSign(call: Call): Broken<RuleId> | undefined {
+function* ofSign(call: Call): Iterable<Broken<RuleId>> {
   const [payload, , options] = call.args;
-  if (
-    payload?.kind === 'object'
-      ? payload.open || payload.entries['exp']
-      : payload?.kind !== 'literal' && payload?.kind !== 'unseen'
-  )
-    return undefined;
-  if (payload?.kind === 'unseen' && /^\w*(payload|claims|data)\w*$/i.test(payload.text)) return undefined;
-  if (options !== undefined && options.kind !== 'object' && options.kind !== 'function') return undefined;
-  if (isOpen(options) || entry(options, 'expiresIn') !== undefined) return undefined;
+  const password = passwordIn(payload);
+  if (password !== undefined) yield { rule: 'password-inside', at: call.place, detail: `It is ${password}.` };
+  if (isLiteral(entry(options, 'algorithm'), 'none')) yield { rule: 'none', at: call.place };
+  if (!isLasting(payload) || (options !== undefined && !isReplaceable(options))) return;
+  if (isOpen(options) || entry(options, 'expiresIn') !== undefined) return;
   const broken: Broken<RuleId> = { rule: 'no-expiry', at: call.place };
   // expiresIn with a payload that is a text makes jsonwebtoken throw.
-  if (options?.kind === 'function' || payload?.kind !== 'object') return { ...broken, fix: 'manual' };
-  return { ...broken, steps: () => [optionsStep(call.place, { argument: 2, set: { expiresIn: "'1d'" } })] };
+  if (options?.kind === 'function' || payload?.kind !== 'object') yield { ...broken, fix: 'manual' };
+  else yield { ...broken, steps: () => [optionsStep(call.place, { argument: 2, set: { expiresIn: "'1d'" } })] };
+}
+
+/** Nothing in the payload says when the token ends, as far as it is seen. */
+function isLasting(payload: Value | undefined): boolean {
+  if (payload?.kind === 'object') return !payload.open && payload.entries['exp'] === undefined;
+  if (payload?.kind === 'unseen') return !/^\w*(payload|claims|data)\w*$/i.test(payload.text);
+  return payload?.kind === 'literal';
 }

@@ -1,37 +1,27 @@
 import type { Detected } from '../../model/protection.ts';
-import type { Call, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
 import { optionsStep } from '../kit/steps.ts';
+import { costOf, LEAST } from './costs.ts';
 import type { RuleId } from './rules.ts';
 
-const LEAST = 10;
-
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  const { comparisons, fastHashes } = project.identity;
+  const { comparisons, fastHashes, encryptedPasswords } = project.identity;
   for (const { place: at, kind } of comparisons) yield { rule: kind === 'password' ? 'plain-text' : 'timing', at };
   for (const at of fastHashes) yield { rule: 'fast-hash', at };
+  for (const at of encryptedPasswords) yield { rule: 'encrypted', at };
   for (const call of project.calls) {
-    const argument = costAt(call);
-    const cost = argument === undefined ? undefined : call.args[argument];
-    if (argument === undefined || cost?.kind !== 'literal' || typeof cost.value !== 'number') continue;
-    // A password in the code is of a seed or a sample: how well it is hashed protects nobody.
-    if (argument === 1 && call.args[0]?.kind === 'literal') continue;
-    if (cost.value >= LEAST) yield { ok: call.place };
-    else {
-      const detail = `It is ${cost.value}.`;
-      yield {
-        rule: 'low-cost',
-        at: call.place,
-        detail,
-        steps: () => [optionsStep(call.place, { argument, replace: String(LEAST) })],
-      };
+    const cost = costOf(call);
+    if (cost === undefined) continue;
+    if (cost === 'enough') {
+      yield { ok: call.place };
+      continue;
     }
+    const { detail, argument } = cost;
+    const broken = { rule: 'low-cost', at: call.place, detail } as const;
+    if (argument === undefined) yield { ...broken, fix: 'manual', todo: KEEP_OLD };
+    else yield { ...broken, steps: () => [optionsStep(call.place, { argument, replace: String(LEAST) })] };
   }
 }
 
-/** Where a call of bcrypt takes the cost. */
-function costAt({ module, member }: Call): number | undefined {
-  if (!/^(bcrypt|bcryptjs|@node-rs\/bcrypt)$/.test(module)) return undefined;
-  const method = member.replace(/^default\./, '');
-  if (/^hash(Sync)?$/.test(method)) return 1;
-  return /^genSalt(Sync)?$/.test(method) ? 0 : undefined;
-}
+const KEEP_OLD =
+  'Raise it for new passwords, and keep with each hash what it was made with: stored ones are checked with the old values, and hashed anew when their owner signs in.';

@@ -20,10 +20,18 @@ export const rules = {
   'low-cost': {
     severity: 'medium',
     fix: 'safe',
-    message: 'The cost of bcrypt is below 10.',
+    message: 'A password is hashed at a cost that is too low for the machines of today.',
     cwe: 'CWE-916',
     owasp: 'A02:2021',
     todo: 'Raise the cost to 10 or more. Hashes that are stored stay good.',
+  },
+  encrypted: {
+    severity: 'high',
+    fix: 'manual',
+    message: 'A password is encrypted, not hashed: who gets hold of the key has them all.',
+    cwe: 'CWE-257',
+    owasp: 'A02:2021',
+    todo: 'Store a hash of bcrypt or argon2. Those that are stored can be moved over at once: decrypt each, hash it, and store the hash in its place.',
   },
   timing: {
     severity: 'low',

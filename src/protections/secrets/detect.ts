@@ -10,6 +10,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     if (secret.code && secret.uses.includes('session')) continue;
     yield secret.code ? ofCode(project, secret) : ofText(secret);
   }
+  for (const at of project.identity.weakRandoms) yield { rule: 'guessable', at };
 }
 
 function ofCode(project: Project, secret: SecretFact): Broken<RuleId> {

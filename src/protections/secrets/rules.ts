@@ -13,7 +13,7 @@ export const rules = {
   password: {
     severity: 'medium',
     fix: 'manual',
-    message: 'The password of a database or service is in the code.',
+    message: 'A password, or the key of a service, is in the code.',
     todo: 'Read it from the environment, and change it where it is used: the old one stays in the history of the repository.',
     ...KNOWN,
   },
@@ -30,6 +30,14 @@ export const rules = {
     message: 'A file of settings with secrets is part of the repository.',
     todo: 'Keep the file out of git (git rm --cached, .gitignore), leave an example without values, and change what was in it.',
     ...KNOWN,
+  },
+  guessable: {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'What nobody may guess is made with Math.random: from some of its numbers the next ones are computed.',
+    cwe: 'CWE-338',
+    owasp: 'A02:2021',
+    todo: "Take crypto.randomBytes(32).toString('hex') for a token, and crypto.randomInt(100000, 1000000) for a code of six digits.",
   },
 } as const satisfies Record<string, Rule>;
 

@@ -5,7 +5,7 @@ import { holds, type Place } from '../../model/place.ts';
 import { entry, functionsIn } from '../kit/chain.ts';
 import { besideStep, configStep, declaredMajor, guardStep, securityImport } from '../kit/steps.ts';
 import type { Draft } from '../../model/step.ts';
-import { isSession } from './options.ts';
+import { isCookieSession, isSession } from './options.ts';
 import type { RuleId } from './rules.ts';
 
 const SIGN_IN = /log-?in|sign-?in|auth|session|callback|register|sign-?up|token|otp|2fa/i;
@@ -137,5 +137,7 @@ export function* passportRules(project: Project): Iterable<Broken<RuleId>> {
   const call = project.calls.find(
     ({ module, member }) => module === 'passport' && /^(initialize|session|authenticate)$/.test(member),
   );
-  if (call) yield { rule: 'old-passport', at: call.place };
+  // Without sessions there is no id to keep.
+  const keeps = project.calls.some((one) => isSession(one) || isCookieSession(one));
+  if (call && keeps) yield { rule: 'old-passport', at: call.place };
 }

@@ -1,8 +1,7 @@
 import type { IdentityFacts } from '../../model/identity.ts';
-import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
-import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { bare, isFunction, type Node } from '../../code/syntax/nodes.ts';
 import { pathText } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
 
@@ -27,7 +26,9 @@ export function comparisonOf(source: Source, node: Node): Comparison[] {
   )
     return [];
   // Tokens against forged requests are looked at by themselves.
-  const kind = texts.some((text) => /csrf|xsrf/i.test(text)) ? undefined : kindOf(texts);
+  const kind = texts.some((text) => /csrf|xsrf/i.test(text))
+    ? undefined
+    : (kindOf(texts) ?? derivedOf(source, node, texts));
   if (!kind) return [];
   const at = (one: Node): Comparison['place'] => placeAt(source, startOf(one), endOf(one));
   return [{ place: at(node), left: at(left), right: at(right), kind, text: textOf(source.text, node).slice(0, 80) }];
@@ -39,10 +40,30 @@ function kindOf(texts: [string, string]): Comparison['kind'] | undefined {
     /confirm|repeat|again|re_?(type|enter)|new|old|match|2$|retype|cpass|verify/i.test(text);
   // Two passwords of one form are compared with each other; one that is kept is a member of something that was found.
   if (isPassword[0] && isPassword[1] && !texts.some(isOther) && texts.some((text) => isKept(text))) return 'password';
+  if (isPassword.some(Boolean) && texts.some((text) => EXPECTED_PASSWORD.test(text))) return 'password';
   const isSigned = texts.map((text) => SIGNATURE.test(text));
   if (isSigned[0] && isSigned[1]) return 'token';
+  if (texts.some((text) => EXPECTED_TOKEN.test(text)) && texts.some((text) => isGiven(text))) return 'token';
   return texts.some((text) => SENT.test(text) && /signature|token|api[-_]?key|secret|authorization/i.test(text)) &&
     texts.some((text) => /process\.env\.\w*(TOKEN|SECRET|KEY)|createHmac|\.digest\(/.test(text))
+    ? 'token'
+    : undefined;
+}
+
+const EXPECTED_PASSWORD = /^(correct|expected|real|stored|saved|valid|actual|db)_?(passw(or)?d|pwd|pass)$/i;
+/** A token that is kept, by its name or by whose it is. */
+const EXPECTED_TOKEN =
+  /^(correct|expected|real|stored|saved|valid|actual|db)_?(\w+_)?(token|secret|api_?key|otp)$|(^|\.)(user|account|admin|customer|member|device|invite|invitation|record|row|doc|found\w*|existing\w*|stored\w*|saved\w*|db\w*)\??\.(\w*token|secret|\w*api_?key|\w*otp|\w*code)$/i;
+const isGiven = (text: string): boolean =>
+  SENT.test(text) || /^\w*(token|input|secret|api_?key|otp|code|provided\w*|given\w*)$/i.test(text);
+
+/** What is made of the input by a hash with a key, and compared as text. */
+function derivedOf(source: Source, node: Node, texts: readonly string[]): Comparison['kind'] | undefined {
+  const isText = (text: string): boolean =>
+    /\.(digest|toString)\(\s*['"](hex|base64(url)?)['"]\s*\)$|^(\w+\.)?\w*(hash|hmac|signature|digest)$/i.test(text);
+  if (!texts.every(isText) && !texts.some((text) => /createHmac\s*\(/.test(text))) return undefined;
+  const around = ancestors(source.ast, node).find((one) => isFunction(one));
+  return /createHmac\s*\(|pbkdf2(Sync)?\s*\(|scrypt(Sync)?\s*\(/.test(around ? textOf(source.text, around) : '')
     ? 'token'
     : undefined;
 }
@@ -51,24 +72,3 @@ const isKept = (text: string): boolean =>
   /^[\w$.?![\]]+$/.test(text) &&
   /[.\]]/.test(text) &&
   !/\b(req|request|body|values|form|this|props|state|data|input|fields|params|query)\b/i.test(text);
-
-const SPEEDY = /^(md5|sha1|sha256|sha512|MD5|SHA1|SHA256|SHA512)$/;
-
-/** `createHash('sha256').update(password)`, `md5(password)`. */
-export function fastHashOf(source: Source, node: Node): Place[] {
-  if (node.type !== 'CallExpression') return [];
-  const callee = bare(node.callee as Node);
-  const [value] = node.arguments as Node[];
-  if (
-    !value ||
-    !/(^|[._])\w*(passw(or)?d|passwd|pwd)(\s*\+.*)?$|^(passw(or)?d|pwd|pass)\b/i.test(pathText(source.text, value))
-  )
-    return [];
-  const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
-  const isHash =
-    SPEEDY.test(name) ||
-    (name === 'update' && 'object' in callee && /createHash\s*\(/.test(textOf(source.text, callee.object as Node)));
-  return isHash && !/reset|random|generat/i.test(textOf(source.text, value))
-    ? [placeAt(source, startOf(node), endOf(node))]
-    : [];
-}

@@ -1,20 +1,19 @@
 import type { CookieFact } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
-import { objectOf } from '../../code/syntax/objects.ts';
+import { bare, keyName, memberName, type Node, writtenText } from '../../code/syntax/nodes.ts';
+import { readScopes } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
 
-/** `res.cookie(name, value, options)`, `res.clearCookie(name, options)`, at the end of a chain, too. */
+/** `res.cookie(name, value, options)`, `res.clearCookie(name, options)`, at the end of a chain, too; `serialize` of the package cookie. */
 export function cookieOf(source: Source, node: Node): CookieFact[] {
   if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return [];
-  const callee = bare(node.callee as Node);
-  const method = memberName(callee);
-  if (method !== 'cookie' && method !== 'clearCookie') return [];
-  if (!('object' in callee) || !isResponse(callee.object as Node)) return [];
   const args = node.arguments as Node[];
   const [name] = args;
   if (!name || args.some(({ type }) => type === 'SpreadElement')) return [];
+  const method = methodOf(source, bare(node.callee as Node));
+  if (method === undefined)
+    return /^['"`]set-cookie['"`]$/i.test(textOf(source.text, name)) ? ofHeader(source, node) : [];
   const options = args[method === 'cookie' ? 2 : 1];
   return [
     {
@@ -28,6 +27,52 @@ export function cookieOf(source: Source, node: Node): CookieFact[] {
   ];
 }
 
+function methodOf({ text }: Source, callee: Node): CookieFact['method'] | undefined {
+  const method = callee.type === 'Identifier' ? callee.name : memberName(callee);
+  if (method === 'serialize' && /['"]cookie['"]/.test(text)) {
+    const isPackage =
+      callee.type === 'Identifier' || ('object' in callee && textOf(text, callee.object as Node) === 'cookie');
+    return isPackage ? 'cookie' : undefined;
+  }
+  if (method !== 'cookie' && method !== 'clearCookie') return undefined;
+  return 'object' in callee && isResponse(callee.object as Node) ? method : undefined;
+}
+
+/** `res.setHeader('Set-Cookie', 'token=…; HttpOnly')`: each cookie that is written as a text. */
+function ofHeader(source: Source, node: Extract<Node, { arguments: unknown }>): CookieFact[] {
+  const [, value] = node.arguments as Node[];
+  if (!value) return [];
+  const values = value.type === 'ArrayExpression' ? (value.elements as (Node | null)[]) : [value];
+  return values.flatMap((one): CookieFact[] => {
+    const text = one ? textOf(source.text, one) : '';
+    const name = /^['"`]([\w.-]+)=/.exec(text)?.[1];
+    if (name === undefined) return [];
+    const [first = '', ...flags] = text.split(';');
+    // What is put in behind the value may hold any flag.
+    const isSeen =
+      first.split('${').length < 3 &&
+      !flags.some((flag) => /\$\{|['"`]\s*\+/.test(flag.replace(/(max-age|expires|path|domain)=.*/i, '')));
+    const options = Object.fromEntries(flags.flatMap((flag) => flagOf(flag)));
+    return [
+      {
+        method: 'cookie',
+        place: placeAt(source, startOf(node), endOf(node)),
+        name,
+        value: first.slice(first.indexOf('=') + 1).replace(/^['"`]\s*\+\s*|['"`]$/g, ''),
+        options: isSeen ? options : null,
+        inline: false,
+      },
+    ];
+  });
+}
+
+function flagOf(text: string): [string, string][] {
+  const [, name = '', value = 'true'] = /^\s*([\w-]+)\s*(?:=\s*([\w-]+))?/.exec(text) ?? [];
+  const known = ['httpOnly', 'secure', 'sameSite', 'maxAge', 'domain', 'path', 'expires'];
+  const key = known.find((one) => one.toLowerCase() === name.replace('-', '').toLowerCase());
+  return key === undefined ? [] : [[key, value]];
+}
+
 function isResponse(node: Node): boolean {
   const inner = bare(node);
   if (inner.type === 'Identifier') return /^_?(res|response|resp|reply)$/.test(inner.name);
@@ -38,25 +83,48 @@ function isResponse(node: Node): boolean {
 
 function nameOf(source: Source, node: Node): string | null {
   const inner = bare(node);
-  if (inner.type === 'StringLiteral') return inner.value;
-  return inner.type === 'TemplateLiteral' && inner.expressions.length === 0
-    ? (inner.quasis[0]?.value.cooked ?? null)
-    : constantIn(source, inner);
-}
-
-/** `const COOKIE = 'token'` of the same file. */
-function constantIn({ text }: Source, node: Node): string | null {
-  if (node.type !== 'Identifier') return null;
-  return new RegExp(`\\bconst ${node.name}(?:: string)? = ['"]([\\w.-]+)['"]`).exec(text)?.[1] ?? null;
+  const written = writtenText(inner);
+  if (written !== undefined || inner.type !== 'Identifier') return written ?? null;
+  const binding = readScopes(source.ast).lookup(inner.name, inner);
+  if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;
+  return writtenText(binding.from.init) ?? null;
 }
 
 function optionsOf(source: Source, node: Node | undefined): Record<string, string> | null {
   if (!node) return {};
-  const object = objectOf(source, bare(node));
-  if (!object) return null;
+  const inner = bare(node);
+  if (inner.type === 'ObjectExpression') return entriesOf(source, inner);
+  if (inner.type !== 'Identifier') return null;
+  const scopes = readScopes(source.ast);
+  const binding = scopes.lookup(inner.name, inner);
+  const init = binding?.from.type === 'VariableDeclarator' && binding.from.init ? bare(binding.from.init) : undefined;
+  if (!binding || binding.writes.length > 0 || init?.type !== 'ObjectExpression') return null;
+  const found = entriesOf(source, init);
+  return found && { ...found, ...writtenTo(source, binding.reads) };
+}
+
+/** What is written to an object after it was made: `options.httpOnly = false`. */
+function writtenTo(source: Source, reads: readonly Node[]): Record<string, string> {
+  const scopes = readScopes(source.ast);
+  const pairs = reads.flatMap((read): [string, string][] => {
+    const member = scopes.parent(read);
+    const write = member && scopes.parent(member);
+    if (write?.type !== 'AssignmentExpression' || write.left !== member) return [];
+    const key = memberName(member as Node);
+    return key === undefined ? [] : [[key, textOf(source.text, write.right)]];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function entriesOf(source: Source, object: Extract<Node, { type: 'ObjectExpression' }>): Record<string, string> | null {
   const found: Record<string, string> = {};
   for (const property of object.properties) {
-    if (property.type === 'SpreadElement') return null;
+    if (property.type === 'SpreadElement') {
+      const inner = optionsOf(source, property.argument);
+      if (inner === null) return null;
+      Object.assign(found, inner);
+      continue;
+    }
     const key = keyName(property.key, property.computed);
     if (key === undefined) return null;
     found[key] = property.type === 'ObjectProperty' ? textOf(source.text, property.value as Node) : 'function';

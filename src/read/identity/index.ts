@@ -4,16 +4,18 @@ import { walk } from '../../code/syntax/nodes.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import { isClient } from '../program.ts';
 import type { Sources } from '../sources.ts';
-import { comparisonOf, fastHashOf } from './comparisons.ts';
+import { comparisonOf } from './comparisons.ts';
 import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
 import { forgeryChecksOf, sessionKeys } from './forgery.ts';
+import { encryptedOf, fastHashOf } from './hashes.ts';
+import { weakRandomOf } from './randoms.ts';
 import { mostCommon, refusalOf } from './refusals.ts';
-import { hostRedirectOf, loosenedOf, uncheckedOf } from './transport.ts';
+import { hostRedirectOf, loosenedOf, oldProtocolOf, uncheckedOf } from './transport.ts';
 import { signInOf, signOutOf } from './sign-ins.ts';
 
 /** Words that a file must have to be looked at. */
 const TELLING =
-  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4/;
+  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|minVersion|maxVersion|secureProtocol|DEFAULT_M|ciphers|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|Math\.random|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4/;
 
 /** What server code does with sessions, cookies, passwords and certificates, and page scripts with cookies. */
 export function readIdentity(sources: Sources, pages: readonly Path[]): IdentityFacts {
@@ -29,9 +31,12 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
     readByPages: [],
     comparisons: [],
     fastHashes: [],
+    encryptedPasswords: [],
+    weakRandoms: [],
     uncheckedCertificates: [],
     loosenedCertificates: [],
     hostRedirects: [],
+    oldProtocols: [],
   };
   const isPage = new Set(pages);
   const refusals: string[] = [];
@@ -52,8 +57,11 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
         facts.forgeryChecks.push(...forgeryChecksOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');
         facts.fastHashes.push(...fastHashOf(source, node));
+        facts.encryptedPasswords.push(...encryptedOf(source, node));
+        facts.weakRandoms.push(...weakRandomOf(source, node));
         facts.uncheckedCertificates.push(...uncheckedOf(source, node));
         facts.loosenedCertificates.push(...loosenedOf(source, node));
+        facts.oldProtocols.push(...oldProtocolOf(source, node));
         facts.hostRedirects.push(...hostRedirectOf(source, node));
       });
   }

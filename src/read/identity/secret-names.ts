@@ -21,6 +21,18 @@ export function opensByName(path: Path, name: string, text: string): boolean {
   return KEY.test(name) && isKey(text);
 }
 
+/** Whether a text that something is compared with lets in whoever knows it: `password === 'text'`. */
+export function isCheckedFor(path: Path, name: string, text: string): boolean {
+  if (WORDS.test(path) || isClient(path) || /\.[jt]sx$/.test(path) || NO_KEY.test(name)) return false;
+  if (/^(password|text|string|hidden|required|object|number|boolean|function|bearer|basic|digest)$/i.test(text))
+    return false;
+  if (/^(user_?|admin_?|master_?)?(password|passwd|pwd)$/i.test(name)) return true;
+  return (
+    /(^|[a-z_-])(api[_-]?(key|secret)|secret|passcode|(auth|access|admin|api)[_-]?token)$/i.test(name) &&
+    text.length >= 6
+  );
+}
+
 /** Letters with digits or signs among them, and no key of a message. */
 const isPassword = (text: string): boolean =>
   /^\d{4,}$/.test(text) ||

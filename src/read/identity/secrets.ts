@@ -2,14 +2,14 @@ import type { Call } from '../../model/project.ts';
 import type { SecretFact, SecretUse } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf } from '../../code/syntax/ancestors.ts';
-import { bare, isFunction, keyName, memberName, type Node, walk } from '../../code/syntax/nodes.ts';
+import { bare, isFunction, keyName, memberName, type Node, rootName, walk } from '../../code/syntax/nodes.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import type { Sources } from '../sources.ts';
 import { placeAt } from '../values.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { secretsOfCalls, type UsedSecret } from './secret-uses.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
-import { holdsWords, isMadeSecret, opensByName } from './secret-names.ts';
+import { holdsWords, isCheckedFor, isMadeSecret, opensByName } from './secret-names.ts';
 
 /** Secrets that files hold as text: what calls are given as one, what is named as one, and what has the form of one. */
 export function readSecrets(sources: Sources, calls: readonly Call[]): SecretFact[] {
@@ -33,6 +33,9 @@ const NAMED = /secret|process\.env|pass|pwd|api_?key|token|private_?key|access_?
 const SIGNS =
   /^(my_?)?(jwt|session|cookie|token|access|refresh|auth|csrf|encryption|express|app|api|json_?web_?token)_?(access_?|refresh_?|auth_?)?(token_?)?(secret(_?key)?|private_?key|signing_?key)$|^secret_?key$|^jwt_?key$|^session_?key$|^SECRET$/i;
 const OPENS = /PASSWORD$|PASSWD$|_PASS$|^PASS$|_PWD$|API_KEY$|ACCESS_KEY$|AUTH_TOKEN$/;
+const OTHER_NAMES = /^(user(_?name)?|login|host|database|db_?(user|host|name))$/i;
+/** What cookies that hold a session are called. */
+const COOKIE_NAME = /^(\w+[._-])?(sess(ion)?|sid|session[._-]?id|cookie|token)$/i;
 /** Names under which the secret of a call may be kept; an equal text under another name is another thing. */
 function isKept(name: string, uses: readonly SecretUse[]): boolean {
   const opens = uses.some((use) => use === 'database' || use === 'service');
@@ -67,15 +70,17 @@ interface Spot {
   name: string;
   /** It is an argument, or an option of one: only the call tells. */
   inCall: boolean;
+  /** It is what a given password or key is compared with. */
+  isCompared: boolean;
 }
 
 function spotOf({ ast }: Source, literal: Node): Spot | undefined {
   const path = ancestors(ast, literal);
   let at = 0;
   let env: string | null = null;
-  const around = path[1];
-  if (around?.type === 'LogicalExpression' && around.operator !== '&&' && around.right === literal) {
-    env = envOf(around.left);
+  const [, outer] = path;
+  if (outer?.type === 'LogicalExpression' && outer.operator !== '&&' && outer.right === literal) {
+    env = envOf(outer.left);
     if (env !== null) at = 1;
   }
   const node = path[at];
@@ -88,9 +93,33 @@ function spotOf({ ast }: Source, literal: Node): Spot | undefined {
   )
     parent = path[++up];
   if (!node || !parent) return undefined;
-  const inCall = path.slice(up).some(({ type }) => type === 'CallExpression' || type === 'NewExpression');
+  // The call that a whole handler is given to says nothing of what stands in the handler.
+  const around = path.slice(up);
+  const handler = around.findIndex((one) => isFunction(one));
+  const inCall = around
+    .slice(0, handler === -1 ? undefined : handler)
+    .some(({ type }) => type === 'CallExpression' || type === 'NewExpression');
+  if (parent.type === 'BinaryExpression') {
+    const name = comparedWith(parent, path[up - 1]);
+    return name === undefined ? undefined : { node, env, name, inCall: false, isCompared: true };
+  }
   const name = nameOf(parent, path[up - 1]);
-  return name === undefined ? undefined : { node, env, name, inCall };
+  return name === undefined ? undefined : { node, env, name, inCall, isCompared: false };
+}
+
+/** The name of what a text is compared with: `password` of `req.body.password === 'text'`, `api-key` of `req.get('x-api-key')`. */
+function comparedWith(
+  { operator, left, right }: Extract<Node, { type: 'BinaryExpression' }>,
+  child: Node | undefined,
+): string | undefined {
+  if (!/^[!=]==?$/.test(operator)) return undefined;
+  const other = bare(left === child ? right : (left as Node));
+  if (other.type === 'Identifier') return other.name;
+  // What the app is configured with is looked at to warn.
+  if (/^(config|settings|options|process|env)$/i.test(rootName(other) ?? '')) return undefined;
+  const [first] = other.type === 'CallExpression' ? (other.arguments as Node[]) : [];
+  const name = first?.type === 'StringLiteral' ? first.value : memberName(other);
+  return name?.replace(/^x-/i, '');
 }
 
 /** What an expression is kept in, `''` for an argument; `undefined` where it is only looked at. */
@@ -124,10 +153,12 @@ function envOf(node: Node): string | null {
 function usesOf(
   source: Source,
   literal: Node,
-  { env, name, inCall }: Spot,
+  { env, name, inCall, isCompared }: Spot,
   used: UsedSecret | undefined,
   text: string,
 ): SecretUse[] {
+  const looks = looksSecret(name, text);
+  if (isCompared) return looks && isCheckedFor(source.path, name, text) ? ['service'] : [];
   const [start, end] = [startOf(literal), endOf(literal)];
   const isGiven = used?.calls.some(
     ({ place }) => place.file === source.path && place.start <= start && end <= place.end,
@@ -141,29 +172,33 @@ function usesOf(
           source.text.slice(place.start, place.end),
         ),
     );
+  // The name of the account, of the database or of a cookie may be the same text.
+  if (OTHER_NAMES.test(name)) return [];
   if (used && (isGiven || isNamed || isKept(env ?? name, [...used.uses]))) {
     return used.uses.has('database') && isPlaceholder(text) ? [] : [...used.uses];
   }
   if (/PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return [];
   if (env !== null) {
     if (SIGNS.test(env)) return [useOf(env)];
-    return OPENS.test(env) && !isPlaceholder(text)
+    return OPENS.test(env) && !isPlaceholder(text) && text !== env
       ? [/DB|SQL|PG|MONGO|DATABASE/.test(env) ? 'database' : 'service']
       : [];
   }
-  const looks =
-    text.length >= 4 &&
-    !/\s/.test(text) &&
-    !isPlaceholder(text) &&
-    text.toLowerCase() !== name.toLowerCase() &&
-    !/^[A-Z]+(_[A-Z]+)+$/.test(text) &&
-    !/^[a-z-]+[.:][a-z.-]+$/i.test(text) &&
-    !text.includes('${');
   if (looks && isMadeSecret(source.path, name, text)) return ['service'];
   if (inCall || !looks) return [];
-  if (SIGNS.test(name) && text.length >= 6 && !holdsWords(source.path)) return [useOf(name)];
+  if (SIGNS.test(name) && text.length >= 6 && !COOKIE_NAME.test(text) && !holdsWords(source.path)) return [useOf(name)];
   return opensByName(source.path, name, text) ? ['service'] : [];
 }
+
+/** No placeholder, no name of a variable, of a message or of what it is kept under. */
+const looksSecret = (name: string, text: string): boolean =>
+  text.length >= 4 &&
+  !/\s/.test(text) &&
+  !isPlaceholder(text) &&
+  text.toLowerCase() !== name.toLowerCase() &&
+  !/^[A-Z]+(_[A-Z]+)+$/.test(text) &&
+  !/^[a-z-]+[.:][a-z.-]+$/i.test(text) &&
+  !text.includes('${');
 
 function useOf(name: string): SecretUse {
   if (/sess/i.test(name)) return 'session';

@@ -68,6 +68,21 @@ function truthOf(source: Source, node: Node, depth: number): boolean | undefined
     : undefined;
 }
 
+const OLD = /^(SSLv[23]|TLSv1(\.[01])?)$|^D?TLSv1(_1)?_(\w+_)?method$|^SSLv[23]_(\w+_)?method$/;
+const WEAK_CIPHER = /(^|:)(\w+-)*(RC4|NULL|aNULL|eNULL|EXP(ORT)?|DES|3DES|MD5|LOW)(-\w+)*(:|$)/;
+
+/** `minVersion: 'TLSv1'`, `secureProtocol: 'SSLv3_method'`, `tls.DEFAULT_MIN_VERSION = 'TLSv1.1'`, `ciphers: 'RC4'`. */
+export function oldProtocolOf(source: Source, node: Node): Place[] {
+  const isWrite = node.type === 'AssignmentExpression';
+  if (node.type !== 'ObjectProperty' && !isWrite) return [];
+  const name = isWrite ? memberName(node.left) : keyName(node.key, node.computed);
+  const value = bare(isWrite ? node.right : (node.value as Node));
+  const text = value.type === 'StringLiteral' ? value.value : '';
+  const isOld = /^(minVersion|maxVersion|secureProtocol|DEFAULT_(MIN|MAX)_VERSION)$/.test(name ?? '') && OLD.test(text);
+  const isWeak = /^(ciphers|DEFAULT_CIPHERS)$/.test(name ?? '') && WEAK_CIPHER.test(text);
+  return isOld || isWeak ? [placeAt(source, startOf(node), endOf(node))] : [];
+}
+
 /** A server that asks clients for certificates and checks them itself. */
 function isServer({ ast, text }: Source, node: Node): boolean {
   return ancestors(ast, node).some((one) => {

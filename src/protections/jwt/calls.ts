@@ -1,0 +1,60 @@
+import type { Call, Value } from '../../model/project.ts';
+import { entry, isLiteral } from '../kit/chain.ts';
+
+/** What a call does with a token; a guard checks the tokens of requests. */
+export type Deed = 'sign' | 'verify' | 'decode' | 'guard' | 'unverified';
+
+export function deedOf(call: Call): Deed | undefined {
+  const { module, member, args } = call;
+  switch (module) {
+    case 'jsonwebtoken':
+      return /(?:^|\.)(sign|verify|decode)$/.exec(member)?.[1] as Deed | undefined;
+    case 'express-jwt':
+      return /^(default|expressjwt|jwt)?$/.test(member) ? 'guard' : undefined;
+    case 'passport-jwt':
+      return /(^|\.)Strategy$/.test(member) ? 'guard' : undefined;
+    case 'jwt-decode':
+      return /^(default|jwtDecode|jwt_decode)?$/.test(member) ? 'decode' : undefined;
+    case 'jose':
+      if (/^UnsecuredJWT\.decode$/.test(member)) return 'unverified';
+      return /^(decodeJwt|JWT\.decode)$/.test(member) ? 'decode' : undefined;
+    case 'jwt-simple':
+      return /(^|\.)decode$/.test(member) && isTruthy(args[2]) ? 'unverified' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isTruthy = (value: Value | undefined): boolean => value?.kind === 'literal' && Boolean(value.value);
+
+/** `verify(token, '')`, `verify(token, null)`: there is no key, so that only tokens without a signature pass. */
+export function hasNoKey({ args }: Call): boolean {
+  const key = args[1];
+  return key?.kind === 'literal' && !key.value;
+}
+
+/** `decode(token, { complete: true })` looks for the key that `verify` is then given. */
+export const isWhole = ({ args }: Call): boolean => isLiteral(entry(args[1], 'complete'), true);
+
+/** Both signatures with a shared secret and such with a key pair: the public key then passes for the secret. */
+export function isMixed(algorithms: Value | undefined): boolean {
+  if (algorithms?.kind !== 'array') return false;
+  const names = algorithms.items.map((item) => (item.kind === 'literal' ? String(item.value) : ''));
+  return names.some((name) => name.startsWith('HS')) && names.some((name) => /^(RS|ES|PS|EdDSA)/.test(name));
+}
+
+/** What of a payload nobody but the app should read: the name of a password in it. */
+export function passwordIn(payload: Value | undefined, depth = 0): string | undefined {
+  if (payload?.kind !== 'object' || depth > 2) return undefined;
+  for (const [name, value] of Object.entries(payload.entries)) {
+    if (
+      /^(hashed_?|user_?)?(password|passwd|pwd|pass)(_?hash)?$/i.test(name) &&
+      !isLiteral(value, true) &&
+      !isLiteral(value, false)
+    )
+      return name;
+    const inner = passwordIn(value, depth + 1);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}

@@ -1,0 +1,118 @@
+import type { Place } from '../../model/place.ts';
+import type { Source } from '../../code/values/value.ts';
+import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { bare, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { pathText } from '../../code/syntax/scopes.ts';
+import { placeAt } from '../values.ts';
+
+type CallNode = Extract<Node, { type: 'CallExpression' }>;
+
+const SPEEDY = /^(hex_?)?(hmac_?)?(md4|md5|sha-?1|sha-?224|sha-?256|sha-?384|sha-?512|ripemd-?160)(sync|hex)?$/i;
+const FEEDS = /^(update|write|end)$/;
+/** Passwords of people, by the last name: `password`, `req.body.pwd`, not `passwordResetToken`. */
+const PASSWORD = /(?<![\w$])(?:[\w$]+\??\.)*\w*(?:passw(?:or)?d|passwd|pwd|passphrase|(?<![a-z])pass)(?![\w$(])/i;
+const OTHER = /reset|random|generat|strength|policy|\blength\b|\{\s*\w/i;
+const SLOW = /bcrypt|argon2|scrypt|pbkdf2/i;
+/** What a hash of a password is kept in. */
+const KEPT =
+  /^_?((user|new|temp|old)?_?(hash(ed)?|encrypted|enc|crypted)_?(passw(or)?d|pass|pwd|pw)|(user)?_?(passw(or)?d|pwd|pass)_?(hash(ed)?|digest)?)$/i;
+
+/** `createHash('sha256').update(password)`, `md5(password)`, `hashedPassword = sha1(text)`: the call. */
+export function fastHashOf(source: Source, node: Node): Place[] {
+  if (node.type !== 'CallExpression' || SLOW.test(statementText(source, node))) return [];
+  if (hashesFast(source, node) && (node.arguments as Node[]).some((one) => isPassword(source, one)))
+    return [placeOf(source, node)];
+  if (/^(set|update|change|save)_?(passw(or)?d|pwd)$/i.test(calleeName(node))) {
+    const [value] = node.arguments as Node[];
+    return value?.type === 'Identifier' && isMadeFast(source, value.name) ? [placeOf(source, node)] : [];
+  }
+  return isKept(source, node) && isDigest(source, node) && !PASSWORD.test(textOf(source.text, node))
+    ? [placeOf(source, node)]
+    : [];
+}
+
+/** A call that is given what is hashed. */
+function hashesFast(source: Source, node: CallNode): boolean {
+  const name = calleeName(node);
+  const callee = bare(node.callee as Node);
+  const object = 'object' in callee ? bare(callee.object as Node) : undefined;
+  if (SPEEDY.test(name)) return true;
+  if (!object) return false;
+  if (name === 'hash') {
+    const [first] = node.arguments as Node[];
+    return textOf(source.text, object) === 'crypto' && first?.type === 'StringLiteral' && SPEEDY.test(first.value);
+  }
+  return FEEDS.test(name) && isHash(source, object);
+}
+
+/** `crypto.createHash('md5')`, with what is called on it, or a variable that holds one. */
+function isHash(source: Source, node: Node): boolean {
+  if (node.type === 'Identifier')
+    return new RegExp(`\\b${node.name}\\s*=\\s*[\\w.]*\\bcreateH(ash|mac)\\s*\\(`).test(source.text);
+  return /\bcreateH(ash|mac)\s*\(/.test(textOf(source.text, node));
+}
+
+function isPassword(source: Source, node: Node): boolean {
+  const text = pathText(source.text, node).replace(/'[^']*'|"[^"]*"/g, "''");
+  return PASSWORD.test(text) && !OTHER.test(text.replaceAll('${', ''));
+}
+
+/** The name that the value of an expression is kept under says that it is a password. */
+function isKept({ ast }: Source, node: Node): boolean {
+  const [, parent] = ancestors(ast, node);
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' && KEPT.test(parent.id.name);
+    case 'AssignmentExpression':
+      return KEPT.test(parent.left.type === 'Identifier' ? parent.left.name : (memberName(parent.left) ?? ''));
+    case 'ObjectProperty':
+      return parent.value === node && KEPT.test(keyName(parent.key, parent.computed) ?? '');
+    default:
+      return false;
+  }
+}
+
+/** `md5(text)`, `createHash('sha1').update(text).digest('hex')` */
+function isDigest(source: Source, node: CallNode): boolean {
+  const name = calleeName(node);
+  if (SPEEDY.test(name)) return true;
+  const callee = bare(node.callee as Node);
+  return /^(digest|toString)$/.test(name) && 'object' in callee && isHash(source, callee.object as Node);
+}
+
+const isMadeFast = ({ text }: Source, name: string): boolean =>
+  new RegExp(`\\b${name}\\s*=\\s*[^;\\n]*\\b(createH(ash|mac)\\(|(md5|sha1|sha256|sha512)\\()`, 'i').test(text);
+
+/** A password that can be read again with a key: `CryptoJS.AES.encrypt(password, key)`, `cipher.update(req.body.password)`. */
+export function encryptedOf(source: Source, node: Node): Place[] {
+  if (node.type !== 'CallExpression') return [];
+  const [value] = node.arguments as Node[];
+  if (!value || !/^([\w$]+\.)*(user_?)?(passw(or)?d|pwd)(\.toString\(\))?$/i.test(textOf(source.text, value)))
+    return [];
+  if (/config|smtp|mail|proxy|env\b|settings|connection|credential/i.test(textOf(source.text, value))) return [];
+  const callee = bare(node.callee as Node);
+  const name = calleeName(node);
+  const encrypts =
+    /^encrypt(Sync)?$/.test(name) ||
+    (FEEDS.test(name) && 'object' in callee && isCipher(source, bare(callee.object as Node)));
+  return encrypts ? [placeOf(source, node)] : [];
+}
+
+function isCipher(source: Source, node: Node): boolean {
+  if (node.type === 'Identifier')
+    return new RegExp(`\\b${node.name}\\s*=\\s*[\\w.]*\\bcreateCipher(iv)?\\s*\\(`).test(source.text);
+  return /\bcreateCipher(iv)?\s*\(/.test(textOf(source.text, node));
+}
+
+function calleeName(node: CallNode): string {
+  const callee = bare(node.callee as Node);
+  return callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
+}
+
+/** The statement that an expression stands in. */
+function statementText({ ast, text }: Source, node: Node): string {
+  const statement = ancestors(ast, node).find(({ type }) => /^(Expression|Return)Statement$|^Variable/.test(type));
+  return statement ? textOf(text, statement) : '';
+}
+
+const placeOf = (source: Source, node: Node): Place => placeAt(source, startOf(node), endOf(node));

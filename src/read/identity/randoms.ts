@@ -1,0 +1,51 @@
+import type { Place } from '../../model/place.ts';
+import type { Source } from '../../code/values/value.ts';
+import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { bare, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { placeAt } from '../values.ts';
+
+/** What nobody may guess. */
+const SECRET =
+  /(token|secret|otp|passw(or)?d|passphrase|passcode|salt|nonce|api_?key|session_?(id|key)|csrf|xsrf|(reset|verif\w*|confirm\w*|activation|auth|access|recovery|security|invit\w*|two_?factor|login|email|sms)_?(code|pin)|encryption_?key|private_?key)s?$|^(pin|otp|sid)(_?code)?$|one_?time/i;
+const OTHER =
+  /tokeniz|not_?otp|pass(word)?_?(length|strength)|(mint|erc20|nft|design|color|lex\w*|next|current)_?token/i;
+
+/** `token = Math.random().toString(36)`, also by way of a function that is named so: the call. */
+export function weakRandomOf(source: Source, node: Node): Place[] {
+  if (node.type !== 'CallExpression' || textOf(source.text, bare(node.callee as Node)) !== 'Math.random') return [];
+  const name = madeInto(source, node);
+  return name !== undefined && SECRET.test(name) && !OTHER.test(name)
+    ? [placeAt(source, startOf(node), endOf(node))]
+    : [];
+}
+
+/** The name of what a value becomes a part of, or of the function that makes it. */
+function madeInto({ ast }: Source, node: Node): string | undefined {
+  const path = ancestors(ast, node);
+  for (const [index, one] of path.entries()) {
+    if (isFunction(one)) return nameOfFunction(one, path[index + 1]);
+    const name = nameOf(one, path[index - 1]);
+    if (name !== undefined && (SECRET.test(name) || one.type === 'ObjectProperty')) return name;
+  }
+  return undefined;
+}
+
+function nameOf(node: Node, child: Node | undefined): string | undefined {
+  switch (node.type) {
+    case 'VariableDeclarator':
+      return node.init === child && node.id.type === 'Identifier' ? node.id.name : undefined;
+    case 'AssignmentExpression':
+      return node.left.type === 'Identifier' ? node.left.name : (memberName(node.left) ?? undefined);
+    case 'ObjectProperty':
+    case 'ClassProperty':
+      return node.value === child ? (keyName(node.key, node.computed) ?? undefined) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function nameOfFunction(node: Node, parent: Node | undefined): string | undefined {
+  if ('id' in node && node.id?.type === 'Identifier') return node.id.name;
+  if (node.type === 'ObjectMethod' || node.type === 'ClassMethod') return keyName(node.key, node.computed);
+  return parent ? nameOf(parent, node) : undefined;
+}
