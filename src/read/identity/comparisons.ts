@@ -1,7 +1,7 @@
 import type { IdentityFacts } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, isFunction, type Node } from '../../code/syntax/nodes.ts';
+import { bare, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
 import { pathText } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
 
@@ -72,3 +72,42 @@ const isKept = (text: string): boolean =>
   /^[\w$.?![\]]+$/.test(text) &&
   /[.\]]/.test(text) &&
   !/\b(req|request|body|values|form|this|props|state|data|input|fields|params|query)\b/i.test(text);
+
+const FINDS = /^(find\w*|count\w*|where|exists|andWhere|get|one)$/;
+const ALONE = /^(req(uest)?\??\.(body|query)\??\.|body\.|data\.|input\.)?(passw(or)?d|passwd|pwd|pass)$/i;
+const HASHES = /md5|sha\d|hash|crypt|argon|pbkdf|digest|cipher/i;
+const BY_PASSWORD =
+  /\bselect\b[^;]*\bwhere\b[^;]*\b(passw(or)?d|passwd|pwd)[`"\]]?\s*(=|like)\s*(?!(md5|sha|password|crypt|old_password|hash)\w*\s*\()/is;
+
+/** `findOne({ name, password: req.body.password })`, `SELECT … WHERE password = ?`: the database compares the text. */
+export function lookedUpByPassword(source: Source, node: Node): Comparison[] {
+  if (!isLookup(source, node) || HASHES.test(functionText(source, node))) return [];
+  const place = placeAt(source, startOf(node), endOf(node));
+  return [{ place, left: place, right: place, kind: 'password', text: textOf(source.text, node).slice(0, 80) }];
+}
+
+function isLookup(source: Source, node: Node): boolean {
+  if (/^(StringLiteral|TemplateLiteral|BinaryExpression)$/.test(node.type)) {
+    const text = textOf(source.text, node);
+    return text.length < 600 && BY_PASSWORD.test(text) && ancestors(source.ast, node)[1]?.type !== 'BinaryExpression';
+  }
+  if (node.type !== 'CallExpression' || !FINDS.test(memberName(bare(node.callee as Node)) ?? '')) return false;
+  const [first] = node.arguments as Node[];
+  return first?.type === 'ObjectExpression' && asks(source, first);
+}
+
+/** A password as it was sent among the conditions, of `where`, too. */
+function asks(source: Source, { properties }: Extract<Node, { type: 'ObjectExpression' }>): boolean {
+  return properties.some((one) => {
+    if (one.type !== 'ObjectProperty') return false;
+    const name = keyName(one.key, one.computed) ?? '';
+    const value = bare(one.value as Node);
+    if (value.type === 'ObjectExpression') return /^(where|filter|\$and)$/.test(name) && asks(source, value);
+    return /^(user_?)?(passw(or)?d|passwd|pwd|pass)$/i.test(name) && ALONE.test(textOf(source.text, value));
+  });
+}
+
+function functionText({ ast, text }: Source, node: Node): string {
+  const around = ancestors(ast, node).find((one) => isFunction(one));
+  return around ? textOf(text, around) : '';
+}

@@ -4,7 +4,7 @@ import { walk } from '../../code/syntax/nodes.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import { isClient } from '../program.ts';
 import type { Sources } from '../sources.ts';
-import { comparisonOf } from './comparisons.ts';
+import { comparisonOf, lookedUpByPassword } from './comparisons.ts';
 import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
 import { forgeryChecksOf, sessionKeys } from './forgery.ts';
 import { encryptedOf, fastHashOf } from './hashes.ts';
@@ -53,7 +53,7 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
         facts.readSigned.push(...cookiesRead(node, 'signedCookies'));
         facts.sessionKeys.push(...sessionKeys(node));
         facts.cookies.push(...cookieOf(source, node));
-        facts.comparisons.push(...comparisonOf(source, node));
+        facts.comparisons.push(...comparisonOf(source, node), ...lookedUpByPassword(source, node));
         facts.forgeryChecks.push(...forgeryChecksOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');
         facts.fastHashes.push(...fastHashOf(source, node));

@@ -1,8 +1,9 @@
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { bare, isFunction, type Node } from '../../code/syntax/nodes.ts';
 import { placeAt } from '../values.ts';
+import { nameOfFunction, nameOfHolder } from './names.ts';
 
 /** What nobody may guess. */
 const SECRET =
@@ -24,28 +25,8 @@ function madeInto({ ast }: Source, node: Node): string | undefined {
   const path = ancestors(ast, node);
   for (const [index, one] of path.entries()) {
     if (isFunction(one)) return nameOfFunction(one, path[index + 1]);
-    const name = nameOf(one, path[index - 1]);
+    const name = nameOfHolder(one, path[index - 1]);
     if (name !== undefined && (SECRET.test(name) || one.type === 'ObjectProperty')) return name;
   }
   return undefined;
-}
-
-function nameOf(node: Node, child: Node | undefined): string | undefined {
-  switch (node.type) {
-    case 'VariableDeclarator':
-      return node.init === child && node.id.type === 'Identifier' ? node.id.name : undefined;
-    case 'AssignmentExpression':
-      return node.left.type === 'Identifier' ? node.left.name : (memberName(node.left) ?? undefined);
-    case 'ObjectProperty':
-    case 'ClassProperty':
-      return node.value === child ? (keyName(node.key, node.computed) ?? undefined) : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function nameOfFunction(node: Node, parent: Node | undefined): string | undefined {
-  if ('id' in node && node.id?.type === 'Identifier') return node.id.name;
-  if (node.type === 'ObjectMethod' || node.type === 'ClassMethod') return keyName(node.key, node.computed);
-  return parent ? nameOf(parent, node) : undefined;
 }

@@ -1,11 +1,12 @@
 import type { Call } from '../../model/project.ts';
 import type { SecretFact, SecretUse } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
-import { ancestors, endOf, startOf } from '../../code/syntax/ancestors.ts';
+import { ancestors, endOf, startOf, textOf as sourceTextOf } from '../../code/syntax/ancestors.ts';
 import { bare, isFunction, keyName, memberName, type Node, rootName, walk } from '../../code/syntax/nodes.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import type { Sources } from '../sources.ts';
 import { placeAt } from '../values.ts';
+import { nameOfFunction } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { secretsOfCalls, type UsedSecret } from './secret-uses.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
@@ -74,8 +75,8 @@ interface Spot {
   isCompared: boolean;
 }
 
-function spotOf({ ast }: Source, literal: Node): Spot | undefined {
-  const path = ancestors(ast, literal);
+function spotOf(source: Source, literal: Node): Spot | undefined {
+  const path = ancestors(source.ast, literal);
   let at = 0;
   let env: string | null = null;
   const [, outer] = path;
@@ -86,12 +87,7 @@ function spotOf({ ast }: Source, literal: Node): Spot | undefined {
   const node = path[at];
   let parent = path[at + 1];
   let up = at + 1;
-  while (
-    parent &&
-    (/^(Array|Logical)Expression$|^TS.*Expression$/.test(parent.type) ||
-      (parent.type === 'ConditionalExpression' && parent.test !== path[up]))
-  )
-    parent = path[++up];
+  while (parent && handsOn(source, parent, path[up - 1])) parent = path[++up];
   if (!node || !parent) return undefined;
   // The call that a whole handler is given to says nothing of what stands in the handler.
   const around = path.slice(up);
@@ -103,8 +99,27 @@ function spotOf({ ast }: Source, literal: Node): Spot | undefined {
     const name = comparedWith(parent, path[up - 1]);
     return name === undefined ? undefined : { node, env, name, inCall: false, isCompared: true };
   }
-  const name = nameOf(parent, path[up - 1]);
+  const name = returnedBy(path, up) ?? nameOf(parent, path[up - 1]);
   return name === undefined ? undefined : { node, env, name, inCall, isCompared: false };
+}
+
+/** An expression whose value is the text, or the bytes of it: `[text]`, `env || text`, `Buffer.from(text)`. */
+function handsOn(source: Source, parent: Node, child: Node | undefined): boolean {
+  if (parent.type === 'ConditionalExpression') return parent.test !== child;
+  if (parent.type === 'CallExpression')
+    return parent.arguments[0] === child && BYTES.test(sourceTextOf(source.text, parent.callee as Node));
+  return /^(Array|Logical)Expression$|^TS.*Expression$/.test(parent.type);
+}
+
+const BYTES = /^(Buffer\.from|new TextEncoder\(\)\.encode|(\w*[eE]ncoder)\.encode)$/;
+
+/** `getSecret` of `const getSecret = () => env || text` is called so for what it returns: `Secret`. */
+function returnedBy(path: readonly Node[], up: number): string | undefined {
+  const parent = path[up];
+  if (parent?.type !== 'ReturnStatement' && !(isFunction(parent) && parent.body === path[up - 1])) return undefined;
+  const at = path.findIndex((one, index) => index >= up && isFunction(one));
+  const fn = path[at];
+  return fn && nameOfFunction(fn, path[at + 1])?.replace(/^(get|load|read|fetch)_?(?=[A-Z])/, '');
 }
 
 /** The name of what a text is compared with: `password` of `req.body.password === 'text'`, `api-key` of `req.get('x-api-key')`. */

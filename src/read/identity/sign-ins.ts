@@ -2,7 +2,15 @@ import type { IdentityFacts, SessionUse } from '../../model/identity.ts';
 import { responseNames } from '../../code/express/handler-shape.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, type FunctionNode, isFunction, memberName, type Node, patternNames } from '../../code/syntax/nodes.ts';
+import {
+  bare,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  patternNames,
+} from '../../code/syntax/nodes.ts';
 import { placeAt } from '../values.ts';
 
 const WHO =
@@ -11,10 +19,26 @@ const EMPTY = /^(null|undefined|false|0|''|""|\{\}|void 0)$/;
 
 /** `req.session.user = found`: someone is signed in. */
 export function signInOf(source: Source, node: Node): SessionUse[] {
+  if (node.type === 'CallExpression') return mergesWho(source, node) ? [useAt(source, node)] : [];
   if (node.type !== 'AssignmentExpression' || node.operator !== '=') return [];
   const key = keyInSession(node.left);
   if (key === undefined || !WHO.test(key) || EMPTY.test(textOf(source.text, node.right).trim())) return [];
   return [useAt(source, node)];
+}
+
+/** `Object.assign(req.session, { userId })` */
+function mergesWho(source: Source, { callee, arguments: args }: Extract<Node, { type: 'CallExpression' }>): boolean {
+  const [target, object] = args as Node[];
+  if (textOf(source.text, callee as Node) !== 'Object.assign' || !target || !isSession(target)) return false;
+  return (
+    object?.type === 'ObjectExpression' &&
+    object.properties.some(
+      (one) =>
+        one.type === 'ObjectProperty' &&
+        WHO.test(keyName(one.key, one.computed) ?? '') &&
+        !EMPTY.test(textOf(source.text, one.value as Node)),
+    )
+  );
 }
 
 /** `req.session.destroy()`, `req.session = null`, `req.logout()`, `delete req.session.user`. */

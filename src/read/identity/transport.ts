@@ -1,7 +1,8 @@
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { bare, isFunction, keyName, memberName, type Node, walk } from '../../code/syntax/nodes.ts';
+import { readScopes } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
 
 /** `rejectUnauthorized: false`, `NODE_TLS_REJECT_UNAUTHORIZED = '0'`: the value. */
@@ -10,6 +11,10 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
     const value = bare(node.value as Node);
     if (value.type !== 'BooleanLiteral' || value.value) return [];
     return isServer(source, node) ? [] : [placeAt(source, startOf(value), endOf(value))];
+  }
+  if (node.type === 'AssignmentExpression' && memberName(node.left) === 'rejectUnauthorized') {
+    const value = bare(node.right);
+    return value.type === 'BooleanLiteral' && !value.value ? [placeAt(source, startOf(value), endOf(value))] : [];
   }
   if (node.type !== 'AssignmentExpression' || memberName(node.left) !== 'NODE_TLS_REJECT_UNAUTHORIZED') return [];
   return /^['"`]?0['"`]?$/.test(textOf(source.text, node.right)) ? [placeAt(source, startOf(node), endOf(node))] : [];
@@ -101,8 +106,21 @@ function isServer({ ast, text }: Source, node: Node): boolean {
 /** `res.redirect('https://' + req.headers.host + req.url)`. */
 export function hostRedirectOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression' || memberName(bare(node.callee as Node)) !== 'redirect') return [];
-  const text = (node.arguments as Node[]).map((argument) => textOf(source.text, argument)).join(',');
+  const own = (node.arguments as Node[]).map((argument) => textOf(source.text, argument)).join(',');
+  const text = own + hostsOf(source, node);
   const isHost =
     /\breq(uest)?\s*\.\s*(headers\s*(\.\s*host\b|\[\s*['"]host['"]\s*\])|get\(\s*['"]host['"]|header\(\s*['"]host['"]|hostname\b|host\b)/i;
   return /['"`]https:\/\//.test(text) && isHost.test(text) ? [placeAt(source, startOf(node), endOf(node))] : [];
+}
+
+/** What variables in a call are declared with: `req.get('Host')` of `const host = req.get('Host')`. */
+function hostsOf(source: Source, node: Node): string {
+  const scopes = readScopes(source.ast);
+  let found = '';
+  walk(node, (one) => {
+    if (one.type !== 'Identifier') return;
+    const from = scopes.binding(one)?.from;
+    if (from?.type === 'VariableDeclarator' && from.init) found += `,${textOf(source.text, from.init)}`;
+  });
+  return found;
 }
