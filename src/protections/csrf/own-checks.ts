@@ -12,11 +12,27 @@ export function* oldPackages(project: Project): Iterable<Broken<RuleId>> {
     const usesCookie = cookie !== undefined && !isLiteral(cookie, false);
     yield { rule: 'deprecated', at: csurf.place, todo: usesCookie ? TO_CSRF_CSRF : TO_CSRF_SYNC };
   }
+  for (const { module, args, place } of project.calls) {
+    if (!/^(csurf|csrf-sync|csrf-csrf)$/.test(module)) continue;
+    const ignored = entry(args[0], 'ignoreMethods') ?? entry(args[0], 'ignoredMethods');
+    const open =
+      ignored?.kind === 'array'
+        ? ignored.items.find((item) => CHANGING.some((name) => isLiteral(item, name)))
+        : undefined;
+    if (open?.kind === 'literal')
+      yield {
+        rule: 'weak-token',
+        at: place,
+        detail: `It does not look at ${String(open.value)}.`,
+        todo: 'Take methods that change something out of the list.',
+      };
+  }
   const old = declaredMajor(project, 'csrf-csrf');
   const csrf = project.calls.find(({ module }) => module === 'csrf-csrf');
   if (csrf && old !== null && old < 4) yield { rule: 'old-csrf-csrf', at: csrf.place };
 }
 
+const CHANGING = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const TO_CSRF_SYNC =
   "Take csrf-sync, which keeps tokens in the session, too: csrfSync({ getTokenFromRequest: (req) => req.body?._csrf ?? req.get('x-csrf-token') }). req.csrfToken() and the code EBADCSRFTOKEN stay; forms that were open need a reload.";
 const TO_CSRF_CSRF =
@@ -69,7 +85,9 @@ function isChange(route: Route): boolean {
   if (route.method !== 'get' || !CHANGES.test(route.full) || /webhook|verify|unsubscribe|confirm/i.test(route.full))
     return false;
   const functions = flat(route.handlers).flatMap(functionsIn);
-  return functions.some((fn) => fn.changes && !shows(fn));
+  // In front of a page, what hands the request on keeps its own books: when somebody was last seen.
+  const isPage = functions.some(shows);
+  return functions.some((fn) => fn.changes && !shows(fn) && !(isPage && fn.passes));
 }
 
 /** A page that asks first. */

@@ -11,6 +11,8 @@ const SECRET =
 const OTHER =
   /tokeniz|not_?otp|pass(word)?_?(length|strength)|(mint|erc20|nft|design|color|lex\w*|next|current)_?token/i;
 
+const COUNT = /(^|_)(len|length|size|count|delay|ms|seconds|index)$/i;
+
 /** `token = Math.random().toString(36)`, also by way of a function that is named so: the call. */
 export function weakRandomOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression' || textOf(source.text, bare(node.callee as Node)) !== 'Math.random') return [];
@@ -26,6 +28,7 @@ function madeInto({ ast }: Source, node: Node): string | undefined {
   for (const [index, one] of path.entries()) {
     if (isFunction(one)) return nameOfFunction(one, path[index + 1]);
     const name = nameOfHolder(one, path[index - 1]);
+    if (name !== undefined && COUNT.test(name)) return undefined;
     if (name !== undefined && (SECRET.test(name) || one.type === 'ObjectProperty')) return name;
   }
   return undefined;
