@@ -8,9 +8,8 @@ import type { Sources } from './sources.ts';
 
 /** What the app logs errors with: what the file of the app imports for it, or else what most files do. */
 export function readLogger(sources: Sources, file: Path): LoggerFact | null {
-  const files = sources
-    .code()
-    .filter((path) => path === file || (!isTest(path) && LOGS.test(sources.text(path) ?? '')));
+  const logs = (path: Path): boolean => !isTest(path) && LOGS.test(sources.text(path) ?? '');
+  const files = loadedBy(sources, file).filter((path) => path === file || logs(path));
   const texts = files.map((path) => sources.text(path) ?? '');
   const found = new Map<string, { fact: Omit<LoggerFact, 'takes'>; count: number }>();
   for (const path of files)
@@ -28,6 +27,20 @@ export function readLogger(sources: Sources, file: Path): LoggerFact | null {
   }
   return null;
 }
+
+/** The files that a file loads, itself first: those of a front end in the same tree log to another console. */
+function loadedBy(sources: Sources, file: Path): Path[] {
+  const known = new Map(sources.code().map((path) => [moduleOf(path), path]));
+  const found = new Set([file]);
+  for (const path of found)
+    for (const [, module = ''] of (sources.text(path) ?? '').matchAll(LOADS)) {
+      const target = known.get(moduleOf(joinPath(path.replace(/[^/]*$/, ''), module)));
+      if (target !== undefined) found.add(target);
+    }
+  return [...found];
+}
+
+const LOADS = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.[^'"]*)['"]/g;
 
 /** A file as imports may name it: `src` for `src/index.ts`. */
 const moduleOf = (path: Path): Path => path.replace(/\.[cm]?[jt]sx?$/, '').replace(/(^|\/)index$/, '');
