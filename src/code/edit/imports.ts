@@ -71,15 +71,15 @@ export function resolveImports(file: SourceFile, specs: readonly ImportSpec[], a
   return { names, missing };
 }
 
-/** Writes the imports that are missing: into the braces of an import of the same module, or at the end of the header. */
+/** Writes the imports that are missing: into the braces of an import or require of the same module, or at the end of the header. */
 export function declareImports(file: SourceFile, edits: Edits, missing: readonly Missing[], anchor: Node): void {
   const extended = new Map<Node, string[]>();
   const lines: { module: string; line: string }[] = [];
   const packagesFirst = [...missing].sort((a, b) => Number(isOwn(a.spec.module)) - Number(isOwn(b.spec.module)));
   for (const { spec, local } of packagesFirst) {
-    const braces = spec.kind === 'named' ? lastSpecifier(file, spec) : undefined;
-    const name = spec.name === local ? local : `${spec.name} as ${local}`;
-    if (braces) extended.set(braces, [...(extended.get(braces) ?? []), name]);
+    const braces = spec.kind === 'named' ? lastInBraces(file, spec, anchor) : undefined;
+    const name = spec.name === local ? local : `${spec.name}${braces?.hoisted ? ' as ' : ': '}${local}`;
+    if (braces?.specifier) extended.set(braces.specifier, [...(extended.get(braces.specifier) ?? []), name]);
     else lines.push({ module: spec.module, line: inStyle(importLine(file, spec, local), importStyle(file), '') });
   }
   for (const [specifier, added] of extended) edits.insert(endOf(specifier), added.map((name) => `, ${name}`).join(''));
@@ -116,7 +116,7 @@ function reachable(file: SourceFile, spec: ImportSpec, anchor: Node): string | u
     (binding) =>
       sameModule(binding.module, spec.module) &&
       (!binding.typeOnly || spec.type === true) &&
-      (binding.hoisted || endOf(binding.statement) <= endOf(anchor)) &&
+      isThere(binding, anchor) &&
       declared.get(binding.local) === 1,
   );
   const equals = candidates.find(({ statement }) => statement.type === 'TSImportEqualsDeclaration');
@@ -155,11 +155,19 @@ function withoutExtension(module: string): string {
   return module.replace(/\.[cm]?[jt]s$/, '').replace(/\/index$/, '');
 }
 
-function lastSpecifier(file: SourceFile, { module, type = false }: ImportSpec): Node | undefined {
+function lastInBraces(file: SourceFile, { module, type = false }: ImportSpec, anchor: Node): Binding | undefined {
   return bindingsOf(file).findLast(
-    (binding) => sameModule(binding.module, module) && binding.specifier && isTypeImport(binding) === type,
-  )?.specifier;
+    (binding) =>
+      sameModule(binding.module, module) &&
+      binding.specifier &&
+      isThere(binding, anchor) &&
+      isTypeImport(binding) === type,
+  );
 }
+
+/** Code at the anchor, and behind it, may use it. */
+const isThere = ({ hoisted, statement }: Binding, anchor: Node): boolean =>
+  hoisted || endOf(statement) <= endOf(anchor);
 
 function isTypeImport({ statement }: Binding): boolean {
   return statement.type === 'ImportDeclaration' && statement.importKind === 'type';

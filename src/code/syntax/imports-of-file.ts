@@ -13,7 +13,7 @@ export interface Binding {
   /** An `import`: there wherever the code stands. */
   hoisted: boolean;
   typeOnly: boolean;
-  /** The specifier, of an `import` with braces. */
+  /** The specifier, of an `import` or `require` with braces that take another. */
   specifier?: Node;
 }
 
@@ -64,7 +64,7 @@ function requiresIn({ id, init }: VariableDeclarator, statement: Statement): Bin
   const call = member !== undefined && 'object' in value ? unwrap(value.object as Node) : value;
   const module = requiredModule(call);
   if (module === undefined) return [];
-  const binding = (local: string, imported: string): Binding => {
+  const binding = (local: string, imported: string, specifier?: Node): Binding => {
     const kind = imported === '' || imported === 'default' ? 'default' : 'named';
     return {
       module,
@@ -74,13 +74,16 @@ function requiresIn({ id, init }: VariableDeclarator, statement: Statement): Bin
       statement,
       hoisted: false,
       typeOnly: false,
+      ...(specifier ? { specifier } : {}),
     };
   };
   if (id.type === 'Identifier') return [binding(id.name, member ?? '')];
   if (id.type !== 'ObjectPattern' || member !== undefined) return [];
+  const isOpen = id.properties.every(({ type }) => type === 'ObjectProperty');
   return id.properties.flatMap((property) => {
     if (property.type !== 'ObjectProperty' || property.value.type !== 'Identifier') return [];
-    return [binding(property.value.name, keyName(property.key, property.computed) ?? '')];
+    const imported = keyName(property.key, property.computed) ?? '';
+    return [binding(property.value.name, imported, isOpen ? property : undefined)];
   });
 }
 
