@@ -219,8 +219,11 @@ describe('what one dialect means by it', () => {
     ["SELECT * FROM t WHERE a = ANY('{}')", 'postgres', value('argument', { detail: 'ANY' })],
     ['VALUES ({})', 'postgres', refused('position')],
     // Rows to skip.
-    ['SELECT TOP {} * FROM t', 'mssql', refused('position')],
-    ['SELECT TOP ({}) * FROM t', 'mssql', value('limit', { detail: 'TOP' })],
+    ['SELECT TOP {} * FROM t', 'mssql', value('limit', { detail: 'TOP' })],
+    ['SELECT TOP ({}) * FROM t', 'mssql', value('limit', { detail: 'LIMIT' })],
+    ["EXEC save_client '{}'", 'mssql', value('argument', { detail: 'EXEC' })],
+    ["EXEC sp_executesql N'SELECT {}'", 'mssql', refused('fragment')],
+    ["BEGIN save_client('{}'); END;", 'oracle', value('argument')],
     ['SELECT * FROM t ORDER BY a OFFSET {} ROWS', 'mssql', value('limit', { detail: 'OFFSET' })],
     ['SELECT * FROM t FETCH FIRST {} ROWS ONLY', 'oracle', value('limit', { detail: 'FIRST' })],
     ['SELECT * FROM t LIMIT 5, {}', 'mysql', value('limit', { detail: 'LIMIT' })],

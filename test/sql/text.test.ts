@@ -107,7 +107,8 @@ describe('an expression that builds text', () => {
     ["'a'.replace('{id}', x)", "{'a'.replace('{id}', x)}"],
     ["'a {id}'.replace('{id}', () => x)", "{'a {id}'.replace('{id}', () => x)}"],
     ["'a'.replace(/a/, x)", "{'a'.replace(/a/, x)}"],
-    ["'a'.toUpperCase()", "{'a'.toUpperCase()}"],
+    ["'a'.toUpperCase()", 'A'],
+    ['x.toUpperCase()', '{x.toUpperCase()}'],
     // Lists.
     ["['a', 'b = ' + x].join(' AND ')", 'a AND b = {x}'],
     ["['a', x].join()", 'a,{x}'],

@@ -17,7 +17,8 @@ export function statementOf(tokens: readonly Token[], dialect: Dialect): string 
   const first = tokens.find((token) => token.kind !== 'open');
   const second = first && tokens[tokens.indexOf(first) + 1];
   const word = upper(first);
-  if (NO_PARAMETERS.test(word) && !PROGRAM[dialect]?.test(word))
+  const isProgram = PROGRAM[dialect]?.test(word) && (word !== 'SET' || second?.kind === 'parameter');
+  if (NO_PARAMETERS.test(word) && !isProgram)
     return `${word} takes no parameters: check the value against a list of allowed ones first`;
   if (word === 'EXPLAIN' && NO_PARAMETERS.test(upper(second)))
     return `${upper(second)} takes no parameters: check the value against a list of allowed ones first`;
