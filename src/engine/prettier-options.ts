@@ -2,10 +2,10 @@ import ignore from 'ignore';
 import { minimatch } from 'minimatch';
 import type { Options } from 'prettier';
 import { parse as parseToml } from 'smol-toml';
-import { parse as parseYaml } from 'yaml';
 import type { Path, Tree } from '../model/tree.ts';
 import { walk, type Node } from '../code/syntax/nodes.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
+import { parseYaml } from '../code/syntax/yaml.ts';
 
 type Config = Options & {
   overrides?: { files: string | string[]; excludeFiles?: string | string[]; options?: Options }[];

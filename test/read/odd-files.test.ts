@@ -63,6 +63,8 @@ test.each([
   ['broken.js', `const a = ${"'a' +\n".repeat(10_000)}1;`, /too deep/],
   ['tsconfig.json', '{ "compilerOptions": \n', /no JSON/],
   ['compose.yaml', 'services:\n  a: [\n', /no YAML/],
+  ['compose.yaml', `services: ${'{{\n'.repeat(20_000)}`, /no YAML/],
+  ['compose.yaml', `services:\n${'- '.repeat(20_000)}a\n`, /no YAML/],
   ['lib/package.json', '{ "name": \n', /no JSON/],
 ])('%s is listed with why', (file, text, why) => {
   const extra = file.endsWith('.ts') || file === 'broken.js' ? { 'app.js': `require('./broken');\n${APP}` } : {};

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseYaml } from '../../code/syntax/yaml.ts';
 import { joinPath } from '../../code/values/operators.ts';
 import type { Path } from '../../model/tree.ts';
 import { pick, text } from '../json.ts';
@@ -25,9 +25,9 @@ export function servicesOf(sources: Sources): Service[] {
 function readServices(sources: Sources, file: Path): Service[] {
   let data: unknown;
   try {
-    data = parse(sources.text(file) ?? '', { merge: true, logLevel: 'error' });
+    data = parseYaml(sources.text(file) ?? '', { merge: true });
   } catch {
-    sources.note(file, 'no YAML');
+    sources.note(file, 'no YAML that can be read');
     return [];
   }
   const services = pick(data, 'services');

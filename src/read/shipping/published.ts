@@ -1,6 +1,6 @@
 import ignore from 'ignore';
 import { minimatch } from 'minimatch';
-import { parse } from 'yaml';
+import { parseYaml } from '../../code/syntax/yaml.ts';
 import type { Path } from '../../model/tree.ts';
 import { pick, text } from '../json.ts';
 import type { Package } from '../manifest.ts';
@@ -75,7 +75,7 @@ function serverless(sources: Sources, folder: Path, globs: (patterns: unknown, w
   if (file === undefined) return [];
   let data: unknown;
   try {
-    data = parse(sources.text(file) ?? '', { logLevel: 'error', customTags: [] });
+    data = parseYaml(sources.text(file) ?? '', { customTags: [] });
   } catch {
     return [];
   }
