@@ -40,10 +40,7 @@ export async function loadConfig(root: string, named: string | undefined, table:
   if (file !== undefined) return validate(await loadFile(file), file, table);
   const manifest = join(root, 'package.json');
   if (!existsSync(manifest)) return {};
-  const { hardenExpress } = parseJson(readFileSync(manifest, 'utf8').replace(/^\uFEFF/, ''), manifest) as Record<
-    string,
-    unknown
-  >;
+  const { hardenExpress } = Object(parseJson(readText(manifest), manifest)) as Record<string, unknown>;
   return hardenExpress === undefined ? {} : validate(hardenExpress, 'package.json#hardenExpress', table);
 }
 

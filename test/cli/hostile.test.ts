@@ -49,3 +49,9 @@ it('keeps every byte in a patch, and reads no file whose name shows as another',
   const { project: read } = JSON.parse(stdout) as { project: { unread: { file: string; why: string }[] } };
   expect(read.unread.map(({ why }) => why)).toEqual(['control characters in its name']);
 });
+
+it.each(['null', '5', '[]'])('takes a manifest that holds %s for one that says nothing', async (manifest) => {
+  const { code, stderr } = await harden(makeFolder({ ...APP, 'package.json': manifest }), 'audit');
+  expect(stderr).not.toMatch(/bug/);
+  expect(code).toBe(0);
+});
