@@ -66,7 +66,7 @@ function loadedByCode(sources: Sources): Path | null {
   const texts = sources.code().map((path) => sources.text(path) ?? '');
   const loading = texts.filter((text) => /['"]dotenv['"]/.test(text));
   const paths = loading.flatMap((text) => [...text.matchAll(CONFIG)].map(([, path = '']) => path.trim()));
-  if (paths.length === 0 || paths.some((path) => path === '' || /(?<!process)\.env\b/.test(path))) return '.env';
+  if (paths.length === 0 || paths.some((path) => path === '' || /['"`/\\]\.env\b/.test(path))) return '.env';
   const named = paths.map((path) => /^['"](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.env)['"]/.exec(path)?.[1]);
   return named.find((path) => path !== undefined) ?? null;
 }
