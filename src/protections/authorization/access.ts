@@ -38,17 +38,20 @@ export function accessOf(project: Project, route: Route): Access {
   };
 }
 
+const covers = new WeakMap<Project, readonly { app: Route['app']; prefix: string }[]>();
+
 /** `app.all('/admin/*', requireAdmin)`, `router.get('*', signedIn)` in front of it. */
 function coveringOf(project: Project, { full, app }: Route): boolean {
-  return project.routes.some((other) => {
-    if (other.app !== app || !other.path.seen || !/\*/.test(other.full)) return false;
-    const prefix = other.full.replace(/\/?\{?\*.*$/, '');
-    const leads = full === prefix || full.startsWith(`${prefix}/`);
-    return (
-      leads &&
-      other.handlers.some((value) => guardOf(value, true).some(({ kind }) => kind === 'auth' || kind === 'owner'))
-    );
-  });
+  const all = covers.get(project) ?? coversOf(project);
+  covers.set(project, all);
+  return all.some((one) => one.app === app && (full === one.prefix || full.startsWith(`${one.prefix}/`)));
+}
+
+function coversOf({ routes }: Project): { app: Route['app']; prefix: string }[] {
+  const asks = (value: Value): boolean => guardOf(value, true).some(({ kind }) => kind === 'auth' || kind === 'owner');
+  return routes
+    .filter(({ path, full, handlers }) => path.seen && full.includes('*') && handlers.some(asks))
+    .map(({ app, full }) => ({ app, prefix: full.replace(/\/?\{?\*.*$/, '') }));
 }
 
 function isSeen(value: Value): boolean {
