@@ -65,6 +65,7 @@ test.each([
   ['compose.yaml', 'services:\n  a: [\n', /no YAML/],
   ['compose.yaml', `services: ${'{{\n'.repeat(20_000)}`, /no YAML/],
   ['compose.yaml', `services:\n${'- '.repeat(20_000)}a\n`, /no YAML/],
+  ['compose.yaml', '"\n'.repeat(50_000), /no YAML/],
   ['lib/package.json', '{ "name": \n', /no JSON/],
 ])('%s is listed with why', (file, text, why) => {
   const extra = file.endsWith('.ts') || file === 'broken.js' ? { 'app.js': `require('./broken');\n${APP}` } : {};

@@ -8,7 +8,8 @@ const INDENTED = /^[ \t?:-]{400}/m;
 /** What a YAML text holds. @throws where it is none, or not written by hand */
 export function parseYaml(text: string, options: { merge?: boolean; customTags?: [] } = {}): unknown {
   if (text.length > LONGEST || isDeep(text) || INDENTED.test(text)) throw new Error('not written by hand');
-  return parse(text, { logLevel: 'error', ...options });
+  // A message with its line is searched from the start of the text for each fault.
+  return parse(text, { logLevel: 'error', prettyErrors: false, ...options });
 }
 
 function isDeep(text: string): boolean {
