@@ -5,6 +5,7 @@ import { configStep, insertStep, lineStep, noteStep, securityImport } from '../k
 import { rules, type RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  if (project.entries.length === 0) return;
   const { file, policy } = project.operations.disclosure;
   if (file) yield file.invalid === null ? { ok: file.place } : { rule: 'stale', at: file.place, detail: file.invalid };
   const routes = project.routes.filter(({ full }) => PATH.test(full));
