@@ -1,18 +1,16 @@
 import type { Call, Value } from '../../model/project.ts';
 import { entry, isLiteral } from '../kit/chain.ts';
+import { isGuard } from './guards.ts';
 
 /** What a call does with a token; a guard checks the tokens of requests. */
 export type Deed = 'sign' | 'verify' | 'decode' | 'guard' | 'unverified';
 
 export function deedOf(call: Call): Deed | undefined {
   const { module, member, args } = call;
+  if (isGuard(call)) return 'guard';
   switch (module) {
     case 'jsonwebtoken':
       return /(?:^|\.)(sign|verify|decode)$/.exec(member)?.[1] as Deed | undefined;
-    case 'express-jwt':
-      return /^(default|expressjwt|jwt)?$/.test(member) ? 'guard' : undefined;
-    case 'passport-jwt':
-      return /(^|\.)Strategy$/.test(member) ? 'guard' : undefined;
     case 'jwt-decode':
       return /^(default|jwtDecode|jwt_decode)?$/.test(member) ? 'decode' : undefined;
     case 'jose':

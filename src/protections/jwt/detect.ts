@@ -3,6 +3,7 @@ import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, isLiteral, isOpen } from '../kit/chain.ts';
 import { optionsStep } from '../kit/steps.ts';
 import { deedOf, hasNoKey, isMixed, isWhole, passwordIn } from './calls.ts';
+import { keyOf, takesFromUrl } from './guards.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -35,7 +36,7 @@ function* brokenBy(project: Project, call: Call, verifies: boolean): Iterable<Br
       yield { rule: 'decode-only', at, severity: 'high' };
       break;
     case undefined:
-      if (call.module === 'passport-jwt' && /fromUrlQueryParameter$/.test(call.member)) yield { rule: 'in-url', at };
+      if (takesFromUrl(call)) yield { rule: 'in-url', at };
   }
 }
 
@@ -67,12 +68,9 @@ function ofAlgorithms(project: Project, call: Call, argument: number): Broken<Ru
 
 const isReplaceable = ({ kind }: Value): boolean => kind === 'object' || kind === 'function';
 
-/** Where guards take their key. */
-const KEYS: Readonly<Record<string, string>> = { 'express-jwt': 'secret', 'passport-jwt': 'secretOrKey' };
-
 /** What tokens are signed with, where all that sign say so; without options it is HS256. */
-function algorithmOf(project: Project, { args, module }: Call): string | undefined {
-  const key = KEYS[module] === undefined ? args[1] : entry(args[0], KEYS[module]);
+function algorithmOf(project: Project, call: Call): string | undefined {
+  const key = keyOf(call);
   if (key?.kind === 'function') return undefined;
   if (key?.kind === 'unseen' && /public|cert|pem|key(?!s?\w*secret)/i.test(key.text)) return undefined;
   if (key?.kind === 'literal' && /BEGIN|http/.test(String(key.value))) return undefined;
