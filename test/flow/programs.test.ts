@@ -220,3 +220,18 @@ test('a flow tells its way, file and line', () => {
   expect(flow?.steps.map(({ place }) => `${place.file}:${place.line}`)).toEqual(['app.js:9', 'service.js:2']);
   expect(flow?.certain).toBe(true);
 });
+
+test('functions that hand on what they are given, and call each other from many places, are followed to an end', () => {
+  const STEPS = 12;
+  const step = (at: number): string => `function step${at}(node) {
+  ${['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `step${at + 1}(node.child('${name}'));`).join('\n  ')}
+}
+`;
+  const head = `const { start } = require('./start');
+${Array.from({ length: STEPS }, (_, at) => step(at)).join('')}
+function step${STEPS}(node) {
+  node.find(node.body);
+}`;
+  const flows = flowsOf('  step0(start());\n  res.json(await User.findOne(req.body));', { head });
+  expect(open(flows)).toHaveLength(1);
+});

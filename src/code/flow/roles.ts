@@ -12,16 +12,28 @@ interface Way {
   steps: readonly string[];
 }
 
+/** One question about an object, and the calls that were looked at for it. */
+interface Search {
+  graph: Graph;
+  /** By call and frame: `query = query.limit(1)` leads back to itself by each of its assignments. */
+  known: Map<Node, Map<Spot['frame'], readonly Way[]>>;
+  left: number;
+}
+
+/** More calls than that no object has behind it. */
+const CALLS = 400;
+
 /** What an object is to a library: `mongodb.collection`; `null` where it is nothing that is known. */
 export function roleOf(graph: Graph, spot: Spot): string | null {
-  for (const way of waysTo(graph, spot, 0)) {
+  for (const way of waysTo({ graph, known: new Map(), left: CALLS }, spot, 0)) {
     const role = roleBehind(way.library, way.steps, way.from);
     if (role !== undefined && role !== 'module') return `${nameOf(way.library)}.${role}`;
   }
   return null;
 }
 
-function waysTo(graph: Graph, spot: Spot, depth: number): Way[] {
+function waysTo(search: Search, spot: Spot, depth: number): Way[] {
+  const { graph } = search;
   if (depth > 10) return [];
   return graph.ends(spot).flatMap((end): Way[] => {
     const found = packageAt(graph, end);
@@ -30,27 +42,43 @@ function waysTo(graph: Graph, spot: Spot, depth: number): Way[] {
       return library ? [{ library, from: 'module', steps: found.steps }] : [];
     }
     const { node, select } = end;
-    if (isCall(node)) return waysThrough(graph, end, node, depth);
+    if (isCall(node))
+      return waysThrough(search, end, node, depth).map((way) => ({ ...way, steps: [...way.steps, ...select] }));
     const typed = typedRole(graph, end);
     if (typed) return [{ ...typed, steps: select }];
-    const called = calledBackWith(graph, end, depth);
+    const called = calledBackWith(search, end, depth);
     if (called.length > 0) return called;
-    return superWays(graph, end, depth);
+    return superWays(search, end, depth);
   });
 }
 
-/** What a call gives: by what it is called on. */
-function waysThrough(graph: Graph, end: Spot, node: Extract<Node, { arguments: unknown[] }>, depth: number): Way[] {
+type Call = Extract<Node, { arguments: unknown[] }>;
+
+/** What a call gives; nothing where it is asked for on the way to itself. */
+function waysThrough(search: Search, end: Spot, node: Call, depth: number): readonly Way[] {
+  const frames = search.known.get(node) ?? new Map<Spot['frame'], readonly Way[]>();
+  search.known.set(node, frames);
+  const known = frames.get(end.frame);
+  if (known || search.left <= 0) return known ?? [];
+  search.left -= 1;
+  frames.set(end.frame, []);
+  const ways = waysOf(search, end, node, depth);
+  frames.set(end.frame, ways);
+  return ways;
+}
+
+/** By what it is called on, or by the name of a method that tells. */
+function waysOf(search: Search, end: Spot, node: Call, depth: number): Way[] {
   if (!('callee' in node)) return [];
   const step = node.type === 'NewExpression' ? 'new' : '()';
-  const ways = waysTo(graph, { ...end, node: node.callee as Node, select: [] }, depth + 1);
-  if (ways.length > 0) return ways.map((way) => ({ ...way, steps: [...way.steps, step, ...end.select] }));
+  const ways = waysTo(search, { ...end, node: node.callee as Node, select: [] }, depth + 1);
+  if (ways.length > 0) return ways.map((way) => ({ ...way, steps: [...way.steps, step] }));
   const method = memberName(node.callee as Node);
   const [first] = node.arguments as Node[];
   if (method === undefined || first?.type !== 'StringLiteral') return [];
   return libraries.flatMap((library) => {
     const role = library.telling && Object.hasOwn(library.telling, method) ? library.telling[method] : undefined;
-    return role === undefined ? [] : [{ library, from: role, steps: end.select }];
+    return role === undefined ? [] : [{ library, from: role, steps: [] }];
   });
 }
 
@@ -72,7 +100,7 @@ function typedRole(graph: Graph, { node, file }: Spot): { library: Library; from
 }
 
 /** `MongoClient.connect(url, (error, client) => …)`, `client.connect().then((client) => …)` */
-function calledBackWith(graph: Graph, { node, file, select, frame }: Spot, depth: number): Way[] {
+function calledBackWith(search: Search, { node, file, select, frame }: Spot, depth: number): Way[] {
   const binding = node.type === 'Identifier' ? file.scopes.binding(node) : undefined;
   const fn = binding?.kind === 'param' ? binding.from : undefined;
   if (!binding || !isFunction(fn)) return [];
@@ -81,13 +109,13 @@ function calledBackWith(graph: Graph, { node, file, select, frame }: Spot, depth
   if (!call || !isCall(call) || index < 0 || index > 1 || !(call.arguments as Node[]).includes(fn)) return [];
   const isNode = index === 1 || fn.params.length === 1;
   if (!isNode) return [];
-  const ways = waysTo(graph, { file, node: call.callee as Node, select: [], frame }, depth + 1);
+  const ways = waysTo(search, { file, node: call.callee as Node, select: [], frame }, depth + 1);
   return ways.map((way) => ({ ...way, steps: [...way.steps, '()', ...select] }));
 }
 
 /** `class User extends Model` */
-function superWays(graph: Graph, end: Spot, depth: number): Way[] {
+function superWays(search: Search, end: Spot, depth: number): Way[] {
   const { node } = end;
   if ((node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') || !node.superClass) return [];
-  return waysTo(graph, { ...end, node: node.superClass }, depth + 1);
+  return waysTo(search, { ...end, node: node.superClass }, depth + 1);
 }

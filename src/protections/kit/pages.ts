@@ -54,9 +54,10 @@ export function answersOnlyData(project: Project): boolean {
   const links = entries.flatMap(({ chain }) => chain.filter((item) => isLink(item) && !showsTool(item)));
   const routers = project.routerLinks.flatMap(({ args }) => flat(args));
   const values = [...links.flatMap((item) => flat(item.args)), ...routers];
+  const isOurs = (value: Value): boolean => value.kind === 'function' && value.fn.place.file === project.security.path;
+  const isFit = (value: Value): boolean => isOurs(value) || isHarmless(value);
   return (
-    values.every(isHarmless) &&
-    routes.every(({ handlers }) => flat(handlers).every(isHarmless) && isSeen(flat(handlers).at(-1)))
+    values.every(isFit) && routes.every(({ handlers }) => flat(handlers).every(isFit) && isSeen(flat(handlers).at(-1)))
   );
 }
 
@@ -76,8 +77,12 @@ function isHarmless(value: Value): boolean {
 const isResolved = (module: string, value: Value): boolean =>
   (module !== '' && !module.startsWith('.')) || functionsIn(value).length > 0;
 
-const isSeen = (value: Value | undefined): boolean =>
-  value !== undefined && (functionsIn(value).length > 0 || isSecurityMember(value, '\\w+'));
+/** What answers a route, or, on a line of its own, hands it on: `router.post('/login', rateLimit(security.loginRateLimit))`. */
+function isSeen(value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  if (functionsIn(value).length > 0 || isSecurityMember(value, '\\w+')) return true;
+  return value.kind === 'call' && value.call.args.some((arg) => isSecurityMember(arg, '\\w+'));
+}
 
 /** Pages that were not read: folders that are named at run time, lie outside or are built first, code that is not seen, pages of packages. */
 export function hasUnreadPages(project: Project): boolean {
