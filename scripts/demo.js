@@ -75,7 +75,7 @@ async function show(before, after) {
     scripts: { start: 'node server.js' },
     requests,
     target,
-    protections: protections.map(({ id }) => id),
+    protections: protections.filter(({ recommended }) => recommended).map(({ id }) => id),
     progress: (text) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`),
   });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');

@@ -91,6 +91,7 @@ async function prove({ settings, report, progress, flags }: Job, signal: AbortSi
         created: report.changes.flatMap(({ kind, path }) => (kind === 'create' ? [path] : [])),
       },
       protections: report.protections.map(({ id }) => id),
+      level: settings.level,
       progress: (text) => progress.step(`Verifying, ${text}`),
     });
     const verification = await Promise.race([proof, whenAborted(signal)]);

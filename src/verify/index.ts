@@ -39,8 +39,9 @@ export interface VerifyOptions extends StartFacts {
   env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds until the app must answer; default 30,000. */
   timeout?: number | undefined;
-  /** Only the probes that these protections close; default all. */
+  /** Only the probes that these protections close, at this level; default all. */
   protections?: readonly string[];
+  level?: 'observe' | 'preserve' | 'strict';
   slow?: boolean;
   /** One line of progress. */
   progress?: (text: string) => void;
@@ -210,7 +211,7 @@ async function examine(
       )),
     ];
     const pages = await readPages(recorded, app.origin);
-    const probes = chosenProbes(options.protections);
+    const probes = chosenProbes(options);
     if (probes.length > 0) await restart();
     const target = targetOf(app.origin, routes, options.target);
     say(`${probes.length} attacks`);
@@ -250,9 +251,12 @@ async function closedInProduction(
   }
 }
 
-function chosenProbes(protections: readonly string[] | undefined): readonly Probe[] {
+function chosenProbes({ protections, level }: VerifyOptions): readonly Probe[] {
   if (!protections) return every;
-  return every.filter((probe) => probe.protections.some((id) => protections.includes(id)));
+  return every.filter(
+    (probe) =>
+      probe.protections.some((id) => protections.includes(id)) && (probe.level === undefined || probe.level === level),
+  );
 }
 
 function toProof(was: AttackResult, is: AttackResult | undefined, development?: ReadonlySet<string>): AttackProof {

@@ -12,15 +12,13 @@ import { makeStates, migrate } from './states.ts';
 import type { ExpressMajor, States } from './states.ts';
 
 const APPS = join(import.meta.dirname, 'apps');
-const chosen = new Set(protections.map(({ id }) => id));
+const chosen = new Set(protections.filter(({ id }) => id !== 'disclosure').map(({ id }) => id));
 /** `E2E=all`: both majors are attacked in every shape. */
 const EVERY = process.env['E2E'] === 'all';
 /** More than the limit of requests a minute. */
 const FLOOD = 400;
-/** At this level the policy for pages only reports, and nobody said who reads reports of holes. */
-const LEFT = ['inline-script', 'security-txt'];
 const concerned = probes
-  .filter((probe) => probe.protections.some((id) => chosen.has(id)) && !LEFT.includes(probe.id))
+  .filter((probe) => probe.protections.some((id) => chosen.has(id)) && probe.level === undefined)
   .map(({ id }) => id);
 
 /** Hardens every app of this Express, and asks and attacks it before and after. */

@@ -2,6 +2,7 @@ import type { Mutant } from './mutants.ts';
 
 const SPLICE = 'src/code/sql/rewrite/text-edits/all.ts';
 const INLINE = 'src/code/sql/rewrite/in-call.ts';
+const BOUND = 'src/code/sql/rewrite/bound-values.ts';
 const CONVERT = 'src/code/sql/bind';
 const ARGUMENTS = 'src/code/sql/rewrite/values-argument/positional.ts';
 const HOIST = 'src/code/sql/rewrite/params-array/index.ts';
@@ -48,7 +49,7 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'the same number for a value in places of different types',
-    module: INLINE,
+    module: BOUND,
     find: "return [bound.code, bound.after, value.role, value.detail, texts ? '' : value.column, value.quoted].join('\\0');",
     put: 'return `${bound.code}${texts ? "" : ""}`;',
   },
@@ -217,8 +218,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'LIMIT is like any other place',
     module: NEIGHBOURS,
-    find: ": value('limit', { detail: word });\n  if (word === 'INTERVAL')",
-    put: ": value('argument', { detail: word });\n  if (word === 'INTERVAL')",
+    find: "if (LIMITS.test(word)) return value('limit', { detail: word });",
+    put: "if (LIMITS.test(word)) return value('argument', { detail: word });",
   },
   {
     name: 'a calculation is like a comparison',
@@ -229,7 +230,7 @@ export const planted: readonly Mutant[] = [
   {
     name: 'SET takes parameters',
     module: STATEMENTS,
-    find: "if (word === 'SET' || NO_PARAMETERS.test(word))",
+    find: 'if (NO_PARAMETERS.test(word) && !isProgram)',
     put: "if (word === 'NEVER')",
   },
   {
@@ -411,8 +412,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'a value of mysql among others, whether its piece is there or not',
     module: INLINE,
-    find: 'if (written.length !== order.length || hasConditions(pieces, bindings))',
-    put: 'if (written.length !== order.length)',
+    find: 'const changing = written.length !== order.length || hasConditions(pieces, bindings);',
+    put: 'const changing = written.length !== order.length;',
   },
   {
     name: 'a joined list of mysql is taken apart at another separator',

@@ -232,7 +232,8 @@ function routes(
     if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return;
     const { object, property } = call.callee;
     if (object.type !== 'Identifier' || property.type !== 'Identifier' || !METHODS.test(property.name)) return;
-    if (call.arguments.length >= 2) found.push({ path, call });
+    // `store.get(id, (error) => …)` is none.
+    if (call.arguments.length >= 2 && isString(call.arguments[0] as Expression)) found.push({ path, call });
   });
   return found;
 }

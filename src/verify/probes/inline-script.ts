@@ -9,6 +9,7 @@ export default defineProbe({
   owasp: 'A03:2021',
   cwe: 'CWE-79',
   protections: ['csp'],
+  level: 'strict',
   async run(target) {
     const path = target.page ?? '/';
     const answer = await send(target.origin, { path, headers: { accept: 'text/html', ...forwarded(target) } });

@@ -148,6 +148,8 @@ export interface Probe {
   cwe: string;
   /** Ids of the protections that close it. */
   protections: readonly string[];
+  /** They close it at this level alone; before it, they report. */
+  level?: 'strict';
   /** Part of the target that it attacks; it is skipped where the target does not name it. */
   needs?: Need;
   /** It sees more where TLS ends in front of the app. */
