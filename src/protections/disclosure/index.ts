@@ -13,8 +13,8 @@ function inferContact({ operations }: Project): { value: string; source: string 
 
 export default defineProtection({
   id: 'disclosure',
-  title: 'Where to report a hole',
-  why: 'Who finds a hole knows whom to tell before the world.',
+  title: 'Vulnerability reports',
+  why: 'People who find a vulnerability know whom to tell, before they tell everybody.',
   owasp: ['A04:2021', 'A06:2025'],
   references: [
     'https://www.rfc-editor.org/rfc/rfc9116',
@@ -27,7 +27,7 @@ export default defineProtection({
   questions: [
     {
       key: 'disclosure.contact',
-      message: 'Who reads reports of security holes (mailto:… or https://…, or none)?',
+      message: 'Who reads vulnerability reports (mailto:… or https://…, or none)?',
       infer: inferContact,
       validate: (value) =>
         /^(none|mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(value)

@@ -2,18 +2,21 @@ import type { Rule } from '../../model/protection.ts';
 
 const ABOUT = { severity: 'low', cwe: 'CWE-1059', owasp: 'A04:2021' } as const;
 
+const CONTACT =
+  'Say who reads reports: --set disclosure.contact=mailto:security@example.com, or the https: address of a form.';
+
 export const rules = {
   'no-security-txt': {
     ...ABOUT,
     fix: 'safe',
-    message: 'Who finds a hole in the running app is told of nobody to write to (no /.well-known/security.txt).',
-    todo: 'Say who reads reports: --set disclosure.contact=mailto:security@example.com, or an https: address of a form.',
+    message: 'The app names nobody to report a vulnerability to (no /.well-known/security.txt).',
+    todo: CONTACT,
   },
   'no-policy': {
     ...ABOUT,
     fix: 'safe',
-    message: 'Who finds a hole in the code is told of nobody to write to (no SECURITY.md).',
-    todo: 'Say who reads reports: --set disclosure.contact=mailto:security@example.com, or an https: address of a form.',
+    message: 'The repository names nobody to report a vulnerability to (no SECURITY.md).',
+    todo: CONTACT,
   },
   stale: {
     ...ABOUT,

@@ -5,27 +5,18 @@ const PARTS = ['query', 'body', 'params', 'headers', 'cookies'] as const;
 /** Behind a text it is no name that every object has. */
 const isWhole: Sink['harms'] = (into, front) => into.length === 0 && front === '';
 
-/** Members that a request names and that are called: `constructor` is among them. */
-export const methods: Sink = {
-  id: 'methods',
-  words: 'the name of a method',
-  keys: 'called',
+const named = {
   targets: [],
   parts: PARTS,
   stoppedBy: ['number', 'listed', 'text', 'owned', 'ordinary'],
   harms: isWhole,
-};
+} as const;
+
+/** Members that a request names and that are called: `constructor` is among them. */
+export const methods: Sink = { ...named, id: 'methods', words: 'the name of a method', keys: 'called' };
 
 /** Objects that are written to behind a name from a request: `__proto__` leads to what all objects share. */
-export const keys: Sink = {
-  id: 'keys',
-  words: 'the name of an object that is written to',
-  keys: 'written',
-  targets: [],
-  parts: PARTS,
-  stoppedBy: ['number', 'listed', 'text', 'owned', 'ordinary'],
-  harms: isWhole,
-};
+export const keys: Sink = { ...named, id: 'keys', words: 'the name of an object that is written to', keys: 'written' };
 
 /** Objects that are merged key by key: JSON can hold `__proto__` as a key of its own. */
 export const merges: Sink = {
