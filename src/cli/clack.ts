@@ -36,10 +36,12 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
     },
     async chooseMany(message, groups, initial) {
       // What is ticked shows its hint in the line, and leaves only its label behind.
-      const toTicked = (choice: Choice<string>): object =>
-        initial.some((value) => value === choice.value)
-          ? { value: choice.value, label: choice.label, hint: choice.hint ?? choice.short }
-          : toOption(choice, room);
+      const toTicked = (choice: Choice<string>): object => {
+        const { value, label, hint, short } = choice;
+        if (!initial.some((one) => one === value)) return toOption(choice, room);
+        const fits = (reason: string | undefined): boolean => `${label} (${reason})`.length <= room - INDENT;
+        return { value, label, hint: [hint, short].find(fits) };
+      };
       const options = Object.fromEntries(
         Object.entries(groups).map(([title, choices]) => [title, choices.map(toTicked)]),
       ) as never;
@@ -64,6 +66,9 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
     },
   };
 }
+
+/** What stands in front of an option of a group: a bar, a bracket, a box. */
+const INDENT = 4;
 
 /** Clack shows a hint only where the cursor is. Here a reason stands in the line, for all, where it fits. */
 function toOption<Value extends string>({ value, label, hint, short, disabled }: Choice<Value>, room: number): object {
