@@ -159,6 +159,10 @@ export interface Project {
   uploads: UploadFact[];
   /** Where code tells errors of uploads from others: `MulterError`, `LIMIT_FILE_SIZE`, `truncated`. */
   uploadErrors: Place | null;
+  /** Clients and pools of databases that files keep in a constant. */
+  clients: ClientFact[];
+  /** Some table is called like that of a store of sessions. */
+  sessionTable: boolean;
   /** Secrets that code holds as text. */
   secrets: SecretFact[];
   /** What server code does with sessions and cookies, and page scripts with cookies. */
@@ -179,6 +183,18 @@ export interface Project {
   /** How it is built, started and kept up to date. */
   operations: OperationFacts;
   unread: { file: Path; why: string }[];
+}
+
+/** `const pool = new Pool()` at the top of a file. */
+export interface ClientFact {
+  /** The package: `pg`, `redis`. */
+  driver: string;
+  name: string;
+  place: Place;
+  /** How other files get it; `null` where they do not. */
+  exported: { kind: 'default' | 'named'; name: string } | null;
+  /** The files that its file loads, itself among them. */
+  loads: Path[];
 }
 
 /** A logger that files import: `const logger = require('./lib/logger')`. */

@@ -1,6 +1,7 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
+import { readClients, readSessionTable } from './clients.ts';
 import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
 import { readDrivers } from './drivers.ts';
@@ -85,8 +86,10 @@ export function readProject(
     handedWords: readHandedWords(sources),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls,
+    clients: readClients(sources, host.find),
+    sessionTable: readSessionTable(sources),
     secrets: readSecrets(sources, calls),
-    identity: readIdentity(sources, pagesIn(sources, views, statics)),
+    identity: readIdentity(sources, pagesIn(sources, views, statics), host.find),
     sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,

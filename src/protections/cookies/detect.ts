@@ -4,6 +4,7 @@ import type { CookieFact } from '../../model/identity.ts';
 import type { Draft } from '../../model/step.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { optionsStep } from '../kit/steps.ts';
+import { clearsOthers } from './clears.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -13,6 +14,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     yield* broken;
     if (broken.length === 0) yield { ok: cookie.place };
   }
+  yield* clearsOthers(project);
 }
 
 /** Cookies that sign somebody in, by their name or by what is put into them. */

@@ -33,6 +33,15 @@ export const rules = {
     owasp: 'A08:2021',
     todo: 'Keep it in the session, or set it with signed: true and read it from req.signedCookies.',
   },
+  'clears-other': {
+    severity: 'medium',
+    fix: 'review',
+    message:
+      'The cookie is cleared with other options than it was set with: browsers keep it, and nobody is signed out.',
+    cwe: 'CWE-613',
+    owasp: 'A07:2021',
+    todo: 'Hand clearCookie the path and domain that the cookie is set with, and sameSite and secure where it is for other sites. On Express 4, leave maxAge out.',
+  },
   'host-prefix': {
     severity: 'medium',
     fix: 'manual',

@@ -59,10 +59,14 @@ const rangeOf = ({ start, end }: Place): Range => ({ start, end });
  * programs that look for no `.ts` behind `.js`, so it gets no extension.
  */
 export function securityImport(project: Project, file: Path): Import {
-  const path = relative(file, project.security.path).replace(/\.([cm]?)ts$/, '.$1js');
-  const bare = /\.tsx?$/.test(file) && project.manifest?.type !== 'module';
-  const module = bare ? path.replace(/\.js$/, '') : path;
+  const module = modulePath(project, file, project.security.path);
   return { module, kind: isVerbatimCommonJs(project) ? 'default' : 'named', name: 'security' };
+}
+
+/** A module of the app as code in `file` imports it. */
+export function modulePath({ manifest }: Project, file: Path, target: Path): string {
+  const path = relative(file, target).replace(/\.([cm]?)ts$/, '.$1js');
+  return /\.tsx?$/.test(file) && manifest?.type !== 'module' ? path.replace(/\.js$/, '') : path;
 }
 
 /** TypeScript files that are CommonJS and must say so: `import x = require()`, `export =`. */

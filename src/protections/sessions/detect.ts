@@ -6,7 +6,8 @@ import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
 import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, trustsProxy } from './options.ts';
 import { passportRules, signInRules, signOutRules } from './sign-ins.ts';
 import type { RuleId } from './rules.ts';
-import { cookieSteps, type Flags, LIFETIME, optionSteps, storeFor } from './steps.ts';
+import { cookieSteps, type Flags, LIFETIME, optionSteps } from './steps.ts';
+import { memoryStore } from './stores.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   yield* secrets(project);
@@ -49,7 +50,7 @@ function* ofSession(project: Project, call: Call, options: Value): Iterable<Brok
     yield { rule: 'save-uninitialized', at, steps: set({ saveUninitialized: 'false' }) };
   if (isAbsentOr(options, 'resave', true)) yield { rule: 'resave', at, steps: set({ resave: 'false' }) };
   if (isAbsent(options, 'name') && isAbsent(options, 'key')) yield { rule: 'default-name', at };
-  if (isAbsent(options, 'store')) yield { rule: 'memory-store', at, todo: storeFor(project) };
+  if (isAbsent(options, 'store')) yield memoryStore(project, call);
 }
 
 function* ofCookie(project: Project, call: Call, cookie: Value | undefined): Iterable<Broken<RuleId>> {

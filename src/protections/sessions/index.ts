@@ -24,10 +24,14 @@ export default defineProtection({
       fact: 'whether TLS ends in front of the app',
       unknown: "secure is 'auto': the cookie is marked where a request is seen to come by HTTPS, and sent in any case",
     },
+    {
+      fact: 'a client of Redis, PostgreSQL, MySQL or SQLite that the app keeps in a constant',
+      unknown: 'sessions stay in memory, and the store that fits the drivers of the app is named',
+    },
     { fact: 'the route of a login', unknown: 'the finding stays, and a person calls regenerate' },
   ],
   breaks:
-    'With a new secret everybody has to sign in once more, and in production the app does not start before SESSION_SECRET is set. A session that nothing was put into is no longer stored. Cookies end after a day; set maxAge to what suits you.',
+    'With a new secret everybody has to sign in once more, and in production the app does not start before SESSION_SECRET is set. A session that nothing was put into is no longer stored. Where sessions move from memory to a database, its user has to be allowed to make a table, and tests that put something else in the place of the client see its calls. Cookies end after a day; set maxAge to what suits you.',
   turnOff:
     'Put the options of the session back, or leave one finding as it is with // harden-express-ignore sessions -- why.',
   example: {

@@ -1,9 +1,9 @@
 import type { Broken } from '../../model/protection.ts';
-import type { Project, Route } from '../../model/project.ts';
+import type { Project, Route, Value } from '../../model/project.ts';
 import type { SessionUse } from '../../model/identity.ts';
 import { holds, type Place } from '../../model/place.ts';
-import { entry, functionsIn } from '../kit/chain.ts';
-import { besideStep, configStep, declaredMajor, guardStep, securityImport } from '../kit/steps.ts';
+import { functionsIn } from '../kit/chain.ts';
+import { besideStep, configStep, declaredMajor, guardStep, optionsStep, securityImport } from '../kit/steps.ts';
 import type { Draft } from '../../model/step.ts';
 import { isCookieSession, isSession } from './options.ts';
 import type { RuleId } from './rules.ts';
@@ -92,38 +92,88 @@ export function* signOutRules(project: Project): Iterable<Broken<RuleId>> {
     const inHandler = outs.filter(({ place }) => holds(handler, place));
     if (out.how === 'forget' && out === inHandler[0] && inHandler.every(({ how }) => how === 'forget'))
       yield { rule: 'logout-keeps-session', at: out.place };
-    if (
-      out.how === 'destroy' &&
-      !project.identity.cookies.some(({ method, place }) => method === 'clearCookie' && holds(handler, place))
-    )
-      yield keepsCookie(project, out);
+    if (out.how === 'destroy') yield* keptCookie(project, out, handler);
   }
 }
 
-function keepsCookie(
+/** The cookie of the session stays in the browser: nothing clears it, or something clears another one. */
+function* keptCookie(
   project: Project,
-  { place, statement, answered, response }: Project['identity']['signOuts'][number],
-): Broken<RuleId> {
-  const session = project.calls.find(isSession);
-  const options = session?.args[0];
-  const name = entry(options, 'name') ?? entry(options, 'key');
-  const cookie = name === undefined ? 'connect.sid' : name.kind === 'literal' ? String(name.value) : undefined;
-  const isPlain = entry(options, 'cookie', 'path') === undefined && entry(options, 'cookie', 'domain') === undefined;
-  const broken: Broken<RuleId> = { rule: 'logout-keeps-cookie', at: place };
-  if (
-    answered ||
-    !statement ||
-    response === null ||
-    !isPlain ||
-    cookie === undefined ||
-    options?.kind !== 'object' ||
-    options.open
-  )
-    return { ...broken, fix: 'manual' };
-  return {
+  out: Project['identity']['signOuts'][number],
+  handler: Place,
+): Iterable<Broken<RuleId>> {
+  const cleared = project.identity.cookies.filter(
+    ({ method, place }) => method === 'clearCookie' && holds(handler, place),
+  );
+  const cookie = sessionCookie(project);
+  const broken: Broken<RuleId> = { rule: 'logout-keeps-cookie', at: out.place };
+  const [first] = cleared;
+  if (!first) {
+    const { statement, answered, response } = out;
+    if (answered || !statement || response === null || !cookie) yield { ...broken, fix: 'manual' };
+    else {
+      const options = Object.entries(cookie.options).map(([key, code]) => `${key}: ${code}`);
+      const code = `${response}.clearCookie('${cookie.name}'${options.length > 0 ? `, { ${options.join(', ')} }` : ''});`;
+      yield { ...broken, steps: () => [besideStep('before', statement, { code })] };
+    }
+    return;
+  }
+  if (!cookie || cleared.some(({ name }) => name === null || name === cookie.name)) {
+    const own = cleared.find(({ name }) => name === cookie?.name);
+    const missing = Object.entries(cookie?.options ?? {}).filter(([key]) => own?.options?.[key] === undefined);
+    if (!own?.options || missing.length === 0) return;
+    const at = own.place;
+    const detail = `It is cleared without ${missing.map(([key]) => key).join(' and ')}, which it is set with.`;
+    if (!own.inline) yield { ...broken, at, detail, fix: 'manual' };
+    else
+      yield {
+        ...broken,
+        at,
+        detail,
+        steps: () => [optionsStep(at, { argument: 1, set: Object.fromEntries(missing) })],
+      };
+    return;
+  }
+  // Another cookie that the handler clears may be one of its own; the usual name of a session is none.
+  if (first.name !== 'connect.sid' || cleared.length > 1) return;
+  const detail = `It clears connect.sid, and the session is called ${cookie.name}.`;
+  yield {
     ...broken,
-    steps: () => [besideStep('before', statement, { code: `${response}.clearCookie('${cookie}');` })],
+    at: first.place,
+    detail,
+    steps: () => [
+      optionsStep(first.place, { argument: 0, replace: `'${cookie.name}'` }),
+      ...(Object.keys(cookie.options).length > 0 && first.inline
+        ? [optionsStep(first.place, { argument: 1, set: cookie.options })]
+        : []),
+    ],
   };
+}
+
+/** The cookie of the session, as far as its options are seen: a browser tells cookies apart by name, path and domain. */
+function sessionCookie({ calls }: Project): { name: string; options: Record<string, string> } | undefined {
+  const [options] = calls.find(isSession)?.args ?? [];
+  if (options?.kind !== 'object' || options.open) return undefined;
+  const name = options.entries['name'] ?? options.entries['key'];
+  if (name !== undefined && name.kind !== 'literal') return undefined;
+  const cookie = options.entries['cookie'];
+  if (cookie !== undefined && (cookie.kind !== 'object' || cookie.open)) return undefined;
+  const set: Record<string, string> = {};
+  for (const key of ['path', 'domain']) {
+    const code = cookie && codeOf(cookie.entries[key]);
+    if (code === null) return undefined;
+    if (code !== undefined && !(key === 'path' && code === "'/'")) set[key] = code;
+  }
+  const called = String(name?.value ?? 'connect.sid');
+  return { name: called, options: { ...set, ...(/^__(Host|Secure)-/.test(called) ? { secure: 'true' } : {}) } };
+}
+
+/** A value as code that means the same in any file; `null` where there is none. */
+function codeOf(value: Value | undefined): string | null | undefined {
+  if (value === undefined) return undefined;
+  if (value.kind === 'literal' && value.value === undefined) return undefined;
+  if (value.kind === 'literal') return typeof value.value === 'string' ? `'${value.value}'` : null;
+  return value.kind === 'env' && !value.converted && !value.fallback ? `process.env.${value.name}` : null;
 }
 
 export function* passportRules(project: Project): Iterable<Broken<RuleId>> {

@@ -35,22 +35,3 @@ function isTyped({ language }: Project, { args, place }: Call): boolean {
   const isApart = options?.kind === 'object' && (options.place.start < place.start || options.place.end > place.end);
   return isApart && language === 'ts';
 }
-
-const STORES: readonly (readonly [string, string])[] = [
-  ['redis', 'connect-redis with the redis client'],
-  ['ioredis', 'connect-redis 8 with the ioredis client'],
-  ['pg', 'connect-pg-simple with the pool of pg'],
-  ['mysql2', 'express-mysql-session with the pool of mysql2'],
-  ['mysql', 'express-mysql-session with a pool of mysql'],
-  ['mongoose', 'connect-mongo with the client of mongoose'],
-  ['mongodb', 'connect-mongo with the client of mongodb'],
-  ['better-sqlite3', 'better-sqlite3-session-store'],
-  ['sqlite3', 'connect-sqlite3'],
-];
-
-/** The store that fits what the app is connected to already. */
-export function storeFor({ drivers }: Project): string {
-  const known = STORES.find(([name]) => drivers.some((driver) => driver.name === name));
-  if (!known) return 'Give it a store that outlives the process: connect-redis, connect-pg-simple, connect-mongo.';
-  return `Give it a store that outlives the process: ${known[1]}, which the app uses already.`;
-}

@@ -4,9 +4,11 @@ import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, keyName, memberName, type Node, writtenText } from '../../code/syntax/nodes.ts';
 import { readScopes } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
+import { isPartOfRequest } from './request-parts.ts';
+import { type Follow, writtenObject } from './written-objects.ts';
 
 /** `res.cookie(name, value, options)`, `res.clearCookie(name, options)`, at the end of a chain, too; `serialize` of the package cookie. */
-export function cookieOf(source: Source, node: Node): CookieFact[] {
+export function cookieOf(source: Source, node: Node, follow: Follow): CookieFact[] {
   if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return [];
   const args = node.arguments as Node[];
   const [name] = args;
@@ -21,7 +23,7 @@ export function cookieOf(source: Source, node: Node): CookieFact[] {
       place: placeAt(source, startOf(node), endOf(node)),
       name: nameOf(source, name),
       value: method === 'cookie' && args[1] ? textOf(source.text, args[1]) : '',
-      options: optionsOf(source, options),
+      options: optionsOf(source, options, follow),
       inline: options === undefined || bare(options).type === 'ObjectExpression',
     },
   ];
@@ -90,17 +92,11 @@ function nameOf(source: Source, node: Node): string | null {
   return writtenText(binding.from.init) ?? null;
 }
 
-function optionsOf(source: Source, node: Node | undefined): Record<string, string> | null {
+function optionsOf(source: Source, node: Node | undefined, follow: Follow): Record<string, string> | null {
   if (!node) return {};
-  const inner = bare(node);
-  if (inner.type === 'ObjectExpression') return entriesOf(source, inner);
-  if (inner.type !== 'Identifier') return null;
-  const scopes = readScopes(source.ast);
-  const binding = scopes.lookup(inner.name, inner);
-  const init = binding?.from.type === 'VariableDeclarator' && binding.from.init ? bare(binding.from.init) : undefined;
-  if (!binding || binding.writes.length > 0 || init?.type !== 'ObjectExpression') return null;
-  const found = entriesOf(source, init);
-  return found && { ...found, ...writtenTo(source, binding.reads) };
+  const written = writtenObject(source, node, follow);
+  const found = written && entriesOf(written.source, written.object, follow);
+  return found ? { ...found, ...writtenTo(source, written.reads) } : null;
 }
 
 /** What is written to an object after it was made: `options.httpOnly = false`. */
@@ -116,11 +112,15 @@ function writtenTo(source: Source, reads: readonly Node[]): Record<string, strin
   return Object.fromEntries(pairs);
 }
 
-function entriesOf(source: Source, object: Extract<Node, { type: 'ObjectExpression' }>): Record<string, string> | null {
+function entriesOf(
+  source: Source,
+  object: Extract<Node, { type: 'ObjectExpression' }>,
+  follow: Follow,
+): Record<string, string> | null {
   const found: Record<string, string> = {};
   for (const property of object.properties) {
     if (property.type === 'SpreadElement') {
-      const inner = optionsOf(source, property.argument);
+      const inner = optionsOf(source, property.argument, follow);
       if (inner === null) return null;
       Object.assign(found, inner);
       continue;
@@ -133,8 +133,8 @@ function entriesOf(source: Source, object: Extract<Node, { type: 'ObjectExpressi
 }
 
 /** Names of cookies that the server reads: from `req.cookies`, or the signed ones. */
-export function cookiesRead(node: Node, from: 'cookies' | 'signedCookies'): string[] {
-  return keysRead(node, (object) => memberName(object) === from && isRequest(object));
+export function cookiesRead(source: Source, node: Node, from: 'cookies' | 'signedCookies'): string[] {
+  return keysRead(node, (object) => isPartOfRequest(source, object, from));
 }
 
 /** `id` of `req.cookies.id`, and all of `const { id, name } = req.cookies`. */
@@ -150,14 +150,6 @@ export function keysRead(node: Node, isSource: (object: Node) => boolean): strin
   return node.id.properties.flatMap((property) =>
     property.type === 'ObjectProperty' ? (keyName(property.key, property.computed) ?? []) : [],
   );
-}
-
-/** `req.…`, `ctx.req.…` */
-export function isRequest(member: Node): boolean {
-  if (member.type !== 'MemberExpression' && member.type !== 'OptionalMemberExpression') return false;
-  const object = bare(member.object);
-  const name = object.type === 'Identifier' ? object.name : memberName(object);
-  return /^_?(req|request)$/.test(name ?? '');
 }
 
 /** Names of cookies that a script of a page uses; `*` for one that is not written there. */

@@ -11,7 +11,8 @@ import {
   writtenText,
 } from '../../code/syntax/nodes.ts';
 import { placeAt } from '../values.ts';
-import { isRequest, keysRead } from './cookies.ts';
+import { keysRead } from './cookies.ts';
+import { isPartOfRequest } from './request-parts.ts';
 
 type Check = IdentityFacts['forgeryChecks'][number];
 
@@ -117,5 +118,5 @@ function placeAround(source: Source, node: Node): Check['place'] {
 const OWN = /^(cookie|destroy|regenerate|save|reload|touch|id|maxAge|isNew|isChanged|isPopulated)$/;
 
 /** Names of what server code keeps in sessions: `req.session.user`. */
-export const sessionKeys = (node: Node): string[] =>
-  keysRead(node, (object) => memberName(object) === 'session' && isRequest(object)).filter((name) => !OWN.test(name));
+export const sessionKeys = (source: Source, node: Node): string[] =>
+  keysRead(node, (object) => isPartOfRequest(source, object, 'session')).filter((name) => !OWN.test(name));

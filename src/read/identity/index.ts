@@ -12,13 +12,22 @@ import { weakRandomOf } from './randoms.ts';
 import { mostCommon, refusalOf } from './refusals.ts';
 import { hostRedirectOf, loosenedOf, oldProtocolOf, uncheckedOf } from './transport.ts';
 import { signInOf, signOutOf } from './sign-ins.ts';
+import type { Follow } from './written-objects.ts';
 
 /** Words that a file must have to be looked at. */
 const TELLING =
   /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|minVersion|maxVersion|secureProtocol|DEFAULT_M|ciphers|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|Math\.random|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4/;
 
 /** What server code does with sessions, cookies, passwords and certificates, and page scripts with cookies. */
-export function readIdentity(sources: Sources, pages: readonly Path[]): IdentityFacts {
+export function readIdentity(
+  sources: Sources,
+  pages: readonly Path[],
+  find: (module: string, from: Path) => Path | undefined,
+): IdentityFacts {
+  const follow: Follow = (module, from) => {
+    const path = find(module, from);
+    return path === undefined ? undefined : sources.open(path);
+  };
   const facts: IdentityFacts = {
     signIns: [],
     signOuts: [],
@@ -49,10 +58,10 @@ export function readIdentity(sources: Sources, pages: readonly Path[]): Identity
       walk(source.ast.program, (node) => {
         facts.signIns.push(...signInOf(source, node));
         facts.signOuts.push(...signOutOf(source, node));
-        facts.readByServer.push(...cookiesRead(node, 'cookies'));
-        facts.readSigned.push(...cookiesRead(node, 'signedCookies'));
-        facts.sessionKeys.push(...sessionKeys(node));
-        facts.cookies.push(...cookieOf(source, node));
+        facts.readByServer.push(...cookiesRead(source, node, 'cookies'));
+        facts.readSigned.push(...cookiesRead(source, node, 'signedCookies'));
+        facts.sessionKeys.push(...sessionKeys(source, node));
+        facts.cookies.push(...cookieOf(source, node, follow));
         facts.comparisons.push(...comparisonOf(source, node), ...lookedUpByPassword(source, node));
         facts.forgeryChecks.push(...forgeryChecksOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');

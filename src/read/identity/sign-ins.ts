@@ -2,16 +2,9 @@ import type { IdentityFacts, SessionUse } from '../../model/identity.ts';
 import { responseNames } from '../../code/express/handler-shape.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import {
-  bare,
-  type FunctionNode,
-  isFunction,
-  keyName,
-  memberName,
-  type Node,
-  patternNames,
-} from '../../code/syntax/nodes.ts';
+import { bare, type FunctionNode, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
 import { placeAt } from '../values.ts';
+import { isMemberOfRequest, isPartOfRequest, takesRequest } from './request-parts.ts';
 
 const WHO =
   /^(user|usr|users?_?(id|name|data|info)|uid|current_?user|account(_?id)?|logged_?in(_?user)?|is_?logged(_?in)?|is_?auth(enticated|ed)?|auth(enticated|ed)?|admin|is_?admin|username|email|member(_?id)?|customer(_?id)?|login)$/i;
@@ -21,7 +14,7 @@ const EMPTY = /^(null|undefined|false|0|''|""|\{\}|void 0)$/;
 export function signInOf(source: Source, node: Node): SessionUse[] {
   if (node.type === 'CallExpression') return mergesWho(source, node) ? [useAt(source, node)] : [];
   if (node.type !== 'AssignmentExpression' || node.operator !== '=') return [];
-  const key = keyInSession(node.left);
+  const key = keyInSession(source, node.left);
   if (key === undefined || !WHO.test(key) || EMPTY.test(textOf(source.text, node.right).trim())) return [];
   return [useAt(source, node)];
 }
@@ -29,7 +22,8 @@ export function signInOf(source: Source, node: Node): SessionUse[] {
 /** `Object.assign(req.session, { userId })` */
 function mergesWho(source: Source, { callee, arguments: args }: Extract<Node, { type: 'CallExpression' }>): boolean {
   const [target, object] = args as Node[];
-  if (textOf(source.text, callee as Node) !== 'Object.assign' || !target || !isSession(target)) return false;
+  if (textOf(source.text, callee as Node) !== 'Object.assign' || !target || !isPartOfRequest(source, target, 'session'))
+    return false;
   return (
     object?.type === 'ObjectExpression' &&
     object.properties.some(
@@ -56,36 +50,30 @@ function waysOut(source: Source, node: Node): IdentityFacts['signOuts'][number][
     const callee = bare(node.callee as Node);
     const method = memberName(callee);
     if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return undefined;
-    if ((method === 'destroy' || method === 'regenerate') && isSession(callee.object)) return method;
+    if ((method === 'destroy' || method === 'regenerate') && isPartOfRequest(source, callee.object, 'session'))
+      return method;
     return method === 'logout' || method === 'logOut' ? (isRequest(callee.object) ? 'logout' : undefined) : undefined;
   }
   if (node.type === 'UnaryExpression' && node.operator === 'delete') {
-    const key = keyInSession(node.argument);
+    const key = keyInSession(source, node.argument);
     return key !== undefined && WHO.test(key) ? 'forget' : undefined;
   }
   if (node.type !== 'AssignmentExpression' || !EMPTY.test(textOf(source.text, node.right).trim())) return undefined;
-  if (isSession(node.left)) return 'null';
-  const key = keyInSession(node.left);
+  if (isMemberOfRequest(node.left, 'session')) return 'null';
+  const key = keyInSession(source, node.left);
   return key !== undefined && WHO.test(key) ? 'forget' : undefined;
 }
 
-function keyInSession(node: Node): string | undefined {
+function keyInSession(source: Source, node: Node): string | undefined {
   const target = bare(node);
-  if (target.type !== 'MemberExpression') return undefined;
-  return isSession(target.object) ? (memberName(target) ?? undefined) : undefined;
+  if (target.type !== 'MemberExpression' || !isPartOfRequest(source, target.object, 'session')) return undefined;
+  return memberName(target) ?? undefined;
 }
 
 const isRequest = (node: Node): boolean => {
   const inner = bare(node);
   return inner.type === 'Identifier' && /^_?(req|request)$/.test(inner.name);
 };
-
-/** `req.session`, `(req.session as Own)`. */
-function isSession(node: Node): boolean {
-  const inner = bare(node);
-  if (inner.type !== 'MemberExpression' && inner.type !== 'OptionalMemberExpression') return false;
-  return memberName(inner) === 'session' && isRequest(inner.object);
-}
 
 function useAt(source: Source, node: Node): SessionUse {
   const handler = handlerOf(source, node);
@@ -110,9 +98,5 @@ function responseOf({ params }: FunctionNode): string | null {
 }
 
 function handlerOf({ ast }: Source, node: Node): FunctionNode | undefined {
-  return ancestors(ast, node).find(
-    (one): one is FunctionNode =>
-      isFunction(one) &&
-      (one.params as Node[]).some((param) => patternNames(param).some((name) => /^_?req(uest)?$/.test(name))),
-  );
+  return ancestors(ast, node).find((one): one is FunctionNode => isFunction(one) && takesRequest(one));
 }
