@@ -43,7 +43,7 @@ async function auditOne(run: Run, work: Work): Promise<Result> {
   for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
   if (work.settings.protections !== undefined) requireApp(project, chosen);
   if (project.audit.project.entries.length === 0) {
-    const needy = chosen.filter(({ needsApp }) => needsApp).map(({ id }) => id);
+    const needy = chosen.filter(({ needsApp }) => needsApp === true).map(({ id }) => id);
     if (needy.length > 0)
       run.progress.note(`No Express app was found in ${work.dir}: not applicable are ${needy.join(', ')}.`);
   }

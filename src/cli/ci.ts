@@ -7,8 +7,9 @@ import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Prints an integration file; where it goes is said on stderr. */
-export async function ci(target: string, flags: Flags, world: Terminal): Promise<ExitCode> {
+export async function ci(target: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
   const known = ciTargets.find((own) => own === target);
+  if (target === undefined) throw new UserError('Nothing is named to print.', `There are: ${ciTargets.join(', ')}.`);
   if (known === undefined) throw new UserError(`There is no target "${target}".`, suggestion(target, ciTargets));
   const { place, text } = FILES[known];
   createProgress(world, flags).note(`Save it as ${place}.`);

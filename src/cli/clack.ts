@@ -3,7 +3,7 @@ import * as clack from '@clack/prompts';
 import { Cancelled } from '../model/errors.ts';
 import { legible, wrap } from '../report/text.ts';
 import { promptStream, type Choice, type Prompter } from './prompter.ts';
-import { hasColour, widthOf, type Terminal } from './terminal.ts';
+import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
 
 /** Prompts drawn in place, by Clack. */
 export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
@@ -11,6 +11,10 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
   const output = hasColour(stream, world.env, colour) ? stream : withoutColour(stream);
   const common = { input: world.stdin, output };
   const room = widthOf(stream) - 8;
+
+  const bar = painter(output === stream).dim('│');
+  /** Clack puts its bar in front of further lines of some questions, and not of these. */
+  const hung = (message: string): string => wrap(message, room).replaceAll('\n', `\n${bar}  `);
 
   return {
     width: room,
@@ -35,20 +39,16 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
       );
     },
     async chooseMany(message, groups, initial) {
-      // What is ticked shows its hint in the line, and leaves only its label behind.
-      const toTicked = (choice: Choice<string>): object => {
-        const { value, label, hint, short } = choice;
-        if (!initial.some((one) => one === value)) return toOption(choice, room);
-        const fits = (reason: string | undefined): boolean => `${label} (${reason})`.length <= room - INDENT;
-        return { value, label, hint: [hint, short].find(fits) };
-      };
       const options = Object.fromEntries(
-        Object.entries(groups).map(([title, choices]) => [title, choices.map(toTicked)]),
+        Object.entries(groups).map(([title, choices]) => [
+          title,
+          choices.map((choice) => toTicked(choice, initial, room)),
+        ]),
       ) as never;
       return answered(
         await clack.groupMultiselect({
           ...common,
-          message: wrap(message, room),
+          message: hung(message),
           options,
           initialValues: [...initial],
           required: false,
@@ -59,7 +59,7 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
     async askText(message, usual, validate, how = 'edited') {
       const offer = how === 'edited' ? { initialValue: usual } : { placeholder: usual, defaultValue: usual };
       const check = (value = ''): string | undefined => validate(value === '' && how === 'replaced' ? usual : value);
-      return answered(await clack.text({ ...common, ...offer, message: wrap(message, room), validate: check }));
+      return answered(await clack.text({ ...common, ...offer, message: hung(message), validate: check }));
     },
     async confirm(message, initial) {
       return answered(await clack.confirm({ ...common, message: wrap(message, room), initialValue: initial }));
@@ -74,6 +74,14 @@ const INDENT = 4;
 function toOption<Value extends string>({ value, label, hint, short, disabled }: Choice<Value>, room: number): object {
   const lines = [hint, short].flatMap((reason) => (reason === undefined ? [] : [`${label}: ${reason}`]));
   return { value, label: lines.find((line) => line.length <= room) ?? label, disabled: disabled ?? false };
+}
+
+/** What is ticked shows its hint in the line, and leaves only its label behind. */
+function toTicked(choice: Choice<string>, initial: readonly string[], room: number): object {
+  const { value, label, hint, short } = choice;
+  if (!initial.includes(value)) return toOption(choice, room);
+  const fits = (reason: string | undefined): boolean => `${label} (${reason})`.length <= room - INDENT;
+  return { value, label, hint: [hint, short].find(fits) };
 }
 
 function answered<T>(answer: T): Exclude<T, symbol> {

@@ -6,29 +6,35 @@ import type { Report } from '../model/report.ts';
 import { wrap } from '../report/text.ts';
 import { planChange, type OpenProject } from './project.ts';
 
-/** One commit a protection, in their order; each state is a plan of its own. @returns the subjects */
-export async function commitEach(
+/** One commit a protection that changes something, in their order; each state is a plan of its own. Made before anything is written. */
+export async function planCommits(
   project: OpenProject,
   chosen: readonly Protection[],
   answers: Answers,
   report: Report,
-  place: Installation,
-): Promise<string[]> {
-  const { root } = project.settings;
+): Promise<CommitStep[]> {
   const steps: CommitStep[] = [];
+  let last = '[]';
   for (const [at, protection] of chosen.entries()) {
     const isLast = at === chosen.length - 1;
     const state = isLast ? report : await planChange(project, chosen.slice(0, at + 1), answers);
+    const files = state.changes.map((one) => ({ path: one.path, text: one.kind === 'delete' ? null : one.after }));
+    const now = JSON.stringify(files);
+    if (now === last) continue;
+    last = now;
     const own = state.found.filter((finding) => finding.status === 'fixed' && finding.protection === protection.id);
-    const files = state.changes.map((change) => ({
-      path: change.path,
-      text: change.kind === 'delete' ? null : change.after,
-    }));
-    // What the package manager made of the lockfile belongs to the manifest as it is in the end.
-    const installed = isLast ? trackedNow(root, lockfiles(root, place, report)) : [];
-    steps.push({ message: messageOf(protection, own), files: [...files, ...installed] });
+    steps.push({ message: messageOf(protection, own), files });
   }
-  return commitSteps(root, steps);
+  return steps;
+}
+
+/** What the package manager made of the lockfile belongs to the manifest as it is in the end. @returns the subjects */
+export function makeCommits(root: string, steps: readonly CommitStep[], place: Installation, report: Report): string[] {
+  const installed = trackedNow(root, lockfiles(root, place, report));
+  return commitSteps(
+    root,
+    steps.map((step, at) => (at === steps.length - 1 ? { ...step, files: [...step.files, ...installed] } : step)),
+  );
 }
 
 function lockfiles(root: string, place: Installation, { changes }: Report): string[] {

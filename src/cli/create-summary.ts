@@ -72,7 +72,8 @@ function titleOf({ template, lang, db, auth, views }: ScaffoldAnswers): string {
 }
 
 /** The files as a tree, with their sizes in bytes. */
-export function describeTree({ directory, answers, files }: Made): string {
+export function describeTree({ directory, answers, files }: Made, columns: number): string {
+  const room = Math.min(44, columns - 8);
   const lines: string[] = [`${directory}/`];
   let open: string[] = [];
   for (const path of [...files.keys()].sort(byFolder)) {
@@ -84,13 +85,13 @@ export function describeTree({ directory, answers, files }: Made): string {
     open = folders;
     const size = Buffer.byteLength(files.get(path) ?? '');
     const name = `${'  '.repeat(parts.length)}${parts.at(-1)}`;
-    lines.push(`${name.padEnd(44)} ${String(size).padStart(7)}`);
+    lines.push(`${name.padEnd(room)} ${String(size).padStart(7)}`);
   }
   const total = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   return [
     ...lines,
     '',
-    `${files.size} files, ${total} bytes. Nothing was written.`,
+    wrap(`${files.size} files, ${total} bytes. Nothing was written.`, columns),
     replayLine(answers, directory),
     '',
   ].join('\n');

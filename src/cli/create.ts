@@ -80,7 +80,7 @@ function show(made: Made, flags: CreateFlags, world: Terminal, prompter: Prompte
     ? toJson(made, version)
     : made.written
       ? describeMade(made, widthOf(world.stdout))
-      : describeTree(made);
+      : describeTree(made, widthOf(world.stdout));
   if (prompter && !json) prompter.outro(text.trimEnd());
   else world.stdout.write(text);
   return EXIT.ok;

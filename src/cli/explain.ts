@@ -27,9 +27,9 @@ export async function list(flags: Flags, { stdout, env }: Terminal): Promise<Exi
   for (const protection of protections) {
     const facts = `${protection.recommended ? 'recommended' : 'optional'}, ${fixesOf(protection)}`;
     const head = `${paint.bold(protection.id.padEnd(wide ? longest : 0))}  ${paint.dim(facts)}`;
-    stdout.write(`${head}\n${wrap(`  ${protection.why}`, width, '  ')}\n`);
+    stdout.write(`${wrap(head, width, '  ')}\n${wrap(`  ${protection.why}`, width, '  ')}\n`);
   }
-  stdout.write(`\nFor Express 4 and 5. More of one: harden-express explain <id>\n`);
+  stdout.write(`\n${wrap('For Express 4 and 5. More of one: harden-express explain <id>', width)}\n`);
   return EXIT.ok;
 }
 

@@ -5,7 +5,7 @@ import { ciTargets } from './ci-targets.ts';
 import { optionTable, type CommandName, type Flags } from './options/index.ts';
 import { suggestion } from './nearest.ts';
 import { addOptions, onTerminal, parse } from './program.ts';
-import { runCommand, terminal, type Terminal } from './terminal.ts';
+import { runCommand, terminal, widthOf, type Terminal } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -68,9 +68,9 @@ const COMMANDS: Record<CommandName, readonly [usage: string, summary: string, ru
   ],
   explain: ['explain [id]', 'why, before and after, what can break, how to turn it off', explainOrWhy],
   ci: [
-    'ci <target>',
+    'ci [target]',
     `print an integration file: ${ciTargets.join(' | ')}`,
-    async (target, flags, world) => (await import('./ci.ts')).ci(target ?? '', flags, world),
+    async (target, flags, world) => (await import('./ci.ts')).ci(target, flags, world),
   ],
 };
 
@@ -87,8 +87,7 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
     .description('Adds the security an Express app is missing, as a change you can review.')
     .usage('<command> [options]')
     .helpCommand(false)
-    .showSuggestionAfterError(true)
-    .configureHelp({ showGlobalOptions: false });
+    .showSuggestionAfterError(true);
   for (const [name, [usage, summary, run]] of Object.entries(COMMANDS)) {
     const command = program.command(usage).summary(summary).description(summary);
     addOptions(
@@ -113,6 +112,6 @@ async function bare(program: Command, world: Terminal): Promise<ExitCode> {
   }
   program.outputHelp();
   const { detect } = await import('./detect.ts');
-  world.stdout.write(`\n${await detect('.')}\n`);
+  world.stdout.write(`\n${await detect('.', widthOf(world.stdout))}\n`);
   return EXIT.ok;
 }

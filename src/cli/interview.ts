@@ -77,7 +77,7 @@ async function agreeToDirty(ask: Prompter, run: Run, work: Work, report: Report)
 }
 
 const applicable = ({ audit, settings }: OpenProject): Protection[] =>
-  settings.known.filter(({ needsApp }) => !needsApp || audit.project.entries.length > 0);
+  settings.known.filter(({ needsApp }) => needsApp !== true || audit.project.entries.length > 0);
 
 async function chooseProtections(ask: Prompter, { settings }: Work, project: OpenProject): Promise<Protection[]> {
   const { known, skip, protections: named } = settings;
@@ -103,7 +103,13 @@ const editsOf = (protection: Protection, project: OpenProject): Report['found'] 
 function choiceOf(protection: Protection, project: OpenProject): Choice<string> {
   const { id, title, why } = protection;
   const review = editsOf(protection, project).every(({ rule }) => rule.fix === 'review');
-  return { value: id, label: `${id} (${review ? 'review' : 'safe'})`, hint: why, short: title };
+  const saysMore = title.toLowerCase() !== id.replaceAll('-', ' ');
+  return {
+    value: id,
+    label: `${id} (${review ? 'review' : 'safe'})`,
+    hint: why,
+    ...(saysMore ? { short: title } : {}),
+  };
 }
 
 /** What cannot be ticked, and why; files that were not read among it. */

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { requireCommits } from '../io/git-commit.ts';
-import { checkInstall, type Installation } from '../io/packages.ts';
+import { checkInstall } from '../io/packages.ts';
 import { mendCutOff } from '../io/undo.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import { plural } from '../report/describe.ts';
 import { unifiedDiff } from '../report/diff.ts';
 import { carryOut } from './carry-out.ts';
-import { commitEach } from './commits.ts';
+import { makeCommits, planCommits } from './commits.ts';
 import { dirtyOf, installationOf, type Decision } from './decision.ts';
 import { refuseDirty } from './dirty.ts';
 import { installLine } from './install-line.ts';
@@ -138,6 +138,7 @@ async function change(run: Run, { work, decision, project }: Job): Promise<Resul
     refuseDirty(dirtyOf(settings, flags, decision.report), work.dir);
   if (settings.commits) requireClean(work, dirtyOf(settings, flags, decision.report));
   checkInstall(place, mode);
+  const commits = settings.commits ? await commitsOf(project, decision) : [];
   const report = await carryOut({
     settings,
     report: decision.report,
@@ -149,7 +150,9 @@ async function change(run: Run, { work, decision, project }: Job): Promise<Resul
   });
   saveAnswers(run, answers);
   const failed = report.found.some(({ status }) => status === 'failed') && report.changes.length === 0;
-  if (settings.commits && !failed) await makeCommits(run, project, decision, place);
+  if (!failed && commits.length > 0)
+    for (const subject of makeCommits(settings.root, commits, place, decision.report))
+      progress.note(`committed: ${subject}`);
   return resultOf(run, work, report, answers, {
     ...facts,
     exitCode: failed ? EXIT.unverified : exitCodeFor(report, settings.failOn),
@@ -162,11 +165,8 @@ function requireClean({ settings, dir }: Work, dirty: readonly string[] | null):
   refuseDirty(dirty, dir);
 }
 
-async function makeCommits(run: Run, project: OpenProject, decision: Decision, place: Installation): Promise<void> {
-  const { chosen, set, report } = decision;
-  const answers = { level: project.settings.level, get: (key: string) => set[key] };
-  const subjects = await commitEach(project, chosen, answers, report, place);
-  for (const subject of subjects) run.progress.note(`committed: ${subject}`);
+function commitsOf(project: OpenProject, { chosen, set, report }: Decision): ReturnType<typeof planCommits> {
+  return planCommits(project, chosen, { level: project.settings.level, get: (key) => set[key] }, report);
 }
 
 function saveAnswers({ flags, progress }: Run, answers: object): void {

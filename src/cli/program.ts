@@ -1,5 +1,6 @@
-import { CommanderError, Option as Flag, type Command } from 'commander';
+import { CommanderError, Help, Option as Flag, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../model/errors.ts';
+import { wrap } from '../report/text.ts';
 import type { Option } from './options/index.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -14,10 +15,28 @@ export function onTerminal(program: Command, world: Terminal, exitCodes: string)
         write(text.replace(/^error: (.)/, (_, first: string) => `Error: ${first.toUpperCase()}`)),
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
+      getOutHelpWidth: () => helpWidth(world),
     })
+    .configureHelp({ formatItem: besideOrBelow })
     .showHelpAfterError('Run it with --help to see what there is.')
     .exitOverride()
-    .addHelpText('after', exitCodes);
+    .addHelpText('after', () =>
+      exitCodes
+        .split('\n')
+        .map((line) => wrap(line, helpWidth(world), '       '))
+        .join('\n'),
+    );
+}
+
+const helpWidth = ({ stdout }: Terminal): number => (stdout.isTTY ? stdout.columns || 80 : 80);
+
+/** Columns below which a description stands under what it describes. */
+const NARROW = 64;
+
+function besideOrBelow(term: string, termWidth: number, description: string, helper: Help): string {
+  const width = helper.helpWidth ?? 80;
+  if (width >= NARROW) return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  return `  ${term}\n${wrap(`      ${description}`, width, '      ')}`;
 }
 
 /** Reads a command line and runs it. Wrong use was told by then. */

@@ -31,8 +31,12 @@ export async function openProject(settings: Settings, protections: readonly Prot
     change: false,
   });
   checkEntries(base, settings, audit.project);
+  if (audit.project.manifest === null && !base.list().some((path) => SOURCE.test(path)))
+    throw new UserError(`${settings.root} holds no JavaScript or TypeScript.`, 'Name the folder of the app.');
   return { base, settings, audit };
 }
+
+const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
 /** What a run with these protections would do; nothing is written. */
 export function planChange(
@@ -110,9 +114,9 @@ function entriesFound({ apps }: Project): string {
 
 /** Makes sure that the chosen protections have an app to work on. @throws {UserError} exit 2 */
 export function requireApp({ audit, settings }: OpenProject, protections: readonly Protection[]): void {
-  const needy = protections.filter(({ needsApp }) => needsApp).map(({ id }) => id);
+  const needy = protections.filter(({ needsApp }) => needsApp === true).map(({ id }) => id);
   if (needy.length === 0 || audit.project.entries.length > 0) return;
-  const others = protections.filter(({ needsApp }) => !needsApp).map(({ id }) => id);
+  const others = protections.filter(({ needsApp }) => needsApp !== true).map(({ id }) => id);
   const who = needy.length > 3 ? '' : `; ${needy.join(', ')} ${needy.length === 1 ? 'needs' : 'need'} one`;
   throw new UserError(
     `No Express app was found in ${settings.root}${who}.`,
@@ -130,7 +134,7 @@ export function requireApp({ audit, settings }: OpenProject, protections: readon
  */
 export function requireEntry(project: OpenProject, protections: readonly Protection[]): void {
   requireApp(project, protections);
-  if (!protections.some(({ needsApp }) => needsApp)) return;
+  if (protections.every(({ needsApp }) => needsApp === false)) return;
   const { audit, settings } = project;
   const files = appFiles(project);
   if (files.length < 2 || settings.allEntries || settings.entry.length > 0) return;
@@ -169,7 +173,7 @@ function shortList(items: readonly string[], between: string): string {
 /** Answers by key, from what was said and what the repository shows; questions of protections without an app stay open. */
 export function answersOf(project: OpenProject, protections: readonly Protection[]): ReturnType<typeof answersFor> {
   const usable =
-    project.audit.project.entries.length > 0 ? protections : protections.filter(({ needsApp }) => !needsApp);
+    project.audit.project.entries.length > 0 ? protections : protections.filter(({ needsApp }) => needsApp === false);
   return answersFor(project.settings, project.audit.project, usable);
 }
 

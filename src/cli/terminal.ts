@@ -76,6 +76,8 @@ export async function runCommand(command: () => Promise<ExitCode>, world: Termin
     if (error.code === 'EPIPE') process.exit(0);
     process.exit(report(error, world));
   });
+  // What is said beside the result may be lost; the result is not.
+  world.stderr.on('error', () => undefined);
   endAtSignals(world);
   process.exitCode = await execute(command, world);
   if (process.exitCode === EXIT.cancelled) process.exit();

@@ -6,11 +6,11 @@ import type { Flow } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import type { Report, Settled } from '../model/report.ts';
 import { createTree } from '../model/tree.ts';
-import { legible } from '../report/text.ts';
+import { legible, wrap } from '../report/text.ts';
 import { at, flowLines } from './facts.ts';
 import type { Flags } from './options/index.ts';
 import { knownProtections } from './plugins.ts';
-import type { Terminal } from './terminal.ts';
+import { widthOf, type Terminal } from './terminal.ts';
 
 /** Why something at a line was found, fixed, refused or not found. */
 export async function why(place: string, flags: Flags, { stdout }: Terminal): Promise<ExitCode> {
@@ -19,12 +19,18 @@ export async function why(place: string, flags: Flags, { stdout }: Terminal): Pr
     throw new UserError(`"${place}" names no line.`, 'As in: harden-express explain --why routes/users.js:12');
   const folder = resolve(flags.cwd ?? '.');
   const tree = createTree(diskBase(folder));
-  if (tree.read(file) === undefined)
+  const text = tree.read(file);
+  if (text === undefined)
     throw new UserError(`There is no ${file} in ${folder}.`, 'Name it from there, or say where the app is with -C.');
+  const lines = text.split('\n').length;
+  if (Number(line) < 1 || Number(line) > lines)
+    throw new UserError(`${file} has ${lines} lines, and no line ${line}.`, 'Lines count from 1.');
   const protections = await knownProtections(folder, []);
   const answers = { level: 'preserve', get: () => undefined } as const;
   const report = await harden(tree, { protections, answers, unsafeFixes: true });
-  stdout.write(`${legible(reasons(report, file, Number(line)).join('\n'))}\n`);
+  const width = widthOf(stdout);
+  const found = reasons(report, file, Number(line)).map((one) => wrap(legible(one), width, '    '));
+  stdout.write(`${found.join('\n')}\n`);
   return EXIT.ok;
 }
 

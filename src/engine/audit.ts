@@ -13,7 +13,7 @@ export interface Audit {
 export function audit(project: Project, protections: readonly Protection[]): Audit {
   const found: Finding[] = [];
   const statuses = protections.map((protection): ProtectionStatus => {
-    const applies = !protection.needsApp || project.entries.length > 0;
+    const applies = protection.needsApp !== true || project.entries.length > 0;
     const detected = applies ? [...protection.detect(project)] : [];
     const broken = detected.filter((one): one is Broken => 'rule' in one);
     for (const one of broken) found.push(toFinding(project, protection, one, found.length));
@@ -31,11 +31,12 @@ function presenceOf(inForce: readonly Detected[], broken: readonly Detected[]): 
 
 /** Why nothing is edited there, whatever it is: code would come without what it needs. */
 function outOfReach(
-  { express, typescript, language, manifest, packages }: Project,
+  { express, typescript, language, manifest, packages, entries }: Project,
   { needsApp }: Protection,
   at?: Place,
 ): string | undefined {
-  if (!needsApp) return undefined;
+  if (needsApp === false) return undefined;
+  if (entries.length === 0) return 'No Express app was found here whose settings the fix could use.';
   if (express && express.major < 4) {
     return `Express ${express.major} is in use and does much in other ways (trust proxy, req.ip, error handlers): update to Express 4 first, then run this again.`;
   }

@@ -99,8 +99,8 @@ export interface Protection<RuleId extends string = string> {
   why: string;
   owasp: readonly string[];
   references: readonly string[];
-  /** `true` where an Express app must have been found. */
-  needsApp: boolean;
+  /** `true` where an Express app must have been found; `'edits'` where it is found anywhere, and mended beside an app alone. */
+  needsApp: boolean | 'edits';
   recommended: boolean;
   rules: Readonly<Record<RuleId, Rule>>;
   questions?: readonly Question[];

@@ -171,13 +171,13 @@ function auditSummary({ found }: Report, { paint, width }: Context): string {
   return wrap(`${text} harden-express migrate${fixes}.`, width);
 }
 
-function diffs(report: Report, { paint }: Context): string[] {
+function diffs(report: Report, { paint, width }: Context): string[] {
   return report.changes.map((change) => {
     const authors = (report.authors[change.path] ?? []).join(', ');
     const diff = fileDiff(change);
     const { added, removed } = countLines(diff);
     const title = `${change.path}  +${added} -${removed}${authors === '' ? '' : `  ${paint.dim(authors)}`}`;
-    return `${paint.bold(title)}\n${paintDiff(diff.trimEnd(), paint)}`;
+    return `${wrap(paint.bold(title), width, '  ')}\n${paintDiff(diff.trimEnd(), paint)}`;
   });
 }
 

@@ -14,10 +14,11 @@ function project(): string {
   return folder;
 }
 
-const RUN = ['migrate', '--yes', '--no-install', '--only', 'headers,errors,trust-proxy', '--unsafe-fixes'] as const;
+const IDS = 'headers,errors,trust-proxy,uploads';
+const RUN = ['migrate', '--yes', '--no-install', '--only', IDS, '--unsafe-fixes'] as const;
 const subjects = (folder: string): string[] => git(folder, 'log', '--format=%s').trim().split('\n');
 
-it('--commits makes one a protection, each of which parses, and leaves what else was staged alone', async () => {
+it('--commits makes one for each protection that edits, each of which has what it needs, and leaves what else was staged alone', async () => {
   const folder = project();
   const plain = project();
   writeFileSync(join(folder, 'other.txt'), 'mine');
@@ -33,6 +34,8 @@ it('--commits makes one a protection, each of which parses, and leaves what else
   expect(git(folder, 'status', '--porcelain')).toBe('M  other.txt\n');
   expect(git(folder, 'show', 'HEAD~1:app.js')).toContain('helmet(');
   expect(git(folder, 'show', 'HEAD~1:app.js')).not.toContain('errorHandler');
+  expect(git(folder, 'show', 'HEAD~2:config/security.js')).toContain('trustProxy');
+  expect(git(folder, 'show', 'HEAD~2:config/security.js')).not.toContain('helmet');
   expect(git(folder, 'log', '-1', '--format=%b')).toMatch(/It fixes:\n- .*\(app\.js:\d+\)/s);
   await harden(plain, ...RUN);
   expect({ ...fingerprint(folder), 'other.txt': '' }).toEqual({ ...fingerprint(plain), 'other.txt': '' });

@@ -180,6 +180,13 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     expect(result.status).toBe(3);
   });
 
+  it('under what is said beside the result takes nothing from it', () => {
+    const command = `"${process.execPath}" "${built.command}" audit 2> /dev/full`;
+    const result = spawnSync('sh', ['-c', command], { cwd: project(), encoding: 'utf8' });
+    expect(result.stdout).toContain('findings:');
+    expect(result.status).toBe(0);
+  });
+
   it('under a report', async () => {
     const { code, stderr } = await harden(project(), 'audit', '--report', 'json=/dev/full');
     expect(stderr).toMatch(/\/dev\/full cannot be written \(the disk is full\)/);

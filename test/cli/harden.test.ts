@@ -104,6 +104,8 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     [['migrate', '--yes', '--save-answers', 'none/a.json'], /there is no folder/],
     [['migrate', '--patch', '.'], /it is a folder/],
     [['explain'], /Nothing is named.*harden-express list/s],
+    [['explain', '--why', 'app.js:999'], /app\.js has \d+ lines/],
+    [['ci'], /There are: github, gitlab/],
     [['audit', '--format', 'pdf'], /Allowed choices.*--help/s],
   ])('%j', async (args, message) => {
     const folder = project();
@@ -393,6 +395,33 @@ describe('reports', () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/No Express app was found .*: not applicable are .*headers/);
     expect(stdout).toContain('No finding.');
+  });
+
+  it('an audit of a library finds what needs no app, and its migrate edits only what needs none', async () => {
+    const text = `const jwt = require('jsonwebtoken');
+const JWT_SECRET = 'kept-in-the-repository';
+exports.token = (id) => jwt.sign({ id }, JWT_SECRET);
+`;
+    const manifest = '{"name":"lib","dependencies":{"jsonwebtoken":"^9.0.0"}}';
+    const folder = project({ 'package.json': manifest, 'index.js': text });
+    const { stdout } = await harden(folder, 'audit', '--format', 'json');
+    const { findings } = JSON.parse(stdout) as { findings: { ruleId: string; reason: string }[] };
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        ruleId: 'secrets/signing-secret',
+        status: 'refused',
+        reason: expect.stringMatching(/No Express app/) as string,
+      }),
+    );
+    const { code } = await harden(folder, 'migrate', '--yes', '--only', 'secrets');
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'index.js'), 'utf8')).toBe(text);
+  });
+
+  it('an audit of a folder without code is a mistake', async () => {
+    const { code, stderr } = await harden(project({ 'README.md': 'text' }), 'audit');
+    expect(stderr).toMatch(/holds no JavaScript or TypeScript/);
+    expect(code).toBe(2);
   });
 });
 

@@ -127,6 +127,16 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     expect(lines.filter((line) => [...line].length > columns)).toEqual([]);
   });
 
+  it('wraps help, lists and reasons at 40 columns', () => {
+    const lines = ['migrate --help', 'list', 'explain --why app.js:8', '--help', ''];
+    const script = lines.map((line) => `${command().join(' ')} ${line}`).join(';');
+    const { output } = inTerminal(project(), ['sh', '-c', script], [], { columns: 40 });
+    // eslint-disable-next-line no-control-regex
+    const shown = output.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '').split(/\r?\n/);
+    expect(shown.filter((line) => [...line].length > 40 && !line.startsWith('Usage: '))).toEqual([]);
+    expect(output).toContain('--only <ids>');
+  });
+
   it('has no colour with NO_COLOR and with --no-color', () => {
     const steps = [['What should be added?', CTRL_C]] as const;
     // eslint-disable-next-line no-control-regex

@@ -35,11 +35,14 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
       'CVE-2024-43796',
     ),
   ],
-  'body-parser': [hole('1.20.3', 'medium', 'a body of many brackets stops the process', 'CVE-2024-45590')],
+  'body-parser': [
+    hole('1.20.3', 'medium', 'a body of many brackets stops the process', 'CVE-2024-45590'),
+    hole('2.2.1', 'medium', 'forms of many fields stop the process', 'CVE-2025-13466', '2.2.0'),
+  ],
   // Version 1 is found, and updated, where uploads are looked at.
-  multer: [hole('2.0.2', 'medium', 'an upload that is broken on purpose ends the process', 'CVE-2025-7338', '2.0.0')],
+  multer: [hole('2.2.0', 'medium', 'an upload that is broken on purpose stops the process', 'CVE-2026-5079', '2.0.0')],
   jsonwebtoken: [
-    hole('9.0.0', 'medium', 'keys of the wrong kind are taken, so that tokens can be forged', 'CVE-2022-23540'),
+    hole('9.0.0', 'medium', 'keys of the wrong kind are taken, so that tokens can be forged', 'CVE-2022-23541'),
   ],
   'express-jwt': [hole('6.0.0', 'medium', 'without algorithms, tokens can be forged', 'CVE-2020-15084')],
   'jwt-simple': [
@@ -53,13 +56,17 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
   ],
   ejs: [hole('3.1.7', 'medium', 'query strings that are handed to render run code', 'CVE-2022-29078')],
   pug: [hole('3.0.1', 'medium', 'options of a template that come from requests run code', 'CVE-2021-21353')],
-  handlebars: [hole('4.7.7', 'medium', 'templates that come from requests run code', 'CVE-2021-23369')],
+  handlebars: [hole('4.7.9', 'medium', 'templates that come from requests run code', 'CVE-2026-33937')],
   mysql2: [hole('3.9.8', 'medium', 'the result of a query writes into prototypes', 'CVE-2024-21512')],
-  sequelize: [hole('6.19.1', 'medium', 'replacements beside a where write into the statement', 'CVE-2023-25813')],
+  sequelize: [
+    hole('6.37.8', 'medium', 'keys of JSON columns write into the statement', 'CVE-2026-30951', '6.0.0'),
+    hole('6.19.1', 'medium', 'replacements beside a where write into the statement', 'CVE-2023-25813'),
+  ],
   mongoose: [
-    hole('5.13.20', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696'),
-    hole('6.11.3', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696', '6.0.0'),
-    hole('7.3.4', 'medium', 'an update writes into the prototypes of all objects', 'CVE-2023-3696', '7.0.0'),
+    hole('5.13.23', 'medium', 'a $where in the match of populate runs', 'CVE-2024-53900'),
+    hole('6.13.6', 'medium', 'a $where in the match of populate runs', 'CVE-2025-23061', '6.0.0'),
+    hole('7.8.4', 'medium', 'a $where in the match of populate runs', 'CVE-2025-23061', '7.0.0'),
+    hole('8.9.5', 'medium', 'a $where in the match of populate runs', 'CVE-2025-23061', '8.0.0'),
   ],
   lodash: [
     hole(
@@ -69,14 +76,23 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
       'CVE-2021-23337',
     ),
   ],
-  'node-fetch': [hole('2.6.7', 'low', 'a redirect takes cookies and tokens to another host', 'CVE-2022-0235')],
+  'node-fetch': [
+    hole('2.6.7', 'low', 'a redirect takes cookies and tokens to another host', 'CVE-2022-0235'),
+    hole('3.1.1', 'low', 'a redirect takes cookies and tokens to another host', 'CVE-2022-0235', '3.0.0'),
+  ],
   xml2js: [hole('0.5.0', 'medium', 'a document writes into the prototype of what it becomes', 'CVE-2023-0842')],
   marked: [hole('4.0.10', 'low', 'a text stops the process', 'CVE-2022-21680')],
   ws: [
-    hole('7.5.10', 'medium', 'a request with many headers ends the process', 'CVE-2024-37890'),
+    hole('5.2.4', 'medium', 'a request with many headers ends the process', 'CVE-2024-37890'),
+    hole('6.2.3', 'medium', 'a request with many headers ends the process', 'CVE-2024-37890', '6.0.0'),
+    hole('7.5.10', 'medium', 'a request with many headers ends the process', 'CVE-2024-37890', '7.0.0'),
     hole('8.17.1', 'medium', 'a request with many headers ends the process', 'CVE-2024-37890', '8.0.0'),
   ],
-  'socket.io': [hole('2.4.0', 'medium', 'pages of every origin connect', 'CVE-2020-28481')],
+  'socket.io': [
+    hole('2.4.0', 'medium', 'pages of every origin connect', 'CVE-2020-28481'),
+    hole('2.5.1', 'medium', 'one message of a client ends the process', 'CVE-2024-38355'),
+    hole('4.6.2', 'medium', 'one message of a client ends the process', 'CVE-2024-38355', '3.0.0'),
+  ],
 };
 
 /** Packages that no version makes right; `on`: only under that major of Express. */

@@ -11,7 +11,7 @@ export default defineProtection({
     'https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html',
     'https://cwe.mitre.org/data/definitions/295.html',
   ],
-  needsApp: true,
+  needsApp: 'edits',
   recommended: true,
   rules,
   breaks: 'A server with a certificate that nobody vouches for is no longer connected to. Give its authority as ca.',

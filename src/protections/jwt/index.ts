@@ -11,7 +11,7 @@ export default defineProtection({
     'https://cheatsheetseries.owasp.org/cheatsheets/JSON_Web_Token_for_Java_Cheat_Sheet.html',
     'https://cwe.mitre.org/data/definitions/347.html',
   ],
-  needsApp: true,
+  needsApp: 'edits',
   recommended: true,
   rules,
   needs: [{ fact: 'the algorithm that tokens are signed with', unknown: 'a missing list of algorithms is reported' }],

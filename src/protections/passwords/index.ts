@@ -11,7 +11,7 @@ export default defineProtection({
     'https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html',
     'https://cwe.mitre.org/data/definitions/916.html',
   ],
-  needsApp: true,
+  needsApp: 'edits',
   recommended: true,
   rules,
   breaks:

@@ -11,7 +11,7 @@ export default defineProtection({
     'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
     'https://cwe.mitre.org/data/definitions/798.html',
   ],
-  needsApp: true,
+  needsApp: 'edits',
   recommended: true,
   rules,
   needs: [
