@@ -312,3 +312,21 @@ describe('several holes', () => {
     ]);
   });
 });
+
+describe('texts that branches choose between', () => {
+  /** `if … else if …`: one text for each hole, and none that the others have. */
+  const oneOf = (holes: readonly number[]): Piece[] => {
+    const [first, ...rest] = holes;
+    if (first === undefined) return [{ kind: 'text', text: 'SELECT 1', source: null }];
+    const text: Piece = { kind: 'text', text: 'SELECT * FROM t WHERE id = ', source: null };
+    return [{ kind: 'choice', test: null, yes: [text, holeAt(first)], no: oneOf(rest), whole: null }];
+  };
+
+  it.each([2, 5, 60, 300])('every hole of %i branches stands in a text', (count) => {
+    const holes = [...Array(count).keys()];
+    const shown = flatten(oneOf(holes), 'mysql').flatMap(({ parts }) =>
+      parts.flatMap(({ piece }) => (piece.kind === 'hole' ? [piece.start] : [])),
+    );
+    expect([...new Set(shown)].sort((a, b) => a - b)).toEqual(holes);
+  });
+});

@@ -16,8 +16,8 @@ const MANY_CONDITIONS = 120;
 const FEW_TEXTS = 6;
 
 /**
- * The texts that pieces can become: everything taken, nothing taken, and each choice the other way once. Every hole stands
- * in at least one of them.
+ * The texts that pieces can become: everything taken, nothing taken, and each choice the other way once; then as many as it
+ * takes for every hole to stand in one.
  */
 export function flatten(pieces: readonly Piece[], dialect: Dialect): Flat[] {
   const count = countChoices(pieces);
@@ -28,10 +28,57 @@ export function flatten(pieces: readonly Piece[], dialect: Dialect): Flat[] {
     picks.push((index) => index === odd);
     if (picks.length < most) picks.push((index) => index !== odd);
   }
+  const flats = picks.map((pick) => flattenOne(pieces, pick, dialect));
+  const shown = new Set(flats.flatMap(({ parts }) => parts.map(({ piece }) => piece)));
+  for (const { piece, way } of count > 1 ? holesOf(pieces) : []) {
+    if (shown.has(piece)) continue;
+    const taken = new Map<number, boolean>();
+    for (let step = way; step; step = step.before) taken.set(step.choice, step.yes);
+    const flat = flattenOne(pieces, (index) => taken.get(index) ?? true, dialect);
+    for (const part of flat.parts) shown.add(part.piece);
+    flats.push(flat);
+  }
+  return unlike(flats);
+}
+
+/** Two branches may write the same text with other values. */
+function unlike(flats: readonly Flat[]): Flat[] {
   const seen = new Set<string>();
-  return picks
-    .map((pick) => flattenOne(pieces, pick, dialect))
-    .filter((flat) => !seen.has(flat.sql + flat.parts.length) && seen.add(flat.sql + flat.parts.length));
+  const numbers = new Map<HolePiece, number>();
+  return flats.filter(({ sql, parts }) => {
+    const holes = parts.flatMap(({ piece }) => (piece.kind === 'hole' ? [piece] : []));
+    for (const hole of holes) if (!numbers.has(hole)) numbers.set(hole, numbers.size);
+    const key = `${sql} ${parts.length} ${holes.map((hole) => numbers.get(hole)).join()}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** The choices that lead to a hole, the last one first. */
+interface Way {
+  choice: number;
+  yes: boolean;
+  before: Way | null;
+}
+
+/** The holes with the ways to them; choices have the numbers that flattenOne() gives them. */
+function holesOf(pieces: readonly Piece[]): { piece: HolePiece; way: Way | null }[] {
+  const found: { piece: HolePiece; way: Way | null }[] = [];
+  let next = 0;
+  const walk = (list: readonly Piece[], way: Way | null): void => {
+    for (const piece of list) {
+      if (piece.kind === 'hole') found.push({ piece, way });
+      else if (piece.kind === 'ref') walk(piece.pieces, way);
+      else if (piece.kind === 'list') for (const item of piece.items) walk(item, way);
+      else if (piece.kind === 'choice') {
+        const choice = next;
+        next += 1;
+        walk(piece.yes, { choice, yes: true, before: way });
+        walk(piece.no, { choice, yes: false, before: way });
+      }
+    }
+  };
+  walk(pieces, null);
+  return found;
 }
 
 function countChoices(pieces: readonly Piece[]): number {

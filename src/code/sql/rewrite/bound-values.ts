@@ -93,7 +93,7 @@ export function elements(items: readonly Item[], source: Source): string[] | { r
       const no = elements(item.no, source);
       if ('refused' in yes) return yes;
       if ('refused' in no) return no;
-      codes.push(`...(${codeOf(item.test, source)} ? [${yes.join(', ')}] : [${no.join(', ')}])`);
+      codes.push(...eitherOf(codeOf(item.test, source), yes, no));
       continue;
     }
     if (!isPath(item.list))
@@ -106,6 +106,20 @@ export function elements(items: readonly Item[], source: Source): string[] | { r
     codes.push(`...${objectCode(item.list, source)}.flatMap(${params} => [${inner.join(', ')}])`);
   }
   return codes;
+}
+
+/** One conversion of two values. */
+const SAME = /^(String|Number)\(([^()]*)\) \1\(([^()]*)\)$/;
+
+/** The values of either branch. */
+function eitherOf(test: string, yes: readonly string[], no: readonly string[]): string[] {
+  if (yes.join() === no.join()) return [...yes];
+  const single = yes.length === 1 && no.length === 1 && ![...yes, ...no].some((code) => code.startsWith('...'));
+  if (single && !test.includes(',')) {
+    const [as = '', a = yes[0], b = no[0]] = SAME.exec(`${yes[0]} ${no[0]}`)?.slice(1) ?? [];
+    return [as ? `${as}(${test} ? ${a} : ${b})` : `${test} ? ${a} : ${b}`];
+  }
+  return [`...(${test} ? [${yes.join(', ')}] : [${no.join(', ')}])`];
 }
 
 function parametersOf(fn: Node, source: Source): string {

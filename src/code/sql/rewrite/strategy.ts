@@ -10,8 +10,8 @@ import { growByName } from './params-array/named.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
 import type { Change } from './text-edits/index.ts';
-import { stable } from './unchanged-between.ts';
-import type { HolePiece, Piece } from '../template/index.ts';
+import { changedList, stable } from './unchanged-between.ts';
+import type { HolePiece, Piece, Root } from '../template/index.ts';
 import type { Binding } from './bound-values.ts';
 import { atTimes, hasConditions } from './conditions.ts';
 import type { Sorted } from './holes.ts';
@@ -77,17 +77,7 @@ function bindAll(
       refused: `the database that ${sink.driver} is set up for is not seen, and with it the form of its placeholders`,
     };
   const dynamic = sink.sink.mark === '$1' && [...bindings.keys()].length > 0 && hasConditions(pieces, bindings);
-  const direct = [...roots].every(
-    (root) =>
-      isInside(root.node, sink.text) ||
-      (!atTimes(pieces, root) &&
-        stable(
-          root,
-          [...bindings.keys()].filter((hole) => hole.root === root),
-          sink.call,
-          context.scopes,
-        )),
-  );
+  const direct = [...roots].every((root) => isDirect(root, pieces, bindings, sink, context));
   const conditional = [...roots].some(
     (root) => root.by === 'append' || root.by === 'push' || root.by === 'set' || (root.repeated && root.by !== 'map'),
   );
@@ -101,7 +91,36 @@ function bindAll(
     return bindByName(sink, flats, bindings, existing, context);
   }
   if (!direct || dynamic || conditional) {
+    if (changesLists(roots, bindings, sink, context))
+      return { refused: 'a list in it changes before the call: give a copy of it as its value' };
     return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
   }
   return inline(sink, pieces, flats, bindings, parameters, existing, context);
+}
+
+/** The values of a text can stand in the call. */
+function isDirect(
+  root: Root,
+  pieces: readonly Piece[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  sink: SinkCall,
+  { scopes }: Context,
+): boolean {
+  return (
+    isInside(root.node, sink.text) ||
+    (!atTimes(pieces, root) && stable(root, holesOf(root, bindings), sink.call, scopes))
+  );
+}
+
+function changesLists(
+  roots: ReadonlySet<Root>,
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  sink: SinkCall,
+  { scopes }: Context,
+): boolean {
+  return [...roots].some((root) => changedList(root, holesOf(root, bindings), sink.call, scopes));
+}
+
+function holesOf(root: Root, bindings: ReadonlyMap<HolePiece, Binding>): HolePiece[] {
+  return [...bindings.keys()].filter((hole) => hole.root === root);
 }

@@ -1,7 +1,7 @@
-import { functionAround, isPure, loopAround } from '../../syntax/static-types.ts';
+import { functionAround, isPath, isPure, loopAround } from '../../syntax/static-types.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { HolePiece, Root } from '../template/index.ts';
-import type { Node } from '../../syntax/nodes.ts';
+import { memberName, type Node } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { keyedChildren } from '../../syntax/keyed-children.ts';
 
@@ -14,8 +14,49 @@ export function stable(root: Root, holes: readonly HolePiece[], call: Node, scop
     functionAround(root.node, scopes) === functionAround(call, scopes)
   )
     return false;
-  return holes.every((hole) => isPure(hole.node) && namesIn(hole.node).every((id) => keeps(id, root, call, scopes)));
+  return holes.every(
+    (hole) =>
+      (isPure(hole.node) || isJoined(hole.node)) && namesIn(hole.node).every((id) => keeps(id, root, call, scopes)),
+  );
 }
+
+/** A list that is bound as it is, and changes between its text and the call. */
+export function changedList(root: Root, holes: readonly HolePiece[], call: Node, scopes: Scopes): boolean {
+  return holes.some(
+    ({ node }) => isJoined(node) && namesIn(node).some((id) => isChanged(id, endOf(root.node), startOf(call), scopes)),
+  );
+}
+
+/** `ids.push(x)` somewhere between two places. */
+function isChanged(id: Node, from: number, to: number, scopes: Scopes): boolean {
+  return (
+    id.type === 'Identifier' &&
+    scopes
+      .nodes('CallExpression')
+      .some(
+        (node) =>
+          node.type === 'CallExpression' &&
+          startOf(node) >= from &&
+          endOf(node) <= to &&
+          node.callee.type === 'MemberExpression' &&
+          CHANGING.test(memberName(node.callee) ?? '') &&
+          (memberText(node.callee.object) ?? '').split('.')[0] === id.name,
+      )
+  );
+}
+
+/** `ids.join(',')`: what is bound is the list. */
+function isJoined(node: Node): boolean {
+  return (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    memberName(node.callee) === 'join' &&
+    isPath(node.callee.object) &&
+    node.arguments.every(isPure)
+  );
+}
+
+const CHANGING = /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
 
 function namesIn(node: Node): Node[] {
   if (node.type === 'Identifier' || node.type === 'ThisExpression') return [node];
@@ -56,6 +97,7 @@ function keeps(id: Node, root: Root, call: Node, scopes: Scopes): boolean {
       if ((memberText(target) ?? '').startsWith(`${id.name}.`)) return false;
     }
   }
+  if (isChanged(id, from, to, scopes)) return false;
   for (const node of scopes.nodes('CallExpression')) {
     if (node.type !== 'CallExpression' || startOf(node) < from || endOf(node) > to) continue;
     if (/^(console|log|logger|debug)\b/.test(memberText(node.callee) ?? '')) continue;

@@ -1,6 +1,8 @@
+import { unwrap } from '../../../syntax/nodes.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import type { Change } from '../text-edits/index.ts';
 import type { Surface } from './slot.ts';
+import { amongLines } from './kept-lines.ts';
 import { slotOf } from './slots.ts';
 
 export { existingValues, type Existing } from './existing.ts';
@@ -11,6 +13,10 @@ type Placed = { changes: Change[] } | { refused: string };
 export function placeValues(sink: SinkCall, list: string, surface: Surface): Placed {
   const slot = slotOf(sink, surface);
   if ('refused' in slot) return slot;
+  const [own, ...more] = slot.nodes;
+  const kept =
+    own && more.length === 0 && slot.before === '' && !slot.spread ? amongLines(unwrap(own), list, surface.file) : null;
+  if (kept) return { changes: [...kept, ...slot.also] };
   const code = slot.spread && !list.startsWith('{') ? spreadOf(list) : list;
   return { changes: [{ ...slot.range, text: `${slot.before}${code}${slot.after}` }, ...slot.also] };
 }
