@@ -89,7 +89,7 @@ function pairsOf(answers: ScaffoldAnswers): string[] {
 }
 
 /** The fewest that greed finds to show every pair of values that any of them shows. */
-function pairwise(): ScaffoldAnswers[] {
+export function pairwise(): ScaffoldAnswers[] {
   const missing = new Set(every.flatMap(pairsOf));
   const picked: ScaffoldAnswers[] = [];
   while (missing.size > 0) {

@@ -99,7 +99,9 @@ describe('an outbound call behind a login', () => {
 test('a server that answers nothing withstands no attack', async () => {
   served = await serve((app) => void app.use((_request, response) => response.destroy()));
   const results = await attack({ origin: served.origin });
-  expect(new Set(results.map(({ detail }) => detail))).toEqual(new Set(['the app does not answer']));
+  expect(new Set(results.map(({ verdict }) => verdict))).toEqual(new Set(['skipped']));
+  const made = results.filter(({ probe }) => probe.needs === undefined);
+  expect(new Set(made.map(({ detail }) => detail))).toEqual(new Set(['the app does not answer']));
 });
 
 test('an app that an attack stopped did not withstand it', async () => {
@@ -124,6 +126,16 @@ test('probes that use the app up run last, each on a fresh start, and keep their
   const results = await attack({ origin }, { probes: [note('a', true), note('b', false), note('c', true)], restart });
   expect(seen).toEqual(['b', 'restart', 'a', 'restart', 'c']);
   expect(results.map(({ probe }) => probe.id)).toEqual(['a', 'b', 'c']);
+});
+
+test('no app is started for an attack that cannot be made', async () => {
+  served = await serve((app) => void app.get('/', (_request, response) => response.send('plain')));
+  const { origin } = served;
+  let starts = 0;
+  const restart = () => Promise.resolve((starts++, origin));
+  const results = await attack({ origin }, { probes: probes.filter(({ needs }) => needs === 'upload'), restart });
+  expect(results.map(({ verdict }) => verdict)).toContain('skipped');
+  expect(starts).toBe(0);
 });
 
 test('a probe that throws is skipped with its error', async () => {

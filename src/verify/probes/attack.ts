@@ -28,8 +28,12 @@ export async function attack(target: Target, options: AttackOptions = {}): Promi
   let origin = target.origin;
   const renew = restart && (async () => (origin = await restart()));
   for (const probe of [...chosen].sort((a, b) => Number(a.fresh ?? false) - Number(b.fresh ?? false))) {
-    if (renew && (probe.fresh || !(await isReady(origin)))) await renew();
-    const result = { probe, ...(await judge(probe, { ...target, origin, ...(renew ? { renew } : {}) }, () => origin)) };
+    const { needs } = probe;
+    const lacking = needs !== undefined && target[needs] === undefined ? LACKING[needs] : null;
+    // Starting an app takes longer than most attacks: not for one that is not made.
+    if (lacking === null && renew && (probe.fresh || !(await isReady(origin)))) await renew();
+    const made = { ...target, origin, ...(renew ? { renew } : {}) };
+    const result = { probe, ...(lacking === null ? await judge(probe, made, () => origin) : skipped(lacking)) };
     results.set(probe, result);
     options.onResult?.(result);
   }
@@ -68,10 +72,8 @@ async function ask(origin: string): Promise<number> {
  * @param origin where the app is by then: a probe may have started it anew
  */
 async function judge(probe: Probe, target: Target, origin: () => string): Promise<Judgement> {
-  const { needs } = probe;
   try {
     if ((await ask(target.origin)) === 0) return skipped('the app does not answer');
-    if (needs !== undefined && target[needs] === undefined) return skipped(LACKING[needs]);
     const judgement = await probe.run(target);
     if (judgement.verdict !== 'closed' || (await ask(origin())) !== 0) return judgement;
     return open('the app stopped answering');
