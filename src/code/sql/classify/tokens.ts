@@ -32,6 +32,8 @@ export interface Token {
 
 const WORD_START = /[\p{L}_\uE000]/u;
 const WORD_PART = /[\p{L}\p{N}_$#\uE000]/u;
+/** `id = ${id}AND …`: the blank was forgotten. */
+const RUN_ON = /^\uE000(?:AND|OR|ORDER|GROUP|HAVING|LIMIT|OFFSET|WHERE|UNION|BETWEEN|LIKE|RETURNING|THEN|ELSE)$/i;
 const OPERATOR = /[-+*/%<>=!~^&|@#:]/;
 
 /** Cuts SQL into tokens, white space left out. Never throws: what stays open at the end is a token with `closed: false`. */
@@ -110,7 +112,7 @@ function word(sql: string, at: number, dialect: Dialect): Token {
   let end = at;
   while (end < sql.length && WORD_PART.test(sql[end] ?? '')) end += 1;
   const text = sql.slice(at, end);
-  if (text === HOLE) return token('hole', sql, at, end);
+  if (text === HOLE || RUN_ON.test(text)) return token('hole', sql, at, at + HOLE.length);
   if (text.includes(HOLE)) return token('glued', sql, at, end);
   const unicode = /^u$/i.test(text) && sql.startsWith("&'", end);
   if (unicode || (sql[end] === "'" && /^(?:[neqxb]|_\w+)$/i.test(text))) {

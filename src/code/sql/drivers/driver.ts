@@ -13,6 +13,8 @@ export type Placement =
   | 'bind'
   /** `.input('name', value)` on the request before the call. */
   | 'inputs'
+  /** `addParameter('name', TYPES.NVarChar, value)` on the request that the call makes. */
+  | 'parameters'
   /** An object by name behind the text. */
   | 'binds'
   /** In an object with the text, in the place of it: `execute({ sql, args })`. */

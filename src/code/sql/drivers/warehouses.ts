@@ -125,7 +125,7 @@ export const cassandra: Driver = {
 
 const tediousRequest: Sink = {
   text: 0,
-  placement: 'none',
+  placement: 'parameters',
   binding: 'mssql',
   mark: '@name',
   why: 'tedious takes each value with its type: write @id into the text and add request.addParameter("id", TYPES.…, id)',

@@ -8,6 +8,7 @@ import type { Change } from './text-edits/index.ts';
 import type { HolePiece } from '../template/index.ts';
 import { bare, isFunction, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { typedParameters } from './typed-parameters.ts';
 import { contextOf, repeatable, type Binding } from './bound-values.ts';
 
 type Result = { changes: Change[] } | { refused: string };
@@ -104,7 +105,11 @@ export function bindByName(
   if ('refused' in text) return text;
   const once = new Map([...names].map(([binding, name]) => [name, binding]));
   const placed =
-    sink.placement === 'inputs' ? inputs(sink, once, context) : object(sink, once, sigil, existing, context);
+    sink.placement === 'inputs'
+      ? inputs(sink, once, context)
+      : sink.placement === 'parameters'
+        ? typedParameters(sink, once, context)
+        : object(sink, once, sigil, existing, context);
   return 'refused' in placed ? placed : { changes: [...text.changes, ...placed.changes] };
 }
 

@@ -2,7 +2,7 @@ import { codeOf } from '../../bind/index.ts';
 import { functionAround, isInside, isPath, loopAround } from '../../../syntax/static-types.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Root } from '../../template/index.ts';
-import { isFunction, type Node } from '../../../syntax/nodes.ts';
+import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { type Binding, itemsOf } from '../bound-values.ts';
 import type { Change } from '../text-edits/change.ts';
@@ -16,7 +16,10 @@ const INPUTS = ['inputs', 'params', 'values'];
 /** The array of values: the one that is there, or a new one where the text begins. */
 export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refused: string } {
   const { existing, parameters, context, sink } = job;
-  if (existing.kind === 'variable' && (parameters.length > 0 || existing.array)) return reuse(job, roots);
+  if (existing.kind === 'variable' && (parameters.length > 0 || existing.array)) {
+    const reused = reuse(job, roots);
+    if (!('refused' in reused) || !isWhole(job)) return reused;
+  }
   const anchor = anchorOf(roots, context);
   const old = oldValues(job, anchor?.statement);
   if ('refused' in old) return old;
@@ -42,6 +45,20 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
   const declare = (codes: readonly string[], before: boolean) =>
     declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
   return newArray(anchor, job, { name, old: old.codes.length, declare });
+}
+
+/** With `?`, values of before that are all in one list, which nothing changes: new ones go in front of it or behind it. */
+function isWhole({ existing, sink, context: { scopes } }: Job): boolean {
+  if (sink.sink.mark !== '?' || existing.kind !== 'variable' || existing.array?.type !== 'ArrayExpression')
+    return false;
+  const list = bare(existing.node);
+  const binding = list.type === 'Identifier' ? scopes.binding(list) : undefined;
+  return (
+    binding !== undefined &&
+    binding.writes.length === 0 &&
+    existing.array.elements.every((element) => element !== null && element.type !== 'SpreadElement') &&
+    binding.reads.every((read) => scopes.parent(read)?.type !== 'MemberExpression')
+  );
 }
 
 interface NewArray {
@@ -78,7 +95,7 @@ function oldValues(
   { existing, parameters, context, sink }: Job,
   anchor: Node | undefined,
 ): { codes: string[] } | { refused: string } {
-  if (parameters.length === 0 || sink.sink.mark === '@name') return { codes: [] };
+  if (parameters.length === 0 || sink.sink.mark === '@name' || existing.kind === 'variable') return { codes: [] };
   if (existing.kind !== 'listed')
     return {
       refused:

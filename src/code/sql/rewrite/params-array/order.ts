@@ -5,6 +5,8 @@ import type { Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
 import { elements, itemsOf } from '../bound-values.ts';
+import { codeOf } from '../../bind/index.ts';
+import type { Existing } from '../values-argument/index.ts';
 import { boundCode } from '../in-call.ts';
 import type { ArrayPlan, Job } from './job.ts';
 
@@ -45,6 +47,8 @@ export function callList(job: Job, roots: readonly Root[], array: ArrayPlan): { 
   const inCall = roots.filter((root) => atCall(job, root, array));
   if (job.existing.kind === 'listed' && job.parameters.length > 0 && !array.reused)
     return inCall.length === 0 ? amongOld(job, job.existing.elements, name) : { refused: APART };
+  if (job.existing.kind === 'variable' && job.parameters.length > 0 && !array.reused)
+    return inCall.length === 0 ? besideList(job, job.existing, name) : { refused: APART };
   const nodes = new Set(inCall.map((root) => root.node));
   if (inCall.length === 0) return { code: name };
   const own = itemsOf(job.pieces, job.bindings, (root) => nodes.has(root.node));
@@ -64,18 +68,38 @@ const APART =
 
 /** `[id, ...params, limit]`: what has grown stands at one place among the placeholders of before. */
 function amongOld(job: Job, old: readonly Node[], name: string): { code: string } | { refused: string } {
+  const place = placeAmong(job, old.length);
+  if ('refused' in place) return place;
+  const codes = old.map((element) => boundCode(element, job.context));
+  return { code: `[${[...codes.slice(0, place.at), `...${name}`, ...codes.slice(place.at)].join(', ')}]` };
+}
+
+/** `[...ids, ...params]`: what has grown stands in front of the placeholders of a list, or behind them. */
+function besideList(
+  job: Job,
+  { node, array }: Extract<Existing, { kind: 'variable' }>,
+  name: string,
+): { code: string } | { refused: string } {
+  const count = array?.type === 'ArrayExpression' ? array.elements.length : 0;
+  const place = placeAmong(job, count);
+  if ('refused' in place) return place;
+  const own = `...${codeOf(node, job.context)}`;
+  if (place.at === 0) return { code: `[...${name}, ${own}]` };
+  return place.at === count ? { code: `[${own}, ...${name}]` } : { refused: APART };
+}
+
+/** How many of the placeholders of before stand in front of the new ones. */
+function placeAmong(job: Job, count: number): { at: number } | { refused: string } {
   const places = new Set<number>();
   for (const { tokens, parts } of job.flats) {
     const marks = tokens.flatMap(({ kind, start }) => (kind === 'parameter' ? [start] : []));
-    if (marks.length !== old.length)
+    if (marks.length !== count)
       return { refused: 'it has placeholders already, and some of them are there only under a condition' };
     for (const { piece, start } of parts)
       if (piece.kind === 'hole' && job.bindings.has(piece)) places.add(marks.filter((mark) => mark < start).length);
   }
   const [at = 0, ...more] = places;
-  if (more.length > 0) return { refused: APART };
-  const codes = old.map((element) => boundCode(element, job.context));
-  return { code: `[${[...codes.slice(0, at), `...${name}`, ...codes.slice(at)].join(', ')}]` };
+  return more.length > 0 ? { refused: APART } : { at };
 }
 
 /** Values that are handed over in the call itself: those of its own text, and of constants that still hold there. */

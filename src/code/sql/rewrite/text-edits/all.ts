@@ -43,7 +43,9 @@ export function spliceAll(
       if (!range) continue;
       done.add(binding);
       const mark = binding.bound.marks ? { before: '', code: binding.bound.marks, after: '' } : markOf(binding);
-      const whole = { ...mark, before: binding.bound.before + mark.before, after: mark.after + binding.bound.after };
+      const blank = runsOn(flats, binding) ? ' ' : '';
+      const after = mark.after + binding.bound.after + blank;
+      const whole = { ...mark, before: binding.bound.before + mark.before, after };
       const spliced = splice(flat, range.start, range.end, whole, context.file, context.quote);
       if (!spliced) return { refused: 'the text around the value stands in a constant used elsewhere' };
       changes.push(...spliced);
@@ -52,6 +54,14 @@ export function spliceAll(
     }
   }
   return { changes };
+}
+
+/** A word follows without a blank, which would become part of the placeholder. */
+function runsOn(flats: readonly Flat[], binding: Binding): boolean {
+  return flats.some((flat) => {
+    const range = rangeIn(flat, binding);
+    return range !== null && /[\p{L}\p{N}_]/u.test(flat.sql[range.end] ?? '');
+  });
 }
 
 /** Where a value stands in one of the texts. */

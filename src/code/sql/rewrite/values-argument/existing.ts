@@ -27,7 +27,7 @@ export function existingValues(
   surface: Surface,
 ): Existing | { refused: string } {
   // Inputs of a request stand in calls of their own.
-  if (sink.placement === 'inputs') return { kind: 'none' };
+  if (sink.placement === 'inputs' || sink.placement === 'parameters') return { kind: 'none' };
   const slot = slotOf(sink, surface);
   if ('refused' in slot) return slot;
   const [node, ...more] = slot.nodes;

@@ -10,7 +10,7 @@ import { replacing, type Slot, type Surface } from './slot.ts';
 
 /** Where this call has its values, by what its driver takes. */
 export function slotOf(sink: SinkCall, surface: Surface): Slot | { refused: string } {
-  if (sink.placement === 'none')
+  if (sink.placement === 'none' || sink.placement === 'parameters')
     return {
       refused:
         sink.sink.why ?? `${sink.method}() takes no values: use query() with replacements, or a condition of the model`,
