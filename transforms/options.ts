@@ -89,7 +89,9 @@ function append(
   if (set.some(([key]) => key.includes('.'))) return `${nameOf(file, call)} has no options to add to.`;
   const code = edit.replace ?? `{ ${set.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;
   const last = call.arguments.at(-1);
-  if (last) edits.insert(endOf(last), `, ${fill(code)}`);
+  // Arguments on lines of their own get one more line.
+  const indent = last && /(\r?\n[ \t]+)$/.exec(file.text.slice(0, startOf(last)))?.[1];
+  if (last) edits.insert(endOf(last), `,${indent ?? ' '}${fill(code)}`);
   else edits.insert(file.text.lastIndexOf(')', endOf(call) - 1), fill(code));
   return undefined;
 }

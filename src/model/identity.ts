@@ -21,6 +21,8 @@ export interface SecretFact {
   deferred: boolean;
   /** It is code that can be edited; otherwise a line of another file. */
   code: boolean;
+  /** What takes its place, or is given it: other configuration (`config/default.js`, `default` of convict), or the variable itself. */
+  layer: 'default' | 'variable' | null;
 }
 
 export interface IdentityFacts {

@@ -24,7 +24,10 @@ export function frontEndsOf(app: App, project: Project): FrontEnds {
     return elsewhere ? { kind: 'unseen', place: elsewhere } : { kind: 'none' };
   }
   if (letsInAnybody(item)) return { kind: 'anybody', place: item.place };
-  const isFirst = !app.chain.slice(0, index).some((one) => answers(one) && one.stage !== 'static');
+  // Where the app is handed to other files before, the guard would be put in front of that, and of CORS.
+  const isFirst = !app.chain
+    .slice(0, index)
+    .some((one) => (answers(one) && one.stage !== 'static') || one.place.file !== app.home.file);
   return isFirst ? { kind: 'listed' } : { kind: 'listed', behind: item };
 }
 

@@ -76,6 +76,12 @@ const COMMENTS: Partial<Record<SecretUse, string>> = {
 export function whyKept(project: Project, secret: SecretFact): { refused: string } | undefined {
   const name = variableFor(project, secret);
   if (!secret.code) return { refused: `Read it from ${name} in the environment.` };
+  if (secret.layer === 'variable')
+    return { refused: `${name} is given a text here: take the line out, and set the variable where the app runs.` };
+  if (secret.layer === 'default')
+    return {
+      refused: `Other configuration takes its place, and what that reads is not seen: leave it out here, and refuse to start in production without one.`,
+    };
   const loader = project.calls.find(({ module, member }) => module === 'dotenv' && member === 'config');
   const isModule = project.modules === 'esm' || project.language === 'ts';
   if (isModule && loader && !secret.deferred && loader.place.file !== secret.place.file && !hasEarly(project)) {

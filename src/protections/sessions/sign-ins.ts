@@ -1,6 +1,6 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Project, Route, Value } from '../../model/project.ts';
-import type { SessionUse } from '../../model/identity.ts';
+import type { CookieFact, SessionUse } from '../../model/identity.ts';
 import { holds, type Place } from '../../model/place.ts';
 import { functionsIn } from '../kit/chain.ts';
 import { besideStep, configStep, declaredMajor, guardStep, optionsStep, securityImport } from '../kit/steps.ts';
@@ -103,7 +103,7 @@ function* keptCookie(
   handler: Place,
 ): Iterable<Broken<RuleId>> {
   const cleared = project.identity.cookies.filter(
-    ({ method, place }) => method === 'clearCookie' && holds(handler, place),
+    (fact) => (fact.method === 'clearCookie' || isEmptied(fact)) && holds(handler, fact.place),
   );
   const cookie = sessionCookie(project);
   const broken: Broken<RuleId> = { rule: 'logout-keeps-cookie', at: out.place };
@@ -119,7 +119,7 @@ function* keptCookie(
     return;
   }
   if (!cookie || cleared.some(({ name }) => name === null || name === cookie.name)) {
-    const own = cleared.find(({ name }) => name === cookie?.name);
+    const own = cleared.find(({ name, method }) => method === 'clearCookie' && name === cookie?.name);
     const missing = Object.entries(cookie?.options ?? {}).filter(([key]) => own?.options?.[key] === undefined);
     if (!own?.options || missing.length === 0) return;
     const at = own.place;
@@ -149,6 +149,11 @@ function* keptCookie(
     ],
   };
 }
+
+/** `res.cookie('sid', '', { expires: new Date(0) })` */
+const isEmptied = ({ value, options }: CookieFact): boolean =>
+  /^(''|""|``|null|undefined)$/.test(value) ||
+  /^(0|new Date\(0\)|-?1)$/.test(options?.['expires'] ?? options?.['maxAge'] ?? '');
 
 /** The cookie of the session, as far as its options are seen: a browser tells cookies apart by name, path and domain. */
 function sessionCookie({ calls }: Project): { name: string; options: Record<string, string> } | undefined {

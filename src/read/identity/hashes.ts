@@ -1,9 +1,10 @@
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
+import { bare, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
 import { pathText } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
+import { nameOfFunction } from './names.ts';
 
 type CallNode = Extract<Node, { type: 'CallExpression' }>;
 
@@ -19,7 +20,7 @@ const KEPT =
 
 /** `createHash('sha256').update(password)`, `md5(password)`, `hashedPassword = sha1(text)`: the call. */
 export function fastHashOf(source: Source, node: Node): Place[] {
-  if (node.type !== 'CallExpression' || SLOW.test(statementText(source, node))) return [];
+  if (node.type !== 'CallExpression' || SLOW.test(statementText(source, node)) || isFirstStep(source, node)) return [];
   if (hashesFast(source, node) && (node.arguments as Node[]).some((one) => isPassword(source, one)))
     return [placeOf(source, node)];
   if (/^(set|update|change|save)_?(passw(or)?d|pwd)$/i.test(calleeName(node))) {
@@ -29,6 +30,19 @@ export function fastHashOf(source: Source, node: Node): Place[] {
   return isKept(source, node) && isDigest(source, node) && !PASSWORD.test(textOf(source.text, node))
     ? [placeOf(source, node)]
     : [];
+}
+
+/** What it makes is hashed again, by a hash for passwords that takes 72 bytes: `bcrypt.hash(prehash(password), 12)`. */
+function isFirstStep({ ast, text }: Source, node: Node): boolean {
+  const path = ancestors(ast, node);
+  const at = path.findIndex((one) => isFunction(one));
+  const fn = path[at];
+  const name = fn && nameOfFunction(fn, path[at + 1]);
+  if (name === undefined) return false;
+  return (
+    /pre_?hash/i.test(name) ||
+    new RegExp(`(bcrypt|argon2|scrypt)\\w*(\\.\\w+)*\\(\\s*(await\\s+)?${name}\\(`, 'i').test(text)
+  );
 }
 
 /** A call that is given what is hashed. */

@@ -138,6 +138,7 @@ function factAt(
     bytes: value.length,
     deferred: false,
     code: false,
+    layer: null,
   };
 }
 

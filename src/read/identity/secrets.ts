@@ -33,6 +33,9 @@ const NAMED = /secret|process\.env|pass|pwd|api_?key|token|private_?key|access_?
 /** Names of variables and keys that hold a secret which signs. */
 const SIGNS =
   /^(my_?)?(jwt|session|cookie|token|access|refresh|auth|csrf|encryption|express|app|api|json_?web_?token)_?(access_?|refresh_?|auth_?)?(token_?)?(secret(_?key)?|private_?key|signing_?key)$|^secret_?key$|^jwt_?key$|^session_?key$|^SECRET$/i;
+/** Settings of migrations, tests and builds. */
+const TOOL =
+  /(^|\/)(knexfile|ormconfig|jest|vitest|playwright|cypress|drizzle)[\w.-]*\.[cm]?[jt]s$|(^|\/)[\w-]+\.config\.[cm]?[jt]s$|(^|\/)(migrations?|seed(er)?s?)\//i;
 const OPENS = /PASSWORD$|PASSWD$|_PASS$|^PASS$|_PWD$|API_KEY$|ACCESS_KEY$|AUTH_TOKEN$/;
 const OTHER_NAMES = /^(user(_?name)?|login|host|database|db_?(user|host|name))$/i;
 /** What cookies that hold a session are called. */
@@ -193,6 +196,8 @@ function usesOf(
     return used.uses.has('database') && isPlaceholder(text) ? [] : [...used.uses];
   }
   if (/PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return [];
+  // A tool beside the app takes any text for a secret that it never uses.
+  if (TOOL.test(source.path) && SIGNS.test(env ?? name)) return [];
   if (env !== null) {
     if (SIGNS.test(env)) return [useOf(env)];
     return OPENS.test(env) && !isPlaceholder(text) && text !== env
@@ -201,6 +206,7 @@ function usesOf(
   }
   if (looks && isMadeSecret(source.path, name, text)) return ['service'];
   if (inCall || !looks) return [];
+  if (/^secret$/i.test(name) && /^[a-z]{1,15}$/i.test(text)) return [];
   if (SIGNS.test(name) && text.length >= 6 && !COOKIE_NAME.test(text) && !holdsWords(source.path)) return [useOf(name)];
   return opensByName(source.path, name, text) ? ['service'] : [];
 }
@@ -232,7 +238,22 @@ function factOf(source: Source, literal: Node, { node, env, name }: Spot, uses: 
     bytes: Buffer.byteLength(text),
     deferred: ancestors(source.ast, literal).some((one) => isFunction(one)),
     code: true,
+    layer: layerOf(source, node),
   };
+}
+
+function layerOf({ ast, path }: Source, node: Node): SecretFact['layer'] {
+  const [, parent, object] = ancestors(ast, node);
+  if (parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression')
+    return memberName(parent.left.object) === 'env' ? 'variable' : null;
+  if (parent?.type !== 'ObjectProperty') return null;
+  if (/(^|\/)defaults?\.[cm]?[jt]s$/.test(path)) return 'default';
+  const isSchema =
+    object?.type === 'ObjectExpression' &&
+    object.properties.some(
+      (one) => one.type === 'ObjectProperty' && /^(env|format|arg)$/.test(keyName(one.key, false) ?? ''),
+    );
+  return isSchema && keyName(parent.key, parent.computed) === 'default' ? 'default' : null;
 }
 
 /** The app does not start without the variable: what is behind `||` is for development. */

@@ -75,6 +75,10 @@ const isRequest = (node: Node): boolean => {
   return inner.type === 'Identifier' && /^_?(req|request)$/.test(inner.name);
 };
 
+/** A password is compared or looked up, or a function is called that does so. */
+const CHECKS =
+  /(compare|bcrypt|argon2|verify|authenticate|log_?in|sign_?in)\w*\W|passw(or)?d\w*\)?\s*[!=]==?|[!=]==?\s*[\w.]*passw(or)?d|\{[^{}]*\bpassw(or)?d[^{}]*\}\s*\)|passw(or)?d\s*=\s*[?$:]/i;
+
 function useAt(source: Source, node: Node): SessionUse {
   const handler = handlerOf(source, node);
   const before = handler ? source.text.slice(startOf(handler), startOf(node)) : '';
@@ -85,8 +89,7 @@ function useAt(source: Source, node: Node): SessionUse {
     answered: /\bres(ponse)?\s*(\.\w+\([^)]*\)\s*)*\.(send|json|redirect|render|end|sendStatus|sendFile)\(/.test(
       before,
     ),
-    checksPassword:
-      handler !== undefined && /passw|compare|bcrypt|argon2|verify|login|sign_?in/i.test(textOf(source.text, handler)),
+    checksPassword: handler !== undefined && CHECKS.test(textOf(source.text, handler)),
   };
 }
 

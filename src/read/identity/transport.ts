@@ -14,7 +14,11 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
   }
   if (node.type === 'AssignmentExpression' && memberName(node.left) === 'rejectUnauthorized') {
     const value = bare(node.right);
-    return value.type === 'BooleanLiteral' && !value.value ? [placeAt(source, startOf(value), endOf(value))] : [];
+    if (value.type !== 'BooleanLiteral' || value.value) return [];
+    // Where it is tried again without the check, another value is no answer: the whole assignment is for a person.
+    const isMeant = ancestors(source.ast, node).some(({ type }) => type === 'IfStatement' || type === 'CatchClause');
+    const at = isMeant ? node : value;
+    return [placeAt(source, startOf(at), endOf(at))];
   }
   if (node.type !== 'AssignmentExpression' || memberName(node.left) !== 'NODE_TLS_REJECT_UNAUTHORIZED') return [];
   return /^['"`]?0['"`]?$/.test(textOf(source.text, node.right)) ? [placeAt(source, startOf(node), endOf(node))] : [];
