@@ -15,7 +15,7 @@ export const rules = {
     message: 'A version of TLS or a cipher is allowed that can be broken.',
     cwe: 'CWE-327',
     owasp: 'A02:2021',
-    todo: "Take it out: Node's own are TLS 1.2 and 1.3 with ciphers that hold. One that an old server needs belongs into the options of that connection alone.",
+    todo: "Take it out: Node's own are TLS 1.2 and 1.3 with ciphers that hold. One that an old server needs belongs in the options of that connection alone.",
   },
   'plain-request': {
     severity: 'low',

@@ -22,7 +22,7 @@ function ofCode(project: Project, secret: SecretFact): Broken<RuleId> {
   const name = variableFor(project, secret);
   const short =
     secret.uses.includes('token') && bytes < 32 ? ` Of ${bytes} bytes, it can be guessed: HS256 asks for 32.` : '';
-  const detail = (env === null ? `It belongs into ${name}.` : `It takes over where ${env} is not set.`) + short;
+  const detail = (env === null ? `It belongs in ${name}.` : `It takes over where ${env} is not set.`) + short;
   return {
     rule: 'signing-secret',
     at: place,

@@ -35,7 +35,7 @@ function* secrets(project: Project): Iterable<Broken<RuleId>> {
     yield {
       rule: 'secret-in-code',
       at: secret.place,
-      detail: secret.env === null ? `It belongs into ${name}.` : `It takes over where ${name} is not set.`,
+      detail: secret.env === null ? `It belongs in ${name}.` : `It takes over where ${name} is not set.`,
       ...whyKept(project, secret),
       steps: () => secretSteps(project, secret),
     };

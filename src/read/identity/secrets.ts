@@ -35,7 +35,7 @@ const SIGNS =
   /^(my_?)?(jwt|session|cookie|token|access|refresh|auth|csrf|encryption|express|app|api|json_?web_?token)_?(access_?|refresh_?|auth_?)?(token_?)?(secret(_?key)?|private_?key|signing_?key)$|^secret_?key$|^jwt_?key$|^session_?key$|^SECRET$/i;
 /** Settings of migrations, tests and builds. */
 const TOOL =
-  /(^|\/)(knexfile|ormconfig|jest|vitest|playwright|cypress|drizzle)[\w.-]*\.[cm]?[jt]s$|(^|\/)[\w-]+\.config\.[cm]?[jt]s$|(^|\/)(migrations?|seed(er)?s?)\//i;
+  /(^|\/)(knexfile|ormconfig)\.[cm]?[jt]s$|(^|\/)(jest|vitest|playwright|cypress|drizzle|vite|webpack|rollup|babel|eslint|prettier|tailwind|postcss)\.(config|setup)[\w.-]*\.[cm]?[jt]s$|(^|\/)(migrations?|seed(er)?s?)\//i;
 const OPENS = /PASSWORD$|PASSWD$|_PASS$|^PASS$|_PWD$|API_KEY$|ACCESS_KEY$|AUTH_TOKEN$/;
 const OTHER_NAMES = /^(user(_?name)?|login|host|database|db_?(user|host|name))$/i;
 /** What cookies that hold a session are called. */
