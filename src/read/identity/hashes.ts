@@ -13,7 +13,7 @@ const FEEDS = /^(update|write|end)$/;
 /** Passwords of people, by the last name: `password`, `req.body.pwd`, not `passwordResetToken`. */
 const PASSWORD = /(?<![\w$])(?:[\w$]+\??\.)*\w*(?:passw(?:or)?d|passwd|pwd|passphrase|(?<![a-z])pass)(?![\w$(])/i;
 const OTHER = /reset|random|generat|strength|policy|\blength\b|\{\s*\w/i;
-const SLOW = /bcrypt|argon2|scrypt|pbkdf2/i;
+const SLOW = /[bs]crypt(?!o)|argon2|pbkdf2/i;
 /** What a hash of a password is kept in. */
 const KEPT =
   /^_?((user|new|temp|old)?_?(hash(ed)?|encrypted|enc|crypted)_?(passw(or)?d|pass|pwd|pw)|(user)?_?(passw(or)?d|pwd|pass)_?(hash(ed)?|digest)?)$/i;
@@ -101,9 +101,10 @@ const isMadeFast = ({ text }: Source, name: string): boolean =>
 export function encryptedOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression') return [];
   const [value] = node.arguments as Node[];
-  if (!value || !/^([\w$]+\.)*(user_?)?(passw(or)?d|pwd)(\.toString\(\))?$/i.test(textOf(source.text, value)))
-    return [];
-  if (/config|smtp|mail|proxy|env\b|settings|connection|credential/i.test(textOf(source.text, value))) return [];
+  if (!value) return [];
+  const path = pathText(source.text, stringified(value));
+  if (!/^([\w$]+\.)*(user_?)?(passw(or)?d|pwd)$/i.test(path)) return [];
+  if (/config|smtp|mail|proxy|env\b|settings|connection|credential/i.test(path)) return [];
   const callee = bare(node.callee as Node);
   const name = calleeName(node);
   const encrypts =
@@ -112,10 +113,18 @@ export function encryptedOf(source: Source, node: Node): Place[] {
   return encrypts ? [placeOf(source, node)] : [];
 }
 
+/** `value` of `value.toString()` */
+function stringified(node: Node): Node {
+  const inner = bare(node);
+  if (inner.type !== 'CallExpression' || inner.arguments.length > 0 || calleeName(inner) !== 'toString') return inner;
+  const callee = bare(inner.callee as Node);
+  return 'object' in callee ? (callee.object as Node) : inner;
+}
+
 function isCipher(source: Source, node: Node): boolean {
   if (node.type === 'Identifier')
-    return new RegExp(`\\b${node.name}\\s*=\\s*[\\w.]*\\bcreateCipher(iv)?\\s*\\(`).test(source.text);
-  return /\bcreateCipher(iv)?\s*\(/.test(textOf(source.text, node));
+    return new RegExp(`\\b${node.name}\\s*=\\s*[\\w.['"]*\\bcreateCipher(iv)?['"\\]]*\\s*\\(`).test(source.text);
+  return /\bcreateCipher(iv)?['"\]]*\s*\(/.test(textOf(source.text, node));
 }
 
 function calleeName(node: CallNode): string {
