@@ -13,6 +13,8 @@ export interface ConfigSections {
     permissionsPolicy?: boolean;
     /** `api`: only data is answered; `pages`: a policy of their own is made from what they load; `own`: the app sets one itself. */
     csp: 'api' | 'pages' | 'own';
+    /** No page is seen, nor what would show one. */
+    unseen?: boolean;
     /** Whether the policy blocks: never, after `CSP_ENFORCE=1`, or until `CSP_ENFORCE=0`. */
     enforce: 'never' | 'opt-in' | 'opt-out';
     /** What is enforced at once, where the pages that are read prove it; none where they do not. */

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../model/errors.ts';
-import type { Protection } from '../model/protection.ts';
+import type { Detected, Protection } from '../model/protection.ts';
 import { legible, legibleJson } from '../report/text.ts';
 import { exitCodeFor } from './output.ts';
 import type { Flags } from './options/index.ts';
@@ -37,7 +37,8 @@ async function printFacts(run: Run, work: Work): Promise<void> {
 }
 
 async function auditOne(run: Run, work: Work): Promise<Result> {
-  const chosen = chooseProtections(withAll(work.settings));
+  const isAsked = work.settings.all || work.settings.protections !== undefined;
+  const chosen = chooseProtections(withAll(work.settings)).map((one) => (isAsked ? one : withoutAdvice(one)));
   const project = await open(run, work, chosen);
   await breathe();
   for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
@@ -60,3 +61,17 @@ const withAll = (settings: Settings): Settings => ({
   ...settings,
   all: settings.all || settings.protections === undefined,
 });
+
+/** Optional protections tell what is wrong, and what else could be done only where they are asked for (`--all`, by name). */
+function withoutAdvice(protection: Protection): Protection {
+  if (protection.recommended) return protection;
+  const isAdvice = (one: Detected): boolean =>
+    'rule' in one && (one.severity ?? protection.rules[one.rule]?.severity) === 'low';
+  return {
+    ...protection,
+    *detect(project) {
+      const all = [...protection.detect(project)];
+      yield* all.some(isAdvice) ? all.filter((one) => 'rule' in one && !isAdvice(one)) : all;
+    },
+  };
+}

@@ -26,6 +26,8 @@ export interface SecretFact {
 }
 
 export interface IdentityFacts {
+  /** Server code reads who a client is, or how it came: `req.ip`, `req.secure`, `req.protocol`. */
+  asksClient: boolean;
   /** `req.session.user = …`: who is signed in is put into the session. */
   signIns: SessionUse[];
   /** Ways out of a session: `destroy`, `regenerate`, `= null`, `req.logout`; and `forget`, where only the user is taken out; `bare`: nothing is handed over. */

@@ -29,6 +29,7 @@ import { readOriginChecks } from './origin-checks.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
+import { ownWords } from './own-words.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { readEchoes } from './echoes.ts';
 import { readLogger } from './logger.ts';
@@ -51,7 +52,7 @@ export function readProject(
   const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
   const host = createHost(sources, packages);
   const program = runProgram(sources, packages, host, wanted);
-  const facts = new Facts(program.machine);
+  const facts = new Facts(program.machine, ownWords(sources));
   const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
   const [entry] = entries;
   const manifest = packageFor(packages, entry, wanted);

@@ -1,6 +1,6 @@
 import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
-import { guardOf, isMessage, isWholeError, isWorded } from '../code/express/error-leaks.ts';
+import { guardOf, isMessage, isWholeError, triedFor } from '../code/express/error-leaks.ts';
 import { shapeOf } from '../code/express/handler-shape.ts';
 import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
 import type { Node } from '../code/syntax/nodes.ts';
@@ -15,8 +15,11 @@ export class Facts {
   readonly #values = new Map<Known, Value>();
   readonly #functions = new Map<Node, FunctionFact>();
 
-  constructor(machine: Machine) {
+  readonly #words: (source: Source, code: Node) => boolean;
+
+  constructor(machine: Machine, words: (source: Source, code: Node) => boolean) {
     this.#machine = machine;
+    this.#words = words;
   }
 
   value(known: Known, depth = 0): Value {
@@ -109,6 +112,10 @@ export class Facts {
     };
   }
 
+  #isWorded(source: Source, code: Node | undefined): boolean {
+    return code !== undefined && this.#words(source, code);
+  }
+
   call(known: KnownResult, depth = 0): Call {
     return {
       module: known.module,
@@ -134,7 +141,9 @@ export class Facts {
       leaks: shape.leaks.filter((node) => !guardOf(node)).map((node) => placeOf({ source, node })),
       leaksMessages: shape.leaks.filter(isMessage).map((node) => placeOf({ source, node })),
       leaksWhole: shape.leaks.filter(isWholeError).map((node) => placeOf({ source, node })),
-      leaksWords: shape.leaks.filter(isWorded).map((node) => placeOf({ source, node })),
+      leaksWords: shape.leaks
+        .filter((leak) => this.#isWorded(source, triedFor(leak)))
+        .map((node) => placeOf({ source, node })),
       leaksUnset: shape.leaks.filter(guardOf).map((node) => placeOf({ source, node })),
       responds: shape.responds,
       sends: shape.sends,

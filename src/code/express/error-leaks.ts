@@ -19,7 +19,6 @@ import {
 } from './environment-guards.ts';
 import { errorParameters } from './error-parameters.ts';
 import { deletesStack, isForClients } from './own-errors.ts';
-import { throwsOwnWords } from './own-words.ts';
 
 export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
@@ -57,14 +56,14 @@ interface Search {
   chosen?: boolean;
   /** The stack is taken off the errors before they are shown: `delete err.stack`. */
   stripped?: boolean;
-  /** What is caught may be the app's own words: the `try` throws some. */
-  words?: boolean;
+  /** Where what is caught comes from: the `try`, or what the `.catch` stands behind. */
+  source?: Node;
 }
 
-const worded = new WeakSet<Node>();
+const tried = new WeakMap<Node, Node>();
 
-/** Whether a leak may show what the app says to its user: the message of an error that it throws itself. */
-export const isWorded = (leak: Node): boolean => worded.has(leak);
+/** For the message of an error that was caught: the code that has thrown it. */
+export const triedFor = (leak: Node): Node | undefined => tried.get(leak);
 
 const told = new WeakMap<Node, string>();
 
@@ -77,10 +76,10 @@ const guarded = new WeakMap<Node, Node>();
 export const guardOf = (leak: Node): Node | undefined => guarded.get(leak);
 
 /** Of what stands behind one test, the first says it all. */
-function note(leak: Node, { found, guard, words = false }: Search): void {
+function note(leak: Node, { found, guard, source }: Search): void {
   if (guard && found.some((other) => guarded.get(other) === guard)) return;
   if (guard) guarded.set(leak, guard);
-  if (words && isMessage(leak)) worded.add(leak);
+  if (source && isMessage(leak)) tried.set(leak, source);
   found.push(leak);
 }
 
@@ -108,7 +107,7 @@ function visit(node: Node, search: Search): void {
   }
   if (node.type === 'TryStatement' && node.handler) {
     visit(node.block, search);
-    visit(node.handler, { ...search, words: throwsOwnWords(node.block) });
+    visit(node.handler, { ...search, source: node.block });
     if (node.finalizer) visit(node.finalizer, search);
     return;
   }
@@ -223,12 +222,14 @@ function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
 /** `.catch((anyName) => …)` */
 function visitCatch(node: Extract<Node, { type: 'CallExpression' }>, search: Search): void {
   visit(node.callee as Node, search);
-  const words = throwsOwnWords(node.callee as Node);
   for (const argument of node.arguments as Node[]) {
     if (!isFunction(argument)) visit(argument, search);
     else {
       const [first] = argument.params as Node[];
-      visitBelow(argument, withErrors({ ...search, words }, first ? patternNames(first) : [], argument.body));
+      visitBelow(
+        argument,
+        withErrors({ ...search, source: node.callee as Node }, first ? patternNames(first) : [], argument.body),
+      );
     }
   }
 }

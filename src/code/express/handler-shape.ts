@@ -118,7 +118,9 @@ function describe(fn: KnownFunction): FunctionShape {
     const callee = unwrap(node.callee as Node);
     if (next && callee.type === 'Identifier' && callee.name === next) {
       shape.passesOn = true;
-      if (!isBehindHeadersSent(node, fn)) shape.handsOn = true;
+      // `next()` in an error handler passes over the handlers of errors behind it.
+      const leaves = params.length === 4 && node.arguments.length === 0;
+      if (!leaves && !isBehindHeadersSent(node, fn)) shape.handsOn = true;
     }
     const seen = shape.headers.length;
     noteResponse(node.arguments as Node[], callee, response, shape);

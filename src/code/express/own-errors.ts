@@ -20,14 +20,16 @@ export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
   if (!/^={2,3}$/.test(test.operator)) return false;
   const sides = [unwrap(test.left as Node), unwrap(test.right)];
   const name = sides.find((side) => side.type === 'StringLiteral');
-  return name?.type === 'StringLiteral' && isOwn(name.value) && sides.some((side) => isNameOf(side, errors));
+  // `err.message === 'Connection is closed.'`: that is all it says.
+  if (name && sides.some((side) => isMemberOf(side, 'message', errors))) return true;
+  return name?.type === 'StringLiteral' && isOwn(name.value) && sides.some((side) => isMemberOf(side, 'name', errors));
 }
 
 const isOwn = (name: string): boolean => name !== '' && (VALIDATION.test(name) || !OF_OTHERS.test(name));
 
-function isNameOf(node: Node, errors: ReadonlySet<string>): boolean {
+function isMemberOf(node: Node, name: string, errors: ReadonlySet<string>): boolean {
   if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return false;
-  return memberName(node) === 'name' && isError(node.object, errors);
+  return memberName(node) === name && isError(node.object, errors);
 }
 
 function isError(node: Node, errors: ReadonlySet<string>): boolean {

@@ -2,7 +2,7 @@ import type { Detected } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
 import { entry, isGlobal, isLiteral, isSecurityMember } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetRefused } from '../kit/helmet.ts';
-import { showsPages } from '../kit/pages.ts';
+import { mayShowPages, showsPages } from '../kit/pages.ts';
 import { policyOf, setsPolicy } from '../kit/policy.ts';
 import { inlineCode } from './inline-code.ts';
 import type { RuleId } from './rules.ts';
@@ -31,6 +31,7 @@ function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
   // Data is shown by no page, and helmet says so.
   if (policyOf(project, 'preserve').kind !== 'pages')
     return helmet && !isOff ? yield { ok: helmet.item.place } : undefined;
+  if (!mayShowPages(project)) return;
   const isChoice = isOff || parts.length >= FEW_PARTS;
   if (isChoice && !showsPages(project)) return;
   yield {

@@ -11,10 +11,14 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   const handlers = handlersOf(project);
   const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
-  const whole = handlers.reduce((sum, { fn }) => sum + (fn.params === 4 ? 0 : fn.leaksWhole.length), 0);
+  const own = handlers.filter(({ fn }) => fn.params !== 4);
+  const many = {
+    leaksWhole: own.reduce((sum, { fn }) => sum + fn.leaksWhole.length, 0),
+    leaksMessages: own.reduce((sum, { fn }) => sum + fn.leaksMessages.length, 0),
+  };
   for (const { fn } of handlers) {
     for (const at of fn.leaks) {
-      const doubt = { ...inManyPlaces(fn, at, whole), ...ownWords(fn, at, project) };
+      const doubt = { ...inManyPlaces(fn, at, many), ...ownWords(fn, at, project) };
       yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, leaks, project) };
     }
     for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
@@ -26,15 +30,18 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const registration of rejecting(project)) yield unhandled(registration, project);
 }
 
-/** As JSON, an error shows neither its message nor its stack, but what a driver hung on it: so many lines for that are a change of their own. */
-function inManyPlaces(fn: FunctionFact, at: Place, whole: number): Partial<Broken<RuleId>> {
-  if (whole <= MANY || fn.params === 4 || !fn.leaksWhole.some((place) => samePlace(place, at))) return {};
+/** So many lines of one kind are a change of their own: what an error says of itself is needed by some who read it, too. */
+function inManyPlaces(fn: FunctionFact, at: Place, many: Record<keyof typeof WHAT, number>): Partial<Broken<RuleId>> {
+  if (fn.params === 4) return {};
+  const kind = (['leaksWhole', 'leaksMessages'] as const).find((one) => fn[one].some((place) => samePlace(place, at)));
+  if (!kind || many[kind] <= MANY) return {};
   return {
     fix: 'review',
-    detail: `${whole} answers hold an error as it is: --only errors changes them by themselves.`,
+    detail: `${many[kind]} answers hold ${WHAT[kind]}: --only errors changes them by themselves.`,
   };
 }
 
+const WHAT = { leaksWhole: 'an error as it is', leaksMessages: 'the message of an error' };
 const MANY = 12;
 
 /** A message that the app may have written for its user is not hidden unasked. */

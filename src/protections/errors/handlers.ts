@@ -1,5 +1,5 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { App, ChainItem, FunctionFact, Project, Value } from '../../model/project.ts';
+import type { App, ChainItem, FunctionFact, Project, Seen, Value } from '../../model/project.ts';
 import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
 
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
@@ -51,11 +51,16 @@ export function isMisnamed(item: ChainItem): boolean {
 
 /** Something answers where no route fits: a 404 of its own, a page for every path, a proxy for all that is left. */
 export function hasCatchAll(app: App, project: Project): boolean {
-  return catchesItself(app) || (app.chain.some(mountsAll) && project.routerLinks.some(endsRouter));
+  if (catchesItself(app)) return true;
+  return app.chain.some(mountsAll) && (project.routerLinks.some(endsRouter) || project.routes.some(isForAll));
 }
 
 /** A router for all paths: what it does with the rest of them, it does for the app. */
 const mountsAll = (item: ChainItem): boolean => item.kind === 'mount' && [null, '', '/'].includes(pathOf(item));
+
+/** `router.all('*', …)`, `router.all(/(.+)/, …)` of a router for all paths. */
+const isForAll = ({ method, path, full }: Project['routes'][number]): boolean =>
+  ['get', 'all'].includes(method) && /^\/?$/.test(path.seen ? full.slice(0, -path.value.length) : full) && isAny(path);
 
 /** `router.use('*', (req, res) => res.status(404)…)` */
 function endsRouter({ kind, args }: Project['routerLinks'][number]): boolean {
@@ -68,7 +73,7 @@ function endsRouter({ kind, args }: Project['routerLinks'][number]): boolean {
 function catchesItself(app: App): boolean {
   const last = app.chain.findLastIndex((item) => item.kind === 'route' || item.kind === 'mount');
   return app.chain.some((item, index) => {
-    if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAnyPath(item);
+    if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAny(item.path);
     if (!isGlobal(item)) return false;
     return flat(item.args).some((value) => (index < last ? neverPasses(value) : answersEverything(value)));
   });
@@ -78,11 +83,10 @@ function catchesItself(app: App): boolean {
 const neverPasses = (value: Value): boolean =>
   value.kind === 'function' && value.fn.params <= 2 && value.fn.responds && !value.fn.passes;
 
-function isAnyPath(item: ChainItem): boolean {
-  const path = pathOf(item);
-  return path === null
-    ? !item.path.seen && /^\/?\^?\/?\(?\.\*|\.\*\$?\/?$/.test(item.path.why)
-    : /^\/?(\*.*|\(\.\*\)|\{\*\w+\}|:\w+\(\.?\*\))$/.test(path);
+function isAny(path: Seen<string>): boolean {
+  return path.seen
+    ? /^\/?(\*.*|\(\.[*+]\)|\{\*\w+\}|:\w+\(\.?\*\))$/.test(path.value)
+    : /^\/?\^?\/?\(*\.[*+]|\.\*\$?\/?$/.test(path.why);
 }
 
 function answersEverything(value: Value): boolean {

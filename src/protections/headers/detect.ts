@@ -60,8 +60,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const comes = !helmet && !isHandWritten(written) && helmetRefused(project) === undefined;
   const pages = showsPages(project) || project.statics.length > 0;
   const worth = permissionsFor(project).includes(', ') && (comes || pages);
+  // Who has chosen headers before is asked for one more, and not given it.
+  const chosen = comes ? {} : ({ fix: 'review' } as const);
   if (worth && !permissions && !written.has('permissions-policy'))
-    yield { rule: 'permissions-policy', at, steps: (answers) => permissionsSteps(app, project, answers) };
+    yield { rule: 'permissions-policy', at, ...chosen, steps: (answers) => permissionsSteps(app, project, answers) };
 }
 
 function* judge({ item, after }: NonNullable<Headers['helmet']>): Iterable<Broken<RuleId>> {

@@ -2,7 +2,7 @@ import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
 import { where } from '../kit/chain.ts';
-import { showsPages, tlsOf, uses } from '../kit/pages.ts';
+import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import { decidesFraming, isOpenTo, policyOf, sourcesOf, type Policy } from '../kit/policy.ts';
 import { mistyped, resourcePolicy } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
@@ -32,6 +32,7 @@ export function headerSection(project: Project, answers: Answers): Section {
     helmet: true,
     permissionsPolicy: true,
     csp: policy.kind,
+    unseen: !mayShowPages(project),
     enforce: policy.enforce,
     baseUri: proven ? sourcesOf(project, 'base-uri', "'self'") : [],
     objectSrc: proven ? sourcesOf(project, 'object-src', "'none'") : [],

@@ -1,6 +1,6 @@
 import { hasRole, type Role } from '../../code/packages/catalogue.ts';
-import type { App, ChainItem, Project, Value } from '../../model/project.ts';
-import { callsOf, flat, functionsIn, isSecurityMember, pathOf, where } from './chain.ts';
+import type { App, ChainItem, FunctionFact, Project, Value } from '../../model/project.ts';
+import { callsOf, flat, functionsIn, handlersOf, isSecurityMember, pathOf, where } from './chain.ts';
 
 /** Whether code uses a package of a role, or the manifest declares one. */
 export function uses(project: Project, role: Role): boolean {
@@ -45,6 +45,21 @@ function showsOnlyTools(project: Project): boolean {
   const names = [...declared, ...project.calls.map(({ module }) => module)].filter((name) => hasRole(name, 'pages'));
   return names.length === 0 || (names.every(isTool) && toolsOf(project).length > 0);
 }
+
+/** Something shows that people look at pages of this app; those of a tool on its own path say nothing of the rest. */
+export function mayShowPages(project: Project): boolean {
+  const { html, views, statics, apps } = project;
+  const sets = apps.some(({ chain }) => chain.some((item) => item.kind === 'engine' || setsViews(item)));
+  const sends = handlersOf(project).some(
+    ({ fn }) => fn.sends.some((name) => /^(render|sendFile)$/i.test(name)) || fn.headers.some(saysHtml),
+  );
+  return html.present || views.length > 0 || statics.length > 0 || sets || sends || !showsOnlyTools(project);
+}
+
+const saysHtml = ({ name, value }: FunctionFact['headers'][number]): boolean =>
+  name === 'content-type' && (value.kind !== 'literal' || /html/i.test(String(value.value)));
+
+const setsViews = ({ kind, path }: ChainItem): boolean => kind === 'set' && path.seen && /^views?\b/.test(path.value);
 
 /** Every handler is seen and answers data, and nothing else answers: only then may a browser load nothing at all. */
 export function answersOnlyData(project: Project): boolean {

@@ -4,7 +4,7 @@ import type { Draft } from '../../model/step.ts';
 import { entry, isLiteral, isOpen } from '../kit/chain.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { limiterCalls } from '../kit/limiters.ts';
-import { isGuarded, loginsOf } from './logins.ts';
+import { isGuarded, loginsOf } from '../kit/logins.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
 

@@ -4,7 +4,7 @@ import type { Draft } from '../../model/step.ts';
 import { knowledgeOf, type Knowledge } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, guardStep, noteStep } from '../kit/steps.ts';
-import { accountField, isGuarded, loginsOf, showsFailures } from './logins.ts';
+import { accountField, isGuarded, loginsOf, showsFailures } from '../kit/logins.ts';
 
 export const LOGINS: Readonly<Record<Level, string>> = { observe: '20', preserve: '20', strict: '5' };
 

@@ -54,7 +54,7 @@ function hashesFast(source: Source, node: CallNode): boolean {
   if (!object) return false;
   if (name === 'hash') {
     const [first] = node.arguments as Node[];
-    return textOf(source.text, object) === 'crypto' && first?.type === 'StringLiteral' && SPEEDY.test(first.value);
+    return /crypto/i.test(textOf(source.text, object)) && first?.type === 'StringLiteral' && SPEEDY.test(first.value);
   }
   return FEEDS.test(name) && isHash(source, object);
 }

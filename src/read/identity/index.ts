@@ -10,13 +10,34 @@ import { forgeryChecksOf, sessionKeys } from './forgery.ts';
 import { encryptedOf, fastHashOf } from './hashes.ts';
 import { weakRandomOf } from './randoms.ts';
 import { mostCommon, refusalOf } from './refusals.ts';
-import { hostRedirectOf, loosenedOf, oldProtocolOf, uncheckedOf } from './transport.ts';
+import { asksClient, hostRedirectOf, loosenedOf, oldProtocolOf, uncheckedOf } from './transport.ts';
 import { signInOf, signOutOf } from './sign-ins.ts';
 import type { Follow } from './written-objects.ts';
 
 /** Words that a file must have to be looked at. */
 const TELLING =
-  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|minVersion|maxVersion|secureProtocol|DEFAULT_M|ciphers|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|Math\.random|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4/;
+  /session|[cC]ookie|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|minVersion|maxVersion|secureProtocol|DEFAULT_M|ciphers|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|Math\.random|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4|\.(ips?|secure|protocol|hostname)\b|=\s*req(uest)?\s*[;\n]/;
+
+const noFacts = (): IdentityFacts => ({
+  asksClient: false,
+  signIns: [],
+  signOuts: [],
+  cookies: [],
+  readByServer: [],
+  readSigned: [],
+  sessionKeys: [],
+  forgeryChecks: [],
+  refusal: null,
+  readByPages: [],
+  comparisons: [],
+  fastHashes: [],
+  encryptedPasswords: [],
+  weakRandoms: [],
+  uncheckedCertificates: [],
+  loosenedCertificates: [],
+  hostRedirects: [],
+  oldProtocols: [],
+});
 
 /** What server code does with sessions, cookies, passwords and certificates, and page scripts with cookies. */
 export function readIdentity(
@@ -28,25 +49,7 @@ export function readIdentity(
     const path = find(module, from);
     return path === undefined ? undefined : sources.open(path);
   };
-  const facts: IdentityFacts = {
-    signIns: [],
-    signOuts: [],
-    cookies: [],
-    readByServer: [],
-    readSigned: [],
-    sessionKeys: [],
-    forgeryChecks: [],
-    refusal: null,
-    readByPages: [],
-    comparisons: [],
-    fastHashes: [],
-    encryptedPasswords: [],
-    weakRandoms: [],
-    uncheckedCertificates: [],
-    loosenedCertificates: [],
-    hostRedirects: [],
-    oldProtocols: [],
-  };
+  const facts = noFacts();
   const isPage = new Set(pages);
   const refusals: string[] = [];
   for (const path of sources.code()) {
@@ -56,6 +59,7 @@ export function readIdentity(
     const source = sources.open(path);
     if (source)
       walk(source.ast.program, (node) => {
+        facts.asksClient ||= asksClient(source, node);
         facts.signIns.push(...signInOf(source, node));
         facts.signOuts.push(...signOutOf(source, node));
         facts.readByServer.push(...cookiesRead(source, node, 'cookies'));

@@ -128,3 +128,18 @@ function hostsOf(source: Source, node: Node): string {
   });
   return found;
 }
+
+const OF_CLIENT = new Set(['ip', 'ips', 'secure', 'protocol', 'hostname']);
+const REQUEST = /(^|\.)_?(req|request)$/;
+
+/** `req.ip`, `request.secure`, `const { ip } = req`: what "trust proxy" decides. */
+export function asksClient(source: Source, node: Node): boolean {
+  if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression')
+    return OF_CLIENT.has(memberName(node) ?? '') && REQUEST.test(textOf(source.text, node.object));
+  if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern' || !node.init) return false;
+  const { properties } = node.id;
+  return (
+    REQUEST.test(textOf(source.text, bare(node.init))) &&
+    properties.some((one) => one.type === 'ObjectProperty' && OF_CLIENT.has(keyName(one.key, one.computed) ?? ''))
+  );
+}

@@ -1,7 +1,7 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { entry, flat, functionsIn, isLiteral, pathOf, samePlace } from '../kit/chain.ts';
-import { isLimiterValue, limits } from '../kit/limiters.ts';
+import { entry, flat, functionsIn, isLiteral, pathOf, samePlace } from './chain.ts';
+import { isLimiterValue, limits } from './limiters.ts';
 
 const LOGIN =
   /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forgot-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
