@@ -127,7 +127,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       place: placeOf({ source: file.source, node }),
     })),
     stopped,
-    certain: exposed.certain && arrival.certain,
+    certain: exposed.certain && arrival.certain && sink.doubts?.(front) !== true,
   };
 }
 

@@ -80,7 +80,7 @@ function storageOf(call: KnownResult, facts: Facts, root: Path): Storage {
     const isOpen = options?.open === true || (options === undefined && call.args.length > 0);
     return isOpen
       ? { storage: 'unseen', folder, naming: 'unseen', whole: null }
-      : { storage: folder === null ? 'memory' : 'disk', folder, naming: 'random', whole: null };
+      : { storage: options?.entries.has('dest') === true ? 'disk' : 'memory', folder, naming: 'random', whole: null };
   }
   if (storage.type !== 'result' || storage.module !== 'multer')
     return { storage: 'unseen', folder: null, naming: 'unseen', whole: null };

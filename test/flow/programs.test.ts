@@ -61,6 +61,16 @@ const TRANSPORTS: Record<string, string> = {
   mapped: 'const [value] = [req.body].map((one) => one.email);',
   'a loop': 'let value; for (const one of [req.body.email]) value = one;',
   'JSON again': 'const value = JSON.parse(JSON.stringify(req.body)).email;',
+  'a generator': 'function* all() { yield req.body.email; } const [value] = [...all()];',
+  'an iterator': 'const value = [req.body.email].values().next().value;',
+  'a Promise of its own': 'const value = await new Promise((resolve) => setTimeout(() => resolve(req.body.email), 1));',
+  'Promise.race': 'const value = await Promise.race([req.body.email]);',
+  'Promise.allSettled': 'const [{ value }] = await Promise.allSettled([req.body.email]);',
+  'Object.values': 'const [value] = Object.values({ email: req.body.email });',
+  'pairs and back': "const { email: value } = Object.fromEntries([['email', req.body.email]]);",
+  'a getter': 'const input = { get email() { return req.body.email; } }; const value = input.email;',
+  'spread into a list': "const [, value] = ['first', ...[req.body.email]];",
+  'the last that fits': 'const value = [req.body.email].findLast(Boolean);',
 };
 
 /** Functions that the value is handed through, with their definitions. */
@@ -84,6 +94,16 @@ const HELPERS: Record<string, { call: string; head?: string; more?: Record<strin
     call: 'new Holder(value).get()',
     head: 'class Holder { constructor(given) { this.given = given; } get() { return this.given; } }',
   },
+  'kept by the parent': {
+    call: 'new Child(value).given',
+    head: 'class Holder { constructor(given) { this.given = given; } } class Child extends Holder { constructor(given) { super(given); } }',
+  },
+  'the method of the parent': {
+    call: 'new Child().same(value)',
+    head: 'class Service { same(given) { return given; } } class Child extends Service { same(given) { return super.same(given); } }',
+  },
+  'call with a this': { call: 'same.call(null, value)', head: 'function same(given) { return given; }' },
+  'apply with a list': { call: 'same.apply(null, [value])', head: 'function same(given) { return given; }' },
 };
 
 const SINKS: Record<string, (value: string) => string> = {
@@ -111,6 +131,10 @@ const GUARDS: Record<string, { before?: string; wrap?: (value: string) => string
   'an own check': {
     before: 'if (!isText(value)) return;',
     head: "const isText = (given) => typeof given === 'string';",
+  },
+  'an own check that throws': {
+    before: 'assertText(value);',
+    head: "function assertText(given) { if (typeof given !== 'string') throw new TypeError('no text'); }",
   },
   'an identifier': { before: 'if (!mongoose.isValidObjectId(value)) return;' },
   'a zod schema': {

@@ -23,8 +23,13 @@ export function calleeOf(graph: Graph, call: Node, file: FlowFile, frame: Frame 
   });
   const method = memberName(callee) ?? null;
   const object = method !== null && 'object' in callee ? { ...spot, node: callee.object as Node } : null;
-  return { packages, global: globalName(callee, file), method, object, functions: graph.functions(spot) };
+  const own = graph.functions(spot);
+  const functions = own.length === 0 && object !== null && isHanded(method) ? graph.functions(object) : own;
+  return { packages, global: globalName(callee, file), method, object, functions };
 }
+
+/** `create.call(this, x)`, `create.apply(this, [x])` */
+export const isHanded = (method: string | null): boolean => method === 'call' || method === 'apply';
 
 /** `Object.assign`, `fetch`: a path of names of which the first is declared nowhere. */
 function globalName(callee: Node, { scopes }: FlowFile): string | null {

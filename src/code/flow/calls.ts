@@ -1,12 +1,15 @@
 import { isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
-import { returnsOf } from '../syntax/static-types.ts';
+import { returnsOf, yieldsOf } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
+import { ownCheck } from './checks.ts';
+import { resolvedEdges } from './callbacks.ts';
 import { conversionOf } from './guards/index.ts';
-import { FOLLOWED, KEY, UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
+import { FOLLOWED, UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
 import { constructedEdges } from './classes.ts';
 import { isRequestName } from './request.ts';
 import { replacedEdges } from './replaced.ts';
 import { schemaEdges } from './schema-runs.ts';
+import { shaped } from './shapes.ts';
 import { textOf } from './texts.ts';
 import { CONSTRUCTED, GLOBALS, METHODS, PACKAGES, SAME_PACKAGE, type Transport } from './transports.ts';
 
@@ -58,7 +61,11 @@ function entered(graph: Graph, spot: Spot, target: Spot): Edge[] {
   const fn = target.node as FunctionNode;
   const frame = graph.frame(spot.node, fn, spot.file, spot.frame);
   if (!frame) return [];
-  if ('generator' in fn && fn.generator) return [];
+  if ('generator' in fn && fn.generator)
+    return yieldsOf(fn).map(({ node, delegated }) => ({
+      to: { file: target.file, node, select: delegated ? spot.select : spot.select.slice(1), frame },
+      words: 'yielded',
+    }));
   return returnsOf(fn).map((node) => ({
     to: { file: target.file, node, select: spot.select, frame },
     words: 'returned',
@@ -112,33 +119,33 @@ function transported(
   const isListed = transport.shape === 'keys' || transport.shape === 'entries';
   if (isListed && spot.select[0] === 'length') return [];
   const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
-    if (transport.shape === 'each') {
-      const front = callee.method === 'join' ? { front: UNSEEN } : {};
-      return { to: { ...from, select: ['*', ...spot.select] }, ...extra, ...opens, ...front };
+    if (transport.shape) return shaped(transport.shape, spot.select, from, { ...extra, ...opens }, callee.method);
+    if (transport.from === 'both' && from.node !== callee.object?.node) {
+      if (spot.select.length === 0)
+        return { to: from, proof: 'plain', by: 'concat', words: 'part of a text', front: UNSEEN };
+      // Where in the list it stands is not known.
+      return { to: { ...from, select: anywhere(spot.select) }, ...extra };
     }
-    if (transport.shape === 'keys') return { to: { ...from, select: [KEY] }, ...extra };
-    if (transport.shape === 'entries') return { to: { ...from, select: ofPair(spot.select) }, ...extra };
-    if (transport.shape === 'text') return { to: { ...from, select: [] }, ...extra };
-    if (transport.shape === 'list')
-      return spot.select.length > 0
-        ? { to: { ...from, select: spot.select.slice(1) }, ...extra }
-        : { to: from, into: ['*'], ...extra };
-    if (transport.from === 'both' && from.node !== callee.object?.node && spot.select.length === 0)
-      return { to: from, proof: 'plain', by: 'concat', words: 'part of a text', front: UNSEEN };
     const front =
       transport.joins && index > 0
         ? { front: transport.joins === 'anew' ? FOLLOWED + UNSEEN + UNSEEN : `${UNSEEN}${FOLLOWED}/` }
         : {};
     return { to: from, ...extra, ...opens, ...front };
   });
+  if (callee.method === 'filter') return edges.map((edge) => ({ ...edge, ...passed(graph, spot, node) }));
   return transport.callback ? called(graph, spot, node, edges) : edges;
 }
 
-/** Of `[[key, value], …]`: the key, the value, or whatever is in them. */
-function ofPair([one, which, ...rest]: readonly string[]): string[] {
-  if (one === undefined || which === undefined) return [];
-  return which === '0' ? [KEY] : ['*', ...rest];
+/** `names.filter((name) => KNOWN.includes(name))`: what holds for each that is left. */
+function passed(graph: Graph, spot: Spot, node: Extract<Node, { arguments: unknown[] }>): Pick<Edge, 'proof' | 'by'> {
+  const [callback] = node.arguments as Node[];
+  const tests = callback ? graph.functions(within(spot, callback, [])) : [];
+  const [found] = tests.length === 1 ? tests.flatMap((one) => ownCheck(graph, one, 0, 0)) : [];
+  return found ? { proof: found.proof, by: found.by } : {};
 }
+
+const anywhere = ([name, ...rest]: readonly string[]): string[] =>
+  name === undefined ? [] : [/^\d+$/.test(name) ? '*' : name, ...rest];
 
 /** `['a', x].join('/')`: what stands in the list, each behind what is in front of it. */
 function joinedEdges(
@@ -214,6 +221,7 @@ function sourcesOf(
 function newEdges(graph: Graph, spot: Spot, node: Extract<Node, { type: 'NewExpression' }>, callee: Callee): Edge[] {
   const conversion = conversionOf(callee);
   if (conversion) return converted(spot, node, callee, conversion);
+  if (callee.global === 'Promise') return resolvedEdges(graph, spot, node);
   if (callee.global !== null && Object.hasOwn(CONSTRUCTED, callee.global)) {
     const transport = CONSTRUCTED[callee.global];
     const keeps = transport?.proof === undefined || spot.select[0] === 'searchParams';

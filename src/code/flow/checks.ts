@@ -2,10 +2,11 @@ import { bare, isFunction, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
 import { isBelow } from './bounds.ts';
-import { conditionsAt, parts, soleReturn, type Condition } from './conditions.ts';
+import { type Condition, conditionsAt, heldOnReturn, parts } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
-import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
-import { isLookedUp } from './lookups.ts';
+import { IMPLIES, type Check, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
+import { equalChecks } from './equalities.ts';
+import { isLookedUp, isValidated } from './lookups.ts';
 import { patternPaths } from './patterns.ts';
 import {
   absenceChecks,
@@ -17,10 +18,20 @@ import {
   placeChecks,
   relativeTo,
 } from './place-checks.ts';
+import { isList, isMap, isMembership, isOwnName, refusedKey } from './memberships.ts';
 import { schemaChecks } from './schema-runs.ts';
 
 /** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
 export function checksOf(graph: Graph, spot: Spot): Check[] {
+  return [...conditionedBy(graph, spot, spot.node), ...schemaChecks(graph, spot)];
+}
+
+/** The same for a value that was read before the conditions: `const full = join(DIR, name); if (!NAMES.includes(name)) return; open(full)`. */
+export function laterChecks(graph: Graph, spot: Spot, at: Node): Check[] {
+  return conditionedBy(graph, spot, at);
+}
+
+function conditionedBy(graph: Graph, spot: Spot, at: Node): Check[] {
   const { node, file, select } = spot;
   if (node.type !== 'Identifier' || select.includes('*')) return [];
   const binding = file.scopes.binding(node);
@@ -34,7 +45,8 @@ export function checksOf(graph: Graph, spot: Spot): Check[] {
     return full !== null && isIt(full);
   };
   const isStill = ({ test }: Condition): boolean =>
-    !binding.writes.some((write) => (write.start ?? 0) > (test.end ?? 0) && (write.end ?? 0) < (node.start ?? 0));
+    !binding.writes.some((write) => (write.start ?? 0) > (test.end ?? 0) && (write.end ?? 0) < (node.start ?? 0)) &&
+    (at === node || ((test.start ?? 0) > (node.end ?? 0) && !isWrittenBetween(binding.writes, node, test)));
   const isItsText = (one: Node): boolean => {
     const inner = bare(one);
     const [value] = isCall(inner) && memberText(inner.callee as Node) === 'String' ? (inner.arguments as Node[]) : [];
@@ -42,14 +54,17 @@ export function checksOf(graph: Graph, spot: Spot): Check[] {
     // `String(value || '')`
     return given !== undefined && isIt(given.type === 'LogicalExpression' ? given.left : given);
   };
-  const found = conditionsAt(node, file.scopes)
+  const found = conditionsAt(at, file.scopes)
     .filter(isStill)
     .flatMap((condition) => [
       ...checksIn(graph, condition, isIt, file, 0),
       ...checksIn(graph, condition, isItsText, file, 0).filter(({ proof }) => OF_TEXT.has(proof)),
     ]);
-  return [...found, ...cappedChecks(spot, isIt), ...schemaChecks(graph, spot)];
+  return at === node ? [...found, ...cappedChecks(spot, isIt)] : found;
 }
+
+const isWrittenBetween = (writes: readonly Node[], from: Node, to: Node): boolean =>
+  writes.some((write) => (write.start ?? 0) > (from.end ?? 0) && (write.end ?? 0) < (to.start ?? 0));
 
 /** What a check of `String(value)` proves of the value: where its text leads, and not that it is one. */
 const OF_TEXT: ReadonlySet<Proof> = new Set(['host', 'local', 'rooted', 'hostless', 'inside', 'pattern']);
@@ -96,18 +111,23 @@ type IsIt = (node: Node) => boolean;
 
 export function checksIn(graph: Graph, condition: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
   const found = conditionChecks(graph, condition, isIt, file, depth);
-  if (!isLookedUp(condition, isIt, file)) return found;
-  return [...found, { proof: 'checked', by: 'a record that is looked up by it', file, node: condition.test }];
+  const by = isLookedUp(condition, isIt, file)
+    ? 'a record that is looked up by it'
+    : isValidated(condition, isIt, file)
+      ? 'a check'
+      : null;
+  return by === null ? found : [...found, { proof: 'checked', by, file, node: condition.test }];
 }
 
 function conditionChecks(graph: Graph, { test, truth }: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
   const check = (proof: Proof, by: string): Check => ({ proof, by, file, node: test });
   if (test.type === 'BinaryExpression') return comparison(graph, test, truth, isIt, file, check);
-  if (test.type === 'LogicalExpression' && test.operator === '||' && truth) {
+  // Of `a || b`, and of `a && b` that fails, one part is what is known.
+  if (test.type === 'LogicalExpression' && test.operator === (truth ? '||' : '&&')) {
     const [left = [], right = []] = [test.left, test.right].map((one) =>
       parts({ test: one, truth }).flatMap((part) => checksIn(graph, part, isIt, file, depth + 1)),
     );
-    return left.filter(({ proof }) => right.some((one) => one.proof === proof));
+    return [...left.filter((one) => isAmong(one, right)), ...right.filter((one) => isAmong(one, left))];
   }
   if (isCall(test)) return callChecks(graph, test, truth, isIt, file, check, depth);
   // `const isValid = typeof x === 'string'; if (!isValid) return`
@@ -116,6 +136,9 @@ function conditionChecks(graph: Graph, { test, truth }: Condition, isIt: IsIt, f
   const init = binding?.writes.length === 0 && binding.from.type === 'VariableDeclarator' ? binding.from.init : null;
   return init ? parts({ test: init, truth }).flatMap((one) => checksIn(graph, one, isIt, file, depth + 1)) : [];
 }
+
+const isAmong = ({ proof }: Check, others: readonly Check[]): boolean =>
+  others.some((one) => one.proof === proof || IMPLIES[one.proof]?.includes(proof) === true);
 
 type Make = (proof: Proof, by: string) => Check;
 
@@ -154,6 +177,10 @@ function comparison(
       return [check('listed', 'a comparison')];
     if (!isEqual && isIt(one) && other.type === 'StringLiteral' && other.value === '__proto__')
       return [check('ordinary', 'a comparison')];
+    if (isEqual && isIt(one)) {
+      const equal = equalChecks(graph, other, isIt, file, check);
+      if (equal.length > 0) return equal;
+    }
     if (isIndexOf(one, isIt, graph, file))
       return positive(other, operator, truth) ? [check('listed', 'an allow-list')] : [];
   }
@@ -224,71 +251,17 @@ function callChecks(
   return own;
 }
 
-const NAMED = /^(is|has|validate|check|allow|verify)[A-Z_]|valid|safe|allowed|trusted|permitted|whitelisted/;
+const NAMED =
+  /^(is|has|validate|check|allow|verify|assert|ensure|enforce|guard)[A-Z_]|valid|safe|allowed|trusted|permitted|whitelisted/;
 const nameOf = (call: Node): string => ('callee' in call && call.callee.type === 'Identifier' ? call.callee.name : '');
 
-/** `LIST.includes(x)`, `SET.has(x)`, `Object.hasOwn(MAP, x)`, `MAP.hasOwnProperty(x)` */
-function isMembership(
-  graph: Graph,
-  method: string | null,
-  global: string | null,
-  receiver: Node | undefined,
-  list: readonly Node[],
-  at: number,
-  file: FlowFile,
-): boolean {
-  const [first] = list;
-  if (global === 'Object.hasOwn' && at === 1) return first !== undefined && isMap(graph, first, file);
-  if (!receiver || at !== 0) return false;
-  if (method === 'includes' || method === 'has') return isList(graph, receiver, file);
-  return method === 'hasOwnProperty' && isMap(graph, receiver, file);
-}
-
-/** `BLOCKED.includes(key)`, `BLOCKED.has(key)` that fail. */
-function refusedKey(graph: Graph, file: FlowFile, method: string | null, list: Node | undefined, check: Make): Check[] {
-  if (!list || !/^(includes|has|some)$/.test(method ?? '')) return [];
-  const ends = graph.ends({ file, node: list, select: ['*'], frame: null });
-  return ends.some(({ node }) => node.type === 'StringLiteral' && node.value === '__proto__')
-    ? [check('ordinary', 'a list of names that are refused')]
-    : [];
-}
-
-/** `Object.hasOwn(MAP, x)`, `MAP.hasOwnProperty(x)`, `Object.prototype.hasOwnProperty.call(MAP, x)` */
-const isOwnName = (callee: string | null, at: number): boolean =>
-  /(^|\.)hasOwnProperty$/.test(callee ?? '') ? at === 0 : /\.hasOwn(Property\.call)?$/.test(callee ?? '') && at === 1;
-
-/** What a function of the program that returns one condition tells of its parameter. */
-function ownCheck(graph: Graph, fn: Spot, index: number, depth: number): Check[] {
-  const returned = soleReturn(fn.node);
+/** What a function of the program that returns one condition, or throws under some, tells of its parameter. */
+export function ownCheck(graph: Graph, fn: Spot, index: number, depth: number): Check[] {
   const param = isFunction(fn.node) ? (fn.node.params[index] as Node | undefined) : undefined;
-  if (!returned || param?.type !== 'Identifier' || patternPaths(param, param.name).length === 0) return [];
+  if (param?.type !== 'Identifier' || patternPaths(param, param.name).length === 0) return [];
   const isParam: IsIt = (one) => {
     const inner = bare(one);
     return inner.type === 'Identifier' && fn.file.scopes.binding(inner)?.id === param;
   };
-  return parts({ test: returned, truth: true }).flatMap((one) => checksIn(graph, one, isParam, fn.file, depth + 1));
-}
-
-/** A list or set of constants, here or in another file. */
-function isList(graph: Graph, node: Node, file: FlowFile): boolean {
-  const ends = graph.ends({ file, node, select: ['*'], frame: null });
-  return ends.length > 0 && ends.every((end) => /^(String|Numeric|Boolean)Literal$/.test(end.node.type));
-}
-
-/** An object whose keys are all written out. */
-function isMap(graph: Graph, node: Node, file: FlowFile): boolean {
-  let spot: Spot = { file, node, select: [], frame: null };
-  for (let step = 0; step < 8; step += 1) {
-    const { node: at } = spot;
-    if (at.type === 'ObjectExpression')
-      return at.properties.length > 0 && at.properties.every((one) => one.type !== 'SpreadElement' && !one.computed);
-    if (at.type === 'CallExpression' && memberText(at.callee) === 'Object.freeze' && at.arguments[0]) {
-      spot = { ...spot, node: at.arguments[0] as Node };
-      continue;
-    }
-    const [edge, ...others] = graph.edges(spot);
-    if (!edge || others.length > 0) return false;
-    spot = edge.to;
-  }
-  return false;
+  return heldOnReturn(fn.node).flatMap((one) => checksIn(graph, one, isParam, fn.file, depth + 1));
 }

@@ -1,6 +1,6 @@
 import { isFunction, keyName, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
-import { isInside } from '../syntax/static-types.ts';
+import { isInside, returnsOf } from '../syntax/static-types.ts';
 import { within, type Edge, type FlowFile, type Graph, type Spot } from './graph.ts';
 
 /** Members of an instance: methods, fields, what the constructor keeps in `this`. */
@@ -9,7 +9,53 @@ export function constructedEdges(graph: Graph, spot: Spot, owner: Spot): Edge[] 
   if (name === undefined) return [];
   const built = isFunction(owner.node) ? owner.node : constructorOf(owner.node);
   const frame = built ? graph.frame(spot.node, built, spot.file, spot.frame) : null;
-  return memberEdges(graph, { ...spot, file: owner.file, node: owner.node, frame });
+  const made = memberEdges(graph, { ...spot, file: owner.file, node: owner.node, frame });
+  const parent = 'superClass' in owner.node ? owner.node.superClass : null;
+  if (!parent) return made;
+  // What the constructor of the parent keeps in `this`: given by `super(x)`, or by the call itself.
+  const call = built ? superCall(built, owner.file) : spot.node;
+  return [
+    ...made,
+    ...keptByParent(
+      graph,
+      call,
+      { ...spot, file: owner.file, node: parent, frame: built ? frame : spot.frame },
+      built ? owner.file : spot.file,
+    ),
+  ];
+}
+
+function keptByParent(graph: Graph, call: Node | null, parent: Spot, from: FlowFile): Edge[] {
+  return graph.functions({ ...parent, select: [] }).flatMap((one) => {
+    const built = constructorOf(one.node);
+    const frame = call && built ? graph.frame(call, built, from, parent.frame) : null;
+    return frame ? keptInThis({ ...parent, file: one.file, node: one.node, frame }, built as Node) : [];
+  });
+}
+
+/** `this.x = …` inside of a function. */
+function keptInThis(spot: Spot, built: Node): Edge[] {
+  const [name, ...rest] = spot.select;
+  return spot.file.scopes
+    .assigned(`this.${name}`)
+    .flatMap((write) =>
+      write.type === 'AssignmentExpression' && isInside(write, built) ? [{ to: within(spot, write.right, rest) }] : [],
+    );
+}
+
+function superCall(built: FunctionNode, { scopes }: FlowFile): Node | null {
+  return (
+    scopes
+      .nodes('CallExpression')
+      .find((one) => one.type === 'CallExpression' && one.callee.type === 'Super' && isInside(one, built)) ?? null
+  );
+}
+
+/** `super.find(x)`: the method of the parent. */
+export function superEdges(graph: Graph, spot: Spot): Edge[] {
+  const owner = ownerOf(spot.node, spot.file);
+  const parent = owner && 'superClass' in owner ? owner.superClass : null;
+  return parent ? inherited(graph, { ...spot, node: owner as Node }, parent) : [];
 }
 
 function constructorOf(owner: Node): FunctionNode | null {
@@ -55,7 +101,10 @@ function memberEdges(graph: Graph, spot: Spot): Edge[] {
       if (member.type !== 'ClassMethod' && member.type !== 'ClassPrivateMethod') {
         const isField = member.type === 'ClassProperty' || member.type === 'ClassPrivateProperty';
         if (isField && keyName(member.key, false) === name && member.value) keep(member.value);
-      } else if (keyName(member.key, 'computed' in member && member.computed) === name) keep(member);
+      } else if (keyName(member.key, 'computed' in member && member.computed) !== name || member.kind === 'set')
+        continue;
+      else if (member.kind === 'get') returnsOf(member).forEach(keep);
+      else keep(member);
     }
     if (owner.superClass && edges.length === 0) edges.push(...inherited(graph, spot, owner.superClass));
   }

@@ -1,5 +1,5 @@
 import { statementsOf } from '../syntax/ancestors.ts';
-import { bare, isFunction, type Node } from '../syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
 import type { Scopes } from '../syntax/scopes.ts';
 
 /** A condition that holds, or fails, wherever a node runs. */
@@ -47,10 +47,13 @@ function leaving(statement: Node): Condition[] {
     return found;
   }
   if (statement.type !== 'ExpressionStatement') return [];
-  const call = bare(statement.expression);
+  const given = bare(statement.expression);
+  const call = given.type === 'AwaitExpression' ? bare(given.argument) : given;
   if (call.type !== 'CallExpression' || call.arguments.length === 0) return [];
   const { callee } = call;
-  const name = callee.type === 'Identifier' ? callee.name : '';
+  const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
+  // What nobody asks for the outcome throws.
+  if (/^(validate|assert|ensure|verify|enforce|guard)[A-Z_]/.test(name)) return [{ test: call, truth: true }];
   return /^(assert|invariant|ok)$/.test(name) ? [{ test: call.arguments[0] as Node, truth: true }] : [];
 }
 
@@ -82,6 +85,23 @@ export function parts({ test, truth }: Condition): Condition[] {
 }
 
 /** The one expression that a function gives back: what `isEmail(x)` stands for. */
+/** What is known once a function has returned what counts as yes: its only condition, and those under which it did not throw. */
+export function heldOnReturn(fn: Node): Condition[] {
+  const returned = soleReturn(fn);
+  if (returned) return parts({ test: returned, truth: true });
+  if (!isFunction(fn) || fn.body.type !== 'BlockStatement') return [];
+  return fn.body.body.flatMap((statement) =>
+    statement.type === 'IfStatement' && throws(statement.consequent)
+      ? parts({ test: statement.test, truth: false })
+      : [],
+  );
+}
+
+function throws(node: Node): boolean {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
+  return last?.type === 'ThrowStatement';
+}
+
 export function soleReturn(fn: Node): Node | null {
   if (!isFunction(fn)) return null;
   if (fn.body.type !== 'BlockStatement') return fn.body;

@@ -1,9 +1,11 @@
 import { bare, keyName, memberName, type Node, type NodeOf } from '../syntax/nodes.ts';
 import { callEdges } from './calls.ts';
-import { thisEdges } from './classes.ts';
+import { superEdges, thisEdges } from './classes.ts';
 import { KEY, within, type Edge, type Graph, type Spot } from './graph.ts';
 import { importEdges } from './modules.ts';
+import { memberText } from '../syntax/scopes.ts';
 import { requiredModule } from '../syntax/imports-of-file.ts';
+import { returnsOf } from '../syntax/static-types.ts';
 import { variableEdges } from './variables.ts';
 import { templateFront, textOf } from './texts.ts';
 
@@ -20,6 +22,8 @@ export function edgesOf(graph: Graph, spot: Spot): Edge[] {
       return [{ to: within(spot, node.object, [memberName(node) ?? '*', ...spot.select]) }];
     case 'ThisExpression':
       return thisEdges(graph, spot);
+    case 'Super':
+      return superEdges(graph, spot);
     case 'ObjectExpression':
       return objectEdges(spot, node);
     case 'ArrayExpression':
@@ -70,7 +74,7 @@ function operatorEdges(graph: Graph, spot: Spot, node: Node): Edge[] {
         front: templateFront(graph, spot, node, index),
       }));
     case 'TaggedTemplateExpression':
-      return [];
+      return memberText(node.tag) === 'String.raw' ? [to(node.quasi)] : [];
     case 'BinaryExpression':
       return sumEdges(graph, spot, node);
     case 'UnaryExpression':
@@ -120,7 +124,9 @@ function objectEdges(spot: Spot, node: NodeOf<'ObjectExpression'>): Edge[] {
         edges.push({ to: within(spot, property.key, []), into: ['(key)'], proof: 'plain', by: 'a key' });
       return edges;
     }
-    return key === undefined || key === name || name === '*' ? [{ to: within(spot, value, rest) }] : [];
+    if (key !== undefined && key !== name && name !== '*') return [];
+    if (property.type !== 'ObjectMethod' || property.kind === 'method') return [{ to: within(spot, value, rest) }];
+    return property.kind === 'get' ? returnsOf(property).map((one) => ({ to: within(spot, one, rest) })) : [];
   });
 }
 
@@ -129,11 +135,17 @@ function arrayEdges(spot: Spot, node: NodeOf<'ArrayExpression'>): Edge[] {
   if (name === KEY) return [];
   return node.elements.flatMap((element, index): Edge[] => {
     if (!element) return [];
-    if (element.type === 'SpreadElement') return [{ to: within(spot, element.argument) }];
+    if (element.type === 'SpreadElement')
+      return [{ to: within(spot, element.argument, /^\d+$/.test(name ?? '') ? ['*', ...rest] : spot.select) }];
     if (name === undefined) return [{ to: within(spot, element, []), into: [String(index)] }];
-    return name === '*' || name === String(index) ? [{ to: within(spot, element, rest) }] : [];
+    const isIt = name === '*' || name === String(index) || (spreadBefore(node, index) && /^\d+$/.test(name));
+    return isIt ? [{ to: within(spot, element, rest) }] : [];
   });
 }
+
+/** Behind `...list`, an element stands where it is not known. */
+const spreadBefore = ({ elements }: NodeOf<'ArrayExpression'>, index: number): boolean =>
+  elements.slice(0, index).some((one) => one?.type === 'SpreadElement');
 
 /** `UserService.find` of a class with static members. */
 function staticEdges(spot: Spot, node: NodeOf<'ClassDeclaration' | 'ClassExpression'>): Edge[] {

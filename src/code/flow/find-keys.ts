@@ -1,5 +1,6 @@
 import { bare, isFunction, memberName, type Node, type NodeOf } from '../syntax/nodes.ts';
-import { functionAround } from '../syntax/static-types.ts';
+import { statementsOf } from '../syntax/ancestors.ts';
+import { functionAround, isInside } from '../syntax/static-types.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
 import type { FlowFile, Graph } from './graph.ts';
@@ -35,7 +36,8 @@ export function keysIn(graph: Graph, file: FlowFile): Keyed[] {
       if (!isMember(left)) continue;
       const object = bare(left.object);
       const deep = innerKey(object);
-      if (deep && !isDictionary(graph, deep.object, file)) yield { use: 'written', at, key: deep.key };
+      if (deep && !isDictionary(graph, deep.object, file) && !isMadeBefore(deep, at, file))
+        yield { use: 'written', at, key: deep.key };
       const key = keyOf(left);
       if (!key || object.type !== 'Identifier') continue;
       for (const one of walkedBy(object, file)) yield { use: 'written', at, key: one };
@@ -70,6 +72,18 @@ function innerKey(node: Node): { key: Node; object: Node } | null {
     if (key) return { key, object: bare(at.object) };
   }
   return null;
+}
+
+/** `object[key] = {};` before it: what is written to is that. */
+function isMadeBefore({ key, object }: { key: Node; object: Node }, at: Node, { scopes, source }: FlowFile): boolean {
+  const textOf = (node: Node): string => source.text.slice(node.start ?? 0, node.end ?? 0);
+  const whole = `${textOf(object)}[${textOf(key)}]`;
+  return scopes.nodes('AssignmentExpression').some((write) => {
+    if (write.type !== 'AssignmentExpression' || (write.end ?? 0) > (at.start ?? 0)) return false;
+    if (textOf(write.left) !== whole || !/^(Object|Array|New)Expression$/.test(write.right.type)) return false;
+    const block = scopes.parent(scopes.parent(write) ?? write);
+    return block !== undefined && statementsOf(block) !== null && isInside(at, block);
+  });
 }
 
 /** `at = at[key]` in a loop: the keys by which a name goes further in. */

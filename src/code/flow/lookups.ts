@@ -24,6 +24,22 @@ export function isLookedUp({ test, truth }: Condition, isIt: IsIt, file: FlowFil
   return call !== undefined && isCall(call) && isLookup(call, isIt);
 }
 
+/** `const result = validateName(name); if (result.error) return;`, whatever the result says. */
+export function isValidated({ test }: Condition, isIt: IsIt, file: FlowFile): boolean {
+  const inner = awaited(test);
+  const subject = inner.type === 'BinaryExpression' ? awaited(inner.left) : inner;
+  const root = isCall(subject) ? null : rootOf(subject, isIt);
+  if (root === null || root === 'by it' || root.type !== 'Identifier') return false;
+  const from = file.scopes.binding(root)?.from;
+  const call = from?.type === 'VariableDeclarator' && from.init ? awaited(from.init) : null;
+  if (!call || !isCall(call)) return false;
+  const callee = bare(call.callee as Node);
+  const name = memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
+  return VALIDATES.test(name) && (call.arguments as Node[]).some((one) => isIt(bare(one)));
+}
+
+const VALIDATES = /valid|check|verif|safe|allow|permit|legal|assert|^(is|has|can)[A-Z_]/i;
+
 /** What a condition asks for, and whether it holds where that is there. */
 function subjectOf(test: Node, truth: boolean): { node: Node; found: boolean } | null {
   const inner = awaited(test);
@@ -65,7 +81,7 @@ function isLookup(node: Node, isIt: IsIt): boolean {
   return isOne || ('object' in callee && isLookup(callee.object as Node, isIt));
 }
 
-function mentions(node: Node, isIt: IsIt, depth: number): boolean {
+export function mentions(node: Node, isIt: IsIt, depth: number): boolean {
   if (memberText(node) !== null && isIt(node)) return true;
   if (depth > 6 || (isFunction(node) && node.body.type === 'BlockStatement')) return false;
   return children(node).some((one) => mentions(one, isIt, depth + 1));

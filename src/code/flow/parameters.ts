@@ -1,6 +1,8 @@
 import { memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import type { Binding } from '../syntax/scopes.ts';
 import type { Edge, Frame, Graph, Spot, Use } from './graph.ts';
+import { argumentEdges } from './arguments.ts';
+import { calledBackWith } from './callbacks.ts';
 import { patternPaths } from './patterns.ts';
 import { isRequestName, requestParameter } from './request.ts';
 
@@ -19,8 +21,8 @@ export function parameterEdges(graph: Graph, binding: Binding, spot: Spot): Edge
     const defaults: Edge[] = fallback ? [{ to: { ...spot, node: fallback } }] : [];
     if (isRequest) return [{ to: { ...spot, node: param, select } }, ...defaults];
     const given = entered
-      ? argument(entered.call, index, select, { ...spot, file: entered.file, frame: entered.outer }, isRest)
-      : graph.uses(fn, spot.file).flatMap((use) => givenBy(use, index, select, spot, isRest));
+      ? argumentEdges(graph, entered.call, index, select, { ...spot, file: entered.file, frame: entered.outer }, isRest)
+      : graph.uses(fn, spot.file).flatMap((use) => givenBy(graph, use, index, select, spot, isRest));
     return [...given, ...defaults];
   });
 }
@@ -30,35 +32,31 @@ function frameOf(frame: Frame | null, fn: FunctionNode): Frame | null {
   return null;
 }
 
-function argument(call: Node, index: number, select: readonly string[], from: Spot, isRest: boolean): Edge[] {
-  if (!('arguments' in call)) return [];
-  const list = call.arguments as Node[];
-  const spread = list.findIndex((one) => one.type === 'SpreadElement');
-  if (spread >= 0 && spread <= index) {
-    const one = list[spread];
-    return one?.type === 'SpreadElement' ? [{ to: { ...from, node: one.argument, select: ['*', ...select] } }] : [];
-  }
-  if (isRest) return list.slice(index).map((node) => ({ to: { ...from, node, select: select.slice(1) } }));
-  const given = list[index];
-  return given ? [{ to: { ...from, node: given, select } }] : [];
-}
-
 /** Methods that call back with what is in a list. */
 const EACH = /^(map|forEach|filter|find|findIndex|some|every|flatMap|findLast|each|sort)$/;
 
-function givenBy(use: Use, index: number, select: readonly string[], spot: Spot, isRest: boolean): Edge[] {
+function givenBy(
+  graph: Graph,
+  use: Use,
+  index: number,
+  select: readonly string[],
+  spot: Spot,
+  isRest: boolean,
+): Edge[] {
   const { file, node } = use;
   const from: Spot = { ...spot, file, frame: null };
   const parent = outside(use);
-  if (parent?.type === 'NewExpression' && parent.callee === node) return argument(parent, index, select, from, isRest);
+  if (parent?.type === 'NewExpression' && parent.callee === node)
+    return argumentEdges(graph, parent, index, select, from, isRest);
   if (parent?.type !== 'CallExpression' && parent?.type !== 'OptionalCallExpression') return [];
-  if (parent.callee === node || isWrapped(parent.callee, node)) return argument(parent, index, select, from, isRest);
+  if (parent.callee === node || isWrapped(parent.callee, node))
+    return argumentEdges(graph, parent, index, select, from, isRest);
   const method = memberName(parent.callee);
   const object = 'object' in parent.callee ? (parent.callee.object as Node) : null;
-  if (!object || method === undefined) return [];
-  const sent = sentTo(parent.arguments as Node[], method, object, index);
+  const sent = object && method !== undefined ? sentTo(parent.arguments as Node[], method, object, index) : null;
   if (sent) return [{ to: { ...from, node: sent.request, select: [sent.part, ...select] } }];
-  if (parent.arguments[0] !== node) return [];
+  const back = calledBackWith(graph, use, index, select, spot);
+  if (back.length > 0 || !object || method === undefined || parent.arguments[0] !== node) return back;
   if (index === 0 && EACH.test(method)) return [{ to: { ...from, node: object, select: ['*', ...select] } }];
   if (method === 'reduce' && index === 1) return [{ to: { ...from, node: object, select: ['*', ...select] } }];
   if (index === 0 && method === 'then') return [{ to: { ...from, node: object, select } }];

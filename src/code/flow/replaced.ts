@@ -1,4 +1,5 @@
-import { bare, memberName, type Node } from '../syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
+import { returnsOf } from '../syntax/static-types.ts';
 import { UNSEEN, within, type Callee, type Edge, type Proof, type Spot } from './graph.ts';
 
 /** `x.replace(/</g, '&lt;')`: what is left of the text, and what is put in; what a pattern takes out is proved by trying it. */
@@ -13,11 +14,13 @@ export function replacedEdges(
   const to: Spot = { ...object, select: spot.select };
   const proof = provenBy(pattern, by, method === 'replaceAll', object.node);
   const left: Edge = proof ? { to, proof, by: 'what is taken out' } : { to, proof: 'plain', by: method };
-  const isText = by !== undefined && !/Function|StringLiteral/.test(by.type);
-  return isText
-    ? [left, { to: within(spot, by, []), proof: 'plain', by: method, words: 'part of a text', front: UNSEEN }]
-    : [left];
+  if (by && isFunction(by))
+    return [left, ...returnsOf(by).map((one) => ({ to: within(spot, one, []), ...PUT_IN, by: method }))];
+  const isText = by !== undefined && by.type !== 'StringLiteral';
+  return isText ? [left, { to: within(spot, by, []), ...PUT_IN, by: method }] : [left];
 }
+
+const PUT_IN = { proof: 'plain', words: 'part of a text', front: UNSEEN } as const;
 
 /** Signs that mean something to a page, a shell, a path or a program. */
 const SIGNS = 'a<b>"c\'d&e;f|g$h`i/j\\k(l)m{n}o p.q';

@@ -44,7 +44,9 @@ export function requestValue(select: readonly string[]): RequestValue | null {
     const value = requestValue(select.slice(0, -1));
     return value && { ...value, plain: true };
   }
-  if (name === undefined || name === '*') return { part: 'whole', path: [], plain: false };
+  // `req[name]` is what the app keeps there under a name of its own.
+  if (name === '*') return null;
+  if (name === undefined) return { part: 'whole', path: [], plain: false };
   const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
   if (!part) return null;
   // `url.parse(req.url, true).query.id`, `new URL(req.url, base).searchParams.get('id')`

@@ -4,6 +4,8 @@ import { requestParameter, requestValue, type RequestValue } from './request.ts'
 import { deletionCheck } from './handler-checks.ts';
 import { routeChecks } from './route-checks.ts';
 import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
+import { functionAround, isInside } from '../syntax/static-types.ts';
+import { laterChecks } from './checks.ts';
 
 /** Spots looked at from one argument; what is further away is said to be cut off. */
 const FURTHEST = 1500;
@@ -46,6 +48,8 @@ interface State {
   words: string | undefined;
   /** Text was put beside it here. */
   joins: boolean;
+  /** The mention nearest to the sink in the function that it is in. */
+  near: Spot;
   before: State | null;
 }
 
@@ -59,7 +63,17 @@ export function arrivalsIn(
   const seen = new Set<string>();
   const ids = new Map<Node, number>();
   const queue: State[] = [
-    { spot: argument, into: [], front: '', checks: [], sealed: false, words: undefined, joins: false, before: null },
+    {
+      spot: argument,
+      into: [],
+      front: '',
+      checks: [],
+      sealed: false,
+      words: undefined,
+      joins: false,
+      near: argument,
+      before: null,
+    },
   ];
   let taken = 0;
   for (let state = queue[taken]; state; state = queue[taken]) {
@@ -69,7 +83,7 @@ export function arrivalsIn(
     if (seen.has(key)) continue;
     seen.add(key);
     const here =
-      state.sealed === true ? state : { ...state, checks: joined(state.checks, left(state, graph.checks(state.spot))) };
+      state.sealed === true ? state : { ...state, checks: joined(state.checks, left(state, checksAt(graph, state))) };
     const arrival = arrivalOf(graph, here);
     if (arrival) {
       const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${arrival.front} ${proofs(arrival.checks)}`;
@@ -81,6 +95,20 @@ export function arrivalsIn(
     for (const edge of carriedEdges(graph, here.spot)) queue.push(follow(here, edge));
   }
   return { arrivals: [...arrivals.values()], cut: graph.exhausted() };
+}
+
+/** What is proved where a value is mentioned, and on the way from there to the sink. */
+function checksAt(graph: Graph, { spot, near }: State): readonly Check[] {
+  if (near === spot || spot.node.type !== 'Identifier') return graph.checks(spot);
+  const later = laterChecks(graph, spot, near.node);
+  return later.length > 0 ? [...graph.checks(spot), ...later] : graph.checks(spot);
+}
+
+/** The mention whose conditions hold for a spot, too: in the same function, or in one inside of it. */
+function nearestTo(spot: Spot, { near }: State): Spot {
+  if (near.file !== spot.file || near.frame !== spot.frame) return spot;
+  const around = functionAround(spot.node, spot.file.scopes);
+  return around === null || isInside(near.node, around) ? near : spot;
 }
 
 /** One check for each thing proved, the nearest to the sink. */
@@ -119,6 +147,7 @@ function follow(state: State, edge: Edge): State {
     sealed: state.sealed === true || edge.opens === true || (edge.opens ?? state.sealed),
     words: edge.words,
     joins: edge.front !== undefined && edge.words !== undefined,
+    near: nearestTo(edge.to, state),
     before: state,
   };
 }

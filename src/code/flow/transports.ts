@@ -6,9 +6,10 @@ export interface Transport {
   from: 'receiver' | 'all' | 'both' | number;
   /**
    * Members that are taken off or put around it: `each`: one of what is in it; `list`: a list of it; `text`: texts made of
-   * it; `keys`: a list of its keys; `entries`: a list of pairs.
+   * it; `keys`: a list of its keys; `entries`: a list of pairs; `values`: a list of what is under its keys; `pairs`: an object
+   * of such pairs; `settled`: a list of outcomes; `next`: what an iterator gives; `named`: the parts of a path.
    */
-  shape?: 'each' | 'list' | 'text' | 'keys' | 'entries';
+  shape?: 'each' | 'list' | 'text' | 'keys' | 'entries' | 'values' | 'pairs' | 'settled' | 'next' | 'named';
   proof?: Proof;
   /** What was proved before no longer holds, or only what decoding leaves of it. */
   opens?: boolean | 'decoded';
@@ -33,15 +34,20 @@ export const METHODS: Readonly<Record<string, Transport>> = {
   join: { from: 'receiver', shape: 'each', proof: 'plain' },
   split: { from: 'receiver', proof: 'plain' },
   match: { from: 'receiver', proof: 'plain', shape: 'text' },
+  matchAll: { from: 'receiver', proof: 'plain', shape: 'text' },
+  next: { from: 'receiver', shape: 'next' },
   exec: { from: 0, proof: 'plain', shape: 'text' },
   concat: { from: 'both' },
   ...Object.fromEntries<Transport>(
-    'filter slice sort reverse flat splice toObject toJSON lean values'.split(' ').map((name) => [name, same]),
+    'filter slice sort reverse flat splice toSorted toReversed toSpliced toObject toJSON lean values'
+      .split(' ')
+      .map((name) => [name, same]),
   ),
   pop: { from: 'receiver', shape: 'each' },
   shift: { from: 'receiver', shape: 'each' },
   at: { from: 'receiver', shape: 'each' },
   find: { from: 'receiver', shape: 'each' },
+  findLast: { from: 'receiver', shape: 'each' },
   map: { from: 'receiver', callback: true },
   flatMap: { from: 'receiver', callback: true },
   reduce: { from: 'receiver', callback: true },
@@ -56,9 +62,9 @@ export const METHODS: Readonly<Record<string, Transport>> = {
 export const GLOBALS: Readonly<Record<string, Transport>> = {
   'Object.assign': { from: 'all' },
   'Object.freeze': { from: 0 },
-  'Object.fromEntries': { from: 0 },
+  'Object.fromEntries': { from: 0, shape: 'pairs' },
   'Object.entries': { from: 0, shape: 'entries' },
-  'Object.values': { from: 0 },
+  'Object.values': { from: 0, shape: 'values' },
   'Object.keys': { from: 0, proof: 'plain', shape: 'keys' },
   'Object.getOwnPropertyNames': { from: 0, proof: 'plain', shape: 'keys' },
   'Reflect.ownKeys': { from: 0, proof: 'plain', shape: 'keys' },
@@ -66,6 +72,9 @@ export const GLOBALS: Readonly<Record<string, Transport>> = {
   'Array.of': { from: 'all', shape: 'list' },
   'Promise.resolve': { from: 0 },
   'Promise.all': { from: 0 },
+  'Promise.allSettled': { from: 0, shape: 'settled' },
+  'Promise.any': { from: 0, shape: 'each' },
+  'Promise.race': { from: 0, shape: 'each' },
   structuredClone: { from: 0 },
   decodeURIComponent: { from: 0, proof: 'plain', opens: 'decoded' },
   decodeURI: { from: 0, proof: 'plain', opens: 'decoded' },
@@ -87,12 +96,21 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
     toNamespacedPath: { from: 0, proof: 'plain' },
     dirname: { from: 0, proof: 'plain' },
     extname: { from: 0, proof: 'plain' },
+    parse: { from: 0, proof: 'plain', shape: 'named' },
   },
   vm: { createContext: { from: 0 } },
   util: { format: { from: 'all', proof: 'plain', joins: true }, promisify: { from: 0 } },
   querystring: { parse: { from: 0 }, unescape: { from: 0, proof: 'plain', opens: 'decoded' } },
   'query-string': { parse: { from: 0 }, parseUrl: { from: 0 } },
   querystringify: { parse: { from: 0 } },
+  // What is not proved to be signed is what its sender wrote.
+  jsonwebtoken: { decode: { from: 0, opens: true } },
+  'jwt-decode': { ['jwt-decode']: { from: 0, opens: true }, jwtDecode: { from: 0, opens: true } },
+  jose: { decodeJwt: { from: 0, opens: true } },
+  'js-yaml': { load: { from: 0, opens: true }, safeLoad: { from: 0, opens: true } },
+  yaml: { parse: { from: 0, opens: true } },
+  json5: { parse: { from: 0, opens: true } },
+  cookie: { parse: { from: 0 } },
   marked: {
     marked: { from: 0, proof: 'plain' },
     parse: { from: 0, proof: 'plain' },
@@ -119,6 +137,19 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
     map: { from: 0 },
     compact: { from: 0 },
     uniq: { from: 0 },
+    filter: { from: 0 },
+    sortBy: { from: 0 },
+    flatten: { from: 0 },
+    values: { from: 0, shape: 'values' },
+    ...Object.fromEntries<Transport>(
+      ['first', 'head', 'last', 'find'].map((name) => [name, { from: 0, shape: 'each' }]),
+    ),
+    ...Object.fromEntries<Transport>(
+      ['toLower', 'toUpper', 'capitalize', 'truncate'].map((name) => [name, { from: 0, proof: 'plain' }]),
+    ),
+    ...Object.fromEntries<Transport>(
+      ['camelCase', 'kebabCase', 'snakeCase'].map((name) => [name, { from: 0, proof: 'identifier' }]),
+    ),
   },
 };
 
@@ -134,6 +165,7 @@ export const CONSTRUCTED: Readonly<Record<string, Transport>> = {
   Date: { from: 0, proof: 'number' },
   URL: { from: 'all', proof: 'plain' },
   URLSearchParams: { from: 0, proof: 'plain' },
+  Request: { from: 0 },
   Set: { from: 0 },
   Map: { from: 0 },
   Buffer: { from: 0 },

@@ -258,6 +258,21 @@ export function returnsOf(fn: Node): readonly Node[] {
 
 const returned = new WeakMap<Node, readonly Node[]>();
 
+/** What a generator yields, one after the other; `delegated` for `yield* list`. */
+export function yieldsOf(fn: Node): { node: Node; delegated: boolean }[] {
+  const found: { node: Node; delegated: boolean }[] = [];
+  const look = (node: Node): void => {
+    for (const child of children(node)) {
+      if (isFunction(child) || child.type === 'ClassBody') continue;
+      if (child.type === 'YieldExpression' && child.argument)
+        found.push({ node: child.argument, delegated: child.delegate });
+      look(child);
+    }
+  };
+  look(fn);
+  return found;
+}
+
 /** The function a name or a member of the file leads to. */
 export function functionOf(node: Node, scopes: Scopes): Node | null {
   const inner = unwrap(node);

@@ -47,6 +47,7 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
     return {
       ...found,
       severity: 'low',
+      certain: false,
       detail: `${reaches}; no field of the model looks like one that the app sets itself.`,
     };
   const told: Broken<RuleId> = {

@@ -9,14 +9,54 @@ import type { RuleId } from './rules.ts';
 /** Values that views put into pages as they are, and locals that a request decides. */
 export function* rawViews(project: Project): Iterable<Broken<RuleId>> {
   const flows = openFlows(project, 'view-locals', ({ sink }) => sink.inner).flat();
-  for (const outputs of grouped(project.rawOutputs)) {
+  const shown = grouped(project.rawOutputs).flatMap((outputs): Shown[] => {
     const [first] = outputs;
-    if (!first || first.given === 'constant' || first.given === 'sanitized') continue;
-    yield* found(outputs, first, flowTo(first, flows), project);
-  }
+    if (!first || first.given === 'constant' || first.given === 'sanitized') return [];
+    return [{ outputs, first, flow: flowTo(first, flows) }];
+  });
+  const doubtful = shown.filter(isDoubtful);
+  for (const one of shown) if (!doubtful.includes(one)) yield* found(one, project);
+  yield* together(doubtful);
   const handlebars = project.views.some(({ engine }) => /^(hbs|handlebars|express-handlebars)$/.test(engine));
   for (const [flow] of openFlows(project, 'locals', ({ sink }) => sink.argument))
     if (flow) yield { rule: 'locals-from-request', ...brokenBy(flow), ...(handlebars ? { severity: 'high' } : {}) };
+}
+
+/** A value that a view shows as it is, everywhere in the view. */
+interface Shown {
+  outputs: readonly RawOutputFact[];
+  first: RawOutputFact;
+  flow: Flow | undefined;
+}
+
+/** Nothing tells where it comes from, or that it is text: a line for each would hide what is told. */
+const isDoubtful = ({ first, flow }: Shown): boolean =>
+  flow === undefined && first.kind === 'value' && first.given !== 'json' && !isNamedText(first);
+
+/** More of them are no line that anybody reads. */
+const MOST = 8;
+
+/** What is doubtful of a view, in one finding. */
+function* together(all: readonly Shown[]): Iterable<Broken<RuleId>> {
+  for (const file of new Set(all.map(({ first }) => first.place.file))) {
+    const group = all.filter(({ first }) => first.place.file === file);
+    const [one, ...others] = group;
+    if (!one) continue;
+    const names = [...new Set(group.map(({ first }) => first.expression))];
+    const lines = [...new Set(group.flatMap(({ outputs }) => outputs.map(({ place }) => place.line)))].sort(
+      (a, b) => a - b,
+    );
+    const more = names.length > MOST ? ` and ${names.length - MOST} more` : '';
+    const many = others.length > 0;
+    yield {
+      rule: 'raw-output',
+      at: one.first.place,
+      certain: false,
+      severity: 'low',
+      detail: `Where ${names.slice(0, MOST).join(', ')}${more} ${many ? 'come' : 'comes'} from is not seen.${lines.length > 1 ? ` Lines ${lines.join(', ')}.` : ''}`,
+      ...(many ? {} : escapeFix(one.outputs, one.first, undefined)),
+    };
+  }
 }
 
 /** The same value in the same kind of place of one view is one finding. */
@@ -45,12 +85,7 @@ function flowTo({ paths, shownBy }: RawOutputFact, flows: readonly Flow[]): Flow
 const meets = (path: readonly string[], into: readonly string[]): boolean =>
   into.every((key, at) => at >= path.length || key === path[at] || key === '*' || path[at] === '*');
 
-function* found(
-  outputs: readonly RawOutputFact[],
-  first: RawOutputFact,
-  flow: Flow | undefined,
-  project: Project,
-): Iterable<Broken<RuleId>> {
+function* found({ outputs, first, flow }: Shown, project: Project): Iterable<Broken<RuleId>> {
   const certain = flow !== undefined && isCertain(flow) && !isScripted(project, flow);
   const lines = [...new Set(outputs.map(({ place }) => place.line))];
   const where = lines.length > 1 ? ` Lines ${lines.join(', ')}.` : '';

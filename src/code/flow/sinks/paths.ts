@@ -46,6 +46,8 @@ export const paths: Sink = {
   // A list passes a search for `..` in its items, and a path from the root needs none.
   isHeld: (proves, { front, isText }) => isText && proves('dotless') && (proves('rootless') || isBehind(front)),
   harms: (into) => into.length === 0,
+  // `report-${name}`: without path.join a way up needs a folder of that name, but on Windows.
+  doubts: (front) => /[^/\\\0]$/.test(front) && !front.includes(FOLLOWED),
 };
 
 /** Behind a folder, as path.join takes it: path.resolve takes a path from the root as it is. */

@@ -68,6 +68,8 @@ export interface Sink {
    * host). Default: everywhere.
    */
   harms?(into: readonly string[], front: string, landing: Landing): boolean;
+  /** Whether it depends on the system behind that text: the flow is said to be possible. */
+  doubts?(front: string): boolean;
   /** Calls of it stand everywhere: it is looked for last, and what is cut off there says nothing. */
   common?: true;
   /** Packages of which one must be in use; without it the sink is there in every program. */
