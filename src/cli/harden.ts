@@ -101,13 +101,25 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
   return program;
 }
 
+/** An option of a command stands behind it; in front of it there are only those of the program. */
+function unknownOption(args: readonly string[], names: readonly string[]): UserError {
+  const [first = ''] = args;
+  const flag = first.split('=')[0] ?? first;
+  const command = args.find((word) => names.includes(word));
+  const isKnown = optionTable(formatNames).some(({ flags }) => flags?.split(/[ ,]+/).includes(flag));
+  if (!isKnown) return new UserError(`Unknown option '${first}'.`, suggestion(flag, ['--help', '--version']));
+  return new UserError(
+    `'${first}' stands in front of the command.`,
+    `Options follow it: harden-express ${command ?? '<command>'} ${first}`,
+  );
+}
+
 /** No known command: help, and one line of what is here; or what was meant. */
 async function bare(program: Command, world: Terminal): Promise<ExitCode> {
   const [first] = program.args;
-  if (first?.startsWith('-'))
-    throw new UserError(`Unknown option '${first}'.`, suggestion(first, ['--help', '--version']));
+  const names = program.commands.map((command) => command.name());
+  if (first?.startsWith('-')) throw unknownOption(program.args, names);
   if (first !== undefined) {
-    const names = program.commands.map((command) => command.name());
     throw new UserError(`There is no command "${first}".`, suggestion(first, names));
   }
   program.outputHelp();

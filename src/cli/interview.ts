@@ -1,9 +1,10 @@
+import { isOnPath } from '../io/packages.ts';
 import { Cancelled } from '../model/errors.ts';
 import type { Protection, Question } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
 import { plural, projectFacts } from '../report/describe.ts';
 import { wrap } from '../report/text.ts';
-import { dirtyOf, type Decision } from './decision.ts';
+import { dirtyOf, installationOf, type Decision } from './decision.ts';
 import { openProject, planChange, requireEntry, type OpenProject } from './project.ts';
 import { createPrompter, promptStream, type Choice, type Prompter } from './prompts.ts';
 import { review } from './review.ts';
@@ -21,7 +22,9 @@ export async function interview(run: Run, work: Work, opened: OpenProject): Prom
   ask.say(projectFacts(opened.audit.project).join(' · '));
   const project = withReview(await chooseEntry(ask, work, opened));
   sayUntouched(ask, project);
-  let allowDirty = await agreeToDirty(ask, run, work, await fullReport(work, project));
+  const everything = await fullReport(work, project);
+  let allowDirty = await agreeToDirty(ask, run, work, everything);
+  await agreeToManifestAlone(ask, run, work, everything);
   const wanted = await chooseProtections(ask, work, project);
   const set = await askQuestions(ask, work, project, wanted);
   const { chosen, report } = await review(
@@ -74,6 +77,15 @@ async function agreeToDirty(ask: Prompter, run: Run, work: Work, report: Report)
   ask.say(`Files with uncommitted changes may be touched:\n${dirty.map((path) => `  ${path}`).join('\n')}`);
   if (await ask.confirm('Go on? Their changes stay, mixed with those of this run.', false)) return true;
   throw new Cancelled();
+}
+
+/** Nobody answers a dozen questions before hearing that nothing can be installed. */
+async function agreeToManifestAlone(ask: Prompter, { flags }: Run, { settings }: Work, report: Report): Promise<void> {
+  const { place, mode } = installationOf(settings, flags, report);
+  if (mode === 'none' || isOnPath(place.manager)) return;
+  const question = `${place.manager} is to install the packages, and it is not on the PATH here. Change package.json alone, and install them later?`;
+  if (!(await ask.confirm(question, true))) throw new Cancelled();
+  settings.install = 'none';
 }
 
 const applicable = ({ audit, settings }: OpenProject): Protection[] =>

@@ -1,5 +1,5 @@
 import { legible } from '../report/text.ts';
-import { isPlain, widthOf, type Terminal } from './terminal.ts';
+import { fitted, isPlain, widthOf, type Terminal } from './terminal.ts';
 
 /** Says on stderr what is going on. */
 export interface Progress {
@@ -39,11 +39,11 @@ export function createProgress(world: Terminal, flags: { quiet?: boolean; verbos
   return {
     note(line) {
       clear();
-      if (!quiet) stderr.write(`${legible(line)}\n`);
+      if (!quiet) stderr.write(`${fitted(legible(line), stderr)}\n`);
     },
     problem(line) {
       clear();
-      stderr.write(`${legible(line)}\n`);
+      stderr.write(`${fitted(legible(line), stderr)}\n`);
     },
     detail(line) {
       if (flags.verbose && !quiet) stderr.write(`${legible(line.replace(/\n$/, ''))}\n`);

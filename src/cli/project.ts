@@ -122,6 +122,7 @@ export function requireApp({ audit, settings }: OpenProject, protections: readon
     `No Express app was found in ${settings.root}${who}.`,
     [
       'Pass its folder, or --entry <file>.',
+      ...(settings.include.length + settings.exclude.length > 0 ? ['--include and --exclude leave files out.'] : []),
       ...(others.length > 0 ? [`Without an app there is: --only ${others.join(',')}`] : []),
     ].join(' '),
   );

@@ -128,6 +128,14 @@ export function answersConfig(
   };
 }
 
+/** The recommended set is what a run takes by itself: naming three dozen protections says nothing. */
+function withoutUsual({ protections = [], ...rest }: Config, { known, protections: named }: Settings): Config {
+  const usual = known.filter(({ recommended }) => recommended).map(({ id }) => id);
+  const isUsual =
+    named === undefined && usual.length === protections.length && usual.every((id) => protections.includes(id));
+  return isUsual ? rest : { protections, ...rest };
+}
+
 /** A report with all that formats need beside it. */
 export function resultOf(
   run: Run,
@@ -143,7 +151,7 @@ export function resultOf(
     tool: { name: 'harden-express', version },
     root: work.dir,
     answers,
-    replay: replayLine(work.dir, answers, run.table),
+    replay: replayLine(work.dir, withoutUsual(answers, work.settings), run.table),
     undo: `npx harden-express undo${work.dir === '.' ? '' : ` ${quote(work.dir)}`}`,
     about: Object.fromEntries(
       work.settings.known.map(({ id, title, why, breaks, turnOff }) => [

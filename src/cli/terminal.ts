@@ -1,6 +1,6 @@
 import { Cancelled, EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Paint } from '../report/context.ts';
-import { legible } from '../report/text.ts';
+import { legible, wrap } from '../report/text.ts';
 
 /** The world of one run: streams, environment, size. */
 export interface Terminal {
@@ -66,6 +66,15 @@ export function widthOf(stream: NodeJS.WriteStream): number {
   return Math.max(20, stream.isTTY ? stream.columns || 80 : 100);
 }
 
+/** Lines for people: wrapped where a terminal shows them, whole in a log. */
+export function fitted(text: string, stream: NodeJS.WriteStream): string {
+  if (!stream.isTTY) return text;
+  return text
+    .split('\n')
+    .map((line) => wrap(line, widthOf(stream), '  '))
+    .join('\n');
+}
+
 /**
  * Runs a command and ends the process with its exit code. `process.exitCode` is set and the process ends by itself, so that no
  * output is cut off; only a cancelled run does not wait for what it started.
@@ -117,13 +126,13 @@ function report(error: unknown, { stderr, env }: Terminal): ExitCode {
     return EXIT.cancelled;
   }
   if (error instanceof UserError) {
-    stderr.write(`${paint.red('Error:')} ${legible(error.message)}\n`);
-    if (error.hint !== undefined) stderr.write(`${legible(error.hint)}\n`);
+    stderr.write(`${fitted(`${paint.red('Error:')} ${legible(error.message)}`, stderr)}\n`);
+    if (error.hint !== undefined) stderr.write(`${fitted(legible(error.hint), stderr)}\n`);
     return error.exitCode;
   }
   const system = systemFault(error);
   if (system !== undefined) {
-    stderr.write(`${paint.red('Error:')} ${system}\n`);
+    stderr.write(`${fitted(`${paint.red('Error:')} ${system}`, stderr)}\n`);
     return EXIT.refused;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { changedSince } from '../io/git.ts';
 import { createCopy, createTrialAgainst, createTrialWith, type Trial } from '../io/trial.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
@@ -11,12 +13,16 @@ import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, typ
 import { chooseProtections } from './settings.ts';
 import { shownOutput } from './shown-output.ts';
 import { breathe, type Terminal } from './terminal.ts';
-import { resolve } from 'node:path';
 
 /** Boots the app and attacks it: as it is, or before and after a change. Nothing of the project is written. */
 export async function verifyApp(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
   if (flags.against !== undefined && flags.apply !== undefined)
     throw new UserError('--against and --apply contradict each other.', 'Pass one of them.');
+  if (flags.apply !== undefined && !existsSync(resolve(flags.cwd ?? '.', flags.apply)))
+    throw new UserError(
+      `There is no file ${resolve(flags.cwd ?? '.', flags.apply)}.`,
+      'Name a patch: --apply change.patch',
+    );
   const run = await startRun('verify', dir, flags, world);
   const results = await eachWork(run, run.works, (work) => verifyOne(run, work));
   emit(run, results, 'pretty');

@@ -95,7 +95,7 @@ export function checkInstall(place: Installation, mode: InstallMode): void {
   }
   if (isOnPath(place.manager)) return;
   throw new UserError(
-    `${place.manager} is what this project uses, and it is not installed here.`,
+    `${place.manager} is to install the packages, and it is not on the PATH here.`,
     'Pass --pm npm|pnpm|yarn|bun, or --install none to change only package.json.',
   );
 }

@@ -82,6 +82,10 @@ it('sums a diff up beside it', async () => {
 describe('wrong use ends with exit 2, a message and a way out', () => {
   it.each<[string[], RegExp]>([
     [['migrat'], /no command "migrat".*\n?.*Did you mean migrate\?/s],
+    [['--quiet', 'audit'], /'--quiet' stands in front of the command.*harden-express audit --quiet/s],
+    [['--qiet', 'audit'], /Unknown option '--qiet'/],
+    [['verify', '--apply', 'none.patch'], /no file .*none\.patch/],
+    [['audit', '--only', 'headers', '--exclude', '*.js'], /--include and --exclude leave files out/],
     [['migrate', '--dry-rn'], /Unknown option '--dry-rn'.*--dry-run/s],
     [['migrate', '--level', 'hard'], /observe, preserve, strict/],
     [['migrate', '--only', 'corz'], /no protection "corz".*Did you mean cors\?/s],
@@ -288,6 +292,13 @@ describe('migrate', () => {
     expect(readFileSync(join(folder, 'config/security.js'), 'utf8')).toContain('50');
   });
 
+  it('names the protections in the line that replays it only where they were chosen', async () => {
+    const lineOf = async (...args: string[]): Promise<string> =>
+      /^Replay: .+$/m.exec((await harden(project(), 'migrate', '--yes', '--no-install', ...args)).stdout)?.[0] ?? '';
+    expect(await lineOf()).toMatch(/migrate(?: \S+)? --level/);
+    expect(await lineOf('--skip', 'headers')).toMatch(/--only trust-proxy,csp/);
+  });
+
   it('takes the config file below the flags', async () => {
     const folder = project({
       ...APP,
@@ -478,7 +489,7 @@ describe('installing', () => {
     symlinkSync(git, join(bin, 'git'));
     process.env['PATH'] = bin;
     const { code, stderr } = await harden(folder, 'migrate', '--yes').finally(() => (process.env['PATH'] = path));
-    expect(stderr).toMatch(/bun is what this project uses.*--pm/s);
+    expect(stderr).toMatch(/bun is to install the packages.*--pm/s);
     expect(code).toBe(2);
     expect(fingerprint(folder)).toEqual(before);
   });

@@ -115,6 +115,15 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     expect(readFileSync(join(folder, 'app.js'), 'utf8')).toBe(dirty);
   });
 
+  it('asks at the start, where the package manager is not there, and goes on with package.json alone', () => {
+    const folder = makeFolder({ ...APP, 'bun.lock': '' });
+    commitAll(folder);
+    const steps = [['not on the PATH', ENTER], ...BEFORE_REVIEW, ['Apply trust-proxy?', CTRL_C]] as const;
+    const { output, code } = inTerminal(folder, command('migrate'), steps);
+    expect(output.indexOf('not on the PATH')).toBeLessThan(output.indexOf('What should be added?'));
+    expect(code).toBe(130);
+  });
+
   it.each([40, 80, 120])('draws no line wider than %i columns', (columns) => {
     const { output } = inTerminal(
       project(),
@@ -128,7 +137,7 @@ describe.skipIf(!hasPython)('in a terminal', () => {
   });
 
   it('wraps help, lists and reasons at 40 columns', () => {
-    const lines = ['migrate --help', 'list', 'explain --why app.js:8', '--help', ''];
+    const lines = ['migrate --help', 'list', 'explain --why app.js:8', '--help', '', 'undo', 'audit --only nobody'];
     const script = lines.map((line) => `${command().join(' ')} ${line}`).join(';');
     const { output } = inTerminal(project(), ['sh', '-c', script], [], { columns: 40 });
     // eslint-disable-next-line no-control-regex
