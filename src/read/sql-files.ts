@@ -1,3 +1,4 @@
+import { assumedDriver, type Assumed } from '../code/sql/drivers/assumed.ts';
 import { driverOfPackage, drivers } from '../code/sql/drivers/index.ts';
 import type { Path } from '../model/tree.ts';
 import { type Package, packageOf } from './manifest.ts';
@@ -121,4 +122,30 @@ export function involvedIn(
       involved.add(path);
   }
   return involved;
+}
+
+/** The driver that connections are assumed to be of in a file, by what its package installs and imports. */
+export function assumedIn(
+  packages: readonly Package[],
+  paths: readonly Path[],
+  sources: Sources,
+): (path: Path) => { assumed?: Assumed } {
+  const byPackage = new Map<Package | undefined, { assumed?: Assumed }>();
+  return (path) => {
+    const own = packageOf(packages, path);
+    const before = byPackage.get(own);
+    if (before) return before;
+    const codes = paths.flatMap((file) => (packageOf(packages, file) === own ? (sources.text(file) ?? '') : []));
+    const imported = codes.flatMap((code) =>
+      [...code.matchAll(IMPORT)].flatMap((match) => {
+        const specifier = match[1] ?? match[2] ?? '';
+        return specifier.startsWith('.') ? [] : [specifier];
+      }),
+    );
+    const installed = Object.keys({ ...own?.dependencies, ...own?.devDependencies });
+    const assumed = assumedDriver(installed, imported, codes);
+    const found = assumed ? { assumed } : {};
+    byPackage.set(own, found);
+    return found;
+  };
 }

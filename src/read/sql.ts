@@ -10,7 +10,7 @@ import { packagesOf } from './manifest.ts';
 import { createHost } from './module-resolution.ts';
 import type { Sources } from './sources.ts';
 import { analysed, factsOf, print } from './sql-memory.ts';
-import { importsOf, involvedIn, isForBrowsers, mayHoldSql, usesSql, type Imports } from './sql-files.ts';
+import { assumedIn, importsOf, involvedIn, isForBrowsers, mayHoldSql, usesSql, type Imports } from './sql-files.ts';
 import { isTest } from './entry-points.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
@@ -41,6 +41,7 @@ export function readSql(
   const dependencies = packages.map((one) => ({ ...one.dependencies, ...one.devDependencies }));
   const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
+  const assumed = assumedIn(packages, paths, sources);
   const world = learn(involved, imports, sources, dialect);
   const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
@@ -50,6 +51,7 @@ export function readSql(
     if (!source) continue;
     const around = {
       ...world(path),
+      ...assumed(path),
       schema: tablesNamed(schema, source.text),
       ...(stringifies ? { stringifies } : {}),
     };

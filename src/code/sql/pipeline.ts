@@ -7,10 +7,11 @@ import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
-import { findSinks, type SinkCall } from './resolve/sinks.ts';
+import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
 import { dialectIn } from './resolve/dialects.ts';
 import { orphanSites } from './unreached-statements.ts';
-import { strangeSite } from './unknown-receivers.ts';
+import { assumedAlone } from './resolve/unseen.ts';
+import { isStatement, strangeSite } from './unknown-receivers.ts';
 import { extendWrapper } from './rewrite/extend-wrapper.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
 import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
@@ -97,16 +98,24 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     shared: new Set(),
     arrays: new Map(),
   };
-  const calls = findSinks(scopes, roles, surroundings.dialect ?? dialectIn(file));
+  const dialect = surroundings.dialect ?? dialectIn(file);
+  const calls = findSinks(scopes, roles, dialect);
   const statements = roles.statements(statementRuns(scopes, roles, calls.known, surroundings.path));
   const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
-  const sinks = [...calls.known, ...statements.map(builtStatement)].filter(
+  const only = surroundings.assumed ?? assumedAlone(surroundings, scopes, file);
+  const assumed = new Map(
+    calls.unknown.flatMap((call) => {
+      const sink = assumedSink(call, only, { scopes, roles, dialect });
+      return sink && texts.apart(() => isStatement(texts.read(sink.text)), Boolean) ? [[call, sink] as const] : [];
+    }),
+  );
+  const sinks = [...calls.known, ...assumed.values(), ...statements.map(builtStatement)].filter(
     ({ text }) => !isHandedOn(text, scopes) && !isBuilt(text, context, built),
   );
-  const only = choice.sites;
-  const { plans, bound } = planAll(sinks, texts, context, only);
+  const { plans, bound } = planAll(sinks, texts, context, choice.sites);
   const settled = settle(plans);
-  const strange = calls.unknown.flatMap((call) =>
+  const strangers = calls.unknown.filter((call) => !assumed.has(call));
+  const strange = strangers.flatMap((call) =>
     texts.apart(
       () => strangeSite(call, texts.read(call.text), context),
       (found) => found.length > 0,
@@ -114,8 +123,8 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   );
   const orphans = orphanSites(texts.seen(), texts.read, context);
   const changes = settled.flatMap((plan) => plan.changes);
-  const converted = bound.map((one) => boundSite(one, path, !isChosen(one, only)));
-  const chosen = bound.filter((one) => isChosen(one, only));
+  const converted = bound.map((one) => boundSite(one, path, !isChosen(one, choice.sites)));
+  const chosen = bound.filter((one) => isChosen(one, choice.sites));
   return {
     sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
     changes: [

@@ -9,6 +9,11 @@ import type { Piece } from './template/index.ts';
 const STATEMENT =
   /^\s*\(?\s*(?:SELECT\b[^]*\bFROM\b|INSERT\s+(?:IGNORE\s+)?INTO\b|UPDATE\b[^]*\bSET\b|DELETE\s+FROM\b|REPLACE\s+INTO\b)/i;
 
+/** Whether an unknown call is given a statement. */
+export function isStatement(pieces: readonly Piece[]): boolean {
+  return flatten(pieces, 'unknown').some((flat) => STATEMENT.test(flat.sql));
+}
+
 /** A statement with something spliced in, handed to a thing that is not known: reported, and left as it is. */
 export function strangeSite(
   { call, method, text }: UnknownCall,

@@ -81,6 +81,8 @@ export interface Driver {
   dialect: Dialect;
   /** By role, by member; `()` is calling it, `new` constructing it. */
   roles: Readonly<Record<string, Readonly<Record<string, Member>>>>;
+  /** Role of what apps keep and hand around: how text is run there where it is not seen what made it. */
+  connection?: string;
   /** TypeScript types by name, with the role of a value of that type. */
   types: Readonly<Record<string, string>>;
 }

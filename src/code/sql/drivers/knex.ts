@@ -45,5 +45,6 @@ export const knex: Driver = {
     builder,
     none: {},
   },
+  connection: 'knex',
   types: { Knex: 'knex', Transaction: 'knex', QueryBuilder: 'builder' },
 };

@@ -28,5 +28,6 @@ export const mssql: Driver = {
     pool: { request: { to: 'request' }, query: { sink: query }, connect: { to: 'pool' }, transaction: { to: 'pool' } },
     request,
   },
+  connection: 'pool',
   types: { ConnectionPool: 'pool', Request: 'request', Transaction: 'pool' },
 };

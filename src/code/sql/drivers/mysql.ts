@@ -38,6 +38,7 @@ export const mysql: Driver = {
   packages: ['mysql', 'promise-mysql', 'express-myconnection', 'serverless-mysql', 'sqlstring'],
   dialect: 'mysql',
   roles: { module, connection },
+  connection: 'connection',
   types,
 };
 
@@ -47,6 +48,7 @@ export const mysql2: Driver = {
   packages: ['mysql2', 'mysql2/promise', 'mysql2/promise.js', 'mysql2-promise'],
   dialect: 'mysql',
   roles: { module, connection },
+  connection: 'connection',
   types,
 };
 
@@ -66,5 +68,6 @@ export const mariadb: Driver = {
       execute: { sink: { ...mariadbQuery, binding: 'mysql-prepared' } },
     },
   },
+  connection: 'connection',
   types,
 };

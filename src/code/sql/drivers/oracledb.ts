@@ -17,5 +17,6 @@ export const oracledb: Driver = {
     pool: { getConnection: { to: 'connection', callback: 1 } },
     connection: { execute: { sink: execute }, queryStream: { sink: execute } },
   },
+  connection: 'connection',
   types: { Connection: 'connection', Pool: 'pool' },
 };

@@ -50,5 +50,6 @@ export const pgPromise: Driver = {
     },
     database,
   },
+  connection: 'database',
   types: { IDatabase: 'database', ITask: 'database', IBaseProtocol: 'database' },
 };

@@ -37,5 +37,6 @@ export const pg: Driver = {
     Query: { new: { sink: query } },
     client: connection,
   },
+  connection: 'client',
   types: { Pool: 'client', Client: 'client', PoolClient: 'client', ClientBase: 'client' },
 };

@@ -19,5 +19,6 @@ export const prisma: Driver = {
     Class: { new: { to: 'client' } },
     client,
   },
+  connection: 'client',
   types: { PrismaClient: 'client', TransactionClient: 'client' },
 };

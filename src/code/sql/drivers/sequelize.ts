@@ -29,5 +29,6 @@ export const sequelize: Driver = {
     },
     connection,
   },
+  connection: 'connection',
   types: { Sequelize: 'connection' },
 };

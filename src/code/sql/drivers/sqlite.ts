@@ -26,6 +26,7 @@ export const sqlite3: Driver = {
     Database: { new: { to: 'database' }, '()': { to: 'database' }, open: { to: 'database' } },
     database,
   },
+  connection: 'database',
   types: { Database: 'database' },
 };
 
@@ -45,6 +46,7 @@ export const betterSqlite3: Driver = {
     },
     database: { prepare: { sink: later }, exec: { sink: later } },
   },
+  connection: 'database',
   types: { Database: 'database' },
 };
 

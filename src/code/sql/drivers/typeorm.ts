@@ -50,6 +50,7 @@ export const typeorm: Driver = {
       '*': { to: 'builder' },
     },
   },
+  connection: 'connection',
   types: {
     DataSource: 'connection',
     Connection: 'connection',

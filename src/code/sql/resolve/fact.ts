@@ -1,3 +1,4 @@
+import type { Assumed } from '../drivers/assumed.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import type { Sink } from '../drivers/driver.ts';
 import type { Schema } from '../schema/column-type.ts';
@@ -80,6 +81,8 @@ export interface Surroundings {
   sealed?: readonly string[];
   /** Functions that build statements and what runs those, by key; where it is all seen, and the same. */
   runs?: Record<string, StatementUse>;
+  /** What runs text where nothing tells what made the connection. */
+  assumed?: Assumed;
   /** Databases that knex, sequelize or typeorm are set up for. */
   dialect?: string;
   /** The connection writes objects as text (`stringifyObjects`). */

@@ -1,9 +1,11 @@
+import type { Assumed } from '../drivers/assumed.ts';
 import type { Placement, Sink } from '../drivers/driver.ts';
 import { driverNamed, memberOf, sinkNames } from '../drivers/index.ts';
-import { isFunction, keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isFunction, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { propertyOf } from '../../syntax/static-types.ts';
 import type { Fact, WrapperFact } from './fact.ts';
 import { keepsText } from './kept-text.ts';
+import { unseenFact } from './unseen.ts';
 import type { Roles } from './roles.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { Dialect } from '../drivers/dialect.ts';
@@ -60,6 +62,20 @@ export function findSinks(
   }
   const order = (a: { call: Node }, b: { call: Node }): number => (a.call.start ?? 0) - (b.call.start ?? 0);
   return { known: known.sort(order), unknown: unknown.sort(order) };
+}
+
+/** A call of a connection from elsewhere, as one of the only driver there is. */
+export function assumedSink(
+  { call }: UnknownCall,
+  assumed: Assumed | undefined,
+  { scopes, roles, dialect }: { scopes: Scopes; roles: Roles; dialect: string | undefined },
+): SinkCall | null {
+  const callee = unwrap(call.callee as Node);
+  const method = memberName(callee);
+  if (!assumed || method === undefined || !assumed.methods.includes(method)) return null;
+  const fact = unseenFact(callee, assumed, scopes);
+  const sink = fact?.kind === 'method' ? sinkOf(call, fact, scopes, roles) : null;
+  return sink && settleDialect(sink, dialect);
 }
 
 /** A driver for several databases does as the one it is set up for. */
@@ -194,12 +210,11 @@ function unknownCall(call: SinkCall['call'], scopes: Scopes): UnknownCall | null
   if (
     !method ||
     !(sinkNames.has(method) || /query|sql|exec/i.test(method)) ||
-    /^(log|info|warn|error|debug|trace|push|then|catch|test|match|replace|require|get|format|map|each|any|one)$/.test(
-      method,
-    )
+    /^(log|info|warn|error|debug|trace|push|then|catch|test|match|replace|require|format|map)$/.test(method)
   )
     return null;
   const receiver = callee.type === 'Identifier' ? '' : (memberText((callee as { object: Node } & Node).object) ?? '');
+  if (/^(get|each|any|one)$/.test(method) && !DATABASE.test(receiver)) return null;
   const runs = RUNS_TEXT.test(method) && !isModule(callee, scopes);
   if (callee.type !== 'Identifier' && !runs && !DATABASE.test(receiver)) return null;
   if (keepsText(callee, scopes)) return null;

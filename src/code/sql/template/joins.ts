@@ -22,7 +22,7 @@ export function joinText(node: Node, object: Node, args: Node[], reading: Readin
     const items = object.elements.map((element) => reading.part(element as Node));
     if (items.every((item) => !isText(item))) return null;
     return items.flatMap((item, index): Piece[] =>
-      index > 0 ? [{ kind: 'text', text: separator, source: null }, ...item] : item,
+      index > 0 && separator !== '' ? [{ kind: 'text', text: separator, source: null }, ...item] : item,
     );
   }
   const map = mapOf(object, reading.context.scopes);
