@@ -18,7 +18,7 @@ export function ofChosenApps(protections: readonly Protection[], entry: readonly
 }
 
 /** Files that make, set up or route another app than the chosen ones, and none of those. */
-export function filesOfOthers({ apps, entries, routes }: Project): ReadonlySet<Path> {
+function filesOfOthers({ apps, entries, routes }: Project): ReadonlySet<Path> {
   const others = apps.filter((app) => app.role === 'entry' && !entries.includes(app));
   if (others.length === 0) return new Set();
   const files = new Set(others.flatMap(({ file, home, end }) => [file, home.file, end.file]));

@@ -64,7 +64,7 @@ function unionOfPackages<S extends DependencyDraft>(a: S, b: DependencyDraft): S
 }
 
 /** Two pieces of data as one: what either wants is wanted, lists hold the items of both. `undefined` where they contradict each other. */
-export function unionOfData<T>(a: T, b: T): T | undefined {
+function unionOfData<T>(a: T, b: T): T | undefined {
   if (Object.is(a, b)) return a;
   if (typeof a === 'boolean' && typeof b === 'boolean') return (a || b) as T;
   if (Array.isArray(a) && Array.isArray(b)) {

@@ -27,7 +27,7 @@ export function commit(folder: string, changes: readonly Change[]): Commit {
   const root = resolveRoot(folder);
   const writes = check(root, changes);
   const home = pendingFolder(root);
-  refuseWhileRunning(root, home);
+  refuseWhileRunning(home);
   const state = save(root, home, writes);
   return {
     watch: (files) => watch(home, state, files),
@@ -39,7 +39,7 @@ export function commit(folder: string, changes: readonly Change[]): Commit {
     finish() {
       recordResult(home, state);
       saveState(home, { ...state, finished: true });
-      promote(root);
+      promote(home);
     },
   };
 }
@@ -136,10 +136,10 @@ function unwritable(root: string, error: NodeJS.ErrnoException): Error {
   );
 }
 
-function refuseWhileRunning(root: string, home: string): void {
+function refuseWhileRunning(home: string): void {
   const pending = loadState(home);
   if (!pending) return;
-  if (pending.finished) return promote(root);
+  if (pending.finished) return promote(home);
   if (isRunning(pending.pid)) {
     throw new UserError(
       `Another run (process ${pending.pid}) is changing this project.`,

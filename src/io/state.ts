@@ -33,7 +33,7 @@ export interface State {
  * Where the state of a root lives: the git directory, or a folder of its own that git ignores. It holds `last`, the run that
  * `undo` takes back, and `pending`, a run under way.
  */
-export function stateFolder(root: string): string {
+function stateFolder(root: string): string {
   const found = gitDirectory(root);
   if (found && isWritable(found.git)) {
     const name = relative(found.top, root).split(sep).join('+');
@@ -46,12 +46,12 @@ export function stateFolder(root: string): string {
 export const pendingFolder = (root: string): string => join(stateFolder(root), 'pending');
 
 /** A run has ended well: it is the one that `undo` takes back. */
-export function promote(root: string): void {
-  const home = stateFolder(root);
+export function promote(pending: string): void {
+  const home = dirname(pending);
   const [last, earlier] = [join(home, 'last'), join(home, 'earlier')];
   rmSync(earlier, { recursive: true, force: true });
   if (existsSync(last)) renameSync(last, earlier);
-  renameSync(join(home, 'pending'), last);
+  renameSync(pending, last);
   rmSync(earlier, { recursive: true, force: true });
 }
 
@@ -127,7 +127,9 @@ export function findState(root: string): { folder: string; state: State } | unde
   const above = dirname(own);
   const inGit = own.includes(`${sep}${FOLDER}${sep}`) && existsSync(above);
   const below = inGit ? readdirSync(above).map((name) => join(above, name)) : [];
-  const found = [own, ...below.filter((folder) => folder !== own)].flatMap((home) =>
+  // A run that could not write to the git directory kept it in the project.
+  const homes = new Set([own, join(root, OWN_FOLDER), ...below]);
+  const found = [...homes].flatMap((home) =>
     [join(home, 'pending'), join(home, 'last')].flatMap((folder) => {
       const state = loadState(folder);
       return state && (state.root === root || state.root.startsWith(root + sep)) ? [{ folder, state }] : [];

@@ -62,9 +62,9 @@ export function mendCutOff(folder: string, dryRun: boolean): 'none' | 'mended' |
   return 'mended';
 }
 
-/** Temporary files and empty folders of a run that was killed. */
-function sweep({ files, folders, root, pid, finished }: State): void {
-  if (!finished) for (const { path } of files) rmSync(temporaryName(resolve(root, path), pid), { force: true });
+/** Temporary files and empty folders of a run, or of an `undo`, that was killed. */
+function sweep({ files, folders, root, pid }: State): void {
+  for (const { path } of files) rmSync(temporaryName(resolve(root, path), pid), { force: true });
   removeFolders(folders.map((path) => resolve(root, path)));
 }
 
@@ -88,7 +88,9 @@ export function takeBack(home: string, state: State, dryRun = false): { restored
     if (now) originals.set(path, { path, bytes: now, mode: file.mode });
   }
   if (dryRun) return { restored, kept };
-  writeAll(writes, originals);
+  // Under the names of the run, so that what an undo leaves that is killed is found by the next.
+  for (const { path } of writes) rmSync(temporaryName(path, state.pid), { force: true });
+  writeAll(writes, originals, state.pid);
   sweep(state);
   return { restored, kept };
 }

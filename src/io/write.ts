@@ -22,8 +22,8 @@ export interface Write {
   mode?: number;
 }
 
-/** A temporary file beside its target, so that the rename stays on one file system. */
-export const temporaryName = (path: string, pid = process.pid): string =>
+/** A temporary file beside its target, so that the rename stays on one file system; `pid` is that of the run. */
+export const temporaryName = (path: string, pid: number): string =>
   join(dirname(path), `.${basename(path)}.harden-${pid}`);
 
 /**
@@ -32,7 +32,7 @@ export const temporaryName = (path: string, pid = process.pid): string =>
  * @returns folders that were created, the deepest first
  * @throws what the file system threw, with every file as it was before
  */
-export function writeAll(writes: readonly Write[], originals: ReadonlyMap<string, Write>): string[] {
+export function writeAll(writes: readonly Write[], originals: ReadonlyMap<string, Write>, pid = process.pid): string[] {
   const folders: string[] = [];
   const prepared: string[] = [];
   const done: Write[] = [];
@@ -40,26 +40,26 @@ export function writeAll(writes: readonly Write[], originals: ReadonlyMap<string
     for (const write of writes) {
       if (write.bytes === null) continue;
       makeFolders(dirname(write.path), folders);
-      const temporary = temporaryName(write.path);
+      const temporary = temporaryName(write.path, pid);
       closeSync(openSync(temporary, 'wx'));
       prepared.push(temporary);
-      fill(write);
+      fill(write, pid);
     }
     for (const write of writes) {
       done.push(write);
-      finish(write);
+      finish(write, pid);
     }
     return folders;
   } catch (error) {
     for (const path of prepared) rmSync(path, { force: true });
-    for (const { path } of done.reverse()) putBack(originals.get(path) ?? { path, bytes: null });
+    for (const { path } of done.reverse()) putBack(originals.get(path) ?? { path, bytes: null }, pid);
     removeFolders(folders);
     throw error;
   }
 }
 
-function fill({ path, bytes, mode }: Write): void {
-  const temporary = temporaryName(path);
+function fill({ path, bytes, mode }: Write, pid: number): void {
+  const temporary = temporaryName(path, pid);
   writeFileSync(temporary, bytes as Buffer);
   if (mode === undefined) return;
   chmodSync(temporary, mode);
@@ -67,15 +67,15 @@ function fill({ path, bytes, mode }: Write): void {
   if (owner && process.getuid?.() === 0) chownSync(temporary, owner.uid, owner.gid);
 }
 
-function finish({ path, bytes }: Write): void {
+function finish({ path, bytes }: Write, pid: number): void {
   if (bytes === null) rmSync(path);
-  else renameSync(temporaryName(path), path);
+  else renameSync(temporaryName(path, pid), path);
 }
 
-function putBack(write: Write): void {
+function putBack(write: Write, pid: number): void {
   if (write.bytes === null) return rmSync(write.path, { force: true });
-  fill(write);
-  finish(write);
+  fill(write, pid);
+  finish(write, pid);
 }
 
 /** Folders that writing would make, the deepest first. */

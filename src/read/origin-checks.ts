@@ -1,5 +1,6 @@
 import type { OriginCheck } from '../model/project.ts';
 import { ancestors, endOf, startOf, textOf } from '../code/syntax/ancestors.ts';
+import { nameAtHome } from '../code/syntax/imports-of-file.ts';
 import { bare, isFunction, keyName, memberName, type Node, walk } from '../code/syntax/nodes.ts';
 import { pathText } from '../code/syntax/scopes.ts';
 import type { Source } from '../code/values/value.ts';
@@ -32,7 +33,7 @@ function checksIn(source: Source, node: Node): OriginCheck[] {
   if (node.type !== 'CallExpression') return [];
   const callee = bare(node.callee as Node);
   const [first, second] = node.arguments as Node[];
-  if (callee.type === 'Identifier') return optionsOf(source, node, callee.name);
+  if (callee.type === 'Identifier') return optionsOf(source, node, nameAtHome(source, callee.name));
   if (callee.type !== 'MemberExpression') return [];
   const name = memberName(callee) ?? '';
   if (/^(setHeader|set|header|append)$/.test(name) && first?.type === 'StringLiteral' && second)

@@ -4,7 +4,7 @@ import type { Settled } from '../model/report.ts';
 /** The worst first. */
 export const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
 
-export const bySeverity = (a: Settled, b: Settled): number =>
+const bySeverity = (a: Settled, b: Settled): number =>
   SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
   compare(a.at?.file ?? '', b.at?.file ?? '') ||
   (a.at?.line ?? 0) - (b.at?.line ?? 0);

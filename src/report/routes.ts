@@ -32,7 +32,7 @@ export function renderRoutes(endpoints: readonly Endpoint[], format: RoutesForma
 const named = ({ kind, name }: Guard): string => (name === kind ? kind : `${kind} (${name})`);
 
 /** What a reader needs before the table. */
-export function summary(endpoints: readonly Endpoint[]): string {
+function summary(endpoints: readonly Endpoint[]): string {
   if (endpoints.length === 0) return 'No endpoint was found.';
   const bare = endpoints.filter(({ unguarded }) => unguarded).length;
   return `${plural(endpoints.length, 'endpoint')}, ${bare} without authentication.`;

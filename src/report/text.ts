@@ -27,7 +27,7 @@ export function wrap(text: string, width: number, indent = ''): string {
 
 /** Columns a text takes: colours take none. */
 // eslint-disable-next-line no-control-regex
-export const columns = (text: string): number => text.replace(/\u001b\[[\d;]*m/g, '').length;
+const columns = (text: string): number => text.replace(/\u001b\[[\d;]*m/g, '').length;
 
 /** A word between its colours. */
 // eslint-disable-next-line no-control-regex

@@ -21,7 +21,7 @@ export async function formatApp(files: ReadonlyMap<Path, string>): Promise<Map<P
 const isTooWide = (text: string): boolean => text.split('\n').some((line) => line.length > STYLE.printWidth);
 
 /** Pads the cells of Markdown tables to the widest of their column: what a table holds depends on the answers. */
-export function alignTables(text: string): string {
+function alignTables(text: string): string {
   return text.replace(/(?:^\|.*\|\n)+/gm, (table) => {
     const rows = table
       .trimEnd()

@@ -2,7 +2,7 @@ import type { App, ChainItem, Project } from '../../src/model/project.ts';
 import { createTree, memoryBase } from '../../src/model/tree.ts';
 import { readProject } from '../../src/read/index.ts';
 
-export const PACKAGE = JSON.stringify({
+const PACKAGE = JSON.stringify({
   name: 'shop',
   dependencies: { express: '^4.18.2' },
   scripts: { start: 'node app.js' },
@@ -22,7 +22,7 @@ export function onlyEntry(project: Project): App {
   return entry;
 }
 
-export function pathOf({ path }: ChainItem): string {
+function pathOf({ path }: ChainItem): string {
   return path.seen ? path.value : `(${path.why})`;
 }
 

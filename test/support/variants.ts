@@ -15,24 +15,31 @@ type Rewrite = (root: Collection, j: JSCodeshift) => void;
 type Expression = Parameters<JSCodeshift['expressionStatement']>[0];
 type Handler = ReturnType<JSCodeshift['arrowFunctionExpression']> | ReturnType<JSCodeshift['functionExpression']>;
 
-const styled = (options: Options): Variant => ({
-  name: JSON.stringify(options),
-  change: (code, path) =>
-    format(code, { ...options, parser: /ts$/.test(path) ? 'typescript' : 'babel' }).catch((error: unknown) => {
-      // What Node 20 runs and prettier no longer reads (`assert { type: 'json' }`) stays as it is written.
+/** What Node 20 runs and these tools no longer read (`assert { type: 'json' }`) stays as it is written. */
+const whereRead =
+  (change: Variant['change']): Variant['change'] =>
+  async (code, path) => {
+    try {
+      return await change(code, path);
+    } catch (error) {
       if (error instanceof SyntaxError) return code;
       throw error;
-    }),
+    }
+  };
+
+const styled = (options: Options): Variant => ({
+  name: JSON.stringify(options),
+  change: whereRead((code, path) => format(code, { ...options, parser: /ts$/.test(path) ? 'typescript' : 'babel' })),
 });
 
 const rewritten = (name: string, rewrite: Rewrite): Variant => ({
   name,
-  change: (code, path) => {
+  change: whereRead((code, path) => {
     const j = jscodeshift.withParser(/ts$/.test(path) ? 'ts' : 'babylon');
     const root = j(code) as Collection;
     rewrite(root, j);
     return root.toSource();
-  },
+  }),
 });
 
 export const VARIANTS: readonly Variant[] = [

@@ -4,7 +4,7 @@ import { formatOption, outputOptions } from './output.ts';
 import { whichOptions } from './which.ts';
 import { writingOptions } from './writing.ts';
 
-export { levels, thresholds, type CommandName, type Option } from './option.ts';
+export { thresholds, type CommandName, type Option } from './option.ts';
 
 /** @param formats names of the report formats */
 export const optionTable = (formats: readonly string[]): readonly Option[] => [

@@ -77,7 +77,7 @@ function isGivenThings(expression: Node): boolean {
 }
 
 /** `dotenv.config()`, `require('dotenv').config()`, `process.loadEnvFile()`: only behind it the environment is complete. */
-export function loadsEnvironment(file: SourceFile, statement: Statement): boolean {
+function loadsEnvironment(file: SourceFile, statement: Statement): boolean {
   const call = callOf(statement);
   if (call?.type !== 'CallExpression') return false;
   const module = rootModule(call);

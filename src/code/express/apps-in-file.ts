@@ -135,7 +135,7 @@ function holds(value: Node, creation: Node): boolean {
 }
 
 /** The innermost statement around a node. */
-export function statementAround(file: Source, node: Node): Node {
+function statementAround(file: Source, node: Node): Node {
   let best: Node = node;
   walk(file.ast.program, (inner) => {
     const inside = (inner.start ?? 0) <= (node.start ?? 0) && (node.end ?? 0) <= (inner.end ?? 0);

@@ -20,7 +20,7 @@ import {
 import { errorParameters } from './error-parameters.ts';
 import { deletesStack, isForClients } from './own-errors.ts';
 
-export const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
+const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
 
 /**

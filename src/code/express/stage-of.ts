@@ -112,7 +112,7 @@ function stageOfCalls(calls: readonly string[]): Stage | undefined {
 }
 
 /** It answers or hands on a 404 whatever is asked. */
-export function isNotFound(fn: KnownFunction): boolean {
+function isNotFound(fn: KnownFunction): boolean {
   const shape = shapeOf(fn);
   if (shape.params === 3 && !shape.passes && !shape.responds && shape.passesOn) return true;
   if (!shape.mentions404 || shape.params > 3) return false;

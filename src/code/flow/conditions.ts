@@ -102,7 +102,7 @@ function throws(node: Node): boolean {
   return last?.type === 'ThrowStatement';
 }
 
-export function soleReturn(fn: Node): Node | null {
+function soleReturn(fn: Node): Node | null {
   if (!isFunction(fn)) return null;
   if (fn.body.type !== 'BlockStatement') return fn.body;
   const [only] = fn.body.body;

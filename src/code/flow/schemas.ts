@@ -30,7 +30,7 @@ export function schemasAt(graph: Graph, spot: Spot): Schema[] {
 }
 
 /** `z.string().min(1)`: the maker comes first. */
-export function schemaOf(graph: Graph, end: Spot): Schema | null {
+function schemaOf(graph: Graph, end: Spot): Schema | null {
   const names: string[] = [];
   const calls: Extract<Node, { arguments: unknown[] }>[] = [];
   let at = bare(end.node);

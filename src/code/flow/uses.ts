@@ -175,7 +175,7 @@ function* propertiesOfNames({ scopes }: FlowFile): Generator<[string, string | u
       yield [node.right.name, memberText(node.left)?.split('.').at(-1)];
 }
 
-export function classAround(node: Node, { scopes }: FlowFile): Node | null {
+function classAround(node: Node, { scopes }: FlowFile): Node | null {
   for (let at = scopes.parent(node); at; at = scopes.parent(at)) {
     if (at.type === 'ClassDeclaration' || at.type === 'ClassExpression') return at;
     if (isFunction(at) && at.type !== 'ArrowFunctionExpression' && at.type !== 'ClassMethod') return null;

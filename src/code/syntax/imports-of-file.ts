@@ -28,6 +28,14 @@ export function bindingsOf({ ast }: Pick<SourceFile, 'ast'>): readonly Binding[]
   return bindings;
 }
 
+/** What a name of a file is called where it comes from: `hash` of `{ hash as make }`, `md5` of `import digest from 'md5'`; else the name. */
+export function nameAtHome(source: Pick<SourceFile, 'ast'>, local: string): string {
+  const binding = bindingsOf(source).find((one) => one.local === local);
+  if (!binding) return local;
+  if (binding.kind === 'named') return binding.imported;
+  return binding.module.startsWith('.') ? local : binding.module.replace(/^(node:|@[^/]+\/)/, '');
+}
+
 function bindingsIn(statement: Statement): Binding[] {
   if (statement.type === 'ImportDeclaration') return importsIn(statement);
   if (statement.type === 'TSImportEqualsDeclaration') {

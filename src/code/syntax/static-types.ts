@@ -201,17 +201,6 @@ export function functionAround(node: Node, scopes: Scopes): Node | null {
   return null;
 }
 
-const STATEMENT = /Statement$|^(Function|Class|Variable|Export\w*|Import)Declaration$/;
-
-/** The statement a node stands in, the nearest one. */
-export function statementAround(node: Node, scopes: Scopes): Node | null {
-  for (let at: Node | undefined = node; at; at = scopes.parent(at)) {
-    if (STATEMENT.test(at.type)) return at;
-    if (isFunction(at) && at !== node) return null;
-  }
-  return null;
-}
-
 /** Whether `inner` stands inside `outer`. */
 export function isInside(inner: Node, outer: Node): boolean {
   return startOf(inner) >= startOf(outer) && endOf(inner) <= endOf(outer);

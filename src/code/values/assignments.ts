@@ -107,7 +107,7 @@ function assignVariable(m: Machine, name: string, value: Known, scope: Scope): v
   variable.value = certain ? value : join(variable.value, value);
 }
 
-export function setMember(m: Machine, object: Known, name: string, value: Known): void {
+function setMember(m: Machine, object: Known, name: string, value: Known): void {
   if (name !== 'exports') nameAfter(m, value, name);
   if (object.type === 'object') setEntry(m, object, name, value);
   else if (object.type === 'function') (object.entries ??= new Map()).set(name, value);

@@ -5,7 +5,7 @@ import { callFunction } from './functions.ts';
 import { type Machine, textOf, unknown } from './interpreter.ts';
 
 /** Methods that add a route: the verbs of HTTP that Express knows, `all`, the old `del`, and `ws` of express-ws. */
-export const VERBS = new Set(
+const VERBS = new Set(
   (
     'get post put delete patch options head all del connect trace copy lock unlock move search propfind proppatch mkcol ' +
     'merge report notify subscribe unsubscribe link unlink purge checkout bind acl rebind mkactivity mkcalendar source ws'

@@ -54,18 +54,18 @@ function isOutside(specifier: string): boolean {
   return /^\.\.(\/\.\.)+\/?$|^(\.\.\/)+lib\/express$/.test(specifier);
 }
 
-export function exportsOf(module: Module): Known {
+function exportsOf(module: Module): Known {
   return module.object.entries.get('exports') ?? module.exports;
 }
 
 /** The value of `import x from`: the default export, or what CommonJS exports as a whole. */
-export function defaultOf(value: Known): Known {
+function defaultOf(value: Known): Known {
   if (value.type !== 'object') return value;
   const found = value.entries.get('default') ?? value.lookup?.('default');
   return found ?? value;
 }
 
-export function namedOf(m: Machine, value: Known, name: string, site: { source: Source; node: Node }): Known {
+function namedOf(m: Machine, value: Known, name: string, site: { source: Source; node: Node }): Known {
   if (name === 'default') return defaultOf(value);
   const found = member(m, value, name, site);
   if (found.type !== 'literal' || found.value !== undefined || value.type !== 'object') return found;
@@ -110,7 +110,7 @@ export function runImport(m: Machine, node: Extract<Node, { type: 'ImportDeclara
 }
 
 /** Files that mention an app are run where they are imported, because they may do something to it; others when needed. */
-export function isEager(m: Machine, specifier: string, from: Source): boolean {
+function isEager(m: Machine, specifier: string, from: Source): boolean {
   if (!/^[.#@~]/.test(specifier)) return false;
   const loaded = m.host.load(specifier, from);
   return loaded !== undefined && 'source' in loaded && MENTIONS.test(loaded.source.text);

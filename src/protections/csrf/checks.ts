@@ -7,7 +7,7 @@ const NAMED =
   /csrf|xsrf|anti_?forger|forgery|origin_?(guard|check|valid)|(check|verify|validate|same|require)_?origin|cross_?(site|origin)_?(guard|check|protect)/i;
 
 /** A call of a package that checks tokens, or origins. */
-export function isCheckCall({ module, member, args }: Call): boolean {
+function isCheckCall({ module, member, args }: Call): boolean {
   if (module === 'lusca') {
     const csrf = entry(args[0], 'csrf');
     return /csrf$/.test(member) || isOpen(args[0]) || (csrf !== undefined && !isLiteral(csrf, false));

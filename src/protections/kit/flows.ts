@@ -72,7 +72,7 @@ export function firstOfEach(flows: readonly Flow[]): Flow[] {
 }
 
 /** Methods of the routes that a flow is part of; none where that is not seen. */
-export function methodsOf(project: Project, { source, sink }: Flow): string[] {
+function methodsOf(project: Project, { source, sink }: Flow): string[] {
   const routes = project.routes.filter(({ handlers }) =>
     flat(handlers)
       .flatMap(functionsIn)

@@ -76,7 +76,7 @@ function packagesOf({ dir }: StaticFolder): Pick<Broken, 'detail' | 'severity'> 
 }
 
 /** Where the options of a call stand that takes `dotfiles`. */
-export const optionsIndex = ({ call: { module } }: StaticFolder): number | null =>
+const optionsIndex = ({ call: { module } }: StaticFolder): number | null =>
   /^(express|serve-static|sirv)$/.test(module) ? 1 : null;
 
 function* hiddenFiles(folder: StaticFolder, project: Project, root: boolean): Iterable<Broken<RuleId>> {

@@ -8,10 +8,7 @@ import { besideStep, configStep, noteStep, optionsStep, securityImport, updateSt
 import type { Served } from './served.ts';
 
 /** Megabytes of one file, by what is known of them. */
-export const MEGABYTES = { pictures: '20', memory: '25', other: '100' };
-
-export const isPictures = ({ uploads }: Project): boolean =>
-  uploads.length > 0 && uploads.every(({ pictures }) => pictures);
+const MEGABYTES = { pictures: '20', memory: '25', other: '100' };
 
 export function* limitSteps(upload: UploadFact, project: Project, answers: Answers): Iterable<Draft> {
   const { module, place } = upload.call;

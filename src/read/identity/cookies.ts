@@ -1,6 +1,7 @@
 import type { CookieFact } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { bindingsOf } from '../../code/syntax/imports-of-file.ts';
 import { bare, keyName, memberName, type Node, writtenText } from '../../code/syntax/nodes.ts';
 import { readScopes } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
@@ -29,15 +30,19 @@ export function cookieOf(source: Source, node: Node, follow: Follow): CookieFact
   ];
 }
 
-function methodOf({ text }: Source, callee: Node): CookieFact['method'] | undefined {
+function methodOf(source: Source, callee: Node): CookieFact['method'] | undefined {
   const method = callee.type === 'Identifier' ? callee.name : memberName(callee);
-  if (method === 'serialize' && /['"]cookie['"]/.test(text)) {
-    const isPackage =
-      callee.type === 'Identifier' || ('object' in callee && textOf(text, callee.object as Node) === 'cookie');
-    return isPackage ? 'cookie' : undefined;
-  }
+  if (isSerialize(source, callee)) return 'cookie';
   if (method !== 'cookie' && method !== 'clearCookie') return undefined;
   return 'object' in callee && isResponse(callee.object as Node) ? method : undefined;
+}
+
+/** `serialize` of the package, under whatever name. */
+function isSerialize(source: Source, callee: Node): boolean {
+  const owner = 'object' in callee ? bare(callee.object as Node) : callee;
+  if (owner.type !== 'Identifier') return false;
+  const binding = bindingsOf(source).find(({ local, module }) => local === owner.name && module === 'cookie');
+  return (owner === callee ? binding?.imported : binding && memberName(callee)) === 'serialize';
 }
 
 /** `res.setHeader('Set-Cookie', 'token=…; HttpOnly')`: each cookie that is written as a text. */
@@ -52,7 +57,7 @@ function ofHeader(source: Source, node: Extract<Node, { arguments: unknown }>): 
     const [first = '', ...flags] = text.split(';');
     // What is put in behind the value may hold any flag.
     const isSeen =
-      first.split('${').length < 3 &&
+      first.split(/\$\{|['"`]?\s*\+\s*(?!['"`\s])/).length < 3 &&
       !flags.some((flag) => /\$\{|['"`]\s*\+/.test(flag.replace(/(max-age|expires|path|domain)=.*/i, '')));
     const options = Object.fromEntries(flags.flatMap((flag) => flagOf(flag)));
     return [

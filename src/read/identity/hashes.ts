@@ -1,6 +1,7 @@
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { nameAtHome } from '../../code/syntax/imports-of-file.ts';
 import { bare, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
 import { pathText } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
@@ -8,7 +9,8 @@ import { nameOfFunction } from './names.ts';
 
 type CallNode = Extract<Node, { type: 'CallExpression' }>;
 
-const SPEEDY = /^(hex_?)?(hmac_?)?(md4|md5|sha-?1|sha-?224|sha-?256|sha-?384|sha-?512|ripemd-?160)(sync|hex)?$/i;
+const SPEEDY =
+  /^(hex_?|js-|blueimp-)?(hmac_?)?(md4|md5|sha-?1|sha-?224|sha-?256|sha-?384|sha-?512|ripemd-?160)(sync|hex)?$/i;
 const FEEDS = /^(update|write|end)$/;
 /** Passwords of people, by the last name: `password`, `req.body.pwd`, not `passwordResetToken`. */
 const PASSWORD = /(?<![\w$])(?:[\w$]+\??\.)*\w*(?:passw(?:or)?d|passwd|pwd|passphrase|(?<![a-z])pass)(?![\w$(])/i;
@@ -23,7 +25,7 @@ export function fastHashOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression' || SLOW.test(statementText(source, node)) || isFirstStep(source, node)) return [];
   if (hashesFast(source, node) && (node.arguments as Node[]).some((one) => isPassword(source, one)))
     return [placeOf(source, node)];
-  if (/^(set|update|change|save)_?(passw(or)?d|pwd)$/i.test(calleeName(node))) {
+  if (/^(set|update|change|save)_?(passw(or)?d|pwd)$/i.test(calleeName(source, node))) {
     const [value] = node.arguments as Node[];
     return value?.type === 'Identifier' && isMadeFast(source, value.name) ? [placeOf(source, node)] : [];
   }
@@ -47,7 +49,7 @@ function isFirstStep({ ast, text }: Source, node: Node): boolean {
 
 /** A call that is given what is hashed. */
 function hashesFast(source: Source, node: CallNode): boolean {
-  const name = calleeName(node);
+  const name = calleeName(source, node);
   const callee = bare(node.callee as Node);
   const object = 'object' in callee ? bare(callee.object as Node) : undefined;
   if (SPEEDY.test(name)) return true;
@@ -88,7 +90,7 @@ function isKept({ ast }: Source, node: Node): boolean {
 
 /** `md5(text)`, `createHash('sha1').update(text).digest('hex')` */
 function isDigest(source: Source, node: CallNode): boolean {
-  const name = calleeName(node);
+  const name = calleeName(source, node);
   if (SPEEDY.test(name)) return true;
   const callee = bare(node.callee as Node);
   return /^(digest|toString)$/.test(name) && 'object' in callee && isHash(source, callee.object as Node);
@@ -102,11 +104,11 @@ export function encryptedOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression') return [];
   const [value] = node.arguments as Node[];
   if (!value) return [];
-  const path = pathText(source.text, stringified(value));
+  const path = pathText(source.text, stringified(source, value));
   if (!/^([\w$]+\.)*(user_?)?(passw(or)?d|pwd)$/i.test(path)) return [];
   if (/config|smtp|mail|proxy|env\b|settings|connection|credential/i.test(path)) return [];
   const callee = bare(node.callee as Node);
-  const name = calleeName(node);
+  const name = calleeName(source, node);
   const encrypts =
     /^encrypt(Sync)?$/.test(name) ||
     (FEEDS.test(name) && 'object' in callee && isCipher(source, bare(callee.object as Node)));
@@ -114,9 +116,10 @@ export function encryptedOf(source: Source, node: Node): Place[] {
 }
 
 /** `value` of `value.toString()` */
-function stringified(node: Node): Node {
+function stringified(source: Source, node: Node): Node {
   const inner = bare(node);
-  if (inner.type !== 'CallExpression' || inner.arguments.length > 0 || calleeName(inner) !== 'toString') return inner;
+  if (inner.type !== 'CallExpression' || inner.arguments.length > 0 || calleeName(source, inner) !== 'toString')
+    return inner;
   const callee = bare(inner.callee as Node);
   return 'object' in callee ? (callee.object as Node) : inner;
 }
@@ -127,9 +130,9 @@ function isCipher(source: Source, node: Node): boolean {
   return /\bcreateCipher(iv)?['"\]]*\s*\(/.test(textOf(source.text, node));
 }
 
-function calleeName(node: CallNode): string {
+function calleeName(source: Source, node: CallNode): string {
   const callee = bare(node.callee as Node);
-  return callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
+  return callee.type === 'Identifier' ? nameAtHome(source, callee.name) : (memberName(callee) ?? '');
 }
 
 /** The statement that an expression stands in. */

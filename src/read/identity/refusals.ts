@@ -3,7 +3,7 @@ import { textOf } from '../../code/syntax/ancestors.ts';
 import { bare, keyName, memberName, type Node, type NodeOf } from '../../code/syntax/nodes.ts';
 
 /** Where the text of a refusal goes. */
-export const TEXT = '$text';
+const TEXT = '$text';
 
 const SAYS = /^(error|err|message|msg|error_?message|detail|reason|errmsg)$/i;
 const MARKS = /^(success|ok|status|code|statusCode|error|result|type)$/i;

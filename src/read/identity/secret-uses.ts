@@ -11,7 +11,7 @@ export interface UsedSecret {
 }
 
 /** A password in a URL: `mysql://user:password@host`. */
-export const URL_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^:@/\s]*:([^@/\s]+)@/i;
+const URL_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^:@/\s]*:([^@/\s]+)@/i;
 
 /** The texts that calls are given as secrets, by text. */
 export function secretsOfCalls(calls: readonly Call[]): Map<string, UsedSecret> {

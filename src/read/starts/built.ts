@@ -68,7 +68,7 @@ function entriesIn(config: string): string[] {
   );
 }
 
-export function existing(sources: Sources, path: Path): Path | undefined {
+function existing(sources: Sources, path: Path): Path | undefined {
   const endings = ['', '.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '/index.ts', '/index.js', '/index.mjs'];
   const found = endings
     .map((ending) => (path === '.' ? `index${ending}` : path + ending))

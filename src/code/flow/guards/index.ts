@@ -13,17 +13,7 @@ import { yup } from './yup.ts';
 import { zod } from './zod.ts';
 
 /** Every kind of guard there is; a new one is a file beside this and a line here. */
-export const guards: readonly Guard[] = [
-  typeChecks,
-  identifiers,
-  patterns,
-  sanitizers,
-  targets,
-  zod,
-  joi,
-  yup,
-  valibot,
-];
+const guards: readonly Guard[] = [typeChecks, identifiers, patterns, sanitizers, targets, zod, joi, yup, valibot];
 
 export const languages: readonly (SchemaLanguage & { words: string })[] = guards.flatMap((guard) =>
   guard.language ? [{ ...guard.language, words: guard.words }] : [],

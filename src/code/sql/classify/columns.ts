@@ -12,7 +12,7 @@ export function columnAt(tokens: readonly Token[], at: number): ColumnRef | null
 }
 
 /** A name without its quotes. */
-export function nameOf(token: Token): string {
+function nameOf(token: Token): string {
   return token.kind === 'name' ? token.text.slice(1, -1) : token.text;
 }
 

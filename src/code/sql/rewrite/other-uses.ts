@@ -92,7 +92,7 @@ function testAround(read: Node, scopes: Scopes): Node | null {
 }
 
 /** `if (where)`, `where !== ''`, `conditions.length > 0`, `sql !== 'SELECT … WHERE'`: the same before and after. */
-export function isEmptinessTest(test: Node | null, binding: Binding, scopes: Scopes): boolean {
+function isEmptinessTest(test: Node | null, binding: Binding, scopes: Scopes): boolean {
   if (!test) return false;
   const inner = bare(test);
   if (inner.type === 'Identifier') return scopes.binding(inner) === binding;
