@@ -5,6 +5,7 @@ import codeInjection from './security/code-injection.hbs';
 import config from './security/config.hbs';
 import cors from './security/cors.hbs';
 import csp from './security/csp.hbs';
+import csrfToken from './security/csrf-token.hbs';
 import disclosure from './security/disclosure.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
@@ -70,6 +71,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   errors,
   sessions,
   'origin-guard': originGuard,
+  'csrf-token': csrfToken,
   'private-cache': privateCache,
   secrets,
   timeouts,
@@ -112,6 +114,10 @@ handlebars.registerHelper({
   upgrades: (enforce: string, tls: boolean) => tls && enforce === 'opt-in',
   literal,
   list: (values: readonly string[]) => values.map(literal).join(', '),
+  pairs: (values: Readonly<Record<string, string>>) =>
+    Object.entries(values)
+      .map(([key, code]) => `${key}: ${code}`)
+      .join(', '),
   join: (sources: readonly string[]) => sources.map((source) => `/${source}/`).join(', '),
   parts: (signs: readonly Sign[]) => [...new Set(signs.map(({ part }) => part))].sort().join(', '),
   signCode: (signs: readonly Sign[]) => signs.map(signCode).join(' || '),

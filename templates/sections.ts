@@ -118,6 +118,14 @@ export interface ConfigSections {
     /** Else what follows `res.status(403)`. */
     body: string;
   };
+  'csrf-token': {
+    /** Where the token is kept. */
+    store: 'session' | 'cookie';
+    /** Methods that bring none, where they are not the usual ones. */
+    ignored: readonly string[];
+    /** The cookie, with its options as code. */
+    cookie: { name: string; options: Readonly<Record<string, string>> };
+  };
   'private-cache': {
     /** Where a request says who is signed in. */
     signs: readonly { part: 'user' | 'session' | 'cookies' | 'signedCookies'; key: string }[];

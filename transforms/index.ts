@@ -6,6 +6,7 @@ import lines, { type LinesOptions } from './lines.ts';
 import options, { type OptionsOptions } from './options.ts';
 import replace, { type ReplaceOptions } from './replace.ts';
 import sqlInjection, { type SqlInjectionOptions } from './sql-injection.ts';
+import unusedImports, { type UnusedImportsOptions } from './unused-imports.ts';
 import viewNonces, { type ViewNoncesOptions } from './view-nonces.ts';
 import viewOutput, { type ViewOutputOptions } from './view-output.ts';
 import wrap, { type WrapOptions } from './wrap.ts';
@@ -21,6 +22,7 @@ export interface TransformOptions {
   options: OptionsOptions;
   replace: ReplaceOptions;
   'sql-injection': SqlInjectionOptions;
+  'unused-imports': UnusedImportsOptions;
   'view-nonces': ViewNoncesOptions;
   'view-output': ViewOutputOptions;
   wrap: WrapOptions;
@@ -42,6 +44,7 @@ export const transforms: { [N in TransformName]: Transform<TransformOptions[N]> 
   options,
   replace,
   'sql-injection': sqlInjection,
+  'unused-imports': unusedImports,
   'view-nonces': viewNonces,
   'view-output': viewOutput,
   wrap,

@@ -17,8 +17,9 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
       return { ...step, named: Object.fromEntries(sections.map((id) => [id, names])) };
     }
     case 'dependency': {
-      if (step.action !== 'add') return step;
       const name = step.name.replace(/^@types\//, '');
+      if (step.action === 'remove') return isImported(tree, name) ? undefined : step;
+      if (step.action !== 'add') return step;
       const texts = written(tree, (path) => /\.[cm]?[jt]sx?$/.test(path));
       if (texts.some((text) => text.includes(`'${name}'`) || text.includes(`"${name}"`))) return step;
       const sets = `plugin:${name.replace(/^eslint-plugin-/, '')}/`;
@@ -39,6 +40,12 @@ function membersNamed({ step, reason }: Outcome): string[] {
   const written = step.kind === 'transform' ? JSON.stringify(step.edit) : step.kind === 'note' ? step.text : '';
   const text = reason ?? written;
   return [...text.matchAll(/\bsecurity\.(\w+)/g)].map(([, name = '']) => name);
+}
+
+/** Some file of the tree still names the package. */
+function isImported(tree: Tree, name: string): boolean {
+  const code = tree.list().filter((path) => /\.[cm]?[jt]sx?$/.test(path));
+  return code.some((path) => new RegExp(`['"\`]${name}['"\`]`).test(tree.read(path) ?? ''));
 }
 
 function written(tree: Tree, isWanted: (path: string) => boolean): string[] {

@@ -46,6 +46,8 @@ export interface IdentityFacts {
   sessionKeys: string[];
   /** Checks against requests that other sites forge, by hand: of where a request comes from, or of a token. */
   forgeryChecks: ForgeryCheck[];
+  /** What is done with `req.csrfToken`. */
+  csrfTokens: CsrfTokenUse[];
   /** The body that most refusals have, as code with `$text` for what is said: `{ error: $text }`; `null` where none is seen. */
   refusal: string | null;
   /** Cookies that page scripts read by name; `*` where it is not seen which. */
@@ -78,6 +80,17 @@ export interface ForgeryCheck {
   plain: boolean;
   /** It passes where no token is sent, or where none was made; `null` for neither. */
   weak: 'optional' | 'unset' | null;
+}
+
+export interface CsrfTokenUse {
+  /** `req.csrfToken`, without the brackets of the call. */
+  place: Place;
+  /** It is called without arguments, kept or handed on without being called, or declared as a type of the app's own. */
+  kind: 'call' | 'handed' | 'declared';
+  /** The function it stands in, the innermost that is handed a request. */
+  handler: Place | null;
+  /** That function hands the request on: what comes behind may make another token. */
+  passes: boolean;
 }
 
 export interface SessionUse {

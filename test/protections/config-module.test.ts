@@ -61,6 +61,7 @@ const SECTIONS: ConfigSections = {
     multer: true,
   },
   sessions: {},
+  'csrf-token': { store: 'session', ignored: ['GET', 'HEAD'], cookie: { name: '', options: {} } },
   'origin-guard': {
     env: 'ALLOWED_ORIGINS',
     cors: true,

@@ -66,6 +66,11 @@ const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N
     wanted: "app.set('trust proxy', 1);",
   },
   'sql-injection': { options: {}, wanted: 'email = $1' },
+  'unused-imports': {
+    text: "const express = require('express'),\n  csrf = require('csurf');\nconst app = express();\n",
+    options: { edits: [{ module: 'csurf' }] },
+    wanted: "const express = require('express');\nconst app",
+  },
   'view-nonces': {
     text: '<title>Shop</title>\n<script>start();</script>\n',
     options: { edits: [{ engine: 'ejs' }] },

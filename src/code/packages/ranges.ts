@@ -5,6 +5,8 @@ const RANGES: Readonly<Record<string, readonly (readonly [node: number, range: s
     [16, '^7.2.0'],
   ],
   'express-rate-limit': [[16, '^8.7.4']],
+  'csrf-sync': [[14, '^4.2.1']],
+  'csrf-csrf': [[14, '^4.0.3']],
 };
 
 /** The newest range of a package that runs on a Node; `null` where none does, `undefined` where any will. */

@@ -30,7 +30,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A form on another site, or another subdomain, that sends cookies here gets 403 until its origin is in ALLOWED_ORIGINS. So do browsers of before 2023 behind a proxy that changes Host and sends no X-Forwarded-Host: name the public origin there. Requests without cookies, with a bearer token, and of programs (no Origin, no Sec-Fetch-Site) pass.',
+    'A form on another site, or another subdomain, that sends cookies here gets 403 until its origin is in ALLOWED_ORIGINS. So do browsers of before 2023 behind a proxy that changes Host and sends no X-Forwarded-Host: name the public origin there. Requests without cookies, with a bearer token, and of programs (no Origin, no Sec-Fetch-Site) pass. Where csurf is replaced, pages that were open have to be loaded again, and tokens in a cookie ask for CSRF_SECRET in production.',
   turnOff: 'Remove app.use(security.originGuard), or name single origins in ALLOWED_ORIGINS.',
   example: {
     before: `const session = require('express-session');

@@ -2,16 +2,12 @@ import type { Broken } from '../../model/protection.ts';
 import type { FunctionFact, Project, Route } from '../../model/project.ts';
 import { entry, flat, functionsIn, isLiteral, samePlace } from '../kit/chain.ts';
 import { declaredMajor } from '../kit/steps.ts';
+import { csurfRules } from './csurf.ts';
 import type { RuleId } from './rules.ts';
 
 /** Packages that are better left. */
 export function* oldPackages(project: Project): Iterable<Broken<RuleId>> {
-  const csurf = project.calls.find(({ module }) => module === 'csurf' || module === '@dr.pogodin/csurf');
-  if (csurf?.module === 'csurf') {
-    const cookie = entry(csurf.args[0], 'cookie');
-    const usesCookie = cookie !== undefined && !isLiteral(cookie, false);
-    yield { rule: 'deprecated', at: csurf.place, todo: usesCookie ? TO_CSRF_CSRF : TO_CSRF_SYNC };
-  }
+  yield* csurfRules(project);
   for (const { module, args, place } of project.calls) {
     if (!/^(csurf|csrf-sync|csrf-csrf)$/.test(module)) continue;
     const ignored = entry(args[0], 'ignoreMethods') ?? entry(args[0], 'ignoredMethods');
@@ -33,11 +29,6 @@ export function* oldPackages(project: Project): Iterable<Broken<RuleId>> {
 }
 
 const CHANGING = ['POST', 'PUT', 'PATCH', 'DELETE'];
-const TO_CSRF_SYNC =
-  "Take csrf-sync, which keeps tokens in the session, too: csrfSync({ getTokenFromRequest: (req) => req.body?._csrf ?? req.get('x-csrf-token') }). req.csrfToken() and the code EBADCSRFTOKEN stay; forms that were open need a reload.";
-const TO_CSRF_CSRF =
-  "Take csrf-csrf 4, which keeps tokens in a cookie, too: doubleCsrf({ getSecret, getSessionIdentifier, getCsrfTokenFromRequest: (req) => req.body?._csrf ?? req.get('x-csrf-token') }). req.csrfToken() and the code EBADCSRFTOKEN stay; forms that were open need a reload.";
-
 /** Tokens that are compared by hand. */
 export function* weakTokens({ identity }: Project): Iterable<Broken<RuleId>> {
   for (const { kind, at, weak, plain } of identity.forgeryChecks) {

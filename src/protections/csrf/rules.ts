@@ -26,7 +26,7 @@ export const rules = {
   },
   deprecated: {
     severity: 'low',
-    fix: 'manual',
+    fix: 'review',
     message: 'csurf is archived and gets no fixes.',
     cwe: 'CWE-1104',
     owasp: 'A06:2021',

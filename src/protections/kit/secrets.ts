@@ -1,6 +1,7 @@
 import type { Project } from '../../model/project.ts';
 import type { SecretFact, SecretUse } from '../../model/identity.ts';
 import type { Draft } from '../../model/step.ts';
+import type { Path } from '../../model/tree.ts';
 import { configStep, envSteps, insertStep, replaceStep, securityImport } from './steps.ts';
 
 const USUAL: Partial<Record<SecretUse, string>> = {
@@ -82,14 +83,17 @@ export function whyKept(project: Project, secret: SecretFact): { refused: string
     return {
       refused: `Other configuration takes its place, and what that reads is not seen: leave it out here, and refuse to start in production without one.`,
     };
+  return secret.deferred ? undefined : readTooEarly(project, secret.place.file);
+}
+
+/** What a module reads on import may come before the env file is loaded. */
+export function readTooEarly(project: Project, file: Path): { refused: string } | undefined {
   const loader = project.calls.find(({ module, member }) => module === 'dotenv' && member === 'config');
   const isModule = project.modules === 'esm' || project.language === 'ts';
-  if (isModule && loader && !secret.deferred && loader.place.file !== secret.place.file && !hasEarly(project)) {
-    return {
-      refused: `It is read when the module is imported, which is before ${loader.place.file} loads the env file: import 'dotenv/config' first, then run this again.`,
-    };
-  }
-  return undefined;
+  if (!isModule || !loader || loader.place.file === file || hasEarly(project)) return undefined;
+  return {
+    refused: `It is read when the module is imported, which is before ${loader.place.file} loads the env file: import 'dotenv/config' first, then run this again.`,
+  };
 }
 
 const hasEarly = ({ manifest }: Project): boolean =>

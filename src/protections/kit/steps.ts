@@ -42,6 +42,11 @@ export function replaceStep(place: Place, code: Code): Draft {
   return { kind: 'transform', transform: 'replace', file: place.file, edit: { at: rangeOf(place), ...code } };
 }
 
+/** Takes out the import of a package that a file names no more. */
+export function unusedImportStep(file: Path, module: string): Draft {
+  return { kind: 'transform', transform: 'unused-imports', file, edit: { module } };
+}
+
 /** A tag of a view in the place of another. */
 export function viewStep(place: Place, code: string): Draft {
   return { kind: 'transform', transform: 'view-output', file: place.file, edit: { at: rangeOf(place), code } };
@@ -157,6 +162,13 @@ export function tooOldFor(project: Project, name: string): { refused: string } |
   return {
     refused: `${node.source} says Node ${node.major}, and ${name} with these options needs ${leastNode(name)}: raise it first, then run this again.`,
   };
+}
+
+/** Takes packages out that nothing imports any more. */
+export function withoutSteps({ manifest }: Project, names: readonly string[], why: string): Draft[] {
+  if (!manifest) return [];
+  const there = names.filter((name) => manifest.dependencies[name] ?? manifest.devDependencies[name]);
+  return there.map((name) => packageStep(manifest, { name, range: '', why, action: 'remove' }));
 }
 
 /** Moves a package to a newer major version. */

@@ -7,6 +7,7 @@ import type { Sources } from '../sources.ts';
 import { comparisonOf, lookedUpByPassword } from './comparisons.ts';
 import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
 import { forgeryChecksOf, sessionKeys } from './forgery.ts';
+import { csrfTokenOf } from './csrf-tokens.ts';
 import { encryptedOf, fastHashOf } from './hashes.ts';
 import { weakRandomOf } from './randoms.ts';
 import { mostCommon, refusalOf } from './refusals.ts';
@@ -27,6 +28,7 @@ const noFacts = (): IdentityFacts => ({
   readSigned: [],
   sessionKeys: [],
   forgeryChecks: [],
+  csrfTokens: [],
   refusal: null,
   readByPages: [],
   comparisons: [],
@@ -68,6 +70,7 @@ export function readIdentity(
         facts.cookies.push(...cookieOf(source, node, follow));
         facts.comparisons.push(...comparisonOf(source, node), ...lookedUpByPassword(source, node));
         facts.forgeryChecks.push(...forgeryChecksOf(source, node));
+        facts.csrfTokens.push(...csrfTokenOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');
         facts.fastHashes.push(...fastHashOf(source, node));
         facts.encryptedPasswords.push(...encryptedOf(source, node));

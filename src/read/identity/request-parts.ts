@@ -8,7 +8,7 @@ const REQUEST = /^_?(req|request)$/;
 const RESPONSE = /^_?(res|response|resp|reply)$/;
 
 /** `req`, `ctx.req` */
-function isRequest(node: Node): boolean {
+export function isRequest(node: Node): boolean {
   const inner = bare(node);
   return REQUEST.test((inner.type === 'Identifier' ? inner.name : memberName(inner)) ?? '');
 }
