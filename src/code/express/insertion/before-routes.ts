@@ -108,8 +108,8 @@ function behindEarlier(
   limit?: number,
 ): Spot {
   const { body } = file.ast.program;
-  const isSplit = list === body && mainHeader(file, body) !== undefined;
-  const between = isSplit ? [] : list.slice(index + 1, limit ?? index + 1);
+  const header = list === body ? mainHeader(file, body) : undefined;
+  const between = list.slice(index + 1, limit ?? index + 1).filter((one) => !header || header.includes(one));
   const candidates = [
     ...earlier.map((item) => indexIn(file, list, item.node)),
     ...between.filter((statement) => isHeader(file, statement)).map((statement) => list.indexOf(statement)),
