@@ -22,7 +22,8 @@ export function configModule(
   home: Path,
 ): Project['security'] {
   const root = manifest?.folder ?? '.';
-  const folders = foldersFor(sources, root, entry);
+  // An app made in a folder of its own (sockets, say) is set up above it.
+  const folders = foldersFor(sources, root, isBelow(entry, folderOf(home)) ? home : entry);
   for (const folder of [...folders, ...before(root, entry)]) {
     const there = presentIn(sources, folder);
     if (there) return there;
@@ -47,7 +48,9 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
   const isStart = /(^|\/)(bin|scripts?|cli)$/.test(own);
   const imported = foldersImported(sources, entry);
   // A folder `config` beside a file of that name would be taken for it.
-  const made = sources.inFolder(root).some((name) => /^config\.[cm]?[jt]s$/.test(name)) ? [] : [below(root, 'config')];
+  const made = sources.inFolder(root).some((name) => /^config\.[cm]?[jt]s$/i.test(name))
+    ? []
+    : [below(root, spellingOf(sources, root, 'config') ?? 'config')];
   return [
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
@@ -69,7 +72,7 @@ function foldersImported(sources: Sources, entry: Path): Path[] {
   const own = folderOf(entry);
   const names = [...text.matchAll(/(?:from|require\(|import\(?)\s*['"`]\.\/([\w-]+)\//g)].map(([, name = '']) => name);
   return [...new Set(names)]
-    .filter((name) => !/^(public|static|assets|views|routes|models|controllers|middlewares?)$/.test(name))
+    .filter((name) => !/^(public|static|assets|views|routes|models|controllers|middlewares?)$/i.test(name))
     .map((name) => below(own, name));
 }
 
@@ -89,11 +92,18 @@ function upwards(folder: Path, root: Path): Path[] {
 /** Folders of configuration that is code of the app, not of its build. */
 function configFolders(sources: Sources, folder: Path): Path[] {
   return ['config', 'configs', 'configuration', 'conf', 'settings']
+    .flatMap((name) => spellingOf(sources, folder, name) ?? [])
     .map((name) => below(folder, name))
     .filter((path) => {
       const code = sources.inFolder(path).filter((name) => CODE.test(name) && !OF_TOOLS.test(name));
       return code.length > 0 && !isLoadedWhole(sources, path);
     });
+}
+
+/** How the project writes a name: beside `Config`, a folder `config` is the same one on some disks and another on others. */
+function spellingOf(sources: Sources, folder: Path, name: string): string | undefined {
+  const names = sources.inFolder(folder);
+  return names.includes(name) ? name : names.find((one) => one.toLowerCase() === name);
 }
 
 const OF_TOOLS =

@@ -1,6 +1,6 @@
 import type { Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { flat, functionsIn, handlersOf, where } from '../kit/chain.ts';
+import { flat, functionsIn, handlersOf } from '../kit/chain.ts';
 import { uses } from '../kit/pages.ts';
 
 /** What pages take in from other sites without asking: `image/png`, and `png` of `res.type('png')`. */
@@ -26,16 +26,16 @@ function loadedByOthers(project: Project): string | null {
   const origin = project.origins.find((one) => !LOCAL.test(one.origin));
   if (origin) return `${origin.source} names ${origin.origin}`;
   const cors = project.calls.find(({ module }) => module === 'cors');
-  if (cors) return `cors() at ${where(cors.place)}`;
+  if (cors) return `cors() in ${cors.place.file}`;
   const handlers = handlersOf(project).map(({ fn }) => fn);
   const open = handlers.flatMap(({ headers }) => headers).find(({ name }) => name === 'access-control-allow-origin');
-  if (open) return `Access-Control-Allow-Origin at ${where(open.place)}`;
+  if (open) return `Access-Control-Allow-Origin in ${open.place.file}`;
   const jsonp = handlers.find(({ sends }) => sends.includes('jsonp'));
-  if (jsonp) return `JSONP at ${where(jsonp.place)}`;
+  if (jsonp) return `JSONP in ${jsonp.place.file}`;
   const media = handlers.flatMap(({ headers }) => headers).find(isMedia);
-  if (media) return `images or scripts at ${where(media.place)}`;
+  if (media) return `images or scripts in ${media.place.file}`;
   const files = project.statics.find(({ mount, dir }) => PUBLIC.test(mount) || (dir.seen && PUBLIC.test(dir.value)));
-  if (files) return `files for others at ${where(files.place)}`;
+  if (files) return `files for others in ${files.place.file}`;
   return uses(project, 'proxy') ? 'requests are passed on to another server' : null;
 }
 

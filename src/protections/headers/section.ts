@@ -1,7 +1,6 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
-import { where } from '../kit/chain.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import { decidesFraming, isOpenTo, policyOf, sourcesOf, type Policy } from '../kit/policy.ts';
 import { mistyped, resourcePolicy } from './evidence.ts';
@@ -43,7 +42,7 @@ export function headerSection(project: Project, answers: Answers): Section {
     permissions: permissionsFor(project),
     hsts: AGES[age],
     tls: tlsOf(project) !== null,
-    sniffed: script ? where(script) : '',
+    sniffed: script?.file ?? '',
   };
 }
 
