@@ -3,7 +3,7 @@ import { Imports } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
 import { guardOf, leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
-import { isFunction, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
+import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import type { Range } from '../src/code/syntax/range.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
@@ -21,6 +21,8 @@ export interface LeakEdit extends Partial<CodeSpec> {
   at: Range;
   /** What has an index signature is read by it: `process.env['NODE_ENV']`. */
   indexed?: boolean;
+  /** What views read of errors: `error.message`. */
+  shown?: readonly string[];
 }
 
 export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen }) => {
@@ -49,7 +51,11 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     }
     const style = styleOf(file);
     const hide: Hide = (shown, other) => hidden(shown, other, edit, imports);
-    const code = inStyle(guarded(file, target, told, status, hide), style, lineIndent(file.text, startOf(target)));
+    const code = inStyle(
+      forView(file, target, told, status, edit, hide) ?? guarded(file, target, told, status, hide),
+      style,
+      lineIndent(file.text, startOf(target)),
+    );
     edits.replace(startOf(target), endOf(target), code);
     return [];
   });
@@ -175,6 +181,28 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status, hid
   const code = client === undefined ? inside : isChoice ? `${client} || ${inside}` : `${client} ? ${shown} : ${inside}`;
   if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
   return (isChoice || client !== undefined) && needsParentheses(parent) ? `(${code})` : code;
+}
+
+/** A view that reads the message of an error is given one: what is said below 500 is for who reads the page. */
+function forView(
+  file: SourceFile,
+  target: Node,
+  told: Told,
+  status: Status,
+  edit: LeakEdit | undefined,
+  hide: Hide,
+): string | undefined {
+  const parent = parents(file.ast).get(target);
+  if (told !== 'error' || parent?.type !== 'ObjectProperty' || !isRendered(file, target)) return undefined;
+  const read = (edit?.shown ?? []).filter((one) => one.startsWith(`${keyName(parent.key, parent.computed)}.`));
+  const name = textOf(file.text, target);
+  const members = read.map((one) => one.slice(one.indexOf('.') + 1));
+  if (!members.includes('message') || !/^\w+$/.test(name)) return undefined;
+  const code = members.find((member) => member.startsWith('status'));
+  const words = "'Internal Server Error'";
+  const message = status.kind === 'pure' ? `${status.text} < 500 ? ${name}.message : ${words}` : words;
+  const other = `{ message: ${message}${code === undefined ? '' : `, ${code}: ${name}.${code}`} }`;
+  return `${parent.shorthand ? `${name}: ` : ''}${hide(name, other)}`;
 }
 
 /** A value of the same shape that says nothing. */

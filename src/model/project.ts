@@ -131,6 +131,8 @@ export interface Project {
   folders: StaticFolder[];
   /** Values that views put into pages as they are. */
   rawOutputs: RawOutputFact[];
+  /** What views read of errors: `error.message`. */
+  shownErrors: string[];
   /** Where the escape of a view engine is taken out: `mustache.escape = (text) => text`. */
   escapesOff: Place[];
   /** What HTML the app shows asks of a content security policy. */

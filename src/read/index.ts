@@ -37,6 +37,7 @@ import { readForwarding, readHandedWords } from './rejections.ts';
 import { Facts } from './values.ts';
 import { readUploadErrors, readUploads } from './uploads.ts';
 import { readStaticFolders, readStatics } from './statics.ts';
+import { readShownErrors } from './shown-errors.ts';
 import { readViews } from './views.ts';
 
 /**
@@ -76,6 +77,7 @@ export function readProject(
     statics,
     ...fileFacts(program, sources, folder, facts),
     rawOutputs: outputs,
+    shownErrors: readShownErrors(sources, views),
     html: readHtml(sources, views, statics, program.machine),
     proxy: readProxy(sources, folder),
     tls: readTls(sources, folder),

@@ -85,9 +85,20 @@ function classify(file: SourceFile, status: Node): Status {
     return node.value < 500 ? { kind: 'client', code: node.value } : { kind: 'server' };
   const code = codeOf(node);
   if (code !== undefined) return code < 500 ? { kind: 'client', code } : { kind: 'server' };
+  const fallback = fallbackOf(node);
+  // `err.status || 400`, `err instanceof Refused ? err.status : 400`: what nobody has thrown on purpose is a 400, too.
+  if (fallback?.type === 'NumericLiteral' && fallback.value < 500) return { kind: 'client', code: fallback.value };
   const text = textOf(file.text, status).replace(/\s+/g, ' ');
   if (!isPure(node) || endOf(status) - startOf(status) > 80) return { kind: 'unseen', text };
   return { kind: 'pure', text: node.type === 'Identifier' || node.type === 'MemberExpression' ? text : `(${text})` };
+}
+
+/** What the status is of errors that bring none. */
+function fallbackOf(node: Node): Node | undefined {
+  if (node.type === 'LogicalExpression') return node.operator === '&&' ? undefined : unwrap(node.right);
+  if (node.type !== 'ConditionalExpression' || !/^status(Code)?$/.test(memberName(unwrap(node.consequent)) ?? ''))
+    return undefined;
+  return unwrap(node.alternate);
 }
 
 const CODES = new Map([

@@ -39,7 +39,8 @@ const FEW = 3;
 
 export function leakSteps({ file, start, end }: Place, all: number, project: Project): Draft[] {
   const indexed = project.compilerOptions['noPropertyAccessFromIndexSignature'] === true ? { indexed: true } : {};
-  const edit = { at: { start, end }, ...indexed };
+  const shown = project.shownErrors.length > 0 ? { shown: project.shownErrors } : {};
+  const edit = { at: { start, end }, ...indexed, ...shown };
   if (all <= FEW) return [{ kind: 'transform', transform: 'error-leaks', file, edit }];
   const code = { code: '$security.inDevelopment($it)', imports: [securityImport(project, file)] };
   return [
