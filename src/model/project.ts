@@ -124,6 +124,8 @@ export interface Project {
   routerLinks: RouterLink[];
   /** Database drivers in use, by package name, with the installed or declared version. */
   drivers: { name: string; version: string }[];
+  /** Code binds objects as columns and values on purpose: `INSERT INTO notes SET ?`. */
+  bindsObjects: boolean;
   views: { engine: string; dir: Path; files: Path[] }[];
   /** Folders served by `express.static`. */
   statics: { mount: string; dir: Seen<Path>; place: Place }[];

@@ -14,3 +14,9 @@ export function readDrivers(
     .filter((name) => hasRole(name, 'database'))
     .map((name) => ({ name, version: (manifest && versionOf(sources, manifest, name)?.version) ?? '' }));
 }
+
+/** `SET ?`, `WHERE ?`: an object there is columns with their values. */
+const OBJECTS = /\b(SET|WHERE|AND|OR|ON|KEY\s+UPDATE)\s+\?(?!\?)|\.escape\(\s*\{/i;
+
+export const bindsObjects = (sources: Sources): boolean =>
+  sources.code().some((path) => OBJECTS.test(sources.text(path) ?? ''));

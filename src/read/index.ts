@@ -4,7 +4,7 @@ import { readApps } from './apps.ts';
 import { readClients, readSessionTable } from './clients.ts';
 import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
-import { readDrivers } from './drivers.ts';
+import { bindsObjects, readDrivers } from './drivers.ts';
 import { readFlows } from './flows.ts';
 import { readHtml } from './html.ts';
 import { readIdentity } from './identity/index.ts';
@@ -72,6 +72,7 @@ export function readProject(
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
     routerLinks: readRouterLinks(program.hubs, facts),
+    bindsObjects: bindsObjects(sources),
     drivers: readDrivers(sources, manifest, modulesOf(program)),
     views,
     statics,

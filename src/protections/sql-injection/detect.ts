@@ -1,9 +1,12 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Project } from '../../model/project.ts';
+import type { Call, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft, TransformDraft } from '../../model/step.ts';
 import type { Path } from '../../model/tree.ts';
+import { flat, functionsIn } from '../kit/chain.ts';
+import { loginsOf } from '../kit/logins.ts';
+import { optionsStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
 type Site = Project['sql'][number];
@@ -11,9 +14,10 @@ type SqlDraft = Extract<TransformDraft, { transform: 'sql-injection' }>;
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const sites = project.sql.filter(({ file }) => !RUN_BY_HAND.test(file));
+  const connections = connectionsFor(sites, project);
   for (const site of sites) {
     const severity = SEVERITIES[site.origin ?? 'request'];
-    for (const broken of brokenBy(site, project)) {
+    for (const broken of brokenBy(site, project, connections)) {
       yield { ...broken, severity, ...(site.way ? { flow: site.way } : {}) };
     }
   }
@@ -36,12 +40,39 @@ function* leftOut(sites: readonly Site[]): Iterable<Broken<RuleId>> {
   yield { rule: 'left-out', at: placeOf(first), detail };
 }
 
+/** Where so many calls bind what comes, the client is told once that objects are texts; `[]` where each call is changed. */
+function connectionsFor(sites: readonly Site[], { calls, bindsObjects }: Project): Call[] {
+  const open = sites.filter(({ bound, verdict }) => bound && verdict !== 'refused');
+  if (open.length <= FEW || bindsObjects) return [];
+  const made = calls.filter(({ module, member }) => /^mysql2?(\/promise)?$/.test(module) && MAKES.test(member));
+  return made.every(
+    ({ member, args: [options], place }) =>
+      member !== 'createPoolCluster' && options?.kind === 'object' && options.place.file === place.file,
+  )
+    ? made
+    : [];
+}
+
+/** What signs somebody in is changed itself, too: a password of `0` or `true` is equal to most texts for MySQL. */
+function together(site: Site, project: Project, connections: readonly Call[], own: readonly Draft[]): Draft[] {
+  const handlers = loginsOf(project).flatMap((route) => flat(route.handlers).flatMap(functionsIn));
+  const signsIn = handlers.some(
+    ({ place: { file, start, end } }) => file === site.file && start <= site.start && site.end <= end,
+  );
+  const all = connections.map((one) => optionsStep(one.place, { argument: 0, set: { stringifyObjects: 'true' } }));
+  return signsIn ? [...all, ...own] : all;
+}
+
+/** As many calls as are read one by one. */
+const FEW = 6;
+const MAKES = /^create(Pool|Connection|PoolCluster)(Promise)?$/;
+
 function usesSql(project: Project): boolean {
   return project.drivers.some(({ name }) => hasRole(name, 'sql'));
 }
 
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */
-function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
+function* brokenBy(site: Site, project: Project, connections: readonly Call[]): Iterable<Broken<RuleId>> {
   const at = placeOf(site);
   const steps = (): Draft[] => [
     ...site.extends.map((key) => stepAt(key, { extend: true }, project)),
@@ -49,7 +80,8 @@ function* brokenBy(site: Site, project: Project): Iterable<Broken<RuleId>> {
     rewriteStep(at, project),
   ];
   if (site.bound) {
-    if (site.verdict !== 'refused') yield { rule: 'bound-object', at, steps };
+    const fix = connections.length > 0 ? () => together(site, project, connections, steps()) : steps;
+    if (site.verdict !== 'refused') yield { rule: 'bound-object', at, steps: fix };
     if (site.verdict !== 'rewritten') yield { rule: 'bound-object', at, refused: site.reason ?? '' };
     return;
   }
