@@ -2,7 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Value } from '../../model/project.ts';
 import { entry, handlersOf, isLiteral, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
-import { mayShowPages } from '../kit/pages.ts';
+import { showsPages } from '../kit/pages.ts';
 import { mistyped } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
@@ -56,10 +56,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = app.chain.some((item) => setsPermissions(item));
+  // Data asks for no camera: where helmet does not come with the same change, a header for pages alone is no reason for one.
   const comes = !helmet && !isHandWritten(written) && helmetRefused(project) === undefined;
-  // Data asks for no camera.
-  const pages = mayShowPages(project);
-  const worth = permissionsFor(project).includes(', ') && pages;
+  const pages = showsPages(project) || project.statics.length > 0;
+  const worth = permissionsFor(project).includes(', ') && (comes || pages);
   // Who has chosen headers before is asked for one more, and not given it.
   const chosen = comes ? {} : ({ fix: 'review' } as const);
   if (worth && !permissions && !written.has('permissions-policy'))

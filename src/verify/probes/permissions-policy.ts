@@ -12,7 +12,6 @@ export default defineProbe({
     const { status, headers } = await send(target.origin, { path: target.page ?? '/' });
     if (status === 0) return skipped('the page was not answered');
     const value = headers['permissions-policy'];
-    if (!value && !/html/i.test(String(headers['content-type']))) return skipped('no page was seen');
     return value ? closed('a Permissions-Policy is sent') : open('no Permissions-Policy');
   },
 });
