@@ -72,13 +72,11 @@ export function readProject(
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
     routerLinks: readRouterLinks(program.hubs, facts),
-    bindsObjects: bindsObjects(sources),
-    drivers: readDrivers(sources, manifest, modulesOf(program)),
+    ...databaseFacts(sources, manifest, program),
     views,
     statics,
     ...fileFacts(program, sources, folder, facts),
     rawOutputs: outputs,
-    shownErrors: readShownErrors(sources, views),
     html: readHtml(sources, views, statics, program.machine),
     proxy: readProxy(sources, folder),
     tls: readTls(sources, folder),
@@ -88,6 +86,7 @@ export function readProject(
     forwarding: readForwarding(sources),
     logger: readLogger(sources, entry?.home.file ?? usual),
     handedWords: readHandedWords(sources),
+    shownErrors: readShownErrors(sources, views),
     security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
     calls,
     clients: readClients(sources, host.find),
@@ -104,6 +103,14 @@ export function readProject(
     operations: readOperations(sources, manifest, entries),
     unread: sources.unread(),
   };
+}
+
+function databaseFacts(
+  sources: Sources,
+  manifest: Package | undefined,
+  program: Program,
+): Pick<Project, 'drivers' | 'bindsObjects'> {
+  return { drivers: readDrivers(sources, manifest, modulesOf(program)), bindsObjects: bindsObjects(sources) };
 }
 
 /** Files of views, and of folders that are served. */
