@@ -26,6 +26,7 @@ const asked = {
     'better-sqlite3-session-store',
     'body-parser',
     'cookie-parser',
+    'csrf-csrf',
     'express-handlebars',
     'hbs',
     'http-proxy-middleware',
