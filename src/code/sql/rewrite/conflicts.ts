@@ -45,10 +45,9 @@ function clash(plan: Plan, others: Neighbours): string | null {
         return 'the same text is used by another call where it can not be bound';
     }
   }
-  const { array } = plan;
-  if (array) {
-    for (const other of others.byArray.get(`${array.name}:${array.at}`) ?? []) {
-      if (other.array && other.changes.length > 0 && !goesWith(array, other.array))
+  for (const array of plan.arrays) {
+    for (const [other, own] of others.byArray.get(keyOf(array)) ?? []) {
+      if (other !== plan && other.changes.length > 0 && !goesWith(array, own))
         return 'two calls take different parts of the text that grows';
     }
   }
@@ -69,23 +68,24 @@ function isBefore({ grown: first }: SharedArray, { grown: then }: SharedArray): 
   );
 }
 
+function keyOf({ name, at }: SharedArray): string {
+  return `${name}:${at}`;
+}
+
 interface Neighbours {
   byRoot: ReadonlyMap<Node, readonly Plan[]>;
-  byArray: ReadonlyMap<string, readonly Plan[]>;
+  byArray: ReadonlyMap<string, readonly (readonly [Plan, SharedArray])[]>;
   /** Plans with a change that overlaps another plan's and is not the same. */
   overlapping: ReadonlySet<Plan>;
 }
 
 function neighboursOf(plans: readonly Plan[]): Neighbours {
   const byRoot = new Map<Node, Plan[]>();
-  const byArray = new Map<string, Plan[]>();
+  const byArray = new Map<string, (readonly [Plan, SharedArray])[]>();
   const all: { change: Change; plan: Plan }[] = [];
   for (const plan of plans) {
     for (const { root } of plan.roots) byRoot.set(root.node, [...(byRoot.get(root.node) ?? []), plan]);
-    if (plan.array) {
-      const key = `${plan.array.name}:${plan.array.at}`;
-      byArray.set(key, [...(byArray.get(key) ?? []), plan]);
-    }
+    for (const array of plan.arrays) byArray.set(keyOf(array), [...(byArray.get(keyOf(array)) ?? []), [plan, array]]);
     for (const change of plan.changes) all.push({ change, plan });
   }
   all.sort((a, b) => a.change.start - b.change.start || a.change.end - b.change.end);

@@ -18,7 +18,7 @@ export interface Plan {
   /** The expressions that splice something in. */
   roots: RootPlan[];
   changes: Change[];
-  array: SharedArray | null;
+  arrays: readonly SharedArray[];
 }
 
 export interface RootPlan {
@@ -63,7 +63,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   for (const unit of sorted.refused)
     for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
 
-  const plan: Plan = { sink, roots: [...tallies.values()], changes: [], array: null };
+  const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [] };
   if (bindings.size === 0) return plan;
   const written = write(sink, prefixed, flats, bindings, sorted, context);
   if ('refused' in written) {
@@ -76,6 +76,6 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
     tally(hole).review ??= binding.bound.review;
   }
   plan.changes = written.changes;
-  plan.array = written.array ?? null;
+  plan.arrays = written.arrays ?? [];
   return plan;
 }

@@ -38,7 +38,7 @@ export function write(
   bindings: ReadonlyMap<HolePiece, Binding>,
   sorted: Sorted,
   context: Context,
-): { changes: Change[]; array?: SharedArray } | { refused: string } {
+): { changes: Change[]; arrays?: SharedArray[] } | { refused: string } {
   if (sink.sink.tag && (sink.placement === 'none' || sink.sink.mark === 'dialect'))
     return asTag(sink, flats, bindings, context);
   const written = bindAll(sink, pieces, flats, bindings, sorted, context);
@@ -53,7 +53,7 @@ function bindAll(
   bindings: ReadonlyMap<HolePiece, Binding>,
   sorted: Sorted,
   context: Context,
-): { changes: Change[]; array?: SharedArray } | { refused: string } {
+): { changes: Change[]; arrays?: SharedArray[] } | { refused: string } {
   const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
   if ('refused' in given) return given;
   const quiet = isQuiet(given.existing, sorted.parameters.length);

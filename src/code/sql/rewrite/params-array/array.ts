@@ -14,7 +14,7 @@ const LISTS = ['params', 'values', 'sqlParams'];
 const INPUTS = ['inputs', 'params', 'values'];
 
 /** The array of values: the one that is there, or a new one where the text begins. */
-export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refused: string } {
+export function arrayFor(job: Job, roots: readonly Root[], names?: readonly string[]): ArrayPlan | { refused: string } {
   const { existing, parameters, context, sink } = job;
   if (existing.kind === 'variable' && (parameters.length > 0 || existing.array)) {
     const reused = reuse(job, roots);
@@ -41,7 +41,7 @@ export function arrayFor(job: Job, roots: readonly Root[]): ArrayPlan | { refuse
   if (loop && !isInside(anchor.statement, loop) && roots.some((root) => isInside(root.node, loop)))
     return { refused: 'the text goes on growing in the loop that runs it' };
   const named = sink.sink.mark === '@name';
-  const name = freeName(block, anchor.statement, named ? INPUTS : LISTS, context);
+  const name = freeName(block, anchor.statement, names ?? (named ? INPUTS : LISTS), context);
   const declare = (codes: readonly string[], before: boolean) =>
     declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
   return newArray(anchor, job, { name, old: old.codes.length, declare });

@@ -5,26 +5,34 @@ import { spliceAll } from '../text-edits/all.ts';
 import type { Mark } from '../text-edits/index.ts';
 import type { HolePiece, Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
-import { endOf, startOf } from '../../../syntax/ancestors.ts';
-import { loopAround } from '../../../syntax/static-types.ts';
+import { startOf } from '../../../syntax/ancestors.ts';
 import { elements, itemsOf, type Binding } from '../bound-values.ts';
 import { arrayFor } from './array.ts';
 import type { ArrayPlan, Job, Result } from './job.ts';
 import { besideShared } from './beside.ts';
 import { countedMark, placesOf, stepOf } from './counter.ts';
-import { atCall, callList, orderProblem } from './order.ts';
+import { atCall, callList, orderProblem, sentAt } from './order.ts';
+import { apart } from './apart.ts';
 import { resets } from './resets.ts';
 import { pushAfter } from './statements.ts';
 
 export type { Job, SharedArray } from './job.ts';
 
-/** Values grow along with the text: `const params = []`, and each statement that adds to the text adds its values. */
+/** Values grow along with the text: in one array, or in one for each piece where those are put together in another order. */
 export function hoist(job: Job): Result {
+  const roots = rootsOf(job.bindings);
+  const checked = inspected(job) ?? usedOnlyWhenFilled(job) ?? resets(roots, job.context);
+  if (checked) return { refused: checked };
+  const together = growTogether(job, roots);
+  if (!('refused' in together)) return together;
+  const each = apart(job, roots);
+  return 'refused' in each ? together : each;
+}
+
+/** `const params = []`, and each statement that adds to the text adds its values. */
+function growTogether(job: Job, roots: readonly Root[]): Result {
   const { sink, bindings, context } = job;
   const numbered = sink.sink.mark === '$1';
-  const roots = rootsOf(bindings);
-  const checked = inspected(job) ?? usedOnlyWhenFilled(job) ?? resets(roots, context);
-  if (checked) return { refused: checked };
   const array = arrayFor(job, roots);
   if ('refused' in array) return array;
   if (!numbered) {
@@ -67,12 +75,7 @@ export function hoist(job: Job): Result {
   if (array.declare && grown.length + (numbered ? 1 : 0) > 0) changes.push(array.declare(first));
   const starts = grown.map((root) => startOf(root.node));
   const shared = { name: array.name, at: array.at, pieces: starts.join(), grown: { starts, sent: sentAt(job) } };
-  return { changes: [...changes, ...placed.changes], array: shared };
-}
-
-/** The end of a call that is waited for: what is added to the array behind it is none of its values. */
-function sentAt({ sink: { call }, context: { scopes } }: Job): number | null {
-  return scopes.parent(call)?.type === 'AwaitExpression' && !loopAround(call, scopes) ? endOf(call) : null;
+  return { changes: [...changes, ...placed.changes], arrays: [shared] };
 }
 
 function rootsOf(bindings: ReadonlyMap<HolePiece, Binding>): Root[] {

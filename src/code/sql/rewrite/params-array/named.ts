@@ -57,7 +57,7 @@ export function growByName(job: Job, names: ReadonlyMap<Binding, string>): Resul
   if ('refused' in placed) return placed;
   if (object.declare) changes.push(object.declare(first));
   const shared = { name: object.name, at: object.at, pieces: objectOf([...names.values()]) };
-  return { changes: [...changes, ...placed.changes], array: shared };
+  return { changes: [...changes, ...placed.changes], arrays: [shared] };
 }
 
 function rootsOf(bindings: ReadonlyMap<HolePiece, Binding>): Root[] {

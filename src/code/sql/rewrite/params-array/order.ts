@@ -3,7 +3,7 @@ import { atTimes } from '../conditions.ts';
 import { stable } from '../unchanged-between.ts';
 import type { Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
-import { startOf } from '../../../syntax/ancestors.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { elements, itemsOf } from '../bound-values.ts';
 import { codeOf } from '../../bind/index.ts';
 import type { Existing } from '../values-argument/index.ts';
@@ -103,10 +103,10 @@ function placeAmong(job: Job, count: number): { at: number } | { refused: string
 }
 
 /** Values that are handed over in the call itself: those of its own text, and of constants that still hold there. */
-export function atCall(job: Job, root: Root, array: ArrayPlan): boolean {
+export function atCall(job: Job, root: Root, array: ArrayPlan | null): boolean {
   if (job.sink.sink.mark === '$1') return isInside(root.node, job.sink.text) && !inMap(root);
   if (isInside(root.node, job.sink.text) && !inMap(root)) return true;
-  if (root.by !== 'init' || root.node === array.initial?.node || array.reused) return false;
+  if (root.by !== 'init' || root.node === array?.initial?.node || array?.reused) return false;
   if (atTimes(job.pieces, root)) return false;
   return stable(
     root,
@@ -119,4 +119,9 @@ export function atCall(job: Job, root: Root, array: ArrayPlan): boolean {
 /** A piece that a function gives for each item of a list. */
 function inMap(root: Root): boolean {
   return root.by === 'map' || root.by === 'return';
+}
+
+/** The end of a call that is waited for: what is added to the array behind it is none of its values. */
+export function sentAt({ sink: { call }, context: { scopes } }: Job): number | null {
+  return scopes.parent(call)?.type === 'AwaitExpression' && !loopAround(call, scopes) ? endOf(call) : null;
 }
