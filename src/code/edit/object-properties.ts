@@ -46,9 +46,14 @@ export function addProperty(file: SourceFile, edits: Edits, object: ObjectExpres
   const behind =
     end + (/^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)(?=[ \t]*\r?\n)/.exec(text.slice(end))?.[0].length ?? 0);
   if (comma) edits.insert(behind, `${line},`);
+  else if (isSeparated(edits, end)) edits.insert(behind, trailingCommas ? `${line},` : `,${line}`);
   else if (behind === end) edits.insert(end, `,${line}${trailingCommas ? ',' : ''}`);
   else {
     edits.insert(end, ',');
     edits.insert(behind, `${line}${trailingCommas ? ',' : ''}`);
   }
 }
+
+/** Another edit of the run has written behind the same property. */
+const isSeparated = (edits: Edits, at: number): boolean =>
+  edits.ranges().some(({ start, end }) => start === at && end === at);

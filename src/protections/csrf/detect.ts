@@ -1,6 +1,6 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Answers, Broken, Detected, Severity } from '../../model/protection.ts';
-import type { App, Project, Route } from '../../model/project.ts';
+import type { App, ChainItem, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { flat, functionsIn, packageOf, samePlace, where } from '../kit/chain.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
@@ -76,7 +76,9 @@ function missing(
   const detail = `${some}${routes.length} routes, such as ${named.join(' and ')}; signed in by the ${weakest.kind === 'session' ? 'session' : 'cookie'} of ${where(weakest.place)}${sameSiteText(weakest)}.`;
   const broken: Broken<RuleId> = { rule: 'missing', at: app.place, detail, severity: severityOf(project, weakest) };
   const frontEnds = frontEndsOf(app, project);
-  const steps = (cors: boolean) => ({ steps: () => guardSteps(project, app, routes, { cors, behind: undefined }) });
+  const steps = (cors: ChainItem | undefined, behind = false) => ({
+    steps: () => guardSteps(project, app, routes, { cors, behind }),
+  });
   switch (frontEnds.kind) {
     case 'unseen':
       return {
@@ -85,19 +87,19 @@ function missing(
         todo: `CORS at ${where(frontEnds.place)} lets front ends in on some routes only: refuse other origins behind it, by Sec-Fetch-Site and Origin.`,
       };
     case 'anybody':
-      return { ...broken, steps: (answers) => whenListed(answers, frontEnds, steps(true).steps) };
+      return { ...broken, steps: (answers) => whenListed(answers, frontEnds.link, steps(frontEnds.link).steps) };
     case 'none':
       return {
         ...broken,
         ...(weakest.sameSite === 'none' ? { fix: 'review' as const, detail: `${detail} ${FOREIGN}` } : {}),
-        ...steps(false),
+        ...steps(undefined),
       };
     case 'listed': {
-      const { behind } = frontEnds;
-      if (!behind) return { ...broken, ...steps(true) };
-      if (behind.place.file !== app.home.file || app.home.name === '' || behind.condition !== undefined)
-        return { ...broken, fix: 'manual', todo: `Refuse other origins behind CORS at ${where(behind.place)}.` };
-      return { ...broken, steps: () => guardSteps(project, app, routes, { cors: true, behind }) };
+      const { link, behind } = frontEnds;
+      const isReached = link.place.file === app.home.file && app.home.name !== '' && link.condition === undefined;
+      if (behind && !isReached)
+        return { ...broken, fix: 'manual', todo: `Refuse other origins behind CORS at ${where(link.place)}.` };
+      return { ...broken, ...steps(link, behind) };
     }
   }
 }
@@ -106,11 +108,7 @@ const FOREIGN =
   'SameSite=None says that pages of other sites use it; which ones is not seen: name them in ALLOWED_ORIGINS.';
 
 /** The guard follows CORS: where that lets in whoever asks, a guard would stop nobody. */
-function* whenListed(
-  answers: Answers,
-  { place }: { place: Project['calls'][number]['place'] },
-  steps: () => Iterable<Draft>,
-): Iterable<Draft> {
+function* whenListed(answers: Answers, { place }: ChainItem, steps: () => Iterable<Draft>): Iterable<Draft> {
   if (answers.level !== 'observe' && (answers.get('cors.origins') ?? '').trim() !== '') yield* steps();
   else
     yield noteStep(

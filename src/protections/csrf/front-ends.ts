@@ -6,9 +6,9 @@ import { answers, callsOf, entry, functionsOf, handlersOf, isGlobal, isLiteral, 
 export type FrontEnds =
   | { kind: 'none' }
   /** CORS lets some in, in front of all routes; `behind`: only from a link on, which routes stand before. */
-  | { kind: 'listed'; behind?: ChainItem }
+  | { kind: 'listed'; link: ChainItem; behind: boolean }
   /** It lets in whoever asks. */
-  | { kind: 'anybody'; place: Place }
+  | { kind: 'anybody'; link: ChainItem }
   /** It lets some in, on some routes or in a way that is not seen. */
   | { kind: 'unseen'; place: Place };
 
@@ -23,12 +23,12 @@ export function frontEndsOf(app: App, project: Project): FrontEnds {
         .find(({ name }) => name === CREDENTIALS)?.place;
     return elsewhere ? { kind: 'unseen', place: elsewhere } : { kind: 'none' };
   }
-  if (letsInAnybody(item)) return { kind: 'anybody', place: item.place };
+  if (letsInAnybody(item)) return { kind: 'anybody', link: item };
   // Where the app is handed to other files before, the guard would be put in front of that, and of CORS.
   const isFirst = !app.chain
     .slice(0, index)
     .some((one) => (answers(one) && one.stage !== 'static') || one.place.file !== app.home.file);
-  return isFirst ? { kind: 'listed' } : { kind: 'listed', behind: item };
+  return { kind: 'listed', link: item, behind: !isFirst };
 }
 
 const CREDENTIALS = 'access-control-allow-credentials';

@@ -9,16 +9,26 @@ export function* guardSteps(
   project: Project,
   app: App,
   routes: readonly Route[],
-  { cors, behind }: { cors: boolean; behind: ChainItem | undefined },
+  { cors, behind }: { cors: ChainItem | undefined; behind: boolean },
 ): Iterable<Draft> {
   const imports = [securityImport(project, app.home.file)];
-  if (behind)
-    yield besideStep('after', behind.place, { code: `${app.home.name}.use($security.originGuard);`, imports });
-  else yield insertStep(app, { stage: 'csrf', code: '$app.use($security.originGuard);', imports });
+  if (cors && behind)
+    yield besideStep('after', cors.place, { code: `${app.home.name}.use($security.originGuard);`, imports });
+  else {
+    const isHere = cors?.place.file === app.home.file;
+    const least = cors && isHere ? { behind: { start: cors.place.start, end: cors.place.end } } : {};
+    yield insertStep(app, { stage: 'csrf', code: '$app.use($security.originGuard);', imports, ...least });
+  }
   const env = project.env.find((name) => /^(CORS|ALLOWED|CLIENT)_ORIGINS?$/.test(name)) ?? 'ALLOWED_ORIGINS';
   const forward = handsOn(app);
   yield configStep(project, {
-    'origin-guard': { env, cors, exempt: returnPaths(project, routes), forward, body: forward ? '' : bodyOf(project) },
+    'origin-guard': {
+      env,
+      cors: cors !== undefined,
+      exempt: returnPaths(project, routes),
+      forward,
+      body: forward ? '' : bodyOf(project),
+    },
   });
   const comment = 'Other origins whose pages may send forms here, separated by commas';
   yield* envSteps(project, [{ name: env, value: '', comment }]);

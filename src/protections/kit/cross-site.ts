@@ -8,6 +8,8 @@ export function crossSite(project: Project): string | undefined {
   );
   if (shared) return `cors at ${shared.place.file}:${shared.place.line} lets in other origins with credentials.`;
   const names = Object.keys(project.manifest?.dependencies ?? {});
-  const posting = names.find((name) => /saml|passport-(apple|azure-ad|wsfed)|openid-connect|^ltijs|lti/.test(name));
+  const posting = names.find((name) =>
+    /(^|[^a-z])(saml|wsfed|ims-lti|lti(js)?(?![a-z])|openid-connect)|passport-(apple|azure-ad)/.test(name),
+  );
   return posting && `${posting} posts back from another site.`;
 }

@@ -22,7 +22,8 @@ export function comparisonOf(source: Source, node: Node): Comparison[] {
   const texts = sides.map((side) => pathText(source.text, side).trim()) as [string, string];
   if (
     texts.some((text) => PLAIN.test(text) || /\.length$|^typeof\b/.test(text)) ||
-    sides.some(({ type }) => type === 'StringLiteral' && !texts.some((text) => SENT.test(text)))
+    sides.some(({ type }) => type === 'StringLiteral' && !texts.some((text) => SENT.test(text))) ||
+    isChange(source, node, texts)
   )
     return [];
   // Tokens against forged requests are looked at by themselves.
@@ -32,6 +33,16 @@ export function comparisonOf(source: Source, node: Node): Comparison[] {
   if (!kind) return [];
   const at = (one: Node): Comparison['place'] => placeAt(source, startOf(one), endOf(one));
   return [{ place: at(node), left: at(left), right: at(right), kind, text: textOf(source.text, node).slice(0, 80) }];
+}
+
+/** `if (user.token !== token) user.token = token`: whether it has changed, or is the one that was used last. */
+function isChange(source: Source, node: Node, texts: readonly [string, string]): boolean {
+  if (texts.some((text) => /(^|[._])(last|prev(ious)?|used)_?\w*(token|code|otp)$/i.test(text))) return true;
+  const [, parent] = ancestors(source.ast, node);
+  if (parent?.type !== 'IfStatement' || parent.test !== node) return false;
+  const written = textOf(source.text, parent.consequent).replace(/\s/g, '');
+  const [left, right] = texts.map((text) => text.replace(/\s/g, ''));
+  return written.includes(`${left}=${right}`) || written.includes(`${right}=${left}`);
 }
 
 function kindOf(texts: [string, string]): Comparison['kind'] | undefined {

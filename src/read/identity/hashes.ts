@@ -16,6 +16,8 @@ const FEEDS = /^(update|write|end)$/;
 const PASSWORD = /(?<![\w$])(?:[\w$]+\??\.)*\w*(?:passw(?:or)?d|passwd|pwd|passphrase|(?<![a-z])pass)(?![\w$(])/i;
 const OTHER = /reset|random|generat|strength|policy|\blength\b|\{\s*\w/i;
 const SLOW = /[bs]crypt(?!o)|argon2|pbkdf2/i;
+/** Protocols that ask for a hash of their own: NTLM, HTTP digest, APOP, the one of MySQL. */
+const PROTOCOL = /(^|[^a-z])(nt|lm|ntlm)(v2)?_?hash|ntlm|digest_?auth|apop|mysql_?native/i;
 /** What a hash of a password is kept in. */
 const KEPT =
   /^_?((user|new|temp|old)?_?(hash(ed)?|encrypted|enc|crypted)_?(passw(or)?d|pass|pwd|pw)|(user)?_?(passw(or)?d|pwd|pass)_?(hash(ed)?|digest)?)$/i;
@@ -23,6 +25,7 @@ const KEPT =
 /** `createHash('sha256').update(password)`, `md5(password)`, `hashedPassword = sha1(text)`: the call. */
 export function fastHashOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression' || SLOW.test(statementText(source, node)) || isFirstStep(source, node)) return [];
+  if (PROTOCOL.test(source.path) || PROTOCOL.test(nameAround(source, node))) return [];
   if (hashesFast(source, node) && (node.arguments as Node[]).some((one) => isPassword(source, one)))
     return [placeOf(source, node)];
   if (/^(set|update|change|save)_?(passw(or)?d|pwd)$/i.test(calleeName(source, node))) {
@@ -32,6 +35,13 @@ export function fastHashOf(source: Source, node: Node): Place[] {
   return isKept(source, node) && isDigest(source, node) && !PASSWORD.test(textOf(source.text, node))
     ? [placeOf(source, node)]
     : [];
+}
+
+function nameAround({ ast }: Source, node: Node): string {
+  const path = ancestors(ast, node);
+  const at = path.findIndex((one) => isFunction(one));
+  const fn = path[at];
+  return (fn && nameOfFunction(fn, path[at + 1])) ?? '';
 }
 
 /** What it makes is hashed again, by a hash for passwords that takes 72 bytes: `bcrypt.hash(prehash(password), 12)`. */

@@ -9,7 +9,7 @@ import { nameOfFunction, nameOfHolder } from './names.ts';
 const SECRET =
   /(token|secret|otp|passw(or)?d|passphrase|passcode|salt|nonce|api_?key|session_?(id|key)|csrf|xsrf|(reset|verif\w*|confirm\w*|activation|auth|access|recovery|security|invit\w*|two_?factor|login|email|sms)_?(code|pin)|encryption_?key|private_?key)s?$|^(pin|otp|sid)(_?code)?$|one_?time/i;
 const OTHER =
-  /tokeniz|not_?otp|pass(word)?_?(length|strength)|(mint|erc20|nft|design|color|lex\w*|next|current)_?token/i;
+  /tokeniz|not_?otp|pass(word)?_?(length|strength)|(mint|erc20|nft|design|color|lex\w*|next|current)_?token|signature_?nonce/i;
 
 const COUNT = /(^|_)(len|length|size|count|delay|ms|seconds|index)$/i;
 

@@ -42,7 +42,8 @@ const READ =
   /\.([cm]?[jt]sx?|json|ya?ml|env|pem|key|conf|config|cfg|ini|toml|properties|sh)$|(^|\/)(Dockerfile[\w.-]*|\.env[\w.-]*|[\w-]*\.env)$/i;
 const LEFT =
   /(^|\/)(package(-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|tsconfig[\w.]*\.json)$|(^|\/)(locales?|i18n|lang|translations|certs?\/test|node_modules|\.github|\.gitlab|\.circleci)\/|\.min\.js$/i;
-const EXAMPLE = /example|sample|template|tmpl|\.dist$|schema|default\.env/i;
+const EXAMPLE =
+  /example|sample|template|tmpl|\.dist$|schema|default\.env|(^|\/)(test|ci|mocha|custom-environment-variables)\.(json|ya?ml)$/i;
 const LARGEST = 300_000;
 
 /** Secrets that are known by their form, or by the name of a setting in a file of settings. */
@@ -99,6 +100,15 @@ function settingsIn(path: Path, text: string): SecretFact[] {
   );
 }
 
+const bare = (text: string): string => text.replace(/[\W_]/g, '').toLowerCase();
+
+/** What opens nothing: the name of the variable that is read, its own name, what databases on the machine of a developer are given. */
+const isUsual = (name: string, value: string): boolean =>
+  (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value) && /^[a-z]/.test(name)) ||
+  (/client_?secret$/i.test(name) && bare(name).endsWith(bare(value))) ||
+  (/pass|pwd/i.test(name) && /^(postgres(ql)?|mysql|mariadb|root|admin|guest|docker|rabbitmq)$/i.test(value)) ||
+  /^(SEED|TEST|E2E|CYPRESS|PLAYWRIGHT)_/.test(name);
+
 function ofLines(
   path: Path,
   text: string,
@@ -111,6 +121,7 @@ function ofLines(
       !/public|publishable|expire|_url$|_uri$|_file$|_path$|length|policy|field|reset|rounds|header/i.test(name) &&
       value.length >= 4 &&
       !isPlaceholder(value) &&
+      !isUsual(name, value) &&
       !/^(true|false|\d{1,4})$/.test(value),
   );
   const [first] = secret;

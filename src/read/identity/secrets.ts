@@ -36,6 +36,9 @@ const SIGNS =
 /** Settings of migrations, tests and builds. */
 const TOOL =
   /(^|\/)(knexfile|ormconfig)\.[cm]?[jt]s$|(^|\/)(jest|vitest|playwright|cypress|drizzle|vite|webpack|rollup|babel|eslint|prettier|tailwind|postcss)\.(config|setup)[\w.-]*\.[cm]?[jt]s$|(^|\/)(migrations?|seed(er)?s?)\//i;
+/** Records and settings that are there for trying out. */
+const TRIED =
+  /(^|\/)(seed(er)?s?|fixtures?|factor(y|ies)|sample_?-?data)\/|(^|[/._-])(seed(er|s)?|populate|factory)([._-]\w+)*\.[cm]?[jt]s$|(^|[/._-])(db|database|data)[._-](reset|seed|populate)|(^|[/._-])(reset|seed|populate)[._-](db|database|data)|(^|\/)(config|env\w*)\/([\w-]+\/)?(test|ci|mocha)\.[cm]?[jt]s$/i;
 const OPENS = /PASSWORD$|PASSWD$|_PASS$|^PASS$|_PWD$|API_KEY$|ACCESS_KEY$|AUTH_TOKEN$/;
 const OTHER_NAMES = /^(user(_?name)?|login|host|database|db_?(user|host|name))$/i;
 /** What cookies that hold a session are called. */
@@ -208,7 +211,7 @@ function usesOf(
   if (inCall || !looks) return [];
   if (/^secret$/i.test(name) && /^[a-z]{1,15}$/i.test(text)) return [];
   if (SIGNS.test(name) && text.length >= 6 && !COOKIE_NAME.test(text) && !holdsWords(source.path)) return [useOf(name)];
-  return opensByName(source.path, name, text) ? ['service'] : [];
+  return !TRIED.test(source.path) && opensByName(source.path, name, text) ? ['service'] : [];
 }
 
 /** No placeholder, no name of a variable, of a message or of what it is kept under. */

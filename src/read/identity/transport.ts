@@ -10,7 +10,7 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
   if (node.type === 'ObjectProperty' && keyName(node.key, node.computed) === 'rejectUnauthorized') {
     const value = bare(node.value as Node);
     if (value.type !== 'BooleanLiteral' || value.value) return [];
-    return isServer(source, node) ? [] : [placeAt(source, startOf(value), endOf(value))];
+    return isServer(source, node) || isChosen(source, node) ? [] : [placeAt(source, startOf(value), endOf(value))];
   }
   if (node.type === 'AssignmentExpression' && memberName(node.left) === 'rejectUnauthorized') {
     const value = bare(node.right);
@@ -22,6 +22,20 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
   }
   if (node.type !== 'AssignmentExpression' || memberName(node.left) !== 'NODE_TLS_REJECT_UNAUTHORIZED') return [];
   return /^['"`]?0['"`]?$/.test(textOf(source.text, node.right)) ? [placeAt(source, startOf(node), endOf(node))] : [];
+}
+
+const CHOICE = /self_?signed|insecure|unsafe|untrusted|ignore|skip|allow|accept|disable/i;
+
+/** Whoever runs the app has asked for it by a setting: `allowSelfSigned ? { rejectUnauthorized: false } : undefined`. */
+function isChosen({ ast, text }: Source, node: Node): boolean {
+  const path = ancestors(ast, node);
+  const end = path.findIndex((one) => isFunction(one));
+  return path.slice(1, end === -1 ? undefined : end).some((one) => {
+    if (one.type !== 'ConditionalExpression' && one.type !== 'IfStatement' && one.type !== 'LogicalExpression')
+      return false;
+    const test = textOf(text, one.type === 'LogicalExpression' ? one.left : one.test);
+    return CHOICE.test(test) && !/NODE_ENV|prod/i.test(test);
+  });
 }
 
 /** Options that take the check away, with the value by which they do. */
@@ -47,7 +61,7 @@ export function loosenedOf(source: Source, node: Node): Place[] {
   }
   if (node.type !== 'ObjectProperty' || !Object.hasOwn(LOOSENS, name)) return [];
   const value = bare(node.value as Node);
-  if (name === 'rejectUnauthorized' && value.type === 'BooleanLiteral') return [];
+  if (name === 'rejectUnauthorized' && value.type === 'BooleanLiteral' && !isChosen(source, node)) return [];
   if (truthOf(source, value, 0) !== LOOSENS[name] || isServer(source, node)) return [];
   return [placeAt(source, startOf(value), endOf(value))];
 }

@@ -3,13 +3,14 @@ import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isHeader, mainHeader } from '../../edit/header.ts';
 import { isFunction, type Node } from '../../syntax/nodes.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
+import type { Range } from '../../syntax/range.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
-import { ancestors, statementsOf, textOf } from '../../syntax/ancestors.ts';
+import { ancestors, endOf, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
 import { callsWithApp, receiverIn, steadyPlace } from './statement-order.ts';
 import { refuse, type Spot } from './spot.ts';
 
 /** Behind what is earlier, before all that is later in the order of stages. */
-export function headSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
+export function headSpot(file: SourceFile, app: LocalApp, stage: Stage, behind?: Range): Spot {
   const index = app.items.findIndex((item) => stageIndex(item.stage) > stageIndex(stage));
   const later = app.items[index];
   const earlier = later ? app.items.slice(0, index) : app.items;
@@ -26,8 +27,9 @@ export function headSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
     );
   }
   const laterAt = later ? indexIn(file, home.list, later.node) : -1;
+  const least = behind ? home.list.findIndex((one) => startOf(one) <= behind.start && behind.end <= endOf(one)) : -1;
   const handedAt = home.list.findIndex(
-    (statement, at) => at > home.index && callsWithApp(file, statement, app.name).length > 0,
+    (statement, at) => at > Math.max(home.index, least) && callsWithApp(file, statement, app.name).length > 0,
   );
   if (later && laterAt < 0 && handedAt < 0) {
     const inner = innerSpot(file, app, later, earlier);

@@ -16,6 +16,8 @@ export interface ChainEdit extends CodeSpec {
   appAt?: Range;
   /** The app's name in the file, where its place is not given; the only app there, where neither is. */
   app?: string;
+  /** A link that it depends on: what the app is handed to before that may well come before it, too. */
+  behind?: Range;
 }
 
 /** Finds the places of statements in chains. Those that come to stand at one place are written together, by the first. */
@@ -33,7 +35,7 @@ export class ChainEdits {
     const app = findApp(this.#file, edit);
     if ('reason' in app) return app.reason;
     if (hasItem(this.#file, app, edit)) return null;
-    const spot = spotFor(this.#file, app, edit.stage);
+    const spot = spotFor(this.#file, app, edit.stage, edit.behind);
     if (spot.kind === 'refused') return spot.reason;
     const key = `${spot.kind} ${startOf(spot.anchor)} ${spot.anchor.end}`;
     const group = this.#groups.get(key) ?? [];
