@@ -21,8 +21,11 @@ export interface SecretFact {
   deferred: boolean;
   /** It is code that can be edited; otherwise a line of another file. */
   code: boolean;
-  /** What takes its place, or is given it: other configuration (`config/default.js`, `default` of convict), or the variable itself. */
-  layer: 'default' | 'variable' | null;
+  /**
+   * What takes its place, or is given it: other configuration (`config/default.js`), the variable itself, or the schema of the
+   * configuration that takes it where the variable is not set.
+   */
+  layer: 'default' | 'variable' | 'schema' | null;
 }
 
 export interface IdentityFacts {

@@ -47,12 +47,16 @@ export function readEnv(sources: Sources, folder: Path): string[] {
 
 const LOADERS =
   /^(dotenv([.-].+)?|@dotenvx\/.+|env-cmd|node-env-file|node-env-run|foreman|@nestjs\/config|@fastify\/env|envify)$/;
+/** Packages for which the example is a list of what has to be set. */
+const DEMANDING = /^dotenv-(safe|extended)$/;
 const LOADED_BY =
   /--env-file\b|\b(dotenvx?|env-cmd|heroku local|nf start)\b|\bsource \.env|(^|[;&|]\s*)\. \.?\/?\.env|\bcat \.env/;
 
 /** Where variables are made known: the project's own example, or a new one where something loads an env file. */
 export function envFileOf(sources: Sources, manifest: Package | undefined): Path | null {
   const folder = manifest?.folder ?? '.';
+  // The app would not start before everybody has set what is in the example.
+  if (Object.keys(manifest?.dependencies ?? {}).some((name) => DEMANDING.test(name))) return null;
   const there = envExample(sources, folder)?.path;
   if (there !== undefined || !loadsEnvFile(sources, manifest)) return there ?? null;
   const loaded = loadedByCode(sources);

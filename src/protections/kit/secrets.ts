@@ -16,6 +16,7 @@ export const signs = ({ uses }: SecretFact): boolean => uses.some((use) => USUAL
 
 /** The variable that a secret is read from; equal texts have one. */
 export function variableFor(project: Project, secret: SecretFact): string {
+  if (secret.env !== null) return secret.env;
   const same = project.secrets.filter(({ digest }) => digest === secret.digest);
   const read = same.flatMap(({ env }) => env ?? [])[0];
   if (read !== undefined) return read;
@@ -79,6 +80,10 @@ export function whyKept(project: Project, secret: SecretFact): { refused: string
   if (!secret.code) return { refused: `Read it from ${name} in the environment.` };
   if (secret.layer === 'variable')
     return { refused: `${name} is given a text here: take the line out, and set the variable where the app runs.` };
+  if (secret.layer === 'schema')
+    return {
+      refused: `Leave the default out, so that the app does not start without ${name}; development gets a value of its own from an env file.`,
+    };
   if (secret.layer === 'default')
     return {
       refused: `Other configuration takes its place, and what that reads is not seen: leave it out here, and refuse to start in production without one.`,

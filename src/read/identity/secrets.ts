@@ -8,6 +8,7 @@ import type { Sources } from '../sources.ts';
 import { placeAt } from '../values.ts';
 import { nameOfFunction } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { variableOfDefault } from './secret-schemas.ts';
 import { secretsOfCalls, type UsedSecret } from './secret-uses.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
 import { holdsWords, isCheckedFor, isMadeSecret, opensByName } from './secret-names.ts';
@@ -79,10 +80,15 @@ interface Spot {
   inCall: boolean;
   /** It is what a given password or key is compared with. */
   isCompared: boolean;
+  /** A schema of the configuration takes it where the variable is not set. */
+  isDefault?: true;
 }
 
 function spotOf(source: Source, literal: Node): Spot | undefined {
   const path = ancestors(source.ast, literal);
+  const variable = variableOfDefault(path);
+  if (variable !== undefined)
+    return { node: literal, env: variable, name: '', inCall: false, isCompared: false, isDefault: true };
   let at = 0;
   let env: string | null = null;
   const [, outer] = path;
@@ -230,7 +236,13 @@ function useOf(name: string): SecretUse {
   return /csrf/i.test(name) ? 'csrf' : 'token';
 }
 
-function factOf(source: Source, literal: Node, { node, env, name }: Spot, uses: SecretUse[], text: string): SecretFact {
+function factOf(
+  source: Source,
+  literal: Node,
+  { node, env, name, isDefault }: Spot,
+  uses: SecretUse[],
+  text: string,
+): SecretFact {
   return {
     uses,
     place: placeAt(source, startOf(node), endOf(node)),
@@ -241,7 +253,7 @@ function factOf(source: Source, literal: Node, { node, env, name }: Spot, uses: 
     bytes: Buffer.byteLength(text),
     deferred: ancestors(source.ast, literal).some((one) => isFunction(one)),
     code: true,
-    layer: layerOf(source, node),
+    layer: isDefault ? 'schema' : layerOf(source, node),
   };
 }
 

@@ -1,0 +1,56 @@
+import { keyName, memberName, type Node, writtenText } from '../../code/syntax/nodes.ts';
+
+const VARIABLE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^SECRET$/;
+
+/**
+ * The variable that a text is the default of, where a schema says so: `JWT_SECRET: z.string().default('…')`,
+ * `str({ default: '…' })`, `{ env: 'JWT_SECRET', default: '…' }`, `env('JWT_SECRET', '…')`. `path` leads from the text up.
+ */
+export function variableOfDefault(path: readonly Node[]): string | undefined {
+  const [literal, parent, around] = path;
+  if (!literal || !parent) return undefined;
+  if (
+    parent.type === 'ObjectProperty' &&
+    parent.value === literal &&
+    keyName(parent.key, parent.computed) === 'default'
+  )
+    return around?.type === 'ObjectExpression' ? (envIn(around) ?? keyAbove(path, 2)) : undefined;
+  if (parent.type !== 'CallExpression' || !parent.arguments.includes(literal as never)) return undefined;
+  if (memberName(parent.callee as Node) === 'default') return getIn(parent.callee as Node) ?? keyAbove(path, 1);
+  const [name] = parent.arguments as Node[];
+  const isFallback = parent.arguments.length === 2 && parent.arguments[1] === literal;
+  return isFallback && READS.test(nameOf(parent.callee as Node)) ? variable(writtenText(name)) : undefined;
+}
+
+const READS = /^(get|read|load|fetch|from|opt(ional)?|lookup)?_?(env|environment|config|setting|variable|get)\w*$|env/i;
+const variable = (name: string | undefined): string | undefined =>
+  name !== undefined && VARIABLE.test(name) ? name : undefined;
+const nameOf = (callee: Node): string => (callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? ''));
+
+/** The key that a schema stands under: through calls and what is called on them. */
+function keyAbove(path: readonly Node[], from: number): string | undefined {
+  const at = path.findIndex((one, index) => index > from && !/^(Call|Member|Object)Expression$/.test(one.type));
+  const property = path[at];
+  return property?.type === 'ObjectProperty' ? variable(keyName(property.key, property.computed)) : undefined;
+}
+
+/** `{ format: String, default: '…', env: 'JWT_SECRET' }` */
+function envIn({ properties }: Extract<Node, { type: 'ObjectExpression' }>): string | undefined {
+  const env = properties.find((one) => one.type === 'ObjectProperty' && keyName(one.key, one.computed) === 'env');
+  return env?.type === 'ObjectProperty' ? variable(writtenText(env.value as Node)) : undefined;
+}
+
+/** `env.get('JWT_SECRET').required().default('…')` */
+function getIn(callee: Node): string | undefined {
+  let at: Node | undefined = callee;
+  while (at) {
+    if (at.type === 'MemberExpression') at = at.object;
+    else if (at.type === 'CallExpression') {
+      const [name] = at.arguments as Node[];
+      const found = variable(name && writtenText(name));
+      if (found !== undefined) return found;
+      at = at.callee as Node;
+    } else return undefined;
+  }
+  return undefined;
+}
