@@ -100,38 +100,50 @@ function toLocal(hub: Hub, file: Source): LocalApp {
 /** What an app is called where it is made: the variable or field that `express()` is assigned to. */
 export function nameOfHub(hub: Hub, file: Source): string {
   let name = '';
-  let text = '';
-  walk(file.ast.program, (node) => {
-    const target =
-      node.type === 'VariableDeclarator' ? node.id : node.type === 'AssignmentExpression' ? node.left : undefined;
-    const value =
-      node.type === 'VariableDeclarator' ? node.init : node.type === 'AssignmentExpression' ? node.right : undefined;
-    if (target && value && holds(value, hub.site.node)) {
-      text = textOf(file, target as Node).replace(/\s*:.*$/, '');
-      if (target.type === 'Identifier' || name === '' || /^(module\.)?exports\b/.test(name))
-        name = target.type === 'Identifier' ? target.name : text;
+  for (const { target, isField } of targetsIn(file).get(hub.site.node) ?? []) {
+    if (isField) name = `this.${textOf(file, target)}`;
+    else if (target.type === 'Identifier') name = target.name;
+    else {
+      const text = textOf(file, target).replace(/\s*:.*$/, '');
+      if (name === '' || /^(module\.)?exports\b/.test(name)) name = text;
     }
-    if (
-      (node.type === 'ClassProperty' || node.type === 'ClassPrivateProperty') &&
-      node.value &&
-      holds(node.value, hub.site.node)
-    ) {
-      name = `this.${textOf(file, node.key)}`;
-    }
-  });
+  }
   return name;
 }
 
-/** The value itself is the creating call, a chain on it, or an assignment of it. */
-function holds(value: Node, creation: Node): boolean {
+interface Target {
+  target: Node;
+  isField: boolean;
+}
+
+const targets = new WeakMap<object, Map<Node, Target[]>>();
+
+/** What values are assigned to, by each node that a value holds: one walk a file, however many apps it makes. */
+function targetsIn({ ast }: Source): ReadonlyMap<Node, Target[]> {
+  const known = targets.get(ast);
+  if (known) return known;
+  const all = new Map<Node, Target[]>();
+  const add = (target: Node, value: Node | null | undefined, isField = false): void => {
+    for (const node of value ? held(value) : []) all.set(node, [...(all.get(node) ?? []), { target, isField }]);
+  };
+  walk(ast.program, (node) => {
+    if (node.type === 'VariableDeclarator') add(node.id as Node, node.init);
+    else if (node.type === 'AssignmentExpression') add(node.left as Node, node.right);
+    else if (node.type === 'ClassProperty' || node.type === 'ClassPrivateProperty') add(node.key, node.value, true);
+  });
+  targets.set(ast, all);
+  return all;
+}
+
+/** The value itself, what it is a chain on, or an assignment of. */
+function held(value: Node): Node[] {
   const node = unwrap(value);
-  if (node === creation) return true;
-  if (node.type === 'AssignmentExpression') return holds(node.right, creation);
-  if (node.type === 'LogicalExpression') return holds(node.left, creation) || holds(node.right, creation);
-  if (node.type !== 'CallExpression') return false;
+  if (node.type === 'AssignmentExpression') return [node, ...held(node.right)];
+  if (node.type === 'LogicalExpression') return [node, ...held(node.left), ...held(node.right)];
+  if (node.type !== 'CallExpression') return [node];
   const callee = unwrap(node.callee as Node);
-  if (callee.type === 'MemberExpression' && memberName(callee) !== 'listen') return holds(callee.object, creation);
-  return false;
+  if (callee.type === 'MemberExpression' && memberName(callee) !== 'listen') return [node, ...held(callee.object)];
+  return [node];
 }
 
 /** The innermost statement around a node. */

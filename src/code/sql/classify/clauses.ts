@@ -1,19 +1,52 @@
+import { once } from './once.ts';
 import type { Token } from './tokens.ts';
 import { CALLS, CLAUSE, upper } from './words.ts';
 
-/** The clause a place belongs to, at its own depth of parentheses. */
-export function clauseOf(tokens: readonly Token[], at: number): { word: string; at: number } {
-  let depth = 0;
-  for (let i = at - 1; i >= 0; i -= 1) {
-    const token = tokens[i] as Token;
-    if (token.kind === 'close') depth += 1;
-    else if (token.kind === 'open') {
-      if (depth === 0) return { word: '', at: -1 };
-      depth -= 1;
-    } else if (depth === 0 && CLAUSE.test(upper(token))) return { word: upper(token), at: i };
-  }
-  return { word: '', at: -1 };
+interface Clause {
+  word: string;
+  at: number;
 }
+
+const NONE: Clause = { word: '', at: -1 };
+
+/** What stands around each place of a statement, and behind its last. */
+interface Around {
+  clauses: Clause[];
+  opens: number[];
+  shown: boolean[];
+}
+
+const aroundOf = once((tokens): Around => {
+  const all: Around = { clauses: [NONE], opens: [-1], shown: [false] };
+  const outer: { clause: Clause; open: number; shown: boolean }[] = [];
+  let [clause, open, shown] = [NONE, -1, false];
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind === 'open') {
+      outer.push({ clause, open, shown });
+      [clause, open] = [NONE, at];
+    } else if (token.kind === 'close') {
+      ({ clause, open, shown } = outer.pop() ?? { clause: NONE, open: -1, shown: false });
+    } else {
+      const word = upper(token);
+      if (CLAUSE.test(word)) clause = { word, at };
+      if (SHOWS.test(word)) shown = true;
+      else if (HIDES.test(word)) shown = false;
+    }
+    all.clauses.push(clause);
+    all.opens.push(open);
+    all.shown.push(shown);
+  }
+  return all;
+});
+
+const SHOWS = /^(SELECT|RETURNING|OUTPUT)$/;
+const HIDES = /^(FROM|WHERE|SET|VALUES|VALUE|HAVING|ON|LIMIT|OFFSET|BY|UPDATE|JOIN|CALL|EXEC|TOP)$/;
+
+/** Whether a place is among the columns of a result. */
+export const isShown = (tokens: readonly Token[], at: number): boolean => aroundOf(tokens).shown[at] ?? false;
+
+/** The clause a place belongs to, at its own depth of parentheses. */
+export const clauseOf = (tokens: readonly Token[], at: number): Clause => aroundOf(tokens).clauses[at] ?? NONE;
 
 export function callOf(tokens: readonly Token[], at: number): string {
   const clause = clauseOf(tokens, at);
@@ -49,15 +82,7 @@ export function between(tokens: readonly Token[], and: number): number {
 }
 
 /** The unmatched opening parenthesis left of a place, -1 where there is none. */
-export function openOf(tokens: readonly Token[], at: number): number {
-  let depth = 0;
-  for (let i = at - 1; i >= 0; i -= 1) {
-    const kind = tokens[i]?.kind;
-    if (kind === 'close') depth += 1;
-    if (kind === 'open' && depth-- === 0) return i;
-  }
-  return -1;
-}
+export const openOf = (tokens: readonly Token[], at: number): number => aroundOf(tokens).opens[at] ?? -1;
 
 /** The row a parenthesis opens is one of VALUES (…), (…). */
 export function inValues(tokens: readonly Token[], comma: number): boolean {

@@ -49,20 +49,3 @@ function positionOf(tokens: readonly Token[], at: number, from: number): number 
   }
   return -1;
 }
-
-/** Whether a place is among the columns of a result. */
-export function isShown(tokens: readonly Token[], at: number): boolean {
-  let depth = 0;
-  for (let index = at - 1; index >= 0; index -= 1) {
-    const token = tokens[index] as Token;
-    if (token.kind === 'close') depth += 1;
-    else if (token.kind === 'open') depth = Math.max(depth - 1, 0);
-    else if (depth === 0) {
-      const word = upper(token);
-      if (/^(SELECT|RETURNING|OUTPUT)$/.test(word)) return true;
-      if (/^(FROM|WHERE|SET|VALUES|VALUE|HAVING|ON|LIMIT|OFFSET|BY|UPDATE|JOIN|CALL|EXEC|TOP)$/.test(word))
-        return false;
-    }
-  }
-  return false;
-}

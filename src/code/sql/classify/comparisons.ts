@@ -1,6 +1,7 @@
 import type { Token } from './tokens.ts';
 import { clauseOf } from './clauses.ts';
 import { columnAt } from './columns.ts';
+import { once } from './once.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
 import { COMPARE, KEYWORD, upper } from './words.ts';
 
@@ -32,10 +33,11 @@ export function compared(tokens: readonly Token[], operator: number): Place {
 }
 
 /** Columns of a subquery or a common table expression may be computed, and then have no type of their own. */
-function computedColumns(tokens: readonly Token[]): boolean {
-  if (upper(tokens[0]) === 'WITH') return true;
-  return tokens.some((token, index) => /^(FROM|JOIN)$/.test(upper(token)) && tokens[index + 1]?.kind === 'open');
-}
+const computedColumns = once(
+  (tokens) =>
+    upper(tokens[0]) === 'WITH' ||
+    tokens.some((token, index) => /^(FROM|JOIN)$/.test(upper(token)) && tokens[index + 1]?.kind === 'open'),
+);
 
 /** A value left of the comparison: `'x' = name`, `5 BETWEEN a AND b`. A bare hole there may be a column's name. */
 export function leftSide(tokens: readonly Token[], at: number, bareHole: boolean): Place {

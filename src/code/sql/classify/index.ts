@@ -9,7 +9,7 @@ import { statementOf, statementsOf } from './statements.ts';
 import type { Refused, Unit } from './units.ts';
 import { typeIn } from '../schema/lookup.ts';
 import type { Schema } from '../schema/column-type.ts';
-import { isShown } from './columns.ts';
+import { isShown } from './clauses.ts';
 import { QUANTITY, upper } from './words.ts';
 
 export type { Parameter, Refused, Unit, Value } from './units.ts';

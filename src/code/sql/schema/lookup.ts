@@ -1,9 +1,10 @@
+import { once } from '../classify/once.ts';
 import type { Token } from '../classify/tokens.ts';
 import { upper } from '../classify/words.ts';
 import type { ColumnRef, ColumnType, Schema } from './column-type.ts';
 
 /** The tables of a statement with the names they go by in it. */
-function tablesIn(tokens: readonly Token[]): { table: string; alias: string }[] {
+const tablesIn = once((tokens): { table: string; alias: string }[] => {
   const found: { table: string; alias: string }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const list = /^(FROM|JOIN|UPDATE|INTO)$/.test(upper(tokens[at]));
@@ -19,7 +20,7 @@ function tablesIn(tokens: readonly Token[]): { table: string; alias: string }[] 
     found.push({ table, alias: alias || table });
   }
   return found;
-}
+});
 
 const ENDS =
   /^(WHERE|SET|ON|USING|JOIN|LEFT|RIGHT|INNER|OUTER|CROSS|FULL|NATURAL|ORDER|GROUP|LIMIT|OFFSET|HAVING|UNION|VALUES|VALUE|SELECT|RETURNING|FOR|WITH|FORCE|USE|DEFAULT|FETCH|EXCEPT|INTERSECT|PARTITION|OUTPUT|WINDOW)$/;
