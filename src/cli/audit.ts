@@ -4,7 +4,7 @@ import { legible, legibleJson } from '../report/text.ts';
 import { exitCodeFor } from './output.ts';
 import type { Flags } from './options/index.ts';
 import { answersOf, openProject, rehearse, requireApp, type OpenProject } from './project.ts';
-import type { Result } from './output.ts';
+import type { Result } from '../report/together.ts';
 import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections, requireReach, type Settings } from './settings.ts';
 import { breathe, type Terminal } from './terminal.ts';

@@ -11,7 +11,8 @@ import { dirtyOf, installationOf, type Decision } from './decision.ts';
 import { refuseDirty } from './dirty.ts';
 import { installLine } from './install-line.ts';
 import type { Flags } from './options/index.ts';
-import { exitCodeFor, writeOutput, type Result } from './output.ts';
+import { exitCodeFor, writeOutput } from './output.ts';
+import type { Result } from '../report/together.ts';
 import {
   answersOf,
   appFiles,

@@ -3,17 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Severity } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
-import { formatNames, formats, fitMarkdown, type Context, type Format } from '../report/index.ts';
+import { formatNames, type Format } from '../report/names.ts';
 import { suggestion } from './nearest.ts';
 import type { Flags } from './options/index.ts';
-
-/** A report of one project, with what its formats need. */
-export interface Result {
-  report: Report;
-  context: Context;
-  /** The project's folder below the one the command was given, with a trailing slash; '' where they are the same. */
-  prefix: string;
-}
 
 /** Formats that are asked for with `--report format=file`. @throws {UserError} */
 export function reportFiles(flags: Flags): { format: Format; file: string }[] {
@@ -27,20 +19,6 @@ export function reportFiles(flags: Flags): { format: Format; file: string }[] {
       throw new UserError(`--report ${pair} names no file.`, `Write it as --report ${name}=<file>.`);
     return { format: name as Format, file: resolve(flags.cwd ?? '.', pair.slice(at + 1)) };
   });
-}
-
-/** The text of several projects' reports in one format. */
-export function renderAll(results: readonly Result[], format: Format): string {
-  const texts = results.map(({ report, context, prefix }) =>
-    formats[format](format === 'diff' ? below(report, prefix) : report, context),
-  );
-  if (format === 'json' && texts.length !== 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
-  if (format === 'markdown' && texts.length > 1) return fitMarkdown(texts.join('\n'));
-  return texts.join(format === 'pretty' ? '\n' : '');
-}
-
-function below(report: Report, prefix: string): Report {
-  return { ...report, changes: report.changes.map((change) => ({ ...change, path: prefix + change.path })) };
 }
 
 /** Every file that a run was told to write, beside the project's own. */

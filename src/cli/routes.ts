@@ -25,9 +25,10 @@ export async function routes(dir: string | undefined, flags: Flags, world: Termi
 interface Found {
   endpoints: Endpoint[];
   root: string;
+  within: string;
 }
 
-async function routesOf({ progress }: Run, { settings, dir }: Work): Promise<Found> {
+async function routesOf({ progress }: Run, { settings, dir, prefix }: Work): Promise<Found> {
   progress.step(`Reading ${dir}`);
   const { audit } = await openProject(settings, []);
   progress.done();
@@ -38,7 +39,11 @@ async function routesOf({ progress }: Run, { settings, dir }: Work): Promise<Fou
   }
   const chosen = settings.entry.length > 0 ? entries : apps;
   const kept = own.filter(({ app }) => app < 0 || chosen.some((one) => apps[app] === one));
-  return { endpoints: endpointsOf({ ...audit.project, routes: kept }), root: dir };
+  return {
+    endpoints: endpointsOf({ ...audit.project, routes: kept }),
+    root: dir,
+    within: prefix.replace(/\/$/, '') || '.',
+  };
 }
 
 function formatOf(name: string): RoutesFormat {
@@ -58,7 +63,11 @@ function render({ world, flags }: Run, found: readonly Found[], format: RoutesFo
   const paint = painter(toTerminal && hasColour(world.stdout, world.env, flags.color));
   const width = toTerminal ? widthOf(world.stdout) : 100;
   const tool = { name: 'harden-express', version };
-  const texts = found.map(({ endpoints, root }) => renderRoutes(endpoints, format, { paint, width, tool, root }));
-  if (format === 'json' && texts.length !== 1) return `[\n${texts.map((text) => text.trimEnd()).join(',\n')}\n]\n`;
-  return texts.join('\n');
+  return renderRoutes(
+    found.map(({ endpoints, root, within }) => ({
+      endpoints,
+      context: { paint, width, tool, root, ...(found.length > 1 ? { within } : {}) },
+    })),
+    format,
+  );
 }

@@ -1,13 +1,15 @@
 import { appendFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { UserError, type ExitCode } from '../model/errors.ts';
 import { formatNames, type Context, type Format } from '../report/index.ts';
+import { renderTogether, type Result } from '../report/together.ts';
 import { resolveRoot } from '../io/root.ts';
+import { gitDirectory } from '../io/state.ts';
 import type { Config } from './config.ts';
 import { shownFolder } from './install-line.ts';
 import { optionTable, type Flags, type Option } from './options/index.ts';
-import { checkOutput, outputFiles, reportFiles, renderAll, writeOutput, type Result } from './output.ts';
+import { checkOutput, outputFiles, reportFiles, writeOutput } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { quote, replayLine } from './replay.ts';
 import { resolveSettings, type Settings } from './settings.ts';
@@ -150,6 +152,8 @@ export function resultOf(
     ...facts,
     tool: { name: 'harden-express', version },
     root: work.dir,
+    ...(run.works.length > 1 ? { within: work.prefix.replace(/\/$/, '') || '.' } : {}),
+    fromTop: folderFromTop(work.settings.root),
     answers,
     replay: replayLine(work.dir, withoutUsual(answers, work.settings), run.table),
     undo: `npx harden-express undo${work.dir === '.' ? '' : ` ${quote(work.dir)}`}`,
@@ -165,16 +169,24 @@ export function resultOf(
   return { report, context, prefix: work.prefix };
 }
 
+/** Code hosts know files by their paths from the top of the repository, wherever the command ran. */
+function folderFromTop(root: string): string {
+  const path = relative(gitDirectory(root)?.top ?? root, root)
+    .split(sep)
+    .join('/');
+  return path === '' ? '' : `${path}/`;
+}
+
 /** Prints the results, and writes the reports that were asked for. */
 export function emit(run: Run, results: readonly Result[], fallback: Format): void {
   for (const { format, file } of reportFiles(run.flags)) {
-    writeOutput(file, renderAll(results.map(plain), format));
+    writeOutput(file, renderTogether(results.map(plain), format));
     run.progress.detail(`Wrote ${file}`);
   }
   const format = (run.flags.format as Format | undefined) ?? fallback;
-  run.world.stdout.write(renderAll(results, format));
+  run.world.stdout.write(renderTogether(results, format));
   const summary = run.world.env['GITHUB_STEP_SUMMARY'];
-  if (format === 'github' && summary) appendFileSync(summary, renderAll(results.map(plain), 'markdown'));
+  if (format === 'github' && summary) appendFileSync(summary, renderTogether(results.map(plain), 'markdown'));
 }
 
 /** A file has no colours and no terminal's width. */

@@ -6,7 +6,7 @@ import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Report, Verification } from '../model/report.ts';
 import { survives, verify } from '../verify/index.ts';
 import type { Flags } from './options/index.ts';
-import type { Result } from './output.ts';
+import type { Result } from '../report/together.ts';
 import { answersOf, openProject } from './project.ts';
 import { proofOptions } from './proof.ts';
 import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';

@@ -7,6 +7,10 @@ export interface Context {
   tool: { name: string; version: string };
   /** The project's folder, as seen from where the command runs. */
   root: string;
+  /** Its folder below the one that the command was given, where one run is about several projects. */
+  within?: string;
+  /** Its folder below the top of the repository, with a trailing slash: where code hosts look for files. */
+  fromTop?: string;
   /** The answers by key, as `--answers` takes them. */
   answers: Readonly<Record<string, unknown>>;
   /** Nothing was written. */

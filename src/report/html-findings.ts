@@ -4,16 +4,21 @@ import { SEVERITIES, groupEqual, type Group } from './groups.ts';
 import { text } from './page.ts';
 import { trailOf } from './trail.ts';
 
-/** Findings, the worst first, with a filter that needs no script. */
-export function findingList(found: readonly Settled[], project: Project): string {
+/**
+ * Findings, the worst first, with a filter that needs no script.
+ *
+ * @param within tells the filters of one page apart
+ */
+export function findingList(found: readonly Settled[], project: Project, within = ''): string {
   if (found.length === 0) return '<p>✔ Nothing.</p>';
   const groups = groupEqual(found);
-  return `${filters(groups)}\n${groups.map((group) => article(group, project)).join('\n')}`;
+  return `${filters(groups, within)}\n${groups.map((group) => article(group, project)).join('\n')}`;
 }
 
-function filters(groups: readonly Group[]): string {
+function filters(groups: readonly Group[], within: string): string {
+  const name = text(`severity-${within}`);
   const label = (id: string, words: string, checked = ''): string =>
-    `<label><input type="radio" name="severity" id="f-${id}"${checked}> ${words}</label>`;
+    `<label><input type="radio" name="${name}" value="${id}"${checked}> ${words}</label>`;
   const counts = SEVERITIES.map((severity) => {
     const count = groups.filter(({ first }) => first.rule.severity === severity).length;
     return count === 0 ? '' : label(severity, `${severity} (${count})`);

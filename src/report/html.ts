@@ -1,30 +1,41 @@
 import type { Report } from '../model/report.ts';
-import type { Context, Render } from './context.ts';
+import type { Context } from './context.ts';
 import { describeProject, plural } from './describe.ts';
 import { SEVERITIES, countBySeverity, isOpen } from './groups.ts';
 import { changeList } from './html-changes.ts';
 import { findingList } from './html-findings.ts';
 import { page, table, text } from './page.ts';
 import { attackCounts, provenFacts } from './proven.ts';
+import { standingOf } from './standing.ts';
 
-/** One self-contained page for a person: a headline first, then what is open, what was proven, what changed. */
-export const renderHtml: Render = (report, context) => {
+/** One self-contained page for a person, whether it is about one project or several. */
+export function renderHtml(projects: readonly { report: Report; context: Context }[]): string {
+  const bodies = projects.map(({ report, context }) => body(report, context));
+  const { tool } = projects[0]?.context ?? { tool: { name: 'harden-express', version: '' } };
+  const name = projects.length === 1 ? nameOf(projects[0]?.report) : `Security of ${plural(projects.length, 'app')}`;
+  return page(name, bodies.flat(), `${tool.name} ${tool.version}`);
+}
+
+const nameOf = (report: Report | undefined): string => `Security of ${report?.project.manifest?.name || 'this app'}`;
+
+/** A headline first, then what is open, what was proven, what changed. */
+function body(report: Report, context: Context): string[] {
   const { found, project, verification } = report;
-  const name = `Security of ${project.manifest?.name || 'this app'}`;
-  const body = [
-    `<h1>${text(name)}</h1>`,
-    `<p class="facts">${text(describeProject(project))}</p>`,
+  const { within = '' } = context;
+  const open = findingList(found.filter(isOpen), project, within);
+  return [
+    `<h1>${text(nameOf(report))}</h1>`,
+    `<p class="facts">${text([within, describeProject(project)].filter(Boolean).join(' · '))}</p>`,
     headline(report, context.command),
     verification ? `<p>${text(provenFacts(verification).join(' '))}</p>` : '',
-    section(context.command === 'audit' ? 'Findings' : 'Still open', findingList(found.filter(isOpen), project)),
+    section(context.command === 'audit' ? 'Findings' : 'Still open', open),
     section('Protections', protections(report, context)),
     attacks(report),
     pages(report),
     routes(report),
     report.changes.length === 0 ? '' : section('Changes', changeList(report)),
   ];
-  return page(name, body, `${context.tool.name} ${context.tool.version}`);
-};
+}
 
 const section = (title: string, content: string): string =>
   `<section aria-label="${text(title)}"><h2>${text(title)}</h2>\n${content}</section>`;
@@ -63,8 +74,11 @@ const PRESENCE = {
   'not-applicable': '<span class="mark">– not applicable</span>',
 } as const;
 
-function protections({ protections: all, found }: Report, { about = {} }: Context): string {
-  const rows = all.map(({ id, status, at }) => {
+function protections(report: Report, { about = {} }: Context): string {
+  const { shown, inPlace, idle } = standingOf(report);
+  const quiet = report.protections.filter(({ id }) => inPlace.includes(id));
+  const { found } = report;
+  const rows = [...shown, ...quiet].map(({ id, status, at }) => {
     const own = found.filter((finding) => finding.protection === id && finding.status !== 'ignored');
     const fixed = own.filter((finding) => finding.status === 'fixed').length;
     const where = at.map(({ file, line }) => `<code>${text(`${file}:${line}`)}</code>`).join(', ');
@@ -77,11 +91,12 @@ function protections({ protections: all, found }: Report, { about = {} }: Contex
       where,
     ];
   });
-  return table(
-    'What there is against what, before this run',
-    ['before', 'protection', 'so that', 'findings', 'where'],
-    rows,
-  );
+  const head = ['before', 'protection', 'so that', 'findings', 'where'];
+  const rest = `– not applicable: ${idle.map((id) => `<code>${text(id)}</code>`).join(', ')}`;
+  return [
+    rows.length === 0 ? '' : table('What there is against what, before this run', head, rows),
+    idle.length === 0 ? '' : `<p class="facts">${rest}</p>\n`,
+  ].join('');
 }
 
 const STATES = {

@@ -23,9 +23,8 @@ export const formats: Readonly<Record<Format, Render>> = {
   markdown: forPeople(renderMarkdown),
   sarif: renderSarif,
   github: forPeople(renderGithub),
-  html: (report, context) => legible(renderHtml(report, context)),
+  html: (report, context) => legible(renderHtml([{ report, context }])),
 };
 
 export { formatNames, type Format } from './names.ts';
 export type { Context, Paint } from './context.ts';
-export { fitMarkdown } from './markdown.ts';

@@ -4,8 +4,11 @@ import { describeProject, plural } from './describe.ts';
 import { fileDiff } from './diff.ts';
 import { countBySeverity, groupEqual, isOpen, type Group } from './groups.ts';
 import { provenFacts } from './proven.ts';
+import { standingOf } from './standing.ts';
 import { trailOf } from './trail.ts';
 
+/** The first line, by which a bot finds its comment. */
+export const MARK = '<!-- harden-express:report -->';
 /** Comments of code hosts end at 65,536 characters. */
 const LIMIT = 60_000;
 /** Rows of what is open that stand in the open; the rest is folded. */
@@ -17,8 +20,8 @@ const SHOWN = 8;
  */
 export const renderMarkdown: Render = (report, context) => {
   const head = [
-    '<!-- harden-express:report -->',
-    `## ${title(report, context.command)}`,
+    MARK,
+    `## ${context.within ? `${cell(context.within)}: ` : ''}${title(report, context.command)}`,
     describeProject(report.project),
     proven(report, context),
     table(report, context),
@@ -76,21 +79,31 @@ function proven({ verification, changes }: Report, { command }: Context): string
   return '**Not proven.** `--verify` runs the app before and after, and attacks it.';
 }
 
+/** What changed or is missing, the worst first; the proof has a column where there is one. */
 function table(report: Report, { about = {} }: Context): string {
-  const rows = report.protections.map(({ id, status }) => {
+  const { shown, inPlace, idle } = standingOf(report);
+  const isProven = report.verification !== null;
+  const rows = shown.map(({ id, status }) => {
     const own = report.found.filter((finding) => finding.protection === id);
     const fixed = own.filter((finding) => finding.status === 'fixed').length;
     const left = own.filter(isOpen).length;
     const change = fixed > 0 ? `${fixed} fixed` : status === 'present' ? 'in place' : status.replace('-', ' ');
-    return `| \`${id}\` | ${cell(about[id]?.why ?? '')} | ${change}${left > 0 ? `, ${left} open` : ''} | ${proof(report, id)} |`;
+    const what = `${change}${left > 0 ? `, ${left} open` : ''}`;
+    return [`\`${id}\``, cell(about[id]?.why ?? ''), what, ...(isProven ? [proof(report, id)] : [])];
   });
-  return ['| protection | so that | change | proof |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  const head = ['protection', 'so that', 'change', ...(isProven ? ['proof'] : [])];
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const names = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(', ');
+  return joined([
+    rows.length === 0 ? '' : lines.join('\n'),
+    inPlace.length === 0 ? '' : `In place: ${names(inPlace)}.`,
+    idle.length === 0 ? '' : fold(`${plural(idle.length, 'protection')} not applicable`, names(idle)),
+  ]);
 }
 
 /** The attacks that the protection closes, as they were seen to fail. */
 function proof({ verification }: Report, id: string): string {
-  if (!verification) return 'not run';
-  const own = verification.attacks.filter(({ protections }) => protections?.includes(id));
+  const own = (verification?.attacks ?? []).filter(({ protections }) => protections?.includes(id));
   const closed = own.filter(({ before, after }) => before === 'open' && after === 'closed');
   const left = own.filter(({ after }) => after === 'open');
   const lines = [

@@ -24,8 +24,8 @@ td,th{border-bottom:1px solid var(--line);padding:.3rem .5rem;text-align:left;ve
 .finding.is-high{border-left-color:var(--bad)}.finding.is-medium{border-left-color:var(--warn)}
 .finding p{margin:.2rem 0}
 .trail{margin:.3rem 0 0;padding-left:1.4rem}
-section:has(#f-high:checked) .finding:not(.is-high),section:has(#f-medium:checked) .finding:not(.is-medium),
-section:has(#f-low:checked) .finding:not(.is-low){display:none}
+section:has([value=high]:checked) .finding:not(.is-high),section:has([value=medium]:checked) .finding:not(.is-medium),
+section:has([value=low]:checked) .finding:not(.is-low){display:none}
 .diff{table-layout:fixed;font:12px/1.4 ui-monospace,monospace}
 .diff td{border:0;padding:0 .4rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .diff .n{width:3.5em;text-align:right;color:GrayText}

@@ -54,8 +54,9 @@ function migrateParts(report: Report, context: Context): string[] {
   ];
 }
 
-function header(report: Report, { paint, width }: Context): string {
-  return wrap(paint.bold(describeProject(report.project)), width, '  ');
+function header(report: Report, { paint, width, within = '' }: Context): string {
+  const facts = [within, describeProject(report.project)].filter((part) => part !== '').join(' · ');
+  return wrap(paint.bold(facts), width, '  ');
 }
 
 const WORDS = {

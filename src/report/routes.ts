@@ -7,27 +7,39 @@ import { hasPaint, legible, legibleJson, wrap } from './text.ts';
 export type RoutesFormat = 'pretty' | 'json' | 'markdown' | 'html';
 export const routesFormats = ['pretty', 'json', 'markdown', 'html'] as const satisfies readonly RoutesFormat[];
 
-type Shown = Pick<Context, 'paint' | 'width' | 'root' | 'tool'>;
+type Shown = Pick<Context, 'paint' | 'width' | 'root' | 'tool' | 'within'>;
 
-/** A table of endpoints in one of the formats that it has. */
-export function renderRoutes(endpoints: readonly Endpoint[], format: RoutesFormat, context: Shown): string {
+/** The endpoints of one project. */
+export interface Listed {
+  endpoints: readonly Endpoint[];
+  context: Shown;
+}
+
+/** Tables of endpoints in one of the formats that there are: one text, whether for one project or several. */
+export function renderRoutes(projects: readonly Listed[], format: RoutesFormat): string {
   switch (format) {
-    case 'json':
-      return legibleJson({
+    case 'json': {
+      const data = projects.map(({ endpoints, context: { tool, root } }) => ({
         schemaVersion: 1,
-        tool: context.tool,
+        tool,
         command: 'routes',
-        root: context.root,
+        root,
         routes: endpoints,
-      });
+      }));
+      return legibleJson(data.length === 1 ? data[0] : data);
+    }
     case 'markdown':
-      return legible(markdown(endpoints));
-    case 'html':
-      return legible(html(endpoints, context));
+      return legible(['<!-- harden-express:routes -->', ...projects.map(markdown)].join('\n'));
+    case 'html': {
+      const { tool } = projects[0]?.context ?? { tool: { name: 'harden-express', version: '' } };
+      return legible(page('Endpoints', projects.flatMap(html), `${tool.name} ${tool.version}`));
+    }
     default:
-      return legible(pretty(endpoints, context), { painted: hasPaint(context.paint) });
+      return projects.map((own) => legible(pretty(own), { painted: hasPaint(own.context.paint) })).join('\n');
   }
 }
+
+const headingOf = ({ within }: Shown): string => (within === undefined ? 'Endpoints' : `Endpoints of ${within}`);
 
 const named = ({ kind, name }: Guard): string => (name === kind ? kind : `${kind} (${name})`);
 
@@ -38,7 +50,9 @@ function summary(endpoints: readonly Endpoint[]): string {
   return `${plural(endpoints.length, 'endpoint')}, ${bare} without authentication.`;
 }
 
-function pretty(endpoints: readonly Endpoint[], { paint, width }: Shown): string {
+function pretty({ endpoints, context }: Listed): string {
+  const { paint, width, within } = context;
+  const head = within === undefined ? [] : [paint.bold(wrap(headingOf(context), width, '  ')), ''];
   const lines = endpoints.map(({ method, path, file, line, guards, unguarded, dynamic }) => {
     const mark = unguarded ? paint.yellow('! unguarded') : paint.green('✔ guarded');
     const shown = `${method.padEnd(6)} ${path}${dynamic ? ' (pattern)' : ''}`;
@@ -48,20 +62,19 @@ function pretty(endpoints: readonly Endpoint[], { paint, width }: Shown): string
       wrap(`  ${paint.dim(`${file}:${line}`)}  ${way}`, width, '    '),
     ].join('\n');
   });
-  return `${[...lines, ...(lines.length > 0 ? [''] : []), wrap(summary(endpoints), width)].join('\n')}\n`;
+  return `${[...head, ...lines, ...(lines.length > 0 ? [''] : []), wrap(summary(endpoints), width)].join('\n')}\n`;
 }
 
 const cell = (value: string): string => value.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
-function markdown(endpoints: readonly Endpoint[]): string {
+function markdown({ endpoints, context }: Listed): string {
   const rows = endpoints.map(
     ({ method, path, file, line, guards, unguarded }) =>
       `| ${unguarded ? '⚠️ unguarded' : 'guarded'} | ${method} | \`${cell(path)}\` | ${cell(guards.map(named).join(' → ')) || '–'} | \`${file}:${line}\` |`,
   );
   const head = ['| | method | path | guards, in order | where |', '| --- | --- | --- | --- | --- |'];
   return [
-    '<!-- harden-express:routes -->',
-    '## Endpoints',
+    `## ${cell(headingOf(context))}`,
     '',
     summary(endpoints),
     '',
@@ -70,7 +83,7 @@ function markdown(endpoints: readonly Endpoint[]): string {
   ].join('\n');
 }
 
-function html(endpoints: readonly Endpoint[], { tool }: Shown): string {
+function html({ endpoints, context }: Listed): string[] {
   const rows = endpoints.map(({ method, path, file, line, guards, unguarded }) => [
     unguarded ? '<span class="mark open">! unguarded</span>' : '<span class="mark closed">✔ guarded</span>',
     escape(method),
@@ -78,8 +91,8 @@ function html(endpoints: readonly Endpoint[], { tool }: Shown): string {
     escape(guards.map(named).join(' → ')) || '–',
     `<code>${escape(`${file}:${line}`)}</code>`,
   ]);
-  const body = [
-    '<h1>Endpoints</h1>',
+  return [
+    `<h1>${escape(headingOf(context))}</h1>`,
     `<p>${escape(summary(endpoints))}</p>`,
     table(
       'Every endpoint, with what a request passes on its way',
@@ -87,5 +100,4 @@ function html(endpoints: readonly Endpoint[], { tool }: Shown): string {
       rows,
     ),
   ];
-  return page('Endpoints', body, `${tool.name} ${tool.version}`);
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Log } from 'sarif';
 import { expect, it } from 'vitest';
 import { commitAll, fingerprint, git, makeFolder } from '../io/folder.ts';
 import { APP, harden } from './command.ts';
@@ -51,6 +52,54 @@ it('leaves one out that cannot be changed, and does the others', async () => {
   expect(stderr).toMatch(/dirty was left out: .*\n {2}app\.js/);
   expect(code).toBe(3);
   expect(git(folder, 'status', '--porcelain', '-uno')).toBe(' M api/app.js\n M api/package.json\n M dirty/app.js\n');
+});
+
+it('tells of several packages in one report, with files as the repository has them', async () => {
+  const folder = project({
+    'api/package.json': MANIFEST,
+    'api/app.js': SOURCE,
+    'web/package.json': MANIFEST,
+    'web/app.js': SOURCE,
+  });
+  const told = async (format: string): Promise<string> =>
+    (await harden(folder, 'audit', '--workspaces', '--format', format)).stdout;
+  const log = JSON.parse(await told('sarif')) as Log;
+  expect(log.runs).toHaveLength(1);
+  const uris = log.runs[0]?.results?.map(({ locations }) => locations?.[0]?.physicalLocation?.artifactLocation?.uri);
+  expect(new Set(uris)).toEqual(new Set(['api/app.js', 'web/app.js']));
+  const prints =
+    log.runs[0]?.results?.map(({ partialFingerprints }) => partialFingerprints?.['hardenExpress/v1']) ?? [];
+  expect(new Set(prints).size).toBe(prints.length);
+  const annotations = await told('github');
+  expect(annotations).toContain('file=web/app.js');
+  expect(annotations).not.toContain('file=app.js');
+  const markdown = await told('markdown');
+  expect(markdown.split('<!-- harden-express:report -->')).toHaveLength(2);
+  expect(markdown).toMatch(/^## api: .*^## web: /ms);
+  const html = await told('html');
+  expect(html.split('<!doctype')).toHaveLength(2);
+  expect(new Set([...html.matchAll(/ name="(severity-[^"]*)"/g)].map(([, name]) => name)).size).toBe(2);
+  expect(await told('pretty')).toMatch(/^api · Express .*^web · Express /ms);
+});
+
+it('names files from the top of the repository to code hosts, and from the project to everybody else', async () => {
+  const folder = project({ 'api/package.json': MANIFEST, 'api/app.js': SOURCE });
+  const below = await harden(folder, 'audit', 'api', '--format', 'github');
+  expect(below.stdout).toContain('file=api/app.js');
+  const { stdout } = await harden(folder, 'audit', 'api', '--format', 'json');
+  expect((JSON.parse(stdout) as { findings: { file: string }[] }).findings[0]?.file).not.toMatch(/^api/);
+});
+
+it('lists the endpoints of several packages in one page', async () => {
+  const folder = project({
+    'api/package.json': MANIFEST,
+    'api/app.js': SOURCE,
+    'web/package.json': MANIFEST,
+    'web/app.js': SOURCE,
+  });
+  const { stdout } = await harden(folder, 'routes', '--workspaces', '--format', 'html');
+  expect(stdout.split('<!doctype')).toHaveLength(2);
+  expect(stdout).toMatch(/Endpoints of api.*Endpoints of web/s);
 });
 
 it('does a package below another one once', async () => {

@@ -88,6 +88,25 @@ describe('Markdown', () => {
     expect(renderMarkdown(report({}), CONTEXT)).toMatch(/^<!-- harden-express:report -->\n/);
   });
 
+  it('has rows for what somebody looks at, the worst first, and names the rest', () => {
+    const idle = (id: string) => ({ id, status: 'not-applicable', at: [] }) as const;
+    const text = renderMarkdown(
+      report({
+        protections: [
+          idle('jwt'),
+          { id: 'errors', status: 'missing', at: [] },
+          { id: 'paths', status: 'present', at: [] },
+          { id: 'cors', status: 'missing', at: [] },
+        ],
+        found: [settled({ severity: 'high' })],
+      }),
+      CONTEXT,
+    );
+    expect([...text.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, id]) => id)).toEqual(['cors', 'errors']);
+    expect(text).toContain('In place: `paths`.');
+    expect(text).toMatch(/1 protection not applicable.*`jwt`/s);
+  });
+
   it('stays below 60,000 characters, whatever is in it', () => {
     const huge = report({
       found: Array.from({ length: 2_000 }, (_, line) => settled({ line: line + 1 })),
@@ -117,7 +136,7 @@ describe('HTML', () => {
       found: [settled({ file: '<img src=x>.js', reason: '<script>alert(1)</script>' })],
       changes: [{ kind: 'update', path: 'a.js', before: '<b>\nold\n', after: '<b>\nnew\n' }],
     });
-    const html = renderHtml(own, CONTEXT);
+    const html = renderHtml([{ report: own, context: CONTEXT }]);
     expect(html).not.toMatch(/<script|<img|<b>|<[^>]*\s(?:src|href)=|https?:/);
     expect(html).toContain('&lt;script&gt;');
     expect(html).toMatch(/<td class="cut">old<\/td>.*<td class="add">new<\/td>/);
