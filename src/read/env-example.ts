@@ -60,6 +60,8 @@ export function envFileOf(sources: Sources, manifest: Package | undefined): Path
   const there = envExample(sources, folder)?.path;
   if (there !== undefined || !loadsEnvFile(sources, manifest)) return there ?? null;
   const loaded = loadedByCode(sources);
+  // A file that is in git says by itself what may be set.
+  if (sources.has(below(folder, loaded ?? '.env'))) return null;
   const path = below(folder, `${loaded ?? '.env'}.example`);
   // One that is there and is no text (UTF-16, say) is not written over.
   return loaded === null || sources.unread().some(({ file }) => file === path) ? null : path;

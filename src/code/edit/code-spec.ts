@@ -2,6 +2,8 @@
 export interface ImportSpec {
   /** A package, or a path relative to the importing file (`./config/security.js`; the extension follows the file's other imports). */
   module: string;
+  /** By what the compiler's paths reach it (`@/config/security`), for files that import all of their own so. */
+  alias?: string;
   kind: 'default' | 'named';
   /** The exported name for `named`; the wanted local name for `default`. */
   name: string;

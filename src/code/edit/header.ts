@@ -67,6 +67,16 @@ export function isHeader(file: SourceFile, statement: Statement): boolean {
   return rootModule(statement.expression) !== undefined && !isGivenThings(statement.expression);
 }
 
+/** The end of a header: what follows it is set off. An app that is made there is a start of its own. */
+export function onlyLoads(file: SourceFile, node: Node): boolean {
+  if (node.type === 'VariableDeclaration')
+    return node.declarations.every(({ init }) => {
+      const value = init ? unwrap(init) : undefined;
+      return value && requiredModule(value.type === 'MemberExpression' ? unwrap(value.object) : value) !== undefined;
+    });
+  return isImport(node as Statement) || loadsEnvironment(file, node as Statement);
+}
+
 /** `require('./routes')(app)` does more than load. */
 function isGivenThings(expression: Node): boolean {
   const call = unwrap(expression);

@@ -30,7 +30,7 @@ export function packagePlace(file: SourceFile, end: Statement): PackagePlace | u
   const names = packages.map(({ module }) => module.toLowerCase());
   const sorted = names.length >= SORTED && names.every((name, at) => at === 0 || (names[at - 1] ?? '') <= name);
   const ours = rest.length === 1 && /\bsecurity(\.\w+)?$/.test(rest[0]?.module ?? '');
-  if (!sorted && !ours && (packages.length < GROUP || rest.length < GROUP)) return undefined;
+  if (!sorted && !ours && packages.length + rest.length < KEPT_APART) return undefined;
   return {
     first: first.statement,
     sorted,
@@ -44,10 +44,11 @@ export function packagePlace(file: SourceFile, end: Statement): PackagePlace | u
 
 /** So many in order are no accident. */
 const SORTED = 4;
-/** So many of each kind show that they are kept apart. */
-const GROUP = 2;
+/** So many lines show that packages come first. */
+const KEPT_APART = 3;
 
-const isOwn = (module: string): boolean => /^(\.|[@~#]?\/|#)/.test(module);
+/** A module of the project, by a path or an alias. */
+export const isOwn = (module: string): boolean => /^(\.|[@~#]?\/|#)/.test(module);
 
 /** What a statement imports, where it does nothing else. */
 function moduleOf(statement: Statement): string | undefined {

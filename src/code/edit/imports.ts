@@ -3,7 +3,7 @@ import type { CodeSpec, ImportSpec } from './code-spec.ts';
 import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
-import { packagePlace } from './import-places.ts';
+import { isOwn, packagePlace } from './import-places.ts';
 import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
 import { insertAfter, insertAtTop, insertBefore } from './statements.ts';
@@ -59,7 +59,8 @@ export function resolveImports(file: SourceFile, specs: readonly ImportSpec[], a
   const taken = namesIn(file);
   const names = new Map<string, string>();
   const missing: Missing[] = [];
-  for (const spec of specs) {
+  for (const given of specs) {
+    const spec = inOwnForm(file, given);
     if (names.has(spec.name)) continue;
     const there = reachable(file, spec, anchor);
     const isWhole = importForm(file).strict && !spec.type && isReachedInside(spec);
@@ -69,6 +70,17 @@ export function resolveImports(file: SourceFile, specs: readonly ImportSpec[], a
     names.set(spec.name, there === undefined && isWhole ? memberOf(local, spec) : local);
   }
   return { names, missing };
+}
+
+/** A file that reaches all of its own modules by an alias gets no relative path. */
+function inOwnForm(file: SourceFile, spec: ImportSpec): ImportSpec {
+  const { alias } = spec;
+  if (alias === undefined) return spec;
+  const prefix = alias.slice(0, alias.indexOf('/') + 1);
+  const modules = bindingsOf(file).map(({ module }) => module);
+  const isUsed =
+    modules.some((module) => module.startsWith(prefix)) && !modules.some((module) => module.startsWith('.'));
+  return isUsed ? { ...spec, module: alias } : spec;
 }
 
 /** Writes the imports that are missing: into the braces of an import or require of the same module, or at the end of the header. */
@@ -143,8 +155,6 @@ const isOurs = (file: SourceFile, statement: Node): boolean =>
   bindingsOf(file).some(
     (binding) => binding.statement === statement && /^\..*\bsecurity(\.\w+)?$/.test(binding.module),
   );
-
-const isOwn = (module: string): boolean => module.startsWith('.');
 
 function sameModule(a: string, b: string): boolean {
   return withoutExtension(a) === withoutExtension(b);

@@ -18,7 +18,7 @@ export function stageOfItem(item: Pick<HubItem, 'kind' | 'method' | 'path' | 'ar
 
 function stageOfRoute({ method, path, args }: Pick<HubItem, 'method' | 'path' | 'args'>): Stage {
   const text = path?.type === 'literal' ? String(path.value) : '';
-  if (method === 'get' && isHealth(text)) return 'health';
+  if (/^(get|head)$/.test(method) && isHealth(text)) return 'health';
   const last = args.at(-1);
   if (method === 'options' && stageOfHandler(last, undefined) === 'cors') return 'cors';
   const everything = /^(\*|\/\*|\/?\{\*\w+\}|\/\*\w+|\(\.\*\))$/.test(text);

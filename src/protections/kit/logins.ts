@@ -93,7 +93,9 @@ export function accountField(route: Route, project: Project): string | null {
   // A parser of the route's own stands behind the limiter, which then sees no body.
   if (handlers.some(isParser)) return null;
   const read = handlers.flatMap(functionsIn).flatMap((fn) => fn.fields.filter((name) => ACCOUNT.test(name)));
-  const names = new Set(handlers.some(isPassport) ? [passportField(project)] : read);
+  const functions = handlers.flatMap(functionsIn);
+  const isInside = read.length === 0 && functions.some(({ calls }) => calls.includes('passport.authenticate'));
+  const names = new Set(handlers.some(isPassport) || isInside ? [passportField(project)] : read);
   const [name = null] = names;
   return names.size === 1 ? name : null;
 }

@@ -65,7 +65,25 @@ const rangeOf = ({ start, end }: Place): Range => ({ start, end });
  */
 export function securityImport(project: Project, file: Path): Import {
   const module = modulePath(project, file, project.security.path);
-  return { module, kind: isVerbatimCommonJs(project) ? 'default' : 'named', name: 'security' };
+  const alias = aliasOf(project, project.security.path);
+  const kind = isVerbatimCommonJs(project) ? 'default' : 'named';
+  return { module, ...(alias === undefined ? {} : { alias }), kind, name: 'security' };
+}
+
+/** `@/config/security`, where the compiler's `paths` say that `@/*` is the folder above it. */
+function aliasOf({ manifest, compilerOptions }: Project, target: Path): string | undefined {
+  const { paths, baseUrl } = compilerOptions;
+  if (!paths || typeof paths !== 'object' || !/\.tsx?$/.test(target) || manifest?.type === 'module') return undefined;
+  const root = (manifest?.path ?? '').split('/').slice(0, -1);
+  for (const [key, folders] of Object.entries(paths)) {
+    const [folder] = Array.isArray(folders) ? (folders as unknown[]) : [];
+    if (!/^[@~]\w*\/\*$/.test(key) || typeof folder !== 'string' || !folder.endsWith('/*')) continue;
+    const parts = [...root, ...String(baseUrl ?? '').split('/'), ...folder.slice(0, -1).split('/')];
+    const start = `${parts.filter((part) => part !== '' && part !== '.').join('/')}/`;
+    if (!start.includes('..') && target.startsWith(start))
+      return key.replace('*', target.slice(start.length).replace(/\.tsx?$/, ''));
+  }
+  return undefined;
 }
 
 /** A module of the app as code in `file` imports it. */

@@ -5,7 +5,9 @@ import { tooOld } from '../kit/limiter-package.ts';
 import { isLimited, limiterCalls } from '../kit/limiters.ts';
 import { accountField, isGuarded, loginsOf } from '../kit/logins.ts';
 
-const ASKS = /^(express-session|cookie-session|express-basic-auth|passport.*|.*slow-?down.*)$/;
+/** Sessions have secure cookies, and providers send people back to an address of the app; a token in a header asks for neither. */
+const ASKS =
+  /^(express-session|cookie-session|express-basic-auth|passport-(?!jwt$|local$|http|custom$|anonymous$|headerapikey$).*|.*slow-?down.*)$/;
 
 /** Something in the app, or a limit that comes with the same change, asks who a client is or whether it came by https; or a person says how many proxies there are. */
 export function isAsked(project: Project, answers: Answers): boolean {

@@ -1,7 +1,7 @@
 import type { Statement } from '@babel/types';
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isHeader, mainHeader } from '../../edit/header.ts';
-import { isFunction, type Node } from '../../syntax/nodes.ts';
+import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
@@ -116,10 +116,31 @@ function behindEarlier(
     ...earlier.map((item) => indexIn(file, list, item.node)),
     ...between.filter((statement) => isHeader(file, statement)).map((statement) => list.indexOf(statement)),
   ].filter((at) => at > index && at < (limit ?? list.length));
-  const anchor = list[Math.max(index, ...candidates)];
+  const at = Math.max(index, ...candidates);
+  const anchor = list[at === index ? behindConstants(file, list, at, limit) : at];
   if (anchor) return { kind: 'after', anchor, app: app.name };
   if (block.type === 'BlockStatement') return { kind: 'start', anchor: block, app: app.name };
   return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+}
+
+/** `const port = process.env.PORT || 3000;` on the line behind the app belongs to it. */
+function behindConstants(file: SourceFile, list: readonly Statement[], at: number, limit = list.length): number {
+  const statement = list[at];
+  const next = list[at + 1];
+  if (!statement || !next || at + 1 >= limit || !isConstant(next)) return at;
+  const isBeside = /^[ \t]*(\/\/[^\n]*)?\r?\n[ \t]*$/.test(file.text.slice(endOf(statement), startOf(next)));
+  return isBeside ? behindConstants(file, list, at + 1, limit) : at;
+}
+
+function isConstant(statement: Statement): boolean {
+  return statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => init && isPlain(init));
+}
+
+function isPlain(node: Node): boolean {
+  const value = unwrap(node);
+  if (value.type === 'LogicalExpression') return isPlain(value.left) && isPlain(value.right);
+  if (value.type === 'MemberExpression') return !value.computed && isPlain(value.object);
+  return value.type === 'Identifier' ? value.name === 'process' : /^(String|Numeric|Boolean)Literal$/.test(value.type);
 }
 
 function indexIn(file: SourceFile, list: readonly Statement[], node: Node): number {

@@ -5,6 +5,7 @@ import { inStyle } from '../../edit/snippet.ts';
 import { lineIndent, styleOf } from '../../edit/style.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { endOf, parents, startOf } from '../../syntax/ancestors.ts';
+import { onlyLoads } from '../../edit/header.ts';
 import type { Spot } from './spot.ts';
 
 /** Writes statements, placeholders filled in, at a place. A link of a chain takes `app.use(x)` as `.use(x)`. */
@@ -19,7 +20,7 @@ export function insertAt(
   const base = lineIndent(file.text, startOf(spot.anchor)) + (spot.kind === 'start' ? style.indent : '');
   const statements = code.map((statement) => inStyle(statement, style, base));
   if (spot.kind === 'start') insertAtStart(file, edits, spot.anchor, statements);
-  else insertAfter(file, edits, spot.anchor, statements);
+  else insertAfter(file, edits, spot.anchor, onlyLoads(file, spot.anchor) ? ['', ...statements] : statements);
 }
 
 function insertLinks(file: SourceFile, edits: Edits, anchor: Node, statements: readonly string[]): void {
