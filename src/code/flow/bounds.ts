@@ -17,3 +17,14 @@ function isLimit(node: Node): boolean {
   if (inner.type === 'NumericLiteral') return inner.value > 1;
   return inner.type === 'Identifier' || inner.type === 'MemberExpression';
 }
+
+/** `x > 1000` */
+export function isBesideNumber(
+  { left, right }: Extract<Node, { type: 'BinaryExpression' }>,
+  isIt: (node: Node) => boolean,
+): boolean {
+  return [
+    [left, right],
+    [right, left],
+  ].some(([one, other]) => one && other && isIt(one) && bare(other).type === 'NumericLiteral');
+}

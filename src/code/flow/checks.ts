@@ -1,7 +1,7 @@
 import { bare, isFunction, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
-import { isBelow } from './bounds.ts';
+import { isBelow, isBesideNumber } from './bounds.ts';
 import { type Condition, conditionsAt, heldOnReturn, parts } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
 import { IMPLIES, type Check, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
@@ -11,6 +11,7 @@ import { patternPaths } from './patterns.ts';
 import {
   absenceChecks,
   absentPattern,
+  isFirstPiece,
   givenText,
   isHostList,
   isPartOf,
@@ -18,7 +19,7 @@ import {
   placeChecks,
   relativeTo,
 } from './place-checks.ts';
-import { isList, isMap, isMembership, isOwnName, refusedKey } from './memberships.ts';
+import { indexChecks, isMap, isMembership, isOwnName, refusedKey } from './memberships.ts';
 import { schemaChecks } from './schema-runs.ts';
 
 /** What the conditions around a mention of a name prove of its value, or of the member of it that is looked for. */
@@ -156,9 +157,14 @@ function comparison(
   if (/^[<>]=?$/.test(operator))
     return [
       ...placeChecks(graph, test, truth, isIt, file, check),
+      ...indexChecks(graph, test, truth, isIt, file, check),
       ...(isBelow(test, truth, isIt) ? [check('bounded', 'a bound')] : []),
+      // No object is above or below a number.
+      ...(truth && isBesideNumber(test, isIt) ? [check('keys', 'a comparison with a number')] : []),
     ];
   if (!/^[!=]==?$/.test(operator)) return [];
+  const indexed = indexChecks(graph, test, truth, isIt, file, check);
+  if (indexed.length > 0) return indexed;
   const place = placeChecks(graph, test, truth, isIt, file, check);
   if (place.length > 0) return place;
   const isEqual = operator.startsWith('=') === truth;
@@ -175,31 +181,16 @@ function comparison(
     }
     if (isEqual && isIt(one) && /^(String|Numeric|Boolean)Literal$/.test(bare(other).type))
       return [check('listed', 'a comparison')];
+    if (!isEqual && isFirstPiece(one, isIt) && other.type === 'StringLiteral' && other.value === '..')
+      return [check('dotless', 'a check of where it leads')];
     if (!isEqual && isIt(one) && other.type === 'StringLiteral' && other.value === '__proto__')
       return [check('ordinary', 'a comparison')];
     if (isEqual && isIt(one)) {
       const equal = equalChecks(graph, other, isIt, file, check);
       if (equal.length > 0) return equal;
     }
-    if (isIndexOf(one, isIt, graph, file))
-      return positive(other, operator, truth) ? [check('listed', 'an allow-list')] : [];
   }
   return [];
-}
-
-/** `LIST.indexOf(x)` */
-function isIndexOf(node: Node, isIt: IsIt, graph: Graph, file: FlowFile): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const { property, object } = node.callee;
-  const [first] = node.arguments;
-  return property.type === 'Identifier' && property.name === 'indexOf' && first !== undefined && isIt(first as Node)
-    ? isList(graph, object, file)
-    : false;
-}
-
-function positive(other: Node, operator: string, truth: boolean): boolean {
-  const isMinusOne = other.type === 'UnaryExpression' && other.operator === '-';
-  return isMinusOne && operator.startsWith('!') === truth;
 }
 
 function callChecks(
@@ -242,6 +233,9 @@ function callChecks(
   if (isHostList(callee.method, list[0], receiver, isIt, file))
     found.push(check('host', 'a check of the host'), check('local', 'a check of the host'));
   if (found.length > 0 || depth > 2) return found;
+  // A promise is true whatever comes of it, and what it throws ends nothing here.
+  const isPromise = file.scopes.parent(test as Node)?.type !== 'AwaitExpression';
+  if (isPromise && callee.functions.some(({ node }) => isFunction(node) && node.async === true)) return found;
   const own = callee.functions.flatMap((fn) =>
     ownCheck(graph, fn, at, depth).map((one) => ({ ...one, file, node: test as Node })),
   );

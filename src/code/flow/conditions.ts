@@ -46,6 +46,7 @@ function leaving(statement: Node): Condition[] {
     else if (statement.alternate && leaves(statement.alternate)) found.push({ test: statement.test, truth: true });
     return found;
   }
+  if (statement.type === 'TryStatement') return isKeptUp(statement) ? statement.block.body.flatMap(leaving) : [];
   if (statement.type !== 'ExpressionStatement') return [];
   const given = bare(statement.expression);
   const call = given.type === 'AwaitExpression' ? bare(given.argument) : given;
@@ -56,6 +57,10 @@ function leaving(statement: Node): Condition[] {
   if (/^(validate|assert|ensure|verify|enforce|guard)[A-Z_]/.test(name)) return [{ test: call, truth: true }];
   return /^(assert|invariant|ok)$/.test(name) ? [{ test: call.arguments[0] as Node, truth: true }] : [];
 }
+
+/** `try { … } catch { return; }`: behind it, all that is tried has been done. */
+export const isKeptUp = ({ handler }: Extract<Node, { type: 'TryStatement' }>): boolean =>
+  !handler || leaves(handler.body);
 
 function leaves(node: Node): boolean {
   switch (node.type) {
@@ -81,6 +86,7 @@ export function parts({ test, truth }: Condition): Condition[] {
   if (inner.type === 'UnaryExpression' && inner.operator === '!') return parts({ test: inner.argument, truth: !truth });
   if (inner.type === 'LogicalExpression' && inner.operator === (truth ? '&&' : '||'))
     return [...parts({ test: inner.left, truth }), ...parts({ test: inner.right, truth })];
+  if (inner.type === 'AwaitExpression') return parts({ test: inner.argument, truth });
   return [{ test: inner, truth }];
 }
 

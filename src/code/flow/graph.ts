@@ -79,6 +79,7 @@ export const IMPLIES: Readonly<Partial<Record<Proof, readonly Proof[]>>> = {
   identifier: ['plain', 'html', 'url', 'filename', 'keys', 'single'],
   plain: ['keys', 'single'],
   text: ['plain', 'keys', 'single'],
+  regexp: ['plain', 'keys', 'single'],
   shape: ['keys'],
   html: ['plain', 'keys', 'single'],
   url: ['plain', 'keys', 'filename', 'html', 'single'],

@@ -35,10 +35,12 @@ export function isValidated({ test }: Condition, isIt: IsIt, file: FlowFile): bo
   if (!call || !isCall(call)) return false;
   const callee = bare(call.callee as Node);
   const name = memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
-  return VALIDATES.test(name) && (call.arguments as Node[]).some((one) => isIt(bare(one)));
+  // `const allowed = await posts.can('read', id)`
+  const isTold = VALIDATES.test(name) || VALIDATES.test(root.name);
+  return isTold && (call.arguments as Node[]).some((one) => isIt(bare(one)));
 }
 
-const VALIDATES = /valid|check|verif|safe|allow|permit|legal|assert|^(is|has|can)[A-Z_]/i;
+const VALIDATES = /valid|check|verif|safe|allow|permit|legal|assert|^(is|has|can)([A-Z_]|$)/i;
 
 /** What a condition asks for, and whether it holds where that is there. */
 function subjectOf(test: Node, truth: boolean): { node: Node; found: boolean } | null {

@@ -1,4 +1,5 @@
-import type { Node } from '../syntax/nodes.ts';
+import { memberName, type Node } from '../syntax/nodes.ts';
+import { isAbsent } from './place-checks.ts';
 import { memberText } from '../syntax/scopes.ts';
 import type { Check, FlowFile, Graph, Proof, Spot } from './graph.ts';
 
@@ -17,6 +18,28 @@ export function isMembership(
   if (!receiver || at !== 0) return false;
   if (method === 'includes' || method === 'has') return isList(graph, receiver, file);
   return method === 'hasOwnProperty' && isMap(graph, receiver, file);
+}
+
+/** `LIST.indexOf(x) === -1`, `LIST.indexOf(x) < 0` that fail, `LIST.indexOf(x) >= 0`, `~LIST.indexOf(x)`. */
+export function indexChecks(
+  graph: Graph,
+  { left, right, operator }: Extract<Node, { type: 'BinaryExpression' }>,
+  truth: boolean,
+  isIt: (node: Node) => boolean,
+  file: FlowFile,
+  check: (proof: Proof, by: string) => Check,
+): Check[] {
+  if (left.type !== 'CallExpression' || left.callee.type !== 'MemberExpression') return [];
+  const [first] = left.arguments as Node[];
+  if (memberName(left.callee) !== 'indexOf' || !first || !isIt(first)) return [];
+  if (isAbsent(operator, right, !truth)) {
+    return [
+      isList(graph, left.callee.object, file)
+        ? check('listed', 'an allow-list')
+        : check('checked', 'a list that is not seen'),
+    ];
+  }
+  return [];
 }
 
 /** `BLOCKED.includes(key)`, `BLOCKED.has(key)` that fail. */

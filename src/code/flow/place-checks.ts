@@ -67,7 +67,7 @@ export function placeChecks(
 }
 
 /** `x.indexOf('..') === -1`, `x.indexOf('..') < 0`; of `> -1` and `>= 0` the contrary. */
-function isAbsent(operator: string, right: Node, truth: boolean): boolean {
+export function isAbsent(operator: string, right: Node, truth: boolean): boolean {
   const isMinusOne = right.type === 'UnaryExpression' && right.operator === '-';
   const isNought = right.type === 'NumericLiteral' && right.value === 0;
   if (operator === '<' || operator === '>=') return isNought && truth === (operator === '<');
@@ -119,6 +119,20 @@ function isUrlOf(node: Node, isIt: IsIt, file: FlowFile, depth: number): boolean
   if (inner.type !== 'Identifier' || depth > 1) return false;
   const from = file.scopes.binding(inner)?.from;
   return from?.type === 'VariableDeclarator' && from.init ? isUrlOf(from.init, isIt, file, depth + 1) : false;
+}
+
+/** `normalize(x).split(sep)[0]` */
+export function isFirstPiece(node: Node, isIt: IsIt): boolean {
+  const inner = bare(node);
+  if (inner.type !== 'MemberExpression' || inner.property.type !== 'NumericLiteral' || inner.property.value !== 0)
+    return false;
+  const call = bare(inner.object);
+  return (
+    call.type === 'CallExpression' &&
+    call.callee.type === 'MemberExpression' &&
+    memberName(call.callee) === 'split' &&
+    isIt(call.callee.object)
+  );
 }
 
 /** `full.slice(0, ROOT.length) === ROOT` */

@@ -31,6 +31,7 @@ function provenBy(pattern: Node, by: Node | undefined, everywhere: boolean, obje
   const text = by?.type === 'StringLiteral' ? by.value : null;
   const isMade = by !== undefined && /Function/.test(by.type);
   if (!tried || (text === null && !isMade)) return null;
+  if (isQuoting(tried, text)) return 'regexp';
   const rest = (given: string): string => given.replace(tried, () => text ?? '&;');
   if (!rest('a<b<c').includes('<') && (isMade || text?.startsWith('&') === true)) return 'html';
   if (isMade || text === null || /[<>/.\\]/.test(text)) return null;
@@ -39,6 +40,11 @@ function provenBy(pattern: Node, by: Node | undefined, everywhere: boolean, obje
   if (!rest('a<b<c').includes('<')) return 'html';
   return !rest(WAYS_UP).includes('..') || (isNormal(object) && rest('../../x') === 'x') ? 'dotless' : null;
 }
+
+/** `x.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')`: every sign of a pattern has a backslash in front of it. */
+const isQuoting = (tried: RegExp, text: string | null): boolean =>
+  (text === '\\$&' || text === '\\$1') &&
+  'x.*+?()[]|^$\\'.replace(tried, (sign) => `<${sign}>`) === 'x<.><*><+><?><(><)><[><]><|><^><$><\\>';
 
 /** The pattern as it runs; `null` where it takes out only the first place, or is not written there. */
 function patternOf(node: Node, everywhere: boolean): RegExp | null {

@@ -28,6 +28,10 @@ const PARTS: Readonly<Record<string, Part>> = {
 /** Parts that are text whoever sends them; a cookie may be JSON behind `j:`. */
 const PLAIN: ReadonlySet<Part> = new Set(['params', 'headers', 'url']);
 
+/** What a parser says of an upload is text, whatever was sent. */
+const TEXTS_OF_FILES =
+  /^(originalname|filename|fieldname|mimetype|encoding|destination|path|name|newFilename|originalFilename|filepath|tempFilePath|md5|type|size|key|location|bucket)$/;
+
 export interface RequestValue {
   part: Part;
   /** Members below the part: `email` of `req.body.email`. */
@@ -52,7 +56,8 @@ export function requestValue(select: readonly string[]): RequestValue | null {
   // `url.parse(req.url, true).query.id`, `new URL(req.url, base).searchParams.get('id')`
   const at = part === 'url' ? path.findIndex((one) => one === 'query' || one === 'searchParams') : -1;
   if (at >= 0) return { part: 'query', path: path.slice(at + 1), plain: path[at] === 'searchParams' };
-  return { part, path, plain: PLAIN.has(part) && (path.length > 0 || part === 'url') };
+  const isText = PLAIN.has(part) || (part === 'file' && TEXTS_OF_FILES.test(path.at(-1) ?? ''));
+  return { part, path, plain: isText && (path.length > 0 || part === 'url') };
 }
 
 const VERBS = /^(get|post|put|patch|delete|del|all|use|head|options|param)$/;

@@ -3,7 +3,7 @@ import { isCall } from './callees.ts';
 import { pathCheck } from './handler-checks.ts';
 import { checksIn } from './checks.ts';
 import { conditionsAt } from './conditions.ts';
-import { fieldCheck } from './guards/express-validator.ts';
+import { fieldCheck, type Route } from './guards/express-validator.ts';
 import type { Check, FlowFile, Graph, Spot } from './graph.ts';
 import { registrationOf, requestParameter, type RequestValue } from './request.ts';
 import { schemaProof, schemasAt } from './schemas.ts';
@@ -20,7 +20,12 @@ export function routeChecks(graph: Graph, fn: FunctionNode, file: FlowFile, valu
     return [
       ...pathCheck(graph, registration, value),
       ...before.flatMap((node) =>
-        middlewareChecks(graph, { file: at, node, select: [], frame: null }, value, fn, file),
+        middlewareChecks(graph, { file: at, node, select: [], frame: null }, value, {
+          handler: fn,
+          home: file,
+          call,
+          file: at,
+        }),
       ),
     ];
   });
@@ -28,22 +33,15 @@ export function routeChecks(graph: Graph, fn: FunctionNode, file: FlowFile, valu
   return others.every((checks) => checks.length > 0) ? first : [];
 }
 
-function middlewareChecks(
-  graph: Graph,
-  spot: Spot,
-  value: RequestValue,
-  handler: FunctionNode,
-  home: FlowFile,
-): Check[] {
+function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: Route): Check[] {
   const node = bare(spot.node);
   if (node.type === 'ArrayExpression')
     return node.elements.flatMap((one) =>
-      one ? middlewareChecks(graph, { ...spot, node: one as Node }, value, handler, home) : [],
+      one ? middlewareChecks(graph, { ...spot, node: one as Node }, value, route) : [],
     );
-  if (node.type === 'SpreadElement')
-    return middlewareChecks(graph, { ...spot, node: node.argument }, value, handler, home);
+  if (node.type === 'SpreadElement') return middlewareChecks(graph, { ...spot, node: node.argument }, value, route);
   const found = [
-    ...fieldCheck(graph, spot, value, handler, home),
+    ...fieldCheck(graph, spot, value, route),
     ...(isCall(node) ? givenSchemas(graph, spot, node, value) : []),
     ...ownMiddleware(graph, spot, value),
   ];
@@ -56,7 +54,7 @@ function middlewareChecks(
       isCall(to.node) ||
       to.node.type === 'Identifier' ||
       to.node.type === 'ObjectExpression'
-        ? middlewareChecks(graph, to, value, handler, home)
+        ? middlewareChecks(graph, to, value, route)
         : [],
     );
 }

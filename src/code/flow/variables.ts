@@ -1,4 +1,5 @@
 import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
+import { functionAround } from '../syntax/static-types.ts';
 import { memberText, type Binding } from '../syntax/scopes.ts';
 import { importEdges } from './modules.ts';
 import { KEY, UNSEEN, within, type Edge, type Graph, type Spot } from './graph.ts';
@@ -147,10 +148,17 @@ function meets(keys: readonly string[], select: readonly string[]): boolean {
   });
 }
 
-function memberEdge({ keys, value }: MemberWrite, spot: Spot): Edge {
+function memberEdge({ node, keys, value }: MemberWrite, spot: Spot): Edge {
   const left = spot.select.slice(keys.length);
   const into = keys.slice(spot.select.length);
-  return { to: within(spot, value, left), ...(into.length > 0 ? { into } : {}) };
+  const { scopes } = spot.file;
+  // Which of the things that are kept under names it is, and whether anything is kept there, is not known.
+  const isKept = keys[0] === '*' && functionAround(node, scopes) !== functionAround(spot.node, scopes);
+  return {
+    to: within(spot, value, left),
+    ...(into.length > 0 ? { into } : {}),
+    ...(isKept ? { proof: 'checked' as const, by: 'what is kept under names' } : {}),
+  };
 }
 
 const FILLS = /^(assign|extend|merge|mergeWith|defaults|defaultsDeep|assignIn)$/;

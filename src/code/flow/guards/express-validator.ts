@@ -46,21 +46,31 @@ const PROVES: Readonly<Record<string, Proof>> = {
   toLowerCase: 'plain',
 };
 
-/** Whether the chain's failures are looked at: in the handler, or by a middleware of the route. */
-function isLookedAt(handler: FunctionNode, home: FlowFile, file: FlowFile): boolean {
-  const inside = home.source.text.slice(handler.start ?? 0, handler.end ?? 0);
-  if (/validationResult|matchedData|\.isEmpty\(\)/.test(inside)) return true;
-  return [home, file].some(({ source }) => /validationResult|validate|Validat/.test(source.text));
+/** Where a chain stands. */
+export interface Route {
+  handler: FunctionNode;
+  home: FlowFile;
+  call: Extract<Node, { arguments: unknown[] }>;
+  file: FlowFile;
 }
 
+/** Whether the chain's failures are looked at: in the handler, or by a middleware of the route. */
+function isLookedAt(graph: Graph, { handler, home, call, file: at }: Route, file: FlowFile): boolean {
+  if (isRead(handler, home)) return true;
+  if ([home, file].some(({ source }) => /validationResult|validate|Validat/.test(source.text))) return true;
+  // `asyncHandler(verify)`
+  return (call.arguments as Node[])
+    .flatMap((one) => (isCall(one) ? (one.arguments as Node[]) : [one]))
+    .some((node) =>
+      graph.functions({ file: at, node, select: [], frame: null }).some((fn) => isRead(fn.node, fn.file)),
+    );
+}
+
+const isRead = (fn: Node, { source }: FlowFile): boolean =>
+  /validationResult|matchedData|\.isEmpty\(\)/.test(source.text.slice(fn.start ?? 0, fn.end ?? 0));
+
 /** `body('email').isEmail()` in front of a handler: what it proves of that field. */
-export function fieldCheck(
-  graph: Graph,
-  spot: Spot,
-  { part, path }: RequestValue,
-  handler: FunctionNode,
-  home: FlowFile,
-): Check[] {
+export function fieldCheck(graph: Graph, spot: Spot, { part, path }: RequestValue, route: Route): Check[] {
   const names: string[] = [];
   let at: Node = bare(spot.node);
   let made: Extract<Node, { arguments: unknown[] }> | null = null;
@@ -78,7 +88,7 @@ export function fieldCheck(
   const [field] = (made?.arguments ?? []) as Node[];
   if (!maker || field?.type !== 'StringLiteral' || !MAKERS[maker]?.includes(part) || field.value !== path.join('.'))
     return [];
-  if (!isLookedAt(handler, home, spot.file)) return [];
+  if (!isLookedAt(graph, route, spot.file)) return [];
   const proofs = names.flatMap((name) => (Object.hasOwn(PROVES, name) ? [PROVES[name]] : []));
   const proof = proofs.findLast((one) => one !== undefined && one !== 'html') ?? proofs[0] ?? 'checked';
   return [{ proof, by: 'express-validator', file: spot.file, node: spot.node }];

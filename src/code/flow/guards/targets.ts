@@ -40,6 +40,8 @@ export const targets: Guard = {
     on(HOLDS, 'rootless', NO_FOLDERS, false),
     on(BEGINS, 'inside', /^\.\./, false),
     on(BEGINS, 'rootless', /^[/\\]$/, false),
+    { call: { method: ['isAbsolute'] }, value: 0, proof: 'rooted' },
+    { call: { method: ['isAbsolute'] }, value: 0, proof: 'rootless', holds: false },
     { call: { package: ['path'], member: ['isAbsolute'] }, value: 0, proof: 'rooted' },
     { call: { package: ['path'], member: ['isAbsolute'] }, value: 0, proof: 'rootless', holds: false },
     { call: { package: ['is-path-inside', 'path-is-inside'] }, value: 0, proof: 'inside' },
