@@ -20,7 +20,7 @@ import { splitCommand } from '../code/flow/command-split.ts';
 import { conditionsAt } from '../code/flow/conditions.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
-import type { Flow, Receiver, Waypoint } from '../model/flow.ts';
+import { nameOfSource, type Flow, type Receiver, type Waypoint } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import { isTest } from './entry-points.ts';
 import { type Package, versionOf } from './manifest.ts';
@@ -79,9 +79,8 @@ function isOld({ below }: Sink, sources: Sources, packages: readonly Package[]):
 
 /** From where the request is read to where the value ends. */
 function wayOf({ value, source, steps }: Arrival): Waypoint[] {
-  const name = ['req', ...(value.part === 'whole' ? [] : [value.part]), ...value.path].join('.');
   return [
-    { place: placeOf(at(source)), words: name },
+    { place: placeOf(at(source)), words: nameOfSource(value) },
     ...steps.map((step) => ({ place: placeOf(at(step)), words: step.words })),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Flow } from '../model/flow.ts';
+import { nameOfSource, type Flow } from '../model/flow.ts';
 import type { Project } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
 import type { Settled } from '../model/report.ts';
@@ -17,10 +17,13 @@ export function trailOf({ at }: Pick<Settled, 'at'>, { flows }: Pick<Project, 'f
   return flow ? stopsOf(flow) : [];
 }
 
+const FROM: Readonly<Record<string, string>> = { message: 'a message of a socket', archive: 'an archive' };
+
 function stopsOf({ source, steps, sink }: Flow): Stop[] {
-  const name = source.part === 'whole' ? 'the request' : [`req.${source.part}`, ...source.path].join('.');
+  const name = source.part === 'whole' ? 'the request' : nameOfSource(source);
+  const from = FROM[source.part] ?? 'the request';
   const all = [
-    { place: source.place, words: `${name} comes from the request` },
+    { place: source.place, words: `${name} comes from ${from}` },
     ...steps,
     { place: sink.argument, words: `it arrives in ${sink.callee}: ${sink.words}` },
   ];

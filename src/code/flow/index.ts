@@ -67,8 +67,11 @@ function look(graph: Graph, file: FlowFile, index: Index, found: FoundFlows): vo
 }
 
 const harms = (sink: Sink, { into, front, checks, value: { part, path } }: Arrival): boolean =>
-  sink.parts?.includes(part) !== false &&
-  (sink.harms?.(into, front, { plain: isStopped(checks, ['plain']), part, path }) ?? true);
+  isOf(sink, part) && (sink.harms?.(into, front, { plain: isStopped(checks, ['plain']), part, path }) ?? true);
+
+/** A message is what a body is, but that no status answers it. */
+const isOf = ({ parts, common }: Sink, part: Arrival['value']['part']): boolean =>
+  part === 'message' ? common !== true && parts?.includes('body') !== false : parts?.includes(part) !== false;
 
 const stops = ({ stoppedBy, stoppedTogether, isHeld }: Sink, { checks, front }: Arrival): boolean =>
   isStopped(checks, stoppedBy) ||

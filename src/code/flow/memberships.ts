@@ -62,7 +62,7 @@ export const isOwnName = (callee: string | null, at: number): boolean =>
   /(^|\.)hasOwnProperty$/.test(callee ?? '') ? at === 0 : /\.hasOwn(Property\.call)?$/.test(callee ?? '') && at === 1;
 
 /** A list or set of constants, here or in another file. */
-export function isList(graph: Graph, node: Node, file: FlowFile): boolean {
+function isList(graph: Graph, node: Node, file: FlowFile): boolean {
   const ends = graph.ends({ file, node, select: ['*'], frame: null });
   return ends.length > 0 && ends.every((end) => /^(String|Numeric|Boolean)Literal$/.test(end.node.type));
 }

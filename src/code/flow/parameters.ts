@@ -4,6 +4,7 @@ import type { Edge, Frame, Graph, Spot, Use } from './graph.ts';
 import { argumentEdges } from './arguments.ts';
 import { calledBackWith } from './callbacks.ts';
 import { patternPaths } from './patterns.ts';
+import { isSent } from './senders.ts';
 import { isRequestName, requestParameter } from './request.ts';
 
 /** What a parameter is given: by the call that was entered, by all calls there are, or by who calls back. */
@@ -15,7 +16,8 @@ export function parameterEdges(graph: Graph, binding: Binding, spot: Spot): Edge
   const paths = patternPaths(param, binding.name);
   const isRest = param.type === 'RestElement';
   const entered = frameOf(spot.frame, fn);
-  const isRequest = !entered && requestParameter(graph, fn, spot.file)?.index === index;
+  const isRequest =
+    !entered && (requestParameter(graph, fn, spot.file)?.index === index || isSent(graph, fn, spot.file, index));
   return paths.flatMap(({ path, fallback }) => {
     const select = [...path, ...spot.select];
     const defaults: Edge[] = fallback ? [{ to: { ...spot, node: fallback } }] : [];

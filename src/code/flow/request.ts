@@ -2,7 +2,19 @@ import { keyName, memberName, type FunctionNode, type Node } from '../syntax/nod
 import { KEY, type FlowFile, type Graph, type Use } from './graph.ts';
 
 /** Parts of a request that its sender decides. */
-export type Part = 'body' | 'query' | 'params' | 'headers' | 'cookies' | 'file' | 'url' | 'whole';
+export type Part =
+  | 'body'
+  | 'query'
+  | 'params'
+  | 'headers'
+  | 'cookies'
+  | 'file'
+  | 'url'
+  | 'whole'
+  /** A message of a socket. */
+  | 'message'
+  /** A name in an archive. */
+  | 'archive';
 
 const PARTS: Readonly<Record<string, Part>> = {
   body: 'body',

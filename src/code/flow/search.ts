@@ -1,6 +1,7 @@
 import { carriedEdges } from './carried.ts';
 import { DECODED, IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { requestParameter, requestValue, type RequestValue } from './request.ts';
+import { sentValue } from './senders.ts';
 import { deletionCheck } from './handler-checks.ts';
 import { routeChecks } from './route-checks.ts';
 import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
@@ -155,11 +156,11 @@ function follow(state: State, edge: Edge): State {
 /** The way ends at a parameter that is the request. */
 function arrivalOf(graph: Graph, state: State): Arrival | null {
   const { spot } = state;
-  const fn = spot.file.scopes.parent(spot.node);
-  if (!isFunction(fn) || !(fn.params as Node[]).includes(spot.node)) return null;
-  const request = requestParameter(graph, fn, spot.file);
-  if (!request || fn.params[request.index] !== spot.node) return null;
-  const value = requestValue(spot.select);
+  const around = spot.file.scopes.parent(spot.node);
+  const fn = isFunction(around) && (around.params as Node[]).includes(spot.node) ? around : null;
+  const found = fn && requestParameter(graph, fn, spot.file);
+  const request = found && fn?.params[found.index] === spot.node ? found : null;
+  const value = request ? requestValue(spot.select) : sentValue(graph, spot, fn);
   if (!value) return null;
   const steps = stepsOf(state);
   const source = steps.shift() ?? { file: spot.file, node: spot.node, words: 'the request' };
@@ -167,7 +168,9 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     ? [{ proof: 'plain', by: `req.${value.part} holds text`, file: spot.file, node: source.node }]
     : [];
   const behind =
-    state.sealed === true ? [] : [...routeChecks(graph, fn, spot.file, value), ...deletionCheck(fn, spot.file, value)];
+    state.sealed === true || !request || !fn
+      ? []
+      : [...routeChecks(graph, fn, spot.file, value), ...deletionCheck(fn, spot.file, value)];
   return {
     value,
     source,
@@ -178,7 +181,7 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     inner: innerOf(state),
     joined: joinedOf(state),
     checks: joined(joined(state.checks, left(state, plain)), left(state, behind)),
-    certain: request.certain,
+    certain: request?.certain ?? value.part === 'message',
   };
 }
 

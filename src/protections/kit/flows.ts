@@ -1,4 +1,4 @@
-import type { Flow, Waypoint } from '../../model/flow.ts';
+import { nameOfSource, type Flow, type Waypoint } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
 import { holds, type Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
@@ -36,8 +36,7 @@ export const isCertain = ({ certain, guards }: Flow): boolean =>
   certain && guards.every(({ proof }) => proof !== 'checked' && proof !== 'dotless');
 
 /** `req.query.next` */
-export const sourceName = ({ source: { part, path } }: Flow): string =>
-  ['req', ...(part === 'whole' ? [] : [part]), ...path].join('.');
+export const sourceName = ({ source }: Flow): string => nameOfSource(source);
 
 /** From the request to the call. */
 export function wayOf(flow: Flow): Waypoint[] {

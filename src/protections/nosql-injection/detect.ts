@@ -1,9 +1,10 @@
-import type { Flow, Waypoint } from '../../model/flow.ts';
+import type { Flow } from '../../model/flow.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
 import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
+import { sourceName, wayOf } from '../kit/flows.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -80,7 +81,7 @@ function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
     at: flow.sink.value,
     certain,
     severity: certain ? 'high' : 'medium',
-    detail: `${nameOf(flow)} reaches ${flow.sink.callee.replace(/\s+/g, '')}.`,
+    detail: `${sourceName(flow)} reaches ${flow.sink.callee.replace(/\s+/g, '')}.`,
     flow: wayOf(flow),
   };
   if (rule !== 'operator-in-field') yield broken;
@@ -91,13 +92,6 @@ function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
     };
   else yield { ...broken, steps: () => [wrapStep(flow.sink.value)] };
 }
-
-function wayOf({ source, steps, sink }: Flow): Waypoint[] {
-  const start = { place: source.place, words: ['req', source.part, ...source.path].join('.') };
-  return [start, ...steps, { place: sink.place, words: sink.words }];
-}
-
-const nameOf = ({ source: { part, path } }: Flow): string => ['req', part, ...path].join('.');
 
 /** Fields that by their names hold text, and everything that mongoose casts to the type of its schema. */
 const TEXTS =

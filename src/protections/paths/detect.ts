@@ -16,7 +16,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       severity: isCertain(flow) ? ('high' as const) : ('medium' as const),
     };
     const refused = refusalOf(flow);
-    if (refused !== null) yield { ...found, refused };
+    if (flow.source.part === 'archive') yield { ...found, rule: 'path-from-archive', severity: 'medium' };
+    else if (refused !== null) yield { ...found, refused };
     else
       yield {
         ...found,
@@ -36,7 +37,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 }
 
 /** Nothing but the value, or a value that begins anew at the root: then the folder that is meant is not told by the path. */
-function refusalOf({ sink: { front, argument, inner } }: Flow): string | null {
+function refusalOf({ source, sink: { front, argument, inner } }: Flow): string | null {
+  if (source.part === 'message')
+    return 'It comes in a message: what throws there ends the process. Check it, and answer.';
   if (front === '') return 'The whole path comes from the request: which folder is meant is not seen.';
   if (front.endsWith('\0\0'))
     return 'path.resolve takes a path from the root as it is: resolve it, and compare it with the folder.';

@@ -9,6 +9,15 @@ export const rules = {
     message: 'A request names a file, and can name one outside of the folder that is meant.',
     todo: 'Resolve the path and compare it with the folder, or look the file up by an identifier.',
   },
+  'path-from-archive': {
+    severity: 'medium',
+    cwe: 'CWE-22',
+    owasp: 'A01:2021',
+    fix: 'manual',
+    message:
+      'A file is written under the name that it has in an archive, which can lead out of the folder that is meant.',
+    todo: 'Resolve the path and compare it with the folder before anything is written, or keep the last name alone.',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;

@@ -41,7 +41,7 @@ export const paths: Sink = {
     { call: { package: MODULES, member: withPromises(BOTH) }, argument: 0 },
     { call: { package: MODULES, member: withPromises(BOTH) }, argument: 1 },
   ],
-  parts: ['query', 'body', 'params', 'headers', 'cookies', 'url'],
+  parts: ['query', 'body', 'params', 'headers', 'cookies', 'url', 'archive'],
   stoppedBy: ['number', 'identifier', 'filename', 'inside', 'pattern'],
   // A list passes a search for `..` in its items, and a path from the root needs none.
   isHeld: (proves, { front, isText }) => isText && proves('dotless') && (proves('rootless') || isBehind(front)),
