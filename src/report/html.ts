@@ -26,7 +26,7 @@ function body(report: Report, context: Context): string[] {
   return [
     `<h1>${text(nameOf(report))}</h1>`,
     `<p class="facts">${text([within, describeProject(project)].filter(Boolean).join(' · '))}</p>`,
-    headline(report, context.command),
+    headline(report, context),
     verification ? `<p>${text(provenFacts(verification).join(' '))}</p>` : '',
     section(context.command === 'audit' ? 'Findings' : 'Still open', open),
     section('Protections', protections(report, context)),
@@ -41,7 +41,7 @@ const section = (title: string, content: string): string =>
   `<section aria-label="${text(title)}"><h2>${text(title)}</h2>\n${content}</section>`;
 
 /** The figures that answer "is it good?" at a glance. */
-function headline({ found, changes, verification }: Report, command: Context['command']): string {
+function headline({ found, changes, verification }: Report, { command, dryRun }: Context): string {
   const cards: string[] = [];
   const card = (figure: string, words: string, kind = ''): void =>
     void cards.push(`<li><strong class="${kind}">${text(figure)}</strong> ${text(words)}</li>`);
@@ -62,7 +62,7 @@ function headline({ found, changes, verification }: Report, command: Context['co
   }
   if (command === 'migrate') {
     const fixed = found.filter(({ status }) => status === 'fixed').length;
-    card(`✔ ${fixed}`, `fixed in ${plural(changes.length, 'file')}`, 'good');
+    card(`✔ ${fixed}`, `${dryRun ? 'would be fixed' : 'fixed'} in ${plural(changes.length, 'file')}`, 'good');
   }
   return `<ul class="cards" aria-label="In short">${cards.join('')}</ul>`;
 }
@@ -142,9 +142,9 @@ function routes({ project, verification }: Report): string {
       text(method.toUpperCase()),
       `<code>${text(full)}</code>`,
       `<code>${text(`${file}:${place.line}`)}</code>`,
-      text(answer),
+      ...(verification ? [text(answer)] : []),
     ];
   });
-  const head = ['method', 'path', 'where', 'answer'];
-  return section(`Routes (${plural(rows.length, 'route')})`, table('Routes as the code has them', head, rows));
+  const head = ['method', 'path', 'where', ...(verification ? ['answer'] : [])];
+  return section(plural(rows.length, 'route'), table('Routes as the code has them', head, rows));
 }

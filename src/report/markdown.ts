@@ -21,7 +21,7 @@ const SHOWN = 8;
 export const renderMarkdown: Render = (report, context) => {
   const head = [
     MARK,
-    `## ${context.within ? `${cell(context.within)}: ` : ''}${title(report, context.command)}`,
+    `## ${context.within ? `${cell(context.within)}: ` : ''}${title(report, context)}`,
     describeProject(report.project),
     proven(report, context),
     table(report, context),
@@ -59,7 +59,7 @@ function closed(text: string): string {
   return count(/^<details>/gm) > count(/<\/details>/g) ? `${text}\n\n</details>\n` : `${text}\n`;
 }
 
-function title({ found, changes, verification }: Report, command: Context['command']): string {
+function title({ found, changes, verification }: Report, { command, dryRun }: Context): string {
   const fixed = found.filter(({ status }) => status === 'fixed').length;
   const left = countBySeverity(found.filter(isOpen));
   if (command === 'verify')
@@ -67,7 +67,8 @@ function title({ found, changes, verification }: Report, command: Context['comma
   if (command === 'audit')
     return left === '' ? 'No finding' : `${plural(found.filter(isOpen).length, 'finding')}: ${left}`;
   if (changes.length === 0) return left === '' ? 'Nothing to do' : `Nothing changed, open: ${left}`;
-  return `${plural(fixed, 'finding')} fixed in ${plural(changes.length, 'file')}${left === '' ? '' : `, open: ${left}`}`;
+  const done = dryRun ? 'would be fixed' : 'fixed';
+  return `${plural(fixed, 'finding')} ${done} in ${plural(changes.length, 'file')}${left === '' ? '' : `, open: ${left}`}`;
 }
 
 const survivesAtAGlance = ({ boot, attacks }: NonNullable<Report['verification']>): boolean =>

@@ -88,6 +88,16 @@ describe('Markdown', () => {
     expect(renderMarkdown(report({}), CONTEXT)).toMatch(/^<!-- harden-express:report -->\n/);
   });
 
+  it('claims nothing of a dry run', () => {
+    const own = report({
+      found: [settled({ status: 'fixed' })],
+      changes: [{ kind: 'create', path: 'a.js', after: 'x\n' }],
+    });
+    expect(renderMarkdown(own, { ...CONTEXT, dryRun: false })).toContain('## 1 finding fixed in 1 file');
+    expect(renderMarkdown(own, CONTEXT)).toContain('## 1 finding would be fixed in 1 file');
+    expect(renderHtml([{ report: own, context: CONTEXT }])).toContain('would be fixed in 1 file');
+  });
+
   it('has rows for what somebody looks at, the worst first, and names the rest', () => {
     const idle = (id: string) => ({ id, status: 'not-applicable', at: [] }) as const;
     const text = renderMarkdown(
