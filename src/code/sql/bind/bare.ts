@@ -12,6 +12,8 @@ import { asNumber } from './numbers.ts';
 import { postgresValue } from './postgres.ts';
 import { preparedValue } from './prepared.ts';
 import { prismaValue } from './prisma.ts';
+import { quotedValue } from './quoted.ts';
+import { isFromClient } from './sent.ts';
 import { sqliteValue } from './sqlite.ts';
 
 /** What stood without quotes: SQL text that the database read as a number, a word or a piece of SQL. */
@@ -33,10 +35,9 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
   const declared = value.type !== null && isNumeric(value.type);
   const text = [value.column, lastName(inner)].find((name) => TEXT.test(name));
   if (kind !== 'number' && text && !declared)
-    return {
-      kind: 'refused',
-      why: `${text} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`,
-    };
+    return isFromClient(node, source.scopes)
+      ? quotedValue(value, binds, source)
+      : { kind: 'refused', why: quotes(text) };
   if (kind === 'array' || kind === 'object')
     return {
       kind: 'refused',
@@ -83,6 +84,10 @@ function sentValue(value: Value, node: Node, known: Known, source: Source): Conv
   return /^(column|store)$/.test(value.role) || /^EXEC/.test(value.detail)
     ? bound(codeOf(node, source))
     : asNumber(node, known, source);
+}
+
+function quotes(name: string): string {
+  return `${name} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`;
 }
 
 /** Names that people give to pieces of SQL. */

@@ -6,14 +6,19 @@ const WHOLE = /^(req|request|ctx\.request)\.(body|query)$/;
 const FIELD = /^(req|request|ctx\.request)\.(body|query)\./;
 
 /** A field of a body or query string, by itself or through names that hold it: a list or an object where the client sends one. */
-export function isSent(node: Node, scopes: Scopes, depth = 0): boolean {
+export function isSent(node: Node, scopes: Scopes, depth = 0, field = FIELD): boolean {
   const inner = bare(node);
   if (!isPath(inner) || depth > 4) return false;
   const path = memberText(inner) ?? '';
-  if (FIELD.test(path) || WHOLE.test(path)) return true;
-  if (inner.type === 'MemberExpression') return isSent(inner.object, scopes, depth + 1);
+  if (field.test(path) || WHOLE.test(path)) return true;
+  if (inner.type === 'MemberExpression') return isSent(inner.object, scopes, depth + 1, field);
   const from = holderOf(inner, scopes);
-  return from !== null && isSent(from, scopes, depth + 1);
+  return from !== null && isSent(from, scopes, depth + 1, field);
+}
+
+/** A field of a request: a client that means well writes no quotes of SQL around it. */
+export function isFromClient(node: Node, scopes: Scopes): boolean {
+  return isSent(node, scopes, 0, /^(req|request|ctx|ctx\.request)\.(body|query|params|headers|cookies)\b/);
 }
 
 /** All that a body or query string holds. */

@@ -14,7 +14,7 @@ import { functionFact } from './functions.ts';
 import { givenFacts } from './arguments.ts';
 import { memberFact } from './members.ts';
 import { listFact, objectFact } from './objects.ts';
-import { byName } from './parts.ts';
+import { byName, undeclaredModule } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { globalConstant, sharedFacts } from './shared-objects.ts';
 import { thisAssignments, thisFact } from './this.ts';
@@ -180,7 +180,8 @@ function look(node: Node, reader: Reader, depth: number): Fact | undefined {
       return (
         (binding
           ? bindingFact(binding, reader, depth)
-          : (reader.shared(node.name) ?? globalConstant(node.name, reader))) ?? byName(node.name)
+          : (reader.shared(node.name) ?? globalConstant(node.name, reader) ?? undeclaredModule(node.name))) ??
+        byName(node.name)
       );
     }
     case 'StringLiteral':

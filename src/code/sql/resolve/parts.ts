@@ -45,3 +45,10 @@ export function resultOf(called: Fact): Fact | undefined {
 export function byName(name: string): Fact | undefined {
   return name === 'sequelize' ? { kind: 'role', driver: 'sequelize', role: 'connection' } : undefined;
 }
+
+/** `mysql.createConnection(…)` where nothing declares `mysql`: another script has made it global. */
+export function undeclaredModule(name: string): Fact | undefined {
+  return /^(mysql2?|pg|sqlite3|mssql|oracledb)$/.test(name)
+    ? { kind: 'role', driver: name, role: 'module' }
+    : undefined;
+}

@@ -1,5 +1,7 @@
 import type { Existing } from './values-argument/index.ts';
-import { isInside } from '../../syntax/static-types.ts';
+import { unwrap, type Node } from '../../syntax/nodes.ts';
+import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { functionAround, isInside } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { existingBeside } from './hidden-placeholders.ts';
 import { asTag } from './as-tag.ts';
@@ -41,9 +43,14 @@ export function write(
 ): { changes: Change[]; arrays?: SharedArray[] } | { refused: string } {
   if (sink.sink.tag && (sink.placement === 'none' || sink.sink.mark === 'dialect'))
     return asTag(sink, flats, bindings, context);
-  const written = bindAll(sink, pieces, flats, bindings, sorted, context);
+  const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
+  if ('refused' in given) return given;
+  const late = emptyBehind(given.existing, sink, bindings, context);
+  const existing: Existing = late ? { kind: 'unused', empty: true } : given.existing;
+  const written = bindAll(sink, pieces, flats, bindings, sorted, context, { ...given, existing });
   if ('refused' in written) return written;
-  return { ...written, changes: [...written.changes, ...silenced(flats, sink, context)] };
+  const changes = late ? movedTo(late, written.changes) : written.changes;
+  return { ...written, changes: [...changes, ...silenced(flats, sink, context)] };
 }
 
 function bindAll(
@@ -53,9 +60,8 @@ function bindAll(
   bindings: ReadonlyMap<HolePiece, Binding>,
   sorted: Sorted,
   context: Context,
+  given: Exclude<ReturnType<typeof existingBeside>, { refused: string }>,
 ): { changes: Change[]; arrays?: SharedArray[] } | { refused: string } {
-  const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
-  if ('refused' in given) return given;
   const quiet = isQuiet(given.existing, sorted.parameters.length);
   const doubtful = sink.driver === 'sequelize' ? null : strayMarks(flats, sink, bindings, quiet);
   if (doubtful) return { refused: doubtful };
@@ -96,6 +102,40 @@ function bindAll(
     return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
   }
   return inline(sink, pieces, flats, bindings, parameters, existing, context);
+}
+
+interface EmptyList {
+  list: Node;
+  argument: Node;
+}
+
+/** `const text = …; const values = []; query(text, values)`: a list that is there for the values, and is declared behind the text. */
+function emptyBehind(
+  existing: Existing,
+  sink: SinkCall,
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  { scopes }: Context,
+): EmptyList | null {
+  if (existing.kind !== 'variable' || existing.array?.type !== 'ArrayExpression' || sink.sink.mark === '@name')
+    return null;
+  const argument = unwrap(existing.node);
+  const binding = argument.type === 'Identifier' ? scopes.binding(argument) : undefined;
+  const list = existing.array;
+  if (!binding || list.elements.length > 0 || binding.writes.length > 0 || binding.reads.length !== 1) return null;
+  const isBehind = [...bindings.keys()].every(
+    ({ root }) =>
+      endOf(root.node) < startOf(list) && functionAround(root.node, scopes) === functionAround(list, scopes),
+  );
+  return isBehind ? { list, argument } : null;
+}
+
+/** What would be given in the call is put into the list. */
+function movedTo({ list, argument }: EmptyList, changes: readonly Change[]): Change[] {
+  return changes.map((change) =>
+    change.start === startOf(argument) && change.end === endOf(argument)
+      ? { ...change, start: startOf(list), end: endOf(list) }
+      : change,
+  );
 }
 
 /** The values of a text can stand in the call. */

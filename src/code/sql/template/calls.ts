@@ -1,7 +1,7 @@
 import { functionOf, returnsOf } from '../../syntax/static-types.ts';
 import { bare, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
-import { formatText, replaceText } from './formats.ts';
+import { formatText, isFormat, replaceText } from './formats.ts';
 import { joinText } from './joins.ts';
 import { isConstant, isText, partOf, type Piece, textsOnly } from './pieces.ts';
 import { DEPTH, type Reading } from './reading.ts';
@@ -9,13 +9,12 @@ import { DEPTH, type Reading } from './reading.ts';
 /** Methods of texts and of lists, `util.format`, and functions of the file; `null` where it is none of them. */
 export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
   const callee = node.callee;
+  if (isFormat(callee, reading.context.scopes)) return formatText(node.arguments as Node[], reading);
   if (callee.type === 'Identifier') return helperText(callee, reading);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const object = callee.object;
   const args = node.arguments as Node[];
   const name = callee.property.name;
-  if (name === 'format' && reading.context.file.slice(startOf(callee), endOf(callee)) === 'util.format')
-    return formatText(args, reading);
   if (name === 'replace' && args.length === 2) return replaceText(node, object, args, reading);
   switch (name) {
     case 'concat': {

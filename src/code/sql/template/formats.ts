@@ -1,8 +1,47 @@
-import type { Node } from '../../syntax/nodes.ts';
+import { requiredModule } from '../../syntax/imports-of-file.ts';
+import { bare, keyName, memberName, rootName, type Node } from '../../syntax/nodes.ts';
+import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { endOf } from '../../syntax/ancestors.ts';
 import { marked, outerRange } from './holes.ts';
 import { partOf, type Piece, type TextPiece } from './pieces.ts';
 import type { Reading } from './reading.ts';
+
+/** `util.format`, whatever the file calls it. */
+export function isFormat(callee: Node, scopes: Scopes): boolean {
+  const path = memberText(callee);
+  if (path === 'util.format') return true;
+  let root = callee;
+  while (root.type === 'MemberExpression') root = bare(root.object);
+  const from = scopes.binding(root)?.from;
+  const declaration = from && scopes.parent(from);
+  if (!from || !path) return false;
+  const isMember = /^[\w$]+\.format$/.test(path);
+  if (declaration?.type === 'ImportDeclaration') {
+    if (!isUtil(declaration.source.value)) return false;
+    const name = from.type === 'ImportSpecifier' && from.imported.type === 'Identifier' ? from.imported.name : null;
+    return name === null ? isMember : name === 'format' && path === rootName(root);
+  }
+  if (from.type !== 'VariableDeclarator' || !from.init) return false;
+  const init = bare(from.init);
+  if (from.id.type === 'ObjectPattern')
+    return (
+      isUtil(requiredModule(init)) &&
+      from.id.properties.some(
+        (one) =>
+          one.type === 'ObjectProperty' &&
+          keyName(one.key, one.computed) === 'format' &&
+          one.value.type === 'Identifier' &&
+          one.value.name === path,
+      )
+    );
+  if (init.type === 'MemberExpression')
+    return isUtil(requiredModule(bare(init.object))) && memberName(init) === 'format' && path === rootName(root);
+  return isUtil(requiredModule(init)) && isMember;
+}
+
+function isUtil(specifier: string | undefined): boolean {
+  return specifier === 'util' || specifier === 'node:util';
+}
 
 /** `util.format('… %s …', a)`: each %s is a hole. */
 export function formatText(args: readonly Node[], reading: Reading): Piece[] | null {

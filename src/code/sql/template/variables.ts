@@ -4,17 +4,26 @@ import { functionOf, propertyOf, returnsOf } from '../../syntax/static-types.ts'
 import { hole } from './holes.ts';
 import { isText, type Piece, textsOnly } from './pieces.ts';
 import { DEPTH, type Reading } from './reading.ts';
+import { setBefore } from './undeclared.ts';
 
 /** What a variable holds, as far as it is text that the file builds. */
 export function variableText(node: Node, reading: Reading): Piece[] | null {
   const binding = reading.context.scopes.binding(node);
-  if (!binding || binding.kind === 'import') return null;
+  if (!binding) return undeclaredText(node, reading);
+  if (binding.kind === 'import') return null;
   const part = partOfResult(binding, reading);
   if (part) return part;
   const grown = reading.context.grown(binding, node);
   const pieces = grown ?? initialText(binding, reading);
   if (!pieces || (!isText(pieces) && !grown)) return null;
   return [{ kind: 'ref', pieces, binding, whole: hole(node, reading) }];
+}
+
+/** `query = 'SELECT …' + id; db.query(query)`: a name that is set right before, and nothing declares. */
+function undeclaredText(node: Node, reading: Reading): Piece[] | null {
+  const set = setBefore(node, reading.context.scopes);
+  const pieces = set && reading.part(set, { node: set, binding: null, by: 'init', repeated: false });
+  return pieces && isText(pieces) ? pieces : null;
 }
 
 /** The text that a variable gets once and keeps. */
