@@ -19,6 +19,8 @@ export interface SecretFact {
   bytes: number;
   /** It is read when a function runs, not when the app starts. */
   deferred: boolean;
+  /** Its file loads one that loads the env file: that has happened before it is read. */
+  loadsEnv: boolean;
   /** It is code that can be edited; otherwise a line of another file. */
   code: boolean;
   /**

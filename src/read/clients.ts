@@ -97,7 +97,11 @@ function exportOf(source: Source, name: string): ClientFact['exported'] {
 const LOADS = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.[^'"]*)['"]/g;
 
 /** The files that a file loads, itself among them. */
-function loadedBy(sources: Sources, file: Path, find: (module: string, from: Path) => Path | undefined): Set<Path> {
+export function loadedBy(
+  sources: Sources,
+  file: Path,
+  find: (module: string, from: Path) => Path | undefined,
+): Set<Path> {
   const found = new Set([file]);
   for (const path of found)
     for (const [, module = ''] of (sources.text(path) ?? '').matchAll(LOADS)) {

@@ -91,7 +91,7 @@ export function readProject(
     calls,
     clients: readClients(sources, host.find),
     sessionTable: readSessionTable(sources),
-    secrets: readSecrets(sources, calls),
+    secrets: readSecrets(sources, calls, host.find),
     identity: readIdentity(sources, pagesIn(sources, views, statics), host.find),
     sql: flows.sql,
     sqlSurroundings: sql.surroundings,

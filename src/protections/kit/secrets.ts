@@ -88,7 +88,7 @@ export function whyKept(project: Project, secret: SecretFact): { refused: string
     return {
       refused: `Other configuration takes its place, and what that reads is not seen: leave it out here, and refuse to start in production without one.`,
     };
-  return secret.deferred ? undefined : readTooEarly(project, secret.place.file);
+  return secret.deferred || secret.loadsEnv ? undefined : readTooEarly(project, secret.place.file);
 }
 
 /** What a module reads on import may come before the env file is loaded. */

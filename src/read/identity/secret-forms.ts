@@ -96,10 +96,11 @@ function settingsIn(path: Path, text: string): SecretFact[] {
     path,
     text,
     pairs.map(([, key = '', value = '']) => ({ name: key, value })),
-    'a configuration file',
+    CONFIGURED,
   );
 }
 
+const CONFIGURED = 'a configuration file';
 const bare = (text: string): string => text.replace(/[\W_]/g, '').toLowerCase();
 
 /** What opens nothing: the name of the variable that is read, its own name, what databases on the machine of a developer are given. */
@@ -108,6 +109,10 @@ const isUsual = (name: string, value: string): boolean =>
   (/client_?secret$/i.test(name) && bare(name).endsWith(bare(value))) ||
   (/pass|pwd/i.test(name) && /^(postgres(ql)?|mysql|mariadb|root|admin|guest|docker|rabbitmq)$/i.test(value)) ||
   /^(SEED|TEST|E2E|CYPRESS|PLAYWRIGHT)_/.test(name);
+
+/** `{ "secret": "change me" }` in what the app is configured with signs tokens as it stands there. */
+const SIGNS = /^(jwt|session|cookie|token|auth|app)?[_-]?secret([_-]?key)?$/i;
+const EMPTY = /^<.*>$|^\$|^\{\{|^%|^\*+$|^process\.env/;
 
 function ofLines(
   path: Path,
@@ -120,7 +125,7 @@ function ofLines(
       NAMES.test(name) &&
       !/public|publishable|expire|_url$|_uri$|_file$|_path$|length|policy|field|reset|rounds|header/i.test(name) &&
       value.length >= 4 &&
-      !isPlaceholder(value) &&
+      (!isPlaceholder(value) || (form === CONFIGURED && SIGNS.test(name) && value.length > 5 && !EMPTY.test(value))) &&
       !isUsual(name, value) &&
       !/^(true|false|\d{1,4})$/.test(value),
   );
@@ -148,6 +153,7 @@ function factAt(
     digest: digestOf(value),
     bytes: value.length,
     deferred: false,
+    loadsEnv: false,
     code: false,
     layer: null,
   };

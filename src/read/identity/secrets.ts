@@ -3,6 +3,8 @@ import type { SecretFact, SecretUse } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf as sourceTextOf } from '../../code/syntax/ancestors.ts';
 import { bare, isFunction, keyName, memberName, type Node, rootName, walk } from '../../code/syntax/nodes.ts';
+import type { Path } from '../../model/tree.ts';
+import { loadedBy } from '../clients.ts';
 import { isTest, strangeness } from '../entry-points.ts';
 import type { Sources } from '../sources.ts';
 import { placeAt } from '../values.ts';
@@ -14,7 +16,11 @@ import { digestOf, secretsByForm } from './secret-forms.ts';
 import { holdsWords, isCheckedFor, isMadeSecret, opensByName } from './secret-names.ts';
 
 /** Secrets that files hold as text: what calls are given as one, what is named as one, and what has the form of one. */
-export function readSecrets(sources: Sources, calls: readonly Call[]): SecretFact[] {
+export function readSecrets(
+  sources: Sources,
+  calls: readonly Call[],
+  find: (module: string, from: Path) => Path | undefined,
+): SecretFact[] {
   const used = secretsOfCalls(calls);
   const texts = [...used.keys()].map((text) => text.slice(0, 40).split(/['"\\\n`]/)[0] ?? '');
   const found = sources.code().flatMap((path): SecretFact[] => {
@@ -27,7 +33,15 @@ export function readSecrets(sources: Sources, calls: readonly Call[]): SecretFac
   const byForm = secretsByForm(sources).filter(
     ({ place }) => !found.some((one) => one.place.file === place.file && one.place.line === place.line),
   );
-  return [...found, ...byForm].filter((fact) => !isHeldTo(sources, fact));
+  const loaders = calls.filter(({ module, member }) => module === 'dotenv' && member === 'config');
+  return [...found, ...byForm]
+    .filter((fact) => !isHeldTo(sources, fact))
+    .map((fact) => ({ ...fact, loadsEnv: fact.code && loadsEnv(fact.place.file) }));
+
+  function loadsEnv(file: Path): boolean {
+    const loaded = loaders.length > 0 ? loadedBy(sources, file, find) : undefined;
+    return loaders.some(({ place }) => place.file !== file && loaded?.has(place.file));
+  }
 }
 
 const NAMED = /secret|process\.env|pass|pwd|api_?key|token|private_?key|access_?key/i;
@@ -252,6 +266,7 @@ function factOf(
     digest: digestOf(text),
     bytes: Buffer.byteLength(text),
     deferred: ancestors(source.ast, literal).some((one) => isFunction(one)),
+    loadsEnv: false,
     code: true,
     layer: isDefault ? 'schema' : layerOf(source, node),
   };
