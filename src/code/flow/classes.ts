@@ -43,7 +43,7 @@ function keptInThis(spot: Spot, built: Node): Edge[] {
     );
 }
 
-function superCall(built: FunctionNode, { scopes }: FlowFile): Node | null {
+export function superCall(built: FunctionNode, { scopes }: FlowFile): Node | null {
   return (
     scopes
       .nodes('CallExpression')
@@ -58,7 +58,7 @@ export function superEdges(graph: Graph, spot: Spot): Edge[] {
   return parent ? inherited(graph, { ...spot, node: owner as Node }, parent) : [];
 }
 
-function constructorOf(owner: Node): FunctionNode | null {
+export function constructorOf(owner: Node): FunctionNode | null {
   if (owner.type !== 'ClassDeclaration' && owner.type !== 'ClassExpression') return null;
   const found = owner.body.body.find((member) => member.type === 'ClassMethod' && member.kind === 'constructor');
   return found?.type === 'ClassMethod' ? found : null;

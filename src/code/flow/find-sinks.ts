@@ -5,6 +5,7 @@ import type { FlowFile, Graph, Spot } from './graph.ts';
 import { fits } from './guards/index.ts';
 import type { Sink, Target } from './sinks/sink.ts';
 import { isNear, mayBeNear } from './near.ts';
+import { isLookedAt } from './looked-at.ts';
 import { isTyped, responseAt } from './response.ts';
 import { propertyOf } from '../syntax/static-types.ts';
 
@@ -140,6 +141,7 @@ function exposed(
   if (!found) return [];
   if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
   if (target.page === true && isTyped(file, call as Node)) return [];
+  if (target.unseen === true && isLookedAt(call as Node, file)) return [];
   return chosen.flatMap((node): Exposed[] => {
     if (target.made === 'elsewhere' && node.type === 'ObjectExpression') return [];
     const spot: Spot = {

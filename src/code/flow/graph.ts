@@ -180,7 +180,8 @@ export interface Graph {
   /** Functions an expression may be. */
   functions(spot: Spot): readonly Spot[];
   callee(call: Node, file: FlowFile, frame: Frame | null): Callee;
-  uses(fn: FunctionNode, file: FlowFile): readonly Use[];
+  /** Of a function, or of a class. */
+  uses(fn: Node, file: FlowFile): readonly Use[];
   frame(call: Node, fn: FunctionNode, file: FlowFile, outer: Frame | null): Frame | null;
   /** Begins a question with a budget of its own. */
   begin(): void;

@@ -29,6 +29,13 @@ export interface FoundFlows {
 /** A graph of a program, to be asked. */
 export const graphOf = (reading: Reading): Graph => buildGraph(new Files(reading));
 
+/** Packages whose models are called like those of mongoose. */
+const OTHERS = ['sequelize', 'sequelize-typescript', 'typeorm', 'objection', 'bookshelf', '@prisma/client'];
+const DRIVERS =
+  'pg pg-promise postgres mysql mysql2 mariadb sqlite3 better-sqlite3 knex mssql tedious oracledb waterline sails firebase-admin @supabase/supabase-js drizzle-orm kysely @mikro-orm/core lowdb dynamoose'.split(
+    ' ',
+  );
+
 /** Flows of a program into all sinks whose packages are in use. */
 export function findFlows(
   graph: Graph,
@@ -36,12 +43,14 @@ export function findFlows(
   uses: (name: string) => boolean,
   wanted: (sink: Sink) => boolean = () => true,
 ): FoundFlows {
-  const active = sinks.filter((sink) => wanted(sink) && (!sink.packages || sink.packages.some(uses)));
+  const untold = ![...OTHERS, ...DRIVERS, ...sinks.flatMap(({ packages }) => packages ?? [])].some(uses);
+  const active = sinks.filter(
+    (sink) => wanted(sink) && (!sink.packages || sink.packages.some(uses) || (untold && sink.untold === true)),
+  );
   const found: FoundFlows = { flows: [], cut: [], looked: [] };
   if (active.length === 0) return found;
   const { files } = graph;
-  const others = ['sequelize', 'sequelize-typescript', 'typeorm', 'objection', 'bookshelf', '@prisma/client'];
-  const modelsByName = uses('mongoose') && !others.some(uses);
+  const modelsByName = (uses('mongoose') && !OTHERS.some(uses)) || untold;
   // What is common comes last, so that it takes nothing of the budget of the rest.
   for (const own of [active.filter(({ common }) => !common), active.filter(({ common }) => common)]) {
     const index = indexOf(own, modelsByName);

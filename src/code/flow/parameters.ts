@@ -1,6 +1,7 @@
 import { memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import type { Binding } from '../syntax/scopes.ts';
-import type { Edge, Frame, Graph, Spot, Use } from './graph.ts';
+import type { Edge, FlowFile, Frame, Graph, Spot, Use } from './graph.ts';
+import { constructorOf, superCall } from './classes.ts';
 import { argumentEdges } from './arguments.ts';
 import { calledBackWith } from './callbacks.ts';
 import { patternPaths } from './patterns.ts';
@@ -24,7 +25,7 @@ export function parameterEdges(graph: Graph, binding: Binding, spot: Spot): Edge
     if (isRequest) return [{ to: { ...spot, node: param, select } }, ...defaults];
     const given = entered
       ? argumentEdges(graph, entered.call, index, select, { ...spot, file: entered.file, frame: entered.outer }, isRest)
-      : graph.uses(fn, spot.file).flatMap((use) => givenBy(graph, use, index, select, spot, isRest));
+      : givenByAll(graph, graph.uses(fn, spot.file), index, select, spot, isRest);
     return [...given, ...defaults];
   });
 }
@@ -50,6 +51,8 @@ function givenBy(
   const parent = outside(use);
   if (parent?.type === 'NewExpression' && parent.callee === node)
     return argumentEdges(graph, parent, index, select, from, isRest);
+  if (parent?.type === 'ClassDeclaration' || parent?.type === 'ClassExpression')
+    return parent.superClass === node ? givenByChild(graph, parent, file, index, select, from, isRest) : [];
   if (parent?.type !== 'CallExpression' && parent?.type !== 'OptionalCallExpression') return [];
   if (parent.callee === node || isWrapped(parent.callee, node))
     return argumentEdges(graph, parent, index, select, from, isRest);
@@ -63,6 +66,46 @@ function givenBy(
   if (method === 'reduce' && index === 1) return [{ to: { ...from, node: object, select: ['*', ...select] } }];
   if (index === 0 && method === 'then') return [{ to: { ...from, node: object, select } }];
   return [];
+}
+
+/** By all uses there are; of several children, which one it is is not known. */
+function givenByAll(
+  graph: Graph,
+  uses: readonly Use[],
+  index: number,
+  select: readonly string[],
+  spot: Spot,
+  isRest: boolean,
+): Edge[] {
+  const isChild = (use: Use): boolean => /^Class(Declaration|Expression)$/.test(outside(use)?.type ?? '');
+  const many = uses.filter(isChild).length > 1;
+  return uses.flatMap((use) => {
+    const edges = givenBy(graph, use, index, select, spot, isRest);
+    return many && isChild(use)
+      ? edges.map((edge): Edge => ({ ...edge, proof: 'checked', by: 'one child among others' }))
+      : edges;
+  });
+}
+
+/** What the constructor of a parent is given: by `super(x)`, or, of a child that has none, by who makes the child. */
+function givenByChild(
+  graph: Graph,
+  child: Node,
+  file: FlowFile,
+  index: number,
+  select: readonly string[],
+  from: Spot,
+  isRest: boolean,
+): Edge[] {
+  const built = constructorOf(child);
+  const call = built && superCall(built, file);
+  if (built) return call ? argumentEdges(graph, call, index, select, from, isRest) : [];
+  return graph.uses(child, file).flatMap((use) => {
+    const made = outside(use);
+    return made?.type === 'NewExpression' && made.callee === use.node
+      ? argumentEdges(graph, made, index, select, { ...from, file: use.file }, isRest)
+      : [];
+  });
 }
 
 /** `form.parse(req, (error, fields, files) => …)`, `req.on('data', (piece) => …)` */

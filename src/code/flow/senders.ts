@@ -1,7 +1,7 @@
 import { memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
 import { KEY, type FlowFile, type Graph, type Spot, type Use } from './graph.ts';
-import type { RequestValue } from './request.ts';
+import { isRequestName, requestValue, type RequestValue } from './request.ts';
 
 /** Packages that give the names in an archive as they stand there; those of others cannot lead upwards. */
 const ARCHIVES = /^(unzip|unzipper|unzip-stream|unzip2|node-unzip-2|adm-zip|tar|tar-stream|decompress|node-tar)$/;
@@ -21,7 +21,12 @@ export function isSent(graph: Graph, fn: FunctionNode, file: FlowFile, index: nu
 /** What a parameter, or a call that reads an archive, brings in. */
 export function sentValue(graph: Graph, spot: Spot, fn: FunctionNode | null): RequestValue | null {
   const { node, file, select } = spot;
-  if (!fn) return isEntry(graph, spot) ? { part: 'archive', path: select.slice(-1), plain: true } : null;
+  if (!fn) {
+    // A piece of a handler: nothing declares its request.
+    if (node.type === 'Identifier' && isRequestName(node.name))
+      return file.scopes.binding(node) || file.scopes.lookup(node.name, node) ? null : requestValue(select);
+    return isEntry(graph, spot) ? { part: 'archive', path: select.slice(-1), plain: true } : null;
+  }
   const sender = senderOf(graph, fn, file, (fn.params as Node[]).indexOf(node));
   if (sender === 'archive')
     return NAMES.test(select.at(-1) ?? '') ? { part: 'archive', path: select, plain: true } : null;

@@ -1,4 +1,4 @@
-import { isFunction, keyName, type FunctionNode, type Node } from '../syntax/nodes.ts';
+import { isFunction, keyName, type Node } from '../syntax/nodes.ts';
 import { exportedNodes } from '../syntax/exports.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { holderOf } from '../syntax/call-sites.ts';
@@ -8,11 +8,11 @@ import type { FlowFile, Graph, Spot, Use } from './graph.ts';
 const MOST = 150;
 
 /** Where a function is written down, named, or reached as a member, in its file and in those that import it. */
-export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
+export function usesOf(graph: Graph, fn: Node, file: FlowFile): Use[] {
   const found: Use[] = [];
   const isMethod = fn.type === 'ObjectMethod' || fn.type === 'ClassMethod' || fn.type === 'ClassPrivateMethod';
-  const owner = isMethod && fn.kind === 'constructor' ? classAround(fn, file) : null;
-  if (!isMethod && fn.type !== 'FunctionDeclaration') found.push({ file, node: fn });
+  const owner = isClass(fn) ? fn : isMethod && fn.kind === 'constructor' ? classAround(fn, file) : null;
+  if (!isMethod && !owner && fn.type !== 'FunctionDeclaration') found.push({ file, node: fn });
   const wrapper = owner || isMethod ? null : wrapperOf(fn, file);
   const holder = owner ? classBinding(owner, file) : holderOf(wrapper ?? fn, file.scopes);
   for (const node of holder?.reads ?? []) found.push({ file, node });
@@ -35,13 +35,15 @@ export function usesOf(graph: Graph, fn: FunctionNode, file: FlowFile): Use[] {
   return found;
 }
 
+const isClass = ({ type }: Node): boolean => type === 'ClassDeclaration' || type === 'ClassExpression';
+
 function mentions({ files }: Graph, path: string, names: ReadonlySet<string>): boolean {
   for (const name of names) if (name === 'default' || files.mentions(path, name)) return true;
   return false;
 }
 
 /** The call that a function is handed to and that stands for it from then on: `const create = asyncHandler(async (req, res) => …)`. */
-function wrapperOf(fn: FunctionNode, { scopes }: FlowFile): Node | null {
+function wrapperOf(fn: Node, { scopes }: FlowFile): Node | null {
   let at: Node = fn;
   for (let parent = scopes.parent(at); parent?.type === 'CallExpression'; parent = scopes.parent(at)) {
     if (parent.callee === at) return null;

@@ -17,6 +17,8 @@ export function* prototypes(project: Project): Iterable<Detected<RuleId>> {
   for (const [flow] of openFlows(project, 'keys')) if (flow) yield keyOf(project, flow);
 }
 
+const IN_MESSAGE = 'It comes in a message: what throws there ends the process. Check it, and answer.';
+
 function mergeOf(project: Project, flow: Flow): Broken<RuleId> {
   const { place, isMember } = flow.source;
   const found: Broken<RuleId> = {
@@ -25,6 +27,7 @@ function mergeOf(project: Project, flow: Flow): Broken<RuleId> {
     at: flow.sink.place,
     severity: isCertain(flow) ? 'high' : 'medium',
   };
+  if (flow.source.part === 'message') return { ...found, refused: IN_MESSAGE };
   if (!isMember) return { ...found, refused: 'What is merged is taken apart elsewhere: leave the keys out there.' };
   return { ...found, steps: () => keySteps(project, place, 'plainKeys') };
 }
@@ -37,6 +40,7 @@ function keyOf(project: Project, flow: Flow): Broken<RuleId> {
     severity: isCertain(flow) ? 'medium' : 'low',
   };
   const piece = pieceOf(flow);
+  if (flow.source.part === 'message') return { ...found, refused: IN_MESSAGE };
   if (!piece) return { ...found, refused: 'The name is put together elsewhere: check it there.' };
   return { ...found, steps: () => keySteps(project, piece, 'plainKey') };
 }

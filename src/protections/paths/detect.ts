@@ -1,5 +1,6 @@
 import type { Flow } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
+import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { brokenBy, guarded, isCertain, openFlows } from '../kit/flows.ts';
@@ -33,7 +34,22 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
         fix: 'manual',
         severity: isCertain(flow) ? 'high' : 'medium',
       };
+  yield* joined(project);
   if (open.length === 0) yield* guarded(project, 'paths');
+}
+
+/** Paths that are handed to what is not seen: where none of what is seen says whether it is a file, or that it is checked. */
+function* joined({ inputs, flows }: Project): Iterable<Detected<RuleId>> {
+  const keyOf = ({ file, start }: Place): string => `${file} ${start}`;
+  const known = new Set(flows.map(({ source }) => keyOf(source.place)));
+  const seen = new Set<string>();
+  for (const flow of inputs) {
+    const { sink, source, stopped } = flow;
+    const key = keyOf(sink.place);
+    if (sink.id !== 'joined-paths' || stopped || known.has(keyOf(source.place)) || seen.has(key)) continue;
+    seen.add(key);
+    yield { rule: 'path-from-request', ...brokenBy(flow), certain: false, severity: 'low', fix: 'manual' };
+  }
 }
 
 /** Nothing but the value, or a value that begins anew at the root: then the folder that is meant is not told by the path. */

@@ -12,6 +12,7 @@ import { rawViews } from './views.ts';
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   yield* answers(project);
   yield* mails(project);
+  yield* headers(project);
   yield* rawViews(project);
   yield* unescaped(project);
 }
@@ -34,6 +35,12 @@ function* answers(project: Project): Iterable<Detected<RuleId>> {
     else yield { ...found, at: piece, fix: isText(flow) ? 'safe' : 'review', steps: () => escapeSteps(project, piece) };
   }
   if (open.length === 0) yield* guarded(project, 'pages');
+}
+
+/** A browser shows, runs or frames an answer by its headers. */
+function* headers(project: Project): Iterable<Detected<RuleId>> {
+  for (const [flow] of openFlows(project, 'answer-headers'))
+    if (flow) yield { rule: 'header-from-request', ...brokenBy(flow) };
 }
 
 /** A mail is read by whom it is sent to, and whoever wrote the text has no account there. */

@@ -17,6 +17,14 @@ export const rules = {
     message: 'Text of a request is sent as HTML in a mail, with links and pictures that are not from the app.',
     todo: 'Escape the text, or send it in text and not in html.',
   },
+  'header-from-request': {
+    severity: 'low',
+    cwe: 'CWE-113',
+    owasp: 'A03:2021',
+    fix: 'manual',
+    message: 'A request decides a header by which a browser takes the answer: its type, or what it may do with it.',
+    todo: 'Choose it from a list of those that are meant.',
+  },
   'raw-output': {
     severity: 'medium',
     cwe: 'CWE-79',

@@ -1,11 +1,12 @@
 import { commands } from './commands.ts';
 import { entities, expansions, typedYaml } from './documents.ts';
+import { answerHeaders } from './headers.ts';
 import { keys, merges, methods, packageMerges } from './keys.ts';
 import { mailLinks, mails } from './mails.ts';
 import { nosqlCode } from './nosql-code.ts';
 import { nosql } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
-import { paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
+import { joinedPaths, paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
 import { boxes, filterPatterns, modules, programs, regexps, timers } from './programs.ts';
 import { directories, xpaths } from './questions.ts';
 import { records, stored } from './records.ts';
@@ -58,6 +59,8 @@ export const sinks: readonly Sink[] = [
   texts,
   searches,
   lists,
+  joinedPaths,
+  answerHeaders,
   viewLocals,
   locals,
 ];

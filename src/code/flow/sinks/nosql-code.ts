@@ -8,6 +8,7 @@ export const nosqlCode: Sink = {
   targets: [...nosql.targets, { call: { on: ['mongoose.model', 'mongoose.query'], method: ['$where'] }, argument: 0 }],
   stoppedBy: ['number', 'listed', 'identifier'],
   harms: (into) => into.some((key) => CODE.test(key)),
+  untold: true,
   ...(nosql.packages ? { packages: nosql.packages } : {}),
 };
 

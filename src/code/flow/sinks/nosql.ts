@@ -29,6 +29,7 @@ export const nosql: Sink = {
   ],
   stoppedBy: ['plain', 'keys'],
   harms: (into) => into.every((key) => !key.startsWith('$') || FILTERS.test(key)),
+  untold: true,
   packages: [
     'mongodb',
     'mongoose',

@@ -80,6 +80,22 @@ export const viewData: Sink = {
   harms: (into, _front, { path }) => into.length === 0 && path.length === 0,
 };
 
+/** Paths that are put together and handed to what is not seen. */
+export const joinedPaths: Sink = {
+  ...paths,
+  id: 'joined-paths',
+  words: 'a path that is put together',
+  common: true,
+  targets: [
+    {
+      call: { package: ['path'], member: ['join', 'resolve', 'posix.join', 'posix.resolve'] },
+      argument: 'all',
+      unseen: true,
+    },
+  ],
+  parts: ['query', 'body', 'params'],
+};
+
 const UP = String.raw`(\s*,\s*['"\`]\.{0,2}\/?['"\`])*`;
 const ROOTS = new RegExp(
   String.raw`^(__dirname|process\.cwd\(\)|import\.meta\.dirname|['"\`]\.{1,2}\/?['"\`]|(path\.)?(join|resolve)\(\s*(__dirname|process\.cwd\(\)|import\.meta\.dirname)?${UP}\s*\))$`,

@@ -43,6 +43,8 @@ export interface Target {
   where?: { option: string; is: RegExp };
   /** An object that is written in the call does none. */
   made?: 'elsewhere';
+  /** Only where no condition looks at what the call gives. */
+  unseen?: true;
   /** Only an answer whose type is not set to something else than HTML. */
   page?: true;
 }
@@ -74,6 +76,8 @@ export interface Sink {
   common?: true;
   /** Packages of which one must be in use; without it the sink is there in every program. */
   packages?: readonly string[];
+  /** It is there where no package of a database is told at all, too: a model counts by its name. */
+  untold?: true;
   /** Versions of a package below this one do it. */
   below?: { package: string; version: string };
 }
