@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Change, Path } from '../model/tree.ts';
 import { insideRoot, resolveRoot } from './root.ts';
-import { dropState, isRunning, loadState, pendingFolder, promote, saveBytes, saveState } from './state.ts';
+import { dropState, isUnderWay, loadState, pendingFolder, promote, saveBytes, saveState } from './state.ts';
 import type { SavedFile, State } from './state.ts';
 import { takeBack, type Kept } from './undo.ts';
 import { missingFolders, writeAll, type Write } from './write.ts';
@@ -140,7 +140,7 @@ function refuseWhileRunning(home: string): void {
   const pending = loadState(home);
   if (!pending) return;
   if (pending.finished) return promote(home);
-  if (isRunning(pending.pid)) {
+  if (isUnderWay(home, pending)) {
     throw new UserError(
       `Another run (process ${pending.pid}) is changing this project.`,
       'Wait until it has ended.',

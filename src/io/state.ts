@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { outputFileSync } from 'fs-extra/esm';
 
@@ -155,8 +156,16 @@ function rmIfOnly(folder: string, ...names: string[]): void {
   }
 }
 
-/** Whether a process with that id runs. */
-export function isRunning(pid: number): boolean {
+/** Whether the run that a state in a folder tells of is under way: after a restart its process id may be another program's. */
+export function isUnderWay(folder: string, { pid, finished }: State): boolean {
+  if (finished || changedAt(folder) < Date.now() - (uptime() + CLOCK_SLACK) * 1000) return false;
+  return isRunning(pid);
+}
+
+/** Seconds by which clocks are set right after a start. */
+const CLOCK_SLACK = 60;
+
+function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

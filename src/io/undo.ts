@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Path } from '../model/tree.ts';
 import { resolveRoot } from './root.ts';
-import { digest, dropState, findState, isRunning, loadBytes, saveState, type SavedFile, type State } from './state.ts';
+import { digest, dropState, findState, isUnderWay, loadBytes, saveState, type SavedFile, type State } from './state.ts';
 import { removeFolders, temporaryName, writeAll, type Write } from './write.ts';
 
 /** A file that was edited after the run: what it held before, what the run wrote, what it holds; `null` for no file. */
@@ -32,7 +32,7 @@ export function undo(folder: string, { dryRun = false } = {}): Undone {
   const found = findState(root);
   if (!found) throw new UserError('There is no run to undo here.', 'undo takes back the last migrate of a project.');
   const { folder: home, state } = found;
-  if (!state.finished && isRunning(state.pid)) {
+  if (isUnderWay(home, state)) {
     throw new UserError(`A run (process ${state.pid}) is changing this project.`, 'Wait for its end.', EXIT.refused);
   }
   const { restored, kept } = takeBack(home, state, dryRun);
@@ -53,7 +53,7 @@ export const canUndo = (folder: string): boolean => findState(resolveRoot(folder
 /** A run that was cut off here: whether something of it is on the disk. What left nothing is forgotten. */
 export function mendCutOff(folder: string, dryRun: boolean): 'none' | 'mended' | 'changed' {
   const found = findState(resolveRoot(folder));
-  if (found === undefined || found.state.finished || isRunning(found.state.pid)) return 'none';
+  if (found === undefined || found.state.finished || isUnderWay(found.folder, found.state)) return 'none';
   const { restored, kept } = takeBack(found.folder, found.state, true);
   if (restored.length > 0 || kept.length > 0) return 'changed';
   if (dryRun) return 'none';

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commit } from '../../src/io/commit.ts';
-import { saveState, pendingFolder, loadState } from '../../src/io/state.ts';
+import { saveState, pendingFolder, loadState, type State } from '../../src/io/state.ts';
 import { commitAll, fingerprint, git, makeFolder } from '../io/folder.ts';
 import { buildCommand, ended, environment, hasPython, inTerminal, start, type Built } from './built.ts';
 import { APP, harden } from './command.ts';
@@ -57,6 +57,18 @@ describe('a run that was killed', () => {
     const folder = project();
     const before = fingerprint(folder);
     killed(folder, written);
+    expect((await harden(folder, 'undo')).code).toBe(0);
+    expect(fingerprint(folder)).toEqual(before);
+  });
+
+  it('is mended where its process id is another program by now, after a restart of the machine', async () => {
+    const folder = project();
+    const before = fingerprint(folder);
+    killed(folder, true);
+    const home = pendingFolder(folder);
+    saveState(home, { ...(loadState(home) as State), pid: process.ppid });
+    expect((await harden(folder, 'undo')).code).toBe(3);
+    utimesSync(join(home, 'state.json'), 1, 1);
     expect((await harden(folder, 'undo')).code).toBe(0);
     expect(fingerprint(folder)).toEqual(before);
   });
