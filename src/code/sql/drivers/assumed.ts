@@ -10,7 +10,7 @@ export interface Assumed {
 
 /** Packages that run text which looks like SQL and has placeholders of its own. */
 const OTHER_LANGUAGE =
-  /influx|couchbase|cosmos|jsforce|salesforce|alasql|surrealdb|questdb|presto|trino|druid|dynamodb|timestream|neo4j|rethink/i;
+  /influx|couchbase|cosmos|jsforce|salesforce|alasql|surrealdb|questdb|presto|trino|druid|dynamodb|timestream|neo4j|rethink|wrangler|cloudflare/i;
 
 /** Drivers that take the same text and the same values: the first stands for both. */
 const ALIKE = [['mysql', 'mysql2']];

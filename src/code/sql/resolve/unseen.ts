@@ -10,6 +10,8 @@ import { partOf, resultOf } from './parts.ts';
 
 /** Names that people give to connections, and to what hands them out. */
 const CONNECTION = /db|conn|pool|database|sql|pg|postgres|sqlite|knex|prisma|^(client|con|trx|tx|t|dao)$|Client$/i;
+/** With mssql a name for the database may be its module or a request, which take text in other ways. */
+const POOL = /pool|conn/i;
 const STEPS = 8;
 
 /** What a connection is that comes from another file, a caller or a shared object: one of the only driver there is. */
@@ -20,7 +22,7 @@ export function unseenFact(node: Node, assumed: Assumed, scopes: Scopes, steps =
   const connection: Fact = { kind: 'role', driver: driver.name, role: driver.connection };
   switch (inner.type) {
     case 'Identifier':
-      return CONNECTION.test(inner.name)
+      return isConnection(inner.name, assumed)
         ? ofName(scopes.binding(inner), connection, assumed, scopes, steps)
         : undefined;
     case 'MemberExpression':
@@ -29,7 +31,7 @@ export function unseenFact(node: Node, assumed: Assumed, scopes: Scopes, steps =
       const object = unseenFact(inner.object, assumed, scopes, steps + 1);
       const part = object && partOf(object, name);
       if (part) return part;
-      return CONNECTION.test(name) && (object || isHolder(inner.object, scopes)) ? connection : undefined;
+      return isConnection(name, assumed) && (object || isHolder(inner.object, scopes)) ? connection : undefined;
     }
     case 'CallExpression':
     case 'OptionalCallExpression': {
@@ -52,6 +54,10 @@ export function assumedAlone({ path }: Surroundings, scopes: Scopes, code: strin
     ...scopes.nodes('CallExpression').flatMap((node) => requiredModule(node) ?? []),
   ];
   return assumedDriver([], specifiers, [code]);
+}
+
+function isConnection(name: string, { driver }: Assumed): boolean {
+  return (driver === 'mssql' ? POOL : CONNECTION).test(name);
 }
 
 /** A name for what another file gives, what a caller gives, or what nothing in the file declares. */
