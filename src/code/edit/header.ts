@@ -88,6 +88,12 @@ function isGivenThings(expression: Node): boolean {
 
 /** `dotenv.config()`, `require('dotenv').config()`, `process.loadEnvFile()`: only behind it the environment is complete. */
 function loadsEnvironment(file: SourceFile, statement: Statement): boolean {
+  if (statement.type === 'BlockStatement')
+    return statement.body.length > 0 && statement.body.every((one) => loadsEnvironment(file, one));
+  if (statement.type === 'IfStatement')
+    return [statement.consequent, statement.alternate ?? statement.consequent].every((one) =>
+      loadsEnvironment(file, one),
+    );
   const call = callOf(statement);
   if (call?.type !== 'CallExpression') return false;
   const module = rootModule(call);

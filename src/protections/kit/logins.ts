@@ -23,6 +23,8 @@ export function loginsOf(project: Project): Route[] {
 function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
   if (route.method !== 'post') return false;
   const handlers = flat(route.handlers);
+  // `app.post('/login', users)`: the route of that router is the login.
+  if (handlers.some(isRouter)) return false;
   const functions = handlers.flatMap(functionsIn).filter((fn) => !shared.has(idOf(fn)));
   if (functions.some((fn) => fn.calls.some(checksPassword)) || handlers.some(isPassport)) return true;
   if (WEBHOOK.test(route.full)) return false;
@@ -35,6 +37,9 @@ function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
     ? fields.some((name) => SECRET.test(name))
     : fields.length === 0 || fields.some(isCredential);
 }
+
+const isRouter = (value: Value): boolean =>
+  value.kind === 'call' && value.call.module === 'express' && value.call.member === 'Router';
 
 const idOf = ({ place }: FunctionFact): string => `${place.file}:${place.start}`;
 

@@ -20,7 +20,8 @@ export function insertAt(
   const base = lineIndent(file.text, startOf(spot.anchor)) + (spot.kind === 'start' ? style.indent : '');
   const statements = code.map((statement) => inStyle(statement, style, base));
   if (spot.kind === 'start') insertAtStart(file, edits, spot.anchor, statements);
-  else insertAfter(file, edits, spot.anchor, onlyLoads(file, spot.anchor) ? ['', ...statements] : statements);
+  else if (onlyLoads(file, spot.anchor)) insertAfter(file, edits, spot.anchor, ['', ...statements], { apart: false });
+  else insertAfter(file, edits, spot.anchor, statements);
 }
 
 function insertLinks(file: SourceFile, edits: Edits, anchor: Node, statements: readonly string[]): void {
