@@ -36,11 +36,12 @@ export interface State {
  */
 function stateFolder(root: string): string {
   const found = gitDirectory(root);
-  if (found && isWritable(found.git)) {
-    const name = relative(found.top, root).split(sep).join('+');
-    return join(found.git, FOLDER, name === '' ? 'root' : name);
-  }
-  return join(root, OWN_FOLDER);
+  return found && isWritable(found.git) ? homeIn(found, root) : join(root, OWN_FOLDER);
+}
+
+function homeIn({ git, top }: { git: string; top: string }, root: string): string {
+  const name = relative(top, root).split(sep).join('+');
+  return join(git, FOLDER, name === '' ? 'root' : name);
 }
 
 /** The state of a run under way, or of one that was cut off. */
@@ -124,12 +125,11 @@ export function loadState(folder: string): State | undefined {
 
 /** The run to take back: a run of this root that was cut off, its last one, or the last one of a package below. */
 export function findState(root: string): { folder: string; state: State } | undefined {
-  const own = stateFolder(root);
-  const above = dirname(own);
-  const inGit = own.includes(`${sep}${FOLDER}${sep}`) && existsSync(above);
-  const below = inGit ? readdirSync(above).map((name) => join(above, name)) : [];
-  // A run that could not write to the git directory kept it in the project.
-  const homes = new Set([own, join(root, OWN_FOLDER), ...below]);
+  const git = gitDirectory(root);
+  const above = git ? join(git.git, FOLDER) : '';
+  const below = existsSync(above) ? readdirSync(above).map((name) => join(above, name)) : [];
+  // Whether git can be written to may be another thing now than it was for the run.
+  const homes = new Set([...(git ? [homeIn(git, root)] : []), join(root, OWN_FOLDER), ...below]);
   const found = [...homes].flatMap((home) =>
     [join(home, 'pending'), join(home, 'last')].flatMap((folder) => {
       const state = loadState(folder);

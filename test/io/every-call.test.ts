@@ -148,6 +148,18 @@ describe.each([
     expect(calls).toBeGreaterThan(15);
   });
 
+  test('undo says that the disk is full, and not that there is nothing to undo', () => {
+    changed();
+    expect(() => {
+      Object.assign(state, { left: 1, fault: 'disk full', dead: false });
+      try {
+        undo(ROOT);
+      } finally {
+        state.fault = undefined;
+      }
+    }).toThrow(/ENOSPC/);
+  });
+
   test.each<Fault>(['fails once', 'disk full', 'killed'])('undo, %s: a second undo brings everything back', (fault) => {
     const takeBack = (): void => void undo(ROOT);
     const calls = atEveryCall(fault, changed, takeBack, (n) => {
