@@ -1,6 +1,6 @@
 import { bare, walk, type Node } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
-import { isInside } from '../../syntax/static-types.ts';
+import { isInside, isPure } from '../../syntax/static-types.ts';
 
 /** What an undeclared name was set to in front of where it is read, with nothing between the two that may set it anew. */
 export function setBefore(read: Node, scopes: Scopes): Node | null {
@@ -36,7 +36,7 @@ function isReadIn(name: string, node: Node): boolean {
 function isQuiet(statement: Node): boolean {
   if (statement.type === 'VariableDeclaration')
     return statement.declarations.every(
-      ({ init }) => !init || /Literal$|^Identifier$|^(Array|Object)Expression$/.test(init.type),
+      ({ init }) => !init || isPure(init) || /^(Array|Object)Expression$/.test(init.type),
     );
   const call = statement.type === 'ExpressionStatement' ? bare(statement.expression) : statement;
   return call.type === 'CallExpression' && /^(console|logger)\./.test(memberText(call.callee) ?? '');
