@@ -40,7 +40,7 @@ export default defineConfig({
   test: {
     globalSetup: 'test/bundle-probes.ts',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/fixtures/**', 'test/e2e/apps/**', 'test/fuzz/**'],
+    exclude: ['test/fixtures/**', 'test/e2e/apps/**', 'test/fuzz/**', 'test/faults/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -1,6 +1,6 @@
 // Bundles the commands, the public API and the transforms into dist/, without a dependency at run time.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +17,10 @@ const { values: flags } = parseArgs({
   },
   allowNegative: true,
 });
-const out = resolve(flags.out);
-rmSync(out, { recursive: true, force: true });
+const target = resolve(flags.out);
+// It takes its place when it is whole: a test, or another build, may be reading what is there.
+const out = resolve(`node_modules/.cache/build-${process.pid}`);
+mkdirSync(out, { recursive: true });
 
 // The packages that commands and transforms share are in dist once. jscodeshift compiles what a transform loads with babel,
 // but for paths that hold /recast/.
@@ -170,10 +172,27 @@ function keepDeclared(folder, entries) {
     if (path.endsWith('.d.ts') && !reached.has(path)) rmSync(path);
 }
 
-const sizes = readdirSync(out, { recursive: true, withFileTypes: true })
+replace(out, target);
+
+/** Puts a folder in the place of another, which somebody else may do at the same time. */
+function replace(folder, place, tries = 10) {
+  const old = `${folder}-old`;
+  try {
+    if (existsSync(place)) renameSync(place, old);
+    mkdirSync(dirname(place), { recursive: true });
+    renameSync(folder, place);
+  } catch (error) {
+    if (tries === 0) throw error;
+    rmSync(old, { recursive: true, force: true });
+    replace(folder, place, tries - 1);
+  }
+  rmSync(old, { recursive: true, force: true });
+}
+
+const sizes = readdirSync(target, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name))
-  .map((file) => [statSync(file).size, relative(out, file)])
+  .map((file) => [statSync(file).size, relative(target, file)])
   .sort((a, b) => b[0] - a[0]);
 if (flags.sizes) for (const [size, file] of sizes) console.log(`${size}\t${file}`);
 console.log(`dist: ${sizes.length} files, ${Math.round(sizes.reduce((sum, [size]) => sum + size, 0) / 1024)} KiB`);

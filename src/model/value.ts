@@ -73,6 +73,8 @@ export interface FunctionFact {
   lookups: { place: Place; model: string; owned: boolean }[];
   /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */
   calls: string[];
+  /** Middleware that it calls itself, with the request and the response: `helmetHandler(req, res, next)`. */
+  runs: Value[];
   /** It calls something that changes what is stored: `deleteOne`, `save`, an `UPDATE`. */
   changes: boolean;
 }

@@ -158,12 +158,14 @@ export class Facts {
       passes: shape.passes,
       handsOn: shape.handsOn,
       calls: shape.calls,
+      runs: [],
       asks: shape.asks,
       ...shape.input,
       lookups: shape.lookups.map(({ node, model, owned }) => ({ place: placeOf({ source, node }), model, owned })),
       changes: shape.changes,
     };
     this.#functions.set(known.node, fact);
+    fact.runs = shape.runs.map((node) => this.value(this.inside(known, node)));
     fact.headers = shape.headers.map(({ name, value, node, conditional }) => ({
       name,
       conditional,

@@ -209,7 +209,7 @@ describe('insert, where a file keeps an order of imports', () => {
     [
       'what an earlier edit imported',
       [...imported('express', './list.js'), "import { security } from './config/security.js';"],
-      ['express', './list', 'helmet', './config/security'],
+      ['express', 'helmet', './list', './config/security'],
     ],
   ])('%s', (_what, lines, wanted) => expect(importsOf(lines)).toEqual(wanted));
 

@@ -1,15 +1,5 @@
 import type { Known, KnownFunction } from '../values/value.ts';
-import {
-  children,
-  isFunction,
-  keyName,
-  memberName,
-  type Node,
-  patternNames,
-  rootName,
-  unwrap,
-  walk,
-} from '../syntax/nodes.ts';
+import { isFunction, keyName, memberName, type Node, patternNames, rootName, unwrap, walk } from '../syntax/nodes.ts';
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { bodyFields } from './body-fields.ts';
@@ -18,6 +8,7 @@ import { callsLimiter } from './own-limiters.ts';
 import { inputUse, type InputUse } from './input-use.ts';
 import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';
+import { passesBy, runsMiddleware } from './hands-on.ts';
 
 /** What a function shows of itself without being run. */
 export interface FunctionShape {
@@ -52,6 +43,8 @@ export interface FunctionShape {
   lookups: Lookup[];
   /** `bcrypt.compare`, `stripe.webhooks.constructEvent`: calls of packages, in order. */
   calls: string[];
+  /** Middleware that it calls with its request and response. */
+  runs: Node[];
   /** It calls something that changes what is stored: `deleteOne`, `save`, an `UPDATE`. */
   changes: boolean;
   /** It hands on: a parameter behind the response is called. */
@@ -101,6 +94,7 @@ function describe(fn: KnownFunction): FunctionShape {
     input: inputUse(fn.node.body as Node, names),
     lookups: lookupsIn(fn.node.body as Node),
     calls: [],
+    runs: [],
     changes: changesData(fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0)),
     passesOn: false,
     handsOn: false,
@@ -128,20 +122,9 @@ function describe(fn: KnownFunction): FunctionShape {
       for (const header of shape.headers.slice(seen)) header.conditional = true;
     const called = packageCall(callee, fn, declared);
     if (called) shape.calls.push(called);
+    if (runsMiddleware(node.arguments as Node[], names)) shape.runs.push(callee);
   });
   return shape;
-}
-
-/** `next()`, `next('route')`; `next` as a value anywhere else than as what is called. */
-function passesBy(node: Node, next: string): boolean {
-  if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') {
-    const callee = unwrap(node.callee as Node);
-    const [first] = node.arguments as Node[];
-    if (callee.type === 'Identifier' && callee.name === next) return !first || first.type === 'StringLiteral';
-  }
-  return children(node).some(
-    (child) => child.type === 'Identifier' && child.name === next && !('callee' in node && node.callee === child),
-  );
 }
 
 function isThis(param: Node): boolean {

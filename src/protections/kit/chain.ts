@@ -7,9 +7,11 @@ export function flat(values: readonly Value[]): Value[] {
   return values.flatMap((value) => (value.kind === 'array' ? flat(value.items) : [value]));
 }
 
-/** Calls among the handlers of a link. */
+/** Calls among the handlers of a link, and among the middleware that its functions call themselves. */
 export function callsOf(item: ChainItem): Call[] {
-  return flat(item.args).flatMap((value) => (value.kind === 'call' ? [value.call] : []));
+  return flat(item.args).flatMap((value) =>
+    (value.kind === 'function' ? value.fn.runs : [value]).flatMap((one) => (one.kind === 'call' ? [one.call] : [])),
+  );
 }
 
 /** Functions among the handlers of a link, as far as they are seen. */
@@ -108,7 +110,6 @@ export function isOpen(value: Value | undefined): boolean {
   return value?.kind === 'object' && value.open;
 }
 
-/** Links of one chain start at one place and end at others. */
 /** The package that a file belongs to: the deepest folder with a package.json, '' for the root. */
 export const packageOf = ({ packages }: Pick<Project, 'packages'>, file: string): string =>
   packages

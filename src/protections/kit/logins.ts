@@ -1,6 +1,6 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { entry, flat, functionsIn, isLiteral, pathOf, samePlace } from './chain.ts';
+import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
 import { isLimiterValue, limits } from './limiters.ts';
 
 const LOGIN =
@@ -26,7 +26,8 @@ function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
   // `app.post('/login', users)`: the route of that router is the login.
   if (handlers.some(isRouter)) return false;
   const functions = handlers.flatMap(functionsIn).filter((fn) => !shared.has(idOf(fn)));
-  if (functions.some((fn) => fn.calls.some(checksPassword)) || handlers.some(isPassport)) return true;
+  if (functions.some((fn) => fn.calls.some(checksPassword) || fn.runs.some(isPassport)) || handlers.some(isPassport))
+    return true;
   if (WEBHOOK.test(route.full)) return false;
   const fields = functions.flatMap((fn) => fn.fields);
   // `POST /users/:id/login` and `/users/:id/2fa` are of somebody who is signed in, where they read no secret.
@@ -61,8 +62,18 @@ function checksPassword(call: string): boolean {
   return hasRole(module, 'password-hash') && /^(compare|verify)(Sync)?$/.test(member);
 }
 
-const isPassport = (value: Value): boolean =>
-  value.kind === 'call' && value.call.module === 'passport' && isLiteral(value.call.args[0], 'local');
+/** Strategies that take a password: `local`, `local-login`, `ldapauth`. */
+const STRATEGY = /^(local|ldap)|^(sign|log)-?(in|up)$/i;
+
+function isPassport(value: Value): boolean {
+  if (value.kind === 'unseen') {
+    // `module.exports = (router, passport) => …`
+    const [, name = ''] = /^passport\.authenticate\(\s*['"`]([\w-]+)['"`]/.exec(value.text) ?? [];
+    return STRATEGY.test(name);
+  }
+  const name = value.kind === 'call' && value.call.module === 'passport' ? value.call.args[0] : undefined;
+  return name?.kind === 'literal' && STRATEGY.test(String(name.value));
+}
 
 /** A limiter among its handlers, in them, or mounted on a path that leads to it. */
 export function isGuarded(route: Route, project: Project): boolean {

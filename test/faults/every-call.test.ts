@@ -1,6 +1,6 @@
 import { fs as memory, vol } from 'memfs';
 import { dirname } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Change } from '../../src/model/tree.ts';
 
 /** What becomes of the calls that change the disk, from the n-th on. */
@@ -36,8 +36,6 @@ const CHANGING = [
   'writeFileSync',
 ];
 
-// What the disk code loads is its own here: other tests of this worker have the real disk.
-vi.resetModules();
 vi.doMock('node:fs', () => {
   // memfs counts a file twice that was renamed over another, and then holds its folder to be full for ever.
   const rmdirSync = (path: string): void =>
@@ -57,12 +55,6 @@ vi.doMock('fs-extra/esm', async () => {
 });
 const { commit } = await import('../../src/io/commit.ts');
 const { canUndo, mendCutOff, undo } = await import('../../src/io/undo.ts');
-
-afterAll(() => {
-  vi.doUnmock('node:fs');
-  vi.doUnmock('fs-extra/esm');
-  vi.resetModules();
-});
 
 const ROOT = '/project';
 const BEFORE = { 'app.js': 'app', 'old.js': 'old', 'src/routes.js': 'routes', 'package.json': '{}' };
