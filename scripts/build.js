@@ -20,6 +20,7 @@ const { values: flags } = parseArgs({
 const target = resolve(flags.out);
 // It takes its place when it is whole: a test, or another build, may be reading what is there.
 const out = resolve(`node_modules/.cache/build-${process.pid}`);
+rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 // The packages that commands and transforms share are in dist once. jscodeshift compiles what a transform loads with babel,

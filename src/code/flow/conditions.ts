@@ -90,7 +90,6 @@ export function parts({ test, truth }: Condition): Condition[] {
   return [{ test: inner, truth }];
 }
 
-/** The one expression that a function gives back: what `isEmail(x)` stands for. */
 /** What is known once a function has returned what counts as yes: its only condition, and those under which it did not throw. */
 export function heldOnReturn(fn: Node): Condition[] {
   const returned = soleReturn(fn);
@@ -108,6 +107,7 @@ function throws(node: Node): boolean {
   return last?.type === 'ThrowStatement';
 }
 
+/** The one expression that a function gives back: what `isEmail(x)` stands for. */
 function soleReturn(fn: Node): Node | null {
   if (!isFunction(fn)) return null;
   if (fn.body.type !== 'BlockStatement') return fn.body;

@@ -37,6 +37,7 @@ export function fastHashOf(source: Source, node: Node): Place[] {
     : [];
 }
 
+/** The name of the function around a node; '' for none. */
 function nameAround({ ast }: Source, node: Node): string {
   const path = ancestors(ast, node);
   const at = path.findIndex((one) => isFunction(one));
@@ -45,16 +46,11 @@ function nameAround({ ast }: Source, node: Node): string {
 }
 
 /** What it makes is hashed again, by a hash for passwords that takes 72 bytes: `bcrypt.hash(prehash(password), 12)`. */
-function isFirstStep({ ast, text }: Source, node: Node): boolean {
-  const path = ancestors(ast, node);
-  const at = path.findIndex((one) => isFunction(one));
-  const fn = path[at];
-  const name = fn && nameOfFunction(fn, path[at + 1]);
-  if (name === undefined) return false;
-  return (
-    /pre_?hash/i.test(name) ||
-    new RegExp(`(bcrypt|argon2|scrypt)\\w*(\\.\\w+)*\\(\\s*(await\\s+)?${name}\\(`, 'i').test(text)
-  );
+function isFirstStep(source: Source, node: Node): boolean {
+  const name = nameAround(source, node);
+  if (name === '') return false;
+  const hashed = new RegExp(`(bcrypt|argon2|scrypt)\\w*(\\.\\w+)*\\(\\s*(await\\s+)?${name}\\(`, 'i');
+  return /pre_?hash/i.test(name) || hashed.test(source.text);
 }
 
 /** A call that is given what is hashed. */
