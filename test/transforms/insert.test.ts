@@ -207,6 +207,11 @@ describe('insert, where a file keeps an order of imports', () => {
       ['express', 'dotenv', './list', './db', 'helmet', './config/security'],
     ],
     [
+      'a folder of the app by an alias',
+      imported('express', '@nestjs/common', '@src/routes', './list.js'),
+      ['express', '@nestjs/common', 'helmet', '@src/routes', './list', './config/security'],
+    ],
+    [
       'what an earlier edit imported',
       [...imported('express', './list.js'), "import { security } from './config/security.js';"],
       ['express', 'helmet', './list', './config/security'],

@@ -48,7 +48,11 @@ const SORTED = 4;
 const KEPT_APART = 3;
 
 /** A module of the project, by a path or an alias. */
-export const isOwn = (module: string): boolean => /^(\.|[@~#]?\/|#)/.test(module);
+export const isOwn = (module: string): boolean => /^(\.|[@~#]?\/|#)/.test(module) || ALIAS.test(module);
+
+/** `@src/routes`: folders of an app, and no scopes that packages are published in. */
+const ALIAS =
+  /^[@~](src|app|configs?|libs?|utils?|helpers?|server|core|common|shared|modules?|controllers?|services?|models?|entities|repos(itories)?|routes?|routers?|middlewares?|database|db|interfaces|constants|domain|infra(structure)?)(\/|$)/;
 
 /** What a statement imports, where it does nothing else. */
 function moduleOf(statement: Statement): string | undefined {
