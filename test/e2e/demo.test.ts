@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 let home = '';
+/** On a clean checkout it builds first, beside the tests that run at the same time. */
+const WITH_BUILD = 300_000;
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'demo-test-'));
@@ -30,7 +32,7 @@ function demo(
   });
 }
 
-test('the demo closes what was open, keeps what works and leaves nothing behind', async () => {
+test('the demo closes what was open, keeps what works and leaves nothing behind', { timeout: WITH_BUILD }, async () => {
   const { code, text } = await demo();
   expect(text).toMatch(/(\d+) requests of honest visitors: \1 answered as before, or better/);
   expect(text).toMatch(/Sign in with ' OR '1'='1 +works +refused/);
@@ -39,7 +41,7 @@ test('the demo closes what was open, keeps what works and leaves nothing behind'
   expect(readdirSync(home)).toEqual([]);
 });
 
-test('interrupted, it leaves nothing behind either', async () => {
+test('interrupted, it leaves nothing behind either', { timeout: WITH_BUILD }, async () => {
   const { code } = await demo((text, end) => text.includes('4. The same requests') && setTimeout(end, 1500));
   expect(code).toBe(130);
   expect(readdirSync(home)).toEqual([]);
