@@ -22,7 +22,8 @@ const answers = { level: 'preserve', get: () => undefined } as const;
 const running: ChildProcess[] = [];
 const folders: string[] = [];
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill();
+  // The whole group: the app is a child of the shell.
+  for (const { pid } of running.splice(0)) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
@@ -44,7 +45,7 @@ async function start(tree: Tree, { files, command, workdir }: Container): Promis
     writeFileSync(join(root, path), tree.read(file) ?? '');
   }
   symlinkSync(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
-  const child = spawn('sh', ['-c', command], { cwd: join(root, workdir), stdio: 'pipe' });
+  const child = spawn('sh', ['-c', command], { cwd: join(root, workdir), stdio: 'pipe', detached: true });
   running.push(child);
   const port = await new Promise<string>((done, fail) => {
     let output = '';
