@@ -5,6 +5,9 @@ import { legible, wrap } from '../report/text.ts';
 import { promptStream, type Choice, type Prompter } from './prompter.ts';
 import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
 
+/** Ctrl-D ends what is typed elsewhere; Clack would not hear it, and wait for ever on an input that is closed. */
+clack.updateSettings({ aliases: { '\u0004': 'cancel' } });
+
 /** Prompts drawn in place, by Clack. */
 export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
   const stream = promptStream(world);

@@ -62,7 +62,7 @@ export class TransformRuns {
   #apart(steps: readonly TransformStep[], error: Error): Outcome[] {
     const [first] = steps;
     if (error instanceof ParseError)
-      return steps.map((step) => refused(step, `${step.file}:${error.line} does not parse: ${error.message}`));
+      return steps.map((step) => refused(step, `${step.file} does not parse: ${error.located}`));
     if (first && steps.length === 1) return [refused(first, `The edit cannot be made here: ${error.message}`)];
     const middle = Math.ceil(steps.length / 2);
     return [...this.#run(steps.slice(0, middle)), ...this.#run(steps.slice(middle))];

@@ -70,7 +70,7 @@ export class Sources {
     try {
       return read();
     } catch (error) {
-      if (error instanceof ParseError) this.note(path, `${error.message} (line ${error.line})`);
+      if (error instanceof ParseError) this.note(path, error.located);
       else this.note(path, error instanceof RangeError ? 'nested too deep' : faultOf(error));
       return undefined;
     }

@@ -10,6 +10,7 @@ import { APP } from './command.ts';
 
 const ENTER = '\r';
 const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
 const DOWN = '\u001b[B';
 
 let built: Built;
@@ -66,6 +67,20 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     expect(output.match(/Cancelled\. Nothing was changed\./g)).toHaveLength(1);
     expect(fingerprint(folder, [])).toEqual(before);
   });
+
+  it.each(['What should be added?', question('proxy.hops'), 'Apply trust-proxy?', 'Change '])(
+    'is left with Ctrl-D at "%s"',
+    (text) => {
+      const folder = project();
+      const before = fingerprint(folder, []);
+      const at = QUESTIONS.findIndex(([asked]) => asked === text);
+      const steps = [...QUESTIONS.slice(0, at), [text, CTRL_D] as const];
+      const { output, code } = inTerminal(folder, command('migrate', '--no-install'), steps);
+      expect(code).toBe(130);
+      expect(output).toContain('Cancelled. Nothing was changed.');
+      expect(fingerprint(folder, [])).toEqual(before);
+    },
+  );
 
   it('explains, skips and quits without changes', () => {
     const folder = project();

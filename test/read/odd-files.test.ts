@@ -78,3 +78,13 @@ test('a manifest that code loads is read as data', () => {
   const app = `const { version } = require('./package.json');\nconst words = require('./words.json');\n${APP}`;
   expect(read({ 'app.js': app, 'words.json': '{ "a": 1 }' }).unread).toEqual([]);
 });
+
+test('names the line of what is nested too deep', () => {
+  const deep = `exports.sum = 1${' + 1'.repeat(3_000)};`;
+  const { unread } = read({
+    'package.json': '{"dependencies":{"express":"^5.0.0"}}',
+    'app.js': APP.replace('const app', "require('./deep');\nconst app"),
+    'deep.js': `// express\n\n${deep}\n`,
+  });
+  expect(unread).toEqual([{ file: 'deep.js', why: 'nested too deep (line 3)' }]);
+});

@@ -48,7 +48,7 @@ export function defineTransform<Options>(run: Run<Options>): Transform<Options> 
       parse(result, path);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      throw new Error(`The edit of ${path} does not parse: ${error.message} (line ${error.line})`);
+      throw new Error(`The edit of ${path} does not parse: ${error.located}`);
     }
     return { text: result, ranges: edits.ranges(), map: edits.map(), refusals };
   }

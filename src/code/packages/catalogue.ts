@@ -124,7 +124,6 @@ const REPLACED: Readonly<Record<string, { by: string; why: string }>> = {
   hpp: { by: 'String() at the use', why: 'under Express 5 it does nothing to the query string' },
   'express-brute': { by: 'express-rate-limit', why: 'it is no longer maintained' },
   request: { by: 'fetch', why: 'it is no longer maintained' },
-  vm2: { by: 'isolated-vm', why: 'its sandbox can be left' },
   'node-serialize': { by: 'JSON.parse', why: 'it runs code of what it reads' },
   'crypto-js': { by: 'node:crypto', why: 'it is no longer maintained' },
   'passport-saml': { by: '@node-saml/passport-saml', why: 'it is no longer maintained' },

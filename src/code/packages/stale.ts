@@ -80,6 +80,15 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
     hole('2.6.7', 'low', 'a redirect takes cookies and tokens to another host', 'CVE-2022-0235'),
     hole('3.1.1', 'low', 'a redirect takes cookies and tokens to another host', 'CVE-2022-0235', '3.0.0'),
   ],
+  vm2: [hole('3.11.3', 'high', 'what runs in its sandbox leaves it', 'GHSA-vwrp-x96c-mhwq')],
+  busboy: [hole('1.0.0', 'medium', 'an upload that is broken on purpose ends the process', 'CVE-2022-24434')],
+  knex: [hole('2.4.0', 'medium', 'on MySQL an object in the place of a value changes the condition', 'CVE-2016-20018')],
+  'serialize-javascript': [
+    hole('3.1.0', 'medium', 'a value writes code into the page that it is put into', 'CVE-2020-7660'),
+  ],
+  nodemailer: [hole('6.6.1', 'low', 'an address writes headers of the mail', 'CVE-2021-23400')],
+  moment: [hole('2.29.4', 'low', 'a long text in the place of a date stops the process', 'CVE-2022-31129')],
+  underscore: [hole('1.12.1', 'low', 'settings of a template that come from requests run code', 'CVE-2021-23358')],
   xml2js: [hole('0.5.0', 'medium', 'a document writes into the prototype of what it becomes', 'CVE-2023-0842')],
   marked: [hole('4.0.10', 'low', 'a text stops the process', 'CVE-2022-21680')],
   ws: [
@@ -98,12 +107,21 @@ const HOLES: Readonly<Record<string, readonly Hole[]>> = {
 /** Packages that no version makes right; `on`: only under that major of Express. */
 const ABANDONED: Readonly<Record<string, { severity: Stale['severity']; on?: number; by?: string; why?: string }>> = {
   'node-serialize': { severity: 'high' },
-  vm2: { severity: 'high' },
+  xmldom: {
+    severity: 'medium',
+    by: '@xmldom/xmldom',
+    why: 'a document of several roots passes for another, and it is no longer maintained',
+  },
+  swig: { severity: 'low', by: 'nunjucks', why: 'it is no longer maintained' },
+  jade: { severity: 'low', by: 'pug', why: 'it has another name by now' },
   'express-mongo-sanitize': { severity: 'medium', on: 5 },
   'xss-clean': { severity: 'low' },
   hpp: { severity: 'low', on: 5 },
   'express-brute': { severity: 'low' },
   request: { severity: 'low' },
+  'request-promise': { severity: 'low', by: 'fetch', why: 'it is no longer maintained' },
+  'request-promise-native': { severity: 'low', by: 'fetch', why: 'it is no longer maintained' },
+  'apollo-server-express': { severity: 'low', by: '@apollo/server', why: 'it is no longer maintained' },
   'passport-saml': { severity: 'low' },
   'bcrypt-nodejs': { severity: 'low', by: 'bcryptjs', why: 'it is no longer maintained' },
   'safe-eval': { severity: 'high', by: 'no eval at all', why: 'its sandbox can be left' },

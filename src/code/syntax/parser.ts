@@ -36,16 +36,19 @@ const WAYS: ParserOptions[] = [
   { sourceType: 'script', allowAwaitOutsideFunction: false },
 ];
 
-/** A file that is not JavaScript or TypeScript: the parser's message with `line:column`, both from 1. */
+/** A file that is not JavaScript or TypeScript: the parser's message, and the line where it is known, from 1. */
 export class ParseError extends Error {
-  readonly line: number;
-  readonly column: number;
+  readonly line: number | null;
 
-  constructor(message: string, line: number, column: number) {
+  constructor(message: string, line: number | null) {
     super(message);
     this.name = 'ParseError';
     this.line = line;
-    this.column = column;
+  }
+
+  /** The message with its line. */
+  get located(): string {
+    return this.line === null ? this.message : `${this.message} (line ${this.line})`;
   }
 }
 
@@ -88,21 +91,22 @@ export function parseLoosely(text: string, path: string): File | null {
 const DEEPEST = 2500;
 const TOO_DEEP = 'nested too deep';
 
-/** Whether a tree has too many levels. A level takes a character at least, so that only long nodes are looked into. */
-function isTooDeep(root: Node): boolean {
+/** What lies too many levels down a tree. A level takes a character at least, so that only long nodes are looked into. */
+function findTooDeep(root: Node): Node | undefined {
   const stack: [node: Node, level: number][] = [[root, 0]];
   for (let next = stack.pop(); next; next = stack.pop()) {
     const [node, level] = next;
-    if (level > DEEPEST) return true;
+    if (level > DEEPEST) return node;
     if (level + ((node.end ?? 0) - (node.start ?? 0)) <= DEEPEST) continue;
     for (const child of children(node)) stack.push([child, level + 1]);
   }
-  return false;
+  return undefined;
 }
 
 function parseFresh(text: string, path: string, more: ParserOptions = {}): File {
   const ast = parseInSomeWay(text, path, more);
-  if (isTooDeep(ast)) throw new ParseError(TOO_DEEP, 1, 1);
+  const deepest = findTooDeep(ast);
+  if (deepest) throw new ParseError(TOO_DEEP, deepest.loc?.start.line ?? null);
   return ast;
 }
 
@@ -121,11 +125,11 @@ function parseInSomeWay(text: string, path: string, more: ParserOptions): File {
           plugins: [...COMMON, ...plugins],
         });
       } catch (error) {
-        if (error instanceof RangeError) throw new ParseError(TOO_DEEP, 1, 1);
+        if (error instanceof RangeError) throw new ParseError(TOO_DEEP, null);
         first ??= error;
       }
     }
   }
   const { message, loc } = first as { message: string; loc?: { line: number; column: number } };
-  throw new ParseError(message.replace(/ \(\d+:\d+\)$/, ''), loc?.line ?? 1, (loc?.column ?? 0) + 1);
+  throw new ParseError(message.replace(/ \(\d+:\d+\)$/, ''), loc?.line ?? null);
 }

@@ -19,7 +19,13 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 function unguarded(route: Route, project: Project): Broken<RuleId> {
   const detail = `Route: ${route.method.toUpperCase()} ${route.full || '(path not seen)'}.`;
   const steps = (answers: Answers): Iterable<Draft> => loginSteps(project, route, answers);
-  return { rule: 'missing', at: route.place, detail, ...(tooOld(project) ?? unreachable(route)), steps };
+  return {
+    rule: 'missing',
+    at: route.place,
+    detail,
+    ...(tooOld(project) ?? unreachable(route) ?? notStarted(route, project)),
+    steps,
+  };
 }
 
 function unreachable(route: Route): { refused: string } | undefined {
@@ -27,6 +33,13 @@ function unreachable(route: Route): { refused: string } | undefined {
   return {
     refused: `The path of this route is not a plain text (${route.path.why}): add rateLimit(security.loginRateLimit) behind it by hand.`,
   };
+}
+
+/** An app beside the one that is started gets no middleware of ours, and no limit of its logins either. */
+function notStarted({ app }: Route, { apps, entries }: Project): { refused: string } | undefined {
+  const own = apps[app];
+  if (!own || own.role !== 'entry' || entries.includes(own) || entries.length === 0) return undefined;
+  return { refused: `Nothing was seen to start this app: --entry ${own.file} works on it.` };
 }
 
 /** Limiters of the app's own, as far as their options are seen. */
