@@ -47,6 +47,8 @@ export interface Flow {
     fields?: readonly { name: string; type: string }[];
     /** Names that the code itself writes into the body: `req.body.user = req.user.id`. */
     written?: readonly string[];
+    /** Names that the code sets behind it: `{ ...req.body, user: req.user.id }`. */
+    replaced?: readonly string[];
     /** Of a command for a shell: the same as a program with its arguments. */
     split?: {
       code: string;

@@ -26,6 +26,7 @@ import { isTest } from './entry-points.ts';
 import { type Package, versionOf } from './manifest.ts';
 import type { createHost } from './module-resolution.ts';
 import { isClient } from './program.ts';
+import { replacedFields, writtenFields } from './set-fields.ts';
 import type { Sources } from './sources.ts';
 import { placeAt, placeOf } from './values.ts';
 
@@ -89,6 +90,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
   const { sink, call, argument } = exposed;
   const { front, inner, joined, landing, value, source, steps, into, checks } = arrival;
   const fields = /^(records|nosql)$/.test(sink.id) ? modelFields(graph, call, argument.file) : null;
+  const replaced = sink.id === 'records' ? replacedFields(inner, call, argument.file.scopes) : [];
   const around = inner.file.scopes.parent(inner.node);
   const parent = landing.file.scopes.parent(landing.node);
   return {
@@ -116,7 +118,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
         ? { usedAgain: isUsedAfter(joined === null || joined === 'elsewhere' ? inner : joined, call) }
         : {}),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
-      ...(fields ? { fields, written: writtenNames(source.file) } : {}),
+      ...(fields ? { fields, written: writtenFields(source), replaced } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
@@ -125,9 +127,20 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       proof,
       place: placeOf({ source: file.source, node }),
     })),
-    stopped,
+    stopped: stopped || (sink.id === 'pages' && isForTheKnowing(call, argument.file)),
     certain: exposed.certain && arrival.certain && sink.doubts?.(front) !== true,
   };
+}
+
+/** Whoever sends it knows a secret: `req.query['hub.verify_token'] === TOKEN`. Nobody else's browser gets the page. */
+function isForTheKnowing(call: Node, { scopes, source }: FlowFile): boolean {
+  return conditionsAt(call, scopes).some(({ test, truth }) => {
+    if (test.type !== 'BinaryExpression' || !(truth ? /^===?$/ : /^!==?$/).test(test.operator)) return false;
+    const [left, right] = [test.left, test.right].map((side) => textOf(source, side as Node)) as [string, string];
+    const isSecret = (text: string): boolean => /token|secret|api_?key|signature/i.test(text) && !/^['"`]/.test(text);
+    const isSent = (text: string): boolean => /\b(query|body|headers)\b/.test(text);
+    return isSent(left) !== isSent(right) && isSecret(isSent(left) ? right : left);
+  });
 }
 
 /** What is called, or what is written to. */
@@ -143,13 +156,6 @@ function isUsedAfter({ file, node }: Arrival['inner'], call: Node): boolean {
     file.scopes.nodes(type).some((one) => startOf(one) > startOf(call) && one !== node && memberText(one) === text),
   );
 }
-
-/** Fields of the body that a file sets itself: `req.body.owner = …`. */
-const writtenNames = ({ scopes }: FlowFile): string[] =>
-  scopes.nodes('AssignmentExpression').flatMap((node) => {
-    const path = node.type === 'AssignmentExpression' ? memberText(node.left) : null;
-    return /^\w+\.body\.(\w+)$/.exec(path ?? '')?.[1] ?? [];
-  });
 
 function splitOf({ call, argument: { file } }: Exposed): Pick<Flow['sink'], 'split'> {
   const split = splitCommand(call, file);

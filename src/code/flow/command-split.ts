@@ -111,27 +111,46 @@ function calleeOf(node: Node, file: FlowFile, text: (node: Node) => string): Omi
   const declaration = file.scopes.parent(from);
   if (declaration?.type === 'ImportDeclaration') {
     if (from.type !== 'ImportSpecifier' || text(from) !== callee.name) return null;
-    return declaredOnce(reads, name, declaration.source.value, { node: from, code: name });
+    return declaredOnce(file, reads, name, declaration.source.value, { node: from, code: name });
   }
   if (from.type !== 'VariableDeclarator' || !from.init) return null;
   const init = bare(from.init);
   const module = requiredModule(init) ?? ('object' in init ? requiredModule(init.object as Node) : undefined);
   if (module === undefined) return null;
   if (from.id.type === 'Identifier')
-    return declaredOnce(reads, name, module, {
+    return declaredOnce(file, reads, name, module, {
       node: from,
       code: `${name} = ${text(init).replace(/\bexec(Sync)?$/, name)}`,
     });
   const property =
     from.id.type === 'ObjectPattern' ? from.id.properties.find((one) => text(one) === callee.name) : undefined;
-  return property ? declaredOnce(reads, name, module, { node: property, code: name }) : null;
+  return property ? declaredOnce(file, reads, name, module, { node: property, code: name }) : null;
 }
 
 function declaredOnce(
+  file: FlowFile,
   reads: number,
   name: string,
   module: string,
   declared: { node: Node; code: string },
 ): Omit<CommandSplit, 'code'> {
+  // `const execFile = require('child_process').execFile;` is there already.
+  if (isDeclared(name, file)) return { callee: name, module: null, declared: null };
   return reads === 1 ? { callee: name, module: null, declared } : { callee: name, module, declared: null };
 }
+
+const isDeclared = (name: string, { scopes }: FlowFile): boolean =>
+  ['VariableDeclarator', 'ImportSpecifier', 'ObjectProperty']
+    .flatMap((type) => scopes.nodes(type))
+    .some((node) => {
+      if (node.type === 'ImportSpecifier') return node.local.name === name;
+      if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' && node.id.name === name;
+      const pattern = node.type === 'ObjectProperty' && scopes.parent(node);
+      return (
+        node.type === 'ObjectProperty' &&
+        node.value.type === 'Identifier' &&
+        node.value.name === name &&
+        pattern !== false &&
+        pattern?.type === 'ObjectPattern'
+      );
+    });

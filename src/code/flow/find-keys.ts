@@ -36,7 +36,7 @@ export function keysIn(graph: Graph, file: FlowFile): Keyed[] {
       if (!isMember(left)) continue;
       const object = bare(left.object);
       const deep = innerKey(object);
-      if (deep && !isDictionary(graph, deep.object, file) && !isMadeBefore(deep, at, file))
+      if (deep && !isDictionary(graph, deep.object, file) && !isMadeBefore(deep, at, file) && !isItsOwn(deep, file))
         yield { use: 'written', at, key: deep.key };
       const key = keyOf(left);
       if (!key || object.type !== 'Identifier') continue;
@@ -84,6 +84,33 @@ function isMadeBefore({ key, object }: { key: Node; object: Node }, at: Node, { 
     const block = scopes.parent(scopes.parent(write) ?? write);
     return block !== undefined && statementsOf(block) !== null && isInside(at, block);
   });
+}
+
+/** `for (const key in object)` around it, `Object.keys(object).forEach((key) => …)`: the object has what is written to itself. */
+function isItsOwn({ key, object }: { key: Node; object: Node }, { scopes, source }: FlowFile): boolean {
+  const textOf = (node: Node): string => source.text.slice(node.start ?? 0, node.end ?? 0);
+  if (key.type !== 'Identifier') return false;
+  const binding = scopes.binding(key);
+  if (!binding) return false;
+  const keysOf = (list: Node): boolean =>
+    list.type === 'CallExpression' &&
+    memberText(list.callee) === 'Object.keys' &&
+    list.arguments[0] !== undefined &&
+    textOf(list.arguments[0]) === textOf(object);
+  for (let at = scopes.parent(key); at; at = scopes.parent(at)) {
+    if (/^For(In|Of)Statement$/.test(at.type) && 'right' in at && 'left' in at && isInside(binding.id, at.left as Node))
+      return at.type === 'ForInStatement' ? textOf(at.right) === textOf(object) : keysOf(bare(at.right as Node));
+    if (!isFunction(at) || at.params[0] !== binding.id) continue;
+    const call = scopes.parent(at);
+    const callee = call?.type === 'CallExpression' ? bare(call.callee) : undefined;
+    return (
+      memberName(callee as Node) === 'forEach' &&
+      callee !== undefined &&
+      isMember(callee) &&
+      keysOf(bare(callee.object))
+    );
+  }
+  return false;
 }
 
 /** `at = at[key]` in a loop: the keys by which a name goes further in. */

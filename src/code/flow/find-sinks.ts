@@ -202,7 +202,8 @@ function isGiven(
     const node = list[given.argument];
     if (node?.type !== 'StringLiteral' || !given.is.test(node.value)) return false;
   }
-  const options = list.slice(1);
+  // Behind the argument itself: a list of arguments is no object of options.
+  const options = list.slice(typeof argument === 'number' ? argument + 1 : 1);
   const has = (option: string): boolean =>
     options.some((node) => {
       if (node.type === 'ObjectExpression') {

@@ -54,6 +54,10 @@ const ROLES = {
   validator: `express-validator celebrate express-openapi-validator zod-express-middleware express-zod-api
     express-joi-validation express-validation express-jsonschema express-json-validator-middleware joi @hapi/joi zod yup
     ajv valibot validator class-validator superstruct`,
+  /** Holds every request to the description of the API. */
+  specification: `express-openapi-validator express-openapi openapi-backend openapi-validator-middleware express-openapi-validate
+    express-ajv-swagger-validation swagger-express-validator swagger-tools swagger-express-middleware @oas-tools/core
+    oas-tools`,
   /** Asks who sends a request. */
   authenticator: `passport express-jwt express-basic-auth connect-ensure-login express-openid-connect
     express-oauth2-jwt-bearer keycloak-connect @clerk/express http-auth @okta/`,

@@ -1,5 +1,5 @@
 import { hasRole, isLimiter, stageOfPackage } from '../../code/packages/catalogue.ts';
-import type { App, ChainItem, Project, Route, Value } from '../../model/project.ts';
+import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { holds } from '../../model/place.ts';
 import type { Endpoint, Guard, GuardKind } from '../../model/endpoint.ts';
 
@@ -81,8 +81,8 @@ export function guardOf(value: Value, shared: boolean): Guard[] {
     case 'import':
       return named(kindOfPackage(value.module, value.member) ?? kindOfName(value.member), value.member || value.module);
     case 'function': {
-      const { name, statuses, passes, calls } = value.fn;
-      return named(kindOfName(name) ?? kindOfWork(statuses, passes, calls), name);
+      const { fn } = value;
+      return named(kindOfName(fn.name) ?? kindOfWork(fn) ?? kindOfRun(fn), fn.name);
     }
     case 'unseen':
       return named(kindOfName(value.text), value.text.slice(0, 40));
@@ -119,7 +119,7 @@ const NAMES: readonly (readonly [GuardKind, RegExp])[] = [
   ['validation', /\b(?:validat\w*|schema|sanitize\w*|celebrate)\b/],
   [
     'auth',
-    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|verify (?:token|jwt|session|api key)|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict to|api key|guard|login required)\b|^(?:admins?|staff|superuser|moderators?)$/,
+    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|verify (?:token|jwt|session|api key)|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict(?:ed)?|api key|guard|login required)\b|^(?:admins?|staff|superuser|moderators?)$/,
   ],
 ];
 
@@ -128,13 +128,29 @@ function kindOfName(name: string): GuardKind | undefined {
   return NAMES.find(([, pattern]) => pattern.test(words))?.[0];
 }
 
-/** A middleware that turns people away with 401 or 403, and lets others pass, whatever it is called. */
-function kindOfWork(statuses: readonly number[], passes: boolean, calls: readonly string[]): GuardKind | undefined {
+/** Names of what sends away who is signed in already: `redirectIfLoggedIn`, `guestOnly`. */
+const FOR_GUESTS = /\b(?:guests?|anonymous|unauth\w*|not (?:logged|signed|auth\w*)|redirect if|forward auth\w*)\b/;
+
+/** A middleware that turns people away with 401 or 403, or by who they are, and lets others pass, whatever it is called. */
+function kindOfWork({ name, statuses, passes, calls, asks, responds }: FunctionFact): GuardKind | undefined {
   if (!passes) return undefined;
   if (statuses.includes(401) || calls.some((call) => /^(?:jsonwebtoken|jose)\..*verify/i.test(call))) return 'auth';
   if (statuses.includes(403)) return 'owner';
-  return statuses.includes(429) ? 'limiter' : undefined;
+  if (statuses.includes(429)) return 'limiter';
+  return asks && responds && !FOR_GUESTS.test(wordsOf(name)) ? 'auth' : undefined;
 }
+
+/** What it leaves to middleware that it calls itself: `checkLogin(req, res, next)`. */
+function kindOfRun(fn: FunctionFact): GuardKind | undefined {
+  if (!fn.passes || inRun.has(fn)) return undefined;
+  inRun.add(fn);
+  const kinds = fn.runs.flatMap((value) => guardOf(value, false)).map(({ kind }) => kind);
+  inRun.delete(fn);
+  return kinds.includes('auth') ? 'auth' : kinds[0];
+}
+
+/** Functions that call each other. */
+const inRun = new Set<FunctionFact>();
 
 /** The handler itself looks whose it is, or who asks. */
 function ownerInside(value: Value | undefined): Guard[] {

@@ -12,7 +12,7 @@ import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const open = openFlows(project, 'records');
-  for (const [flow] of open) if (flow) yield wholeBody(project, flow);
+  for (const [flow] of open) if (flow && !isSetByApp(flow)) yield wholeBody(project, flow);
   if (open.length === 0) yield* guarded(project, 'records');
   yield* prototypes(project);
 }
@@ -26,6 +26,23 @@ const OWN =
 /** More of them is no line that anybody reads. */
 const MOST = 15;
 
+/** What the code writes there itself is not the request's any more. */
+const isOwn = ({ written = [] }: Flow['sink'], name: string): boolean =>
+  !written.includes(name) && (RAISES.test(name) || OWN.test(name));
+
+/** Fields of the model that a request decides. */
+const sentNames = ({ fields = [], replaced = [] }: Flow['sink']): string[] =>
+  fields.map(({ name }) => name).filter((name) => !replaced.includes(name));
+
+/** The app sets all that is its own itself. */
+function isSetByApp({ sink }: Flow): boolean {
+  const { fields = [], written = [], replaced = [] } = sink;
+  const isSet = fields.some(
+    ({ name }) => (RAISES.test(name) || OWN.test(name)) && [...written, ...replaced].includes(name),
+  );
+  return isSet && !sentNames(sink).some((name) => isOwn(sink, name));
+}
+
 function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
   const found: Broken<RuleId> = {
     rule: 'whole-body',
@@ -33,14 +50,12 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
     at: flow.sink.place,
     severity: isCertain(flow) ? 'medium' : 'low',
   };
-  const { fields, inner, callee, written = [] } = flow.sink;
+  const { fields, inner, callee } = flow.sink;
   if (!fields) return found;
   const reaches = `${sourceName(flow)} reaches ${callee.replace(/\s+/g, '')}`;
-  const names = fields.map(({ name }) => name);
-  // What the code writes there itself is not the request's any more.
-  const isOwn = (name: string): boolean => !written.includes(name) && (RAISES.test(name) || OWN.test(name));
-  const raising = names.filter((name) => isOwn(name) && RAISES.test(name));
-  const kept = names.filter((name) => !isOwn(name));
+  const names = sentNames(flow.sink);
+  const raising = names.filter((name) => isOwn(flow.sink, name) && RAISES.test(name));
+  const kept = names.filter((name) => !isOwn(flow.sink, name));
   const set = names.filter((name) => !kept.includes(name));
   // A schema drops what it does not name.
   if (set.length === 0)

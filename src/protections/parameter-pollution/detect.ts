@@ -4,13 +4,14 @@ import type { Project } from '../../model/project.ts';
 import { settingOf, settingValue } from '../kit/chain.ts';
 import { firstOfEach, sourceName, wayOf } from '../kit/flows.ts';
 import { endsProcess } from '../kit/handlers.ts';
+import { isHeldToSpecification } from '../kit/specification.ts';
 import { replaceStep } from '../kit/steps.ts';
 import { hppFindings } from './hpp.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   yield* hppFindings(project);
-  if (hasOwnParser(project)) return;
+  if (hasOwnParser(project) || isHeldToSpecification(project)) return;
   const own = project.inputs.filter(({ source }) => source.part === 'query');
   for (const flow of firstOfEach(own.filter(({ sink, stopped }) => sink.id === 'texts' && !stopped)))
     yield textFinding(project, flow);

@@ -3,6 +3,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import { firstOfEach, sourceName, wayOf } from '../kit/flows.ts';
 import { endsProcess } from '../kit/handlers.ts';
+import { isHeldToSpecification } from '../kit/specification.ts';
 import type { RuleId } from './rules.ts';
 import { schemaText } from './schema-text.ts';
 
@@ -14,13 +15,14 @@ export function* uncheckedInput(project: Project): Iterable<Detected<RuleId>> {
   const uses = project.inputs.filter(
     ({ sink, source }) => (sink.id === 'texts' || sink.id === 'stored') && source.part === 'body',
   );
-  const open = firstOfEach(uses.filter((flow) => !flow.stopped && !isChecked(flow)));
+  const held = isHeldToSpecification(project);
+  const open = firstOfEach(uses.filter((flow) => !held && !flow.stopped && !isChecked(flow)));
   for (const flows of byFile(open)) {
     const [first] = flows;
     if (!first) continue;
     const throwing = flows.filter(({ sink }) => sink.id === 'texts');
     const ends = throwing.some(({ sink }) => endsProcess(project, sink.place));
-    const fields = [...new Set(flows.map(({ source }) => source.path[0] ?? ''))];
+    const fields = [...new Map(flows.map(({ source: { path } }) => [path.join('.'), path])).values()];
     yield {
       rule: 'unchecked-input',
       at: first.sink.place,
@@ -31,8 +33,8 @@ export function* uncheckedInput(project: Project): Iterable<Detected<RuleId>> {
       flow: wayOf(first),
     };
   }
-  const held = uses.find((flow) => flow.stopped || isChecked(flow));
-  if (open.length === 0 && held) yield { ok: held.sink.place };
+  const checked = uses.find((flow) => held || flow.stopped || isChecked(flow));
+  if (open.length === 0 && checked) yield { ok: checked.sink.place };
 }
 
 /** Numbers of records without a bound, one finding a file. */

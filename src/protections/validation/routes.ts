@@ -29,7 +29,10 @@ export function* unvalidatedRoutes(project: Project): Iterable<Broken<RuleId>> {
       detail: `${open.map(({ method, full }) => `${method.toUpperCase()} ${full}`).join(', ')}; ${checked.length} beside ${checked.length === 1 ? 'it is' : 'it are'} checked.`,
       todo:
         fields.length > 0
-          ? `Give it a schema, as the routes beside it have one: ${schemaText(project, fields)}`
+          ? `Give it a schema, as the routes beside it have one: ${schemaText(
+              project,
+              fields.map((name) => [name]),
+            )}`
           : 'Give it a schema, as the routes beside it have one.',
     };
   }
