@@ -9,7 +9,18 @@ export interface Waypoint {
 /** A value that a request decides and that arrives in a call that does harm with it. */
 export interface Flow {
   source: {
-    part: 'body' | 'query' | 'params' | 'headers' | 'cookies' | 'file' | 'url' | 'whole' | 'message' | 'archive';
+    part:
+      | 'body'
+      | 'query'
+      | 'params'
+      | 'headers'
+      | 'cookies'
+      | 'file'
+      | 'url'
+      | 'whole'
+      | 'message'
+      | 'arguments'
+      | 'archive';
     /** Members below it: `email` of `req.body.email`. */
     path: readonly string[];
     place: Place;
@@ -82,9 +93,10 @@ export interface Receiver {
   tested: boolean;
 }
 
-/** What a value is called where it comes in: `req.body.email`, `message.email`. */
+/** What a value is called where it comes in: `req.body.email`, `message.email`, `args.email`. */
 export function nameOfSource({ part, path }: Pick<Flow['source'], 'part' | 'path'>): string {
   if (part === 'message') return ['message', ...path].join('.');
+  if (part === 'arguments') return ['args', ...path].join('.');
   if (part === 'archive') return ['entry', ...path].join('.');
   return ['req', ...(part === 'whole' ? [] : [part]), ...path].join('.');
 }

@@ -136,6 +136,9 @@ const GUARDS: Record<string, { before?: string; wrap?: (value: string) => string
     before: 'assertText(value);',
     head: "function assertText(given) { if (typeof given !== 'string') throw new TypeError('no text'); }",
   },
+  'a number of it': { before: 'if (!value || !Number(value)) return res.sendStatus(400);' },
+  'no NaN of it': { before: 'if (Number.isNaN(Number(value)) || isNaN(parseInt(value, 10))) return;' },
+  'an integer of it': { before: 'if (!Number.isInteger(+value)) return;' },
   'an identifier': { before: 'if (!mongoose.isValidObjectId(value)) return;' },
   'a zod schema': {
     wrap: (value) => `schema.parse({ email: ${value} }).email`,

@@ -1,4 +1,7 @@
 import { bare, type Node } from '../syntax/nodes.ts';
+import { memberText } from '../syntax/scopes.ts';
+import { isCall } from './callees.ts';
+import type { Condition } from './conditions.ts';
 
 /** A condition after which a value is not above some number: `limit <= 100`, `!(limit > MAX)`. */
 export function isBelow(
@@ -27,4 +30,19 @@ export function isBesideNumber(
     [left, right],
     [right, left],
   ].some(([one, other]) => one && other && isIt(one) && bare(other).type === 'NumericLiteral');
+}
+
+/** `x` of `Number(x)`, `parseInt(x, 10)` and `+x`. */
+export function numbered(node: Node): Node | null {
+  if (node.type === 'UnaryExpression') return node.operator === '+' ? node.argument : null;
+  if (!isCall(node) || !/^(Number\.)?(Number|parseInt|parseFloat)$/.test(memberText(node.callee as Node) ?? ''))
+    return null;
+  return (node.arguments as Node[])[0] ?? null;
+}
+
+/** `!Number.isNaN(Number(x))` */
+export function isNumberOf({ test, truth }: Condition, isItsNumber: (node: Node) => boolean): boolean {
+  if (truth || !isCall(test) || memberText(test.callee as Node) !== 'Number.isNaN') return false;
+  const [first] = test.arguments as Node[];
+  return first !== undefined && isItsNumber(first);
 }

@@ -1,7 +1,7 @@
 import { bare, isFunction, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
-import { isBelow, isBesideNumber } from './bounds.ts';
+import { isBelow, isBesideNumber, isNumberOf, numbered } from './bounds.ts';
 import { type Condition, conditionsAt, heldOnReturn, parts } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
 import { IMPLIES, type Check, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
@@ -55,17 +55,28 @@ function conditionedBy(graph: Graph, spot: Spot, at: Node): Check[] {
     // `String(value || '')`
     return given !== undefined && isIt(given.type === 'LogicalExpression' ? given.left : given);
   };
+  const isItsNumber = (one: Node): boolean => {
+    const value = numbered(bare(one));
+    return value !== null && isIt(value);
+  };
   const found = conditionsAt(at, file.scopes)
     .filter(isStill)
     .flatMap((condition) => [
       ...checksIn(graph, condition, isIt, file, 0),
       ...checksIn(graph, condition, isItsText, file, 0).filter(({ proof }) => OF_TEXT.has(proof)),
+      ...checksIn(graph, condition, isItsNumber, file, 0).filter(({ proof }) => OF_NUMBER.has(proof)),
+      ...(isNumberOf(condition, isItsNumber)
+        ? [{ proof: 'plain', by: 'a number of it', file, node: condition.test } as const]
+        : []),
     ]);
   return at === node ? [...found, ...cappedChecks(spot, isIt)] : found;
 }
 
 const isWrittenBetween = (writes: readonly Node[], from: Node, to: Node): boolean =>
   writes.some((write) => (write.start ?? 0) > (from.end ?? 0) && (write.end ?? 0) < (to.start ?? 0));
+
+/** What a check of `Number(value)` proves of the value: that it is no object, and its bounds. */
+const OF_NUMBER: ReadonlySet<Proof> = new Set(['number', 'plain', 'bounded', 'keys']);
 
 /** What a check of `String(value)` proves of the value: where its text leads, and not that it is one. */
 const OF_TEXT: ReadonlySet<Proof> = new Set(['host', 'local', 'rooted', 'hostless', 'inside', 'pattern']);

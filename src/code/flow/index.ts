@@ -78,9 +78,11 @@ function look(graph: Graph, file: FlowFile, index: Index, found: FoundFlows): vo
 const harms = (sink: Sink, { into, front, checks, value: { part, path } }: Arrival): boolean =>
   isOf(sink, part) && (sink.harms?.(into, front, { plain: isStopped(checks, ['plain']), part, path }) ?? true);
 
-/** A message is what a body is, but that no status answers it. */
+/** A message and the arguments of GraphQL are what a body is, but that no status answers them. */
 const isOf = ({ parts, common }: Sink, part: Arrival['value']['part']): boolean =>
-  part === 'message' ? common !== true && parts?.includes('body') !== false : parts?.includes(part) !== false;
+  part === 'message' || part === 'arguments'
+    ? common !== true && parts?.includes('body') !== false
+    : parts?.includes(part) !== false;
 
 const stops = ({ stoppedBy, stoppedTogether, isHeld }: Sink, { checks, front }: Arrival): boolean =>
   isStopped(checks, stoppedBy) ||

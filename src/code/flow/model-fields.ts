@@ -91,5 +91,7 @@ function typeOf(value: Node): string {
       : '';
   }
   if (inner.type === 'CallExpression') return typeOf(inner.callee as Node);
+  // `{ type: 'String' }`
+  if (inner.type === 'StringLiteral') return inner.value;
   return memberText(inner)?.split('.').at(-1) ?? '';
 }

@@ -13,6 +13,8 @@ export type Part =
   | 'whole'
   /** A message of a socket. */
   | 'message'
+  /** An argument of a field of GraphQL. */
+  | 'arguments'
   /** A name in an archive. */
   | 'archive';
 

@@ -181,7 +181,7 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     inner: innerOf(state),
     joined: joinedOf(state),
     checks: joined(joined(state.checks, left(state, plain)), left(state, behind)),
-    certain: request?.certain ?? value.part === 'message',
+    certain: request?.certain ?? /^(message|arguments)$/.test(value.part),
   };
 }
 

@@ -1,6 +1,7 @@
 import { memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
 import { KEY, type FlowFile, type Graph, type Spot, type Use } from './graph.ts';
+import { isArguments } from './resolvers.ts';
 import { isRequestName, requestValue, type RequestValue } from './request.ts';
 
 /** Packages that give the names in an archive as they stand there; those of others cannot lead upwards. */
@@ -13,7 +14,7 @@ const OWN_EVENTS =
   /^(connect(ion|_error)?|disconnect(ing)?|error|close|open|ping|pong|upgrade|listening|drain|end|finish|pipe)$/;
 const SOCKETS = /['"](?:socket\.io|ws|sockjs|express-ws|uws|uWebSockets\.js)['"]/;
 
-/** A parameter that is given what comes in by another way than a request: a message of a socket, a name in an archive. */
+/** A parameter that is given what comes in by another way than a request: a message of a socket, an argument of GraphQL, a name in an archive. */
 export function isSent(graph: Graph, fn: FunctionNode, file: FlowFile, index: number): boolean {
   return senderOf(graph, fn, file, index) !== null;
 }
@@ -31,6 +32,8 @@ export function sentValue(graph: Graph, spot: Spot, fn: FunctionNode | null): Re
   if (sender === 'archive')
     return NAMES.test(select.at(-1) ?? '') ? { part: 'archive', path: select, plain: true } : null;
   if (sender === null) return null;
+  // The schema says what may be asked for: leaves of it are no objects.
+  if (sender === 'arguments') return { part: 'arguments', path: select, plain: true };
   const isKey = select.at(-1) === KEY;
   return { part: 'message', path: isKey ? select.slice(0, -1) : select, plain: isKey || sender === 'bytes' };
 }
@@ -43,17 +46,21 @@ function isEntry(graph: Graph, { node, file, frame, select }: Spot): boolean {
   return known && (select[0] === '*' || select[0] === 'files');
 }
 
-function senderOf(graph: Graph, fn: FunctionNode, file: FlowFile, index: number): 'archive' | 'json' | 'bytes' | null {
+type Sender = 'archive' | 'json' | 'bytes' | 'arguments';
+
+function senderOf(graph: Graph, fn: FunctionNode, file: FlowFile, index: number): Sender | null {
   if (index < 0) return null;
+  // A method of an object is where it is written down.
+  if (fn.type === 'ObjectMethod' && isArguments({ file, node: fn }, index)) return 'arguments';
   for (const use of graph.uses(fn, file)) {
-    const found = sentTo(graph, use, index);
+    const found = isArguments(use, index) ? 'arguments' : sentTo(graph, use, index);
     if (found) return found;
   }
   return null;
 }
 
 /** `parser.on('entry', (entry) => …)`, `socket.on('move', (move) => …)` */
-function sentTo(graph: Graph, { file, node }: Use, index: number): 'archive' | 'json' | 'bytes' | null {
+function sentTo(graph: Graph, { file, node }: Use, index: number): Sender | null {
   const call = file.scopes.parent(node);
   if (!call || !isCall(call) || call.arguments[1] !== node) return null;
   const callee = call.callee as Node;

@@ -25,6 +25,9 @@ export const typeChecks: Guard = {
     { call: { global: ['Array.isArray'] }, value: 0, proof: 'single', holds: false },
     { call: { package: ['lodash'], member: ['isArray'] }, value: 0, proof: 'single', holds: false },
     { call: { global: ['Number.isInteger', 'Number.isSafeInteger', 'Number.isFinite'] }, value: 0, proof: 'number' },
+    // Of an object that is no number.
+    { call: { global: ['Number'] }, value: 0, proof: 'number' },
+    { call: { global: ['parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat'] }, value: 0, proof: 'plain' },
     { call: { global: ['isNaN'] }, value: 0, proof: 'plain', holds: false },
     { call: { package: ['lodash'], member: ['isString'] }, value: 0, proof: 'plain' },
     { call: { package: ['lodash'], member: ['isNumber', 'isInteger', 'isFinite'] }, value: 0, proof: 'number' },
