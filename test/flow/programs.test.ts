@@ -136,6 +136,10 @@ const GUARDS: Record<string, { before?: string; wrap?: (value: string) => string
     before: 'assertText(value);',
     head: "function assertText(given) { if (typeof given !== 'string') throw new TypeError('no text'); }",
   },
+  'a schema of some values': {
+    before: 'const { error } = schema.validate({ email: value, other: 1 }); if (error) return res.sendStatus(400);',
+    head: "const joi = require('joi'); const schema = joi.object({ email: joi.string().email(), other: joi.number() });",
+  },
   'a number of it': { before: 'if (!value || !Number(value)) return res.sendStatus(400);' },
   'no NaN of it': { before: 'if (Number.isNaN(Number(value)) || isNaN(parseInt(value, 10))) return;' },
   'an integer of it': { before: 'if (!Number.isInteger(+value)) return;' },

@@ -102,13 +102,9 @@ function isItsOwn({ key, object }: { key: Node; object: Node }, { scopes, source
       return at.type === 'ForInStatement' ? textOf(at.right) === textOf(object) : keysOf(bare(at.right as Node));
     if (!isFunction(at) || at.params[0] !== binding.id) continue;
     const call = scopes.parent(at);
-    const callee = call?.type === 'CallExpression' ? bare(call.callee) : undefined;
-    return (
-      memberName(callee as Node) === 'forEach' &&
-      callee !== undefined &&
-      isMember(callee) &&
-      keysOf(bare(callee.object))
-    );
+    if (call?.type !== 'CallExpression') return false;
+    const callee = bare(call.callee);
+    return memberName(callee) === 'forEach' && isMember(callee) && keysOf(bare(callee.object));
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { bare, memberName, type Node } from '../syntax/nodes.ts';
+import { bare, keyName, memberName, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { functionAround } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
@@ -71,7 +71,7 @@ export function schemaChecks(graph: Graph, spot: Spot): Check[] {
     const value = 'arguments' in call ? valueMention(call.arguments as Node[], node.name, select) : null;
     if (!value || file.scopes.binding(rootOf(value.node))?.id !== binding?.id) continue;
     const run = runOf(graph, call, graph.callee(call, file, null), file);
-    if (!run || run.value !== value.node || !isDealtWith(call, node, run, file)) continue;
+    if (!run || run.value !== value.argument || !isDealtWith(call, node, run, file)) continue;
     const proof = schemaProof(graph, run.schema, value.rest) ?? 'checked';
     found.push({ proof, by: run.schema.language.words, file, node: call });
   }
@@ -92,18 +92,34 @@ function runsIn(file: FlowFile): readonly Node[] {
   return found;
 }
 
-/** The argument that is the value looked for, or holds it; `rest` is the way from there. */
-function valueMention(
-  list: readonly Node[],
-  name: string,
-  select: readonly string[],
-): { node: Node; rest: readonly string[] } | null {
+interface Mention {
+  node: Node;
+  /** The argument that it is, or that holds it. */
+  argument: Node;
+  /** The way from the argument to what is looked for. */
+  rest: readonly string[];
+}
+
+/** The argument that is the value looked for, or holds it: `schema.validate(body)`, `schema.validate({ email: body.email })`. */
+function valueMention(list: readonly Node[], name: string, select: readonly string[]): Mention | null {
   const wanted = [name, ...select];
-  for (const node of list) {
-    const own = memberText(bare(node))?.split('.');
-    if (own && own.every((part, at) => part === wanted[at])) return { node, rest: wanted.slice(own.length) };
+  for (const argument of list) {
+    const rest = restOf(argument, wanted);
+    if (rest) return { node: argument, argument, rest };
+    if (argument.type !== 'ObjectExpression') continue;
+    for (const one of argument.properties) {
+      const key = one.type === 'ObjectProperty' ? keyName(one.key, one.computed) : undefined;
+      const inner = one.type === 'ObjectProperty' && key !== undefined ? restOf(one.value as Node, wanted) : null;
+      if (one.type === 'ObjectProperty' && key !== undefined && inner)
+        return { node: one.value as Node, argument, rest: [key, ...inner] };
+    }
   }
   return null;
+}
+
+function restOf(node: Node, wanted: readonly string[]): readonly string[] | null {
+  const own = memberText(bare(node))?.split('.');
+  return own && own.every((part, at) => part === wanted[at]) ? wanted.slice(own.length) : null;
 }
 
 function rootOf(node: Node): Node {

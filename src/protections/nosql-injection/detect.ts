@@ -102,7 +102,9 @@ function isText({ sink, source }: Flow): boolean {
   const field = sink.into.at(-1) ?? '';
   // A schema casts a text to the type of its field.
   const type = sink.fields?.find(({ name }) => name === field)?.type;
-  return type === undefined || type === '' ? TEXTS.test(field) : /^(String|Number|Date|Boolean|ObjectId|Decimal128|UUID)$/i.test(type);
+  return type === undefined || type === ''
+    ? TEXTS.test(field)
+    : /^(String|Number|Date|Boolean|ObjectId|Decimal128|UUID)$/i.test(type);
 }
 
 function wrapStep({ file, start, end }: Place): Draft {
