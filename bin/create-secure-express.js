@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/create.js';
+import module from 'node:module';
 
+module.enableCompileCache?.();
+const { main } = await import('../dist/cli/create.js');
 await main(process.argv.slice(2));

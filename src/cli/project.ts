@@ -3,6 +3,7 @@ import { rehearsed } from '../engine/rehearse.ts';
 import { diskBase } from '../io/disk.ts';
 import { projectPrettier } from '../io/project-prettier.ts';
 import { EXIT, UserError } from '../model/errors.ts';
+import type { Formatter } from '../model/formatter.ts';
 import type { Answers, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
@@ -44,13 +45,23 @@ export function planChange(
   protections: readonly Protection[],
   answers: Answers,
 ): Promise<Report> {
-  const { root, entry, schema, unsafeFixes, ignore, projectPrettier: runsPrettier } = project.settings;
+  const { root, projectPrettier: runsPrettier } = project.settings;
+  return attempt(project, protections, answers, runsPrettier ? projectPrettier(root) : undefined);
+}
+
+function attempt(
+  project: OpenProject,
+  protections: readonly Protection[],
+  answers: Answers,
+  formatter: Formatter | null | undefined,
+): Promise<Report> {
+  const { entry, schema, unsafeFixes, ignore } = project.settings;
   return harden(createTree(project.base), {
     protections: ofChosenApps(protections, entry),
     answers,
     unsafeFixes,
     ignore,
-    ...(runsPrettier ? { formatter: projectPrettier(root) } : {}),
+    ...(formatter === undefined ? {} : { formatter }),
     ...(entry.length > 0 ? { entries: entry } : {}),
     ...(schema.length > 0 ? { schemas: schema } : {}),
     project: project.audit.project,
@@ -66,7 +77,7 @@ export async function rehearse(
   const { audit, settings } = project;
   if (!audit.found.some(({ status, rule }) => status === 'open' && rule.fix !== 'manual')) return audit;
   const all = { ...project, settings: { ...settings, unsafeFixes: true } };
-  return rehearsed(audit, await planChange(all, protections, answers));
+  return rehearsed(audit, await attempt(all, protections, answers, null));
 }
 
 function checkEntries(base: Base, settings: Settings, project: Project): void {

@@ -5,7 +5,7 @@ import type { Formatter } from '../model/formatter.ts';
 import type { Draft, Outcome, Plan, Step } from '../model/step.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { applyConfig } from './config.ts';
-import { formatFile } from './format.ts';
+import { asRendered, formatFile, type Layout } from './format.ts';
 import { keepFormatted } from './keep-formatted.ts';
 import type { Maps } from './match.ts';
 import { needed } from './prune.ts';
@@ -22,8 +22,13 @@ export interface Applied {
 /** What a step comes to, its file written; a text that is no outcome is the reason why it cannot be carried out. */
 type Result = Pick<Outcome, 'status' | 'reason'>;
 
-/** Carries a plan out on the overlay. A step that cannot be carried out says why; none is passed over in silence. */
-export async function apply(tree: Tree, steps: Plan, formatter?: Formatter): Promise<Applied> {
+/**
+ * Carries a plan out on the overlay. A step that cannot be carried out says why; none is passed over in silence.
+ *
+ * @param formatter of the project, for files it had formatted; `null` where nobody will read what is written
+ */
+export async function apply(tree: Tree, steps: Plan, formatter?: Formatter | null): Promise<Applied> {
+  const layout = formatter === null ? asRendered : formatFile;
   const why = unshippable(steps);
   const outcomes: Outcome[] = steps.flatMap((step) => {
     const reason = why(step);
@@ -36,18 +41,18 @@ export async function apply(tree: Tree, steps: Plan, formatter?: Formatter): Pro
   for (const planned of plan) {
     if (planned.kind === 'transform') continue;
     const step = needed(planned, tree, outcomes);
-    if (step) outcomes.push({ step, ...(await attempt(tree, step)) });
+    if (step) outcomes.push({ step, ...(await attempt(tree, step, layout)) });
   }
   const authors = authorsOf(tree, outcomes);
-  for (const [path, map] of await keepFormatted(tree, formatter)) runs.follow(path, map);
+  if (formatter !== null) for (const [path, map] of await keepFormatted(tree, formatter)) runs.follow(path, map);
   return { outcomes, authors, maps: runs.maps };
 }
 
 type TransformStep = Extract<Step, { kind: 'transform' }>;
 
-async function attempt(tree: Tree, step: Step): Promise<Result> {
+async function attempt(tree: Tree, step: Step, layout: Layout): Promise<Result> {
   try {
-    return await applyStep(tree, step);
+    return await applyStep(tree, step, layout);
   } catch (error) {
     const place = fileOf(step) ?? step.kind;
     return refused(
@@ -56,13 +61,13 @@ async function attempt(tree: Tree, step: Step): Promise<Result> {
   }
 }
 
-async function applyStep(tree: Tree, step: Step): Promise<Result> {
+async function applyStep(tree: Tree, step: Step, layout: Layout): Promise<Result> {
   switch (step.kind) {
     case 'file':
       if (tree.read(step.path) !== undefined) return refused(`${step.path} exists and is left as it is.`);
-      return write(tree, step.path, await formatFile(tree, step.path, render(step.template, step.data)));
+      return write(tree, step.path, await layout(tree, step.path, render(step.template, step.data)));
     case 'config': {
-      const { text, reason } = await applyConfig(tree, step);
+      const { text, reason } = await applyConfig(tree, step, layout);
       return reason === null ? write(tree, step.path, text) : refused(reason);
     }
     case 'dependency': {

@@ -3,15 +3,19 @@ import { membersOf } from '../code/edit/object-properties.ts';
 import { transforms } from '../../transforms/index.ts';
 import type { ConfigDraft } from '../model/step.ts';
 import type { Tree } from '../model/tree.ts';
-import { formatFile } from './format.ts';
+import type { Layout } from './format.ts';
 import { format } from './pretty-code.ts';
 import { prettierOptions } from './prettier-options.ts';
 
 /** The text of the config module after the step: rendered anew, or with the missing members spliced in. */
-export async function applyConfig(tree: Tree, step: ConfigDraft): Promise<{ text: string; reason: string | null }> {
+export async function applyConfig(
+  tree: Tree,
+  step: ConfigDraft,
+  layout: Layout,
+): Promise<{ text: string; reason: string | null }> {
   const present = tree.read(step.path);
   if (present === undefined) {
-    return { text: await formatFile(tree, step.path, renderConfig(step)), reason: null };
+    return { text: await layout(tree, step.path, renderConfig(step)), reason: null };
   }
   const { text, refusals } = transforms['config-section'].apply(present, step.path, {
     object: 'security',

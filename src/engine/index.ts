@@ -26,8 +26,8 @@ export interface Choice {
   ignore?: readonly IgnoreRule[];
   /** `false`: only read. */
   change?: boolean;
-  /** The project's own formatter, for files that it had formatted; ours stands in for it. */
-  formatter?: Formatter;
+  /** The project's own formatter, for files that it had formatted; ours stands in for it. `null`: nobody reads what is written. */
+  formatter?: Formatter | null;
   /** What the tree was read into, where it was read before. */
   project?: Project;
 }
