@@ -68,7 +68,7 @@ function beforeHandlers(file: SourceFile, edits: Edits, { handlersOf, ...code }:
 
 /** How long a line of the file may be: what formatters take by default, more where it has longer ones. */
 function widthOf({ text }: SourceFile): number {
-  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(\/\/|\*|\/\*)|['"`]\)?;?$/.test(line));
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(\/\/|\*|\/\*)|['"`]\)?[;,]?$/.test(line));
   return Math.min(120, Math.max(80, ...lines.map((line) => line.length)));
 }
 

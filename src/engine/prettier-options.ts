@@ -188,10 +188,28 @@ function editorConfig(tree: Tree, path: Path): Options {
   };
 }
 
+/** The source files that have most folders in common with a path; scripts of pages and generated code have habits of their own. */
+function nearest(tree: Tree, path: Path): Path[] {
+  const folders = path.split('/').slice(0, -1);
+  const shared = (name: Path): number => {
+    const parts = name.split('/').slice(0, -1);
+    const apart = folders.findIndex((folder, at) => folder !== parts[at]);
+    return apart < 0 ? folders.length : apart;
+  };
+  const all = tree.list().filter((name) => /\.[cm]?[jt]s$/.test(name) && name !== path);
+  const own = all.filter((name) => !OTHERS.test(name));
+  const ranked = (own.length > 0 ? own : all).map((name) => ({ name, shared: shared(name) }));
+  return ranked
+    .sort((a, b) => b.shared - a.shared)
+    .slice(0, 20)
+    .map(({ name }) => name);
+}
+
+const OTHERS = /(^|\/)(public|static|assets|dist|build|vendor|node_modules|www|client|frontend)\/|\.min\./;
+
 /** The habits of the project's own code: the nearest source files vote. */
 function inferred(tree: Tree, path: Path): Options {
-  const beside = tree.list().filter((name) => /\.[cm]?[jt]s$/.test(name) && name !== path);
-  const texts = beside.slice(0, 20).flatMap((name) => tree.read(name) ?? []);
+  const texts = nearest(tree, path).flatMap((name) => tree.read(name) ?? []);
   const all = texts.join('\n');
   if (all === '') return {};
   const count = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;

@@ -90,14 +90,19 @@ function read(sources: Sources, path: Path, depth = 0): Read | undefined {
     return value.flatMap((item) => (typeof item === 'string' ? [joinPath(folder, item)] : []));
   };
   const outDir = text(own['outDir']);
+  const baseUrl = text(own['baseUrl']);
+  const paths = own['paths'];
+  const inherited: Record<string, unknown> = Object.assign({}, ...parents.map(({ options }) => options));
+  const base = baseUrl === undefined ? (text(inherited['baseUrl']) ?? folder) : joinPath(folder, baseUrl);
   const references = pick(data, 'references');
   return {
-    options: Object.assign(
-      {},
-      ...parents.map(({ options }) => options),
-      own,
-      outDir === undefined ? {} : { outDir: joinPath(folder, outDir) },
-    ),
+    options: {
+      ...inherited,
+      ...own,
+      ...(outDir === undefined ? {} : { outDir: joinPath(folder, outDir) }),
+      ...(baseUrl === undefined ? {} : { baseUrl: base }),
+      ...(paths && typeof paths === 'object' ? { paths: fromRoot(paths, base) } : {}),
+    },
     rootDir:
       rootDir === undefined
         ? (parents.findLast((one) => one.rootDir !== null)?.rootDir ?? null)
@@ -109,6 +114,13 @@ function read(sources: Sources, path: Path, depth = 0): Read | undefined {
       (one) => configAt(sources, joinPath(folder, text(pick(one, 'path')) ?? '')) ?? [],
     ),
   };
+}
+
+/** Folders of aliases, as paths of the tree. */
+function fromRoot(paths: object, base: Path): Record<string, Path[]> {
+  const folders = (value: unknown): Path[] =>
+    [value].flat().flatMap((one) => (typeof one === 'string' ? [joinPath(base, one)] : []));
+  return Object.fromEntries(Object.entries(paths).map(([key, value]) => [key, folders(value)]));
 }
 
 function parentOf(sources: Sources, folder: Path, name: unknown, depth: number): Read[] {

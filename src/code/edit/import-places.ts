@@ -12,15 +12,26 @@ export interface PackagePlace {
   sorted: boolean;
 }
 
+/** A statement that imports, and what. */
+export interface Imported {
+  statement: Statement;
+  module: string;
+}
+
+/** The imports that stand one behind the other, up to `end`. */
+export function importBlock(file: SourceFile, end: Statement): Imported[] {
+  const { body } = file.ast.program;
+  const last = body.indexOf(end);
+  const start = body.slice(0, last + 1).findLastIndex((statement) => moduleOf(statement) === undefined) + 1;
+  return body.slice(start, last + 1).map((statement) => ({ statement, module: moduleOf(statement) ?? '' }));
+}
+
 /**
  * The packages of a file that imports them before its own modules. New ones stand behind the last, or where the alphabet
  * puts them if they are sorted. `undefined` where the file keeps no such order: all that is new stands at the end.
  */
 export function packagePlace(file: SourceFile, end: Statement): PackagePlace | undefined {
-  const { body } = file.ast.program;
-  const last = body.indexOf(end);
-  const start = body.slice(0, last + 1).findLastIndex((statement) => moduleOf(statement) === undefined) + 1;
-  const block = body.slice(start, last + 1).map((statement) => ({ statement, module: moduleOf(statement) ?? '' }));
+  const block = importBlock(file, end);
   const own = block.findIndex(({ module }) => isOwn(module));
   const packages = own < 0 ? block : block.slice(0, own);
   const rest = own < 0 ? [] : block.slice(own);

@@ -1,8 +1,10 @@
+import type { Statement } from '@babel/types';
 import { bindingsOf, declarationsOf, type Binding } from '../syntax/imports-of-file.ts';
 import type { CodeSpec, ImportSpec } from './code-spec.ts';
 import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
+import { orderedSpot, type Spot } from './import-order.ts';
 import { isOwn, packagePlace } from './import-places.ts';
 import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
@@ -72,21 +74,22 @@ export function resolveImports(file: SourceFile, specs: readonly ImportSpec[], a
   return { names, missing };
 }
 
-/** A file that reaches all of its own modules by an alias gets no relative path. */
+/** A file that reaches the modules of other folders by an alias gets no path that climbs to one. */
 function inOwnForm(file: SourceFile, spec: ImportSpec): ImportSpec {
   const { alias } = spec;
   if (alias === undefined) return spec;
   const prefix = alias.slice(0, alias.indexOf('/') + 1);
   const modules = bindingsOf(file).map(({ module }) => module);
+  const climbs = spec.module.startsWith('..') ? '..' : '.';
   const isUsed =
-    modules.some((module) => module.startsWith(prefix)) && !modules.some((module) => module.startsWith('.'));
+    modules.some((module) => module.startsWith(prefix)) && !modules.some((module) => module.startsWith(climbs));
   return isUsed ? { ...spec, module: alias } : spec;
 }
 
 /** Writes the imports that are missing: into the braces of an import or require of the same module, or at the end of the header. */
 export function declareImports(file: SourceFile, edits: Edits, missing: readonly Missing[], anchor: Node): void {
   const extended = new Map<Node, string[]>();
-  const lines: { module: string; line: string }[] = [];
+  const lines: Line[] = [];
   const packagesFirst = [...missing].sort((a, b) => Number(isOwn(a.spec.module)) - Number(isOwn(b.spec.module)));
   for (const { spec, local } of packagesFirst) {
     const braces = spec.kind === 'named' ? lastInBraces(file, spec, anchor) : undefined;
@@ -103,8 +106,10 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
       edits,
       lines.map(({ line }) => line),
     );
+  const unordered = inOrder(file, edits, lines, header);
+  if (unordered.length === 0) return;
   const place = packagePlace(file, header);
-  const above = place ? lines.filter(({ module }) => !isOwn(module)) : [];
+  const above = place ? unordered.filter(({ module }) => !isOwn(module)) : [];
   if (place?.sorted) above.sort((a, b) => (a.module < b.module ? -1 : 1));
   const behind = above.map(({ module }) => place?.behind(module) ?? null);
   for (const statement of new Set(behind)) {
@@ -112,14 +117,37 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
     if (statement) insertAfter(file, edits, statement, texts, { apart: false });
     else if (place) insertBefore(file, edits, place.first, texts);
   }
-  const rest = lines.filter((one) => !above.includes(one));
+  const rest = unordered.filter((one) => !above.includes(one));
   // Behind the import that an earlier edit wrote, packages would come after it.
   const before = isOurs(file, header) ? rest.filter(({ module }) => !isOwn(module)) : [];
-  const texts = (some: typeof lines): string[] => some.map(({ line }) => line);
+  const texts = (some: readonly Line[]): string[] => some.map(({ line }) => line);
   if (before.length > 0) insertBefore(file, edits, header, texts(before));
   const after = rest.filter((one) => !before.includes(one));
   if (after.length > 0) insertAfter(file, edits, header, texts(after), { apart: false });
 }
+
+interface Line {
+  module: string;
+  line: string;
+}
+
+/** Writes the lines that the order of the imports has a place for; the others are handed back. */
+function inOrder(file: SourceFile, edits: Edits, lines: readonly Line[], header: Statement): Line[] {
+  const placed = lines.flatMap(({ module, line }) => {
+    const spot = orderedSpot(file, header, module);
+    return spot ? [{ module: module.toLowerCase(), line, ...spot }] : [];
+  });
+  placed.sort((a, b) => (a.module < b.module ? -1 : 1));
+  for (const { where, statement } of placed.filter(isFirstThere)) {
+    const texts = placed.flatMap((one) => (one.where === where && one.statement === statement ? [one.line] : []));
+    if (where === 'behind') insertAfter(file, edits, statement, texts, { apart: false });
+    else insertBefore(file, edits, statement, texts);
+  }
+  return lines.filter(({ module }) => !orderedSpot(file, header, module));
+}
+
+const isFirstThere = (one: Spot, at: number, all: readonly Spot[]): boolean =>
+  all.findIndex(({ where, statement }) => where === one.where && statement === one.statement) === at;
 
 /** The expression by which an import that is there gives what is wanted. */
 function reachable(file: SourceFile, spec: ImportSpec, anchor: Node): string | undefined {

@@ -102,7 +102,7 @@ function addSection(text: string, section: Section, name: string, range: string)
   return edits.toString();
 }
 
-/** Writes a property into an object: at its sorted place where the keys are sorted, else at the end. */
+/** Writes a property into an object: at its sorted place where keys are sorted, else at the end. */
 function insertProperty(edits: Edits, text: string, object: ObjectExpression, property: string, name?: string): void {
   const all = propertiesOf(object);
   const first = all[0];
@@ -115,14 +115,20 @@ function insertProperty(edits: Edits, text: string, object: ObjectExpression, pr
   }
   const lead = text.slice(startOf(object) + 1, startOf(first));
   const between = lead.trim() === '' && lead !== '' ? lead.replace(/^(\r?\n)(?:[ \t]*\r?\n)+/, '$1') : '';
-  const next = name !== undefined && isSorted(all.map(keyOf)) ? all.find((other) => keyOf(other) > name) : undefined;
+  const next = name === undefined ? undefined : all[placeOf(name, all.map(keyOf))];
   if (next) edits.insert(startOf(next), `${property},${between.includes('\n') ? between : ' '}`);
   else edits.insert(endOf(last), `,${between.includes('\n') ? between : ' '}${property}`);
 }
 
-function isSorted(keys: readonly string[]): boolean {
-  return keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
+/** The index of the key that a name stands before where keys are sorted, but for a few that a person added by hand; -1 for the end. */
+function placeOf(name: string, keys: readonly string[]): number {
+  const isAbove = (key: string, at: number): boolean => at + 1 < keys.length && key > (keys[at + 1] ?? '');
+  if (keys.filter(isAbove).length > keys.length / KEYS_TO_ONE) return -1;
+  return keys.findIndex((key, at) => key > name && !isAbove(key, at));
 }
+
+/** So many keys in order to one that is not. */
+const KEYS_TO_ONE = 6;
 
 /** Line ending and indent of a JSON text; the line ending is '' where all of it stands on one line. */
 function layoutOf(text: string, root: ObjectExpression): { eol: string; unit: string } {

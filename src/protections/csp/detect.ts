@@ -38,8 +38,17 @@ function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
     rule: 'missing',
     at: isOff && helmet ? helmet.item.place : app.place,
     certain: showsPages(project),
-    ...(isChoice ? { fix: 'review', detail: isOff ? "Helmet's is switched off." : 'Parts of helmet are listed.' } : {}),
+    ...choice(isOff, isChoice, project),
     ...helmetRefused(project),
     steps: (answers) => policySteps(app, project, answers),
   };
 }
+
+/** What is for a person to say: a policy that somebody left out, and one for pages that were not read, which would report what is right. */
+function choice(isOff: boolean, isChoice: boolean, project: Project): { fix: 'review'; detail: string } | undefined {
+  if (isChoice) return { fix: 'review', detail: isOff ? "Helmet's is switched off." : 'Parts of helmet are listed.' };
+  return policyOf(project, 'preserve').unread ? { fix: 'review', detail: UNREAD } : undefined;
+}
+
+const UNREAD =
+  'Pages of packages, or of folders that are built or only named at run time, were not read: what they load is not known.';

@@ -23,7 +23,8 @@ export default defineProtection({
     },
     {
       fact: 'What pages load, and from where.',
-      unknown: 'What is not read is reported. At --level strict, too, the policy blocks only after CSP_ENFORCE=1 then.',
+      unknown:
+        'Where pages are built elsewhere, come with packages or stand in folders that are named at run time, a policy would report what is right: it is written with --unsafe-fixes, and blocks only after CSP_ENFORCE=1 at every level.',
     },
     {
       fact: 'How the view engine writes a value.',

@@ -1,6 +1,6 @@
 import type { Answers, Question } from '../../model/protection.ts';
-import type { Project } from '../../model/project.ts';
-import { isSecurityMember, settingOf, settingValue } from './chain.ts';
+import type { ChainItem, Project } from '../../model/project.ts';
+import { isSecurityMember, settingOf, settingValue, where } from './chain.ts';
 
 /** What is known of proxies in front: their number, that nothing suggests one, or that something does and no number is seen. */
 export type Knowledge = 'known' | 'none-seen' | 'suggested';
@@ -15,22 +15,40 @@ export function inferHops({ proxy }: Project): { value: string; source: string }
   return { value: String(proxy.hops), source: proxy.source };
 }
 
-/** An answer that says more than the repository settles it; so does an app that sets "trust proxy" itself. */
+/** An answer that says more than the repository settles it; so does an app that sets "trust proxy" itself, whoever runs it. */
 export function knowledgeOf(project: Project, answers: Answers): Knowledge {
   const inferred = inferHops(project).value;
   const said = answers.get('proxy.hops') ?? inferred;
   if (setsItself(project) || (said !== inferred && said !== HOPS_UNKNOWN)) return 'known';
-  if (said === HOPS_UNKNOWN) return 'suggested';
+  if (said === HOPS_UNKNOWN || switched(project)) return 'suggested';
   return project.proxy ? 'known' : 'none-seen';
 }
 
-function setsItself({ entries }: Project): boolean {
-  const values = entries.map((app) => {
-    const setting = settingOf(app, 'trust proxy');
-    return setting && settingValue(setting);
-  });
-  return values.length > 0 && values.every((value) => value && !isSecurityMember(value, 'trustProxy'));
+/** What suggests a proxy, in words. */
+export function suggestionOf(project: Project): string {
+  const setting = switched(project);
+  if (setting) return `${where(setting.place)} trusts one under a condition`;
+  return `${project.proxy?.source ?? ''} suggests one`;
 }
+
+function setsItself({ entries }: Project): boolean {
+  const settings = entries.map((app) => settingOf(app, 'trust proxy'));
+  return (
+    settings.length > 0 &&
+    settings.every((setting) => {
+      const value = setting && settingValue(setting);
+      return value && !isSwitched(setting) && !isSecurityMember(value, 'trustProxy');
+    })
+  );
+}
+
+/** "trust proxy" that the person who runs the app switches on, or does not: behind a proxy it may be off. */
+const switched = ({ entries }: Project): ChainItem | undefined =>
+  entries.flatMap((app) => settingOf(app, 'trust proxy') ?? []).find(isSwitched);
+
+/** A condition that is true in production switches nothing. */
+const isSwitched = ({ condition }: ChainItem): boolean =>
+  condition !== undefined && !/prod(uction)?\b|!==? *['"`](dev|test|local)/i.test(condition);
 
 export const hopsQuestion: Question = {
   key: 'proxy.hops',

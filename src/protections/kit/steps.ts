@@ -72,15 +72,13 @@ export function securityImport(project: Project, file: Path): Import {
 
 /** `@/config/security`, where the compiler's `paths` say that `@/*` is the folder above it. */
 function aliasOf({ manifest, compilerOptions }: Project, target: Path): string | undefined {
-  const { paths, baseUrl } = compilerOptions;
+  const { paths } = compilerOptions;
   if (!paths || typeof paths !== 'object' || !/\.tsx?$/.test(target) || manifest?.type === 'module') return undefined;
-  const root = (manifest?.path ?? '').split('/').slice(0, -1);
   for (const [key, folders] of Object.entries(paths)) {
     const [folder] = Array.isArray(folders) ? (folders as unknown[]) : [];
-    if (!/^[@~]\w*\/\*$/.test(key) || typeof folder !== 'string' || !folder.endsWith('/*')) continue;
-    const parts = [...root, ...String(baseUrl ?? '').split('/'), ...folder.slice(0, -1).split('/')];
-    const start = `${parts.filter((part) => part !== '' && part !== '.').join('/')}/`;
-    if (!start.includes('..') && target.startsWith(start))
+    if (!/^[@~]\w*\/\*$/.test(key) || typeof folder !== 'string' || !/(^|\/)\*$/.test(folder)) continue;
+    const start = folder.slice(0, -1);
+    if (target.startsWith(start))
       return key.replace('*', target.slice(start.length).replace(/\.tsx?$/, ''));
   }
   return undefined;

@@ -1,7 +1,7 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { knowledgeOf, type Knowledge } from '../kit/hops.ts';
+import { knowledgeOf, suggestionOf, type Knowledge } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, guardStep, noteStep } from '../kit/steps.ts';
 import { accountField, isGuarded, loginsOf, showsFailures } from '../kit/logins.ts';
@@ -15,7 +15,7 @@ export function* loginSteps(project: Project, route: Route, answers: Answers): I
   const byAccount = countsAccount(project, route, knowledge);
   if (!byAccount && knowledge === 'suggested') {
     yield noteStep(
-      `Behind a proxy everybody would share one count here, and which account is meant is not seen (${project.proxy?.source ?? ''} suggests a proxy): say how many there are with --set proxy.hops=1, or false for none.`,
+      `Behind a proxy everybody would share one count here, and which account is meant is not seen (${suggestionOf(project)}): say how many there are with --set proxy.hops=1, or false for none.`,
     );
     return;
   }

@@ -4,25 +4,28 @@ import { answers, isGlobal, pathOf } from '../kit/chain.ts';
 const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
 const LATER = ['body', 'cookies', 'input', 'session', 'csrf'] as const;
 
-/** Body parsers, and what answers requests, have to stand behind the limiter; files, webhooks and health checks do not. */
+/** Body parsers, and what answers requests, have to stand behind the limiter; files, webhooks, health checks and CORS do not. */
 export function tooEarly(app: App, index: number): ChainItem | undefined {
   const before = app.chain.slice(0, index);
   const answering = before.filter((item) => item.stage !== 'static' && !WEBHOOK.test(pathOf(item) ?? ''));
   if (answering.some(answers)) return answering.find(answers);
   const parser = before.findIndex((item) => isGlobal(item) && item.stage === 'body');
-  return before.slice(parser + 1).some(servesFiles) ? undefined : before[parser];
+  return before.slice(parser + 1).some(comesFirst) ? undefined : before[parser];
 }
+
+/** A page must not be cut off by its files, and a front end on another origin reads no answer before CORS allows it. */
+const comesFirst = (item: ChainItem): boolean => servesFiles(item) || (isGlobal(item) && item.stage === 'cors');
 
 const servesFiles = (item: ChainItem): boolean => item.kind === 'use' && item.stage === 'static';
 const answersRoutes = (item: ChainItem): boolean => answers(item) && !servesFiles(item);
 
 /**
- * The stage behind which a limiter leaves files alone: where they stand behind body parsers, sessions and the like, it
- * stands behind these, too, and before all that comes later.
+ * The stage behind which a limiter leaves files alone and answers what a front end can read: where files or CORS stand
+ * behind body parsers, sessions and the like, it stands behind these, too, and before all that comes later.
  */
 export function limiterStage(app: App): ChainItem['stage'] {
   const first = app.chain.findIndex(answersRoutes);
   const head = first < 0 ? app.chain : app.chain.slice(0, first);
-  const before = head.slice(0, Math.max(0, head.findLastIndex(servesFiles))).map(({ stage }) => stage);
+  const before = head.slice(0, Math.max(0, head.findLastIndex(comesFirst))).map(({ stage }) => stage);
   return LATER.findLast((stage) => before.includes(stage)) ?? 'rate-limit';
 }

@@ -1,7 +1,7 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { knowledgeOf } from '../kit/hops.ts';
+import { knowledgeOf, suggestionOf } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, insertStep, noteStep } from '../kit/steps.ts';
 import { limiterStage } from './placement.ts';
@@ -13,7 +13,7 @@ export const REQUESTS: Readonly<Record<Level, string>> = { observe: '300', prese
 export function* limitSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
   if (knowledgeOf(project, answers) === 'suggested') {
     yield noteStep(
-      `Behind a proxy everybody would share one count (${project.proxy?.source ?? ''} suggests one): say how many there are with --set proxy.hops=1, or false for none.`,
+      `Behind a proxy everybody would share one count (${suggestionOf(project)}): say how many there are with --set proxy.hops=1, or false for none.`,
     );
     return;
   }

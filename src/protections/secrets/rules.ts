@@ -28,7 +28,7 @@ export const rules = {
     severity: 'medium',
     fix: 'manual',
     message: 'A file of settings with secrets is part of the repository.',
-    todo: 'Keep the file out of git (git rm --cached, .gitignore), leave an example without values, and change what was in it.',
+    todo: 'Read the value from the environment where the app runs, leave an example without it, and change it: the old one stays in the history of the repository.',
     ...KNOWN,
   },
   guessable: {

@@ -1,0 +1,69 @@
+import { isBuiltin } from 'node:module';
+import type { Statement } from '@babel/types';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { endOf, startOf } from '../syntax/ancestors.ts';
+import { importBlock, isOwn, type Imported } from './import-places.ts';
+
+/** Where a line stands among imports in order: behind one of them, or before the first. */
+export interface Spot {
+  where: 'behind' | 'before';
+  statement: Statement;
+}
+
+type Order = (module: string) => string;
+
+/** As editors organize imports: relative paths behind all that is no path. */
+const relativeLast: Order = (module) => `${module.startsWith('.') ? 1 : 0}${module.toLowerCase()}`;
+
+/** Builtins, packages, own modules: of each kind the alphabet. */
+const byKind: Order = (module) => {
+  const kind = isOwn(module) ? 2 : isBuiltin(module) ? 0 : 1;
+  return `${kind}${module.toLowerCase()}`;
+};
+
+/** So many in order are no accident. */
+const SORTED = 4;
+
+/** The place that the order of a file's imports has for a module; `undefined` where they keep none. */
+export function orderedSpot(file: SourceFile, end: Statement, module: string): Spot | undefined {
+  const groups = groupsOf(file, importBlock(file, end));
+  const kin = groups.filter((group) => group.some((one) => isOwn(one.module) === isOwn(module)));
+  // Groups of one kind that a person made: which of them the new one belongs to is not known.
+  const [group] = kin;
+  if (kin.length !== 1 || !group) return undefined;
+  const order = [relativeLast, byKind].find((one) => keeps(group, one));
+  if (order) return spotIn(group, module, order);
+  const same = group.filter((one) => kindOf(one.module) === kindOf(module));
+  return isTogether(group, same) && keeps(same, relativeLast) ? spotIn(same, module, relativeLast) : undefined;
+}
+
+const kindOf = (module: string): string => byKind(module).charAt(0);
+
+function spotIn(group: readonly Imported[], module: string, order: Order): Spot | undefined {
+  const [first] = group;
+  const behind = group.findLast((one) => order(one.module) <= order(module));
+  if (behind) return { where: 'behind', statement: behind.statement };
+  return first && { where: 'before', statement: first.statement };
+}
+
+function keeps(group: readonly Imported[], order: Order): boolean {
+  const keys = group.map(({ module }) => order(module));
+  return keys.length >= SORTED && keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') <= key);
+}
+
+const isTogether = (group: readonly Imported[], some: readonly Imported[]): boolean => {
+  const start = group.findIndex((one) => one === some[0]);
+  return some.every((one, at) => group[start + at] === one);
+};
+
+/** Imports without an empty line between them. */
+function groupsOf(file: SourceFile, block: readonly Imported[]): Imported[][] {
+  const groups: Imported[][] = [];
+  for (const [at, one] of block.entries()) {
+    const previous = block[at - 1];
+    const gap = previous && file.text.slice(endOf(previous.statement), startOf(one.statement));
+    if (gap === undefined || /\n[ \t]*\r?\n/.test(gap)) groups.push([one]);
+    else groups.at(-1)?.push(one);
+  }
+  return groups;
+}
