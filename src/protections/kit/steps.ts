@@ -78,8 +78,7 @@ function aliasOf({ manifest, compilerOptions }: Project, target: Path): string |
     const [folder] = Array.isArray(folders) ? (folders as unknown[]) : [];
     if (!/^[@~]\w*\/\*$/.test(key) || typeof folder !== 'string' || !/(^|\/)\*$/.test(folder)) continue;
     const start = folder.slice(0, -1);
-    if (target.startsWith(start))
-      return key.replace('*', target.slice(start.length).replace(/\.tsx?$/, ''));
+    if (target.startsWith(start)) return key.replace('*', target.slice(start.length).replace(/\.tsx?$/, ''));
   }
   return undefined;
 }
