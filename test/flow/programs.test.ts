@@ -140,6 +140,10 @@ const GUARDS: Record<string, { before?: string; wrap?: (value: string) => string
     before: 'const { error } = schema.validate({ email: value, other: 1 }); if (error) return res.sendStatus(400);',
     head: "const joi = require('joi'); const schema = joi.object({ email: joi.string().email(), other: joi.number() });",
   },
+  'one of several checks': {
+    before:
+      "if (!req.body.name) { throw new Error('name'); } else if (typeof value !== 'string') { throw new Error('text'); }",
+  },
   'a number of it': { before: 'if (!value || !Number(value)) return res.sendStatus(400);' },
   'no NaN of it': { before: 'if (Number.isNaN(Number(value)) || isNaN(parseInt(value, 10))) return;' },
   'an integer of it': { before: 'if (!Number.isInteger(+value)) return;' },
@@ -197,6 +201,10 @@ describe('what is no guard', () => {
   test.each([
     ['a check of something else', "const value = req.body.email; if (typeof req.body.name !== 'string') return;"],
     ['a check that does not leave', "const value = req.body.email; if (typeof value !== 'string') console.log('odd');"],
+    [
+      'one of several checks that does not leave',
+      "const value = req.body.email; if (!req.body.name) return; else if (typeof value !== 'string') console.log('odd');",
+    ],
     [
       'a check after the value changes',
       "let value = 'a'; if (typeof value !== 'string') return; value = req.body.email;",

@@ -42,8 +42,11 @@ function caseOf(node: Extract<Node, { type: 'SwitchCase' }>, scopes: Scopes): Co
 function leaving(statement: Node): Condition[] {
   if (statement.type === 'IfStatement') {
     const found: Condition[] = [];
-    if (leaves(statement.consequent)) found.push({ test: statement.test, truth: false });
-    else if (statement.alternate && leaves(statement.alternate)) found.push({ test: statement.test, truth: true });
+    if (leaves(statement.consequent)) {
+      found.push({ test: statement.test, truth: false });
+      // `if (!name) throw …; else if (!Number(id)) throw …;`
+      if (statement.alternate?.type === 'IfStatement') found.push(...leaving(statement.alternate));
+    } else if (statement.alternate && leaves(statement.alternate)) found.push({ test: statement.test, truth: true });
     return found;
   }
   if (statement.type === 'TryStatement') return isKeptUp(statement) ? statement.block.body.flatMap(leaving) : [];

@@ -12,7 +12,9 @@ export function* unguardedSiblings(project: Project): Iterable<Broken<RuleId>> {
     const guarded = changing.filter((one) => one.guarded);
     const open = changing.filter((one) => !one.guarded && one.answer !== undefined);
     const beside = open.filter(({ route }) => guarded.some((one) => resourceOf(one.route) === resourceOf(route)));
-    if (beside.length === 0 || guarded.length < 1 || open.length > guarded.length) continue;
+    if (beside.length === 0 || guarded.length < 1) continue;
+    // Most ask: what is read counts, too.
+    if (open.length > all.filter((one) => one.guarded && !isForAdmins(one.route)).length) continue;
     yield finding(beside, guarded);
   }
 }
@@ -32,9 +34,13 @@ function finding(open: readonly Access[], guarded: readonly Access[]): Broken<Ru
   };
 }
 
-/** `/api/posts/:id/like` → `/api/posts` */
+/** Words for what is done, behind the name of what it is done to. */
+const VERB = /^(add|create|new|insert|save|edit|update|change|modify|delete|remove|destroy)$/i;
+
+/** `/api/posts/:id/like`, `/api/posts/delete/:id` → `/api/posts` */
 function resourceOf({ full }: Route): string {
   const parts = full.split('/').filter(Boolean);
   const at = parts.findIndex((part) => part.startsWith(':'));
-  return parts.slice(0, at < 0 ? parts.length : Math.max(at, 0)).join('/');
+  const named = parts.slice(0, at < 0 ? parts.length : at);
+  return (VERB.test(named.at(-1) ?? '') ? named.slice(0, -1) : named).join('/');
 }

@@ -9,7 +9,7 @@ import { pages, rawPages } from './pages.ts';
 import { joinedPaths, paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
 import { boxes, filterPatterns, modules, programs, regexps, timers } from './programs.ts';
 import { directories, xpaths } from './questions.ts';
-import { records, stored } from './records.ts';
+import { recordParts, records, stored } from './records.ts';
 import { redirects } from './redirects.ts';
 import { opened, requests } from './requests.ts';
 import { limits } from './limits.ts';
@@ -54,6 +54,7 @@ export const sinks: readonly Sink[] = [
   views,
   viewData,
   records,
+  recordParts,
   limits,
   stored,
   texts,

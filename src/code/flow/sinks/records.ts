@@ -3,29 +3,34 @@ import type { Sink } from './sink.ts';
 const RECORD = { argument: 0, on: ['mongoose.query', 'mongoose.document'] };
 const MODELS = ['mongoose.model', 'sequelize.model'];
 
+/** Calls of a model that take the fields of a record. */
+const MADE: Sink['targets'] = [
+  { call: { on: MODELS, method: ['new'] }, argument: 0 },
+  { call: { on: MODELS, method: ['create', 'insertMany', 'bulkCreate', 'build'] }, argument: 0 },
+  {
+    call: {
+      on: ['mongoose.model'],
+      method: [
+        'findByIdAndUpdate',
+        'findOneAndUpdate',
+        'updateOne',
+        'updateMany',
+        'update',
+        'replaceOne',
+        'findOneAndReplace',
+      ],
+    },
+    argument: 1,
+  },
+  { call: { on: ['sequelize.model'], method: ['update', 'upsert'] }, argument: 0 },
+];
+
 /** Records that are made of all that a request sends. */
 export const records: Sink = {
   id: 'records',
   words: 'the fields of a record',
   targets: [
-    { call: { on: MODELS, method: ['new'] }, argument: 0 },
-    { call: { on: MODELS, method: ['create', 'insertMany', 'bulkCreate', 'build'] }, argument: 0 },
-    {
-      call: {
-        on: ['mongoose.model'],
-        method: [
-          'findByIdAndUpdate',
-          'findOneAndUpdate',
-          'updateOne',
-          'updateMany',
-          'update',
-          'replaceOne',
-          'findOneAndReplace',
-        ],
-      },
-      argument: 1,
-    },
-    { call: { on: ['sequelize.model'], method: ['update', 'upsert'] }, argument: 0 },
+    ...MADE,
     { call: { on: ['mongoose.query', 'mongoose.document'], method: ['set', 'overwrite'] }, argument: 0 },
     { call: { global: ['Object.assign'] }, argument: 'rest', beside: RECORD },
     {
@@ -39,6 +44,15 @@ export const records: Sink = {
   harms: (into, _front, { path }) =>
     path.length === 0 && (into.length === 0 || (into.length === 1 && into[0] === '$set')),
   packages: ['mongoose', 'sequelize', '@typegoose/typegoose', 'sequelize-typescript'],
+};
+
+/** Records that are made of a part of what a request sends: `Brand.create(req.body.brand)`. */
+export const recordParts: Sink = {
+  ...records,
+  targets: MADE,
+  parts: ['body'],
+  harms: (into, _front, { path }) =>
+    path.filter((one) => one !== '*').length === 1 && (into.length === 0 || into.join('.') === '$set'),
 };
 
 /** Fields of a record that a request sends: without a schema of the database they are stored as they come. */
