@@ -33,8 +33,14 @@ export function orderedSpot(file: SourceFile, end: Statement, module: string): S
   if (kin.length !== 1 || !group) return undefined;
   const order = [relativeLast, byKind].find((one) => keeps(group, one));
   if (order) return spotIn(group, module, order);
-  const same = group.filter((one) => kindOf(one.module) === kindOf(module));
-  return isTogether(group, same) && keeps(same, relativeLast) ? spotIn(same, module, relativeLast) : undefined;
+  // Own modules first, as some sort them; or each kind by itself.
+  const parts = [isOwn, kindOf].map((of) => group.filter((one) => of(one.module) === of(module)));
+  const part = parts.find((some) => isTogether(group, some) && keeps(some, relativeLast));
+  if (part) return spotIn(part, module, relativeLast);
+  const own = group.filter((one) => isOwn(one.module));
+  const isFirst = own.length > 1 && own[0] === group[0] && own.length < group.length && isTogether(group, own);
+  const last = own.at(-1);
+  return isOwn(module) && isFirst && last ? { where: 'behind', statement: last.statement } : undefined;
 }
 
 const kindOf = (module: string): string => byKind(module).charAt(0);

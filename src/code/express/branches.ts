@@ -1,20 +1,23 @@
-import { ancestors } from '../syntax/ancestors.ts';
+import { ancestors, textOf } from '../syntax/ancestors.ts';
+import { isDevelopmentTest } from './environment-guards.ts';
 import { memberName, type Node, walk } from '../syntax/nodes.ts';
 import type { KnownFunction } from '../values/value.ts';
 
-/** It stands where an answer has begun already. */
-export function isBehindHeadersSent(node: Node, { node: fn, site }: KnownFunction): boolean {
+/** It stands where an answer has begun already, or where somebody develops and is to see what Express itself shows. */
+export function isForExpress(node: Node, { node: fn, site }: KnownFunction): boolean {
   const path = ancestors(site.source.ast, node);
   const own = path.slice(0, path.indexOf(fn));
   return own.some((at, index) => {
     if (at.type !== 'IfStatement' || own[index - 1] !== at.consequent) return false;
-    let tested = false;
+    let tested = isDevelopmentTest(at.test) && !FOR_CLIENTS.test(textOf(site.source.text, at.test));
     walk(at.test, (inner) => {
       if (memberName(inner) === 'headersSent' || memberName(inner) === 'writableEnded') tested = true;
     });
     return tested;
   });
 }
+
+const FOR_CLIENTS = /expose|public|operational|status/i;
 
 /** The expression that a function ends with or consists of, as written; '' where there is none. */
 export function returnText({ node, site }: KnownFunction): string {

@@ -3,7 +3,7 @@ import { isFunction, keyName, memberName, type Node, patternNames, rootName, unw
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { bodyFields } from './body-fields.ts';
-import { isBehindHeadersSent, isConditional, returnText } from './branches.ts';
+import { isConditional, isForExpress, returnText } from './branches.ts';
 import { callsLimiter } from './own-limiters.ts';
 import { inputUse, type InputUse } from './input-use.ts';
 import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
@@ -114,7 +114,7 @@ function describe(fn: KnownFunction): FunctionShape {
       shape.passesOn = true;
       // `next()` in an error handler passes over the handlers of errors behind it.
       const leaves = params.length === 4 && node.arguments.length === 0;
-      if (!leaves && !isBehindHeadersSent(node, fn)) shape.handsOn = true;
+      if (!leaves && !isForExpress(node, fn)) shape.handsOn = true;
     }
     const seen = shape.headers.length;
     noteResponse(node.arguments as Node[], callee, response, shape);

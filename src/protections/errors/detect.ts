@@ -2,7 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
-import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink } from './handlers.ts';
+import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink, routerHandlesAll } from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { handlerSteps, leakSteps, notFoundSteps, rejectionSteps } from './steps.ts';
@@ -74,8 +74,9 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
 function* detectHandler(app: App, links: readonly ChainItem[], project: Project): Iterable<Broken<RuleId>> {
   const missing: Broken<RuleId> = { rule: 'no-handler', at: app.place, steps: () => handlerSteps(app, project) };
   const last = links.at(-1);
-  if (!last || links.every(isFilter)) yield missing;
-  else if (answeringBehind(app, last, project).length > 0) {
+  if (!last || links.every(isFilter)) {
+    if (!routerHandlesAll(app, project)) yield missing;
+  } else if (answeringBehind(app, last, project).length > 0) {
     yield { ...missing, detail: `The one at ${where(last.place)} stands before what answers.` };
   }
 }

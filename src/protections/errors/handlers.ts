@@ -58,6 +58,16 @@ export function hasCatchAll(app: App, project: Project): boolean {
 /** A router for all paths: what it does with the rest of them, it does for the app. */
 const mountsAll = (item: ChainItem): boolean => item.kind === 'mount' && [null, '', '/'].includes(pathOf(item));
 
+/** An error handler of a router for all paths, which answers what comes to it. */
+export function routerHandlesAll(app: App, project: Project): boolean {
+  return (
+    app.chain.some(mountsAll) &&
+    flat(project.routerHandlers).some(
+      (value) => value.kind === 'function' && value.fn.params === 4 && value.fn.responds && !value.fn.handsOn,
+    )
+  );
+}
+
 /** `router.all('*', …)`, `router.all(/(.+)/, …)` of a router for all paths. */
 const isForAll = ({ method, path, full }: Project['routes'][number]): boolean =>
   ['get', 'all'].includes(method) && /^\/?$/.test(path.seen ? full.slice(0, -path.value.length) : full) && isAny(path);

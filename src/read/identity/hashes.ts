@@ -48,8 +48,12 @@ function nameAround({ ast }: Source, node: Node): string {
 /** What it makes is hashed again, by a hash for passwords that takes 72 bytes: `bcrypt.hash(prehash(password), 12)`. */
 function isFirstStep(source: Source, node: Node): boolean {
   const name = nameAround(source, node);
-  if (name === '') return false;
-  const hashed = new RegExp(`(bcrypt|argon2|scrypt)\\w*(\\.\\w+)*\\(\\s*(await\\s+)?${name}\\(`, 'i');
+  // A key of an object may be any text: nobody calls it by that.
+  if (!/^[\w$]+$/.test(name)) return false;
+  const hashed = new RegExp(
+    `(bcrypt|argon2|scrypt)\\w*(\\.\\w+)*\\(\\s*(await\\s+)?${name.replace(/\$/g, '\\$&')}\\(`,
+    'i',
+  );
   return /pre_?hash/i.test(name) || hashed.test(source.text);
 }
 
