@@ -22,7 +22,7 @@ export function unseenFact(node: Node, assumed: Assumed, scopes: Scopes, steps =
   const connection: Fact = { kind: 'role', driver: driver.name, role: driver.connection };
   switch (inner.type) {
     case 'Identifier':
-      return isConnection(inner.name, assumed)
+      return isConnection(inner.name, assumed) || isSetToRequest(scopes.binding(inner), assumed)
         ? ofName(scopes.binding(inner), connection, assumed, scopes, steps)
         : undefined;
     case 'MemberExpression':
@@ -36,6 +36,7 @@ export function unseenFact(node: Node, assumed: Assumed, scopes: Scopes, steps =
     case 'CallExpression':
     case 'OptionalCallExpression': {
       const callee = unwrap(inner.callee as Node);
+      if (isRequest(inner, assumed)) return { kind: 'role', driver: driver.name, role: 'request' };
       const called = unseenFact(callee, assumed, scopes, steps + 1);
       return called?.kind === 'method' ? resultOf(called) : called;
     }
@@ -60,6 +61,26 @@ function isConnection(name: string, { driver }: Assumed): boolean {
   return (driver === 'mssql' ? POOL : CONNECTION).test(name);
 }
 
+/** `pool.request()`: whatever the pool is called, no other driver has it. */
+function isRequest(call: Node, { driver }: Assumed): boolean {
+  return (
+    driver === 'mssql' &&
+    call.type === 'CallExpression' &&
+    call.arguments.length === 0 &&
+    call.callee.type === 'MemberExpression' &&
+    memberName(call.callee) === 'request'
+  );
+}
+
+/** `const request = pool.request().input('id', id)` */
+function isSetToRequest(binding: Binding | undefined, assumed: Assumed): boolean {
+  const from = binding?.from;
+  let at = from?.type === 'VariableDeclarator' && from.init && binding?.writes.length === 0 ? unwrap(from.init) : null;
+  while (at?.type === 'CallExpression' && !isRequest(at, assumed))
+    at = at.callee.type === 'MemberExpression' ? unwrap(at.callee.object) : null;
+  return at?.type === 'CallExpression';
+}
+
 /** A name for what another file gives, what a caller gives, or what nothing in the file declares. */
 function ofName(
   binding: Binding | undefined,
@@ -73,7 +94,10 @@ function ofName(
     const declaration = scopes.parent(binding.from);
     return declaration?.type === 'ImportDeclaration' && isOwn(declaration.source.value) ? connection : undefined;
   }
-  if (binding.kind === 'param') return isCalledHere(binding, scopes) ? undefined : connection;
+  if (binding.kind === 'param') {
+    const given = givenHere(binding, scopes);
+    return given.every((argument) => unseenFact(argument, assumed, scopes, steps + 1)) ? connection : undefined;
+  }
   const { from } = binding;
   if (from.type !== 'VariableDeclarator') return undefined;
   const sets = [
@@ -94,10 +118,10 @@ function isHolder(node: Node, scopes: Scopes): boolean {
   return !binding || binding.kind === 'param' || (root.name === 'app' && binding.from.type === 'VariableDeclarator');
 }
 
-function isCalledHere(binding: Binding, scopes: Scopes): boolean {
-  const fn = binding.from;
-  const index = isFunction(fn) ? fn.params.findIndex((param) => isInside(binding.id, param)) : -1;
-  return index < 0 || givenTo(fn, index, scopes).length > 0;
+/** What calls in this file give for a parameter; what stands for it where it is a part of one. */
+function givenHere({ from: fn, id }: Binding, scopes: Scopes): readonly Node[] {
+  const index = isFunction(fn) ? fn.params.findIndex((param) => isInside(id, param)) : -1;
+  return index < 0 ? [fn] : givenTo(fn, index, scopes);
 }
 
 /** `require('./db')`, `require('../db').pool` */

@@ -2,6 +2,7 @@ import { isInside } from '../../syntax/static-types.ts';
 import type { Job } from './params-array/job.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import type { Piece, RefPiece } from '../template/index.ts';
+import { isMessage } from '../template/messages.ts';
 import { bare, type Node } from '../../syntax/nodes.ts';
 
 /** Who else looks at a text that is about to change; `null` where nobody minds. */
@@ -45,6 +46,7 @@ function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Bindin
   for (let at: Node | undefined = parent; at; at = scopes.parent(at)) {
     if (at.type === 'CallExpression') {
       const callee = memberText(at.callee) ?? '';
+      if (isMessage(at)) return null;
       if (
         /^(console|log|logger|winston|debug|util|mysql)\b|\.(log|debug|info|warn|error|query|execute|all|get|run|prepare|any|one|none|many|raw|format)$/.test(
           callee,

@@ -1,3 +1,4 @@
+import { isRightBefore } from './right-before.ts';
 import { functionAround, isPath, isPure, loopAround } from '../../syntax/static-types.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { HolePiece, Root } from '../template/index.ts';
@@ -14,9 +15,11 @@ export function stable(root: Root, holes: readonly HolePiece[], call: Node, scop
     functionAround(root.node, scopes) === functionAround(call, scopes)
   )
     return false;
+  const beside = isRightBefore(root.node, call, scopes);
   return holes.every(
     (hole) =>
-      (isPure(hole.node) || isJoined(hole.node)) && namesIn(hole.node).every((id) => keeps(id, root, call, scopes)),
+      (beside || isPure(hole.node) || isJoined(hole.node)) &&
+      namesIn(hole.node).every((id) => keeps(id, root, call, scopes)),
   );
 }
 

@@ -1,35 +1,119 @@
-import { bare, walk, type Node } from '../../syntax/nodes.ts';
-import { memberText, type Scopes } from '../../syntax/scopes.ts';
-import { isInside, isPure } from '../../syntax/static-types.ts';
+import { bare, isFunction, type Node } from '../../syntax/nodes.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import { functionAround, isLoop, isPure } from '../../syntax/static-types.ts';
+import { Ranges } from './accumulation/ranges.ts';
+import { isInMessage, isMessage } from './messages.ts';
 
-/** What an undeclared name was set to in front of where it is read, with nothing between the two that may set it anew. */
+type Name = Node & { name: string };
+
+/** A name that nothing declares. */
+interface Undeclared {
+  reads: readonly Name[];
+  read: Ranges;
+  writes: Ranges;
+  isWrite: ReadonlySet<Node>;
+  /** What each read sees; `null` where that is not known. */
+  sets: Map<Node, Node | null>;
+  /** Reads that may see what is set elsewhere; undefined until somebody asks. */
+  open?: readonly Name[];
+}
+
+const known = new WeakMap<Scopes, ReadonlyMap<string, Undeclared>>();
+
+/**
+ * What an undeclared name was set to in front of where it is read, with nothing between the two that may set it anew.
+ * `null` where something else may read that text as well: it would see placeholders, and none of the values.
+ */
 export function setBefore(read: Node, scopes: Scopes): Node | null {
-  if (read.type !== 'Identifier') return null;
-  const writes = scopes.assigned(read.name);
-  if (writes.length === 0) return null;
+  const name = read.type === 'Identifier' ? namesOf(scopes).get(read.name) : undefined;
+  if (!name) return null;
+  const set = setSeenBy(read, name, scopes);
+  return set && !isReadElsewhere(read, name, scopes) ? set : null;
+}
+
+function namesOf(scopes: Scopes): ReadonlyMap<string, Undeclared> {
+  const before = known.get(scopes);
+  if (before) return before;
+  const reads = new Map<string, Name[]>();
+  for (const id of scopes.nodes('Identifier')) {
+    if (id.type !== 'Identifier' || !isRead(id, scopes)) continue;
+    const list = reads.get(id.name);
+    if (list) list.push(id);
+    else if (scopes.assigned(id.name).length > 0) reads.set(id.name, [id]);
+  }
+  const made = new Map(
+    [...reads].map(([name, list]) => {
+      const writes = scopes.assigned(name);
+      return [
+        name,
+        {
+          reads: list,
+          read: new Ranges(list),
+          writes: new Ranges(writes),
+          isWrite: new Set(writes),
+          sets: new Map(),
+        },
+      ] as const;
+    }),
+  );
+  known.set(scopes, made);
+  return made;
+}
+
+/** Neither the name of a member nor a target, and nothing declares it. */
+function isRead(id: Node, scopes: Scopes): boolean {
+  const parent = scopes.parent(id);
+  if (!parent || scopes.binding(id)) return false;
+  if (parent.type === 'MemberExpression' || parent.type === 'OptionalMemberExpression')
+    return parent.object === id || parent.computed;
+  if (parent.type === 'ObjectProperty') return parent.value === id || parent.computed;
+  if (parent.type === 'AssignmentExpression') return parent.left !== id || parent.operator !== '=';
+  return !/^(ObjectMethod|ClassMethod|ClassProperty|LabeledStatement|BreakStatement)$/.test(parent.type);
+}
+
+/** Another read of the name that may see a text which was set for this one. */
+function isReadElsewhere(read: Node, name: Undeclared, scopes: Scopes): boolean {
+  name.open ??= name.reads.filter((one) => !isInMessage(one, scopes) && !setSeenBy(one, name, scopes));
+  if (name.open.length === 0) return false;
+  const own = outermost(read, scopes);
+  return name.open.some((other) => {
+    const home = outermost(other, scopes);
+    return home === own || home === null || !name.writes.anyInside(home);
+  });
+}
+
+function outermost(node: Node, scopes: Scopes): Node | null {
+  let found: Node | null = null;
+  for (let around = functionAround(node, scopes); around; around = functionAround(around, scopes)) found = around;
+  return found;
+}
+
+function setSeenBy(read: Node, name: Undeclared, scopes: Scopes): Node | null {
+  const before = name.sets.get(read);
+  if (before !== undefined) return before;
+  const set = findSet(read, name, scopes);
+  name.sets.set(read, set);
+  return set;
+}
+
+function findSet(read: Node, { read: reads, writes, isWrite }: Undeclared, scopes: Scopes): Node | null {
   let statement: Node = read;
   for (let block = scopes.parent(read); block; statement = block, block = scopes.parent(block)) {
+    if (isFunction(block) || (isLoop(block) && writes.anyInside(block))) return null;
+    if (block.type === 'IfStatement' && block.test !== statement && !isPure(block.test)) return null;
+    if (block.type === 'TryStatement' && block.block !== statement) return null;
     if (block.type !== 'BlockStatement' && block.type !== 'Program') continue;
     const index = block.body.indexOf(statement as never);
     // The statement that reads it runs a call, and nothing of it runs before.
-    if (writes.some((write) => isInside(write, statement))) return null;
+    if (writes.anyInside(statement)) return null;
     for (const one of block.body.slice(0, Math.max(index, 0)).reverse()) {
       const set = one.type === 'ExpressionStatement' ? bare(one.expression) : one;
-      if (set.type === 'AssignmentExpression' && writes.includes(set))
-        return set.operator === '=' && !isReadIn(read.name, set.right) ? set.right : null;
+      if (set.type === 'AssignmentExpression' && isWrite.has(set))
+        return set.operator === '=' && !reads.anyInside(set.right) ? set.right : null;
       if (!isQuiet(one)) return null;
     }
-    return null;
   }
   return null;
-}
-
-function isReadIn(name: string, node: Node): boolean {
-  let found = false;
-  walk(node, (one) => {
-    found ||= one.type === 'Identifier' && one.name === name;
-  });
-  return found;
 }
 
 /** `console.log(query)`, `const values = []`: it runs nothing of the program. */
@@ -39,5 +123,5 @@ function isQuiet(statement: Node): boolean {
       ({ init }) => !init || isPure(init) || /^(Array|Object)Expression$/.test(init.type),
     );
   const call = statement.type === 'ExpressionStatement' ? bare(statement.expression) : statement;
-  return call.type === 'CallExpression' && /^(console|logger)\./.test(memberText(call.callee) ?? '');
+  return isMessage(call);
 }

@@ -1,6 +1,6 @@
 import { bare, type Node } from '../../../syntax/nodes.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
-import { functionAround, isInside, kindOf } from '../../../syntax/static-types.ts';
+import { functionAround, isInside, isPath, kindOf } from '../../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../../syntax/scopes.ts';
 import { linearize, type Piece, type TextContext } from '../index.ts';
 import { Unfollowed } from './walk.ts';
@@ -22,7 +22,10 @@ export function readGrowth(context: () => TextContext): Growth {
     grown(binding, at) {
       if (binding.writes.length === 0 || binding.kind === 'param' || binding.kind === 'function') return null;
       if (isCounter(binding, context().scopes)) return null;
-      return guarded(binding, at, () => latest(binding, at) ?? own(binding, at));
+      return guarded(binding, at, () => {
+        const pieces = latest(binding, at) ?? own(binding, at);
+        return pieces?.every(isCalculated) ? null : pieces;
+      });
     },
     list(binding, at) {
       if (binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id)
@@ -70,6 +73,11 @@ export function readGrowth(context: () => TextContext): Growth {
       busy.delete(key);
     }
   }
+}
+
+/** `total = price * 2`: one value, whatever else is made of it. */
+function isCalculated(piece: Piece): boolean {
+  return piece.kind === 'hole' && !isPath(piece.node);
 }
 
 /** `let next = 1; if (last) next = last.number + 1`: a number, whatever it is added to. */

@@ -1,7 +1,8 @@
 import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { functionAround, isLoop } from '../../../syntax/static-types.ts';
-import { memberText, type Binding, type Scopes } from '../../../syntax/scopes.ts';
+import type { Binding, Scopes } from '../../../syntax/scopes.ts';
+import { isInMessage, isMessage } from '../messages.ts';
 import { Ranges } from './ranges.ts';
 
 /** A variable with its uses in an order that is quick to search. */
@@ -28,7 +29,7 @@ export function latestText(binding: Binding, at: Node, scopes: Scopes): Node | n
   const uses = usesOf(binding, scopes);
   const found = latestSet(uses, at, scopes);
   if (!found) return null;
-  uses.settled ??= binding.reads.every((read) => isLogged(read, scopes) || latestSet(uses, read, scopes) !== null);
+  uses.settled ??= binding.reads.every((read) => isInMessage(read, scopes) || latestSet(uses, read, scopes) !== null);
   return uses.settled ? found : null;
 }
 
@@ -104,21 +105,9 @@ const pauses = new WeakMap<Scopes, Ranges>();
 function mayRunBetween(from: Node, to: Node, scopes: Scopes): boolean {
   let ranges = pauses.get(scopes);
   if (!ranges) {
-    const calls = scopes
-      .nodes('CallExpression')
-      .filter((call) => call.type === 'CallExpression' && !isLog(memberText(call.callee)));
+    const calls = scopes.nodes('CallExpression').filter((call) => !isMessage(call));
     ranges = new Ranges([...scopes.nodes('AwaitExpression'), ...scopes.nodes('YieldExpression'), ...calls]);
     pauses.set(scopes, ranges);
   }
   return ranges.anyBetween(endOf(from), startOf(to));
-}
-
-function isLogged(read: Node, scopes: Scopes): boolean {
-  for (let at = scopes.parent(read); at && !/Statement$/.test(at.type); at = scopes.parent(at))
-    if (at.type === 'CallExpression') return isLog(memberText(at.callee));
-  return false;
-}
-
-function isLog(callee: string | null): boolean {
-  return /^(console|log|logger|winston|debug)\b/.test(callee ?? '');
 }
