@@ -3,7 +3,7 @@ import type { Broken } from '../../model/protection.ts';
 import type { RawOutputFact } from '../../model/files.ts';
 import type { Project } from '../../model/project.ts';
 import { brokenBy, isCertain, isScripted, openFlows, sourceName, wayOf } from '../kit/flows.ts';
-import { viewStep } from '../kit/steps.ts';
+import { declaredMajor, viewStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
 /** Values that views put into pages as they are, and locals that a request decides. */
@@ -54,7 +54,7 @@ function* together(all: readonly Shown[]): Iterable<Broken<RuleId>> {
       certain: false,
       severity: 'low',
       detail: `Where ${names.slice(0, MOST).join(', ')}${more} ${many ? 'come' : 'comes'} from is not seen.${lines.length > 1 ? ` Lines ${lines.join(', ')}.` : ''}`,
-      ...(many ? {} : escapeFix(one.outputs, one.first, undefined)),
+      ...(many ? {} : escapeFix(one.outputs, one.first, undefined, false)),
     };
   }
 }
@@ -104,9 +104,14 @@ function* found({ outputs, first, flow }: Shown, project: Project): Iterable<Bro
   } else if (first.kind === 'markdown') {
     yield { rule: 'markdown-html', ...common };
   } else {
-    yield { rule: 'raw-output', ...common, ...escapeFix(outputs, first, flow) };
+    yield { rule: 'raw-output', ...common, ...escapeFix(outputs, first, flow, isEarly(project, first)) };
   }
 }
+
+/** EJS before 2 writes what is missing as `undefined`, where it escapes; raw, it writes nothing. */
+const isEarly = (project: Project, { place }: RawOutputFact): boolean =>
+  /\.(ejs|html)$/.test(place.file) &&
+  (declaredMajor(project, 'ejs-locals') !== null || (declaredMajor(project, 'ejs') ?? 2) < 2);
 
 function jsonFix(outputs: readonly RawOutputFact[]): Partial<Broken<RuleId>> {
   if (outputs.some(({ json }) => json === null))
@@ -132,6 +137,7 @@ function escapeFix(
   outputs: readonly RawOutputFact[],
   first: RawOutputFact,
   flow: Flow | undefined,
+  early: boolean,
 ): Partial<Broken<RuleId>> {
   if (first.context === 'script')
     return { refused: 'It stands in a script: hand it over as JSON in which < is written \\u003c.' };
@@ -140,8 +146,20 @@ function escapeFix(
   const name = lastOf(first);
   const isText = first.kind === 'json' || (flow ? !isRich(first) : PLAIN.test(name));
   if (!isText) return {};
+  const codes = outputs.map(({ place, escaped, expression }) => ({
+    place,
+    code: early && escaped !== null ? orNothing(escaped, expression) : escaped,
+  }));
+  if (early && codes.some(({ code }) => code === null))
+    return { refused: 'EJS before 2 writes what is missing as undefined where it escapes: update it first.' };
   return {
     fix: 'review',
-    steps: () => outputs.flatMap(({ place, escaped }) => (escaped === null ? [] : viewStep(place, escaped))),
+    steps: () => codes.flatMap(({ place, code }) => (code === null ? [] : viewStep(place, code))),
   };
+}
+
+/** `<%= name %>` → `<%= name == null ? '' : name %>`; of a call, what it gives would have to be asked for twice. */
+function orNothing(escaped: string, expression: string): string | null {
+  if (!/^[\w$]+([.[][\w$.[\]'"]*)?$/.test(expression) || !escaped.includes(expression)) return null;
+  return escaped.replace(expression, () => `${expression} == null ? '' : ${expression}`);
 }
