@@ -51,6 +51,12 @@ export interface IdentityFacts {
   sessionKeys: string[];
   /** Checks against requests that other sites forge, by hand: of where a request comes from, or of a token. */
   forgeryChecks: ForgeryCheck[];
+  /** Handlers that take what another site posts in the browser of somebody who signs in: `SAMLResponse`, `code` and `state`. */
+  postedBack: Place[];
+  /** Code that asks a provider to send its answer as a form: `response_mode: 'form_post'`. */
+  formPosts: Place[];
+  /** The id of a session is used by itself: `req.sessionID`, `cookies['connect.sid']`. */
+  sessionIds: Place[];
   /** What is done with `req.csrfToken`. */
   csrfTokens: CsrfTokenUse[];
   /** The body that most refusals have, as code with `$text` for what is said: `{ error: $text }`; `null` where none is seen. */
@@ -108,6 +114,8 @@ export interface SessionUse {
   answered: boolean;
   /** The text of that function compares a password or checks a sign-in. */
   checksPassword: boolean;
+  /** Before, it works with what the session says of who is signed in: somebody is already. */
+  known: boolean;
 }
 
 export interface CookieFact {

@@ -139,7 +139,14 @@ function evaluateLogical(
   const right = m.under(`!(${text})`, () => evaluate(m, node.right, scope));
   if (left.type === 'env') return { ...left, fallback: left.fallback ?? right };
   if (left.type === 'literal') return left.value || (node.operator === '??' && left.value != null) ? left : right;
-  if (left.type === 'unknown' && !left.hub) return STRUCTURE.has(right.type) ? right : left;
+  if (left.type === 'unknown' && !left.hub) {
+    if (STRUCTURE.has(right.type)) return right;
+    // The text that takes over is for who reads the value.
+    const isText = right.type === 'literal' && typeof right.value === 'string' && right.value !== '';
+    return isText && !left.origin && !left.members && !left.promise
+      ? { ...left, text: textOf(scope.source, node) }
+      : left;
+  }
   return left.type === 'global' ? unknown('it depends on a condition', site) : left;
 }
 

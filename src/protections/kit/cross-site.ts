@@ -7,6 +7,8 @@ export function crossSite(project: Project): string | undefined {
       module === 'cors' && args[0]?.kind === 'object' && args[0].entries['credentials'] !== undefined,
   );
   if (shared) return `cors at ${shared.place.file}:${shared.place.line} lets in other origins with credentials.`;
+  const [form] = [...project.identity.formPosts, ...project.identity.postedBack];
+  if (form) return `Whoever signs in is sent back with a form of another site, which ${form.file}:${form.line} takes.`;
   const names = Object.keys(project.manifest?.dependencies ?? {});
   const posting = names.find((name) =>
     /(^|[^a-z])(saml|wsfed|ims-lti|lti(js)?(?![a-z])|openid-connect)|passport-(apple|azure-ad)/.test(name),

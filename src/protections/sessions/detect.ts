@@ -1,6 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
-import { entry, isLiteral } from '../kit/chain.ts';
+import { entry, isLiteral, where } from '../kit/chain.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
 import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, trustsProxy } from './options.ts';
@@ -46,8 +46,12 @@ function* ofSession(project: Project, call: Call, options: Value): Iterable<Brok
   const at = call.place;
   const set = (code: Record<string, string>) => () => optionSteps(project, call, code);
   yield* ofCookie(project, call, cookieOf(options));
-  if (isAbsentOr(options, 'saveUninitialized', true))
-    yield { rule: 'save-uninitialized', at, steps: set({ saveUninitialized: 'false' }) };
+  if (isAbsentOr(options, 'saveUninitialized', true)) {
+    const [id] = project.identity.sessionIds;
+    const broken = { rule: 'save-uninitialized', at } as const;
+    if (id) yield { ...broken, fix: 'manual', detail: `Visitors are told apart by its id at ${where(id)}.` };
+    else yield { ...broken, steps: set({ saveUninitialized: 'false' }) };
+  }
   if (isAbsentOr(options, 'resave', true)) yield { rule: 'resave', at, steps: set({ resave: 'false' }) };
   if (isAbsent(options, 'name') && isAbsent(options, 'key')) yield { rule: 'default-name', at };
   if (isAbsent(options, 'store')) yield memoryStore(project, call);

@@ -5,7 +5,7 @@ import { holds, type Place } from '../../model/place.ts';
 import { functionsIn } from '../kit/chain.ts';
 import { besideStep, configStep, declaredMajor, guardStep, optionsStep, securityImport } from '../kit/steps.ts';
 import type { Draft } from '../../model/step.ts';
-import { isCookieSession, isSession } from './options.ts';
+import { isSession } from './options.ts';
 import type { RuleId } from './rules.ts';
 
 const SIGN_IN = /log-?in|sign-?in|auth|session|callback|register|sign-?up|token|otp|2fa/i;
@@ -23,7 +23,7 @@ function routesOf(project: Project, at: Place): { route: Route; name: string }[]
 export function* signInRules(project: Project): Iterable<Broken<RuleId>> {
   if (!project.calls.some(isSession)) return;
   const seen = new Set<string>();
-  for (const use of project.identity.signIns) {
+  for (const use of project.identity.signIns.filter(({ known }) => !known)) {
     const routes = routesOf(project, use.place);
     const key = `${use.place.file}:${use.handler?.start ?? use.place.start}`;
     if (
@@ -182,7 +182,7 @@ function codeOf(value: Value | undefined): string | null | undefined {
 }
 
 export function* passportRules(project: Project): Iterable<Broken<RuleId>> {
-  const range = project.manifest?.dependencies['passport'];
+  const range = project.manifest?.dependencies['passport'] ?? project.manifest?.devDependencies['passport'];
   if (range === undefined || declaredMajor(project, 'passport') !== 0) return;
   if (Number(/0\.(\d+)/.exec(range)?.[1] ?? 9) >= 6) {
     const outs = project.identity.signOuts.filter(({ how, bare }) => how === 'logout' && bare);
@@ -192,7 +192,6 @@ export function* passportRules(project: Project): Iterable<Broken<RuleId>> {
   const call = project.calls.find(
     ({ module, member }) => module === 'passport' && /^(initialize|session|authenticate)$/.test(member),
   );
-  // Without sessions there is no id to keep.
-  const keeps = project.calls.some((one) => isSession(one) || isCookieSession(one));
-  if (call && keeps) yield { rule: 'old-passport', at: call.place };
+  // Without sessions there is no id to keep. One that is all in its cookie has none, and nothing that passport from 0.6 on calls.
+  if (call && project.calls.some(isSession)) yield { rule: 'old-passport', at: call.place };
 }

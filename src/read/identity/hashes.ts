@@ -26,6 +26,7 @@ const KEPT =
 export function fastHashOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression' || SLOW.test(statementText(source, node)) || isFirstStep(source, node)) return [];
   if (PROTOCOL.test(source.path) || PROTOCOL.test(nameAround(source, node))) return [];
+  if (isTokenOf(source, node) || isInside(source, node)) return [];
   if (hashesFast(source, node) && (node.arguments as Node[]).some((one) => isPassword(source, one)))
     return [placeOf(source, node)];
   if (/^(set|update|change|save)_?(passw(or)?d|pwd)$/i.test(calleeName(source, node))) {
@@ -35,6 +36,27 @@ export function fastHashOf(source: Source, node: Node): Place[] {
   return isKept(source, node) && isDigest(source, node) && !PASSWORD.test(textOf(source.text, node))
     ? [placeOf(source, node)]
     : [];
+}
+
+/** `md5(user.email + user.password + config.secret)`: nobody signs in with it, and what is stored goes into it. */
+const isTokenOf = ({ text }: Source, { arguments: args }: CallNode): boolean =>
+  (args as Node[]).some((one) => one.type === 'BinaryExpression' && /secret/i.test(textOf(text, one)));
+
+/** `md5(md5(password).slice(2) + md5(password))`: the outer one is looked at. */
+function isInside(source: Source, node: CallNode): boolean {
+  const [, ...around] = ancestors(source.ast, node);
+  const end = around.findIndex((one) => isFunction(one) || /Statement$/.test(one.type));
+  return around
+    .slice(0, end)
+    .some(
+      (one) =>
+        one.type === 'CallExpression' &&
+        hashesFast(source, one) &&
+        (one.arguments as Node[]).some(
+          (argument) =>
+            startOf(argument) <= startOf(node) && endOf(node) <= endOf(argument) && isPassword(source, argument),
+        ),
+    );
 }
 
 /** The name of the function around a node; '' for none. */

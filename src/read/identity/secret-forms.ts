@@ -112,7 +112,7 @@ const isUsual = (name: string, value: string): boolean =>
 
 /** `{ "secret": "change me" }` in what the app is configured with signs tokens as it stands there. */
 const SIGNS = /^(jwt|session|cookie|token|auth|app)?[_-]?secret([_-]?key)?$/i;
-const EMPTY = /^<.*>$|^\$|^\{\{|^%|^\*+$|^process\.env/;
+const EMPTY = /^<.*>$|^\$|^\{\{|^%|^(.)\1*$|^process\.env/;
 
 function ofLines(
   path: Path,

@@ -62,3 +62,12 @@ function entropy(text: string): number {
   for (const one of text) counts.set(one, (counts.get(one) ?? 0) + 1);
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
 }
+
+const TOOL =
+  /(^|\/)(knexfile|ormconfig)\.[cm]?[jt]s$|(^|\/)(jest|vitest|playwright|cypress|drizzle|vite|webpack|rollup|babel|eslint|prettier|tailwind|postcss)\.(config|setup)[\w.-]*\.[cm]?[jt]s$|(^|\/)(migrations?|seed(er)?s?)\//i;
+/** Whether a file holds settings of migrations, tests and builds. */
+export const isTool = (path: Path): boolean => TOOL.test(path);
+const TRIED =
+  /(^|\/)(seed(er)?s?|fixtures?|factor(y|ies)|sample_?-?data)\/|(^|[/._-])(seed(er|s)?|populate|factory)([._-]\w+)*\.[cm]?[jt]s$|(^|[/._-])(db|database|data)[._-](reset|seed|populate)|(^|[/._-])(reset|seed|populate)[._-](db|database|data)|(^|\/)(config|env\w*)\/([\w-]+\/)?(test|ci|mocha)\.[cm]?[jt]s$/i;
+/** Whether a file holds records and settings that are there for trying out. */
+export const isTried = (path: Path): boolean => TRIED.test(path);

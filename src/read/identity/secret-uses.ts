@@ -49,8 +49,14 @@ function isSecret(text: string, use: SecretUse, { args }: Call): boolean {
 function textsOf(value: Value | undefined): string[] {
   if (value?.kind === 'literal') return typeof value.value === 'string' ? [value.value] : [];
   if (value?.kind === 'array') return value.items.flatMap((item) => textsOf(item));
-  if (value?.kind === 'unseen') return bytesOf(value.text);
+  if (value?.kind === 'unseen') return [...bytesOf(value.text), ...fallbackOf(value.text)];
   return value?.kind === 'env' ? textsOf(value.fallback) : [];
+}
+
+/** `config.secret || 'text'` */
+function fallbackOf(text: string): string[] {
+  const found = /^[\w$.?]+\s*(?:\|\||\?\?)\s*(['"`])([^'"`$\\]+)\1$/.exec(text);
+  return found?.[2] === undefined ? [] : [found[2]];
 }
 
 /** `new TextEncoder().encode('…')`, `Buffer.from('…', 'hex')` */
@@ -58,3 +64,26 @@ function bytesOf(text: string): string[] {
   const found = /^(?:new\s+TextEncoder\(\)\.encode|Buffer\.from|new\s+Buffer)\(\s*(['"`])([^'"`$\\]+)\1/.exec(text);
   return found?.[2] === undefined ? [] : [found[2]];
 }
+
+/** Settings that calls are given as secrets, by their path: `session.secret` of `config.session.secret`, `config.get('session.secret')`. */
+export function settingsOfCalls(calls: readonly Call[]): Map<string, Set<SecretUse>> {
+  const found = new Map<string, Set<SecretUse>>();
+  for (const { module, member, args } of calls)
+    for (const { use, find } of TAKERS.filter((one) => one.module.test(module) && one.member.test(member)))
+      for (const setting of find(args).flatMap((value) => settingIn(value))) {
+        const uses = found.get(setting) ?? new Set<SecretUse>();
+        found.set(setting, uses.add(use));
+      }
+  return found;
+}
+
+function settingIn(value: Value | undefined): string[] {
+  if (value?.kind === 'array') return value.items.flatMap((item) => settingIn(item));
+  if (value?.kind === 'import') return CONFIGURES.test(value.module) ? [value.member] : [];
+  if (value?.kind !== 'call' || !CONFIGURES.test(value.call.module) || value.call.member !== 'get') return [];
+  const [path] = value.call.args;
+  return path?.kind === 'literal' ? [String(path.value)] : [];
+}
+
+/** Packages that read `config/default.js` and lay other files over it. */
+const CONFIGURES = /^config(-lite)?$/;

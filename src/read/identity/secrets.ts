@@ -11,9 +11,10 @@ import { placeAt } from '../values.ts';
 import { nameOfFunction } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { variableOfDefault } from './secret-schemas.ts';
-import { secretsOfCalls, type UsedSecret } from './secret-uses.ts';
+import { secretsOfCalls, settingsOfCalls, type UsedSecret } from './secret-uses.ts';
+import { isOfService, usesOfSetting } from './service-keys.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
-import { holdsWords, isCheckedFor, isMadeSecret, opensByName } from './secret-names.ts';
+import { holdsWords, isCheckedFor, isMadeSecret, isTool, isTried, opensByName } from './secret-names.ts';
 
 /** Secrets that files hold as text: what calls are given as one, what is named as one, and what has the form of one. */
 export function readSecrets(
@@ -22,13 +23,14 @@ export function readSecrets(
   find: (module: string, from: Path) => Path | undefined,
 ): SecretFact[] {
   const used = secretsOfCalls(calls);
+  const settings = settingsOfCalls(calls);
   const texts = [...used.keys()].map((text) => text.slice(0, 40).split(/['"\\\n`]/)[0] ?? '');
   const found = sources.code().flatMap((path): SecretFact[] => {
     if (isTest(path) || strangeness(path) > 1) return [];
     const text = sources.text(path) ?? '';
     if (!texts.some((part) => part !== '' && text.includes(part)) && !NAMED.test(text)) return [];
     const source = sources.open(path);
-    return source ? secretsIn(source, used) : [];
+    return source ? secretsIn(source, used, settings) : [];
   });
   const byForm = secretsByForm(sources).filter(
     ({ place }) => !found.some((one) => one.place.file === place.file && one.place.line === place.line),
@@ -48,12 +50,6 @@ const NAMED = /secret|process\.env|pass|pwd|api_?key|token|private_?key|access_?
 /** Names of variables and keys that hold a secret which signs. */
 const SIGNS =
   /^(my_?)?(jwt|session|cookie|token|access|refresh|auth|csrf|encryption|express|app|api|json_?web_?token)_?(access_?|refresh_?|auth_?)?(token_?)?(secret(_?key)?|private_?key|signing_?key)$|^secret_?key$|^jwt_?key$|^session_?key$|^SECRET$/i;
-/** Settings of migrations, tests and builds. */
-const TOOL =
-  /(^|\/)(knexfile|ormconfig)\.[cm]?[jt]s$|(^|\/)(jest|vitest|playwright|cypress|drizzle|vite|webpack|rollup|babel|eslint|prettier|tailwind|postcss)\.(config|setup)[\w.-]*\.[cm]?[jt]s$|(^|\/)(migrations?|seed(er)?s?)\//i;
-/** Records and settings that are there for trying out. */
-const TRIED =
-  /(^|\/)(seed(er)?s?|fixtures?|factor(y|ies)|sample_?-?data)\/|(^|[/._-])(seed(er|s)?|populate|factory)([._-]\w+)*\.[cm]?[jt]s$|(^|[/._-])(db|database|data)[._-](reset|seed|populate)|(^|[/._-])(reset|seed|populate)[._-](db|database|data)|(^|\/)(config|env\w*)\/([\w-]+\/)?(test|ci|mocha)\.[cm]?[jt]s$/i;
 const OPENS = /PASSWORD$|PASSWD$|_PASS$|^PASS$|_PWD$|API_KEY$|ACCESS_KEY$|AUTH_TOKEN$/;
 const OTHER_NAMES = /^(user(_?name)?|login|host|database|db_?(user|host|name))$/i;
 /** What cookies that hold a session are called. */
@@ -66,14 +62,19 @@ function isKept(name: string, uses: readonly SecretUse[]): boolean {
   return signs && /secret|key|token|salt|jwt|private|cookie|sess|sign/i.test(name) && !/pass|pwd/i.test(name);
 }
 
-function secretsIn(source: Source, used: ReadonlyMap<string, UsedSecret>): SecretFact[] {
+function secretsIn(
+  source: Source,
+  used: ReadonlyMap<string, UsedSecret>,
+  settings: ReturnType<typeof settingsOfCalls>,
+): SecretFact[] {
   const found: SecretFact[] = [];
   walk(source.ast.program, (node) => {
     const text = textOf(node);
     if (text === undefined || text === '') return;
     const spot = spotOf(source, node);
     if (!spot) return;
-    const uses = usesOf(source, node, spot, used.get(text), text);
+    const configured = usesOfSetting(source, ancestors(source.ast, node), settings);
+    const uses = configured.length > 0 ? configured : usesOf(source, node, spot, used.get(text), text);
     if (uses.length > 0) found.push(factOf(source, node, spot, uses, text));
   });
   return found;
@@ -220,7 +221,7 @@ function usesOf(
   }
   if (/PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return [];
   // A tool beside the app takes any text for a secret that it never uses.
-  if (TOOL.test(source.path) && SIGNS.test(env ?? name)) return [];
+  if (isTool(source.path) && SIGNS.test(env ?? name)) return [];
   if (env !== null) {
     if (SIGNS.test(env)) return [useOf(env)];
     return OPENS.test(env) && !isPlaceholder(text) && text !== env
@@ -230,8 +231,9 @@ function usesOf(
   if (looks && isMadeSecret(source.path, name, text)) return ['service'];
   if (inCall || !looks) return [];
   if (/^secret$/i.test(name) && /^[a-z]{1,15}$/i.test(text)) return [];
-  if (SIGNS.test(name) && text.length >= 6 && !COOKIE_NAME.test(text) && !holdsWords(source.path)) return [useOf(name)];
-  return !TRIED.test(source.path) && opensByName(source.path, name, text) ? ['service'] : [];
+  if (SIGNS.test(name) && text.length >= 6 && !COOKIE_NAME.test(text) && !holdsWords(source.path))
+    return [isOfService(source, ancestors(source.ast, literal)) ? 'service' : useOf(name)];
+  return !isTried(source.path) && opensByName(source.path, name, text) ? ['service'] : [];
 }
 
 /** No placeholder, no name of a variable, of a message or of what it is kept under. */

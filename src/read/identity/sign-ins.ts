@@ -2,12 +2,21 @@ import type { IdentityFacts, SessionUse } from '../../model/identity.ts';
 import { responseNames } from '../../code/express/handler-shape.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, type FunctionNode, isFunction, keyName, memberName, type Node } from '../../code/syntax/nodes.ts';
+import {
+  bare,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  rootName,
+  walk,
+} from '../../code/syntax/nodes.ts';
 import { placeAt } from '../values.ts';
 import { isMemberOfRequest, isPartOfRequest, takesRequest } from './request-parts.ts';
 
 const WHO =
-  /^(user|usr|users?_?(id|name|data|info)|uid|current_?user|account(_?id)?|logged_?in(_?user)?|is_?logged(_?in)?|is_?auth(enticated|ed)?|auth(enticated|ed)?|admin|is_?admin|username|email|member(_?id)?|customer(_?id)?|login)$/i;
+  /^(user|usr|users?_?(id|name|data|info)|uid|current_?user|account(_?id)?|logged_?in(_?user)?|is_?logged(_?in)?|is_?auth(enticated|ed)?|auth(enticated|ed)?|admin(_?(id|user))?|is_?admin|principal|username|email|member(_?id)?|customer(_?id)?|login)$/i;
 const EMPTY = /^(null|undefined|false|0|''|""|\{\}|void 0)$/;
 
 /** `req.session.user = found`: someone is signed in. */
@@ -16,7 +25,37 @@ export function signInOf(source: Source, node: Node): SessionUse[] {
   if (node.type !== 'AssignmentExpression' || node.operator !== '=') return [];
   const key = keyInSession(source, node.left);
   if (key === undefined || !WHO.test(key) || EMPTY.test(textOf(source.text, node.right).trim())) return [];
-  return [useAt(source, node)];
+  const use = useAt(source, node);
+  return [{ ...use, known: isKnown(source, node, key) }];
+}
+
+const ANSWERS = /^_?(res|response|resp|reply|console|log|logger|debug|next)$/;
+
+/**
+ * `findById(req.session.user.id)` before `req.session.user = found`: who is signed in already is brought up to date. What is only
+ * asked in a condition, or shown, says nothing: a page for signing in does so, too.
+ */
+function isKnown(source: Source, write: Node, key: string): boolean {
+  const handler = handlerOf(source, write);
+  if (!handler) return false;
+  let found = false;
+  walk(handler.body, (node) => {
+    if (found || startOf(node) >= startOf(write)) return false;
+    if (keyInSession(source, node) !== key || node.type !== 'MemberExpression') return;
+    const path = ancestors(source.ast, node);
+    const end = path.indexOf(handler);
+    const [, parent] = path;
+    if (parent?.type === 'AssignmentExpression' && parent.left === node) return;
+    const isAsked = path
+      .slice(1, end)
+      .some(
+        (one, index) =>
+          (one.type === 'IfStatement' || one.type === 'ConditionalExpression') && one.test === path[index],
+      );
+    const call = path.slice(1, end).find(({ type }) => type === 'CallExpression');
+    found = !isAsked && call?.type === 'CallExpression' && !ANSWERS.test(rootName(call.callee as Node) ?? '');
+  });
+  return found;
 }
 
 /** `Object.assign(req.session, { userId })` */
@@ -90,6 +129,7 @@ function useAt(source: Source, node: Node): SessionUse {
       before,
     ),
     checksPassword: handler !== undefined && CHECKS.test(textOf(source.text, handler)),
+    known: false,
   };
 }
 

@@ -15,6 +15,7 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
   if (node.type === 'AssignmentExpression' && memberName(node.left) === 'rejectUnauthorized') {
     const value = bare(node.right);
     if (value.type !== 'BooleanLiteral' || value.value) return [];
+    if (isChosen(source, node)) return [];
     // Where it is tried again without the check, another value is no answer: the whole assignment is for a person.
     const isMeant = ancestors(source.ast, node).some(({ type }) => type === 'IfStatement' || type === 'CatchClause');
     const at = isMeant ? node : value;
@@ -24,7 +25,8 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
   return /^['"`]?0['"`]?$/.test(textOf(source.text, node.right)) ? [placeAt(source, startOf(node), endOf(node))] : [];
 }
 
-const CHOICE = /self_?signed|insecure|unsafe|untrusted|ignore|skip|allow|accept|disable/i;
+const CHOICE =
+  /self_?signed|insecure|unsafe|untrusted|ignore|skip|allow|accept|disable|no_?(tls|ssl|cert|verif|valid)/i;
 
 /** Whoever runs the app has asked for it by a setting: `allowSelfSigned ? { rejectUnauthorized: false } : undefined`. */
 function isChosen({ ast, text }: Source, node: Node): boolean {

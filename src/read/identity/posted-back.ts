@@ -1,0 +1,34 @@
+import type { Place } from '../../model/place.ts';
+import type { Source } from '../../code/values/value.ts';
+import { endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
+import { isFunction, keyName, memberName, type Node, writtenText } from '../../code/syntax/nodes.ts';
+import { placeAt } from '../values.ts';
+import { takesRequest } from './request-parts.ts';
+
+const SENT = /\b(?:req|request)\.body\.(SAMLResponse|id_token|code|state)\b/g;
+const TAKEN_APART = /\{([^{}]*)\}\s*=\s*(?:req|request)\.body\b/g;
+
+/** A handler of what a provider has the browser post: `SAMLResponse`, `id_token`, or `code` together with `state`. */
+export function postedBackOf(source: Source, node: Node): Place[] {
+  if (!isFunction(node) || !takesRequest(node)) return [];
+  const text = textOf(source.text, node);
+  if (!/SAMLResponse|id_token|\bstate\b/.test(text)) return [];
+  const parts = [...text.matchAll(TAKEN_APART)].flatMap(([, names = '']) => names.split(/[,:\s]+/));
+  const names = new Set([...[...text.matchAll(SENT)].map(([, name = '']) => name), ...parts]);
+  const isAnswer = names.has('SAMLResponse') || names.has('id_token') || (names.has('code') && names.has('state'));
+  return isAnswer ? [placeAt(source, startOf(node), endOf(node))] : [];
+}
+
+/** `response_mode: 'form_post'`, `responseMode: ResponseMode.FORM_POST`, `authorize?response_mode=form_post`. */
+export function formPostOf(source: Source, node: Node): Place[] {
+  return isFormPost(node) ? [placeAt(source, startOf(node), endOf(node))] : [];
+}
+
+function isFormPost(node: Node): boolean {
+  if (node.type === 'ObjectProperty') {
+    if (!/^response_?mode$/i.test(keyName(node.key, node.computed) ?? '')) return false;
+    return /^form_post$/i.test(writtenText(node.value) ?? memberName(node.value) ?? '');
+  }
+  if (node.type === 'TemplateElement') return node.value.raw.includes('response_mode=form_post');
+  return node.type === 'StringLiteral' && node.value.includes('response_mode=form_post');
+}

@@ -1,0 +1,39 @@
+import type { SecretUse } from '../../model/identity.ts';
+import type { Source } from '../../code/values/value.ts';
+import { bindingsOf } from '../../code/syntax/imports-of-file.ts';
+import { keyName, type Node, rootName } from '../../code/syntax/nodes.ts';
+
+const BESIDE =
+  /^(access_?key(_?id)?|app_?(id|key)|client_?id|bucket|region|end_?point|account(_?id)?|merchant(_?id)?)$/i;
+
+/**
+ * Whether what is called like a secret that signs is the key of an account elsewhere, which a random text would lock out: it is
+ * given to a package (`vendor.conf.SECRET_KEY = '…'`), or stands beside the name of the account. `path` leads from the text up.
+ */
+export function isOfService(source: Source, path: readonly Node[]): boolean {
+  const parent = path.find(({ type }) => /^(AssignmentExpression|ObjectProperty|VariableDeclarator)$/.test(type));
+  if (parent?.type === 'AssignmentExpression') {
+    const root = rootName(parent.left as Node);
+    return (
+      parent.left.type === 'MemberExpression' &&
+      bindingsOf(source).some(({ local, module }) => local === root && !/^[./~@#]/.test(module))
+    );
+  }
+  const object = path[path.indexOf(parent as Node) + 1];
+  if (parent?.type === 'ObjectProperty' && object?.type === 'ObjectExpression')
+    return object.properties.some(
+      (one) => one.type === 'ObjectProperty' && BESIDE.test(keyName(one.key, one.computed) ?? ''),
+    );
+  return parent?.type === 'VariableDeclarator' && /\baccess_?key(_?id)?\s*=/i.test(source.text);
+}
+
+/** What a setting is used for that other configuration is laid over, by its path in `config/default.js`. */
+export function usesOfSetting(
+  { path: file }: Source,
+  path: readonly Node[],
+  settings: ReadonlyMap<string, ReadonlySet<SecretUse>>,
+): SecretUse[] {
+  if (settings.size === 0 || !/(^|\/)config\/defaults?\.[cm]?[jt]s$/.test(file)) return [];
+  const names = path.flatMap((one) => (one.type === 'ObjectProperty' ? (keyName(one.key, one.computed) ?? '?') : []));
+  return [...(settings.get(names.reverse().join('.')) ?? [])];
+}
