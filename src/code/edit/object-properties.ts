@@ -32,6 +32,13 @@ export function addProperty(file: SourceFile, edits: Edits, object: ObjectExpres
   }
   const tail = text.slice(endOf(last), endOf(object) - 1);
   const comma = /^\s*,/.exec(tail)?.[0];
+  const before = children(object).at(-2);
+  const gap = before && text.slice(endOf(before), startOf(last));
+  if (!tail.includes('\n') && !comma && gap !== undefined && /^,[ \t]*\r?\n[ \t]*$/.test(gap)) {
+    // One below the other, with the brace behind the last one.
+    edits.insert(endOf(last), `,${eol}${lineIndent(text, startOf(last))}${code}`);
+    return;
+  }
   if (!tail.includes('\n')) {
     edits.insert(endOf(last) + (comma?.length ?? 0), comma ? ` ${code},` : `, ${code}`);
     return;
