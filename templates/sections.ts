@@ -105,7 +105,10 @@ export interface ConfigSections {
     /** Errors go to the logger of the app; default: to the console. */
     logger?: { module: string; kind: 'default' | 'named'; name: string; takes: 'error' | 'fields' | 'text' };
   };
-  sessions: Record<string, never>;
+  sessions: {
+    /** Keys of the session that hold tokens against forged requests: there are new ones for who has signed in. */
+    forget?: readonly string[];
+  };
   'origin-guard': {
     /** The variable that names further origins. */
     env: string;

@@ -122,6 +122,24 @@ describe.each(EXPRESS)('on %s', (express, major) => {
     expect(bye.cookies[0]).toMatch(/^token=; Path=\/app; Expires=Thu, 01 Jan 1970/);
   });
 
+  test('who signs in gets a new token against forged requests, and the old one is worth nothing', async () => {
+    const dependencies = { express: major, 'express-session': '^1.18.0', 'csrf-sync': '^4.2.1' };
+    const app = await apps.boot(
+      await apps.harden({ ...filesOf(FORMS, dependencies), 'views/page.token': 'page' }, chosen),
+      { express },
+    );
+    const page = await ask(app.url, 'GET /');
+    const login = await ask(app.url, 'POST /login', {
+      body: `name=ann&_csrf=${page.body}`,
+      headers: { cookie: page.cookie },
+    });
+    expect(login.status).toBe(302);
+    const headers = { cookie: login.cookie };
+    expect((await ask(app.url, 'POST /notes', { body: `_csrf=${page.body}`, headers })).status).toBe(403);
+    const own = await ask(app.url, 'GET /', { headers });
+    expect((await ask(app.url, 'POST /notes', { body: `_csrf=${own.body}`, headers })).status).toBe(200);
+  });
+
   test('production says what is missing, and starts with it', async () => {
     const files = await apps.harden(filesOf(COOKIE_SESSION, { express: major, 'cookie-session': '^2.1.0' }), chosen);
     const production = { NODE_ENV: 'production' };
@@ -133,6 +151,24 @@ describe.each(EXPRESS)('on %s', (express, major) => {
 });
 
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** The page is its token. */
+const FORMS = `const express = require('express');
+const session = require('express-session');
+const { csrfSync } = require('csrf-sync');
+const app = express();
+app.use(express.urlencoded({ extended: false }));
+${SESSION}
+const { csrfSynchronisedProtection } = csrfSync({ getTokenFromRequest: (req) => req.body._csrf });
+app.use(csrfSynchronisedProtection);
+app.set('view engine', 'token');
+app.engine('token', (path, options, done) => done(null, options.token));
+app.get('/', (req, res) => res.render('page', { token: req.csrfToken() }));
+app.post('/login', (req, res) => {
+  req.session.user = req.body.name;
+  res.redirect('/');
+});
+app.post('/notes', (req, res) => res.json({ user: req.session.user }));`;
 
 /** Accounts whose hashes were made at a cost that was raised since. */
 const TOKENS = `const express = require('express');

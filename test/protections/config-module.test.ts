@@ -285,7 +285,7 @@ describe('the config module in TypeScript', () => {
       'request-limits': { ...SECTIONS['request-limits'], observe: true, data: false },
       'login-limits': { ...SECTIONS['login-limits'], account: 'email', observe: true, data: false },
     },
-    few: { cors: SECTIONS.cors },
+    few: { cors: SECTIONS.cors, sessions: { forget: ['csrfToken'] } },
   };
   const app = `import express from 'express';
 import helmet from 'helmet';

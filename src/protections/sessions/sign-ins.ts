@@ -7,6 +7,7 @@ import { besideStep, configStep, declaredMajor, guardStep, optionsStep, security
 import type { Draft } from '../../model/step.ts';
 import { isSession } from './options.ts';
 import type { RuleId } from './rules.ts';
+import { tokensOf } from './tokens.ts';
 
 const SIGN_IN = /log-?in|sign-?in|auth|session|callback|register|sign-?up|token|otp|2fa/i;
 const SIGN_OUT = /log-?out|sign-?out|log-?off/i;
@@ -77,7 +78,12 @@ function isRenewal(value: Route['handlers'][number]): boolean {
 
 function renewSteps(project: Project, route: Route): Draft[] {
   const imports = [securityImport(project, route.place.file)];
-  return [guardStep(route, { code: '$security.renewSession', imports }), configStep(project, { sessions: {} })];
+  const logins = project.identity.signIns.flatMap(({ place }) => routesOf(project, place).map((one) => one.route));
+  const forget = tokensOf(project, logins);
+  return [
+    guardStep(route, { code: '$security.renewSession', imports }),
+    configStep(project, { sessions: forget.length > 0 ? { forget } : {} }),
+  ];
 }
 
 /** Routes for signing out that leave the session or its cookie. */
