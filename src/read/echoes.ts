@@ -19,11 +19,41 @@ export function readEchoes(sources: Sources): Project['echoes'] {
     if (!source || /formatWith|formatter|withDefaults/.test(source.text)) return [];
     const found: Project['echoes'] = [];
     walk(source.ast.program, (node) => {
-      if (isErrors(node, source.text) && isAnswered(node, ancestors(source.ast, node)))
-        found.push({ place: placeOf({ source, node }), secret, list: isList(node) });
+      if (!isErrors(node, source.text)) return;
+      const around = ancestors(source.ast, node);
+      if (!isAnswered(node, around)) return;
+      found.push({
+        place: placeOf({ source, node }),
+        secret: besideHandler(around, source.text) ?? secret,
+        list: isList(node),
+      });
     });
     return found;
   });
+}
+
+/** A check of a secret, with the links behind it. */
+const CHECKED =
+  /\b(?:body|check|checkBody)\(\s*(?:\[[^\]]*)?['"`][\w.]*(?:password|passwd|passphrase|pwd|pin|cvv|cvc|token|secret)(?:[^()]|\([^()]*\))*\)((?:\s*\.\w+\((?:[^()]|\([^()]*\))*\))*)/gi;
+/** What fails only where there is nothing to send back. */
+const OF_ABSENCE = /^(exists|notEmpty|not|isEmpty|withMessage|bail|trim|optional|if)$/;
+
+/** Whether the checks in front of the handler that answers are of a secret; `null` where they stand elsewhere. */
+function besideHandler(around: readonly Node[], text: string): boolean | null {
+  const at = around.findIndex(isFunction);
+  const handler = around[at];
+  const call = around.slice(at + 1).find(({ type }) => type !== 'ArrayExpression');
+  if (
+    !handler ||
+    call?.type !== 'CallExpression' ||
+    !/^(get|post|put|patch|delete|all|use)$/.test(memberName(call.callee) ?? '')
+  )
+    return null;
+  const before = text.slice(call.start ?? 0, handler.start ?? 0);
+  if (!/\b(body|check|checkBody)\(/.test(before)) return null;
+  return [...before.matchAll(CHECKED)].some(([, links = '']) =>
+    [...links.matchAll(/\.(\w+)\(/g)].some(([, name = '']) => !OF_ABSENCE.test(name)),
+  );
 }
 
 const isList = (node: Node): boolean => node.type === 'CallExpression' && memberName(node.callee) === 'array';
