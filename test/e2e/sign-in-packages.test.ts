@@ -122,6 +122,21 @@ describe.each(EXPRESS)('on %s', (express, major) => {
     expect(bye.cookies[0]).toMatch(/^token=; Path=\/app; Expires=Thu, 01 Jan 1970/);
   });
 
+  test('sockets know who has signed in, by the same session', async () => {
+    const dependencies = { express: major, 'express-session': '^1.18.0', 'socket.io': '^4.8.0' };
+    const files = filesOf(SOCKETS, dependencies);
+    const sockets = `${files['app.js'] ?? ''}${ON_SERVER}`;
+    const app = await apps.boot(await apps.harden({ ...files, 'app.js': sockets }, chosen), { express });
+    const login = await ask(app.url, 'POST /login', { body: 'name=ann' });
+    const headers = { cookie: login.cookie };
+    const path = '/socket.io/?EIO=4&transport=polling';
+    const { sid } = JSON.parse((await ask(app.url, `GET ${path}`, { headers })).body.slice(1)) as { sid: string };
+    await fetch(`${app.url}${path}&sid=${sid}`, { method: 'POST', headers, body: '40' });
+    let heard = '';
+    while (!heard.includes('"who"')) heard += (await ask(app.url, `GET ${path}&sid=${sid}`, { headers })).body;
+    expect(heard).toContain('42["who","ann"]');
+  });
+
   test('who signs in gets a new token against forged requests, and the old one is worth nothing', async () => {
     const dependencies = { express: major, 'express-session': '^1.18.0', 'csrf-sync': '^4.2.1' };
     const app = await apps.boot(
@@ -151,6 +166,22 @@ describe.each(EXPRESS)('on %s', (express, major) => {
 });
 
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const SOCKETS = `const express = require('express');
+const session = require('express-session');
+const { Server } = require('socket.io');
+const app = express();
+app.use(express.urlencoded({ extended: false }));
+const sessions = session({ secret: 'keyboard cat', resave: false, saveUninitialized: true });
+app.use(sessions);
+app.post('/login', (req, res) => {
+  req.session.user = req.body.name;
+  res.json({ ok: true });
+});`;
+const ON_SERVER = `const io = new Server(server);
+io.use((socket, next) => sessions(socket.request, {}, next));
+io.on('connection', (socket) => socket.emit('who', socket.request.session.user));
+`;
 
 /** The page is its token. */
 const FORMS = `const express = require('express');
