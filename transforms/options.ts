@@ -31,17 +31,32 @@ export interface OptionsEdit {
 type Call = CallExpression | NewExpression;
 
 /** Edits the options that calls are given. What cannot be seen is refused, with the reason. */
-export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [] }) =>
-  writeEdits(file, edits, wanted, (edit): Found | string => {
+export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [] }) => {
+  // Two calls may be given one object.
+  const made = new Set<string>();
+  return writeEdits(file, edits, wanted, (edit): Found | string => {
     const call = nodeAt(file.ast, edit.at, 'CallExpression', 'NewExpression');
     if (!call) return 'The call is written in a way that is not followed here.';
     const imports = edit.imports ?? [];
     return {
       node: call,
-      write: ({ styled }) => editCall(file, edits, call, edit, (code) => styled({ code, imports })),
+      write({ styled }) {
+        const { imports: _, at: __, ...change } = edit;
+        const key = `${objectAt(file, call, edit)} ${JSON.stringify(change)}`;
+        if (made.has(key)) return undefined;
+        const refusal = editCall(file, edits, call, edit, (code) => styled({ code, imports }));
+        if (refusal === undefined) made.add(key);
+        return refusal;
+      },
     };
-  }),
-);
+  });
+});
+
+/** The object that an edit is about; the call where the options are written in it. */
+function objectAt(file: SourceFile, call: Call, { argument }: OptionsEdit): number {
+  const given = call.arguments[argument] as Node | undefined;
+  return startOf((given && objectOf(file, unwrap(given))) ?? call);
+}
 
 const nameOf = (file: SourceFile, { callee }: Call): string => textOf(file.text, callee as Node);
 

@@ -48,14 +48,14 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
   const isStart = /(^|\/)(bin|scripts?|cli)$/.test(own);
   const imported = foldersImported(sources, entry);
   // A folder `config` beside a file of that name would be taken for it.
-  const made = sources.inFolder(root).some((name) => /^config\.[cm]?[jt]s$/i.test(name))
-    ? []
-    : [below(root, spellingOf(sources, root, 'config') ?? 'config')];
+  const hasFile = (folder: Path): boolean =>
+    sources.inFolder(folder).some((name) => /^config\.[cm]?[jt]s$/i.test(name));
+  const made = hasFile(root) ? [] : [below(root, spellingOf(sources, root, 'config') ?? 'config')];
   return [
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
       ...imported.flatMap((folder) => configFolders(sources, folder)),
-      ...(source === undefined ? [] : [`${source}/config`]),
+      ...(source === undefined ? [] : [hasFile(source) ? source : `${source}/config`]),
       ...(own === root || isStart ? [] : [own]),
       ...(isStart && folderOf(own) !== root ? [folderOf(own)] : []),
       ...made,

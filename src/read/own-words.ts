@@ -64,13 +64,18 @@ function namedFunction(node: Node): [name?: string | undefined, body?: Node | un
 
 /** `userService.create()` where a file `user.service.js` has it, or `create()` that comes from there. */
 function isFrom({ text }: Source, callee: Node, homes: readonly string[]): boolean {
-  const root = rootName(callee) ?? '';
+  const local = rootName(callee) ?? '';
+  // `const pkg = await packages.find(name)`: what it is, is known there.
+  const made = local && new RegExp(`\\b${quoted(local)}\\s*=\\s*(?:await\\s+)?(?:new\\s+)?([\\w$]+)`).exec(text)?.[1];
+  return [local, made].some((root) => root !== undefined && isOf(text, root, callee, homes));
+}
+
+const quoted = (name: string): string => name.replaceAll('$', '\\$');
+
+function isOf(text: string, root: string, callee: Node, homes: readonly string[]): boolean {
   const object = callee.type === 'Identifier' ? '' : (memberName(unwrap((callee as { object: Node }).object)) ?? root);
   const module =
-    root &&
-    new RegExp(`\\b${root.replaceAll('$', '\\$')}\\b[^;=]*?(?:from|=\\s*require\\()\\s*['"]([^'"]+)['"]`).exec(
-      text,
-    )?.[1];
+    root && new RegExp(`\\b${quoted(root)}\\b[^;=]*?(?:from|=\\s*require\\()\\s*['"]([^'"]+)['"]`).exec(text)?.[1];
   const names = [object, ...(module && /^[.@~#]/.test(module) ? [module] : [])].map(bare).filter(Boolean);
   return names.some((name) => homes.some((home) => home === name));
 }

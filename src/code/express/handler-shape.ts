@@ -160,7 +160,10 @@ function noteStatus(
 
 function noteResponse(args: Node[], callee: Node, response: Set<string>, shape: FunctionShape): void {
   const name = memberName(callee);
-  if (name === 'pipe' && args[0]?.type === 'Identifier' && response.has(args[0].name)) shape.responds = true;
+  if (name === 'pipe' && args[0]?.type === 'Identifier' && response.has(args[0].name)) {
+    shape.responds = true;
+    if (!shape.sends.includes(name)) shape.sends.push(name);
+  }
   if (name === undefined || !response.has(rootName(callee) ?? '')) return;
   if (ANSWERS.has(name)) {
     shape.responds = true;

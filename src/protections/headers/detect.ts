@@ -6,7 +6,7 @@ import { showsPages } from '../kit/pages.ts';
 import { mistyped } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
-import { hidesFramework, isHandWritten, isPartlyWritten, setsPermissions } from './sources.ts';
+import { hidesFramework, isHandWritten, isPartlyWritten, namedForHeaders, setsPermissions } from './sources.ts';
 import { helmetSteps, permissionsSteps, poweredStep } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -45,19 +45,22 @@ const MOST_MOUNTED = 3;
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const { helmet, parts, written } = headersOf(app);
   const at = app.place;
+  const named = namedForHeaders(app);
   for (const ok of [...(helmet ? [helmet.item.place] : []), ...parts]) yield { ok };
   if (helmet) yield* judge(helmet);
   else if (!isHandWritten(written)) {
     const partly = parts.length > 0 || isPartlyWritten(written);
     const steps: Broken<RuleId>['steps'] = (answers) => helmetSteps(app, project, { answers, partly });
     // Whoever lists the parts of helmet has left out the others: a person says whether all of it may come.
-    const chosen = parts.length >= FEW_PARTS ? ({ fix: 'review', detail: 'Parts of helmet are listed.' } as const) : {};
+    const listed = parts.length >= FEW_PARTS ? 'Parts of helmet are listed.' : undefined;
+    const detail = listed ?? (named && `Middleware of the app is called after them: ${where(named.place)}.`);
+    const chosen = detail === undefined ? {} : ({ fix: 'review', detail } as const);
     yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...helmetRefused(project), steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = app.chain.some((item) => setsPermissions(item));
   // Data asks for no camera: where helmet does not come with the same change, a header for pages alone is no reason for one.
-  const comes = !helmet && !isHandWritten(written) && helmetRefused(project) === undefined;
+  const comes = !helmet && !named && !isHandWritten(written) && helmetRefused(project) === undefined;
   const pages = showsPages(project) || project.statics.length > 0;
   const worth = permissionsFor(project).includes(', ') && (comes || pages);
   // Who has chosen headers before is asked for one more, and not given it.

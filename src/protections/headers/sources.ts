@@ -1,4 +1,4 @@
-import type { App, Call, ChainItem } from '../../model/project.ts';
+import type { App, Call, ChainItem, Value } from '../../model/project.ts';
 import {
   answeredBefore,
   callsOf,
@@ -44,3 +44,24 @@ export function setsPermissions(item: ChainItem): boolean {
 export const isHandWritten = (written: ReadonlySet<string>): boolean => ESSENTIAL.every((name) => written.has(name));
 export const isPartlyWritten = (written: ReadonlySet<string>): boolean =>
   [...ESSENTIAL, 'x-frame-options'].some((name) => written.has(name));
+
+/** Middleware that is called after headers, and whose headers are not seen: `app.use(createSecurityHeaders(config))`. */
+export const namedForHeaders = (app: App): ChainItem | undefined =>
+  app.chain.find((item) => isGlobal(item) && flat(item.args).some((value) => NAMED.test(nameOf(value))));
+
+const NAMED = /secur(e|ity)[-_]?(http|response)?[-_]?headers?|headers?[-_]?(for)?[-_]?security|secureheaders/i;
+
+function nameOf(value: Value): string {
+  switch (value.kind) {
+    case 'call':
+      return `${value.call.module} ${value.call.member} ${value.call.text}`;
+    case 'import':
+      return `${value.module} ${value.member}`;
+    case 'function':
+      return `${value.fn.name} ${value.fn.place.file}`;
+    case 'unseen':
+      return value.text;
+    default:
+      return '';
+  }
+}

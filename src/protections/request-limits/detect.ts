@@ -6,6 +6,7 @@ import { tooOld } from '../kit/limiter-package.ts';
 import { isLimited, isLimiterValue, limiterCalls, limits, severalProcesses } from '../kit/limiters.ts';
 import { tooEarly } from './placement.ts';
 import type { RuleId } from './rules.ts';
+import { burstOf } from './uncounted.ts';
 import { limitSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -19,7 +20,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
     // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.
     const chosen = project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter));
-    yield { rule: 'missing', at: app.place, ...(chosen ? { fix: 'review' } : {}), ...tooOld(project), steps };
+    const burst = burstOf(project);
+    const detail = burst && `One visit asks for much at once at ${where(burst.place)}: how much is for you to say.`;
+    const fix = chosen || burst ? ({ fix: 'review', ...(detail ? { detail } : {}) } as const) : {};
+    yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), steps };
   }
   const index = app.chain.findIndex((item) => isGlobal(item) && limits(item));
   const place = app.chain[index]?.place;

@@ -35,7 +35,8 @@ export default defineProtection({
     },
     {
       fact: 'Which routes are called in bursts: webhooks, health checks, streams, reports of machines.',
-      unknown: 'They are counted. A webhook is one where the raw body is read or a signature is checked.',
+      unknown:
+        'They are counted. A webhook is one where the raw body is read or a signature is checked. Where tiles of maps, pieces of uploads or the files of a file host are served, whether a limit is added is asked.',
     },
     {
       fact: 'Whether several processes run, and a store they share.',

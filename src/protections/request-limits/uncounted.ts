@@ -39,7 +39,7 @@ const BUILT: Readonly<Record<string, string>> = { next: '^\\/_next\\/', nuxt: '^
 
 /** Files by their ending, where what serves them stands behind the limiter. */
 const FILES =
-  '\\.(?:avif|bmp|css|eot|gif|ico|jpe?g|js|json|m3u8|m4[asv]|map|mjs|mp[34]|mpd|ogg|otf|pdf|png|svg|ts|ttf|txt|vtt|wasm|wav|web[mp]|webmanifest|woff2?)$';
+  '\\.(?:avif|bmp|css|eot|gif|ico|jpe?g|js|json|m3u8|m4[asv]|map|mjs|mp[34]|mpd|mvt|ogg|otf|pbf|pdf|png|svg|ts|ttf|txt|vtt|wasm|wav|web[mp]|webmanifest|woff2?)$';
 
 function sentence(names: readonly string[]): string {
   const [first = '', ...rest] = names;
@@ -81,6 +81,22 @@ const isReport = ({ full, method }: Route): boolean =>
   (method === 'get' && /\/(heartbeat|ping|metrics)\/?$/i.test(full)) ||
   (method === 'post' && /\/(heartbeat|beats?|beacon|ingest|collect)\/?$/i.test(full));
 
+/**
+ * The route by which one visit asks for much in a burst: tiles of a map, pieces of uploads, files that a service is there to
+ * send. How many of them are too many depends on what is shown, which is for a person to say.
+ */
+export function burstOf(project: Project): Route | undefined {
+  const pieces = project.calls.some(({ module }) => PIECES.test(module));
+  return project.routes.find(
+    (route) =>
+      /:z\b.*:x\b.*:y\b/.test(route.full) ||
+      (pieces && ['patch', 'all'].includes(route.method)) ||
+      (route.method === 'get' && /^\/:\w+\??$/.test(route.full) && isStream(route)),
+  );
+}
+
+const PIECES = /^(@?tus\/.+|tus-node-server|@uppy\/.+|resumable.*)$/;
+
 /** Server-sent events, media, downloads: one request follows the other, or lasts. */
 function isStream(route: Route): boolean {
   const named = /\/(hls|dash|stream|events|sse|thumb(nail)?s?|cover|avatar|poster|artwork)\b[^/]*(\/:[\w.-]+)*\/?$/i;
@@ -88,7 +104,7 @@ function isStream(route: Route): boolean {
   if (route.method === 'get' && named.test(route.full) && !functionsAt(route).some(({ data }) => data)) return true;
   return functionsAt(route).some(
     ({ sends, headers }) =>
-      sends.some((name) => /^(send_?file|download)$/i.test(name)) ||
+      sends.some((name) => /^(send_?file|download|pipe)$/i.test(name)) ||
       headers.some(
         ({ name, value }) =>
           (name === 'content-type' &&

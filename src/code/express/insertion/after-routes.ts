@@ -23,7 +23,11 @@ const NO_CONTENT = new Set(['set', 'engine', 'listen']);
 export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   const end = stageIndex(stage === 'not-found' ? 'routes' : 'errors');
   const content = app.items.filter(
-    (item) => stageIndex(item.stage) <= end && !NO_CONTENT.has(item.kind) && !isStart(file, item.node),
+    (item) =>
+      stageIndex(item.stage) <= end &&
+      !NO_CONTENT.has(item.kind) &&
+      !isStart(file, item.node) &&
+      !isTimed(file, item.node),
   );
   const last = content.at(-1);
   if (isCompletedElsewhere(file, app, content) || (!last && app.name === '')) {
@@ -116,6 +120,14 @@ function isStart(file: SourceFile, node: Node): boolean {
     textOf(file.text, node.callee),
   );
 }
+
+/** `cron.schedule('0 * * * *', () => index(app))`: what runs again and again is no place for the chain. */
+const isTimed = (file: SourceFile, node: Node): boolean =>
+  ancestors(file.ast, node).some(
+    (at) =>
+      at.type === 'CallExpression' &&
+      /(^|\.)(schedule|scheduleJob|setInterval|setTimeout)$/.test(textOf(file.text, at.callee)),
+  );
 
 /** `process.on(…)`, `server.on(…)`, what waits for `listen`: nothing there is part of the chain. */
 function isEventHandler(file: SourceFile, node: Node): boolean {
