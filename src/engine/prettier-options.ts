@@ -205,7 +205,8 @@ function nearest(tree: Tree, path: Path): Path[] {
     .map(({ name }) => name);
 }
 
-const OTHERS = /(^|\/)(public|static|assets|dist|build|vendor|node_modules|www|client|frontend)\/|\.min\./;
+const OTHERS =
+  /(^|\/)(public|static|assets|dist|build|vendor|node_modules|www|client|frontend|locales?|i18n|lang|languages|translations)\/|\.min\./;
 
 /** The habits of the project's own code: the nearest source files vote. */
 function inferred(tree: Tree, path: Path): Options {

@@ -9,7 +9,8 @@ import { stageIndex } from '../code/packages/stages.ts';
 import type { Package } from './manifest.ts';
 import { packageOf } from './manifest.ts';
 import type { Program } from './program.ts';
-import { type Node, unwrap } from '../code/syntax/nodes.ts';
+import { ancestors } from '../code/syntax/ancestors.ts';
+import { isFunction, type Node, unwrap } from '../code/syntax/nodes.ts';
 import { strangeness } from './entry-points.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
@@ -23,7 +24,8 @@ export function readApps(
   const made = program.hubs.filter((hub) => hub.kind === 'app' && hub.origin === 'created');
   const all = made.length > 0 ? made : program.hubs.filter((hub) => hub.kind === 'unknown' && isAppLike(hub));
   const mounted = mountedHubs(program.hubs);
-  const main = all.filter((hub) => !mounted.has(hub));
+  const main = [...new Set(all.filter((hub) => !mounted.has(hub)).map((hub) => wrappedBy(hub) ?? hub))];
+  for (const hub of main) mounted.delete(hub);
   const chosen = wanted.length > 0 ? main.filter((hub) => isWanted(hub, wanted)) : choose(main, program, packages);
   const hubs = [...chosen, ...all.filter((hub) => !chosen.includes(hub))];
   const apps = hubs.map((hub) => toApp(hub, facts, mounted.has(hub)));
@@ -43,6 +45,17 @@ function mountedHubs(hubs: readonly Hub[]): Set<Hub> {
     hub.items.flatMap((item) => item.args.flatMap((arg) => (arg.type === 'hub' && arg.hub !== hub ? [arg.hub] : []))),
   );
   return new Set(inside);
+}
+
+/** `if (base) { const outer = express(); outer.use(base, app); return outer; } return app;`: the app is the one that is always there. */
+function wrappedBy({ items, site }: Hub): Hub | undefined {
+  const content = items.filter(({ kind }) => !['set', 'engine', 'listen'].includes(kind));
+  const [only] = content;
+  const [arg] = only?.args ?? [];
+  if (content.length !== 1 || arg?.type !== 'hub' || arg.hub.kind !== 'app') return undefined;
+  const guard = ancestors(site.source.ast, site.node).find((node) => node.type === 'IfStatement' || isFunction(node));
+  const isInside = guard && ancestors(arg.hub.site.source.ast, arg.hub.site.node).includes(guard);
+  return guard?.type === 'IfStatement' && !isInside ? arg.hub : undefined;
 }
 
 function isWanted(hub: Hub, wanted: readonly Path[]): boolean {
