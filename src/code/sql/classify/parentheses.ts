@@ -80,6 +80,10 @@ export function result(tokens: readonly Token[], at: number, clause: string): Pl
   return value('selected');
 }
 
+/** What runs the text that it is given; some of them take no parameter at all. */
+const RUNS_TEXT =
+  /^(EXEC.*|OPENQUERY|OPENROWSET|OPENDATASOURCE|DBLINK(_EXEC|_OPEN|_SEND_QUERY)?|QUERY_TO_XML|CROSSTAB\d?)$/;
+
 /** An argument of a function, or an item of the list of columns behind INSERT INTO t. */
 function argument(tokens: readonly Token[], open: number, at: number, bareHole: boolean, dialect: Dialect): Place {
   const name = tokens[open - 1];
@@ -92,7 +96,7 @@ function argument(tokens: readonly Token[], open: number, at: number, bareHole: 
     return no('identifier', 'it is the name of a column');
   if (KEYWORD.test(call) && !/^(REPLACE|VALUES|MATCH|GLOB|IN|IF|LEFT|RIGHT|MOD|BINARY|DEFAULT)$/.test(call))
     return no('fragment', FRAGMENT);
-  if (/^EXEC/.test(call)) return no('fragment', 'it is part of a statement that is run as SQL of its own');
+  if (RUNS_TEXT.test(call)) return no('fragment', 'it is part of a statement that is run as SQL of its own');
   if (bareHole && AGGREGATE.test(call)) return no('identifier', 'it is the name of a column');
   if (/^(VARCHAR|CHAR|DECIMAL|NUMERIC|NVARCHAR|FLOAT|BIT|INT|VARBINARY)$/.test(call))
     return no('keyword', 'it is part of a type');

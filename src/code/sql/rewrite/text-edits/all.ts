@@ -45,7 +45,8 @@ export function spliceAll(
       const mark = binding.bound.marks ? { before: '', code: binding.bound.marks, after: '' } : markOf(binding);
       const blank = runsOn(flats, binding) ? ' ' : '';
       const after = mark.after + binding.bound.after + blank;
-      const whole = { ...mark, before: binding.bound.before + mark.before, after };
+      const before = binding.bound.before + mark.before;
+      const whole = { ...mark, before: (runsInto(flats, binding, before) ? ' ' : '') + before, after };
       const spliced = splice(flat, range.start, range.end, whole, context.file, context.quote);
       if (!spliced) return { refused: 'the text around the value stands in a constant used elsewhere' };
       changes.push(...spliced);
@@ -61,6 +62,15 @@ function runsOn(flats: readonly Flat[], binding: Binding): boolean {
   return flats.some((flat) => {
     const range = rangeIn(flat, binding);
     return range !== null && /[\p{L}\p{N}_]/u.test(flat.sql[range.end] ?? '');
+  });
+}
+
+/** `LIKE'…'`: a word ends right before, which would take the placeholder for a part of itself. */
+function runsInto(flats: readonly Flat[], binding: Binding, mark: string): boolean {
+  if (!/^[\p{L}@$]/u.test(mark)) return false;
+  return flats.some((flat) => {
+    const range = rangeIn(flat, binding);
+    return range !== null && /[\p{L}\p{N}_]/u.test(flat.sql[range.start - 1] ?? '');
   });
 }
 
