@@ -32,7 +32,9 @@ export function orderedSpot(file: SourceFile, end: Statement, module: string): S
   const [group] = kin;
   if (kin.length !== 1 || !group) return undefined;
   const order = [relativeLast, byKind].find((one) => keeps(group, one));
-  if (order) return spotIn(group, module, order);
+  // One module of the app by itself says nothing of the order of the others.
+  const isShown = !isOwn(module) || group.filter((one) => isOwn(one.module)).length > 1;
+  if (order) return isShown ? spotIn(group, module, order) : undefined;
   // Own modules first, as some sort them; or each kind by itself.
   const parts = [isOwn, kindOf].map((of) => group.filter((one) => of(one.module) === of(module)));
   const part = parts.find((some) => isTogether(group, some) && keeps(some, relativeLast));
