@@ -1,5 +1,7 @@
+import { besideValue } from '../src/code/edit/beside-value.ts';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
+import { styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { ancestors, endOf, startOf, textOf } from '../src/code/syntax/ancestors.ts';
 import type { Node } from '../src/code/syntax/nodes.ts';
@@ -14,10 +16,12 @@ export interface WrapOptions {
 /** `$it` in the code is what stands there: `$security.asyncRoute($it)`, `String($it)`. */
 export interface WrapEdit extends CodeSpec {
   at: Range;
+  /** Names for the value: where code around it would move its lines, it is handed on in a statement behind its own. */
+  names?: readonly string[];
 }
 
 export default defineTransform<WrapOptions>((file, edits, { edits: wanted = [] }) =>
-  writeEdits(file, edits, wanted, ({ at, code, imports = [] }): Found | string => {
+  writeEdits(file, edits, wanted, ({ at, code, imports = [], names = [] }): Found | string => {
     const node = expressionAt(file.ast, at);
     if (code.split('$it').length !== 2) return `There is no $it in ${code}.`;
     if (!node) return byHand(code);
@@ -28,6 +32,8 @@ export default defineTransform<WrapOptions>((file, edits, { edits: wanted = [] }
         const key = isShorthand(file, node) ? `${textOf(file.text, node)}: ` : '';
         // Whole, since half of a call is no code that can be put into a style.
         const whole = styled({ code: code.replace('$it', () => '$$it'), imports });
+        if (names.length > 0 && besideValue(file, edits, node, { code: asStatement(whole, file), names }))
+          return undefined;
         const [before = '', after = ''] = whole.split('$it');
         edits.insert(startOf(node), key + before);
         edits.insert(endOf(node), after);
@@ -36,6 +42,8 @@ export default defineTransform<WrapOptions>((file, edits, { edits: wanted = [] }
     };
   }),
 );
+
+const asStatement = (code: string, file: SourceFile): string => (styleOf(file).semicolons ? `${code};` : code);
 
 const byHand = (code: string): string =>
   `It is written in a way that is not followed here; wrap it by hand: ${code.replace('$it', '…').replace(/\$(?=\w)/g, '')}.`;

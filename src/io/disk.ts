@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { UserError, EXIT } from '../model/errors.ts';
 import type { Base, Path } from '../model/tree.ts';
 import { insideRoot, resolveRoot } from './root.ts';
+import { surroundings } from './surroundings.ts';
 import { isIgnoredAbove, walk, type WalkOptions } from './walk.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -29,6 +30,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
   const stamps = new Map<Path, Stamp>();
   const cache = createCache(CACHE_CHARACTERS);
   let listed: readonly Path[] | undefined;
+  let neighbours: ReturnType<typeof surroundings> | undefined;
 
   function list(): readonly Path[] {
     if (!listed) {
@@ -75,6 +77,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
 
   return {
     ignores: (path) => isIgnoredAbove(root, path),
+    above: () => (neighbours === undefined ? (neighbours = surroundings(root)) : neighbours),
     list,
     read,
     unread: () => {

@@ -21,6 +21,8 @@ export interface OperationFacts {
 export interface DisclosureFacts {
   /** SECURITY.md, where it is found. */
   policy: Path | null;
+  /** The tree is all of a repository, and a policy for it belongs there. */
+  isWhole: boolean;
   /** A security.txt that is a file; `invalid` says what RFC 9116 misses in it. */
   file: { place: Place; invalid: string | null } | null;
   /** `mailto:…` or `https:…` that one of them names. */

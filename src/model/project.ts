@@ -31,6 +31,8 @@ export interface ChainItem {
   argPlaces: readonly (Place | null)[];
   /** Set only under a condition (`if (process.env.NODE_ENV === 'production')`): its text. */
   condition?: string;
+  /** Of a router that is mounted for every path, what it does itself. */
+  inside?: readonly ChainItem[];
 }
 
 /** An app as one file knows it. */

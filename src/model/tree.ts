@@ -11,6 +11,14 @@ export interface Base {
   unread(): readonly { file: Path; why: string }[];
   /** Whether rules outside the tree keep git from taking a path: a `.gitignore` above it, `.git/info/exclude`. */
   ignores?(path: Path): boolean;
+  /** What lies above the tree in its repository and says how all of it is kept; `null` where the tree is all of it. */
+  above?(): readonly Neighbour[] | null;
+}
+
+/** A file above the root of a tree: `../yarn.lock`. It is only read. */
+export interface Neighbour {
+  path: Path;
+  text(): string;
 }
 
 export type Change =
@@ -21,6 +29,7 @@ export type Change =
 /** An overlay over a base: reads through, records changes; writing the original text back erases the change. */
 export interface Tree extends Base {
   ignores(path: Path): boolean;
+  above(): readonly Neighbour[] | null;
   write(path: Path, text: string): void;
   delete(path: Path): void;
   /** The recorded changes, sorted by path. */
@@ -45,6 +54,7 @@ export function createTree(base: Base): Tree {
     read,
     unread: () => base.unread(),
     ignores: (path) => base.ignores?.(path) ?? false,
+    above: () => base.above?.() ?? null,
     list() {
       const paths = new Set(base.list());
       for (const [path, text] of overlay) {

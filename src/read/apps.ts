@@ -125,7 +125,7 @@ function toApp(hub: Hub, facts: Facts, mounted: boolean): App {
     role: mounted ? 'mounted' : 'entry',
     home: homeOf(hub),
     end: endOf(hub),
-    chain: items.flatMap((item) => toChain(item, facts)),
+    chain: items.flatMap((item) => toChain(item, facts, [hub])),
     listens: listensOf(hub).map((item) => ({ place: placeOf(item.site), port: portOf(item, facts) })),
     sockets: [...hub.sockets],
   };
@@ -152,15 +152,26 @@ function portOf(item: HubItem, facts: Facts): ChainItem['args'][number] {
 }
 
 /** `app.use(a, b)` of two stages is two items: Express runs them one after the other. */
-function toChain(item: HubItem, facts: Facts): ChainItem[] {
+function toChain(item: HubItem, facts: Facts, above: readonly Hub[]): ChainItem[] {
   const stages = item.args.map((arg) => stageOfHandler(arg, item.path));
   const places = argumentPlaces(item);
   if (item.kind !== 'use' && item.kind !== 'mount') return [toItem(item, item.args, places, facts)];
-  if (item.method === '' || new Set(stages).size < 2) return [toItem(item, item.args, places, facts)];
+  if (item.method === '' || new Set(stages).size < 2)
+    return [{ ...toItem(item, item.args, places, facts), ...insideOf(item, facts, above) }];
   return item.args.map((arg, at) => {
     const kind = arg.type === 'hub' ? 'mount' : 'use';
-    return toItem({ ...item, kind }, [arg], [places[at] ?? null], facts);
+    const own: HubItem = { ...item, kind, args: [arg] };
+    return { ...toItem(own, [arg], [places[at] ?? null], facts), ...insideOf(own, facts, above) };
   });
+}
+
+/** Every request goes through a router that is mounted for all paths: its middleware is that of the app. */
+function insideOf(item: HubItem, facts: Facts, above: readonly Hub[]): Pick<ChainItem, 'inside'> {
+  const path = facts.path(item.path);
+  if (!path.seen || !['', '/'].includes(path.value)) return {};
+  const hubs = item.args.flatMap((arg) => (arg.type === 'hub' && !above.includes(arg.hub) ? [arg.hub] : []));
+  if (hubs.length === 0) return {};
+  return { inside: hubs.flatMap((hub) => liveItems(hub).flatMap((own) => toChain(own, facts, [...above, hub]))) };
 }
 
 /** Where each argument of a link is written; `null` where that is not followed. */

@@ -7,6 +7,7 @@ import { walk } from '../code/syntax/nodes.ts';
 import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
+import { isMail } from './views.ts';
 
 /** A piece of HTML or of a script, with the place of its first character. */
 interface Text {
@@ -41,7 +42,8 @@ export function readHtml(
     foreignScripts: false,
   };
   const served = statics.flatMap(({ dir }) => (dir.seen ? [dir.value] : []));
-  const pages = new Set(views.flatMap(({ files }) => files));
+  const rendered = new Set(views.flatMap(({ files }) => files));
+  const pages = new Set(rendered);
   const scripts: Path[] = [];
   const sent = pagesSent(machine);
   for (const file of sources.files) {
@@ -52,10 +54,9 @@ export function readHtml(
     else if (/\.css$/.test(file)) addStyles(sources.text(file) ?? '', facts);
   }
   const named = hashesNamed(machine);
-  const rendered = new Set(views.flatMap(({ files }) => files));
   for (const file of [...pages].sort()) {
     const whole = sources.text(file);
-    if (whole === undefined) continue;
+    if (whole === undefined || isMail(file, whole)) continue;
     addPage(
       { file, text: whole, offset: 0, whole, named, asItIs: !rendered.has(file) && /\.html?$/.test(file) },
       facts,

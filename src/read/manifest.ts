@@ -76,6 +76,8 @@ export function packageManagerOf(sources: Sources, packages: readonly Package[],
     );
     if (lock) return lock[1];
   }
+  for (const { path } of sources.tree.above() ?? [])
+    for (const [name, manager] of LOCKFILES) if (path.endsWith(`/${name}`)) return manager;
   return 'npm';
 }
 

@@ -5,6 +5,8 @@ import { faultOf } from '../code/values/interpreter.ts';
 
 /** Programs of the CI are none of the app. */
 const OF_CI = /(^|\/)\.(github|gitlab|circleci)\//;
+/** What code asks for, too: `require('../package.json')` gives data, and bundlers make code of the others. */
+const NO_CODE = /\.(json[5c]?|vue|svelte|astro|mdx?|css|s[ac]ss|less|styl|html?|svg|graphql|gql|ya?ml|txt|node|wasm)$/;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
 /** The source files of a tree: listed once, parsed once and only when asked for. */
@@ -55,8 +57,7 @@ export class Sources {
   }
 
   #parse(path: Path): Source | undefined {
-    // `require('../package.json')` gives data.
-    if (path.endsWith('.json')) return undefined;
+    if (NO_CODE.test(path)) return undefined;
     const text = this.tree.read(path);
     if (text === undefined) return undefined;
     const strict = this.attempt(path, () => ({ path, text, ast: parse(text, path) }));

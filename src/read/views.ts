@@ -115,3 +115,7 @@ function filesOf(sources: Sources, dir: Path, engine: string): Path[] {
   const inside = (file: Path): boolean => isBelow(file, dir) || file.toLowerCase().startsWith(wanted);
   return sources.files.filter((file) => inside(file) && endings.some((ending) => file.endsWith(`.${ending}`)));
 }
+
+/** Mails are no pages of the app: no browser runs what is in them. A page about mail, which holds a script, is one. */
+export const isMail = (file: Path, text: string): boolean =>
+  /(^|\/)(e-?mails?|mailers?|(e-?)?mail-?templates?|newsletters?)\//i.test(file) && !/<script\b/i.test(text);

@@ -116,3 +116,24 @@ it('does a package below another one once', async () => {
   await harden(folder, 'audit', '--workspaces');
   expect(fingerprint(folder)).toEqual(before);
 });
+
+it('knows the lockfile, the policy and the CI of the repository around a package', async () => {
+  const folder = makeFolder({
+    'pnpm-lock.yaml': "lockfileVersion: '9.0'\n",
+    'SECURITY.md': 'Write to security@shop.example.\n',
+    '.github/workflows/test.yml': 'jobs: { test: { steps: [{ run: pnpm audit --prod }] } }\n',
+    'packages/api/Dockerfile': 'FROM node:24\nCOPY . .\nCMD ["node", "app.js"]\n',
+    'packages/api/package.json': '{"name":"api","main":"app.js","dependencies":{"express":"^5.2.1"}}\n',
+    'packages/api/app.js': "const app = require('express')();\napp.listen(3000);\n",
+  });
+  commitAll(folder);
+  const { stdout } = await harden(join(folder, 'packages/api'), 'audit', '--format', 'json');
+  const { project, findings } = JSON.parse(stdout) as {
+    project: { packageManager: string };
+    findings: { ruleId: string; reason: string }[];
+  };
+  expect(project.packageManager).toBe('pnpm');
+  const rules = findings.map(({ ruleId }) => ruleId);
+  for (const rule of ['dependencies/no-lockfile', 'dependencies/unwatched', 'disclosure/no-policy'])
+    expect(rules).not.toContain(rule);
+});

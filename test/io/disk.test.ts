@@ -138,3 +138,25 @@ describe('reading', () => {
     expect(diskBase(root).unread()).toEqual([{ file: 'locked', why: 'cannot be read (EACCES)' }]);
   });
 });
+
+describe('above the root', () => {
+  it('hands out what says how all of a repository is kept, and nothing of what is beside it', () => {
+    const top = makeFolder({
+      'pnpm-lock.yaml': 'lockfileVersion: 9',
+      'SECURITY.md': 'security@shop.example',
+      '.github/workflows/test.yml': 'run: npm audit',
+      'notes.md': '',
+      'packages/web/yarn.lock': '',
+      'packages/api/app.js': '',
+    });
+    git(top, 'init', '-q');
+    const above = diskBase(join(top, 'packages/api')).above?.() ?? [];
+    expect(above.map(({ path }) => path)).toEqual([
+      '../../SECURITY.md',
+      '../../pnpm-lock.yaml',
+      '../../.github/workflows/test.yml',
+    ]);
+    expect(above.at(-1)?.text()).toBe('run: npm audit');
+    expect(diskBase(top).above?.()).toBeNull();
+  });
+});

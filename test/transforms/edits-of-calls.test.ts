@@ -150,6 +150,34 @@ describe('wrap', () => {
   });
 });
 
+describe('wrap, of a value over several lines', () => {
+  const over = (call: string): string => `${call}(port, () => {\n  started();\n})`;
+  it.each([
+    [`${over('app.listen')};`, `const server = ${over('app.listen')};\nsecurity.limitTimes(server);`],
+    [`const http = ${over('app.listen')};`, `const http = ${over('app.listen')};\nsecurity.limitTimes(http);`],
+    [
+      `this.http = createServer(app);\n${over('this.http.listen')};`,
+      `${over('this.http.listen')};\nsecurity.limitTimes(this.http);`,
+    ],
+    [
+      `${over('app.listen')}.on('error', failed);`,
+      `const server = ${over('app.listen')}.on('error', failed);\nsecurity.limitTimes(server);`,
+    ],
+    [
+      `let server;\n${over('app.listen')};`,
+      `const httpServer = ${over('app.listen')};\nsecurity.limitTimes(httpServer);`,
+    ],
+    [`if (main) ${over('app.listen')};`, `if (main) security.limitTimes(${over('app.listen')});`],
+    ['app.listen(port);', 'security.limitTimes(app.listen(port));'],
+  ])('writes %s', (line, wanted) => {
+    const before = `${express}${line}\n`;
+    const call = before.slice(before.search(/(app|this\.http)\.listen/)).replace(/(\.on\('error'.*)?;\n$/, '');
+    const at = { start: before.indexOf(call), end: before.indexOf(call) + call.length };
+    const edit = { at, code: '$security.limitTimes($it)', imports: [security], names: ['server', 'httpServer'] };
+    expect(wrap.apply(before, 'app.js', { edits: [edit] }).text).toContain(wanted);
+  });
+});
+
 describe('replace, of a link', () => {
   it.each([
     ["app.enable('trust proxy');", "app.set('trust proxy', security.trustProxy);"],

@@ -1,6 +1,7 @@
 import { defineProtection } from '../../model/protection.ts';
 import { detect } from './detect.ts';
-import { generalParsers, isTooLarge, limitOf, sizeOf } from './parsers.ts';
+import { sizeOf } from '../kit/parsers.ts';
+import { generalParsers, isTooLarge, limitOf } from './parsers.ts';
 import { rules } from './rules.ts';
 import { LIMITS } from './steps.ts';
 

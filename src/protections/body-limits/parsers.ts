@@ -1,8 +1,8 @@
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { callsOf, entry, isLiteral, pathOf, samePlace } from '../kit/chain.ts';
+import { callsOf, entry, isLiteral, linksOf, pathOf, samePlace } from '../kit/chain.ts';
+import { isParser, sizeOf } from '../kit/parsers.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const PARSERS = ['json', 'urlencoded', 'text', 'raw', ''];
 /** Mounts that take large bodies on purpose. */
 const LARGE = /upload|import|file|image|photo|media|attachment|avatar|webhook|hook/i;
 
@@ -11,14 +11,16 @@ export function generalParsers(project: Project): Call[] {
   const seen = new Set<string>();
   const mounted = project.apps.filter((app) => app.role === 'mounted' && !isForUploads(app, project));
   return [...project.entries, ...mounted].flatMap((app) =>
-    app.chain.filter(isGeneral).flatMap((item) =>
-      callsOf(item).filter((call) => {
-        const key = `${call.place.file}:${call.place.start}`;
-        if (!isParser(call) || seen.has(key)) return false;
-        seen.add(key);
-        return true;
-      }),
-    ),
+    linksOf(app)
+      .filter(isGeneral)
+      .flatMap((item) =>
+        callsOf(item).filter((call) => {
+          const key = `${call.place.file}:${call.place.start}`;
+          if (!isParser(call) || seen.has(key)) return false;
+          seen.add(key);
+          return true;
+        }),
+      ),
   );
 }
 
@@ -38,11 +40,6 @@ function isGeneral(item: ChainItem): boolean {
   return item.kind === 'use' && path !== null && !LARGE.test(path);
 }
 
-function isParser(call: Call): boolean {
-  if (call.module === 'express') return call.member !== '' && PARSERS.includes(call.member);
-  return call.module === 'body-parser' && PARSERS.includes(call.member);
-}
-
 export function limitOf(parser: Call): Value | undefined {
   return entry(parser.args[0], 'limit');
 }
@@ -53,15 +50,6 @@ export function isTooLarge(limit: Value | undefined): boolean {
     return /^(Number\.)?(Infinity|POSITIVE_INFINITY|MAX_(SAFE_INTEGER|VALUE))$/.test(value.text);
   if (value?.kind !== 'literal' || value.value === null || value.value === undefined) return false;
   return (sizeOf(value.value) ?? 0) > MEBIBYTE;
-}
-
-/** A size as the `bytes` package reads it, in bytes; `null` for none. */
-export function sizeOf(size: string | number | boolean): number | null {
-  if (typeof size === 'number') return size;
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb|tb)?\s*$/i.exec(String(size));
-  if (!match) return null;
-  const power = ['b', 'kb', 'mb', 'gb', 'tb'].indexOf((match[2] ?? 'b').toLowerCase());
-  return Math.floor(Number(match[1]) * 1024 ** power);
 }
 
 export function takesEverything(type: Value | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { Detected } from '../../model/protection.ts';
 import type { App, Call, Project } from '../../model/project.ts';
-import { answeredBefore, callsOf, entry, isGlobal, isLiteral, where } from '../kit/chain.ts';
+import { answeredBefore, callsOf, entry, isGlobal, isLiteral, linksOf, where } from '../kit/chain.ts';
 import { corsCalls, headersByHand, isCors } from './calls.ts';
 import { originRules } from './origins.ts';
 import { FIXED, type RuleId } from './rules.ts';
@@ -37,9 +37,10 @@ function* detectIn(call: Call, project: Project): Iterable<Detected<RuleId>> {
 }
 
 function* detectLate(app: App): Iterable<Detected<RuleId>> {
-  const index = app.chain.findIndex((item) => isGlobal(item) && callsOf(item).some(isCors));
+  const links = linksOf(app);
+  const index = links.findIndex((item) => isGlobal(item) && callsOf(item).some(isCors));
   const first = answeredBefore(app, index);
-  const place = app.chain[index]?.place;
+  const place = links[index]?.place;
   if (index < 0 || !first || !place) return;
   const todo = `Move it above ${where(first.place)}: answers from there on get the headers, and preflights of those routes are answered.`;
   yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };

@@ -1,6 +1,6 @@
 import type { Detected } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
-import { entry, isGlobal, isLiteral, isSecurityMember } from '../kit/chain.ts';
+import { entry, isGlobal, isLiteral, isSecurityMember, linksOf } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetRefused } from '../kit/helmet.ts';
 import { mayShowPages, showsPages } from '../kit/pages.ts';
 import { policyOf, setsPolicy } from '../kit/policy.ts';
@@ -21,7 +21,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 }
 
 function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
-  const own = app.chain.find((item) => isGlobal(item) && setsPolicy(item));
+  const own = linksOf(app).find((item) => isGlobal(item) && setsPolicy(item));
   if (own) return yield { ok: own.place };
   const { helmet, parts } = headersOf(app);
   const options = helmet?.call.args[0];

@@ -1,7 +1,7 @@
 import { stageOfPackage } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Route, Value } from '../../model/project.ts';
 import { holds } from '../../model/place.ts';
-import { entry, flat, isGlobal, isLiteral, isOpen, isSecurityMember, pathOf } from '../kit/chain.ts';
+import { entry, flat, isGlobal, isLiteral, isOpen, isSecurityMember, linksOf, pathOf } from '../kit/chain.ts';
 
 const NAMED =
   /csrf|xsrf|anti_?forger|forgery|origin_?(guard|check|valid)|(check|verify|validate|same|require)_?origin|cross_?(site|origin)_?(guard|check|protect)/i;
@@ -44,7 +44,7 @@ function isCheck(value: Value, project: Project): boolean {
 
 /** The link of a chain that checks every request. */
 export function checkOf(app: App, project: Project): ChainItem | undefined {
-  return app.chain.find((item) => isGlobal(item) && flat(item.args).some((value) => isCheck(value, project)));
+  return linksOf(app).find((item) => isGlobal(item) && flat(item.args).some((value) => isCheck(value, project)));
 }
 
 /** A check on the way to a route: of its own, of its router, or of a path that leads to it. */

@@ -6,7 +6,7 @@ import { rules, type RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   if (project.entries.length === 0) return;
-  const { file, policy } = project.operations.disclosure;
+  const { file, policy, isWhole } = project.operations.disclosure;
   if (file) yield file.invalid === null ? { ok: file.place } : { rule: 'stale', at: file.place, detail: file.invalid };
   const routes = project.routes.filter(({ full }) => PATH.test(full));
   for (const { place } of routes) yield { ok: place };
@@ -16,7 +16,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   if (!file && routes.length === 0 && !served && app)
     yield { rule: 'no-security-txt', at: app.place, steps: withContact((contact) => servedBy(project, app, contact)) };
   if (policy !== null) yield { ok: null };
-  else if (project.manifest?.path === 'package.json')
+  else if (isWhole && project.manifest?.path === 'package.json')
     yield {
       rule: 'no-policy',
       steps: withContact((contact) => [lineStep('SECURITY.md', { line: policyText(contact) })]),

@@ -1,6 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Value } from '../../model/project.ts';
-import { entry, handlersOf, isLiteral, where } from '../kit/chain.ts';
+import { entry, handlersOf, isLiteral, linksOf, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
 import { showsPages } from '../kit/pages.ts';
 import { mistyped } from './evidence.ts';
@@ -58,7 +58,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...helmetRefused(project), steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
-  const permissions = app.chain.some((item) => setsPermissions(item));
+  const permissions = linksOf(app).some((item) => setsPermissions(item));
   // Data asks for no camera: where helmet does not come with the same change, a header for pages alone is no reason for one.
   const comes = !helmet && !named && !isHandWritten(written) && helmetRefused(project) === undefined;
   const pages = showsPages(project) || project.statics.length > 0;

@@ -7,6 +7,7 @@ import {
   isGlobal,
   isLiteral,
   isSecurityMember,
+  linksOf,
   settingOf,
   settingValue,
 } from '../kit/chain.ts';
@@ -19,7 +20,7 @@ const ESSENTIAL = ['content-security-policy', 'x-content-type-options', 'strict-
 export function hidesFramework(app: App): boolean {
   const setting = settingOf(app, 'x-powered-by');
   if (setting) return !isLiteral(settingValue(setting), true);
-  const first = app.chain.findIndex((item) => isGlobal(item) && callsOf(item).some(removesName));
+  const first = linksOf(app).findIndex((item) => isGlobal(item) && callsOf(item).some(removesName));
   return first >= 0 && !answeredBefore(app, first);
 }
 

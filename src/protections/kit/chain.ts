@@ -41,8 +41,14 @@ export function settingValue(item: ChainItem): Value | undefined {
   return item.args[0];
 }
 
+/** The links of an app, each router that every request goes through behind its own. */
+export function linksOf({ chain }: Pick<App, 'chain'>): ChainItem[] {
+  return chain.flatMap((item) => (item.inside ? [...linksOf({ chain: [...item.inside] }), item] : [item]));
+}
+
 /** A link that answers requests: a route, a mounted router, a folder of files, a function that responds. Health checks aside. */
 export function answers(item: ChainItem): boolean {
+  if (item.inside) return item.inside.some(answers);
   if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !isHealth(pathOf(item));
   if (item.kind === 'mount') return true;
   if (item.kind !== 'use') return false;
@@ -53,9 +59,9 @@ function isFunctionThatPasses(value: Value): boolean {
   return value.kind === 'function' && !value.fn.responds;
 }
 
-/** The first link that answers before `index`. */
+/** The first link that answers before `index` of `linksOf`. */
 export function answeredBefore(app: App, index: number): ChainItem | undefined {
-  return app.chain.slice(0, index).find(answers);
+  return linksOf(app).slice(0, index).find(answers);
 }
 
 /** Whether a value is the member of our config module: imported, seen as its function, or only seen as text. */

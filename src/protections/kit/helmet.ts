@@ -3,7 +3,7 @@ import { rangeOn } from '../../code/packages/ranges.ts';
 import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { answeredBefore, callsOf, functionsOf, isGlobal, samePlace } from './chain.ts';
+import { answeredBefore, callsOf, functionsOf, isGlobal, linksOf, samePlace } from './chain.ts';
 import { declaredMajor, dependencySteps, tooOldFor, updateStep } from './steps.ts';
 
 const HELMET = '^8.3.0';
@@ -17,13 +17,14 @@ export interface Headers {
 }
 
 export function headersOf(app: App): Headers {
-  const globals = app.chain.filter(isGlobal);
+  const links = linksOf(app);
+  const globals = links.filter(isGlobal);
   const helmets = globals.flatMap((item) =>
     callsOf(item)
       .filter(isHelmet)
       .map((call) => ({ call, item })),
   );
-  const helmet = helmets[0] && { ...helmets[0], after: answeredBefore(app, app.chain.indexOf(helmets[0].item)) };
+  const helmet = helmets[0] && { ...helmets[0], after: answeredBefore(app, links.indexOf(helmets[0].item)) };
   const parts = globals.filter((item) => callsOf(item).some(isPart)).map((item) => item.place);
   const written = globals.flatMap((item) => functionsOf(item).flatMap((fn) => fn.headers.map(({ name }) => name)));
   return { helmet, parts, written: new Set(written) };
@@ -57,7 +58,7 @@ export function helmetRefused(project: Project): { refused: string } | undefined
 
 /** Calls of helmet and of its parts, each once, wherever they are. */
 export function helmetCalls(project: Project): Call[] {
-  const inChains = project.apps.flatMap((app) => app.chain.flatMap(callsOf));
+  const inChains = project.apps.flatMap((app) => linksOf(app).flatMap(callsOf));
   const calls = [...project.calls, ...inChains].filter(({ module }) => module === 'helmet');
   return calls.filter((call, index) => calls.findIndex(({ place }) => samePlace(place, call.place)) === index);
 }

@@ -1,6 +1,6 @@
 import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { flat, functionsIn, isGlobal, pathOf } from './chain.ts';
+import { flat, functionsIn, isGlobal, linksOf, pathOf } from './chain.ts';
 
 const FACTORIES = ['', 'default', 'rateLimit', 'RateLimit', 'slowDown', 'SlowDown'];
 const NAMED = /limiter|\blimits?\b|rate-?_?limit|throttl|slow-?_?down|brute-?_?force/i;
@@ -36,7 +36,7 @@ export const limits = (item: ChainItem): boolean => item.kind === 'use' && flat(
 /** A limiter for every request, or for all of `/api`, whether or not it can be switched off; or one that is used in a way that is not seen. */
 export function isLimited(app: App, project: Project): boolean {
   const wide = (item: ChainItem): boolean => isGlobal(item) || /^\/(api|v\d+)\b[^/]*\/?$/.test(pathOf(item) ?? '');
-  return app.chain.some((item) => limits(item) && wide(item)) || usesUnseen(project);
+  return linksOf(app).some((item) => limits(item) && wide(item)) || usesUnseen(project);
 }
 
 /** Calls of limiter packages that no chain and no route shows: where they stand is not known. */

@@ -32,8 +32,8 @@ export function optionsStep(place: Place, change: Omit<Edit<'options'>, 'at'>): 
   return { kind: 'transform', transform: 'options', file: place.file, edit: { at: rangeOf(place), ...change } };
 }
 
-/** Code around an expression; `$it` in it is what stands there. */
-export function wrapStep(place: Place, code: Code): Draft {
+/** Code around an expression; `$it` in it is what stands there. With `names` a long one is named and handed on behind its statement. */
+export function wrapStep(place: Place, code: Code & { names?: readonly string[] }): Draft {
   return { kind: 'transform', transform: 'wrap', file: place.file, edit: { at: rangeOf(place), ...code } };
 }
 

@@ -1,6 +1,6 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Call, Value } from '../../model/project.ts';
-import { entry, isLiteral, isOpen } from '../kit/chain.ts';
+import { entry, flat, isLiteral, isOpen } from '../kit/chain.ts';
 import { optionsStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
@@ -48,6 +48,20 @@ function* ofWinston({ place: at, args: [options] }: Call): Iterable<Broken<RuleI
   if (options === undefined || !isSeen(options) || isLiteral(entry(options, 'meta'), false)) return;
   if (['headerBlacklist', 'requestWhitelist', 'requestFilter', 'dynamicMeta'].some((key) => entry(options, key)))
     return;
+  // A line that is put together by hand shows what it names.
+  const line = lineOf(entry(options, 'format'));
+  if (line !== undefined && line !== '' && !/\b(meta|headers)\b(?!\s*\.\s*(?!headers)\w)|stringify|inspect/.test(line))
+    return;
   const set = { headerBlacklist: "['authorization', 'cookie']" };
   yield { rule: 'unredacted', at, steps: () => [optionsStep(at, { argument: 0, set })] };
+}
+
+/** What the function of `winston.format.printf` returns, wherever it stands among the formats. */
+function lineOf(format: Value | undefined): string | undefined {
+  if (format?.kind !== 'call') return undefined;
+  const [first] = format.call.args;
+  if (/(^|\.)printf$/.test(format.call.member)) return first?.kind === 'function' ? first.fn.returns : undefined;
+  return flat(format.call.args)
+    .map(lineOf)
+    .find((line) => line !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { Detected } from '../../model/protection.ts';
 import type { App, FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { flat, functionsIn, isSecurityMember } from '../kit/chain.ts';
+import { flat, functionsIn, isSecurityMember, linksOf } from '../kit/chain.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { configStep, insertStep, securityImport } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
@@ -47,7 +47,7 @@ function belongs(app: App, project: Project, identities: readonly CookieIdentity
 
 /** A link of the chain, or of a router, that keeps answers out of caches. */
 function inForce(app: App, project: Project): Place | undefined {
-  const item = app.chain.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut));
+  const item = linksOf(app).find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut));
   if (item) return item.place;
   const link = project.routerLinks.find(({ kind, args }) => kind === 'use' && flat(args).some(keepsOut));
   if (link) return link.place;

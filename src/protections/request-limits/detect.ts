@@ -1,7 +1,7 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Value } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry, flat, isGlobal, isOpen, isSecurityMember, where } from '../kit/chain.ts';
+import { entry, flat, isGlobal, isOpen, isSecurityMember, linksOf, where } from '../kit/chain.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { isLimited, isLimiterValue, limiterCalls, limits, severalProcesses } from '../kit/limiters.ts';
 import { tooEarly } from './placement.ts';
@@ -15,7 +15,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 }
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
-  for (const item of app.chain.filter(limits)) yield { ok: item.place };
+  for (const item of linksOf(app).filter(limits)) yield { ok: item.place };
   if (!isLimited(app, project)) {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
     // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.
@@ -25,9 +25,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const fix = chosen || burst ? ({ fix: 'review', ...(detail ? { detail } : {}) } as const) : {};
     yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), steps };
   }
-  const index = app.chain.findIndex((item) => isGlobal(item) && limits(item));
-  const place = app.chain[index]?.place;
-  const first = index < 0 ? undefined : tooEarly(app, index);
+  const links = linksOf(app);
+  const index = links.findIndex((item) => isGlobal(item) && limits(item));
+  const place = links[index]?.place;
+  const first = index < 0 ? undefined : tooEarly(links.slice(0, index));
   if (!place || !first) return;
   const todo = `Move it above ${where(first.place)}.`;
   yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };

@@ -5,8 +5,7 @@ const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
 const LATER = ['body', 'cookies', 'input', 'session', 'csrf'] as const;
 
 /** Body parsers, and what answers requests, have to stand behind the limiter; files, webhooks, health checks and CORS do not. */
-export function tooEarly(app: App, index: number): ChainItem | undefined {
-  const before = app.chain.slice(0, index);
+export function tooEarly(before: readonly ChainItem[]): ChainItem | undefined {
   const answering = before.filter((item) => item.stage !== 'static' && !WEBHOOK.test(pathOf(item) ?? ''));
   if (answering.some(answers)) return answering.find(answers);
   const parser = before.findIndex((item) => isGlobal(item) && item.stage === 'body');

@@ -1,9 +1,10 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Broken, Detected, Remedy } from '../../model/protection.ts';
-import type { App, Project } from '../../model/project.ts';
+import type { App, Call, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { packageOf, where } from '../kit/chain.ts';
+import { entry, packageOf, where } from '../kit/chain.ts';
+import { isParser, sizeOf } from '../kit/parsers.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
@@ -48,8 +49,17 @@ const isWrapped = ({ operations }: Project, { listens }: App, member: string): b
 function takesUploads({ calls, operations }: Project): string | null {
   const [received] = operations.servers.receives;
   if (received) return `${where(received)} reads a request as it comes`;
-  const call = calls.find(({ module }) => hasRole(module, 'upload') || hasRole(module, 'proxy'));
+  const call = calls.find(
+    (one) => hasRole(one.module, 'upload') || hasRole(one.module, 'proxy') || (isParser(one) && isLarge(one)),
+  );
   return call ? `${where(call.place)} takes uploads` : null;
+}
+
+/** A body of ten megabytes takes longer than a minute on a slow line. */
+function isLarge({ args: [options] }: Call): boolean {
+  const limit = entry(options, 'limit');
+  const value = limit?.kind === 'env' ? limit.fallback : limit;
+  return value?.kind === 'literal' ? (sizeOf(value.value ?? 0) ?? 0) >= 10 * 1024 * 1024 : limit !== undefined;
 }
 
 /** Both are around one call, in one edit. */
@@ -61,7 +71,7 @@ function* serverSteps(
   const limited = planned('long') ? '$security.limitTimes($it)' : '$it';
   const stops = planned('no-graceful-stop') && listens.length === 1;
   const code = stops ? `$security.stopGracefully(${limited})` : limited;
-  yield wrapStep(at, { code, imports: [securityImport(project, at.file)] });
+  yield wrapStep(at, { code, imports: [securityImport(project, at.file)], names: ['server', 'httpServer'] });
   yield configStep(project, {
     timeouts: {
       uploads: takesUploads(project) !== null,

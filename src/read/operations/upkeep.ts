@@ -19,13 +19,17 @@ const AUDITS =
 /** How the packages of the program are kept up to date. */
 export function readUpkeep(sources: Sources, manifest: Package | undefined): UpkeepFacts {
   if (!manifest) return { declared: [], lockfile: 'unseen', watchedBy: null, ci: null, manifest: null };
-  const ci = sources.files.filter((path) => CI.test(path));
+  const above = sources.tree.above() ?? [];
+  const texts = new Map(above.map(({ path, text }) => [path, text]));
+  const textOf = (path: Path): string => texts.get(path)?.() ?? sources.text(path) ?? '';
+  const files = [...sources.files, ...texts.keys()];
+  const ci = files.filter((path) => CI.test(path));
   const scripts = Object.values(manifest.scripts).some((script) => AUDITS.test(script));
-  const audit = ci.find((path) => AUDITS.test(sources.text(path) ?? ''));
+  const audit = ci.find((path) => AUDITS.test(textOf(path)));
   return {
     declared: declaredBy(sources, manifest),
     lockfile: lockfileOf(sources, manifest),
-    watchedBy: sources.files.find((path) => BOTS.test(path)) ?? audit ?? (scripts ? manifest.path : null),
+    watchedBy: files.find((path) => BOTS.test(path)) ?? audit ?? (scripts ? manifest.path : null),
     ci: ci[0] ?? null,
     manifest: placeOf(sources, manifest, /\{/),
   };
@@ -54,6 +58,8 @@ function lockfileOf(sources: Sources, { folder, raw }: Package): UpkeepFacts['lo
   const folders: Path[] = [folder];
   while (folders.at(-1) !== '.') folders.push(folderOf(folders.at(-1) ?? '.'));
   const paths = folders.flatMap((at) => LOCKFILES.map(([name]) => below(at, name)));
+  const above = (sources.tree.above() ?? []).map(({ path }) => path);
+  if (above.some((path) => LOCKFILES.some(([name]) => path.endsWith(`/${name}`)))) return 'committed';
   const isThere = (path: Path): boolean => sources.has(path) || sources.unread().some(({ file }) => file === path);
   if (paths.some(isThere)) return 'committed';
   if (pick(raw, 'private') !== true && (pick(raw, 'files') !== undefined || pick(raw, 'publishConfig') !== undefined))

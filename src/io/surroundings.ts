@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Neighbour } from '../model/tree.ts';
+
+/** Folders of a repository that hold what says how it is kept. */
+const FOLDERS = ['', '.github', '.github/workflows', '.gitlab', '.circleci', 'docs'];
+const KEEPING =
+  /^((package-lock|npm-shrinkwrap)\.json|(yarn|bun)\.lockb?|pnpm-lock\.yaml|\.?renovate(rc)?(\.json5?)?|dependabot\.ya?ml|\.snyk|\.gitlab-ci\.yml|\.travis\.yml|[\w.-]+\.ya?ml|Jenkinsfile|SECURITY(\.\w+)?)$/i;
+
+/**
+ * The files between a folder and the top of its repository that say how all of it is kept: lockfiles, the CI, bots, whom to tell of holes.
+ * `null` where the folder is the top, or in no repository.
+ */
+export function surroundings(root: string): Neighbour[] | null {
+  if (isTop(root)) return null;
+  const found: Neighbour[] = [];
+  for (let folder = dirname(root); ; folder = dirname(folder)) {
+    found.push(...FOLDERS.flatMap((name) => keptIn(root, join(folder, name))));
+    if (isTop(folder)) return found;
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+const isTop = (folder: string): boolean => statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined;
+
+function keptIn(root: string, folder: string): Neighbour[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => KEEPING.test(name))
+    .map((name) => ({
+      path: relative(root, join(folder, name)).split(sep).join('/'),
+      text: () => textOf(join(folder, name)),
+    }));
+}
+
+function textOf(path: string): string {
+  try {
+    return statSync(path).size > 1024 * 1024 ? '' : readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
