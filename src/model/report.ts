@@ -59,6 +59,12 @@ export interface PageProof {
   after: string[];
 }
 
+/** What the grader of the MDN HTTP Observatory gives. */
+export interface Grade {
+  grade: string;
+  score: number;
+}
+
 export interface Verification {
   /**
    * `skipped` is the reason why nothing could be proven: the app did not start before the change either. `output` is what an
@@ -71,6 +77,8 @@ export interface Verification {
   attacks: AttackProof[];
   pages?: PageProof[];
   checks?: CheckProof[];
+  /** Of the start page behind a simulated proxy, where the project has the grader installed. */
+  observatory?: { before: Grade | null; after: Grade | null };
 }
 
 export interface ProtectionStatus {

@@ -1,6 +1,7 @@
 import type { AttackProof, CheckProof, PageProof, RouteProof, Verification } from '../model/report.ts';
 import type { Context, Paint } from './context.ts';
 import { plural } from './describe.ts';
+import { gradeText } from './proven.ts';
 import { wrap } from './text.ts';
 
 type Shown = Pick<Context, 'paint' | 'width'>;
@@ -11,6 +12,7 @@ export function verification(proof: Verification | null, context: Shown): string
   const { paint, width } = context;
   const { boot, single = false } = proof;
   if (boot.skipped !== undefined) return wrap(`${paint.bold('Not verified:')} ${boot.skipped}`, width, '  ');
+  const graded = gradeText(proof);
   const started = single ? boot.after : `${boot.before} → ${boot.after}`;
   return [
     paint.bold('Verified by running the app'),
@@ -18,6 +20,7 @@ export function verification(proof: Verification | null, context: Shown): string
     ...routeLines(proof.routes, single, width),
     ...pageLines(proof.pages ?? [], width),
     ...checkLines(proof.checks ?? [], single, context),
+    ...(graded === undefined ? [] : [wrap(`  ${graded}`, width, '    ')]),
     ...attackTable(proof.attacks, single, context),
   ].join('\n');
 }

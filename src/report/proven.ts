@@ -18,8 +18,18 @@ export function provenFacts(proof: Verification): string[] {
     );
   const broken = pages.filter(({ after }) => after.length > 0);
   if (broken.length > 0) facts.push(`Blocked by their own policy: ${broken.map(({ path }) => path).join(', ')}.`);
+  const graded = gradeText(proof);
+  if (graded !== undefined) facts.push(`${graded}.`);
   for (const { name, before, after } of checks) if (after !== 'skipped') facts.push(`${name}: ${before} → ${after}.`);
   return facts;
+}
+
+/** What the MDN HTTP Observatory's grader says of the start page; no site was scanned. */
+export function gradeText({ observatory, single }: Verification): string | undefined {
+  if (!observatory) return undefined;
+  const said = ({ grade, score }: NonNullable<typeof observatory.after>): string => `${grade} (${score})`;
+  const [before, after] = [observatory.before, observatory.after].map((one) => (one ? said(one) : 'no grade'));
+  return `Observatory, behind a simulated proxy: ${single === true ? after : `${before} → ${after}`}`;
 }
 
 /** `closed`: worked before and no longer; `open`: works after. */

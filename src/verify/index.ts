@@ -5,13 +5,14 @@ import type { AttackResult } from './probes/attack.ts';
 import { probes as every } from './probes/index.ts';
 import type { Probe, Target } from './probes/probe.ts';
 import { runChecks } from './checks.ts';
+import { gradeOf } from './observatory.ts';
 import { blockedBy } from './pages.ts';
 import { compare, record, replayable } from './routes.ts';
 import type { HonestRequest, Recorded, RouteFact } from './routes.ts';
 import { findStartCommand, runBuild } from './start-command.ts';
 import type { StartFacts } from './start-command.ts';
 import { targetOf } from './target.ts';
-import type { AttackProof, PageProof, Verification } from '../model/report.ts';
+import type { AttackProof, Grade, PageProof, Verification } from '../model/report.ts';
 
 export type { HonestRequest, RouteFact } from './routes.ts';
 export type { Target } from './probes/probe.ts';
@@ -61,6 +62,7 @@ interface Trial {
   unsteady?: boolean;
   /** Ids of probes that are open only while the app is developed. */
   development?: ReadonlySet<string>;
+  grade?: Grade | null;
 }
 
 class NoRestart extends Error {}
@@ -78,6 +80,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     ...(single ? { single } : {}),
     ...(checks.length > 0 ? { checks } : {}),
     pages: after.ok ? pagesOf(before, after) : [],
+    ...gradesOf(before, after),
     routes: after.ok ? compare(before.recorded, after.recorded) : [],
     attacks: before.attacks.map((was) =>
       toProof(
@@ -131,6 +134,11 @@ function ownChecks({
   });
 }
 
+function gradesOf(before: Trial, after: Trial): Pick<Verification, 'observatory'> {
+  const [was = null, is = null] = [before.grade, after.grade];
+  return was === null && is === null ? {} : { observatory: { before: was, after: is } };
+}
+
 /** Pages that their own policy breaks, before or after. */
 function pagesOf(before: Trial, after: Trial): PageProof[] {
   return [...after.pages].flatMap(([path, blocked]) => {
@@ -177,7 +185,8 @@ async function run(options: VerifyOptions, dir: string, state: string): Promise<
     const development = !state.startsWith('before')
       ? await closedInProduction(options, examined.attacks, start)
       : undefined;
-    return { booted: 'started', ok: true, ...examined, ...(development && { development }) };
+    const grade = await gradeOf(dir, start);
+    return { booted: 'started', ok: true, ...examined, grade, ...(development && { development }) };
   } catch (error) {
     if (error instanceof NoRestart) return { ...failed(error.message), unsteady: true };
     throw error;
