@@ -167,6 +167,10 @@ describe('wrap, of a value over several lines', () => {
       `let server;\n${over('app.listen')};`,
       `const httpServer = ${over('app.listen')};\nsecurity.limitTimes(httpServer);`,
     ],
+    [
+      `require('./server');\n${over('app.listen')};`,
+      `const server = ${over('app.listen')};\nsecurity.limitTimes(server);`,
+    ],
     [`if (main) ${over('app.listen')};`, `if (main) security.limitTimes(${over('app.listen')});`],
     ['app.listen(port);', 'security.limitTimes(app.listen(port));'],
   ])('writes %s', (line, wanted) => {

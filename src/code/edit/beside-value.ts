@@ -37,10 +37,13 @@ export function besideValue(
   }
   if (statement.type !== 'ExpressionStatement') return false;
   const known = serverOf(file, node);
-  const name = known ?? names.find((one) => !new RegExp(`\\b${one}\\b`).test(file.text));
+  const name = known ?? names.find((one) => !isUsed(file, one));
   if (name === undefined) return false;
   if (known === undefined)
-    edits.insert(startOf(node), `${/\b(const|let)\s/.test(file.text) ? 'const' : 'var'} ${name} = `);
+    edits.insert(
+      startOf(node),
+      `${/\bvar\s/.test(file.text) && !/\b(const|let)\s/.test(file.text) ? 'var' : 'const'} ${name} = `,
+    );
   after(name);
   return true;
 }
@@ -55,6 +58,14 @@ function wholeChain(file: SourceFile, node: Node): Node {
     if (!goes || call?.type !== 'CallExpression' || call.callee !== member) return whole;
     whole = call;
   }
+}
+
+function isUsed({ ast }: SourceFile, name: string): boolean {
+  let used = false;
+  walk(ast.program, (node) => {
+    if (node.type === 'Identifier' && node.name === name) used = true;
+  });
+  return used;
 }
 
 /** A statement that others can follow. */
