@@ -30,7 +30,6 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
   const stamps = new Map<Path, Stamp>();
   const cache = createCache(CACHE_CHARACTERS);
   let listed: readonly Path[] | undefined;
-  let neighbours: ReturnType<typeof surroundings> | undefined;
 
   function list(): readonly Path[] {
     if (!listed) {
@@ -45,8 +44,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
     const kept = cache.get(path);
     if (kept !== undefined) return kept;
     const real = locate(root, path);
-    if (real === undefined) return undefined;
-    if (typeof real !== 'string') return skip(path, real.why);
+    if (typeof real !== 'string') return real && skip(path, real.why);
     const file = readFile(real);
     if (file === undefined) return undefined;
     if (typeof file === 'string') return skip(path, file);
@@ -77,7 +75,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
 
   return {
     ignores: (path) => isIgnoredAbove(root, path),
-    above: () => (neighbours === undefined ? (neighbours = surroundings(root)) : neighbours),
+    above: surroundings(root),
     list,
     read,
     unread: () => {

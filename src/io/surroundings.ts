@@ -9,9 +9,14 @@ const KEEPING =
 
 /**
  * The files between a folder and the top of its repository that say how all of it is kept: lockfiles, the CI, bots, whom to tell of holes.
- * `null` where the folder is the top, or in no repository.
+ * `null` where the folder is the top, or in no repository. They are looked for once, when they are asked for.
  */
-export function surroundings(root: string): Neighbour[] | null {
+export function surroundings(root: string): () => readonly Neighbour[] | null {
+  let found: readonly Neighbour[] | null | undefined;
+  return () => (found === undefined ? (found = readAround(root)) : found);
+}
+
+function readAround(root: string): Neighbour[] | null {
   if (isTop(root)) return null;
   const found: Neighbour[] = [];
   for (let folder = dirname(root); ; folder = dirname(folder)) {

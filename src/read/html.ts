@@ -57,10 +57,8 @@ export function readHtml(
   for (const file of [...pages].sort()) {
     const whole = sources.text(file);
     if (whole === undefined || isMail(file, whole)) continue;
-    addPage(
-      { file, text: whole, offset: 0, whole, named, asItIs: !rendered.has(file) && /\.html?$/.test(file) },
-      facts,
-    );
+    const asItIs = !rendered.has(file) && /\.html?$/.test(file);
+    addPage({ file, text: whole, offset: 0, whole, named, asItIs }, facts);
   }
   for (const text of answers(machine)) addPage(text, facts);
   facts.present = pages.size > 0 || sent.size > 0 || facts.present;
