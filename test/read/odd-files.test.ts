@@ -20,6 +20,7 @@ const ODD = [
   'label: { break label; }',
   '(function f(...[a, { b = f() }]) { return arguments; })();',
   'Promise.resolve().then(); new Promise(); [].reduce(); Object.assign(); JSON.parse();',
+  'let last = new Promise((done) => setTimeout(() => done(app))); last = last.then(() => last); last.then(() => 1);',
   'export { default } from "./none.js";',
   'module.exports = module;',
   'a: while (1) { continue a; }',

@@ -36,10 +36,23 @@ export function callThen(m: Machine, object: Known, name: string, args: Known[],
 function thenLater(m: Machine, promised: Promised, name: string, args: Known[], site: Site): Known {
   const result: Promised = { value: undefined };
   m.later(() => {
-    if (promised.value) resolvePromise(result, callThen(m, promised.value, name, args, site));
+    if (promised.value && !waitsForItself(promised))
+      resolvePromise(result, callThen(m, promised.value, name, args, site));
     else callOutside(m, args, site);
   });
   return pending(result);
 }
+
+/** `last = last.then(() => last)`: nothing ever comes of it. */
+function waitsForItself(promised: Promised): boolean {
+  const seen = new Set<Promised>();
+  for (let at: Promised | undefined = promised; at; at = nextOf(at)) {
+    if (seen.has(at)) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+const nextOf = ({ value }: Promised): Promised | undefined => (value?.type === 'unknown' ? value.promise : undefined);
 
 const pending = (promised: Promised): Known => ({ ...unknown('a promise'), promise: promised });
