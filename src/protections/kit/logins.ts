@@ -25,6 +25,8 @@ function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
   const handlers = flat(route.handlers);
   // `app.post('/login', users)`: the route of that router is the login.
   if (handlers.some(isRouter)) return false;
+  // `app.post('/login', security.renewSession)` on a line of its own, above the login.
+  if (handlers.length > 0 && handlers.every(isRenewal)) return false;
   const functions = handlers.flatMap(functionsIn).filter((fn) => !shared.has(idOf(fn)));
   if (functions.some((fn) => fn.calls.some(checksPassword) || fn.runs.some(isPassport)) || handlers.some(isPassport))
     return true;
@@ -37,6 +39,13 @@ function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
   return /\/token\/?$/i.test(route.full)
     ? fields.some((name) => SECRET.test(name))
     : fields.length === 0 || fields.some(isCredential);
+}
+
+/** Our middleware that gives the session of who signs in another id. */
+export function isRenewal(value: Value): boolean {
+  if (value.kind === 'function') return value.fn.name === 'renewSession';
+  if (value.kind === 'unseen') return /renewSession\b/.test(value.text);
+  return value.kind === 'import' && /renewSession$/.test(value.member);
 }
 
 const isRouter = (value: Value): boolean =>

@@ -3,6 +3,7 @@ import type { Project, Route, Value } from '../../model/project.ts';
 import type { CookieFact, SessionUse } from '../../model/identity.ts';
 import { holds, type Place } from '../../model/place.ts';
 import { functionsIn } from '../kit/chain.ts';
+import { isRenewal } from '../kit/logins.ts';
 import { besideStep, configStep, declaredMajor, guardStep, optionsStep, securityImport } from '../kit/steps.ts';
 import type { Draft } from '../../model/step.ts';
 import { isSession } from './options.ts';
@@ -68,12 +69,6 @@ function isRenewed(project: Project, { place, handler }: SessionUse, routes: rea
       .filter(({ method, full }) => method === route.method && full === route.full)
       .flatMap(({ handlers }) => handlers);
   return routes.length > 0 && routes.every((route) => [...before(route), ...route.through].some(isRenewal));
-}
-
-function isRenewal(value: Route['handlers'][number]): boolean {
-  if (value.kind === 'function') return value.fn.name === 'renewSession';
-  if (value.kind === 'unseen') return /renewSession\b/.test(value.text);
-  return value.kind === 'import' && /renewSession$/.test(value.member);
 }
 
 function renewSteps(project: Project, route: Route): Draft[] {
