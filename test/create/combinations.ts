@@ -21,9 +21,11 @@ export const few: readonly ScaffoldAnswers[] = [
 
 const EXTENT = process.env['COMBINATIONS'] ?? 'values';
 
+export const isSample = EXTENT === 'values';
+
 /** Redis is the same to every app: one with each server of databases shows it, unless all is wanted. */
 export const needsServices = ({ template, db }: ScaffoldAnswers): boolean =>
-  EXTENT === 'values' ? db === 'postgres' || db === 'mysql' : template !== 'minimal';
+  isSample ? db === 'postgres' || db === 'mysql' : template !== 'minimal';
 
 /**
  * The combinations that the laws are held to: each value once by default, each pair of values with COMBINATIONS=pairwise, and
