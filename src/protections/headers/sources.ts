@@ -48,7 +48,7 @@ export const isPartlyWritten = (written: ReadonlySet<string>): boolean =>
 
 /** Middleware that is called after headers, and whose headers are not seen: `app.use(createSecurityHeaders(config))`. */
 export const namedForHeaders = (app: App): ChainItem | undefined =>
-  app.chain.find((item) => isGlobal(item) && flat(item.args).some((value) => NAMED.test(nameOf(value))));
+  linksOf(app).find((item) => isGlobal(item) && flat(item.args).some((value) => NAMED.test(nameOf(value))));
 
 const NAMED = /secur(e|ity)[-_]?(http|response)?[-_]?headers?|headers?[-_]?(for)?[-_]?security|secureheaders/i;
 

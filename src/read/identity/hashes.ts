@@ -40,7 +40,16 @@ export function fastHashOf(source: Source, node: Node): Place[] {
 
 /** `md5(user.email + user.password + config.secret)`: nobody signs in with it, and what is stored goes into it. */
 const isTokenOf = ({ text }: Source, { arguments: args }: CallNode): boolean =>
-  (args as Node[]).some((one) => one.type === 'BinaryExpression' && /secret/i.test(textOf(text, one)));
+  (args as Node[]).some((one) => {
+    const joined = textOf(text, one);
+    return /secret/i.test(joined) && RECORDS.some((record) => record.test(joined));
+  });
+
+/** A password with other members of the record that it stands in; what a request sends is no record. */
+const RECORDS = [
+  /\b(?!req\b|request\b|ctx\b)([\w$]+)\.\w*pass\w*\b[^]*\b\1\.\w/i,
+  /\b(?!req\b|request\b|ctx\b)([\w$]+)\.\w[^]*\b\1\.\w*pass/i,
+];
 
 /** `md5(md5(password).slice(2) + md5(password))`: the outer one is looked at. */
 function isInside(source: Source, node: CallNode): boolean {
