@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from 'harden-express/create';
+import module from 'node:module';
+
+module.enableCompileCache?.();
+const { main } = await import('harden-express/create');
 
 await main(process.argv.slice(2));

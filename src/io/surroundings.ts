@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Neighbour } from '../model/tree.ts';
 
@@ -17,16 +17,14 @@ export function surroundings(root: string): () => readonly Neighbour[] | null {
 }
 
 function readAround(root: string): Neighbour[] | null {
-  if (isTop(root)) return null;
-  const found: Neighbour[] = [];
-  for (let folder = dirname(root); ; folder = dirname(folder)) {
-    found.push(...FOLDERS.flatMap((name) => keptIn(root, join(folder, name))));
-    if (isTop(folder)) return found;
+  const above: string[] = [];
+  for (let folder = root; !existsSync(join(folder, '.git')); folder = dirname(folder)) {
     if (folder === dirname(folder)) return null;
+    above.push(dirname(folder));
   }
+  if (above.length === 0) return null;
+  return above.flatMap((folder) => FOLDERS.flatMap((name) => keptIn(root, join(folder, name))));
 }
-
-const isTop = (folder: string): boolean => statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined;
 
 function keptIn(root: string, folder: string): Neighbour[] {
   let names: string[];

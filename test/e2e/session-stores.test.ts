@@ -113,10 +113,11 @@ const meOf = async (url: string, cookie: string): Promise<{ user: string | null;
 
 /** The cookie of a session with a cart. The store makes its table while the first requests come: those are not kept. */
 async function cartOf(url: string): Promise<string> {
-  for (;;) {
+  for (let tries = 0; tries < 50; tries += 1) {
     const { cookie } = await ask(url, 'POST /cart', { body: { item: 'tea' } });
     if ((await meOf(url, cookie)).cart.length > 0) return cookie;
   }
+  throw new Error('No session is kept');
 }
 
 describe.each(EXPRESS)('on %s', (express, major) => {

@@ -133,17 +133,20 @@ interface Line {
 
 /** Writes the lines that the order of the imports has a place for; the others are handed back. */
 function inOrder(file: SourceFile, edits: Edits, lines: readonly Line[], header: Statement): Line[] {
-  const placed = lines.flatMap(({ module, line }) => {
-    const spot = orderedSpot(file, header, module);
-    return spot ? [{ module: module.toLowerCase(), line, ...spot }] : [];
-  });
+  const placed: (Line & Spot)[] = [];
+  const unplaced: Line[] = [];
+  for (const one of lines) {
+    const spot = orderedSpot(file, header, one.module);
+    if (spot) placed.push({ ...spot, line: one.line, module: one.module.toLowerCase() });
+    else unplaced.push(one);
+  }
   placed.sort((a, b) => (a.module < b.module ? -1 : 1));
   for (const { where, statement } of placed.filter(isFirstThere)) {
     const texts = placed.flatMap((one) => (one.where === where && one.statement === statement ? [one.line] : []));
     if (where === 'behind') insertAfter(file, edits, statement, texts, { apart: false });
     else insertBefore(file, edits, statement, texts);
   }
-  return lines.filter(({ module }) => !orderedSpot(file, header, module));
+  return unplaced;
 }
 
 const isFirstThere = (one: Spot, at: number, all: readonly Spot[]): boolean =>

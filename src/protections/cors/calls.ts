@@ -1,13 +1,11 @@
 import type { Call, Project } from '../../model/project.ts';
-import { callsOf, handlersOf, isLiteral, linksOf, samePlace } from '../kit/chain.ts';
+import { everyCall, handlersOf, isLiteral } from '../kit/chain.ts';
 
 export const isCors = (call: Call): boolean => call.module === 'cors' && call.member === '';
 
 /** Calls of the package, each once. */
 export function corsCalls(project: Project): Call[] {
-  const inChains = project.apps.flatMap((app) => linksOf(app).flatMap(callsOf));
-  const all = [...project.calls, ...inChains].filter(isCors);
-  return all.filter((call, index) => all.findIndex(({ place }) => samePlace(place, call.place)) === index);
+  return everyCall(project).filter(isCors);
 }
 
 /** Headers that functions of this app write for every origin: `*`, `null`. */

@@ -46,6 +46,13 @@ export function linksOf({ chain }: Pick<App, 'chain'>): ChainItem[] {
   return chain.flatMap((item) => (item.inside ? [...linksOf({ chain: [...item.inside] }), item] : [item]));
 }
 
+/** Every call that a file or a chain shows, each once. */
+export function everyCall({ calls, apps }: Project): Call[] {
+  const inChains = apps.flatMap((app) => linksOf(app).flatMap(callsOf));
+  const keyOf = ({ place: { file, start, end } }: Call): string => `${file}:${start}:${end}`;
+  return [...new Map([...calls, ...inChains].map((call) => [keyOf(call), call])).values()];
+}
+
 /** A link that answers requests: a route, a mounted router, a folder of files, a function that responds. Health checks aside. */
 export function answers(item: ChainItem): boolean {
   if (item.inside) return item.inside.some(answers);

@@ -66,23 +66,27 @@ function withoutRepeats(guards: readonly Guard[]): Guard[] {
   });
 }
 
-/** The guards that a handler is, by its package, its name or what it does. */
-export function guardOf(value: Value, shared: boolean): Guard[] {
+/**
+ * The guards that a handler is, by its package, its name or what it does.
+ *
+ * @param within the functions that call it
+ */
+export function guardOf(value: Value, shared: boolean, within: readonly FunctionFact[] = []): Guard[] {
   const named = (kind: GuardKind | undefined, name: string): Guard[] =>
     kind === undefined ? [] : [{ kind, name: name || kind, shared }];
   switch (value.kind) {
     case 'array':
-      return value.items.flatMap((item) => guardOf(item, shared));
+      return value.items.flatMap((item) => guardOf(item, shared, within));
     case 'call': {
       const { module, member, text, args } = value.call;
       const kind = kindOfPackage(module, member) ?? kindOfName(text);
-      return kind === undefined ? args.flatMap((arg) => guardOf(arg, shared)) : named(kind, text);
+      return kind === undefined ? args.flatMap((arg) => guardOf(arg, shared, within)) : named(kind, text);
     }
     case 'import':
       return named(kindOfPackage(value.module, value.member) ?? kindOfName(value.member), value.member || value.module);
     case 'function': {
       const { fn } = value;
-      return named(kindOfName(fn.name) ?? kindOfWork(fn) ?? kindOfRun(fn), fn.name);
+      return named(kindOfName(fn.name) ?? kindOfWork(fn) ?? kindOfRun(fn, within), fn.name);
     }
     case 'unseen':
       return named(kindOfName(value.text), value.text.slice(0, 40));
@@ -141,16 +145,12 @@ function kindOfWork({ name, statuses, passes, calls, asks, responds }: FunctionF
 }
 
 /** What it leaves to middleware that it calls itself: `checkLogin(req, res, next)`. */
-function kindOfRun(fn: FunctionFact): GuardKind | undefined {
-  if (!fn.passes || inRun.has(fn)) return undefined;
-  inRun.add(fn);
-  const kinds = fn.runs.flatMap((value) => guardOf(value, false)).map(({ kind }) => kind);
-  inRun.delete(fn);
+function kindOfRun(fn: FunctionFact, within: readonly FunctionFact[]): GuardKind | undefined {
+  // Functions may call each other.
+  if (!fn.passes || within.includes(fn)) return undefined;
+  const kinds = fn.runs.flatMap((value) => guardOf(value, false, [...within, fn])).map(({ kind }) => kind);
   return kinds.includes('auth') ? 'auth' : kinds[0];
 }
-
-/** Functions that call each other. */
-const inRun = new Set<FunctionFact>();
 
 /** The handler itself looks whose it is, or who asks. */
 function ownerInside(value: Value | undefined): Guard[] {

@@ -3,7 +3,7 @@ import { rangeOn } from '../../code/packages/ranges.ts';
 import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { answeredBefore, callsOf, functionsOf, isGlobal, linksOf, samePlace } from './chain.ts';
+import { answeredBefore, callsOf, everyCall, functionsOf, isGlobal, linksOf } from './chain.ts';
 import { declaredMajor, dependencySteps, tooOldFor, updateStep } from './steps.ts';
 
 const HELMET = '^8.3.0';
@@ -58,9 +58,7 @@ export function helmetRefused(project: Project): { refused: string } | undefined
 
 /** Calls of helmet and of its parts, each once, wherever they are. */
 export function helmetCalls(project: Project): Call[] {
-  const inChains = project.apps.flatMap((app) => linksOf(app).flatMap(callsOf));
-  const calls = [...project.calls, ...inChains].filter(({ module }) => module === 'helmet');
-  return calls.filter((call, index) => calls.findIndex(({ place }) => samePlace(place, call.place)) === index);
+  return everyCall(project).filter(({ module }) => module === 'helmet');
 }
 
 /** @param why what it does for the app */

@@ -1,7 +1,8 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import type { Call, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
 import { isLimiterValue, limits } from './limiters.ts';
+import { isParser } from './parsers.ts';
 
 const LOGIN =
   /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forgot-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
@@ -116,7 +117,7 @@ function leadsTo(path: string, route: Route): boolean {
 export function accountField(route: Route, project: Project): string | null {
   const handlers = flat(route.handlers);
   // A parser of the route's own stands behind the limiter, which then sees no body.
-  if (handlers.some(isParser)) return null;
+  if (handlers.some((value) => value.kind === 'call' && readsBody(value.call))) return null;
   const read = handlers.flatMap(functionsIn).flatMap((fn) => fn.fields.filter((name) => ACCOUNT.test(name)));
   const functions = handlers.flatMap(functionsIn);
   const isInside = read.length === 0 && functions.some(({ calls }) => calls.includes('passport.authenticate'));
@@ -125,8 +126,7 @@ export function accountField(route: Route, project: Project): string | null {
   return names.size === 1 ? name : null;
 }
 
-const isParser = (value: Value): boolean =>
-  value.kind === 'call' && /^(express|body-parser|multer)$/.test(value.call.module);
+const readsBody = (call: Call): boolean => isParser(call) || call.module === 'multer';
 
 /** What passport-local reads: `username`, unless the strategy is told another. */
 function passportField(project: Project): string {

@@ -1,8 +1,8 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { LoggedFact } from '../../model/operations.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Call, Project } from '../../model/project.ts';
-import { callsOf, where } from '../kit/chain.ts';
+import type { Project } from '../../model/project.ts';
+import { everyCall, where } from '../kit/chain.ts';
 import { judgeLogger } from './loggers.ts';
 import type { RuleId } from './rules.ts';
 
@@ -17,7 +17,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     for (const [index, one] of found.slice(0, MOST).entries())
       yield ofLogged(one, index === MOST - 1 && rest > 0 ? `${rest} more calls do the same.` : '');
   }
-  for (const call of requestLoggers(project)) yield* judgeLogger(call);
+  for (const call of everyCall(project)) yield* judgeLogger(call);
   const [first, ...more] = forged;
   if (first) {
     const others = more.length > 0 ? { detail: `So do ${more.length} more, as ${where(more[0] ?? first)}.` } : {};
@@ -36,13 +36,6 @@ function ofLogged({ place: at, kind, text, certain, quiet, signsIn }: LoggedFact
     detail: `It is ${shown}.${more === '' ? '' : ` ${more}`}`,
     ...(isSure && !quiet ? {} : { severity: 'low' as const }),
   };
-}
-
-/** Each once, whether a chain or only a file shows it. */
-function requestLoggers(project: Project): Call[] {
-  const all = [...project.calls, ...project.apps.flatMap((app) => app.chain.flatMap(callsOf))];
-  const places = new Map(all.map((call) => [`${call.place.file}:${call.place.start}:${call.place.end}`, call]));
-  return [...places.values()];
 }
 
 function* ofEvents(project: Project): Iterable<Detected<RuleId>> {

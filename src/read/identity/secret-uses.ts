@@ -1,5 +1,7 @@
 import type { Call, Value } from '../../model/project.ts';
 import type { SecretUse } from '../../model/identity.ts';
+import type { Source } from '../../code/values/value.ts';
+import { keyName, type Node } from '../../code/syntax/nodes.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { optionsOf, TAKERS } from './secret-takers.ts';
 
@@ -87,3 +89,14 @@ function settingIn(value: Value | undefined): string[] {
 
 /** Packages that read `config/default.js` and lay other files over it. */
 const CONFIGURES = /^config(-lite)?$/;
+
+/** What a setting is used for that other configuration is laid over, by its path in `config/default.js`. */
+export function usesOfSetting(
+  { path: file }: Source,
+  path: readonly Node[],
+  settings: ReadonlyMap<string, ReadonlySet<SecretUse>>,
+): SecretUse[] {
+  if (settings.size === 0 || !/(^|\/)config\/defaults?\.[cm]?[jt]s$/.test(file)) return [];
+  const names = path.flatMap((one) => (one.type === 'ObjectProperty' ? (keyName(one.key, one.computed) ?? '?') : []));
+  return [...(settings.get(names.reverse().join('.')) ?? [])];
+}

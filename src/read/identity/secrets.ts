@@ -11,8 +11,8 @@ import { placeAt } from '../values.ts';
 import { nameOfFunction } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { variableOfDefault } from './secret-schemas.ts';
-import { secretsOfCalls, settingsOfCalls, type UsedSecret } from './secret-uses.ts';
-import { isOfService, usesOfSetting } from './service-keys.ts';
+import { secretsOfCalls, settingsOfCalls, type UsedSecret, usesOfSetting } from './secret-uses.ts';
+import { isOfService } from './service-keys.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
 import { holdsWords, isCheckedFor, isMadeSecret, isTool, isTried, opensByName } from './secret-names.ts';
 

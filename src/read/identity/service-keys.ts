@@ -1,4 +1,3 @@
-import type { SecretUse } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { bindingsOf } from '../../code/syntax/imports-of-file.ts';
 import { keyName, type Node, rootName } from '../../code/syntax/nodes.ts';
@@ -25,15 +24,4 @@ export function isOfService(source: Source, path: readonly Node[]): boolean {
       (one) => one.type === 'ObjectProperty' && BESIDE.test(keyName(one.key, one.computed) ?? ''),
     );
   return parent?.type === 'VariableDeclarator' && /\baccess_?key(_?id)?\s*=/i.test(source.text);
-}
-
-/** What a setting is used for that other configuration is laid over, by its path in `config/default.js`. */
-export function usesOfSetting(
-  { path: file }: Source,
-  path: readonly Node[],
-  settings: ReadonlyMap<string, ReadonlySet<SecretUse>>,
-): SecretUse[] {
-  if (settings.size === 0 || !/(^|\/)config\/defaults?\.[cm]?[jt]s$/.test(file)) return [];
-  const names = path.flatMap((one) => (one.type === 'ObjectProperty' ? (keyName(one.key, one.computed) ?? '?') : []));
-  return [...(settings.get(names.reverse().join('.')) ?? [])];
 }
