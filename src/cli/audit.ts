@@ -3,7 +3,7 @@ import type { Detected, Protection } from '../model/protection.ts';
 import { legible, legibleJson } from '../report/text.ts';
 import { exitCodeFor } from './output.ts';
 import type { Flags } from './options/index.ts';
-import { answersOf, openProject, rehearse, requireApp, type OpenProject } from './project.ts';
+import { answersOf, leftAlone, openProject, rehearse, requireApp, type OpenProject } from './project.ts';
 import type { Result } from '../report/together.ts';
 import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections, requireReach, type Settings } from './settings.ts';
@@ -42,6 +42,7 @@ async function auditOne(run: Run, work: Work): Promise<Result> {
   const project = await open(run, work, chosen);
   await breathe();
   for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
+  for (const line of leftAlone(project)) run.progress.note(line);
   if (work.settings.protections !== undefined) requireApp(project, chosen);
   if (project.audit.project.entries.length === 0) {
     const needy = chosen.filter(({ needsApp }) => needsApp === true).map(({ id }) => id);

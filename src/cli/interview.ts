@@ -54,6 +54,7 @@ const withReview = (project: OpenProject): OpenProject => ({
 async function chooseEntry(ask: Prompter, work: Work, opened: OpenProject): Promise<OpenProject> {
   const files = [...new Set(opened.audit.project.entries.map((app) => app.file))];
   if (files.length < 2 || work.settings.allEntries || work.settings.entry.length > 0) return opened;
+  if (!opened.audit.project.undecided) return opened;
   const choices: Choice<string>[] = [
     ...files.map((file) => ({ value: file, label: file })),
     { value: '*', label: 'All of them' },

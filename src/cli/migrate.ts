@@ -16,6 +16,7 @@ import type { Result } from '../report/together.ts';
 import {
   answersOf,
   appFiles,
+  leftAlone,
   openProject,
   planChange,
   requireAnswers,
@@ -38,6 +39,7 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
     run.progress.done();
     await breathe();
     for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
+    for (const line of leftAlone(project)) run.progress.note(line);
     const decision = interactive ? await askPerson(run, work, project) : await decide(run, work, project);
     return { work, project, decision };
   });
@@ -101,6 +103,7 @@ async function decide(run: Run, work: Work, project: OpenProject): Promise<Decis
 function takeEveryApp({ flags, progress }: Run, { settings, dir }: Work, project: OpenProject): void {
   const files = appFiles(project);
   if (flags.workspaces !== true || files.length < 2 || settings.entry.length > 0 || settings.allEntries) return;
+  if (!project.audit.project.undecided) return;
   settings.allEntries = true;
   progress.note(`${dir} has ${plural(files.length, 'Express app')}: ${files.join(', ')}.`);
 }

@@ -20,13 +20,13 @@ export interface OpenProject {
 
 /** Reads the project and audits it. @throws {UserError} where a named entry is none, or the entry does not parse */
 export async function openProject(settings: Settings, protections: readonly Protection[]): Promise<OpenProject> {
-  const { include, exclude, entry, schema, ignore } = settings;
+  const { include, exclude, schema, ignore } = settings;
   const base = diskBase(settings.root, { include, exclude });
   const audit = await harden(createTree(base), {
     protections: ofChosenApps(protections, settings.entry),
     answers: { level: settings.level, get: (key) => settings.set[key] },
     unsafeFixes: settings.unsafeFixes,
-    ...(entry.length > 0 ? { entries: entry } : {}),
+    ...entriesOf(settings),
     ...(schema.length > 0 ? { schemas: schema } : {}),
     ignore,
     change: false,
@@ -36,6 +36,9 @@ export async function openProject(settings: Settings, protections: readonly Prot
     throw new UserError(`${settings.root} holds no JavaScript or TypeScript.`, 'Name the folder of the app.');
   return { base, settings, audit };
 }
+
+const entriesOf = ({ entry, allEntries }: Settings): { entries?: readonly string[] | 'all' } =>
+  entry.length > 0 ? { entries: entry } : allEntries ? { entries: 'all' } : {};
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
@@ -62,7 +65,7 @@ function attempt(
     unsafeFixes,
     ignore,
     ...(formatter === undefined ? {} : { formatter }),
-    ...(entry.length > 0 ? { entries: entry } : {}),
+    ...entriesOf(project.settings),
     ...(schema.length > 0 ? { schemas: schema } : {}),
     project: project.audit.project,
   });
@@ -140,7 +143,7 @@ export function requireApp({ audit, settings }: OpenProject, protections: readon
 }
 
 /**
- * Makes sure that the chosen protections have an app to work on, and exactly one unless all are wanted.
+ * Makes sure that the chosen protections have an app to work on, and that it is known which one is run, unless all are wanted.
  *
  * @throws {UserError} exit 2, naming the flags that help
  */
@@ -149,7 +152,7 @@ export function requireEntry(project: OpenProject, protections: readonly Protect
   if (protections.every(({ needsApp }) => needsApp === false)) return;
   const { audit, settings } = project;
   const files = appFiles(project);
-  if (files.length < 2 || settings.allEntries || settings.entry.length > 0) return;
+  if (files.length < 2 || !audit.project.undecided || settings.allEntries || settings.entry.length > 0) return;
   throw severalApps(files, audit.project.packages);
 }
 
@@ -157,6 +160,19 @@ export function requireEntry(project: OpenProject, protections: readonly Protect
 export const appFiles = ({ audit }: OpenProject): string[] => [
   ...new Set(audit.project.entries.map((app) => app.file)),
 ];
+
+/** What is said of apps beside those that are worked on, one line each. */
+export function leftAlone({ audit: { project } }: OpenProject): string[] {
+  const beside = project.apps.flatMap(({ file, place, aside }) =>
+    aside === undefined ? [] : [{ file, place, aside }],
+  );
+  return beside.map(({ file, place, aside }) => {
+    const home = aside.startsWith(IN_PACKAGE) ? `--workspace ${aside.slice(IN_PACKAGE.length)}` : `--entry ${file}`;
+    return `The app of ${file}:${place.line} ${aside} and is left alone; for it, pass ${home}.`;
+  });
+}
+
+const IN_PACKAGE = 'is in the package ';
 
 /** At most so many apps are named one by one. */
 const NAMED = 10;

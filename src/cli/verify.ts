@@ -75,7 +75,7 @@ function requireStart({ project }: Report, { root, start, entry, allEntries }: W
     );
   }
   const hasScript = project.manifest?.scripts['start'] !== undefined;
-  if (files.length === 1 || entry.length > 0 || allEntries || hasScript) return;
+  if (files.length === 1 || !project.undecided || entry.length > 0 || allEntries || hasScript) return;
   throw new UserError(
     `Found ${files.length} Express apps: ${files.join(', ')}.`,
     'One is run at a time: pass --entry <file>, or --start "<command>".',

@@ -18,8 +18,8 @@ export interface Choice {
   answers: Answers;
   /** Also apply edits marked *review*. */
   unsafeFixes: boolean;
-  /** Files of the apps to work on; all entries where it is absent. */
-  entries?: readonly string[];
+  /** Files of the apps to work on, or `all` that could be one; where it is absent, those that are started. */
+  entries?: readonly string[] | 'all';
   /** Files that declare the tables of the database; where absent, they are looked for. */
   schemas?: readonly string[];
   /** Findings to leave as they are. */

@@ -59,6 +59,8 @@ export interface App {
   listens: { place: Place; port: Value }[];
   /** socket.io, ws or another consumer of the same HTTP server. */
   sockets: string[];
+  /** It stands beside the entries and is left alone; why, as the end of a sentence: `only redirects`. */
+  aside?: string;
 }
 
 export interface Route {
@@ -117,8 +119,10 @@ export interface Project {
   modules: 'cjs' | 'esm';
   packageManager: PackageManager;
   apps: App[];
-  /** Apps that middleware is for: what is chosen by `--entry`, or the only one there is. */
+  /** Apps that middleware is for, the main one first: what is chosen by `--entry`, or what is started. */
   entries: App[];
+  /** Nothing shows which of the entries is meant. */
+  undecided: boolean;
   routes: Route[];
   /** What routers use besides their routes, error handlers of theirs among it. */
   routerHandlers: Value[];

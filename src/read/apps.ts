@@ -6,30 +6,35 @@ import { appsOf } from '../code/express/apps-in-file.ts';
 import { handlerArguments } from '../code/express/handler-arguments.ts';
 import { stageOfHandler, stageOfItem } from '../code/express/stage-of.ts';
 import { stageIndex } from '../code/packages/stages.ts';
-import type { Package } from './manifest.ts';
-import { packageOf } from './manifest.ts';
-import type { Program } from './program.ts';
+import { listensOf, liveItems } from './hub-items.ts';
+import { chooseApps, type Chosen, type World } from './main-apps.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
 import { isFunction, type Node, unwrap } from '../code/syntax/nodes.ts';
-import { strangeness } from './entry-points.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
 /** The apps of a program as facts, with those that middleware is for. */
 export function readApps(
-  program: Program,
-  facts: Facts,
-  packages: readonly Package[],
-  wanted: readonly Path[],
-): { apps: App[]; entries: App[]; hubs: Hub[] } {
+  world: World,
+  wanted: readonly Path[] | 'all',
+): { apps: App[]; entries: App[]; hubs: Hub[]; undecided: boolean } {
+  const { program, facts } = world;
   const made = program.hubs.filter((hub) => hub.kind === 'app' && hub.origin === 'created');
   const all = made.length > 0 ? made : program.hubs.filter((hub) => hub.kind === 'unknown' && isAppLike(hub));
   const mounted = mountedHubs(program.hubs);
   const main = [...new Set(all.filter((hub) => !mounted.has(hub)).map((hub) => wrappedBy(hub) ?? hub))];
   for (const hub of main) mounted.delete(hub);
-  const chosen = wanted.length > 0 ? main.filter((hub) => isWanted(hub, wanted)) : choose(main, program, packages);
-  const hubs = [...chosen, ...all.filter((hub) => !chosen.includes(hub))];
-  const apps = hubs.map((hub) => toApp(hub, facts, mounted.has(hub)));
-  return { apps, entries: apps.slice(0, chosen.length), hubs };
+  const { entries, aside, undecided } = chosenOf(main, world, wanted);
+  const hubs = [...entries, ...all.filter((hub) => !entries.includes(hub))];
+  const apps = hubs.map((hub) => toApp(hub, facts, mounted.has(hub), aside.get(hub)));
+  return { apps, entries: apps.slice(0, entries.length), hubs, undecided };
+}
+
+function chosenOf(main: readonly Hub[], world: World, wanted: readonly Path[] | 'all'): Chosen {
+  if (wanted !== 'all' && wanted.length > 0)
+    return { entries: main.filter((hub) => isWanted(hub, wanted)), aside: new Map(), undecided: false };
+  const chosen = chooseApps(main, world);
+  if (wanted !== 'all') return chosen;
+  return { entries: [...chosen.entries, ...chosen.aside.keys()], aside: new Map(), undecided: false };
 }
 
 /** A parameter or import that is used like an app although nothing seen makes one: its maker is elsewhere. */
@@ -64,59 +69,10 @@ function isWanted(hub: Hub, wanted: readonly Path[]): boolean {
     homeOf(hub).file,
     ...hub.items.filter(({ kind }) => kind === 'listen').map(({ site }) => site.source.path),
   ];
-  return files.some((file) => wanted.includes(file));
+  return files.some((file) => wanted.some((path) => path === file || path === `./${file}`));
 }
 
-/** Of the apps of each package, those that its start files make; else those that listen; copies and examples come last. */
-function choose(hubs: readonly Hub[], program: Program, packages: readonly Package[]): Hub[] {
-  const groups = new Map<Path, Hub[]>();
-  for (const hub of hubs) {
-    const folder = packageOf(packages, hub.site.source.path)?.folder ?? '.';
-    groups.set(folder, [...(groups.get(folder) ?? []), hub]);
-  }
-  // What the outermost package starts is the app; packages beside it that are no workspaces of it are programs of their own.
-  const outermost = groups.get('.') ?? [];
-  const started = outermost.some((hub) => (program.started.get(hub) ?? Infinity) < Infinity);
-  const root = packages.find(({ folder }) => folder === '.');
-  const isAlone = started && root !== undefined && 'express' in root.dependencies && !Object(root.raw).workspaces;
-  const chosen = (isAlone ? [outermost] : [...groups.values()]).flatMap((group) => chooseInPackage(group, program));
-  const plain = chosen.filter(
-    (hub) => strangeness(hub.site.source.path) === 0 || (program.started.get(hub) ?? Infinity) < Infinity,
-  );
-  return plain.length > 0 ? plain : chosen;
-}
-
-function chooseInPackage(hubs: readonly Hub[], { started }: Program): Hub[] {
-  const rankOf = (hub: Hub): number => started.get(hub) ?? Infinity;
-  const best = Math.min(...hubs.map(rankOf));
-  const ordinary = best < Infinity ? hubs.filter((hub) => rankOf(hub) === best) : leastStrange(hubs);
-  const listening = ordinary.filter((hub) => listensOf(hub).length > 0);
-  // What listens for this machine alone, beside an app that does not, is a helper of that app.
-  const open = listening.filter((hub) => !listensOf(hub).every(staysOnMachine));
-  const heard = open.length > 0 ? open : listening;
-  const working = heard.length > 0 ? heard : ordinary.filter((hub) => hub.items.length > 0);
-  return working.length > 0 ? working : ordinary.slice(0, 1);
-}
-
-/** `listen(port, '127.0.0.1')`, `listen({ port, host: 'localhost' })` */
-function staysOnMachine({ args: [first, second] }: HubItem): boolean {
-  const host = first?.type === 'object' ? first.entries.get('host') : second;
-  return host?.type === 'literal' && /^(localhost|127(\.\d+){3}|::1)$/.test(String(host.value));
-}
-
-function leastStrange(hubs: readonly Hub[]): Hub[] {
-  const least = Math.min(...hubs.map((hub) => strangeness(hub.site.source.path)));
-  return hubs.filter((hub) => strangeness(hub.site.source.path) === least);
-}
-
-/** Each place once, however often the run came by. */
-const listensOf = (hub: Hub): HubItem[] =>
-  hub.items.filter(
-    (item, index) =>
-      item.kind === 'listen' && hub.items.findIndex(({ site }) => site.node === item.site.node) === index,
-  );
-
-function toApp(hub: Hub, facts: Facts, mounted: boolean): App {
+function toApp(hub: Hub, facts: Facts, mounted: boolean, aside: string | undefined): App {
   const items = liveItems(hub);
   return {
     file: hub.site.source.path,
@@ -128,21 +84,8 @@ function toApp(hub: Hub, facts: Facts, mounted: boolean): App {
     chain: items.flatMap((item) => toChain(item, facts, [hub])),
     listens: listensOf(hub).map((item) => ({ place: placeOf(item.site), port: portOf(item, facts) })),
     sockets: [...hub.sockets],
+    ...(aside === undefined ? {} : { aside }),
   };
-}
-
-/** Items in functions that nothing seen calls count only where there are no others. */
-export function liveItems(hub: Hub): HubItem[] {
-  const live = hub.items.filter((item, index) => item.live && !isRepeated(hub, item, index));
-  return live.some(({ kind }) => kind !== 'listen') ? live : hub.items;
-}
-
-/** The same call again: a start that the run came by twice, or a factory that makes another app. */
-function isRepeated(hub: Hub, item: HubItem, index: number): boolean {
-  const before = hub.items.find(({ site }) => site.node === item.site.node);
-  if (before === undefined || hub.items[index] === before) return false;
-  if (item.kind === 'listen' || before.making < item.making) return true;
-  return before.path === item.path && before.args.every((arg, at) => arg === item.args[at]);
 }
 
 function portOf(item: HubItem, facts: Facts): ChainItem['args'][number] {

@@ -18,10 +18,13 @@ const CODE = /\.[cm]?[jt]s$/;
 export function configModule(
   sources: Sources,
   manifest: Package | undefined,
-  entry: Path,
-  home: Path,
+  app: { file: Path; home: { file: Path } },
 ): Project['security'] {
   const root = manifest?.folder ?? '.';
+  const {
+    file: entry,
+    home: { file: home },
+  } = app;
   // An app made in a folder of its own (sockets, say) is set up above it.
   const folders = foldersFor(sources, root, isBelow(entry, folderOf(home)) ? home : entry);
   for (const folder of [...folders, ...before(root, entry)]) {

@@ -1,5 +1,5 @@
 import type { Path } from '../model/tree.ts';
-export { startsOf } from './starts/index.ts';
+export { documentedStarts, startsOf } from './starts/index.ts';
 
 const TEST =
   /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|mocks?|mock_?-?apis?|stubs?|testing|test[-_]?(utils?|helpers?)|([\w.]+[-_])?(integration|acceptance|functional|smoke|unit|e2e|ui|api)[-_]?tests?|bench(mark)?s?|load-?tests?|playwright)\/|[._-](test|tests|spec|e2e|mock|stub|bench)\.[cm]?[jt]sx?$|(^|\/)(jest|vitest|cypress|playwright|karma|webpack|rollup|vite|gulpfile|gruntfile|babel|eslint|protractor|wdio)[\w.-]*\.(config|conf|setup)?\.?[cm]?[jt]s$/i;
@@ -16,3 +16,6 @@ export function strangeness(path: Path): number {
   if (COPY.test(path)) return 2;
   return SIDE.test(path) ? 1 : 0;
 }
+
+/** `server.js`, `src/index.ts`: what a reader opens first. */
+export const isUsual = (path: Path): boolean => /(^|\/)(?:server|index|app|main|www)(?:\.[cm]?[jt]s)?$/.test(path);

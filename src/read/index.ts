@@ -41,20 +41,20 @@ import { readShownErrors } from './shown-errors.ts';
 import { readViews } from './views.ts';
 
 /**
- * Reads a tree into facts. With `entries` (files where apps are made, set up or listen), only those apps are worked on;
- * otherwise every app that the program starts; `schemas` are files that declare its tables. A file that does not parse is listed and never stops the run.
+ * Reads a tree into facts. With `entries` (files where apps are made, set up or listen), only those apps are worked on; with
+ * `all`, whatever could be one; otherwise the apps that the program starts; `schemas` are files that declare its tables. A file that does not parse is listed and never stops the run.
  */
 export function readProject(
   tree: Tree,
-  options: { entries?: readonly Path[]; schemas?: readonly Path[] } = {},
+  options: { entries?: readonly Path[] | 'all'; schemas?: readonly Path[] } = {},
 ): Project {
   const sources = new Sources(tree);
   const packages = packagesOf(sources);
-  const wanted = (options.entries ?? []).map((path) => path.replace(/^\.\//, ''));
+  const wanted = namedIn(options.entries);
   const host = createHost(sources, packages);
   const program = runProgram(sources, packages, host, wanted);
   const facts = new Facts(program.machine, ownWords(sources));
-  const { apps, entries, hubs } = readApps(program, facts, packages, wanted);
+  const { apps, entries, hubs, undecided } = readApps({ program, facts, packages, sources }, options.entries ?? []);
   const [entry] = entries;
   const manifest = packageFor(packages, entry, wanted);
   const folder = manifest?.folder ?? '.';
@@ -63,12 +63,12 @@ export function readProject(
   const sql = readSql(sources, { schemas: options.schemas });
   const outputs = readRawOutputs(sources, views, program.machine);
   const flows = readFlows(sources, packages, host, sql.sites, outputs.length > 0);
-  const usual = below(folder, 'app.js');
   const calls = callsOf(program, facts);
   return {
     ...packageFacts(sources, packages, manifest, entry),
     apps,
     entries,
+    undecided,
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
     routerLinks: readRouterLinks(program.hubs, facts),
@@ -84,10 +84,10 @@ export function readProject(
     env: readEnv(sources, folder),
     envFile: envFileOf(sources, manifest),
     forwarding: readForwarding(sources),
-    logger: readLogger(sources, entry?.home.file ?? usual),
+    logger: readLogger(sources, entry?.home.file ?? below(folder, 'app.js')),
     handedWords: readHandedWords(sources),
     shownErrors: readShownErrors(sources, views),
-    security: configModule(sources, manifest, entry?.file ?? usual, entry?.home.file ?? usual),
+    security: configModule(sources, manifest, entry ?? usualApp(folder)),
     calls,
     clients: readClients(sources, host.find),
     sessionTable: readSessionTable(sources),
@@ -104,6 +104,14 @@ export function readProject(
     unread: sources.unread(),
   };
 }
+
+const usualApp = (folder: Path): { file: Path; home: { file: Path } } => {
+  const file = below(folder, 'app.js');
+  return { file, home: { file } };
+};
+
+const namedIn = (entries: readonly Path[] | 'all' = []): Path[] => (entries === 'all' ? [] : entries.map(plain));
+const plain = (path: Path): Path => path.replace(/^\.\//, '');
 
 function databaseFacts(
   sources: Sources,

@@ -7,17 +7,28 @@ import { runModule } from '../code/values/modules.ts';
 import { runRest } from '../code/values/unreached.ts';
 import { type Package, packageOf } from './manifest.ts';
 import type { Sources } from './sources.ts';
-import { isTest, startsOf, strangeness } from './entry-points.ts';
+import { isTest, isUsual, startsOf, strangeness } from './entry-points.ts';
 
 /** What came of running the packages that use Express. */
 export interface Program {
   machine: Machine;
   /** Apps and routers made by code, not by tests. */
   hubs: Hub[];
-  /** Position of the start file that made a hub among those of its package, `Infinity` for none. */
-  started: ReadonlyMap<Hub, number>;
+  /** What made a hub run. */
+  started: ReadonlyMap<Hub, Started>;
   /** The files that made a hub run: start files and candidates. */
   roots: readonly Path[];
+}
+
+export interface Started {
+  /** The file that was run. */
+  root: Path;
+  /** Position of the start among those of its package, `Infinity` for none. */
+  rank: number;
+  /** It runs in production, whatever else does. */
+  deployed: boolean;
+  /** The package whose start it is. */
+  by?: Package;
 }
 
 const quoted = (names: readonly string[]): RegExp => {
@@ -48,17 +59,20 @@ export function runProgram(
   const mentions = (text: string): boolean => EXPRESS.test(text) || aliases.some((name) => text.includes(name));
   const candidates = sources.code().filter((path) => !isTest(path) && mentions(sources.text(path) ?? ''));
   const folders = new Set([...wanted, ...candidates].map((path) => packageOf(packages, path)?.folder ?? '.'));
-  const started = new Map<Hub, number>();
+  const started = new Map<Hub, Started>();
   const roots: Path[] = [];
-  const run = (path: Path, rank: number): void => {
+  const run = (root: Path, rank: number, how: Pick<Started, 'deployed' | 'by'> = { deployed: false }): void => {
     const before = machine.hubs.length;
-    runRoot(machine, sources, path);
-    roots.push(path);
-    for (const hub of machine.hubs.slice(before)) started.set(hub, rank);
+    runRoot(machine, sources, root);
+    roots.push(root);
+    for (const hub of machine.hubs.slice(before)) started.set(hub, { root, rank, ...how });
+    if (how.deployed) for (const one of started.values()) if (one.root === root) one.deployed = true;
   };
   for (const path of wanted) run(path, -1);
-  for (const manifest of packages) {
-    if (folders.has(manifest.folder)) startsOf(sources, manifest).forEach((path, rank) => run(path, rank));
+  for (const by of packages.filter((manifest) => isRun(manifest, folders))) {
+    startsOf(sources, packages, by).forEach(({ files, deployed }, rank) => {
+      for (const path of files) run(path, rank, { deployed, by });
+    });
   }
   const others = sources.code().filter((path) => strangeness(path) < 3 && isServing(sources, packages, folders, path));
   for (const path of [...new Set([...candidates, ...others])].sort(byLikeliness)) run(path, Infinity);
@@ -70,6 +84,9 @@ export function runProgram(
   for (const hub of machine.hubs) hub.name ||= nameOfHub(hub, hub.site.source);
   return { machine, hubs: machine.hubs.filter((hub) => isLikely(hub)), started, roots };
 }
+
+/** The outermost package may start those below it. */
+const isRun = ({ folder }: Package, folders: ReadonlySet<Path>): boolean => folder === '.' || folders.has(folder);
 
 /** Names under which `package.json` installs Express: `"web": "npm:express@5"`. */
 function aliasesOf(packages: readonly Package[]): string[] {
@@ -90,6 +107,7 @@ function byLikeliness(left: Path, right: Path): number {
   return (
     strangeness(left) - strangeness(right) ||
     left.split('/').length - right.split('/').length ||
+    Number(isUsual(right)) - Number(isUsual(left)) ||
     (left < right ? -1 : 1)
   );
 }

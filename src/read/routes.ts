@@ -1,6 +1,7 @@
 import type { Route, RouterLink, Value } from '../model/project.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
-import { argumentPlaces, liveItems } from './apps.ts';
+import { argumentPlaces } from './apps.ts';
+import { liveItems } from './hub-items.ts';
 import { type Facts, placeOf } from './values.ts';
 
 /** Every route of the apps, those of routers with the paths that lead to them; routers nobody mounts come last. */

@@ -14,13 +14,21 @@ export function projectFacts(project: Project): string[] {
     ...(project.language === 'ts' ? ['TypeScript'] : []),
     project.modules === 'esm' ? 'ES modules' : 'CommonJS',
     project.packageManager,
-    ...(first && project.entries.length === 1 ? [`entry ${first.file}:${first.place.line}`] : []),
-    ...(project.entries.length > 1 ? [`${project.entries.length} apps`] : []),
+    ...(first && project.entries.length === 1 ? [`entry ${spotOf(first)}`] : []),
+    ...(project.entries.length > 1 ? [appsOf(project)] : []),
     ...project.drivers.map(({ name, version }) => `${name} ${version}`.trim()),
     ...[...counts].map(([engine, files]) => (files === 0 ? `views: ${engine}` : `views: ${engine} (${files})`)),
     ...(project.proxy ? [`proxy: ${hopsOf(project.proxy.hops)} (${project.proxy.source})`] : []),
   ];
 }
+
+/** `2 apps: server.js:3, admin.js:5` */
+function appsOf({ entries }: Project): string {
+  const named = entries.length > 3 ? '' : `: ${entries.map(spotOf).join(', ')}`;
+  return `${entries.length} apps${named}`;
+}
+
+const spotOf = ({ file, place }: Project['entries'][number]): string => `${file}:${place.line}`;
 
 /** `1 file`, `2 files`. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {

@@ -150,6 +150,38 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     expect(chosen.stdout).not.toContain('+++ b/src/a.js');
   });
 
+  it('several apps of which one is started', async () => {
+    const one =
+      "const express = require('express');\nconst app = express();\napp.post('/a', (req, res) => res.json({}));\napp.listen(1);\n";
+    const redirect = one.replace(
+      "post('/a', (req, res) => res.json({}))",
+      "get('*', (req, res) => res.redirect('https://a.example'))",
+    );
+    const folder = project({
+      'package.json': JSON.stringify({
+        name: 'shop',
+        scripts: { start: 'node main.js' },
+        dependencies: { express: '^4.18.2' },
+      }),
+      'main.js': `require('./admin');\nrequire('./redirect');\n${one}`,
+      'admin.js': one,
+      'redirect.js': redirect,
+      'old.js': one,
+    });
+    const { code, stdout, stderr } = await harden(folder, 'migrate', '--dry-run', '--format', 'diff');
+    expect(stderr).toContain(
+      'The app of redirect.js:2 only redirects and is left alone; for it, pass --entry redirect.js.',
+    );
+    expect(stdout.match(/^\+\+\+ b\/.*\.js$/gm)).toEqual([
+      '+++ b/admin.js',
+      '+++ b/config/security.js',
+      '+++ b/main.js',
+    ]);
+    expect(code).toBe(0);
+    const all = await harden(folder, 'migrate', '--dry-run', '--all-entries', '--format', 'diff');
+    expect(all.stdout).toContain('+++ b/redirect.js');
+  });
+
   it('several apps in packages of their own', async () => {
     const one = "const express = require('express');\nconst app = express();\napp.listen(1);\n";
     const manifest = APP['package.json'] ?? '';

@@ -202,11 +202,11 @@ test('the only app is an entry wherever it listens', () => {
   expect(readProject(createTree(base)).entries).toHaveLength(1);
 });
 
-test.each<[string, object, string[]]>([
+test.each<[string, object, string[], string[]?]>([
   ['a package beside the app is a program of its own', {}, ['app.js']],
-  ['a workspace of it belongs to it', { workspaces: ['hook'] }, ['app.js', 'hook/app.js']],
+  ['a workspace stands beside the app that the root starts', { workspaces: ['hook'] }, ['app.js'], ['hook/app.js']],
   ['a root that starts none of them', { main: 'none.js' }, ['app.js', 'hook/app.js']],
-])('%s', (_what, more, files) => {
+])('%s', (_what, more, files, beside = []) => {
   const manifest = { name: 'shop', main: 'app.js', dependencies: { express: '^4.18.2' } };
   const base = memoryBase({
     'package.json': JSON.stringify({ ...manifest, ...more }),
@@ -214,9 +214,7 @@ test.each<[string, object, string[]]>([
     'hook/package.json': JSON.stringify({ ...manifest, name: 'hook' }),
     'hook/app.js': APP,
   });
-  expect(
-    readProject(createTree(base))
-      .entries.map(({ file }) => file)
-      .sort(),
-  ).toEqual(files);
+  const { apps, entries } = readProject(createTree(base));
+  expect(entries.map(({ file }) => file).sort()).toEqual(files);
+  expect(apps.filter(({ aside }) => aside !== undefined).map(({ file }) => file)).toEqual(beside);
 });

@@ -2,29 +2,35 @@ import { joinPath } from '../../code/values/operators.ts';
 import type { Path } from '../../model/tree.ts';
 import { parseJson, pick, text } from '../json.ts';
 import type { Package } from '../manifest.ts';
-import { containersOf } from '../shipping/containers.ts';
-import { below, isBelow, type Sources } from '../sources.ts';
+import { type Container, containersOf } from '../shipping/containers.ts';
+import { below, type Sources } from '../sources.ts';
 import { commandFiles, withScripts } from './commands.ts';
 
-/** Files that platforms, process managers and watchers start, relative to the package. */
-export function platformFiles(sources: Sources, { folder, raw, scripts }: Package): string[] {
+/** What runs together, and whether that is in production. */
+export interface Together {
+  files: string[];
+  deployed: boolean;
+}
+
+/** What platforms, process managers and watchers start: files relative to the package, and commands. */
+export function platformFiles(sources: Sources, { folder, raw }: Package): (Together & { commands: string[] })[] {
   const read = (name: string): string =>
     sources.has(below(folder, name)) ? (sources.text(below(folder, name)) ?? '') : '';
   const nodemon = parseJson(read('nodemon.json') || undefined) ?? pick(raw, 'nodemonConfig');
   const exec = text(pick(nodemon, 'exec')) ?? text(pick(nodemon, 'execMap', 'ts'));
-  const commands = [
-    ...webOf(read('Procfile')),
-    ...[...read('app.yaml').matchAll(/^entrypoint:\s*(.+)$/gm)].map(([, command = '']) => command),
-    ...(exec === undefined ? [] : [exec]),
-  ];
-  return [
-    ...commands.flatMap((command) => commandFiles(withScripts(scripts, command))),
+  const app = [...read('app.yaml').matchAll(/^entrypoint:\s*(.+)$/gm)].map(([, command = '']) => command);
+  const files = [
     ...sources
       .inFolder(folder)
       .filter((name) => PROCESSES.test(name))
-      .flatMap((name) => processesIn(read(name))),
-    ...handlersOf(read('serverless.yml') || read('serverless.yaml')),
-    ...buildsOf(parseJson(read('vercel.json') || read('now.json') || undefined)),
+      .map((name) => processesIn(read(name))),
+    handlersOf(read('serverless.yml') || read('serverless.yaml')),
+    buildsOf(parseJson(read('vercel.json') || read('now.json') || undefined)),
+  ];
+  return [
+    ...[webOf(read('Procfile')), app].map((commands) => ({ files: [], commands, deployed: true })),
+    ...files.map((own) => ({ files: own, commands: [], deployed: true })),
+    { files: [], commands: exec === undefined ? [] : [exec], deployed: false },
   ];
 }
 
@@ -65,25 +71,31 @@ function buildsOf(vercel: unknown): string[] {
   });
 }
 
-/** Files of the tree that containers start, and units of systemd. */
-export function containerFiles(sources: Sources, manifest: Package): Path[] {
-  const { folder, scripts } = manifest;
+/** Containers that a developer runs, and those of examples. */
+const DEVELOPMENT = /\b(?:dev|development|debug|local|override|tests?|ci|e2e|mocks?|examples?|demos?)\b/i;
+const WATCHES = /\b(?:nodemon|ts-node-dev|tsnd|node-dev|supervisor)\b|--watch|\bwatch\b|\b(?:dev|debug|test)\b/;
+
+/** Files of the tree that containers start, and units of systemd: first all that production runs. */
+export function containerFiles(sources: Sources, { folder, scripts }: Package): Together[] {
   const units = sources.files.filter((file) => /\.service$/.test(file));
   const started = units.flatMap((file) =>
     [...(sources.text(file) ?? '').matchAll(/^ExecStart=(.+)$/gm)].flatMap(([, command = '']) =>
       commandFiles(command).flatMap((path) => endOfPath(sources, folder, path)),
     ),
   );
-  const contained = containersOf(sources).flatMap(({ command, files, workdir }) =>
-    commandFiles(withScripts(scripts, command)).flatMap((path) => {
-      const at = path.startsWith('/') ? joinPath(path) : joinPath(workdir, path);
-      const found = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts'].map((ending) =>
-        files.get(at + ending),
-      );
-      return found.find((file) => file !== undefined) ?? joinPath(folder, path);
-    }),
-  );
-  return [...contained, ...started].filter((file) => isBelow(file, folder));
+  const contained = containersOf(sources).map((container) => {
+    const command = withScripts(scripts, container.command);
+    const deployed = !DEVELOPMENT.test(container.source) && !WATCHES.test(command);
+    return { files: commandFiles(command).map((path) => inContainer(container, path, folder)), deployed };
+  });
+  const production = contained.filter((one) => one.deployed).flatMap(({ files }) => files);
+  return [{ files: [...production, ...started], deployed: true }, ...contained.filter((one) => !one.deployed)];
+}
+
+function inContainer({ files, workdir }: Container, path: string, folder: Path): Path {
+  const at = path.startsWith('/') ? joinPath(path) : joinPath(workdir, path);
+  const found = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts'].map((ending) => files.get(at + ending));
+  return found.find((file) => file !== undefined) ?? joinPath(folder, path);
 }
 
 /** `/srv/shop/server.js` is `server.js` of the package, wherever it is put. */
