@@ -9,6 +9,7 @@ import csrfToken from './security/csrf-token.hbs';
 import disclosure from './security/disclosure.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
+import https from './security/https.hbs';
 import limitOptions from './security/limit-options.hbs';
 import loginLimits from './security/login-limits.hbs';
 import massAssignment from './security/mass-assignment.hbs';
@@ -63,6 +64,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   csp,
   'tool-pages': toolPages,
   disclosure,
+  https,
   cors,
   'request-limits': requestLimits,
   'login-limits': loginLimits,

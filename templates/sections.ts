@@ -54,6 +54,8 @@ export interface ConfigSections {
   'tool-pages': object;
   /** `mailto:…` or `https:…` */
   disclosure: { contact: string };
+  /** The variable that names the hosts, and its default: names separated by commas. */
+  https: { env: string; hosts: string };
   cors: {
     env: string;
     /** Origins where the variable is not set, separated by commas. */

@@ -37,11 +37,13 @@ test.each(NEW)('a new %s stands in its list', (what, name, file, entry) => {
 });
 
 test('what was written type-checks', () => {
-  const include = [...NEW.map(([, , file]) => file), 'test/flow/*.ts', 'test/verify/cases.ts', 'templates/hbs.d.ts'];
-  const config = { extends: './tsconfig.json', include };
+  const lists = NEW.slice(1).map(([, , file]) => file);
+  const own = ['src/protections/secure-cookies/*.ts', 'test/flow/ldap-filters*.ts', 'test/verify/cases.ts'];
+  const include = [...lists, ...own, 'templates/hbs.d.ts'];
+  const config = { extends: './tsconfig.json', compilerOptions: { incremental: false }, include };
   writeFileSync(join(folder, 'tsconfig.check.json'), JSON.stringify(config));
   expect(node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.check.json', '--noEmit').stdout).toBe('');
-});
+}, 300_000);
 
 test.each(NEW)('a name that is none, or is taken, makes no new %s and says why', (what, name) => {
   const wrong = create(what, 'Some Name');

@@ -66,6 +66,12 @@ function stageOfWrapped(value: Known): Stage | undefined {
 function stageByName(text: string, path: Known | undefined): Stage {
   if (/nonce/i.test(text)) return 'nonce';
   if (/permissions_?policy|security_?(headers|policy)|\btool_?pages\b/i.test(text)) return 'headers';
+  if (
+    /(https|ssl|tls)_?redirect|redirect_?(to_?)?(https|ssl)|(force|require|enforce|ensure)s?_?(https|ssl|secure)\b/i.test(
+      text,
+    )
+  )
+    return 'https';
   if (/not[_-]?found|404/i.test(text)) return 'not-found';
   if (/err(or)?[_-]?(handler|handling|middleware|converter|responder|logger)|handle[_-]?err|errors?\b/i.test(text))
     return 'errors';

@@ -2,9 +2,12 @@ import type { Detected } from '../../model/protection.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
 import { replaceStep } from '../kit/steps.ts';
+import { plainVisits } from './redirect.ts';
 import type { RuleId } from './rules.ts';
 
-export function* detect({ calls, identity }: Project): Iterable<Detected<RuleId>> {
+export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  const { calls, identity } = project;
+  yield* plainVisits(project);
   for (const at of identity.uncheckedCertificates) {
     // A value is `false`; the switch of the whole process is longer, and what it is for is not seen.
     if (at.end - at.start > 'false'.length)

@@ -1,5 +1,6 @@
 import { defineProtection } from '../../model/protection.ts';
 import { detect } from './detect.ts';
+import { hostsQuestion } from './redirect.ts';
 import { rules } from './rules.ts';
 
 export default defineProtection({
@@ -14,8 +15,20 @@ export default defineProtection({
   needsApp: 'edits',
   recommended: true,
   rules,
-  breaks: 'A server with a certificate that nobody vouches for is no longer connected to. Give its authority as ca.',
-  turnOff: 'Put rejectUnauthorized: false back.',
+  questions: [hostsQuestion],
+  needs: [
+    {
+      fact: 'whether something in front of the app keeps to https',
+      unknown: 'the missing redirect is reported where a proxy is seen, and nothing is said of apps without one',
+    },
+    {
+      fact: 'the hosts of the app (https.hosts)',
+      unknown: 'nothing is redirected: the host that a request names may be anybody’s',
+    },
+  ],
+  breaks:
+    'A server with a certificate that nobody vouches for is no longer connected to. Give its authority as ca. With https.hosts, clients that send data by plain http are answered with 403.',
+  turnOff: 'Put rejectUnauthorized: false back, or remove the line with httpsRedirect.',
   example: {
     before: `const https = require('https');
 const agent = new https.Agent({ rejectUnauthorized: false });

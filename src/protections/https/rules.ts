@@ -34,6 +34,14 @@ export const rules = {
     owasp: 'A01:2021',
     todo: 'Redirect to a host from the configuration: a client or a cache in between can make it name any other.',
   },
+  'no-redirect': {
+    severity: 'low',
+    fix: 'safe',
+    message: 'Whoever comes by plain http stays there: passwords and cookies of that visit are sent in the clear.',
+    cwe: 'CWE-319',
+    owasp: 'A02:2021',
+    todo: 'Where the proxy does not redirect by itself, say to which hosts the app may: --set https.hosts=app.example.com.',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;

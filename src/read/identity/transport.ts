@@ -123,24 +123,35 @@ function isServer({ ast, text }: Source, node: Node): boolean {
   });
 }
 
-/** `res.redirect('https://' + req.headers.host + req.url)`. */
+const HOST_OF_REQUEST =
+  /\breq(uest)?\s*\.\s*(headers\s*(\.\s*host\b|\[\s*['"]host['"]\s*\])|get\(\s*['"]host['"]|header\(\s*['"]host['"]|hostname\b|host\b)/i;
+
+/** `res.redirect('https://' + req.headers.host + req.url)`, unless the host is looked up in a list. */
 export function hostRedirectOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression' || memberName(bare(node.callee as Node)) !== 'redirect') return [];
   const own = (node.arguments as Node[]).map((argument) => textOf(source.text, argument)).join(',');
-  const text = own + hostsOf(source, node);
-  const isHost =
-    /\breq(uest)?\s*\.\s*(headers\s*(\.\s*host\b|\[\s*['"]host['"]\s*\])|get\(\s*['"]host['"]|header\(\s*['"]host['"]|hostname\b|host\b)/i;
-  return /['"`]https:\/\//.test(text) && isHost.test(text) ? [placeAt(source, startOf(node), endOf(node))] : [];
+  const around = ancestors(source.ast, node).find(isFunction) ?? source.ast;
+  const isListed = (text: string): boolean => listed(textOf(source.text, around)).has(text);
+  const texts = [own, ...hostsOf(source, node, isListed)];
+  const isHost = texts.some((text) => {
+    const [host] = HOST_OF_REQUEST.exec(text) ?? [];
+    return host !== undefined && !isListed(host);
+  });
+  return isHost && /['"`]https:\/\//.test(texts.join(',')) ? [placeAt(source, startOf(node), endOf(node))] : [];
 }
 
+/** What is looked up in a list: `req.hostname` of `HOSTS.includes(req.hostname)`. */
+const listed = (text: string): Set<string> =>
+  new Set([...text.matchAll(/\.(?:includes|has|indexOf)\(\s*([\w$.]+)\s*\)/g)].map(([, name = '']) => name));
+
 /** What variables in a call are declared with: `req.get('Host')` of `const host = req.get('Host')`. */
-function hostsOf(source: Source, node: Node): string {
+function hostsOf(source: Source, node: Node, isListed: (name: string) => boolean): string[] {
   const scopes = readScopes(source.ast);
-  let found = '';
+  const found: string[] = [];
   walk(node, (one) => {
-    if (one.type !== 'Identifier') return;
+    if (one.type !== 'Identifier' || isListed(one.name)) return;
     const from = scopes.binding(one)?.from;
-    if (from?.type === 'VariableDeclarator' && from.init) found += `,${textOf(source.text, from.init)}`;
+    if (from?.type === 'VariableDeclarator' && from.init) found.push(textOf(source.text, from.init));
   });
   return found;
 }
