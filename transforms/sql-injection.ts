@@ -1,6 +1,6 @@
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import type { Range } from '../src/code/syntax/range.ts';
-import { analyse, NOTHING } from '../src/code/sql/pipeline.ts';
+import { analyse, NOTHING, type Choice } from '../src/code/sql/pipeline.ts';
 import type { Surroundings } from '../src/code/sql/resolve/fact.ts';
 
 /** What the rest of the project tells about this file; each part may be left out. */
@@ -14,6 +14,8 @@ export interface SqlEdit {
   at: Range;
   /** The function gets a parameter for the values of texts that other files hand to it. */
   extend?: boolean;
+  /** Names of columns in it are checked against a list, too. */
+  names?: boolean;
   /** The argument becomes two: a function of another file gives a list of text and values for it. */
   spread?: boolean;
 }
@@ -23,16 +25,20 @@ export default defineTransform<SqlInjectionOptions>((file, edits, { edits: wante
   const facts = { ...NOTHING, ...surroundings };
   const { sites, changes } = analyse(file.ast, file.text, file.path, facts, wanted ? chosen(wanted) : {});
   for (const change of changes) edits.replace(change.start, change.end, change.text);
-  const refused = sites.filter(({ verdict }) => (wanted ? verdict === 'refused' : verdict !== 'rewritten'));
-  return refused.flatMap(({ reason, start }): TransformRefusal[] => {
-    if (!wanted) return [{ reason: reason ?? '', start }];
-    return wanted.flatMap(({ at }, edit) => (at.start === start ? [{ reason: reason ?? '', edit, start }] : []));
+  return sites.flatMap(({ reason, start, verdict, names }): TransformRefusal[] => {
+    if (!wanted) return reason === null ? [] : [{ reason, start }];
+    return wanted.flatMap((one, edit) =>
+      one.at.start === start && verdict === 'refused' && !(one.names && names)
+        ? [{ reason: reason ?? '', edit, start }]
+        : [],
+    );
   });
 });
 
-function chosen(edits: readonly SqlEdit[]): { sites: number[]; extend: number[]; spread: number[] } {
+function chosen(edits: readonly SqlEdit[]): Choice {
   const starts = (which: (edit: SqlEdit) => boolean): number[] => edits.filter(which).map(({ at }) => at.start);
   return {
+    names: starts(({ names = false }) => names),
     sites: starts(({ extend, spread }) => !extend && !spread),
     extend: starts(({ extend = false }) => extend),
     spread: starts(({ spread = false }) => spread),

@@ -14,11 +14,13 @@ import { assumedAlone } from './resolve/unseen.ts';
 import { isStatement, strangeSite } from './unknown-receivers.ts';
 import { extendWrapper } from './rewrite/extend-wrapper.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
+import { chosenNames } from './rewrite/names/chosen.ts';
+import { builtStatement, isBuilt, isHandedOn } from './resolve/built.ts';
 import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './rewrite/text-edits/index.ts';
 import { linearize, variablesOf, type Piece, type TextContext } from './template/index.ts';
-import { bare, unwrap, type Node } from '../syntax/nodes.ts';
+import type { Node } from '../syntax/nodes.ts';
 import { startOf } from '../syntax/ancestors.ts';
 
 export interface Analysis {
@@ -30,6 +32,8 @@ export interface Analysis {
 export interface Choice {
   /** Texts to rewrite, by where they begin; all where it is left out. */
   sites?: readonly number[];
+  /** Those in which columns are checked against lists, too. */
+  names?: readonly number[];
   /** Functions that hand text on for other files, by where they begin: they get a parameter for values. */
   extend?: readonly number[];
   /** Arguments that become text and values, by where they begin: what another file gives for them is a list. */
@@ -97,6 +101,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     converted: new Map(),
     shared: new Set(),
     arrays: new Map(),
+    lists: [],
   };
   const dialect = surroundings.dialect ?? dialectIn(file);
   const calls = findSinks(scopes, roles, dialect);
@@ -132,6 +137,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       ...conversions(chosen, changes),
       ...extensions(settled, choice, surroundings, context),
       ...spreads(settled, choice, surroundings),
+      ...chosenNames(settled, choice),
     ],
   };
 }
@@ -210,31 +216,6 @@ function sharedBy(texts: readonly (readonly Piece[])[]): Set<Binding> {
   return shared;
 }
 
-/** A statement that a function builds, as if it were run where it is returned. */
-function builtStatement({ statement, by }: ReturnType<Roles['statements']>[number]): SinkCall {
-  const { spreads, ...runner } = by;
-  return {
-    ...runner,
-    call: statement.from as SinkCall['call'],
-    placement: 'returned',
-    text: statement.text,
-    values: -1,
-    config: statement.config,
-    wrapper: false,
-    extend: spreads?.flatMap(({ extend }) => extend) ?? [],
-    ...(spreads ? { spreads: spreads.map(({ at }) => at) } : {}),
-  };
-}
-
-/** The call of a function that builds the statement: it is looked at there. */
-function isBuilt(text: Node, { scopes, roles }: Context, built: ReadonlySet<string>): boolean {
-  const inner = unwrap(text);
-  const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
-  const call = from?.type === 'VariableDeclarator' && from.init ? unwrap(from.init) : inner;
-  const fact = call.type === 'CallExpression' ? roles.factOf(call.callee as Node) : undefined;
-  return fact?.kind === 'statement' && (fact.constant || built.has(fact.key));
-}
-
 /** The functions of this file that get a parameter for values: for calls here, and for those of other files. */
 function extensions(
   plans: readonly Plan[],
@@ -277,13 +258,6 @@ function conversions(bound: readonly BoundObjects[], changes: readonly Change[])
     if (!changes.some(({ start, end }) => start <= change.start && change.end <= end))
       made.set(`${change.start}`, change);
   return [...made.values()];
-}
-
-/** A function that runs the text it is given: its callers are looked at instead. */
-function isHandedOn(text: Node, scopes: Scopes): boolean {
-  const inner = bare(text);
-  const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
-  return binding?.kind === 'param' && binding.writes.length === 0;
 }
 
 function constantOf(node: Node, roles: Roles): string | number | undefined {

@@ -30,15 +30,19 @@ const LEFT: Record<RootPlan['what'], NonNullable<SqlSite['left']>> = {
 };
 
 function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
+  const done = plan.bound + plan.directions;
+  const isLeft = plan.reasons.length > 0;
   return {
     ...placeOf(plan.root.node, path),
     driver: sink.driver,
     sink: sinkOf(sink.call),
-    left: plan.reasons.length > 0 ? LEFT[plan.what] : null,
+    left: isLeft ? LEFT[plan.what] : null,
     bound: false,
-    verdict: plan.bound === 0 ? 'refused' : plan.reasons.length > 0 ? 'partial' : 'rewritten',
-    reason: plan.reasons.length > 0 ? [...new Set(plan.reasons)].join(' ') : null,
+    verdict: done === 0 ? 'refused' : isLeft || plan.names ? 'partial' : 'rewritten',
+    reason: isLeft ? [...new Set(plan.reasons)].join(' ') : null,
     review: plan.review,
+    ...(plan.bound === 0 && done > 0 ? { directions: true as const } : {}),
+    ...(plan.names ? { names: { review: plan.names.review, reason: [...new Set(plan.names.reasons)].join(' ') } } : {}),
     extends: plan.bound > 0 ? sink.extend : [],
     ...(plan.bound > 0 && sink.spreads ? { spreads: sink.spreads } : {}),
   };

@@ -24,6 +24,10 @@ export interface SqlSite {
   verdict: 'rewritten' | 'partial' | 'refused';
   /** Why something is left as it is, in a sentence a person can act on; with a pasteable allow-list for identifiers. */
   reason: string | null;
+  /** No value is bound: all that changes is the direction of a sort order. */
+  directions?: true;
+  /** Columns that are checked against a list when that is chosen: what a client may see of it, and why they stay where it is not. */
+  names?: { review: string; reason: string };
   /** Functions elsewhere that get a parameter for values with it, as `file:offset`. */
   extends: readonly string[];
   /** Arguments that are spread with it, as `file:offset`: a function gives text and values for them. */

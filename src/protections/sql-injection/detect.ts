@@ -74,27 +74,37 @@ function usesSql(project: Project): boolean {
 /** A site of which a part can be bound breaks two rules: one that is fixed, one that is left. */
 function* brokenBy(site: Site, project: Project, connections: readonly Call[]): Iterable<Broken<RuleId>> {
   const at = placeOf(site);
-  const steps = (): Draft[] => [
+  const steps = (more: { names?: true } = {}): Draft[] => [
     ...site.extends.map((key) => stepAt(key, { extend: true }, project)),
     ...(site.spreads ?? []).map((key) => stepAt(key, { spread: true }, project)),
-    rewriteStep(at, project),
+    sqlStep(at.file, { at: { start: at.start, end: at.end }, ...more }, project),
   ];
   if (site.bound) {
-    const fix = connections.length > 0 ? () => together(site, project, connections, steps()) : steps;
+    const fix = connections.length > 0 ? () => together(site, project, connections, steps()) : () => steps();
     if (site.verdict !== 'refused') yield { rule: 'bound-object', at, steps: fix };
     if (site.verdict !== 'rewritten') yield { rule: 'bound-object', at, refused: site.reason ?? '' };
     return;
   }
   if (site.verdict !== 'refused') {
-    yield site.review === null
-      ? { rule: 'concatenated-value', at, steps }
-      : { rule: 'approximate-value', at, detail: site.review, steps };
+    yield site.directions
+      ? { rule: 'sort-direction', at, steps: () => steps() }
+      : site.review === null
+        ? { rule: 'concatenated-value', at, steps: () => steps() }
+        : { rule: 'approximate-value', at, detail: site.review, steps: () => steps() };
   }
-  if (site.verdict !== 'rewritten') yield { rule: site.left ?? 'unbound-value', at, refused: site.reason ?? '' };
+  if (site.names) yield named(site, site.names, at, () => steps({ names: true }));
+  if (site.left) yield { rule: site.left, at, refused: site.reason ?? '' };
 }
 
-function rewriteStep({ file, start, end }: Place, project: Project): Draft {
-  return sqlStep(file, { at: { start, end } }, project);
+/** A column that comes from a request is checked; one that the program may make itself is somebody's to look at. */
+function named(
+  { origin = 'request' }: Site,
+  { review, reason }: NonNullable<Site['names']>,
+  at: Place,
+  steps: () => Draft[],
+): Broken<RuleId> {
+  if (origin !== 'request') return { rule: 'identifier', at, refused: reason };
+  return { rule: 'unchecked-column', at, detail: review, steps };
 }
 
 /** The function at `file:start` gets a parameter for values, or the argument there becomes text and values. */

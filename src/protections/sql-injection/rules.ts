@@ -14,6 +14,16 @@ export const rules = {
     message:
       'A value is written into the text of an SQL statement, where a client that means well may see a difference with a parameter.',
   },
+  'sort-direction': {
+    ...INJECTION,
+    fix: 'safe',
+    message: 'The direction of a sort order is written into an SQL statement as it comes.',
+  },
+  'unchecked-column': {
+    ...INJECTION,
+    fix: 'review',
+    message: 'The name of a column is written into an SQL statement as it comes, and the columns it may be are known.',
+  },
   'bound-object': {
     ...INJECTION,
     fix: 'safe',

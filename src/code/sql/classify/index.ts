@@ -4,6 +4,7 @@ import type { HolePiece } from '../template/index.ts';
 import { HOLE, type Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { stringParts } from './literals.ts';
+import { nameAt } from './names.ts';
 import { placeOf } from './neighbours.ts';
 import { statementOf, statementsOf } from './statements.ts';
 import type { Refused, Unit } from './units.ts';
@@ -53,10 +54,21 @@ export function classify(flat: Flat, reading: Reading): Unit[] {
         continue;
       }
       if (inside.length === 0) continue;
-      units.push(refusal ? refuse('statement', refusal, inside) : unitAt(tokens, at, inside, flat, reading));
+      units.push(
+        refusal
+          ? refuse('statement', refusal, inside)
+          : named(unitAt(tokens, at, inside, flat, reading), tokens, at, reading),
+      );
     }
   }
   return units;
+}
+
+/** With what it may be, where it is a name or a keyword that is refused. */
+function named(unit: Unit, tokens: readonly Token[], at: number, { schema }: Reading): Unit {
+  if (unit.kind !== 'refused' || !/^(identifier|keyword|fragment)$/.test(unit.what)) return unit;
+  const name = nameAt(tokens, at, schema);
+  return name ? { ...unit, name } : unit;
 }
 
 function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: Flat, reading: Reading): Unit {

@@ -1,4 +1,5 @@
 import type { ColumnRef, ColumnType } from '../schema/column-type.ts';
+import type { Name } from './names.ts';
 import type { HolePiece } from '../template/index.ts';
 
 /** What stands around a value, as far as it decides the type a parameter must have. */
@@ -64,6 +65,8 @@ export interface Refused {
   what: 'identifier' | 'keyword' | 'fragment' | 'statement' | 'comment' | 'position';
   why: string;
   holes: HolePiece[];
+  /** What may be chosen in its place. */
+  name?: Name;
 }
 
 /** A placeholder that is there already. */

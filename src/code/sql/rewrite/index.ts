@@ -9,6 +9,7 @@ import type { Change } from './text-edits/index.ts';
 import type { HolePiece, Piece, Root } from '../template/index.ts';
 import type { Binding } from './bound-values.ts';
 import { sortHoles } from './holes.ts';
+import { choose, type Choosing } from './names/index.ts';
 import { reasonFor } from './refusal-text.ts';
 import { write } from './strategy.ts';
 
@@ -19,6 +20,8 @@ export interface Plan {
   roots: RootPlan[];
   changes: Change[];
   arrays: readonly SharedArray[];
+  /** Names and directions that are chosen from what they may be; each stands by itself. */
+  chosen: readonly Choosing[];
 }
 
 export interface RootPlan {
@@ -28,6 +31,10 @@ export interface RootPlan {
   /** Why holes of it stay. */
   reasons: string[];
   review: string | null;
+  /** Directions that become one of two words. */
+  directions: number;
+  /** Columns that are checked against a list, and why each stays where they are not. */
+  names: { review: string; reasons: string[] } | null;
 }
 
 /** Decides for one call: which holes become parameters and how, and why the rest stays. `null` where nothing unsafe is spliced in. */
@@ -41,7 +48,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   const tallies = new Map<Node, RootPlan>();
   for (const piece of sorted.unsafe) {
     const { root } = piece;
-    if (!tallies.has(root.node)) tallies.set(root.node, { root, what: 'value', bound: 0, reasons: [], review: null });
+    if (!tallies.has(root.node)) tallies.set(root.node, newTally(root));
   }
   const tally = (hole: HolePiece): RootPlan => tallies.get(hole.root.node) as RootPlan;
   const bindings = new Map<HolePiece, Binding>();
@@ -60,10 +67,19 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
     plan.reasons.push(why);
     if (plan.what === 'value') plan.what = what;
   };
-  for (const unit of sorted.refused)
-    for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
+  const chosen: Choosing[] = [];
+  for (const unit of sorted.refused) {
+    const choosing = choose(unit, context);
+    const plan = choosing ? tallies.get(choosing.root.node) : undefined;
+    if (choosing && plan) {
+      chosen.push(choosing);
+      const reasons = unit.holes.map((hole) => reasonFor(unit, hole, flats, context));
+      if (choosing.review === null) plan.directions += 1;
+      else plan.names = { review: choosing.review, reasons: [...(plan.names?.reasons ?? []), ...reasons] };
+    } else for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
+  }
 
-  const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [] };
+  const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [], chosen };
   if (bindings.size === 0) return plan;
   const written = write(sink, prefixed, flats, bindings, sorted, context);
   if ('refused' in written) {
@@ -78,4 +94,8 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   plan.changes = written.changes;
   plan.arrays = written.arrays ?? [];
   return plan;
+}
+
+function newTally(root: Root): RootPlan {
+  return { root, what: 'value', bound: 0, reasons: [], review: null, directions: 0, names: null };
 }

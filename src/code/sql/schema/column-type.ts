@@ -26,6 +26,10 @@ export interface ColumnType {
   nullable: boolean;
   /** It identifies rows, here or in another table. */
   key: boolean;
+  /** The name as it is declared. */
+  name?: string;
+  /** Two sources differ on the type. */
+  disputed?: true;
 }
 
 /** Columns by table, both in lower case. */

@@ -52,12 +52,21 @@ export function typeIn(schema: Schema, tokens: readonly Token[], column: ColumnR
   const types: ColumnType[] = [];
   for (const { table } of meant) {
     const type = own(own(schema, table), column.name.toLowerCase());
+    if (type?.disputed) return null;
     if (type) types.push(type);
   }
   // Without a qualifier, a table that is not known may have a column of that name, too.
   if (!qualifier && meant.some(({ table }) => !own(schema, table))) return null;
   const [first] = types;
   return first && types.every(({ base }) => base === first.base) ? first : null;
+}
+
+/** The columns of the tables of a statement, as they are declared; `null` where one of the tables is not. */
+export function columnsOf(schema: Schema, tokens: readonly Token[], qualifier: string): ColumnType[] | null {
+  const name = qualifier.toLowerCase();
+  const meant = tablesIn(tokens).filter(({ table, alias }) => name === '' || alias === name || table === name);
+  const tables = meant.map(({ table }) => own(schema, table));
+  return meant.length > 0 && tables.every(Boolean) ? tables.flatMap((table) => Object.values(table ?? {})) : null;
 }
 
 /** A property of its own: a table may be called `constructor`. */

@@ -39,10 +39,10 @@ const CASTS =
 
 /** The tables that the declarations make, in their order. What two places declare differently is not known. */
 export function tablesOf(declared: readonly Declared[]): Schema {
-  const tables = new Map<string, Map<string, ColumnType | null>>();
+  const tables = new Map<string, Map<string, ColumnType>>();
   for (const one of declared) {
     const name = one.table.toLowerCase();
-    const columns = tables.get(name) ?? new Map<string, ColumnType | null>();
+    const columns = tables.get(name) ?? new Map<string, ColumnType>();
     tables.set(name, columns);
     if ('moved' in one) {
       tables.delete(name);
@@ -54,42 +54,33 @@ export function tablesOf(declared: readonly Declared[]): Schema {
     else if ('renamed' in one) {
       const type = columns.get(column);
       columns.delete(column);
-      if (type) columns.set(one.renamed.toLowerCase(), type);
-    } else columns.set(column, one.type);
+      if (type) columns.set(one.renamed.toLowerCase(), { ...type, name: one.renamed });
+    } else columns.set(column, { ...one.type, name: one.column });
   }
-  return Object.fromEntries(
-    [...tables].map(([name, columns]) => [
-      name,
-      Object.fromEntries([...columns].filter((entry): entry is [string, ColumnType] => entry[1] !== null)),
-    ]),
-  );
+  return Object.fromEntries([...tables].map(([name, columns]) => [name, Object.fromEntries(columns)]));
 }
 
-/** One schema of several sources; a column on whose type they differ is not known. */
+/** One schema of several sources; a column on whose type they differ is there, and its type is not known. */
 export function agreed(schemas: readonly Schema[]): Schema {
-  const tables = new Map<string, Map<string, ColumnType | null>>();
+  const tables = new Map<string, Map<string, ColumnType>>();
   for (const schema of schemas) {
     for (const [table, columns] of Object.entries(schema)) {
-      const known = tables.get(table) ?? new Map<string, ColumnType | null>();
+      const known = tables.get(table) ?? new Map<string, ColumnType>();
       tables.set(table, known);
       for (const [column, type] of Object.entries(columns)) known.set(column, both(known.get(column), type));
     }
   }
-  return Object.fromEntries(
-    [...tables].map(([table, columns]) => [
-      table,
-      Object.fromEntries([...columns].filter((entry): entry is [string, ColumnType] => entry[1] !== null)),
-    ]),
-  );
+  return Object.fromEntries([...tables].map(([table, columns]) => [table, Object.fromEntries(columns)]));
 }
 
-function both(known: ColumnType | null | undefined, type: ColumnType): ColumnType | null {
+function both(known: ColumnType | undefined, type: ColumnType): ColumnType {
   if (known === undefined) return type;
-  if (known === null || known.base !== type.base) return null;
+  if (known.disputed || known.base !== type.base) return { ...known, disputed: true };
   return {
     base: known.base,
     sql: known.sql || type.sql,
     nullable: known.nullable || type.nullable,
     key: known.key || type.key,
+    ...(known.name === undefined ? {} : { name: known.name }),
   };
 }

@@ -24,6 +24,8 @@ export interface Context {
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */
   arrays: Map<string, { anchor: Node; block: Node }[]>;
+  /** Lists of columns that are declared in front of statements. */
+  lists: { statement: Node; name: string; code: string }[];
 }
 
 /** The edits of the text: every value becomes its mark. */
