@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { format } from 'prettier';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -10,7 +11,7 @@ export { probes } from './index.ts';
 export { recordMounts, routesOf } from './router.ts';
 `;
 
-/** The attacks as one file for new apps, with its version and licence: ECMAScript that runs on Node 20. */
+/** The attacks as one file for new apps, with version and licence, in the style of an app: ECMAScript of Node 20. */
 export async function bundleProbes() {
   const { version, license } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   const { outputFiles } = await build({
@@ -25,5 +26,6 @@ export async function bundleProbes() {
     },
   });
   // Where each part came from says nothing to an app.
-  return (outputFiles[0]?.text ?? '').replace(/^\/\/ .*\.ts\n/gm, '');
+  const text = (outputFiles[0]?.text ?? '').replace(/^\/\/ .*\.ts\n/gm, '');
+  return format(text, { parser: 'babel', printWidth: 120, singleQuote: true });
 }

@@ -2,7 +2,7 @@ import type { Options } from 'prettier';
 import type { Path } from '../model/tree.ts';
 import { format } from '../engine/pretty-code.ts';
 
-/** As `.prettierrc.json` of a new app says. */
+/** As `package.json` of a new app says. */
 const STYLE: Options & { printWidth: number } = { printWidth: 120, singleQuote: true };
 
 /**

@@ -67,6 +67,7 @@ export function manifestOf(data: AppData): string {
     type: 'module',
     engines: { node: '>=20.19' },
     packageManager: data.packageManager,
+    prettier: { printWidth: 120, singleQuote: true },
     scripts: data.ts ? scriptsOfTypeScript(data) : scriptsOfJavaScript(data),
     dependencies: chosen(DEPENDENCIES, data),
     devDependencies: chosen(DEV_DEPENDENCIES, data),

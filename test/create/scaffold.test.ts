@@ -54,6 +54,13 @@ describe('every combination', () => {
     ).toEqual([]);
   });
 
+  it('has fewer than eighty files, and five more at most for uploads, and for links', async () => {
+    for (const answers of every) {
+      const { size } = await make(answers);
+      expect(size, nameOf(answers)).toBeLessThan(80 + 5 * answers.with.length);
+    }
+  });
+
   it.each(CHOICES.lang)('formats what an answer makes too wide, in %s', async (lang) => {
     const name = 'a-long-name-for-a-shop-that-sells-whatever-anybody-asks-for-by-mail';
     const files = await make({ ...defaultsOf('api'), template: 'api', name, pm: 'npm', lang, auth: 'session' });
