@@ -122,7 +122,8 @@ handlebars.registerHelper({
       .join(', '),
   join: (sources: readonly string[]) => sources.map((source) => `/${source}/`).join(', '),
   parts: (signs: readonly Sign[]) => [...new Set(signs.map(({ part }) => part))].sort().join(', '),
-  signCode: (signs: readonly Sign[]) => signs.map(signCode).join(' || '),
+  signCode: (signs: readonly Sign[]) =>
+    signs.length === 1 ? signs.map(signCode).join('') : `(${signs.map(signCode).join(' || ')})`,
   signTypes,
   member(this: unknown, name: string, options: Handlebars.HelperOptions) {
     const found = gathered(options);

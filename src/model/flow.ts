@@ -1,3 +1,4 @@
+import type { Part } from '../code/flow/request.ts';
 import type { Place } from './place.ts';
 
 /** A place on the way from a request to where a value does harm, with what happens there. */
@@ -9,18 +10,7 @@ export interface Waypoint {
 /** A value that a request decides and that arrives in a call that does harm with it. */
 export interface Flow {
   source: {
-    part:
-      | 'body'
-      | 'query'
-      | 'params'
-      | 'headers'
-      | 'cookies'
-      | 'file'
-      | 'url'
-      | 'whole'
-      | 'message'
-      | 'arguments'
-      | 'archive';
+    part: Part;
     /** Members below it: `email` of `req.body.email`. */
     path: readonly string[];
     place: Place;
