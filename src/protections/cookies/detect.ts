@@ -58,11 +58,17 @@ function* ofSignIn(project: Project, cookie: CookieFact, options: Record<string,
     const chosen = Object.fromEntries(
       Object.entries(wanted).filter(([one]) => whyNot(project, cookie, one as RuleId, shared) === undefined),
     );
-    if (why === undefined) yield { rule, at, steps: (_answers, planned) => [flagsStep(cookie, chosen, planned)] };
+    const seen = showsItsPages(project) ? {} : { fix: 'review' as const };
+    if (why === undefined)
+      yield { rule, at, ...seen, steps: (_answers, planned) => [flagsStep(cookie, chosen, planned)] };
     else yield { rule, at, ...by };
   }
   if (isOff('secure')) yield { rule: 'no-secure', at };
 }
+
+/** Who uses the cookie are pages that the app renders itself: what they run is seen. */
+const showsItsPages = ({ views, identity, calls }: Project): boolean =>
+  views.length > 0 && identity.readByPages.length === 0 && !calls.some(({ module }) => module === 'cors');
 
 /** Why a flag is for a person to set. */
 function whyNot(

@@ -3,7 +3,7 @@ import type { Rule } from '../../model/protection.ts';
 export const rules = {
   readable: {
     severity: 'medium',
-    fix: 'review',
+    fix: 'safe',
     message: 'A cookie that says who somebody is can be read by page scripts.',
     cwe: 'CWE-1004',
     owasp: 'A05:2021',
@@ -11,7 +11,7 @@ export const rules = {
   },
   'same-site': {
     severity: 'medium',
-    fix: 'review',
+    fix: 'safe',
     message: 'A cookie that says who somebody is names no SameSite: other sites can send requests with it.',
     cwe: 'CWE-1275',
     owasp: 'A01:2021',

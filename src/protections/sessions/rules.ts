@@ -72,7 +72,7 @@ export const rules = {
   },
   fixation: {
     severity: 'high',
-    fix: 'review',
+    fix: 'safe',
     message: 'The session keeps its id when somebody signs in: who planted it is signed in as well.',
     cwe: 'CWE-384',
     owasp: 'A07:2021',

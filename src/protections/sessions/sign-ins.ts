@@ -48,11 +48,16 @@ export function* signInRules(project: Project): Iterable<Broken<RuleId>> {
     yield {
       rule: 'fixation',
       at: use.place,
+      ...(keepsIds(project) ? { fix: 'review' as const } : {}),
       ...refused,
       steps: () => routes.flatMap(({ route }) => renewSteps(project, route)),
     };
   }
 }
+
+/** Something beside the store knows a session by its id: it would not know it again. */
+const keepsIds = ({ identity, apps }: Project): boolean =>
+  identity.sessionIds.length > 0 || apps.some(({ sockets }) => sockets.length > 0);
 
 function isRenewed(project: Project, { place, handler }: SessionUse, routes: readonly Route[]): boolean {
   const inside = project.identity.signOuts.some(
