@@ -90,7 +90,10 @@ function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
       ...broken,
       refused: `It is not seen that ${flow.sink.into.join('.')} is a text: hold it to its type yourself.`,
     };
-  else yield { ...broken, steps: () => [wrapStep(flow.sink.value)] };
+  else {
+    const fix = certain && flows.every(isAlwaysText) ? 'safe' : 'review';
+    yield { ...broken, fix, steps: () => [wrapStep(flow.sink.value)] };
+  }
 }
 
 /** Fields that by their names hold text, and everything that mongoose casts to the type of its schema. */
@@ -105,6 +108,15 @@ function isText({ sink, source }: Flow): boolean {
   return type === undefined || type === ''
     ? TEXTS.test(field)
     : /^(String|Number|Date|Boolean|ObjectId|Decimal128|UUID)$/i.test(type);
+}
+
+/** What every database holds as a text, and what nobody leaves out who means to find something. */
+const ALWAYS_TEXTS = /(^|[._])(e?mail|user_?name|login|password|passwd|token|slug)$|(Email|Token|Slug)$/;
+
+function isAlwaysText({ sink }: Flow): boolean {
+  const field = sink.into.at(-1) ?? '';
+  const type = sink.fields?.find(({ name }) => name === field)?.type ?? '';
+  return type === '' ? ALWAYS_TEXTS.test(field) : type === 'String' && TEXTS.test(field);
 }
 
 function wrapStep({ file, start, end }: Place): Draft {

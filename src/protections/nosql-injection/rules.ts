@@ -5,7 +5,7 @@ const INJECTION = { severity: 'high', cwe: 'CWE-943', owasp: 'A03:2021' } as con
 export const rules = {
   'operator-in-field': {
     ...INJECTION,
-    fix: 'review',
+    fix: 'safe',
     message: 'An object that a request sends is taken as an operator in the filter of a query.',
     todo: 'Hold the field to a text before it reaches the filter: String(…), a type check or a schema.',
   },
