@@ -34,23 +34,59 @@ type Call = CallExpression | NewExpression;
 export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [] }) => {
   // Two calls may be given one object.
   const made = new Set<string>();
+  const keys = new Map<string, string>();
+  const first = new Map<OptionsEdit, string | undefined>();
   return writeEdits(file, edits, wanted, (edit): Found | string => {
     const call = nodeAt(file.ast, edit.at, 'CallExpression', 'NewExpression');
     if (!call) return 'The call is written in a way that is not followed here.';
-    const imports = edit.imports ?? [];
     return {
       node: call,
       write({ styled }) {
         const { imports: _, at: __, ...change } = edit;
-        const key = `${objectAt(file, call, edit)} ${JSON.stringify(change)}`;
+        const object = objectAt(file, call, edit);
+        const key = `${object} ${JSON.stringify(change)}`;
         if (made.has(key)) return undefined;
-        const refusal = editCall(file, edits, call, edit, (code) => styled({ code, imports }));
+        const clash = clashIn(keys, object, edit);
+        if (clash !== undefined) return clash;
+        const all = unitedWith(call, edit, wanted);
+        const [writes = edit] = all;
+        if (writes !== edit && first.has(writes)) return first.get(writes);
+        const specs = all.flatMap((one) => one.imports ?? []);
+        const refusal = editCall(file, edits, call, unite(edit, all), (code) => styled({ code, imports: specs }));
+        first.set(writes, refusal);
         if (refusal === undefined) made.add(key);
         return refusal;
       },
     };
   });
 });
+
+/** Edits that add the same argument to a call: the first writes what all of them want. */
+function unitedWith(call: Call, edit: OptionsEdit, wanted: readonly OptionsEdit[]): readonly OptionsEdit[] {
+  if (edit.replace !== undefined || call.arguments.length !== edit.argument) return [edit];
+  return wanted.filter(
+    ({ at, argument, replace }) =>
+      at.start === edit.at.start && at.end === edit.at.end && argument === edit.argument && replace === undefined,
+  );
+}
+
+function unite(edit: OptionsEdit, all: readonly OptionsEdit[]): OptionsEdit {
+  if (all.length < 2) return edit;
+  const inOrder = [...all].reverse();
+  const set = Object.assign({}, ...inOrder.map((one) => one.set)) as Record<string, string>;
+  const append = Object.assign({}, ...inOrder.map((one) => one.append)) as Record<string, string>;
+  return { ...edit, set, append };
+}
+
+/** A key has one value: another edit that wants it differently is told so. */
+function clashIn(keys: Map<string, string>, object: number, { argument, set = {} }: OptionsEdit): string | undefined {
+  for (const [key, code] of Object.entries(set)) {
+    const known = keys.get(`${object} ${argument} ${key}`);
+    if (known !== undefined && known !== code) return `${key} is set by another fix here; change it by hand.`;
+    keys.set(`${object} ${argument} ${key}`, code);
+  }
+  return undefined;
+}
 
 /** The object that an edit is about; the call where the options are written in it. */
 function objectAt(file: SourceFile, call: Call, { argument }: OptionsEdit): number {

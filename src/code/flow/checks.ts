@@ -6,7 +6,7 @@ import { type Condition, conditionsAt, heldOnReturn, parts } from './conditions.
 import { callTests, fits, typeTests } from './guards/index.ts';
 import { IMPLIES, type Check, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { equalChecks } from './equalities.ts';
-import { isLookedUp, isValidated } from './lookups.ts';
+import { isHanded, isLookedUp, isValidated } from './lookups.ts';
 import { patternPaths } from './patterns.ts';
 import {
   absenceChecks,
@@ -219,6 +219,8 @@ function callChecks(
   const receiver = callee.object?.node;
   const onIt = receiver !== undefined && isIt(receiver);
   if (truth && isPartOf(callee.method, list[0], isIt)) return [check('checked', 'a list that is not seen')];
+  if (truth && at < 0 && isHanded(list, isIt) && NAMED.test(callee.method ?? callee.global ?? nameOf(test)))
+    return [check('checked', 'a check')];
   if (at < 0 && !onIt && !isHostList(callee.method, list[0], receiver, isIt, file)) return [];
   if (!truth && at === 0) {
     const absent = absentPattern(callee.method, receiver, check);

@@ -37,8 +37,17 @@ export function isValidated({ test }: Condition, isIt: IsIt, file: FlowFile): bo
   const name = memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
   // `const allowed = await posts.can('read', id)`
   const isTold = VALIDATES.test(name) || VALIDATES.test(root.name);
-  return isTold && (call.arguments as Node[]).some((one) => isIt(bare(one)));
+  const list = call.arguments as Node[];
+  return isTold && (list.some((one) => isIt(bare(one))) || isHanded(list, isIt));
 }
+
+/** `validate({ email }, rules)` */
+export const isHanded = (list: readonly Node[], isIt: IsIt): boolean =>
+  list.some(
+    (one) =>
+      one.type === 'ObjectExpression' &&
+      one.properties.some((property) => property.type === 'ObjectProperty' && isIt(bare(property.value as Node))),
+  );
 
 const VALIDATES = /valid|check|verif|safe|allow|permit|legal|assert|^(is|has|can)([A-Z_]|$)/i;
 

@@ -1,18 +1,16 @@
 import { bare, isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
+import { functionAround } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
 import { pathCheck } from './handler-checks.ts';
-import { checksIn } from './checks.ts';
-import { conditionsAt } from './conditions.ts';
 import { fieldCheck, type Route } from './guards/express-validator.ts';
 import type { Check, FlowFile, Graph, Spot } from './graph.ts';
-import { registrationOf, requestParameter, type RequestValue } from './request.ts';
+import { ownMiddleware } from './middleware-checks.ts';
+import { registrationOf, type Registration, type RequestValue } from './request.ts';
 import { schemaProof, schemasAt } from './schemas.ts';
-import { schemaChecks } from './schema-runs.ts';
-import { memberText } from '../syntax/scopes.ts';
 
 /** What the middleware in front of a handler, at its route, proves of a value; it has to hold at every route of the handler. */
 export function routeChecks(graph: Graph, fn: FunctionNode, file: FlowFile, value: RequestValue): Check[] {
-  const registrations = graph.uses(fn, file).flatMap((use) => registrationOf(use) ?? []);
+  const registrations = registrationsOf(graph, fn, file, 0);
   if (registrations.length === 0) return [];
   const all = registrations.map((registration) => {
     const { call, argument, file: at } = registration;
@@ -31,6 +29,26 @@ export function routeChecks(graph: Graph, fn: FunctionNode, file: FlowFile, valu
   });
   const [first = [], ...others] = all;
   return others.every((checks) => checks.length > 0) ? first : [];
+}
+
+/** Handlers that hand the request on to another function. */
+const FURTHEST = 2;
+
+/** Where a function is registered, or the handler that calls it with its own request. */
+function registrationsOf(graph: Graph, fn: FunctionNode, file: FlowFile, depth: number): Registration[] {
+  return graph.uses(fn, file).flatMap((use): Registration[] => {
+    const own = registrationOf(use);
+    if (own || depth >= FURTHEST) return own ? [own] : [];
+    const { scopes } = use.file;
+    const member = scopes.parent(use.node);
+    const callee = member && 'property' in member && member.property === use.node ? member : use.node;
+    const call = scopes.parent(callee);
+    const [first] = call && isCall(call) && call.callee === callee ? (call.arguments as Node[]) : [];
+    const around = first?.type === 'Identifier' ? functionAround(first, scopes) : null;
+    if (!isFunction(around) || first?.type !== 'Identifier') return [];
+    const isOwn = (around.params as Node[]).some((param) => param === scopes.binding(first)?.id);
+    return isOwn ? registrationsOf(graph, around, use.file, depth + 1) : [];
+  });
 }
 
 function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: Route): Check[] {
@@ -86,38 +104,4 @@ function givenSchemas(
       return [{ proof: proof ?? ('checked' as const), by: schema.language.words, file: spot.file, node: call as Node }];
     });
   });
-}
-
-/** A middleware of the program: what holds where it hands the request on. */
-function ownMiddleware(graph: Graph, spot: Spot, value: RequestValue): Check[] {
-  return graph.functions(spot).flatMap(({ node: fn, file }) => {
-    if (!isFunction(fn)) return [];
-    const request = requestParameter(graph, fn, file);
-    const param = request ? fn.params[request.index] : undefined;
-    const next = request ? fn.params[request.index + 2] : undefined;
-    if (param?.type !== 'Identifier' || next?.type !== 'Identifier') return [];
-    const text = [param.name, value.part, ...value.path].join('.');
-    const calls = (file.scopes.binding(next)?.reads ?? []).filter((read) => isHandingOn(read, file));
-    if (calls.length === 0) return [];
-    const all = calls.map((read) => [
-      ...conditionsAt(read, file.scopes).flatMap((condition) =>
-        checksIn(graph, condition, (one) => memberText(bare(one))?.replaceAll('?.', '.') === text, file, 0),
-      ),
-      ...schemaChecks(graph, aliasAt(read, param, [value.part, ...value.path], file)),
-    ]);
-    return all.every((checks) => checks.length > 0) ? (all[0] ?? []) : [];
-  });
-}
-
-/** A mention of the request where it is handed on. */
-function aliasAt(read: Node, param: Node, select: readonly string[], file: FlowFile): Spot {
-  const binding = file.scopes.binding(param);
-  const near = binding?.reads.filter((one) => (one.start ?? 0) < (read.start ?? 0)).at(-1) ?? param;
-  return { file, node: near, select, frame: null };
-}
-
-/** `next()`, not `next(error)`. */
-function isHandingOn(read: Node, { scopes }: FlowFile): boolean {
-  const call = scopes.parent(read);
-  return call?.type === 'CallExpression' && call.callee === read && call.arguments.length === 0;
 }

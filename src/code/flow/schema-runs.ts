@@ -1,6 +1,6 @@
-import { bare, keyName, memberName, type Node } from '../syntax/nodes.ts';
-import { memberText } from '../syntax/scopes.ts';
-import { functionAround } from '../syntax/static-types.ts';
+import { bare, isFunction, keyName, memberName, type Node } from '../syntax/nodes.ts';
+import { memberText, type Scopes } from '../syntax/scopes.ts';
+import { functionAround, isInside } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
 import { conditionsAt } from './conditions.ts';
 import type { Check, Callee, Edge, FlowFile, Graph, Proof, Spot } from './graph.ts';
@@ -22,10 +22,10 @@ const RUNS = new Set(
 );
 
 /** A call that holds a value to a schema: `schema.parse(x)`, `v.parse(schema, x)`. */
-function runOf(graph: Graph, call: Node, callee: Callee, file: FlowFile): Run | null {
+function runOf(graph: Graph, call: Node, callee: Callee, { file, frame }: Pick<Spot, 'file' | 'frame'>): Run | null {
   if (!isCall(call)) return null;
   const list = call.arguments as Node[];
-  const at = (node: Node): Spot => ({ file, node, select: [], frame: null });
+  const at = (node: Node): Spot => ({ file, node, select: [], frame });
   for (const { module, member } of callee.packages) {
     const language = languages.find(({ packages }) => packages.includes(module));
     const form =
@@ -50,7 +50,7 @@ function runOf(graph: Graph, call: Node, callee: Callee, file: FlowFile): Run | 
 export function schemaEdges(graph: Graph, spot: Spot, callee: Callee): Edge[] | null {
   const name = callee.method ?? callee.packages[0]?.member;
   if (name === undefined || !RUNS.has(name)) return null;
-  const run = runOf(graph, spot.node, callee, spot.file);
+  const run = runOf(graph, spot.node, callee, spot);
   if (!run) return null;
   const { gives } = run;
   if (gives !== '' && spot.select[0] !== gives && spot.select[0] !== '*') return [];
@@ -59,23 +59,49 @@ export function schemaEdges(graph: Graph, spot: Spot, callee: Callee): Edge[] | 
   return [{ to: within(spot, run.value, select), proof, by: run.schema.language.words }];
 }
 
-/** A schema that the value, or what it is a member of, was held to before, with its failure dealt with. */
-export function schemaChecks(graph: Graph, spot: Spot): Check[] {
-  const { node, file, select } = spot;
+/** A schema that the value, or what it is a member of, was held to before a place, with its failure dealt with. */
+export function schemaChecks(graph: Graph, spot: Spot, at: Node = spot.node): Check[] {
+  const { node, file, frame, select } = spot;
   if (node.type !== 'Identifier') return [];
   const binding = file.scopes.binding(node);
-  const home = functionAround(node, file.scopes);
   const found: Check[] = [];
   for (const call of runsIn(file)) {
-    if (functionAround(call, file.scopes) !== home || (call.end ?? 0) > (node.start ?? 0)) continue;
-    const value = 'arguments' in call ? valueMention(call.arguments as Node[], node.name, select) : null;
+    if (!isPassed(call, at, file)) continue;
+    const value = 'arguments' in call ? mentionIn(call.arguments as Node[], node.name, select) : null;
     if (!value || file.scopes.binding(rootOf(value.node))?.id !== binding?.id) continue;
-    const run = runOf(graph, call, graph.callee(call, file, null), file);
-    if (!run || run.value !== value.argument || !isDealtWith(call, node, run, file)) continue;
+    const run = runOf(graph, call, graph.callee(call, file, frame), spot);
+    if (!run || run.value !== value.argument || !isDealtWith(call, at, run, file)) continue;
     const proof = schemaProof(graph, run.schema, value.rest) ?? 'checked';
     found.push({ proof, by: run.schema.language.words, file, node: call });
   }
   return found;
+}
+
+/** It stands before a place in the same function, or that place is in what it calls back. */
+function isPassed(call: Node, at: Node, { scopes }: FlowFile): boolean {
+  if (callbackOf(call, at) !== null) return true;
+  const home = functionAround(at, scopes);
+  if (functionAround(call, scopes) === home) return (call.end ?? 0) <= (at.start ?? 0);
+  return home !== null && isThen(call, home, scopes);
+}
+
+/** `schema.validate(value, (error) => …)` */
+function callbackOf(call: Node, at: Node): Node | null {
+  const list = 'arguments' in call ? (call.arguments as Node[]) : [];
+  return list.find((one) => isFunction(one) && isInside(at, one)) ?? null;
+}
+
+/** `schema.parseAsync(value).then(() => …)` */
+function isThen(call: Node, fn: Node, scopes: Scopes): boolean {
+  const member = scopes.parent(call);
+  const then = member && scopes.parent(member);
+  return (
+    member !== undefined &&
+    memberName(member) === 'then' &&
+    then?.type === 'CallExpression' &&
+    then.callee === member &&
+    then.arguments[0] === fn
+  );
 }
 
 const runsOf = new WeakMap<FlowFile, readonly Node[]>();
@@ -101,13 +127,18 @@ interface Mention {
 }
 
 /** The argument that is the value looked for, or holds it: `schema.validate(body)`, `schema.validate({ email: body.email })`. */
-function valueMention(list: readonly Node[], name: string, select: readonly string[]): Mention | null {
+export function mentionIn(list: readonly Node[], name: string, select: readonly string[]): Mention | null {
   const wanted = [name, ...select];
   for (const argument of list) {
     const rest = restOf(argument, wanted);
     if (rest) return { node: argument, argument, rest };
     if (argument.type !== 'ObjectExpression') continue;
-    for (const one of argument.properties) {
+    for (const [index, one] of argument.properties.entries()) {
+      if (one.type === 'SpreadElement') {
+        const inner = argument.properties.slice(index + 1).some(isReplacing) ? null : restOf(one.argument, wanted);
+        if (inner) return { node: one.argument, argument, rest: inner };
+        continue;
+      }
       const key = one.type === 'ObjectProperty' ? keyName(one.key, one.computed) : undefined;
       const inner = one.type === 'ObjectProperty' && key !== undefined ? restOf(one.value as Node, wanted) : null;
       if (one.type === 'ObjectProperty' && key !== undefined && inner)
@@ -116,6 +147,10 @@ function valueMention(list: readonly Node[], name: string, select: readonly stri
   }
   return null;
 }
+
+/** What is spread behind it and holds what its sender likes: the names of a path are those of its pattern. */
+const isReplacing = (one: Node): boolean =>
+  one.type === 'SpreadElement' && !/\.(params|files?|user)$/.test(memberText(bare(one.argument)) ?? '');
 
 function restOf(node: Node, wanted: readonly string[]): readonly string[] | null {
   const own = memberText(bare(node))?.split('.');
@@ -132,18 +167,22 @@ function rootOf(node: Node): Node {
 /** It throws, or its result is looked at by a condition that the use stands under. */
 function isDealtWith(call: Node, use: Node, { throws }: Run, file: FlowFile): boolean {
   const { scopes } = file;
-  if (throws && (runsBefore(call, use, scopes) || isAwaited(call, use, file))) return true;
+  const back = callbackOf(call, use);
+  const home = functionAround(use, scopes);
+  if (throws && home !== null && isThen(call, home, scopes)) return true;
+  if (throws && back === null && (runsBefore(call, use, scopes) || isAwaited(call, use, file))) return true;
   const conditions = conditionsAt(use, scopes);
   if (conditions.some(({ test }) => (test.start ?? 0) <= (call.start ?? 0) && (test.end ?? 0) >= (call.end ?? 0)))
     return true;
+  const namesIn = (node: Node): string[] =>
+    file.source.text.slice(node.start ?? 0, node.end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? [];
+  const isAsked = (names: ReadonlySet<string>): boolean =>
+    conditions.some(({ test }) => namesIn(test).some((one) => names.has(one)));
+  if (isFunction(back)) return isAsked(new Set(back.params.flatMap((param) => namesIn(param as Node))));
   let at: Node | undefined = scopes.parent(call);
   while (at && /^(Await|TSAs|TSNonNull|Member|OptionalMember|Parenthesized)/.test(at.type)) at = scopes.parent(at);
   if (at?.type !== 'VariableDeclarator') return false;
-  const text = file.source.text;
-  const names = new Set(text.slice(at.id.start ?? 0, at.id.end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? []);
-  return conditions.some(({ test }) =>
-    (text.slice(test.start ?? 0, test.end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? []).some((one) => names.has(one)),
-  );
+  return isAsked(new Set(namesIn(at.id as Node)));
 }
 
 function isAwaited(call: Node, use: Node, { scopes }: FlowFile): boolean {

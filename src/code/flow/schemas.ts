@@ -3,6 +3,7 @@ import { isCall } from './callees.ts';
 import type { Graph, Proof, Spot } from './graph.ts';
 import type { SchemaLanguage } from './guards/guard.ts';
 import { languages } from './guards/index.ts';
+import { requiredModule } from '../syntax/imports-of-file.ts';
 import { packageAt } from './modules.ts';
 
 export type Language = (typeof languages)[number];
@@ -36,6 +37,10 @@ function schemaOf(graph: Graph, end: Spot): Schema | null {
   let at = bare(end.node);
   for (let step = 0; step < 40; step += 1) {
     if (isCall(at)) {
+      // `require('joi-objectid')(Joi)`
+      const language =
+        requiredModule(at) === undefined ? undefined : languageOf(graph, { ...end, node: at, select: [] });
+      if (language) return { language, spot: end, names: ['', ...names], calls };
       calls.unshift(at);
       at = bare(at.callee as Node);
     } else if (at.type === 'MemberExpression' || at.type === 'OptionalMemberExpression') {

@@ -1,5 +1,6 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
+import { isEmptied } from '../kit/cookies.ts';
 import { optionsStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
@@ -11,7 +12,7 @@ export function* clearsOthers({ identity: { cookies } }: Project): Iterable<Brok
     if (clear.method !== 'clearCookie' || clear.name === null || clear.options === null) continue;
     const own = clear.options;
     const needed = cookies
-      .filter(({ method, name, value }) => method === 'cookie' && name === clear.name && !isEmpty(value))
+      .filter((cookie) => cookie.method === 'cookie' && cookie.name === clear.name && !isEmptied(cookie))
       .map(({ options }) => options && placeOf(options));
     const [wanted] = needed;
     // Set in several ways, one of them may be the one that is meant.
@@ -27,7 +28,6 @@ export function* clearsOthers({ identity: { cookies } }: Project): Iterable<Brok
   }
 }
 
-const isEmpty = (value: string): boolean => /^(''|""|null|undefined)$/.test(value);
 const isPlain = (code: string): boolean => /^(['"`])[^'"`$\\]*\1$|^true$|^process\.env\.\w+$/.test(code);
 
 /** What a browser tells cookies apart by; one for other sites is also only taken from them with its flags. */

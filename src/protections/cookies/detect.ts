@@ -2,6 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { CookieFact } from '../../model/identity.ts';
 import type { Draft } from '../../model/step.ts';
+import { isEmptied } from '../kit/cookies.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { optionsStep } from '../kit/steps.ts';
 import { clearsOthers } from './clears.ts';
@@ -31,9 +32,8 @@ function signsIn({ name, value }: CookieFact): boolean {
 }
 
 function* ofCookie(project: Project, cookie: CookieFact): Iterable<Broken<RuleId>> {
-  const { place: at, name, options, value } = cookie;
-  if (!options || /^(''|""|null|undefined)$/.test(value)) return;
-  if (/^['"]?(0|new Date\(0\)|Date\.now\(\)|1)$/.test(options['maxAge'] ?? options['expires'] ?? '')) return;
+  const { place: at, name, options } = cookie;
+  if (!options || isEmptied(cookie)) return;
   if (
     name?.startsWith('__Host-') &&
     (options['domain'] !== undefined || options['secure'] === undefined || options['secure'] === 'false')

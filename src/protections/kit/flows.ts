@@ -19,9 +19,11 @@ export function openFlows(project: Project, sink: string, place: (flow: Flow) =>
 const argumentOf = ({ sink }: Flow): Place => sink.argument;
 
 /** The value as it stands beside text: in the argument, or where the text was put together; `null` where that is not seen. */
-export function pieceOf({ sink: { argument, inner, joined, front } }: Flow): Place | null {
+export function pieceOf({ sink: { argument, inner, into, value, joined, front } }: Flow): Place | null {
   if (joined === 'elsewhere') return null;
   const isWhole = inner.start === argument.start && inner.end === argument.end;
+  // What stands in the argument is an object that was made before: the value is under a key of it.
+  if (into.length > 0 && !holds(value, inner)) return joined ?? value;
   return joined ?? (isWhole && front !== '' ? null : inner);
 }
 

@@ -3,6 +3,7 @@ import type { CookieFact } from '../../model/identity.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { entry, isLiteral, isOpen } from './chain.ts';
+import { isEmptied } from './cookies.ts';
 
 export type SameSite = 'strict' | 'lax' | 'none' | 'unset' | 'unseen';
 
@@ -90,8 +91,9 @@ function byCookie({ identity }: Project): CookieIdentity[] {
   return [{ place: first.place, kind: 'cookie', sameSite: weakest(found), keys, passport: false }];
 }
 
-function signsIn({ name, value }: CookieFact, read: readonly string[]): boolean {
-  if (/^(''|""|null|undefined)$/.test(value) || OTHERS.test(`${name ?? ''} ${value}`.trim())) return false;
+function signsIn(cookie: CookieFact, read: readonly string[]): boolean {
+  const { name, value } = cookie;
+  if (isEmptied(cookie) || OTHERS.test(`${name ?? ''} ${value}`.trim())) return false;
   if (name === null)
     return /token|jwt|sign\(/i.test(value) && read.some((one) => SIGNS_IN.test(one) && !OTHERS.test(one));
   return (SIGNS_IN.test(name) || /(^|[.\s(])(sign|jwt\.sign)\(/i.test(value)) && read.includes(name);

@@ -1,8 +1,9 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Project, Route, Value } from '../../model/project.ts';
-import type { CookieFact, SessionUse } from '../../model/identity.ts';
+import type { SessionUse } from '../../model/identity.ts';
 import { holds, type Place } from '../../model/place.ts';
 import { functionsIn } from '../kit/chain.ts';
+import { isEmptied } from '../kit/cookies.ts';
 import { isRenewal } from '../kit/logins.ts';
 import { besideStep, configStep, declaredMajor, guardStep, optionsStep, securityImport } from '../kit/steps.ts';
 import type { Draft } from '../../model/step.ts';
@@ -12,6 +13,10 @@ import { tokensOf } from './tokens.ts';
 
 const SIGN_IN = /log-?in|sign-?in|auth|session|callback|register|sign-?up|token|otp|2fa/i;
 const SIGN_OUT = /log-?out|sign-?out|log-?off/i;
+
+/** What who is signed in does to the own account, by the last name of its path. */
+const OF_ACCOUNTS = /profile|update|edit|settings|account|reset/i;
+const ownEnd = ({ full }: Route): string => full.split('/').findLast((one) => /^\w/.test(one)) ?? '';
 
 /** A route and the name of the function of it that holds a place. */
 function routesOf(project: Project, at: Place): { route: Route; name: string }[] {
@@ -38,8 +43,7 @@ export function* signInRules(project: Project): Iterable<Broken<RuleId>> {
     )
       continue;
     if (!routes.some(({ route, name }) => SIGN_IN.test(`${route.full} ${name}`)) && !use.checksPassword) continue;
-    if (routes.some(({ route, name }) => /profile|update|edit|settings|account|reset/i.test(`${route.full} ${name}`)))
-      continue;
+    if (routes.some(({ route, name }) => OF_ACCOUNTS.test(`${ownEnd(route)} ${name}`))) continue;
     seen.add(key);
     const refused =
       routes.length === 0
@@ -155,11 +159,6 @@ function* keptCookie(
     ],
   };
 }
-
-/** `res.cookie('sid', '', { expires: new Date(0) })` */
-const isEmptied = ({ value, options }: CookieFact): boolean =>
-  /^(''|""|``|null|undefined)$/.test(value) ||
-  /^(0|new Date\(0\)|-?1)$/.test(options?.['expires'] ?? options?.['maxAge'] ?? '');
 
 /** The cookie of the session, as far as its options are seen: a browser tells cookies apart by name, path and domain. */
 function sessionCookie({ calls }: Project): { name: string; options: Record<string, string> } | undefined {

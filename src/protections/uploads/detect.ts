@@ -5,7 +5,7 @@ import { callsOf, entry, isLiteral, isOpen, samePlace } from '../kit/chain.ts';
 import { brokenBy, openFlows, pieceOf } from '../kit/flows.ts';
 import { declaredMajor } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
-import { servedAt, servedBy } from './served.ts';
+import { servedAt, servedBy, type Served } from './served.ts';
 import { cutOffSteps, limitSteps, nameSteps, servedSteps, updateSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -94,15 +94,27 @@ function* kinds(upload: UploadFact, project: Project): Iterable<Broken<RuleId>> 
     const weight = everywhere ? { detail: 'Every request may bring some.' } : { severity: 'low' as const };
     yield { rule: 'any-files', at: use.place, ...weight };
   }
-  const served = upload.naming === 'client' && !upload.filtered ? servedBy(upload, project) : undefined;
-  if (served && !served.guarded)
+  const served = servedAsPages(upload, project);
+  if (served)
     yield {
       rule: 'served-pages',
       at: upload.call.place,
       detail: `They go to ${upload.folder}, which is served.${upload.byType ? ' The filter asks for the type that the sender names, and not for the name.' : ''}`,
       ...served.refusal,
-      steps: () => servedSteps(served, project),
+      steps: () => servedSteps(served, foldersOf(served, project), project),
     };
+}
+
+function servedAsPages(upload: UploadFact, project: Project): Served | undefined {
+  const served = upload.naming === 'client' && !upload.filtered ? servedBy(upload, project) : undefined;
+  return served?.guarded ? undefined : served;
+}
+
+/** One call may serve several folders of uploads. */
+function foldersOf({ by, folder }: Served, project: Project): string[] {
+  const others = project.uploads.flatMap((upload) => servedAsPages(upload, project) ?? []);
+  const own = others.filter((other) => samePlace(other.by.call.place, by.call.place)).map((other) => other.folder);
+  return own.includes(folder) ? own : [...own, folder];
 }
 
 /** Names of the client as names of files: in a storage, or in a call that writes one. */
@@ -130,7 +142,7 @@ function* namesOf(project: Project): Iterable<Broken<RuleId>> {
         detail: `It goes to ${served.folder}, which is served; whether its kind is checked is not seen.`,
         ...served.refusal,
         fix: 'review',
-        steps: () => servedSteps(served, project),
+        steps: () => servedSteps(served, foldersOf(served, project), project),
       };
   }
 }

@@ -68,6 +68,6 @@ const TOOL =
 /** Whether a file holds settings of migrations, tests and builds. */
 export const isTool = (path: Path): boolean => TOOL.test(path);
 const TRIED =
-  /(^|\/)(seed(er)?s?|fixtures?|factor(y|ies)|sample_?-?data)\/|(^|[/._-])(seed(er|s)?|populate|factory)([._-]\w+)*\.[cm]?[jt]s$|(^|[/._-])(db|database|data)[._-](reset|seed|populate)|(^|[/._-])(reset|seed|populate)[._-](db|database|data)|(^|\/)(config|env\w*)\/([\w-]+\/)?(test|ci|mocha)\.[cm]?[jt]s$/i;
+  /(^|\/)(seed(er)?s?|fixtures?|factor(y|ies)|sample_?-?data)\/|(^|[/._-])(sample|test|mock|dummy|fake)[._-]?(data|users?|accounts?)([._-]\w+)*\.[cm]?[jt]s$|(^|[/._-])(seed(er|s)?|populate|factory)([._-]\w+)*\.[cm]?[jt]s$|(^|[/._-])(db|database|data)[._-](reset|seed|populate)|(^|[/._-])(reset|seed|populate)[._-](db|database|data)|(^|\/)(config|env\w*)\/([\w-]+\/)?(test|ci|mocha)\.[cm]?[jt]s$/i;
 /** Whether a file holds records and settings that are there for trying out. */
 export const isTried = (path: Path): boolean => TRIED.test(path);

@@ -3,7 +3,7 @@ import type { Transport } from '../transports.ts';
 import { SAME_PACKAGE } from '../transports.ts';
 import type { CallPattern, Guard, SchemaLanguage, Test } from './guard.ts';
 import { identifiers } from './identifiers.ts';
-import { joi } from './joi.ts';
+import { joi, joiObjectId } from './joi.ts';
 import { patterns } from './patterns.ts';
 import { sanitizers } from './sanitizers.ts';
 import { targets } from './targets.ts';
@@ -13,7 +13,18 @@ import { yup } from './yup.ts';
 import { zod } from './zod.ts';
 
 /** Every kind of guard there is; a new one is a file beside this and a line here. */
-const guards: readonly Guard[] = [typeChecks, identifiers, patterns, sanitizers, targets, zod, joi, yup, valibot];
+const guards: readonly Guard[] = [
+  typeChecks,
+  identifiers,
+  patterns,
+  sanitizers,
+  targets,
+  zod,
+  joi,
+  joiObjectId,
+  yup,
+  valibot,
+];
 
 export const languages: readonly (SchemaLanguage & { words: string })[] = guards.flatMap((guard) =>
   guard.language ? [{ ...guard.language, words: guard.words }] : [],

@@ -1,5 +1,19 @@
 import type { Guard } from './guard.ts';
 
+/** `const objectId = require('joi-objectid')(Joi)`: a schema itself. */
+export const joiObjectId: Guard = {
+  id: 'joi-objectid',
+  words: 'a Joi schema',
+  language: {
+    packages: ['joi-objectid'],
+    objects: [],
+    extends: [],
+    proves: { '': 'identifier', default: 'identifier' },
+    runs: {},
+    throws: [],
+  },
+};
+
 export const joi: Guard = {
   id: 'joi',
   words: 'a Joi schema',
@@ -19,6 +33,7 @@ export const joi: Guard = {
       alphanum: 'identifier',
       guid: 'identifier',
       uuid: 'identifier',
+      objectId: 'identifier',
       any: null,
       unknown: null,
       pattern: null,

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { read } from '../read/support.ts';
+
+const PACKAGE = JSON.stringify({
+  name: 'shop',
+  dependencies: { express: '^4.21.0', mongoose: '^8.9.0', joi: '^17.13.0', 'joi-objectid': '^4.0.2' },
+});
+const SCHEMA = 'const schema = joi.object({ email: joi.string().required() });';
+
+/** Whether `req.body.email` reaches the filter of a handler behind the middleware `check`: `open`, `guarded`, or `looked at`. */
+function outcome(lines: string, more: Record<string, string> = {}): string {
+  const app = `const express = require('express');
+const mongoose = require('mongoose');
+const joi = require('joi');
+const User = mongoose.model('User', new mongoose.Schema({ email: String }));
+${lines}
+const find = async (req, res) => { const { email } = req.body; res.json(await User.findOne({ email })); };
+const app = express();
+app.use(express.json());
+app.post('/', check, (req, res) => find(req, res));
+app.listen(3000);
+`;
+  const { flows } = read({ 'package.json': PACKAGE, 'app.js': app, ...more });
+  const [flow] = flows.filter(({ sink }) => sink.id === 'nosql');
+  if (!flow) return 'none';
+  if (flow.stopped) return 'guarded';
+  return flow.guards.length > 0 ? 'looked at' : 'open';
+}
+
+const CALLED =
+  'const validator = (given, body, next) => { const r = given.validate(body); r.error ? next(r.error) : next(); };';
+
+test.each([
+  [
+    'a result that is asked',
+    'const check = (req, res, next) => { const { error } = schema.validate(req.body); if (error) return next(error); next(); };',
+  ],
+  [
+    'a callback',
+    'const check = (req, res, next) => { joi.validate(req.body, schema, (err, value) => { if (err) return next(err); req.body = value; next(); }); };',
+  ],
+  [
+    'a promise',
+    'const check = (req, res, next) => { schema.validateAsync(req.body).then(() => next()).catch(next); };',
+  ],
+  ['a helper', `${CALLED} const check = (req, res, next) => validator(schema, req.body, next);`],
+  [
+    'a helper of parts put together',
+    `${CALLED} const check = (req, res, next) => validator(schema, { ...req.file, ...req.body, ...req.params }, next);`,
+  ],
+  [
+    'a helper with the whole request',
+    'const run = (req, res, next, given) => { const { error } = given.validate(req.body); if (error) return res.sendStatus(400); next(); }; const check = (req, res, next) => run(req, res, next, schema);',
+  ],
+])('a schema in a middleware holds for what is behind it: %s', (_name, lines) => {
+  expect(outcome(`${SCHEMA}\n${lines}`)).toBe('guarded');
+});
+
+test('a helper of another file takes the schema that it is given', () => {
+  const helper = `module.exports = (given, body, next) => { const { error } = given.validate(body); if (error) return next(error); next(); };`;
+  const check = `const validator = require('./validator'); const check = (req, res, next) => validator(schema, req.body, next);`;
+  expect(outcome(`${SCHEMA}\n${check}`, { 'validator.js': helper })).toBe('guarded');
+  const loose = 'const schema = joi.object({ email: joi.any() });';
+  expect(outcome(`${loose}\n${check}`, { 'validator.js': helper })).toBe('looked at');
+});
+
+test('an id by joi-objectid is one', () => {
+  const schema = "const id = require('joi-objectid')(joi); const schema = joi.object({ email: id().required() });";
+  const check =
+    'const check = (req, res, next) => { const { error } = schema.validate(req.body); if (error) return next(error); next(); };';
+  expect(outcome(`${schema}\n${check}`)).toBe('guarded');
+});
+
+test.each([
+  [
+    'a failure that nobody asks for',
+    'const check = (req, res, next) => { schema.validate(req.body, (err) => { console.log(err); next(); }); };',
+  ],
+  ['another part', `${CALLED} const check = (req, res, next) => validator(schema, req.query, next);`],
+  [
+    'a part that another one replaces',
+    `${CALLED} const check = (req, res, next) => validator(schema, { ...req.body, ...req.query }, next);`,
+  ],
+  [
+    'a way past it',
+    'const check = (req, res, next) => { if (req.query.fast) return next(); const { error } = schema.validate(req.body); if (error) return next(error); next(); };',
+  ],
+])('%s proves nothing', (_name, lines) => {
+  expect(outcome(`${SCHEMA}\n${lines}`)).toBe('open');
+});
