@@ -125,7 +125,7 @@ const ODD_FORMS: Record<string, RegExp> = {
   'json_extract()': /json_extract\(\?/g,
   'a condition on the type': /typeof [\w.[\]']+ ===/g,
   'a choice between conversions': /\? (?:String|Number)\([^()]*\) : (?:String|Number)\(/g,
-  'a pattern for numbers': /\.test\((?:String\()?\w/g,
+  'a pattern for numbers': /(?<!desc\$\/i)\.test\((?:String\()?\w/g,
   'a conversion of a conversion': /\b(String|Number)\((String|Number)\(/g,
   'text made text': /String\((?:`|'|req\.params\.|req\.get\(|[\w.]+\.(?:trim|toLowerCase|toString)\(\)\))/g,
   'a number made a number': /Number\((?:[\w.]+\.length|parseInt\(|\d)/g,

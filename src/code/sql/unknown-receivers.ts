@@ -30,6 +30,10 @@ export function strangeSite(
 /** Something is spliced in that may be anything. */
 export function isUnsafe(flats: readonly Flat[], { scopes, roles }: Context): boolean {
   return flats.some((flat) =>
-    flat.parts.some(({ piece }) => piece.kind === 'hole' && safeWhy(piece.node, scopes, roles) === null),
+    flat.parts.some(
+      ({ piece, start }) =>
+        // The number of a placeholder.
+        piece.kind === 'hole' && flat.sql[start - 1] !== '$' && safeWhy(piece.node, scopes, roles) === null,
+    ),
   );
 }

@@ -5,7 +5,7 @@ import { commented, type Conversion, type Source } from './conversion.ts';
 import { escapedByHand } from './escapes.ts';
 import { isListed, isOneColumn, listValue } from './lists.ts';
 import { bindOptional, optionalOf } from './optional.ts';
-import { quotedValue } from './quoted.ts';
+import { quotedValue, settingValue } from './quoted.ts';
 
 export { codeOf, objectCode, type Bound, type Conversion, type Source } from './conversion.ts';
 
@@ -20,6 +20,7 @@ export function convert(value: Value, binds: Binds, source: Source): Conversion 
 function converted(value: Value, binds: Binds, source: Source): Conversion {
   const by = escapedByHand(value, source);
   if (by) return { kind: 'refused', why: by };
+  if (value.role === 'setting') return settingValue(value, binds, source);
   const [first] = value.parts;
   if (!value.quoted && typeof first === 'object') {
     const optional = optionalOf(first.node, source);

@@ -36,6 +36,12 @@ export function quotedValue(value: Value, binds: Binds, source: Source): Convers
   return bound(code);
 }
 
+/** `SET LOCAL app.tenant = 'x'` takes no parameter, and the function that does the same takes one. */
+export function settingValue(value: Value, binds: Binds, source: Source): Conversion {
+  const { detail, column } = value;
+  return bound(textCode(value, binds, source), { before: `SELECT set_config('${detail}', `, after: `, ${column})` });
+}
+
 /** PostgreSQL takes any value for text; elsewhere a number would be compared as one, and an object may be SQL. */
 function textCode(value: Value, binds: Binds, source: Source): string {
   const [only] = value.parts;

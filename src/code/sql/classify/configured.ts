@@ -1,5 +1,6 @@
 import { givenTo } from '../../syntax/call-sites.ts';
 import { bare, isFunction, keyName, memberName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { isLiteralKey } from './literal-keys.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 
 /** What is set where the program is deployed, or taken from a list that is written out: nobody who sends requests decides it. */
@@ -11,6 +12,7 @@ export function whyConfigured(node: Node, scopes: Scopes): string | null {
   const binding = scopes.binding(inner);
   if (!binding) return null;
   if (fromEnvironment(binding)) return 'set where it is deployed';
+  if (isLiteralKey(inner, scopes)) return 'a constant';
   const list = listOf(binding, scopes);
   return list && isWrittenOut(list, scopes) ? 'a constant' : null;
 }

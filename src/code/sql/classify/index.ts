@@ -6,6 +6,7 @@ import type { Dialect } from '../drivers/dialect.ts';
 import { stringParts } from './literals.ts';
 import { nameAt } from './names.ts';
 import { placeOf } from './neighbours.ts';
+import { settingAt } from './settings.ts';
 import { statementOf, statementsOf } from './statements.ts';
 import type { Refused, Unit } from './units.ts';
 import { typeIn } from '../schema/lookup.ts';
@@ -55,7 +56,7 @@ export function classify(flat: Flat, reading: Reading): Unit[] {
       }
       if (inside.length === 0) continue;
       units.push(
-        refusal
+        refusal && !settingAt(tokens, at, reading.dialect)
           ? refuse('statement', refusal, inside)
           : named(unitAt(tokens, at, inside, flat, reading), tokens, at, reading),
       );
@@ -79,7 +80,7 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   if (token.kind === 'parameter') return refuse('identifier', 'it is part of a parameter or variable name', holes);
   if (token.kind === 'glued') return refuse('identifier', 'it is glued to a name or number', holes);
   if (!bareHole && token.kind !== 'string') return refuse('fragment', 'its place in the SQL is not understood', holes);
-  const found = placeOf(tokens, at, bareHole, dialect);
+  const found = settingAt(tokens, at, dialect) ?? placeOf(tokens, at, bareHole, dialect);
   if (found.kind === 'refused') return { ...found, holes };
   if (found.role === 'selected' && bareHole && found.detail === 'name?' && !isQuantity(holes[0] as HolePiece))
     return refuse('identifier', 'it may be a column or an expression of the result', holes);

@@ -2,6 +2,7 @@ import { memberOf } from '../drivers/index.ts';
 import { functionAround, functionOf, isInside, kindOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
+import { composedWhy, PLACEHOLDERS, pushedWhy } from './composed-texts.ts';
 import { guarded, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
 import { isMade, MADE, PLAIN, whyCleaned } from './made-texts.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
@@ -37,19 +38,31 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
     const binding = scopes.binding(inner);
     if (!binding) return undeclared(inner, scopes, roles, depth);
     if (guarded(inner, scopes, roles)) return 'on a list of allowed values';
+    if (binding.kind === 'param') return composed(inner, scopes, roles, depth);
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [
       binding.from.init,
       ...binding.writes.map((write) => {
         // `var sql = …` once more.
         if (write.type === 'VariableDeclarator') return write.id.type === 'Identifier' ? write.init : undefined;
-        return write.type === 'AssignmentExpression' && write.operator === '=' ? write.right : undefined;
+        return write.type === 'AssignmentExpression' && /^\+?=$/.test(write.operator) ? write.right : undefined;
       }),
     ];
     if (!binding.from.init && binding.writes.length === 0) return null;
     return everySafe(binding.from.init ? values : values.slice(1), scopes, roles, depth);
   }
-  return null;
+  return composed(inner, scopes, roles, depth);
+}
+
+/** Text that is put together of what can be spliced in. */
+function composed(inner: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
+  return joinedWhy(composedWhy(inner, (part) => safeWhy(part, scopes, roles, depth + 1), scopes));
+}
+
+/** Why all parts together can be spliced in: by the weakest of the reasons. */
+function joinedWhy(reasons: readonly (string | null)[] | null): string | null {
+  if (!reasons?.every((reason) => reason !== null)) return null;
+  return [ESCAPED, PLAIN, MADE, PLACEHOLDERS].find((one) => reasons.includes(one)) ?? reasons[0] ?? null;
 }
 
 /** `query = 'SELECT …'` without a declaration, set in the function that reads it: safe where all that the file gives it is. */
@@ -72,10 +85,7 @@ function everySafe(
   roles: Roles,
   depth: number,
 ): string | null {
-  const reasons = (values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null));
-  return reasons.every((reason) => reason !== null)
-    ? ([ESCAPED, PLAIN, MADE].find((one) => reasons.includes(one)) ?? reasons[0] ?? null)
-    : null;
+  return joinedWhy((values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null)));
 }
 
 function both(a: Node, b: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
@@ -103,7 +113,7 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   // What is cut off the end of placeholders leaves placeholders.
   if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument))) {
     const why = safeWhy(callee.object, scopes, roles, depth + 1);
-    return why === 'placeholders' || why === PLAIN ? why : null;
+    return why === PLACEHOLDERS || why === PLAIN ? why : null;
   }
   if (name === 'repeat') return constantWhy(callee.object);
   if (name === 'get') return isConstantMap(callee.object, scopes) ? 'on a list of allowed values' : null;
@@ -132,7 +142,7 @@ function constantWhy(node: Node): string | null {
   if (!isConstantText(inner)) return null;
   const text =
     inner.type === 'StringLiteral' ? inner.value : inner.type === 'TemplateLiteral' ? inner.quasis[0]?.value.raw : '';
-  return text?.includes('?') ? 'placeholders' : 'a constant';
+  return text?.includes('?') ? PLACEHOLDERS : 'a constant';
 }
 
 function isConstantText(node: Node): boolean {
@@ -144,6 +154,8 @@ function listSafe(list: Node, scopes: Scopes, roles: Roles, depth: number): stri
   let made = unwrap(list);
   if (made.type === 'Identifier') {
     const binding = scopes.binding(made);
+    const pushed = binding && pushedWhy(binding, (part) => safeWhy(part, scopes, roles, depth + 1), scopes);
+    if (pushed && pushed.length > 0) return joinedWhy(pushed);
     if (!binding || binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, scopes))) return null;
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id || !binding.from.init) return null;
     made = unwrap(binding.from.init);
@@ -176,7 +188,7 @@ function itemSafe(fn: Node, scopes: Scopes, roles: Roles, depth: number): string
   if (!body || more.length > 0) return null;
   if (isConstantText(body)) return constantWhy(body);
   if (body.type === 'TemplateLiteral' || body.type === 'BinaryExpression')
-    return /^\$/.test(placeholder(body)) && numbersOnly(body, fn.params[1], scopes) ? 'placeholders' : null;
+    return /^\$/.test(placeholder(body)) && numbersOnly(body, fn.params[1], scopes) ? PLACEHOLDERS : null;
   return safeWhy(body, scopes, roles, depth + 1);
 }
 

@@ -2,10 +2,11 @@ import type { Dialect } from '../drivers/dialect.ts';
 import type { Token } from './tokens.ts';
 import { NO_PARAMETERS, upper } from './words.ts';
 
-/** What programs of PL/SQL and Transact-SQL begin with: there, parameters stand wherever variables do. */
+/** What programs of PL/SQL and Transact-SQL, and variables of MySQL, begin with: there, parameters stand wherever variables do. */
 const PROGRAM: Partial<Record<Dialect, RegExp>> = {
   oracle: /^(BEGIN|DECLARE)$/,
   mssql: /^(BEGIN|DECLARE|SET|EXECUTE)$/,
+  mysql: /^SET$/,
 };
 
 /** Why the statement as a whole takes no parameters; `null` where it does. */

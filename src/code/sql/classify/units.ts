@@ -20,6 +20,8 @@ export type Role =
   | 'interval'
   /** `DATE 'x'`, `INTERVAL 'x days'`; `detail` is the type. */
   | 'typed'
+  /** `SET LOCAL app.tenant = x`: `detail` is its name, `column` whether it ends with the transaction. */
+  | 'setting'
   /** `CASE x WHEN x THEN x` */
   | 'case'
   /** `json -> x` */

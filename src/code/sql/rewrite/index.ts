@@ -1,4 +1,4 @@
-import type { Node } from '../../syntax/nodes.ts';
+import { bare, type Node } from '../../syntax/nodes.ts';
 import { convert } from '../bind/index.ts';
 import { flatten } from '../classify/variants.ts';
 import type { SharedArray } from './params-array/index.ts';
@@ -54,7 +54,9 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   const bindings = new Map<HolePiece, Binding>();
   for (const [value, holes] of sorted.values) {
     const conversion = convert(value, sink.sink.binding, context);
-    if (conversion.kind === 'refused')
+    if (value.role === 'setting' && !isDropped(sink.call, context.scopes))
+      sorted.refused.push({ kind: 'refused', what: 'position', why: RETURNS, holes });
+    else if (conversion.kind === 'refused')
       sorted.refused.push({ kind: 'refused', what: 'position', why: conversion.why, holes });
     else {
       const binding = { value, bound: conversion };
@@ -98,4 +100,14 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
 
 function newTally(root: Root): RootPlan {
   return { root, what: 'value', bound: 0, reasons: [], review: null, directions: 0, names: null };
+}
+
+const RETURNS =
+  'SET takes no parameters, and set_config(name, value, local), which does the same, gives a row where the result is used';
+
+/** `await client.query(…);`: nothing is done with the result. */
+function isDropped(call: Node, scopes: Context['scopes']): boolean {
+  let at = scopes.parent(call);
+  while (at && (bare(at) === bare(call) || at.type === 'AwaitExpression')) at = scopes.parent(at);
+  return at?.type === 'ExpressionStatement';
 }

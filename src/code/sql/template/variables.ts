@@ -1,5 +1,5 @@
 import type { Binding } from '../../syntax/scopes.ts';
-import { keyName, memberName, type Node, type NodeOf, unwrap } from '../../syntax/nodes.ts';
+import { isFunction, keyName, memberName, type Node, type NodeOf, unwrap } from '../../syntax/nodes.ts';
 import { functionOf, propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { hole } from './holes.ts';
 import { isText, type Piece, textsOnly } from './pieces.ts';
@@ -63,13 +63,59 @@ export function memberResultText(node: NodeOf<'MemberExpression'>, reading: Read
 /** A text that a function of the file returns beside its values: with all values bound it is as good as constant. */
 function resultText(call: Node, name: string, reading: Reading): Piece[] | null {
   const inner = unwrap(call);
-  const { scopes } = reading.context;
-  const fn = inner.type === 'CallExpression' ? functionOf(inner.callee as Node, scopes) : null;
-  const [result, ...more] = fn ? returnsOf(fn) : [];
-  const text = result && more.length === 0 ? propertyOf(unwrap(result), name) : undefined;
-  if (!text || reading.depth > DEPTH / 2) return null;
-  const pieces = reading.part(text);
-  return isBound(pieces) ? textsOnly(pieces) : null;
+  const fn = inner.type === 'CallExpression' ? functionOf(inner.callee as Node, reading.context.scopes) : null;
+  if (!fn || inner.type !== 'CallExpression' || reading.depth > DEPTH / 2) return null;
+  const texts = returnsOf(fn).map((result) => propertyOf(unwrap(result), name));
+  if (texts.length === 0 || texts.length > RETURNS) return null;
+  let found: Piece[] | null = null;
+  for (const text of texts) {
+    const pieces = text ? given(reading.part(text), fn, inner, reading) : [];
+    if (!text || !isBound(pieces)) return null;
+    found = found ? [{ kind: 'choice', test: null, yes: found, no: pieces, whole: null }] : pieces;
+  }
+  return found && textsOnly(found);
+}
+
+const RETURNS = 6;
+
+/** With what the call gives for the parameters of the function: `dateFilter(period, 'o.created_at')`. */
+function given(pieces: readonly Piece[], fn: Node, call: NodeOf<'CallExpression'>, reading: Reading): Piece[] {
+  return pieces.map((piece): Piece => {
+    switch (piece.kind) {
+      case 'text':
+        return piece;
+      case 'hole': {
+        const text = givenFor(piece.node, fn, call, reading);
+        return text === null ? piece : { kind: 'text', text, source: null };
+      }
+      case 'ref':
+        return { ...piece, pieces: given(piece.pieces, fn, call, reading) };
+      case 'choice':
+        return { ...piece, yes: given(piece.yes, fn, call, reading), no: given(piece.no, fn, call, reading) };
+      default:
+        return { ...piece, items: piece.items.map((item) => given(item, fn, call, reading)) };
+    }
+  });
+}
+
+/** The constant that a call gives for a parameter, or the one that stands for it. */
+function givenFor(
+  node: Node,
+  fn: Node,
+  { arguments: args }: NodeOf<'CallExpression'>,
+  { context }: Reading,
+): string | null {
+  const id = unwrap(node);
+  const binding = id.type === 'Identifier' ? context.scopes.binding(id) : undefined;
+  if (!binding || binding.writes.length > 0 || !isFunction(fn)) return null;
+  const index = fn.params.findIndex(
+    (param) => param === binding.id || (param.type === 'AssignmentPattern' && param.left === binding.id),
+  );
+  const param = fn.params[index];
+  if (!param || args.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return null;
+  const value = args[index] ?? (param.type === 'AssignmentPattern' ? param.right : undefined);
+  const known = value ? (value.type === 'StringLiteral' ? value.value : context.constant(value as Node)) : undefined;
+  return known === undefined ? null : String(known);
 }
 
 /** Constant but for the numbers of placeholders. */

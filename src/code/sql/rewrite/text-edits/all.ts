@@ -91,7 +91,7 @@ function rangeIn(flat: Flat, binding: Binding): { start: number; end: number } |
     const last = tokens[index + 1];
     return first && last?.kind === 'close' ? { start: first.start, end: last.end } : null;
   }
-  if (!binding.bound.after.includes('::')) return { start: token.start, end: token.end };
+  if (!binding.bound.after.includes('::') && value.role !== 'setting') return { start: token.start, end: token.end };
   const tokens = flat.tokens.filter((item) => item.kind !== 'comment');
   const index = tokens.indexOf(token);
   return {

@@ -1,0 +1,113 @@
+import { holderOf } from '../../syntax/call-sites.ts';
+import { bare, isFunction, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
+
+/** Text with placeholders in it, or numbers of them. */
+export const PLACEHOLDERS = 'placeholders';
+const A_CONSTANT = 'a constant';
+
+/** Why a part can be spliced in; `null` where it can't. */
+type Ask = (node: Node) => string | null;
+
+/** Why text can be spliced in that the program puts together of what can; `null` where some of it comes from elsewhere. */
+export function composedWhy(inner: Node, ask: Ask, scopes: Scopes): readonly (string | null)[] | null {
+  switch (inner.type) {
+    case 'StringLiteral':
+      return [literalWhy(inner.value)];
+    case 'TemplateLiteral':
+      return inner.quasis.flatMap((quasi, index) => {
+        const text = quasi.value.cooked ?? '';
+        const expression = inner.expressions[index] as Node | undefined;
+        return [literalWhy(text), ...(expression ? [numbered(text) ?? ask(expression)] : [])];
+      });
+    case 'BinaryExpression':
+      return inner.operator === '+' && isText(inner) ? sumWhy(inner, ask) : null;
+    case 'Identifier': {
+      const binding = scopes.binding(inner);
+      return binding?.kind === 'param' ? givenWhy(binding, ask, scopes) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** A list that is filled with such texts alone, wherever in the file: `const add = (name, value) => { sets.push(`${name} = ?`); … }`. */
+export function pushedWhy(binding: Binding, ask: Ask, scopes: Scopes): readonly (string | null)[] | null {
+  const { from } = binding;
+  const init = from.type === 'VariableDeclarator' && from.id === binding.id && from.init ? bare(from.init) : null;
+  if (init?.type !== 'ArrayExpression' || binding.writes.length > 0) return null;
+  const items: (Node | null)[] = [...(init.elements as (Node | null)[])];
+  for (const read of binding.reads) {
+    const member = scopes.parent(read);
+    const name = member?.type === 'MemberExpression' && member.object === read ? memberName(member) : undefined;
+    if (name === 'join' || name === 'length') continue;
+    const call = member && scopes.parent(member);
+    if (name !== 'push' || call?.type !== 'CallExpression' || call.callee !== member) return null;
+    items.push(...(call.arguments as Node[]));
+  }
+  return items.map((item) => (item && item.type !== 'SpreadElement' ? textWhy(item, ask) : null));
+}
+
+function textWhy(node: Node, ask: Ask): string | null {
+  const inner = bare(node);
+  return inner.type === 'StringLiteral' ? literalWhy(inner.value) : ask(node);
+}
+
+function literalWhy(text: string): string {
+  return /[?$:@]/.test(text) ? PLACEHOLDERS : A_CONSTANT;
+}
+
+/** `$${params.length}`: the number of a placeholder. */
+function numbered(before: string): string | null {
+  return before.endsWith('$') ? PLACEHOLDERS : null;
+}
+
+function isText(node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type === 'BinaryExpression' && inner.operator === '+') return isText(inner.left) || isText(inner.right);
+  return inner.type === 'StringLiteral' || inner.type === 'TemplateLiteral';
+}
+
+function sumWhy(sum: NodeOf<'BinaryExpression'>, ask: Ask): (string | null)[] {
+  const operands: Node[] = [];
+  const add = (node: Node): void => {
+    const inner = bare(node);
+    if (inner.type === 'BinaryExpression' && inner.operator === '+' && isText(inner)) {
+      add(inner.left);
+      add(inner.right);
+    } else operands.push(inner);
+  };
+  add(sum);
+  return operands.map((node, index) => {
+    const before = operands[index - 1];
+    return (before?.type === 'StringLiteral' ? numbered(before.value) : null) ?? textWhy(node, ask);
+  });
+}
+
+/** What all calls of a function give for a parameter, where it is used in nothing but calls of its file. */
+function givenWhy(binding: Binding, ask: Ask, scopes: Scopes): (string | null)[] | null {
+  const { from: fn } = binding;
+  if (!isFunction(fn) || binding.writes.length > 0) return null;
+  const index = fn.params.findIndex(
+    (param) => param === binding.id || (param.type === 'AssignmentPattern' && param.left === binding.id),
+  );
+  const param = fn.params[index];
+  const holder = holderOf(fn, scopes);
+  if (!param || !holder || holder.reads.length === 0 || holder.writes.length > 0) return null;
+  if (isExported(fn, scopes)) return null;
+  return holder.reads.map((read) => {
+    const call = scopes.parent(read);
+    if (call?.type !== 'CallExpression' || call.callee !== read) return null;
+    if (call.arguments.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return null;
+    const given = call.arguments[index] ?? (param.type === 'AssignmentPattern' ? param.right : undefined);
+    return given ? textWhy(given as Node, ask) : null;
+  });
+}
+
+function isExported(fn: Node, scopes: Scopes): boolean {
+  for (let at = scopes.parent(fn); at; at = scopes.parent(at)) {
+    if (/^Export/.test(at.type)) return true;
+    if (at.type === 'BlockStatement') return false;
+  }
+  return false;
+}

@@ -1,0 +1,74 @@
+import { bare, isFunction, keyName, memberName, type Node } from '../../syntax/nodes.ts';
+import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
+
+/** `Object.entries({ name, age }).forEach(([key]) => …)`, `for (const key in fields)`: a key that is written out in the file. */
+export function isLiteralKey(node: Node, scopes: Scopes): boolean {
+  const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;
+  const object = binding && objectOf(binding, scopes);
+  return object !== undefined && object !== null && isWrittenOut(object, scopes);
+}
+
+/** The object whose keys a name goes through. */
+function objectOf(binding: Binding, scopes: Scopes): Node | null {
+  const { from } = binding;
+  if (from.type === 'VariableDeclarator' && !from.init) {
+    const loop = scopes.parent(scopes.parent(from) ?? from);
+    if (binding.writes.some((write) => write !== loop)) return null;
+    if (loop?.type === 'ForInStatement') return from.id === binding.id ? bare(loop.right) : null;
+    return loop?.type === 'ForOfStatement' ? keyed(loop.right, from.id, binding) : null;
+  }
+  if (binding.kind !== 'param' || !isFunction(from) || binding.writes.length > 0) return null;
+  const call = scopes.parent(from);
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== from || call.callee.type !== 'MemberExpression')
+    return null;
+  return /^(map|forEach|flatMap|filter)$/.test(memberName(call.callee) ?? '')
+    ? keyed(call.callee.object, from.params[0], binding)
+    : null;
+}
+
+/** `x` of `Object.keys(x)` or `Object.entries(x)`, of which some may be left out, where the name is that of a key. */
+function keyed(list: Node, pattern: Node | undefined, { id }: Binding): Node | null {
+  let inner = bare(list);
+  while (
+    inner.type === 'CallExpression' &&
+    memberName(inner.callee) === 'filter' &&
+    inner.callee.type === 'MemberExpression'
+  )
+    inner = bare(inner.callee.object);
+  const path = inner.type === 'CallExpression' ? memberText(inner.callee) : null;
+  const isKey =
+    (path === 'Object.keys' && pattern === id) ||
+    (path === 'Object.entries' && pattern?.type === 'ArrayPattern' && pattern.elements[0] === id);
+  return isKey && inner.type === 'CallExpression' ? bare(inner.arguments[0] as Node) : null;
+}
+
+/** An object literal, or a constant that holds one, with no key that comes from elsewhere. */
+function isWrittenOut(object: Node, scopes: Scopes): boolean {
+  if (object.type === 'ObjectExpression')
+    return object.properties.every(
+      (property) => property.type === 'ObjectProperty' && keyName(property.key, property.computed) !== undefined,
+    );
+  const binding = object.type === 'Identifier' ? scopes.binding(object) : undefined;
+  const from = binding?.from;
+  if (!binding || from?.type !== 'VariableDeclarator' || from.id !== binding.id || !from.init) return false;
+  const init = bare(from.init);
+  return (
+    binding.writes.length === 0 &&
+    init.type === 'ObjectExpression' &&
+    isWrittenOut(init, scopes) &&
+    binding.reads.every((read) => isRead(read, scopes))
+  );
+}
+
+/** What puts no key into an object: a member that is read or written by its name, `Object.keys(fields)`, `JSON.stringify(fields)`. */
+function isRead(read: Node, scopes: Scopes): boolean {
+  const use = scopes.parent(read);
+  if (use?.type === 'MemberExpression' && use.object === read) {
+    const write = scopes.parent(use);
+    const isWritten = write?.type === 'AssignmentExpression' && write.left === use;
+    return !isWritten || keyName(use.property, use.computed) !== undefined;
+  }
+  if (use?.type === 'CallExpression')
+    return /^(Object\.(keys|values|entries|freeze)|JSON\.stringify|console\.\w+)$/.test(memberText(use.callee) ?? '');
+  return use?.type === 'ForInStatement' || use?.type === 'SpreadElement';
+}
