@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { bundleProbes } from './bundle-probes.js';
+import { noticeOf } from './notice.js';
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const { values: flags } = parseArgs({
@@ -99,12 +100,14 @@ const options = {
   target: 'node20.19',
   minify: true,
   keepNames: true,
+  // dist/NOTICE.txt holds them, once a package.
   legalComments: 'none',
+  metafile: true,
   loader: { '.hbs': 'text' },
   logLevel: 'warning',
 };
 
-await build({
+const shared = await build({
   ...options,
   plugins: [withoutParsers],
   format: 'cjs',
@@ -113,7 +116,7 @@ await build({
 });
 
 const commands = ['harden', 'create'].filter((name) => existsSync(`src/cli/${name}.ts`));
-await build({
+const entries = await build({
   ...options,
   plugins: [shareModules(`../${SHARED}`), withoutSourceMaps],
   format: 'esm',
@@ -131,7 +134,7 @@ await build({
 });
 
 // jscodeshift loads a transform with require(): CommonJS, in a folder that says so.
-await build({
+const transform = await build({
   ...options,
   plugins: [shareModules('./shared.cjs')],
   format: 'cjs',
@@ -146,6 +149,8 @@ for (const name of Object.keys(transforms)) {
     `module.exports = require('./recast/transforms.cjs').transforms[${JSON.stringify(name)}];\n`,
   );
 }
+
+writeFileSync(join(out, 'NOTICE.txt'), noticeOf([shared, entries, transform].map(({ metafile }) => metafile)));
 
 // What new apps get as their own file.
 writeFileSync(join(out, 'probes.js'), await bundleProbes());

@@ -52,6 +52,7 @@ describe('ci', () => {
     const { steps, permissions } = workflow.jobs.audit;
     expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write', 'security-events': 'write' });
     checkScripts(steps);
+    for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
     expect(JSON.stringify(steps)).toContain('<!-- harden-express:report -->');
   });
 

@@ -45,6 +45,13 @@ describe('what npm publishes', () => {
     ]);
   });
 
+  it('hands on the licences of what it holds', () => {
+    const notice = readFileSync(join(folder, 'node_modules/harden-express/dist/NOTICE.txt'), 'utf8');
+    for (const name of ['@babel/parser', '@clack/prompts', 'commander', 'handlebars', 'jscodeshift', 'prettier'])
+      expect(notice).toMatch(new RegExp(`^${name} \\d+\\.\\S+ \\(MIT\\)$`, 'm'));
+    expect(notice).toContain('Permission is hereby granted, free of charge');
+  });
+
   it('makes an app that the other command finds nothing in', () => {
     const made = run(folder, 'npx', 'create-secure-express', 'shop', '--yes', '--no-install', '--no-git');
     expect(made.status, made.output).toBe(0);
