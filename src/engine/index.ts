@@ -61,7 +61,8 @@ async function change(tree: Tree, choice: Choice, project: Project, { found, pro
   const sorted = sort(tree, found, choice);
   const steps: Plan = choice.change === false ? [] : plan([...sorted.planned], choice.answers);
   const { outcomes, authors, maps } = await apply(tree, steps, choice.formatter);
-  const left = steps.length === 0 ? found : audit(readProject(tree, choice), choice.protections).found;
+  const after = steps.length === 0 ? project : readProject(tree, choice);
+  const left = steps.length === 0 ? found : audit(after, choice.protections).found;
   const settled =
     choice.change === false
       ? { found: asAudited(found, sorted), brought: [] }
@@ -80,7 +81,7 @@ async function change(tree: Tree, choice: Choice, project: Project, { found, pro
     warnings: sorted.warnings,
     verification: null,
   };
-  return { report, withdrawn: toWithdraw(report, settled.brought) };
+  return { report, withdrawn: toWithdraw(report, settled.brought, { project: after, maps }) };
 }
 
 function revert(tree: Tree): void {

@@ -7,15 +7,16 @@ import type { Path } from '../model/tree.ts';
 export type Maps = ReadonlyMap<Path, PositionMap>;
 
 export interface Matches {
-  /** `Finding.id` of what the second audit still sees. */
-  stays: ReadonlySet<number>;
+  /** What the second audit still sees, by the `Finding.id` of the first: as the second says it. */
+  stays: ReadonlyMap<number, Finding>;
   /** What it sees for the first time. */
   brought: readonly Finding[];
 }
 
 /**
- * Which findings of the first audit are those of the second: by rule and place, followed through the edits. What moved in another
- * way (a finding that names the first of several places) is the same as one of its rule and file; there, `kept` ones come first.
+ * Which findings of the first audit are those of the second: by rule and place, followed through the edits. Where a file changed in
+ * a way that is not followed (a manifest), and where there is no place, those that say the same are the same; after them, any of
+ * the rule, where `kept` ones come first.
  */
 export function match(
   found: readonly Finding[],
@@ -25,13 +26,12 @@ export function match(
 ): Matches {
   const open = new Map<string, Finding[]>();
   for (const finding of left) open.set(spot(finding), [...(open.get(spot(finding)) ?? []), finding]);
-  const stays = new Set<number>();
+  const stays = new Map<number, Finding>();
   const take = (finding: Finding, isSame: (other: Finding) => boolean): void => {
     const candidates = open.get(spot(finding)) ?? [];
     const at = stays.has(finding.id) ? -1 : candidates.findIndex(isSame);
-    if (at < 0) return;
-    candidates.splice(at, 1);
-    stays.add(finding.id);
+    const [same] = at < 0 ? [] : candidates.splice(at, 1);
+    if (same) stays.set(finding.id, same);
   };
   const now = new Map(found.map((finding) => [finding, placeNow(finding, maps)]));
   for (const finding of found) {
@@ -42,8 +42,13 @@ export function match(
     const place = now.get(finding);
     take(finding, ({ at }) => place !== undefined && at !== null && place.start <= at.start && at.start < place.end);
   }
-  for (const finding of [...found.filter(kept), ...found.filter((one) => !kept(one))]) take(finding, () => true);
-  return { stays, brought: [...open.values()].flat() };
+  const unfollowed = found.filter(({ at }) => at === null || !maps.has(at.file));
+  for (const finding of unfollowed) take(finding, ({ message }) => message === finding.message);
+  for (const finding of [...unfollowed.filter(kept), ...unfollowed.filter((one) => !kept(one))])
+    take(finding, () => true);
+  const gone = new Set(found.filter(({ id }) => !stays.has(id)).map(spot));
+  // A rule that names one place at a time names the next one: nothing brought it.
+  return { stays, brought: [...open].flatMap(([where, some]) => (gone.has(where) ? [] : some)) };
 }
 
 const spot = ({ ruleId, at }: Finding): string => `${ruleId} ${at?.file ?? ''}`;

@@ -33,7 +33,7 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settlemen
 function settleOne(
   finding: Finding,
   { ignored, skipped, planned }: Evidence,
-  stays: ReadonlySet<number>,
+  stays: Matches['stays'],
   reasons: ReadonlyMap<number, string>,
 ): Settled {
   const as = (status: Settled['status'], reason: string | null): Settled => ({ ...finding, status, reason });
@@ -43,11 +43,16 @@ function settleOne(
   if (skipped.has(finding)) return as('skipped', 'The fix may change what a client sees; --unsafe-fixes applies it.');
   if (!planned.has(finding)) return as('open', byHand(finding));
   // What the second audit still sees was not fixed, whatever the steps said; what is gone was not refused.
-  if (!stays.has(finding.id)) return as('fixed', null);
+  const now = stays.get(finding.id);
+  if (!now) return as('fixed', null);
   const reason = reasons.get(finding.id);
-  return reason === undefined
-    ? as('failed', 'The planned change did not remove it; please report this.')
-    : as('refused', reason);
+  return reason === undefined ? as('failed', whyItStays(finding, now)) : as('refused', reason);
+}
+
+/** What the second audit says of it is the reason where it is something new. */
+function whyItStays({ message, rule }: Finding, now: Finding): string {
+  if (now.message === message) return 'The planned change did not remove it; please report this.';
+  return `It was tried, and is still found: ${now.message.replace(rule.message, '').trim()} Change it by hand.`;
 }
 
 function isPlanned(finding: Finding, { planned, ignored }: Evidence): boolean {

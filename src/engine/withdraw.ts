@@ -1,12 +1,19 @@
+import type { App, Project } from '../model/project.ts';
+import type { Place } from '../model/place.ts';
 import type { Finding } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
 import type { Outcome } from '../model/step.ts';
+import type { Maps } from './match.ts';
 
 /**
  * What was planned and is better not done, by `Finding.id`, and why: it did not remove its finding; a part of it was refused, so
  * that the rest does half a thing; or it brought a new finding, because code that is run elsewhere comes before or behind it.
  */
-export function toWithdraw({ found, outcomes }: Report, brought: readonly Finding[]): Map<number, string> {
+export function toWithdraw(
+  { found, outcomes }: Report,
+  brought: readonly Finding[],
+  after: Changed,
+): Map<number, string> {
   const reasons = new Map<number, string>();
   const applied = outcomes.filter(({ step, status }) => step.kind === 'transform' && status === 'applied');
   const changing = new Set(applied.flatMap(({ step }) => step.findings));
@@ -14,22 +21,36 @@ export function toWithdraw({ found, outcomes }: Report, brought: readonly Findin
     if (reason === null) continue;
     for (const id of step.findings) if (changing.has(id)) reasons.set(id, reason);
   }
-  for (const { id, status } of found) if (status === 'failed' && changing.has(id)) reasons.set(id, STILL_FOUND);
+  for (const { id, status, reason } of found)
+    if (status === 'failed' && changing.has(id)) reasons.set(id, reason ?? '');
   for (const finding of brought) {
-    const causes = applied.filter((outcome) => mayBring(outcome, finding));
+    const causes = applied.filter((outcome) => mayBring(outcome, finding, after));
     for (const id of causes.flatMap(({ step }) => step.findings)) reasons.set(id, whyBrought(finding));
   }
   return reasons;
 }
 
-/** What is put into a chain may come before or behind what its protection looks at. */
-function mayBring({ step }: Outcome, { protection, at }: Finding): boolean {
-  if (step.kind !== 'transform' || step.transform !== 'insert') return false;
-  return step.protections.includes(protection) && step.file === at?.file;
+/** The project after the change, and where its places were before. */
+export interface Changed {
+  project: Project;
+  maps: Maps;
 }
 
-const STILL_FOUND =
-  'It was tried, and is still found: code elsewhere comes before or behind what would be written. Change it by hand.';
+/** What is put into a chain may come before or behind what its protection looks at in that chain. */
+function mayBring({ step }: Outcome, { protection, at }: Finding, after: Changed): boolean {
+  if (step.kind !== 'transform' || step.transform !== 'insert') return false;
+  if (!step.protections.includes(protection) || step.file !== at?.file) return false;
+  const app = appAt(at, after.project);
+  if (!app || !('stage' in step.edit) || step.edit.appAt === undefined || app.home.file !== step.file) return true;
+  const made = after.maps.get(step.file)?.original(app.home.at.start) ?? app.home.at.start;
+  return made === step.edit.appAt.start;
+}
+
+/** The app that a place belongs to: where it is made, or a link of its chain. */
+function appAt(at: Place, { apps }: Project): App | undefined {
+  const holds = ({ file, start, end }: Place): boolean => file === at.file && start <= at.start && at.start < end;
+  return apps.find(({ place, chain }) => holds(place) || chain.some((item) => holds(item.place)));
+}
 
 const whyBrought = ({ ruleId, message }: Finding): string =>
   `It was tried, and brings ${ruleId}: ${message} Change it by hand.`;

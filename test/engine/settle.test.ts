@@ -74,6 +74,35 @@ describe('settle', () => {
     expect(brought).toEqual([]);
   });
 
+  it('knows a finding of a manifest by what it says', () => {
+    const one = { ...finding('dependencies/vulnerable', 'package.json', 10), message: 'lodash' };
+    const two = { ...finding('dependencies/vulnerable', 'package.json', 50), message: 'minimist' };
+    const left = [{ ...two, at: finding('dependencies/vulnerable', 'package.json', 42).at }];
+    const { found } = settle([one, two], evidence({ planned: new Set([one, two]), left }));
+    expect(found.map(({ status }) => status)).toEqual(['fixed', 'failed']);
+  });
+
+  it('says of what stays what the second audit says, and that nothing helped where that is nothing new', () => {
+    const [one, two] = [finding('errors/no-handler', 'a.js', 3), finding('errors/no-handler', 'a.js', 9)];
+    const left = [{ ...one, message: 'm more.js:1 adds to the app behind it.' }, two];
+    const { found } = settle(
+      [one, two],
+      evidence({ planned: new Set([one, two]), left, maps: new Map([['a.js', PositionMap.unchanged]]) }),
+    );
+    expect(found.map(({ reason }) => reason)).toEqual([
+      'It was tried, and is still found: more.js:1 adds to the app behind it. Change it by hand.',
+      'The planned change did not remove it; please report this.',
+    ]);
+  });
+
+  it('holds a place that a rule names next for another one', () => {
+    const one = finding('xss/view', 'a.js', 3);
+    const maps = new Map([['a.js', new PositionMap([{ start: 3, end: 4, length: 6 }])]]);
+    const next = finding('xss/view', 'a.js', 90);
+    const { found, brought } = settle([one], evidence({ planned: new Set([one]), left: [next], maps }));
+    expect([found.map(({ status }) => status), brought]).toEqual([['fixed'], []]);
+  });
+
   it('names what only the second audit sees', () => {
     const late = finding('cors/late', 'a.js', 4);
     const { brought } = settle([finding('cors/any-origin', 'a.js', 4)], evidence({ left: [late] }));

@@ -142,6 +142,46 @@ exports.one = (id) => pool.query(\`SELECT * FROM items WHERE code = '\${id}'\`);
     expect(report.found.map(({ status }) => status)).toEqual(['refused', 'fixed']);
   });
 
+  it('where the same edit of another app in the file brings a finding', async () => {
+    const rule = { severity: 'low', fix: 'safe', cwe: 'CWE-200', owasp: 'A05:2021' } as const;
+    const etag = defineProtection({
+      ...(protections[0] as Protection),
+      id: 'etag',
+      questions: [],
+      rules: { on: { ...rule, message: 'On.' }, late: { ...rule, fix: 'manual', message: 'Too late.' } },
+      *detect({ entries }) {
+        for (const { place, home, chain } of entries) {
+          const edit = {
+            app: home.name,
+            appAt: home.at,
+            stage: 'settings',
+            code: "$app.disable('etag');",
+            imports: [],
+          } as const;
+          const steps = () => [{ kind: 'transform', transform: 'insert', file: home.file, edit }] as const;
+          const off = chain.find((item) => item.method === 'disable');
+          const cached = chain.find((item) => item.path.seen && item.path.value === '/cached');
+          if (!off) yield { rule: 'on', at: place, steps };
+          else if (cached) yield { rule: 'late', at: cached.place };
+        }
+      },
+    });
+    const text = `const express = require('express');
+const one = express();
+one.get('/', (req, res) => res.json({}));
+one.listen(3000);
+const two = express();
+two.get('/cached', (req, res) => res.json({}));
+two.listen(3001);
+`;
+    const report = await run({ 'app.js': text }, [etag]);
+    expect(textOf(report, 'app.js')).toBe(text.replace('express();', "express();\none.disable('etag');"));
+    expect(report.found.map(({ status, reason }) => [status, reason])).toEqual([
+      ['fixed', null],
+      ['refused', 'It was tried, and brings etag/late: Too late. Change it by hand.'],
+    ]);
+  });
+
   it('makes hundreds of edits of one file in one run of the transform', async () => {
     const routes = Array.from(
       { length: 200 },

@@ -2,7 +2,15 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
-import { hasCatchAll, isErrorLink, isFilter, isMisnamed, isOwnErrorLink, routerHandlesAll } from './handlers.ts';
+import {
+  hasCatchAll,
+  isErrorLink,
+  isFilter,
+  isMisnamed,
+  isOurs,
+  isOwnErrorLink,
+  routerHandlesAll,
+} from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { handlerSteps, leakSteps, notFoundSteps, rejectionSteps } from './steps.ts';
@@ -66,8 +74,11 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const todo = `Move it behind ${where(end.place)}, the last that answers.`;
     yield { rule: 'early', at: own.place, detail: `First behind it: ${where(first.place)}.`, todo };
   }
-  if (!hasCatchAll(app, project))
-    yield { rule: 'no-not-found', at: app.place, steps: () => notFoundSteps(app, project) };
+  if (!hasCatchAll(app, project)) {
+    const early = app.chain.find((item) => isOurs(item, 'notFound', project));
+    const detail = early ? standsBefore(app, early, project) : '';
+    yield { rule: 'no-not-found', at: app.place, detail, steps: () => notFoundSteps(app, project) };
+  }
   for (const item of app.chain) if (isMisnamed(item)) yield { rule: 'arity', at: item.place, certain: false };
 }
 
@@ -77,8 +88,17 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
   if (!last || links.every(isFilter)) {
     if (!routerHandlesAll(app, project)) yield missing;
   } else if (answeringBehind(app, last, project).length > 0) {
-    yield { ...missing, detail: `The one at ${where(last.place)} stands before what answers.` };
+    yield { ...missing, detail: standsBefore(app, last, project) };
   }
+}
+
+/** What a link that ends the chain comes too early for. */
+function standsBefore(app: App, item: ChainItem, project: Project): string {
+  const first = answeringBehind(app, item, project).find(({ place }) => !samePlace(place, item.place));
+  if (!first) return '';
+  const written = isOurs(item, 'errorHandler', project) || isOurs(item, 'notFound', project);
+  if (written) return `${where(first.place)} adds to the app behind its end in ${item.place.file}.`;
+  return `The one at ${where(item.place)} stands before what answers at ${where(first.place)}.`;
 }
 
 function unhandled(registration: Registration, project: Project): Broken<RuleId> {

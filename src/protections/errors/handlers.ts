@@ -8,11 +8,17 @@ export function isErrorLink(item: ChainItem): boolean {
 }
 
 /** One that the app had before: ours catches what is left, wherever theirs stand. */
-export function isOwnErrorLink(item: ChainItem, { security }: Project): boolean {
-  const isOurs = (value: Value): boolean =>
-    isSecurityMember(value, 'errorHandler') || (value.kind === 'function' && value.fn.place.file === security.path);
-  return isErrorLink(item) && !flat(item.args).some(isOurs);
+export function isOwnErrorLink(item: ChainItem, project: Project): boolean {
+  return isErrorLink(item) && !isOurs(item, 'errorHandler', project);
 }
+
+/** A member of the config module. */
+export const isOurs = ({ args }: ChainItem, member: string, { security }: Project): boolean =>
+  flat(args).some(
+    (value) =>
+      isSecurityMember(value, member) ||
+      (value.kind === 'function' && value.fn.place.file === security.path && value.fn.name === member),
+  );
 
 /** It answers some errors (a broken body, say) and hands on the others: such a one may stand early, and needs one behind it. */
 export function isFilter(item: ChainItem): boolean {
