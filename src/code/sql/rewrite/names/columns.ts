@@ -6,13 +6,13 @@ import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
 import { functionAround, kindOf } from '../../../syntax/static-types.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/change.ts';
-import { lineBefore, statementAround } from './place.ts';
+import { lineBefore, statementAround, type Around } from './place.ts';
 import { subjectOf, type Subject } from './subject.ts';
 
 /** A check of a column against a list: what stands in its place, and what stands before. */
 export interface Checked {
-  /** Code in the place of the hole; `null` where it stays. */
-  code: string | null;
+  /** What stands around it; `null` where it stays as it is. */
+  around: Around | null;
   before: Change[];
 }
 
@@ -45,10 +45,13 @@ function sorted(
 ): Checked | null {
   const fallback = subject.fallback ?? (own ? own.names[0] : name.first);
   if (!fallback) return null;
-  const code = codeOf(subject.node, context);
   const { list, before } = listFor(node, own, among, context);
   return {
-    code: `${list}.${own?.has ?? 'includes'}(${textCode(subject.node, context)}) ? ${code} : ${quoted(fallback, context)}`,
+    around: {
+      before: `${list}.${own?.has ?? 'includes'}(${textCode(subject.node, context)}) ? `,
+      kept: subject.node,
+      after: ` : ${quoted(fallback, context)}`,
+    },
     before,
   };
 }
@@ -69,7 +72,7 @@ function guarded(
   const key = /\.status\(4\d\d\)\s*\.(?:json|send)\(\{\s*(error|message|msg)\s*:/.exec(context.file)?.[1] ?? 'error';
   const test = `!${list}.${own?.has ?? 'includes'}(${textCode(subject.node, context)})`;
   const answer = `${response.name}.status(400).json({ ${key}: ${quoted('Unknown column', context)} })`;
-  return { code: null, before: [...before, lineBefore(statement, `if (${test}) return ${answer}`, context)] };
+  return { around: null, before: [...before, lineBefore(statement, `if (${test}) return ${answer}`, context)] };
 }
 
 /** The list itself where it is short, else a constant before the statement. */

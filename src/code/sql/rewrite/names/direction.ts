@@ -1,20 +1,20 @@
 import { codeOf } from '../../bind/index.ts';
 import { bare, memberName, type Node } from '../../../syntax/nodes.ts';
 import { kindOf } from '../../../syntax/static-types.ts';
+import type { Around } from './place.ts';
 import type { Context } from '../text-edits/all.ts';
 
-/** Code that gives DESC or ASC for what asks for it in any case; `null` where it may be another piece of SQL. */
-export function directionCode(node: Node, context: Context): string | null {
+/** What stands around an expression so that it gives DESC or ASC, in any case that asks for it; `null` where it may be another piece of SQL. */
+export function directionAround(node: Node, context: Context): Around | null {
   if (!isDirection(node, context)) return null;
-  const code = codeOf(node, context);
   const { quote, scopes, typed } = context;
   const [up, down] = [`${quote}DESC${quote}`, `${quote}ASC${quote}`];
   const inner = bare(node);
   const method = inner.type === 'CallExpression' && inner.arguments.length === 0 ? memberName(inner.callee) : undefined;
-  if (method === 'toUpperCase') return `${code} === ${up} ? ${up} : ${down}`;
-  if (method === 'toLowerCase') return `${code} === ${quote}desc${quote} ? ${up} : ${down}`;
-  const text = typed && kindOf(node, scopes) !== 'string' ? `String(${code})` : code;
-  return `/^desc$/i.test(${text}) ? ${up} : ${down}`;
+  if (method === 'toUpperCase') return { before: '', kept: node, after: ` === ${up} ? ${up} : ${down}` };
+  if (method === 'toLowerCase') return { before: '', kept: node, after: ` === ${quote}desc${quote} ? ${up} : ${down}` };
+  const [open, close] = typed && kindOf(node, scopes) !== 'string' ? ['String(', ')'] : ['', ''];
+  return { before: `/^desc$/i.test(${open}`, kept: node, after: `${close}) ? ${up} : ${down}` };
 }
 
 const NAMED =
@@ -26,7 +26,11 @@ const WORDS = /(["'`])(asc|desc)\1/i;
 function isDirection(node: Node, { scopes, file }: Context): boolean {
   if (/["'`]\s*(asc|desc)?\s*nulls\s+(first|last)/i.test(file)) return false;
   let at = bare(node);
-  while (at.type === 'CallExpression') {
+  while (at.type === 'CallExpression' || at.type === 'LogicalExpression') {
+    if (at.type === 'LogicalExpression') {
+      at = bare(at.left);
+      continue;
+    }
     const callee = bare(at.callee);
     at =
       callee.type === 'MemberExpression' ? bare(callee.object) : bare((at.arguments[0] as Node | undefined) ?? callee);

@@ -1,10 +1,11 @@
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { Refused } from '../../classify/index.ts';
-import type { Root } from '../../template/index.ts';
+import type { HolePiece, Root } from '../../template/index.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/change.ts';
 import { checkedColumn } from './columns.ts';
-import { directionCode } from './direction.ts';
+import { directionAround } from './direction.ts';
+import type { Around } from './place.ts';
 
 /** A name or a direction that is chosen from what it may be. */
 export interface Choosing {
@@ -21,23 +22,25 @@ const REVIEW =
 export function choose(unit: Refused, context: Context): Choosing | null {
   const [hole, ...more] = unit.holes;
   if (!unit.name || !hole || more.length > 0) return null;
-  const place = (code: string): Change => {
-    const isOperand = hole.in === 'operand';
-    return {
-      start: isOperand ? hole.start : startOf(hole.node),
-      end: isOperand ? hole.end : endOf(hole.node),
-      text: isOperand ? `(${code})` : code,
-    };
-  };
   if (unit.name.kind === 'direction') {
-    const code = directionCode(hole.node, context);
-    return code === null ? null : { root: hole.root, changes: [place(code)], review: null };
+    const around = directionAround(hole.node, context);
+    return around && { root: hole.root, changes: put(around, hole), review: null };
   }
   const checked = checkedColumn(hole.node, unit.name, context);
   if (!checked) return null;
   return {
     root: hole.root,
-    changes: [...checked.before, ...(checked.code === null ? [] : [place(checked.code)])],
+    changes: [...checked.before, ...(checked.around ? put(checked.around, hole) : [])],
     review: REVIEW,
   };
+}
+
+/** What is kept is not written anew: an edit of another protection may be meant for it. */
+function put({ before, kept, after }: Around, hole: HolePiece): Change[] {
+  const [open, close] = hole.in === 'operand' ? ['(', ')'] : ['', ''];
+  const [start, end] = hole.in === 'operand' ? [hole.start, hole.end] : [startOf(hole.node), endOf(hole.node)];
+  return [
+    { start, end: startOf(kept), text: open + before },
+    { start: endOf(kept), end, text: after + close },
+  ];
 }

@@ -2,6 +2,13 @@ import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { isFunction, type Node } from '../../../syntax/nodes.ts';
 import type { Context } from '../text-edits/all.ts';
 
+/** Code around a part of an expression that stays as it is; what else the expression holds goes. */
+export interface Around {
+  before: string;
+  kept: Node;
+  after: string;
+}
+
 /** The nearest statement of a block around a node; with `surely`, one that no condition stands between. */
 export function statementAround(node: Node, { scopes }: Context, surely: boolean): Node | null {
   for (let at: Node = node; ;) {
