@@ -17,6 +17,10 @@ import nonce from './security/nonce.hbs';
 import originGuard from './security/origin-guard.hbs';
 import paths from './security/paths.hbs';
 import privateCache from './security/private-cache.hbs';
+import publicAddress from './security/public-address.hbs';
+import publicAgent from './security/public-agent.hbs';
+import publicAgents from './security/public-agents.hbs';
+import publicFetch from './security/public-fetch.hbs';
 import redirects from './security/redirects.hbs';
 import requestLimits from './security/request-limits.hbs';
 import secrets from './security/secrets.hbs';
@@ -83,6 +87,10 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'code-injection': codeInjection,
   xss,
   uploads,
+  'public-address': publicAddress,
+  'public-agents': publicAgents,
+  'public-agent': publicAgent,
+  'public-fetch': publicFetch,
 };
 
 const DEFAULTS = {
@@ -134,7 +142,9 @@ handlebars.registerHelper({
   },
   use(name: string, module: string, options: Handlebars.HelperOptions) {
     const { imports, equals } = gathered(options);
-    addOnce(imports, { module, kind: 'named', name });
+    const isWhole = options.hash['default'] === true;
+    addOnce(imports, { module, kind: isWhole ? 'default' : 'named', name });
+    if (isWhole) return name;
     return equals ? `${wholeName(module)}.${name}` : name;
   },
   log(error: string, logger: Logger | null, requestLog: boolean, options: Handlebars.HelperOptions) {
@@ -240,12 +250,13 @@ const plainer = (code: string): string =>
 
 function importLines(imports: readonly UsedImport[], module: boolean, keyword = ''): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();
-  return modules.map((name) => {
+  return modules.flatMap((name) => {
     const used = imports.filter((one) => one.module === name);
     const names = used.filter(({ kind }) => kind === 'named').map((one) => one.name);
     const whole = used.find(({ kind }) => kind === 'default')?.name;
-    const braces = whole ?? `{ ${names.sort().join(', ')} }`;
-    return module ? `import ${keyword}${braces} from '${name}';` : `const ${braces} = require('${name}');`;
+    const both = [whole ?? [], names.length > 0 ? `{ ${names.sort().join(', ')} }` : []].flat();
+    if (module) return [`import ${keyword}${both.join(', ')} from '${name}';`];
+    return both.map((one) => `const ${one} = require('${name}');`);
   });
 }
 

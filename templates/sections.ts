@@ -86,6 +86,11 @@ export interface ConfigSections {
   'code-injection': object;
   xss: object;
   uploads: object;
+  /** What tells addresses of the internet from others. */
+  'public-address': object;
+  'public-agents': object;
+  'public-agent': object;
+  'public-fetch': object;
   errors: {
     notFound: boolean;
     /** Requests that were answered come by at the 404, too. */

@@ -58,6 +58,8 @@ export interface Flow {
       module: string | null;
       declared: { place: Place; code: string } | null;
     };
+    /** Of a request of the server: what stands behind its address. */
+    behind?: 'nothing' | 'function' | 'options' | 'unseen';
     /** Of a method that is called on the value. */
     receiver?: Receiver;
   };

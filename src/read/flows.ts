@@ -9,6 +9,7 @@ import {
   type Reading,
   type Sink,
 } from '../code/flow/index.ts';
+import { givenBehind, isGuarded } from './connections.ts';
 import { isUnfixed } from '../code/packages/stale.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import { startOf } from '../code/syntax/ancestors.ts';
@@ -120,6 +121,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
       ...(fields ? { fields, written: writtenFields(source), replaced } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),
+      ...(sink.id === 'requests' ? { behind: givenBehind(call) } : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
     guards: checks.map(({ by, proof, file, node }) => ({
@@ -127,7 +129,10 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       proof,
       place: placeOf({ source: file.source, node }),
     })),
-    stopped: stopped || (sink.id === 'pages' && isForTheKnowing(call, argument.file)),
+    stopped:
+      stopped ||
+      (sink.id === 'pages' && isForTheKnowing(call, argument.file)) ||
+      (sink.id === 'requests' && isGuarded(call, calleeText(call, argument.file), argument.file)),
     certain: exposed.certain && arrival.certain && sink.doubts?.(front) !== true,
   };
 }

@@ -9,6 +9,7 @@ import { createTree } from '../../src/model/tree.ts';
 import massAssignment from '../../src/protections/mass-assignment/index.ts';
 import paths from '../../src/protections/paths/index.ts';
 import redirects from '../../src/protections/redirects/index.ts';
+import ssrf from '../../src/protections/ssrf/index.ts';
 import staticFiles from '../../src/protections/static-files/index.ts';
 import uploads from '../../src/protections/uploads/index.ts';
 import xss from '../../src/protections/xss/index.ts';
@@ -194,6 +195,31 @@ app.get('/pug', (req, res) => res.render('hello.pug', { name: req.query.name, st
     ],
     works: /<img src=x|value="" onfocus|<script>alert/,
   },
+  requests: {
+    protection: ssrf,
+    packages: ['undici'],
+    routes: `const http = require('node:http');
+process.env.PRIVATE_HOSTS = '127.0.0.2';
+app.get('/page', (req, res) => res.send('a page for ' + req.headers.accept)).get('/inner', (req, res) => res.send('hunter2'));
+app.get('/moved', (req, res) => res.redirect('http://localhost:' + process.env.PORT + req.query.to));
+app.get('/fetch', async (req, res) => {
+  const page = await fetch(req.query.url, { headers: { accept: 'text/x-own' } }).catch(() => null);
+  page ? res.status(page.status).send(await page.text()) : res.sendStatus(502);
+});
+app.get('/get', (req, res) => {
+  http.get(req.query.url, (page) => page.pipe(res)).on('error', () => res.sendStatus(502));
+});`,
+    honest: ['/fetch?url=http://127.0.0.2:PORT/page', '/get?url=http://127.0.0.2:PORT/page', '/fetch?url=nothing'],
+    attacks: [
+      '/fetch?url=http://127.0.0.1:PORT/inner',
+      '/fetch?url=http://localhost:PORT/inner',
+      '/fetch?url=http://127.0.0.2:PORT/moved?to=/inner',
+      '/get?url=http://localhost:PORT/inner',
+      '/get?url=http://0.0.0.0:PORT/inner',
+      '/get?url=http://[::ffff:127.0.0.1]:PORT/inner',
+    ],
+    works: /hunter2/,
+  },
 };
 
 function write(name: string, express: string, { routes, packages = [], files = {} }: Case): string {
@@ -242,7 +268,7 @@ function answers(dir: string, urls: readonly string[]): Promise<string[]> {
 
 function ask(origin: string, url: string): Promise<Response> {
   const [method = '', path = '', name = '', size = '0'] = url.split(' ');
-  if (method === url) return fetch(origin + url, { redirect: 'manual' });
+  if (method === url) return fetch(origin + url.replace('PORT', new URL(origin).port), { redirect: 'manual' });
   if (method !== 'POST')
     return fetch(origin + path, { method, body: name, headers: { 'content-type': 'application/json' } });
   const body = new FormData();

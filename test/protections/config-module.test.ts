@@ -79,6 +79,10 @@ const SECTIONS: ConfigSections = {
   'mass-assignment': {},
   xss: {},
   uploads: {},
+  'public-address': {},
+  'public-agents': {},
+  'public-agent': {},
+  'public-fetch': {},
 };
 
 /** An app with everything chosen. The environment is filled after the import, as dotenv does. */

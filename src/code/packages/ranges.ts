@@ -5,6 +5,10 @@ const RANGES: Readonly<Record<string, readonly (readonly [node: number, range: s
     [16, '^7.2.0'],
   ],
   'express-rate-limit': [[16, '^8.7.4']],
+  undici: [
+    [20, '^7.16.0'],
+    [18, '^6.21.0'],
+  ],
   'csrf-sync': [[14, '^4.2.1']],
   'csrf-csrf': [[14, '^4.0.3']],
 };

@@ -2,6 +2,7 @@ import type { Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import { brokenBy, guarded, isCertain, openFlows } from '../kit/flows.ts';
 import type { RuleId } from './rules.ts';
+import { guardOf } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const open = openFlows(project, 'requests');
@@ -10,6 +11,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       yield {
         rule: 'host-from-request',
         ...brokenBy(flow),
+        ...guardOf(project, flow),
         at: flow.sink.place,
         severity: isCertain(flow) ? 'high' : 'medium',
       };

@@ -23,8 +23,13 @@ export default defineProtection({
       fact: 'the text in front of the value',
       unknown: 'a host that is written there, or comes from configuration, is no finding',
     },
+    {
+      fact: 'that the address comes from the handler that asks',
+      unknown: 'the finding is reported, and nothing is edited: others may ask hosts of the app by the same function',
+    },
   ],
-  breaks: 'Nothing is edited: which hosts may be asked is for the app to say.',
+  breaks:
+    'With review: an address of this machine or its network is refused, and so is a redirect to one; PRIVATE_HOSTS names those that may be asked. axios goes through no proxy there. Requests to hosts of the app itself are left as they are.',
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore ssrf -- why above it.',
   example: {
     before: `app.get('/preview', async (req, res) => {
@@ -33,7 +38,7 @@ export default defineProtection({
 });
 `,
     after: `app.get('/preview', async (req, res) => {
-  const page = await fetch(req.query.url);
+  const page = await security.publicFetch(req.query.url);
   res.type('text').send(await page.text());
 });
 `,

@@ -5,7 +5,7 @@ export const rules = {
     severity: 'high',
     cwe: 'CWE-918',
     owasp: 'A10:2021',
-    fix: 'manual',
+    fix: 'review',
     message: 'A request decides to which host the server makes a request of its own.',
     todo: 'Ask hosts of a list, or refuse private addresses at the connection (request-filtering-agent) and redirects.',
   },

@@ -55,6 +55,7 @@ export const requests: Sink = {
   words: 'a request of the server',
   targets: [
     { call: { global: ['fetch'] }, argument: 0 },
+    { call: { method: ['publicFetch'] }, argument: 0 },
     { call: { package: FETCHING, member: ['', 'default', 'fetch', ...VERBS] }, argument: 0 },
     ...['url', 'uri', 'baseURL', 'baseUrl', 'host', 'hostname'].map((option) => ({
       call: { package: [...FETCHING, 'http', 'https'], member: ['', 'default', ...VERBS] },
