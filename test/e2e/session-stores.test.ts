@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import sessions from '../../src/protections/sessions/index.ts';
 import type { Files } from '../../src/testing/fixture-laws.ts';
@@ -111,11 +112,13 @@ const filesOf = (store: Store, major: string): Files => ({
 const meOf = async (url: string, cookie: string): Promise<{ user: string | null; cart: string[] }> =>
   JSON.parse((await ask(url, 'GET /me', { headers: { cookie } })).body) as { user: string | null; cart: string[] };
 
-/** The cookie of a session with a cart. The store makes its table while the first requests come: those are not kept. */
+/** The cookie of a session with a cart. The store makes its table while the first requests come: those fail, or are not kept. */
 async function cartOf(url: string): Promise<string> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const { cookie } = await ask(url, 'POST /cart', { body: { item: 'tea' } });
-    if ((await meOf(url, cookie)).cart.length > 0) return cookie;
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { status, cookie } = await ask(url, 'POST /cart', { body: { item: 'tea' } });
+    const me = status === 200 ? await ask(url, 'GET /me', { headers: { cookie } }) : null;
+    if (me?.status === 200 && /tea/.test(me.body)) return cookie;
+    await setTimeout(100);
   }
   throw new Error('No session is kept');
 }
