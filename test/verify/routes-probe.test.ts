@@ -96,4 +96,41 @@ describe('what a target names', () => {
       /^open: GET \/texts .*lists/,
     );
   });
+
+  test('a stranger who may change a line of it is open, where another field takes no other text', async () => {
+    const invoices = (app: express.Express): void => {
+      accounts(app);
+      const router = Router();
+      let lines: unknown = [{ text: 'Work', on: '2026-05-01' }];
+      router.post('/', (_request, response) => void response.status(201).json({ id: 'invoice-4711-0815' }));
+      router.get('/:id', (request, response) => {
+        response.status(request.session.user === LOGIN.user?.identity ? 200 : 404).json({ lines });
+      });
+      router.put('/:id', (request, response) => {
+        const sent = (request.body as { lines: { on: string }[] }).lines;
+        if (sent.every(({ on }) => /^[\d-]+$/.test(on))) lines = sent;
+        response.sendStatus(404);
+      });
+      app.use('/invoices', router);
+    };
+    const fields = { lines: [{ text: 'Work', on: '2026-05-01' }] };
+    const owned = [{ path: '/invoices/:id', create: { path: '/invoices', fields } }];
+    const routes = ['GET /invoices/:id', 'PUT /invoices/:id'];
+    expect(await judge('foreign-object', invoices, { login: LOGIN, owned, routes })).toMatch(/^open: PUT .*changed it/);
+  });
+
+  test('a script in a line of it, which a page shows as it is, is open', async () => {
+    const pages = (app: express.Express): void => {
+      accounts(app);
+      let shown = '';
+      app.post('/invoices', (request, response) => {
+        shown = (request.body as { lines: { text: string }[] }).lines.map(({ text }) => text).join();
+        response.status(201).json({ id: 'invoice-4711-0815' });
+      });
+      app.get('/invoices/:id', (_request, response) => void response.type('html').send(`<p>${shown}</p>`));
+    };
+    const fields = { title: 'May', lines: [{ text: 'Work', amount: 5 }] };
+    const owned = [{ path: '/invoices/:id', create: { path: '/invoices', fields } }];
+    expect(await judge('stored-script', pages, { login: LOGIN, owned })).toMatch(/^open: .* the script in lines/);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Visitor } from './http.ts';
+import { oneByOne, withLeaves } from './leaves.ts';
 import { closed, defineProbe, judgeEach, open, skipped } from './probe.ts';
 import type { Judgement, Owned, Target } from './probe.ts';
 import { pathOfMade, signIn, submit } from './session.ts';
@@ -35,15 +36,9 @@ async function judge(target: Target, owned: Owned): Promise<Judgement> {
   if (seen.status === 403) return open(`GET ${path} as somebody else: 403 tells that it exists`);
   const listed = await listing(target, stranger, path);
   if (listed !== null) return open(`GET ${listed} as somebody else lists ${path}`);
-  for (const [method, at] of attemptsAt(target, owned, path)) {
-    const fields = owned.change ?? owned.create?.fields ?? {};
-    const type = owned.create?.type ?? 'json';
-    const answer = await submit(
-      stranger,
-      { method, path: at, fields: marked(fields), type },
-      login.private,
-      login.page,
-    );
+  for (const [method, at, fields] of attemptsAt(target, owned, path)) {
+    const attempt = { method, path: at, fields, type: owned.create?.type ?? 'json' };
+    const answer = await submit(stranger, attempt, login.private, login.page);
     const after = await owner.send({ path });
     if (after.status !== 200) return open(`${method} ${at} as somebody else removed it`);
     if (steady(after.body) !== steady(own.body)) return open(`${method} ${at} as somebody else changed it`);
@@ -64,21 +59,26 @@ async function listing(target: Target, stranger: Visitor, path: string): Promise
   return null;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Whatever changes or removes it; reading comes first, and deleting last. */
-function attemptsAt(target: Target, { path: pattern }: Owned, path: string): [method: string, path: string][] {
-  if (!target.routes) return ['PUT', 'PATCH', 'DELETE'].map((method) => [method, path]);
+function attemptsAt(target: Target, owned: Owned, path: string): [method: string, path: string, fields: Fields][] {
+  const { path: pattern, create, change = create?.fields ?? {} } = owned;
+  const changes = (method: string, at: string): [string, string, Fields][] =>
+    (method === 'DELETE' ? [change] : variants(change)).map((fields) => [method, at, fields]);
+  if (!target.routes) return ['PUT', 'PATCH', 'DELETE'].flatMap((method) => changes(method, path));
   const under = target.routes
     .map((route) => route.split(' ') as [string, string])
     .filter(([method, route]) => method !== 'GET' && (route === pattern || route.startsWith(`${pattern}/`)))
-    .map(([method, route]): [string, string] => [method, route.replace(pattern, path)]);
-  return under.sort(([one], [other]) => Number(one === 'DELETE') - Number(other === 'DELETE'));
+    .sort(([one], [other]) => Number(one === 'DELETE') - Number(other === 'DELETE'));
+  return under.flatMap(([method, route]) => changes(method, route.replace(pattern, path)));
 }
 
-/** Texts that show who wrote them. */
-const marked = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? `${value} 5d1f` : value]),
-  );
+/** With texts that show who wrote them, those of lines and other parts as well: all, and each alone, for one may not fit. */
+function variants(fields: Fields): Fields[] {
+  const marked = (leaf: unknown): unknown => (typeof leaf === 'string' ? `${leaf} 5d1f` : leaf);
+  return [withLeaves(fields, marked) as Fields, ...oneByOne(fields, marked)];
+}
 
 /** A page without what changes every time. */
 const steady = (body: string): string => body.replace(/(nonce|value|content)=(["'])[^"']*\2/g, '');

@@ -1,3 +1,4 @@
+import { oneByOne } from './leaves.ts';
 import { closed, defineProbe, judgeEach, listOf, open, skipped } from './probe.ts';
 import type { Judgement, Owned, Submission, Target } from './probe.ts';
 import { pathOfMade, signIn, submit } from './session.ts';
@@ -26,21 +27,20 @@ async function judge(target: Target, { path, create }: Owned): Promise<Judgement
   const author = login?.user && (await signIn(target, login.user));
   if (!author || !create) return skipped('the login with the given credentials failed');
   let shown = 0;
-  // One field at a time: another may be a number or a date, which takes no script.
-  for (const field of Object.keys(create.fields)) {
-    const made = await submit(author, withScript(create, field), login.private, login.page);
+  // One value at a time: another may be a number or a date, which takes no script.
+  for (const fields of oneByOne(create.fields, () => SCRIPT)) {
+    const made = await submit(author, { ...create, fields }, login.private, login.page);
     if (made.status >= 400) continue;
     for (const page of [pathOfMade(made, path), path.replace(/\/:.*$/, ''), `${pathOfMade(made, path)}/edit`]) {
       const { headers, body } = await author.send({ path: page, headers: { accept: 'text/html' } });
       if (!String(headers['content-type'] ?? '').includes('html')) continue;
-      if (body.includes(SCRIPT)) return open(`GET ${page} shows the script in ${field} as it is`);
+      if (body.includes(SCRIPT)) return open(`GET ${page} shows the script in ${nameOf(fields)} as it is`);
       if (body.includes('x5d1f')) shown += 1;
     }
   }
   return shown > 0 ? closed(`encoded on ${shown} pages`) : skipped('no page shows what was written');
 }
 
-const withScript = (create: Submission, field: string): Submission => ({
-  ...create,
-  fields: { ...create.fields, [field]: SCRIPT },
-});
+/** The field that the script is in. */
+const nameOf = (fields: Submission['fields']): string =>
+  Object.entries(fields).find(([, value]) => JSON.stringify(value).includes(SCRIPT))?.[0] ?? '';
