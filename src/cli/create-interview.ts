@@ -27,6 +27,11 @@ const LOGINS: readonly Choice<ScaffoldAnswers['auth']>[] = [
   { value: 'none', label: 'Nobody does' },
 ];
 
+const LOGINS_OF_PAGES: typeof LOGINS = [
+  { value: 'session', label: 'With a password', hint: 'a session, kept by a cookie' },
+  { value: 'none', label: 'Nobody does' },
+];
+
 const ENGINES: readonly Choice<ScaffoldAnswers['views']>[] = [
   { value: 'ejs', label: 'EJS' },
   { value: 'pug', label: 'Pug' },
@@ -53,7 +58,7 @@ export async function interview(prompter: Prompter, given: Given): Promise<Given
   answers.lang ??= await prompter.chooseOne('Which language?', LANGUAGES, usual.lang);
   answers.db ??= await prompter.chooseOne('Which database?', DATABASES, usual.db);
   if (template !== 'minimal' && answers.db !== 'none') {
-    const logins = template === 'web' ? LOGINS.filter(({ value }) => value !== 'jwt') : LOGINS;
+    const logins = template === 'web' ? LOGINS_OF_PAGES : LOGINS;
     answers.auth ??= await prompter.chooseOne('How do people sign in?', logins, usual.auth);
   }
   if (template === 'web') answers.views ??= await prompter.chooseOne('Which view engine?', ENGINES, usual.views);

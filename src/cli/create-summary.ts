@@ -61,12 +61,15 @@ function nextCommands({ directory, answers, installed }: Made): [command: string
 function titleOf({ template, lang, db, auth, views }: ScaffoldAnswers): string {
   const database = { none: '', sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MySQL' }[db];
   const signIn = { none: '', session: 'sessions', jwt: 'tokens' }[auth];
-  const extras = [database, signIn].filter(Boolean).join(' and ');
+  const pages = { none: '', ejs: 'EJS', pug: 'Pug', handlebars: 'Handlebars' }[views];
+  const extras = [pages, database, signIn]
+    .filter(Boolean)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1');
   const parts = [
     { api: 'an API', web: 'a site', minimal: 'a minimal app' }[template],
     lang === 'ts' ? 'in TypeScript' : 'in JavaScript',
     extras === '' ? '' : `with ${extras}`,
-    views === 'none' ? '' : `(${views})`,
   ];
   return parts.filter(Boolean).join(' ');
 }
@@ -92,7 +95,9 @@ export function describeTree({ directory, answers, files }: Made, columns: numbe
     ...lines,
     '',
     wrap(`${files.size} files, ${total} bytes. Nothing was written.`, columns),
-    replayLine(answers, directory),
+    '',
+    'To write them:',
+    `  ${replayLine(answers, directory)}`,
     '',
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { checkAnswers, defaultsOf, isName, isReserved, type ScaffoldAnswers } from '../scaffold/answers.ts';
 import { diskBase } from '../io/disk.ts';
 import { checkTarget, startRepository, writeProject } from '../io/new-project.ts';
-import { install, isOnPath } from '../io/packages.ts';
+import { install, isOnPath, versionOf } from '../io/packages.ts';
 import { Cancelled, EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import { loadAnswers } from './config.ts';
 import { askDirectory, interview } from './create-interview.ts';
@@ -56,7 +56,13 @@ async function create(directory: string | undefined, flags: CreateFlags, world: 
   checkAnswers(answers);
 
   const { scaffold } = await import('../scaffold/index.ts');
-  const files = await scaffold(answers, { shelf: shelf(), secret: () => randomBytes(48).toString('base64url') });
+  const isInstalled = flags.install && flags.dryRun !== true && answers.pm !== 'npm';
+  const files = await scaffold(answers, {
+    shelf: shelf(),
+    secret: () => randomBytes(48).toString('base64url'),
+    // npm goes by no version that a project names.
+    managerVersion: isInstalled ? versionOf(answers.pm) : null,
+  });
   const made: Made = { directory: place, answers, files, installed: false, git: false, written: flags.dryRun !== true };
   if (flags.dryRun === true) return show(made, flags, world, null);
   const folder = resolve(place);
@@ -113,22 +119,24 @@ async function cancellable<Result>(work: (signal: AbortSignal) => Promise<Result
   }
 }
 
+/** The name that somebody meant, as packages are named. */
+function nameLike(typed: string): string {
+  const plain = typed.toLowerCase().replaceAll('ß', 'ss').normalize('NFKD').replace(/\p{M}/gu, '');
+  return plain.replace(/[^a-z0-9~-]+/g, '-').replace(/^[-~]+|-+$/g, '') || 'my-app';
+}
+
 /** @throws {UserError} */
 function checkPlace(directory: string, { merge, dryRun }: CreateFlags): void {
   const folder = resolve(directory);
   const name = basename(folder);
   if (!isName(name)) {
-    const better =
-      name
-        .toLowerCase()
-        .replace(/[^a-z0-9~-]+/g, '-')
-        .replace(/^[-~]+|-+$/g, '') || 'my-app';
     if (isReserved(name)) {
       throw new UserError(`"${name}" is a name that package managers keep for themselves.`, 'Choose another folder.');
     }
+    const better = nameLike(name);
     throw new UserError(
-      `"${name}" cannot be the name of an app.`,
-      `Lower-case letters, digits and hyphens can: npx create-secure-express ${better}`,
+      `"${name}" cannot be the name of an app; "${better}" can.`,
+      `Use lower-case letters, digits and hyphens: npx create-secure-express ${better}`,
     );
   }
   if (dryRun !== true) checkTarget(folder, { merge: merge === true });

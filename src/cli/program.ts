@@ -12,7 +12,11 @@ export function onTerminal(program: Command, world: Terminal, exitCodes: string)
     .helpOption('-h, --help', 'print this help')
     .configureOutput({
       outputError: (text, write) =>
-        write(text.replace(/^error: (.)/, (_, first: string) => `Error: ${first.toUpperCase()}`)),
+        write(
+          text
+            .replace(/^error: (.)/, (_, first: string) => `Error: ${first.toUpperCase()}`)
+            .replace(/.+/g, (line) => wrap(line, helpWidth(world), '  ')),
+        ),
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
       getOutHelpWidth: () => helpWidth(world),

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { EXIT, UserError } from '../model/errors.ts';
 import { LOCKFILES, type PackageManager } from '../model/project.ts';
@@ -105,6 +106,16 @@ export function isOnPath(command: string): boolean {
   const names = process.platform === 'win32' ? [`${command}.cmd`, `${command}.exe`] : [command];
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.some((folder) => names.some((name) => isExecutable(join(folder, name))));
+}
+
+/** The version of a package manager that is installed here, outside of every project, which may ask for another. */
+export function versionOf(manager: PackageManager): string | null {
+  const { status, stdout } = spawnSync(manager, ['--version'], {
+    cwd: tmpdir(),
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  return status === 0 && /^\d+\.\d+\.\d+$/.test(stdout.trim()) ? stdout.trim() : null;
 }
 
 function isExecutable(path: string): boolean {

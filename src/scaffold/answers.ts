@@ -130,7 +130,7 @@ function checkExtra(extra: string, { template, auth }: ScaffoldAnswers): void {
 export function checkOrigin(origin: string): void {
   if (URL.canParse(origin) && new URL(origin).origin === origin && origin.startsWith('http')) return;
   throw new UserError(
-    `--origins takes origins such as https://app.example, not ${origin}.`,
-    'Scheme and host, without a path or a slash at the end; several are separated by commas.',
+    `${origin} is no origin such as https://app.example: scheme and host, without a slash at the end.`,
+    '--origins takes several, separated by commas.',
   );
 }

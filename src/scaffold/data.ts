@@ -42,7 +42,7 @@ const MANAGERS = {
 
 /** The answers as the templates want them: one name for each thing that a line depends on. */
 // eslint-disable-next-line max-lines-per-function -- a table
-export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData {
+export function dataOf(answers: ScaffoldAnswers, secret: () => string, managerVersion: string | null = null): AppData {
   const { name, template, lang, db, auth, views, pm, ci, docker, with: extras } = answers;
   const server = db === 'postgres' || db === 'mysql';
   const redis = template !== 'minimal';
@@ -88,6 +88,7 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     bun: pm === 'bun',
     corepack: pm === 'pnpm' || pm === 'yarn',
     ...MANAGERS[pm],
+    packageManager: pinned(pm, managerVersion),
     install: `${pm} install`,
     cors: template !== 'web' || answers.origins.length > 0,
     origins: answers.origins.join(','),
@@ -106,6 +107,14 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string): AppData 
     pLimit: placeholder(auth === 'none' ? 2 : 3),
     pOffset: placeholder(auth === 'none' ? 3 : 4),
   };
+}
+
+/** The version that is there, unless it is older than what the lines above are written for: no other has to be fetched. */
+function pinned(pm: keyof typeof MANAGERS, version: string | null): string {
+  const { packageManager } = MANAGERS[pm];
+  const major = (text: string): number => parseInt(text, 10);
+  const isNewEnough = version !== null && major(version) >= major(packageManager.slice(pm.length + 1));
+  return isNewEnough ? `${pm}@${version}` : packageManager;
 }
 
 /** Attacks on what a kind of app will never have; any other is for the routes that are still to come. */

@@ -14,14 +14,16 @@ export interface ScaffoldSource {
   shelf: Pick<Base, 'read'>;
   /** A new random secret for `.env`, of letters, digits, `-` and `_`; nothing else of an app is random. */
   secret: () => string;
+  /** The version of the package manager that will install it, where that is known. */
+  managerVersion?: string | null;
 }
 
 /** The files of a new app, by path: rendered, formatted, and with their types stripped where JavaScript was asked for. */
 export async function scaffold(
   answers: ScaffoldAnswers,
-  { shelf, secret }: ScaffoldSource,
+  { shelf, secret, managerVersion = null }: ScaffoldSource,
 ): Promise<Map<Path, string>> {
-  const data = dataOf(answers, secret);
+  const data = dataOf(answers, secret, managerVersion);
   const fixed = new Map<Path, string>();
   const probes = probeFiles(data, (name) => read(shelf, name));
   const rendered = new Map([['package.json', manifestOf(data)]]);

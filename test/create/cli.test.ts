@@ -161,6 +161,7 @@ describe('create-secure-express', () => {
 
   it.each([
     [['My App'], 'npx create-secure-express my-app'],
+    [['Größe'], '"Größe" cannot be the name of an app; "grosse" can.'],
     [['.hidden'], 'cannot be the name'],
     [['shop', '--template', 'api', '--views', 'ejs'], 'Take --template web'],
     [['shop', '--template', 'web', '--views', 'none'], 'Pass --views'],
@@ -257,5 +258,31 @@ describe('create-secure-express', () => {
     expect(stderr).toContain('cd shop && npm install');
     expect(stdout).toContain('cd shop && npm install');
     expect(existsSync('shop/src/app.ts')).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['99.1.2', 'pnpm@99.1.2'],
+    ['1.0.0', 'pnpm@10.'],
+  ])('pins the manager that is there where it is new enough: %s', async (version, pinned) => {
+    mkdirSync('bin');
+    writeFileSync('bin/pnpm', `#!/bin/sh\n[ "$1" = --version ] && echo ${version}\nexit 0\n`, { mode: 0o755 });
+    const { PATH = '' } = process.env;
+    process.env['PATH'] = `${join(folder, 'bin')}:${PATH}`;
+    const { code, stderr } = await create('shop', '--template', 'minimal', '--pm', 'pnpm', '--no-git');
+    process.env['PATH'] = PATH;
+    expect(code, stderr).toBe(0);
+    const { packageManager } = JSON.parse(readFileSync('shop/package.json', 'utf8')) as { packageManager: string };
+    expect(packageManager).toContain(pinned);
+  });
+
+  it('keeps the files of Yarn itself out of git', async () => {
+    await create('shop', '--pm', 'yarn', ...offline);
+    expect(readFileSync('shop/.gitignore', 'utf8')).toMatch(/^\.yarn\/\*$/m);
+  });
+
+  it('wraps what it says of a wrong flag', async () => {
+    const { stderr } = await create('shop', '--template', 'of-an-app-that-nobody-has-ever-seen-anywhere-before');
+    expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stderr).toMatch(/is invalid\. Allowed\s+choices/);
   });
 });

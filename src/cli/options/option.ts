@@ -13,7 +13,7 @@ export interface Option {
   kind: 'switch' | 'text' | 'choice' | 'list' | 'repeat' | 'pairs' | 'ignores';
   choices?: readonly string[];
   help: string;
-  group: 'What to add' | 'Which code' | 'Answers' | 'Output' | 'Writing' | 'Proof' | 'General';
+  group: 'What to add' | 'The app' | 'Which code' | 'Answers' | 'Output' | 'Writing' | 'Proof' | 'General';
   commands: readonly CommandName[];
   /** The key of the config file and of `--answers`. */
   config?: string;
