@@ -2,11 +2,12 @@ import type { CallExpression } from '@babel/types';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
-import { insertAfter, insertBefore } from '../src/code/edit/statements.ts';
-import { lineIndent, startsLine, styleOf } from '../src/code/edit/style.ts';
+import { aboveComments, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
+import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { routeCall } from '../src/code/express/handler-arguments.ts';
 import { ChainEdits, type ChainEdit } from '../src/code/express/insertion/chain-edits.ts';
+import { SharedHandlers } from '../src/code/express/insertion/shared-handlers.ts';
 import { stageIndex } from '../src/code/packages/stages.ts';
 import { endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 import { isFunction, type Node } from '../src/code/syntax/nodes.ts';
@@ -25,6 +26,8 @@ export type InsertEdit = ChainEdit | HandlersEdit | BesideEdit;
 export interface HandlersEdit extends CodeSpec {
   /** The call that registers the route. */
   handlersOf: Range;
+  /** What it is called where several routes take it. */
+  name?: string;
 }
 
 /** A statement beside a statement, or an argument beside an argument. */
@@ -35,11 +38,15 @@ export type BesideEdit = CodeSpec & {
 
 export default defineTransform<InsertOptions>((file, edits, { edits: wanted = [] }) => {
   const chain = new ChainEdits(file, edits);
+  const shared = new SharedHandlers(
+    file,
+    wanted.flatMap((edit) => sharedBy(file, edit)),
+  );
   const order = [...wanted.keys()].sort((a, b) => stageOf(wanted[a]) - stageOf(wanted[b]));
   const sorted = order.flatMap((at) => wanted[at] ?? []);
   const refusals = writeEdits(file, edits, sorted, (edit) => {
     if ('stage' in edit) return chain.find(edit);
-    return 'handlersOf' in edit ? beforeHandlers(file, edits, edit) : beside(file, edits, edit);
+    return 'handlersOf' in edit ? beforeHandlers(file, edits, edit, shared) : beside(file, edits, edit);
   });
   return refusals.map((refusal) => ({ ...refusal, edit: order[refusal.edit ?? 0] ?? 0 }));
 });
@@ -47,7 +54,18 @@ export default defineTransform<InsertOptions>((file, edits, { edits: wanted = []
 /** Statements of one place stand there in the order of their stages. */
 const stageOf = (edit: InsertEdit | undefined): number => (edit && 'stage' in edit ? stageIndex(edit.stage) : 0);
 
-function beforeHandlers(file: SourceFile, edits: Edits, { handlersOf, ...code }: HandlersEdit): Found | string {
+function sharedBy(file: SourceFile, edit: InsertEdit): ConstructorParameters<typeof SharedHandlers>[1] {
+  if (!('handlersOf' in edit) || edit.name === undefined) return [];
+  const call = nodeAt(file.ast, edit.handlersOf, 'CallExpression');
+  return call ? [{ call, code: edit.code, name: edit.name }] : [];
+}
+
+function beforeHandlers(
+  file: SourceFile,
+  edits: Edits,
+  { handlersOf, ...code }: HandlersEdit,
+  shared: SharedHandlers,
+): Found | string {
   const call = nodeAt(file.ast, handlersOf, 'CallExpression');
   const handlers = call?.arguments.slice(routeCall(call) ? 0 : 1) ?? [];
   const [handler] = handlers;
@@ -56,8 +74,11 @@ function beforeHandlers(file: SourceFile, edits: Edits, { handlersOf, ...code }:
   return {
     node: handler,
     write({ styled }) {
-      const text = styled(code);
-      if (handlers.some((one) => plain(textOf(file.text, one)) === plain(text))) return undefined;
+      const whole = styled(code);
+      if (handlers.some((one) => plain(textOf(file.text, one)) === plain(whole))) return undefined;
+      const name = shared.nameFor(call, code.code);
+      if (name !== undefined) shared.declare(edits, call, code.code, whole);
+      const text = name ?? whole;
       const line = lineAbove(file, call, text);
       if (line) edits.insert(line.at, line.text);
       else edits.insert(startOf(handler), `${text}${separator(file, call, handler)}`);
@@ -93,21 +114,12 @@ function lineAbove(file: SourceFile, call: CallExpression, code: string): { at: 
   if (startOf(handler) > from + first.length || first.length + code.length + 2 <= widthOf(file)) return undefined;
   const { eol, semicolons } = styleOf(file);
   const line = `${textOf(text, callee as Node)}(${textOf(text, path)}, ${code})${semicolons ? ';' : ''}`;
-  return { at: aboveComments(file, statement), text: line + eol + indent };
+  // A line of comment may head more than one statement.
+  return { at: aboveComments(file, statement, 'CommentBlock'), text: line + eol + indent };
 }
 
 const isPlain = (node: Node): boolean =>
   node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'ThisExpression');
-
-/** The start of a statement with the block of documentation that stands right above it; a line of comment may head more than one. */
-function aboveComments(file: SourceFile, statement: Node): number {
-  let at = startOf(statement);
-  for (const comment of [...(file.ast.comments ?? [])].reverse()) {
-    if (endOf(comment) > at || !/^[ \t]*\r?\n?[ \t]*$/.test(file.text.slice(endOf(comment), at))) continue;
-    if (comment.type === 'CommentBlock' && startsLine(file.text, startOf(comment))) at = startOf(comment);
-  }
-  return at;
-}
 
 const plain = (text: string): string => text.replace(/\s/g, '');
 
@@ -126,8 +138,9 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
   const parent = node && parents(file.ast).get(node);
   const statement = node && statementOf(file.ast, node);
   if (!node || !statement) return 'What it belongs beside is written in a way that is not followed here.';
+  const local = localMaker(file, node);
   // `const express = require('express'), app = express()`: what the code needs is not there before it.
-  const isBefore = 'before' in edit && !declaresImport(file, statement, edit);
+  const isBefore = 'before' in edit && !declaresImport(file, statement, edit) && !declares(statement, local);
   const last = edit.behindImports ? lastImportBehind(file, statement) : undefined;
   if (last) {
     return {
@@ -139,10 +152,11 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
     };
   }
   const isArgument = parent && 'arguments' in parent && parent.arguments.some((one) => one === node);
+  const [code, ...names] = byLocalName(edit, local);
   return {
     node,
     write({ styled }) {
-      const text = styled(edit);
+      const text = styled(code, ...names);
       if (isArgument && isBefore) edits.insert(startOf(node), `${text}, `);
       else if (isArgument) edits.insert(endOf(node), `, ${text}`);
       else if (isBefore) insertBefore(file, edits, statement, [text]);
@@ -150,6 +164,23 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
       return undefined;
     },
   };
+}
+
+/** The name by which a function reaches the package that it calls here: `const express = require('express')` inside of it. */
+function localMaker(file: SourceFile, node: Node): string | undefined {
+  const name = node.type === 'CallExpression' && node.callee.type === 'Identifier' ? node.callee.name : undefined;
+  return bindingsOf(file).some(({ local }) => local === name) ? undefined : name;
+}
+
+const declares = (statement: Node, name: string | undefined): boolean =>
+  statement.type === 'VariableDeclaration' &&
+  statement.declarations.some(({ id }) => name !== undefined && id.type === 'Identifier' && id.name === name);
+
+/** Code that needs the package needs no import of its own there. */
+function byLocalName(edit: BesideEdit, local: string | undefined): [CodeSpec, ...(readonly [string, string])[]] {
+  const made = edit.imports?.find(({ kind, module, name }) => kind === 'default' && module === name);
+  if (local === undefined || made === undefined) return [edit];
+  return [{ ...edit, imports: (edit.imports ?? []).filter((one) => one !== made) }, [made.name, local]];
 }
 
 /** The last of the imports that stand right behind a statement. */

@@ -55,6 +55,8 @@ export interface IdentityFacts {
   postedBack: Place[];
   /** Code that asks a provider to send its answer as a form: `response_mode: 'form_post'`. */
   formPosts: Place[];
+  /** Paths of addresses that a service is told to send the browser back to: `*` stands for what is not seen: `callback_url: base + '/paid'` is `/paid`. */
+  returnAddresses: string[];
   /** The id of a session is used by itself: `req.sessionID`, `cookies['connect.sid']`. */
   sessionIds: Place[];
   /** What is done with `req.csrfToken`. */

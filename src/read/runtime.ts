@@ -15,9 +15,13 @@ export function oldestNode(
   entry: Path | undefined,
   express: Project['express'],
 ): Project['node'] {
+  const engines = enginesOf(manifest);
+  const files = versionFiles(sources, manifest?.folder ?? '.');
   const said = [
-    ...enginesOf(manifest),
-    ...versionFiles(sources, manifest?.folder ?? '.'),
+    ...engines,
+    ...pinnedBy(manifest),
+    // Such a file stays as it was where the app goes on, and what the manifest asks for does not run on it.
+    ...files.filter(({ major }) => engines.every((one) => one.major <= major)),
     ...containersOf(sources).flatMap(({ base, source }) => versionIn(/(?:^|\/)node:v?(\d+)/.exec(base)?.[1], source)),
     ...matrices(sources),
   ];
@@ -32,13 +36,13 @@ function versionIn(major: string | undefined, source: Path): Node[] {
 }
 
 function enginesOf(manifest: Package | undefined): Node[] {
-  if (!manifest) return [];
-  const range = text(pick(manifest.raw, 'engines', 'node'));
-  const volta = text(pick(manifest.raw, 'volta', 'node'));
-  return [
-    ...(range === undefined ? [] : lowest(range, manifest.path)),
-    ...versionIn(/\d+/.exec(volta ?? '')?.[0], manifest.path),
-  ];
+  const range = manifest && text(pick(manifest.raw, 'engines', 'node'));
+  return manifest === undefined || range === undefined ? [] : lowest(range, manifest.path);
+}
+
+function pinnedBy(manifest: Package | undefined): Node[] {
+  const volta = manifest && text(pick(manifest.raw, 'volta', 'node'));
+  return manifest === undefined ? [] : versionIn(/\d+/.exec(volta ?? '')?.[0], manifest.path);
 }
 
 /** `^14.17 || >=16` is 14; `<20` says nothing of the oldest. */

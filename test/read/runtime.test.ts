@@ -37,6 +37,8 @@ test.each<[string, Record<string, string>, number | null]>([
     14,
   ],
   ['Travis', { '.travis.yml': 'language: node_js\nnode_js:\n  - "10"\n  - "12"\n' }, 10],
+  ['a file that stayed behind', { ...engines('>=16'), '.nvmrc': 'v8.11.1\n' }, 16],
+  ['a file that goes ahead', { ...engines('>=16'), '.nvmrc': '20\n' }, 16],
   ['the oldest of all', { ...engines('>=18'), Dockerfile: 'FROM node:16\n' }, 16],
   [
     'Express 5 needs 18',

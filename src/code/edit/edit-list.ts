@@ -22,7 +22,7 @@ export interface CodeWriter {
   /** The code with its placeholders filled in; with more names than those of its imports. */
   fill(code: CodeSpec, ...names: (readonly [string, string])[]): string;
   /** The same in the style of the file, indented as the line of the node. */
-  styled(code: CodeSpec): string;
+  styled(code: CodeSpec, ...names: (readonly [string, string])[]): string;
 }
 
 /**
@@ -53,7 +53,7 @@ export function writeEdits<E extends { imports?: readonly ImportSpec[] }>(
 function writerFor(file: SourceFile, node: Node, imports: Imports): CodeWriter {
   return {
     fill: (code, ...names) => imports.fill(code, names),
-    styled: (code) => inStyle(imports.fill(code), styleOf(file), lineIndent(file.text, startOf(node))),
+    styled: (code, ...names) => inStyle(imports.fill(code, names), styleOf(file), lineIndent(file.text, startOf(node))),
   };
 }
 

@@ -44,7 +44,34 @@ function behindOwn(file: SourceFile, before: readonly Statement[]): Statement | 
 /** `require('./boot/db')()` starts something: imports stand behind it only where there is nothing else. */
 function lastLoading(file: SourceFile, before: readonly Statement[]): Statement | undefined {
   const header = before.filter((statement) => isHeader(file, statement));
-  return header.findLast((statement) => !startsOwn(statement)) ?? header.at(-1);
+  const last = header.findLast((statement) => !startsOwn(statement)) ?? header.at(-1);
+  const plain = header.findLast(
+    (statement) => !makesServer(statement) && !loadsEnvironment(file, statement) && !startsOwn(statement),
+  );
+  if (!last || !plain || startOf(last) <= startOf(plain)) return last;
+  // Modules of the app that are loaded before the environment need none of it to be loaded.
+  const between = header.slice(header.indexOf(plain) + 1);
+  const isEarly = header
+    .slice(0, header.indexOf(plain) + 1)
+    .some((statement) => startsOwn(statement) || isOwnRequire(statement));
+  return isEarly || !between.some((statement) => loadsEnvironment(file, statement)) ? plain : last;
+}
+
+/** `const router = require('express').Router();`, `const io = require('socket.io')(server);` begin what the file does. */
+function makesServer(statement: Statement): boolean {
+  if (statement.type !== 'VariableDeclaration') return false;
+  return statement.declarations.some(({ init }) => {
+    const value = init ? unwrap(init) : undefined;
+    if (value?.type !== 'CallExpression' || requiredModule(value) !== undefined) return false;
+    return (
+      value.arguments.some(({ type }) => type === 'Identifier') || /^(express|https?)$/.test(rootModule(value) ?? '')
+    );
+  });
+}
+
+function isOwnRequire(statement: Statement): boolean {
+  if (statement.type !== 'VariableDeclaration') return false;
+  return statement.declarations.some(({ init }) => init && /^\.(?!.*\.json$)/.test(rootModule(init) ?? ''));
 }
 
 function startsOwn(statement: Statement): boolean {

@@ -34,6 +34,16 @@ export function insertBefore(file: SourceFile, edits: Edits, statement: Node, co
   edits.insert(startOf(statement), code.map((line) => line + eol + indent).join(''));
 }
 
+/** The start of a statement with the comments (of one kind) that stand right above it. */
+export function aboveComments({ ast, text }: SourceFile, statement: Node, only?: 'CommentBlock'): number {
+  let at = startOf(statement);
+  for (const comment of [...(ast.comments ?? [])].reverse()) {
+    if (endOf(comment) > at || !/^[ \t]*\r?\n?[ \t]*$/.test(text.slice(endOf(comment), at))) continue;
+    if (startsLine(text, startOf(comment)) && comment.type === (only ?? comment.type)) at = startOf(comment);
+  }
+  return at;
+}
+
 /** What follows would be read as a continuation of a statement that has no semicolon. */
 function needsSemicolon(text: string, at: number): boolean {
   const next = text.slice(at).replace(/^(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)+/, '')[0];

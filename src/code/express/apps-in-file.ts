@@ -153,7 +153,7 @@ function statementAround(file: Source, node: Node): Node {
     const inside = (inner.start ?? 0) <= (node.start ?? 0) && (node.end ?? 0) <= (inner.end ?? 0);
     if (!inside) return inner.type === 'Program' ? undefined : false;
     if (
-      /Statement$|Declaration$|^ClassMethod$|^ClassProperty$|^TSExportAssignment$/.test(inner.type) &&
+      /Statement$|Declaration$|^Class(Private)?(Method|Property)$|^TSExportAssignment$/.test(inner.type) &&
       inner.type !== 'BlockStatement'
     )
       best = inner;

@@ -48,9 +48,11 @@ export function stageOfHandler(value: Known | undefined, path: Known | undefined
   }
 }
 
-/** `error-handler` of `_helpers/error-handler`: what a module is called says how it ends a chain, and no more. */
-const endOf = (module: string): string =>
-  /err|not-?_?found|404/i.test(module) ? (module.split('/').at(-1) ?? '') : '';
+/** `error-handler` of `_helpers/error-handler`, `routes` of `app/routes/web`: what a module is called says how it ends a chain, and no more. */
+function endOf(module: string): string {
+  if (/err|not-?_?found|404/i.test(module)) return module.split('/').at(-1) ?? '';
+  return /\//.test(module) ? (/(?:^|[/@~])(rout\w*|controllers?)(?=\/|$)/i.exec(module)?.[1] ?? '') : '';
+}
 
 /** `asyncHandler(…)`, `unless(…)`: what they wrap counts. */
 function stageOfWrapped(value: Known): Stage | undefined {

@@ -1,8 +1,8 @@
 import type { App, ChainItem, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { functionsOf } from '../kit/chain.ts';
+import { returnPaths } from '../kit/returns.ts';
 import { besideStep, configStep, envSteps, insertStep, securityImport } from '../kit/steps.ts';
-import { returnPaths } from './returns.ts';
 
 /** The guard in the chain: in front of the routes, or right behind the link that it depends on. */
 export function* guardSteps(

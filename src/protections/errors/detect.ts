@@ -38,18 +38,20 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const registration of rejecting(project)) yield unhandled(registration, project);
 }
 
-/** So many lines of one kind are a change of their own: what an error says of itself is needed by some who read it, too. */
-function inManyPlaces(fn: FunctionFact, at: Place, many: Record<keyof typeof WHAT, number>): Partial<Broken<RuleId>> {
+/** So many lines of one kind are a change of their own, and with them those of the other: what an error says of itself is needed by some who read it, too. */
+function inManyPlaces(fn: FunctionFact, at: Place, many: Record<Kind, number>): Partial<Broken<RuleId>> {
   if (fn.params === 4) return {};
-  const kind = (['leaksWhole', 'leaksMessages'] as const).find((one) => fn[one].some((place) => samePlace(place, at)));
-  if (!kind || many[kind] <= MANY) return {};
-  return {
-    fix: 'review',
-    detail: `${many[kind]} answers hold ${WHAT[kind]}: --only errors changes them by themselves.`,
-  };
+  const kind = KINDS.find((one) => fn[one].some((place) => samePlace(place, at)));
+  if (!kind || KINDS.every((one) => many[one] <= MANY)) return {};
+  const held = KINDS.filter((one) => one === kind || many[kind] <= MANY).map(
+    (one) => `${many[one]} answers hold ${WHAT[one]}`,
+  );
+  return { fix: 'review', detail: `${held.join(', ')}: --only errors changes them by themselves.` };
 }
 
 const WHAT = { leaksWhole: 'an error as it is', leaksMessages: 'the message of an error' };
+type Kind = keyof typeof WHAT;
+const KINDS: readonly Kind[] = ['leaksWhole', 'leaksMessages'];
 const MANY = 12;
 
 /** A message that the app may have written for its user is not hidden unasked. */

@@ -1,6 +1,7 @@
 import type { Project } from '../../model/project.ts';
+import { paidReturn } from './returns.ts';
 
-/** Requests with cookies come from other sites: an allowed origin with credentials, a sign-in that posts back. */
+/** Requests with cookies come from other sites: an allowed origin with credentials, a sign-in or a payment that posts back. */
 export function crossSite(project: Project): string | undefined {
   const shared = project.calls.find(
     ({ module, args }) =>
@@ -9,6 +10,8 @@ export function crossSite(project: Project): string | undefined {
   if (shared) return `cors at ${shared.place.file}:${shared.place.line} lets in other origins with credentials.`;
   const [form] = [...project.identity.formPosts, ...project.identity.postedBack];
   if (form) return `Whoever signs in is sent back with a form of another site, which ${form.file}:${form.line} takes.`;
+  const paid = paidReturn(project);
+  if (paid) return `Who pays is sent back with a form of another site, which ${paid.file}:${paid.place.line} takes.`;
   const names = Object.keys(project.manifest?.dependencies ?? {});
   const posting = names.find((name) =>
     /(^|[^a-z])(saml|wsfed|ims-lti|lti(js)?(?![a-z])|openid-connect)|passport-(apple|azure-ad)/.test(name),

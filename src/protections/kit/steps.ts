@@ -16,8 +16,8 @@ export function insertStep({ home }: Pick<App, 'home'>, statement: Omit<ChainEdi
   return { kind: 'transform', transform: 'insert', file, edit: { app: name, appAt: at, ...statement } };
 }
 
-/** A handler in front of those of a route. */
-export function guardStep({ place }: Pick<Route, 'place'>, code: Code): Draft {
+/** A handler in front of those of a route; with a name it is made once for all routes that stand together. */
+export function guardStep({ place }: Pick<Route, 'place'>, code: Code & { name?: string }): Draft {
   return { kind: 'transform', transform: 'insert', file: place.file, edit: { handlersOf: rangeOf(place), ...code } };
 }
 

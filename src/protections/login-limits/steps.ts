@@ -20,7 +20,9 @@ export function* loginSteps(project: Project, route: Route, answers: Answers): I
     return;
   }
   const member = byAccount || account === null || knowledge === 'known' ? 'loginRateLimit' : 'codeRateLimit';
-  yield guardStep(route, { code: `$rateLimit($security.${member})`, imports: limiterImports(project, route.file) });
+  const name = member.replace('Rate', '').replace('Limit', 'Limiter');
+  const imports = limiterImports(project, route.file);
+  yield guardStep(route, { code: `$rateLimit($security.${member})`, name, imports });
   const limit = Number(answers.get('limits.logins') ?? LOGINS[answers.level]);
   yield configStep(project, {
     'login-limits': {

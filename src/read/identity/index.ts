@@ -9,7 +9,7 @@ import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
 import { forgeryChecksOf, sessionKeys } from './forgery.ts';
 import { csrfTokenOf } from './csrf-tokens.ts';
 import { encryptedOf, fastHashOf } from './hashes.ts';
-import { formPostOf, postedBackOf } from './posted-back.ts';
+import { formPostOf, postedBackOf, returnAddressOf } from './posted-back.ts';
 import { weakRandomOf } from './randoms.ts';
 import { mostCommon, refusalOf } from './refusals.ts';
 import { asksClient, hostRedirectOf, loosenedOf, oldProtocolOf, uncheckedOf } from './transport.ts';
@@ -19,7 +19,7 @@ import type { Follow } from './written-objects.ts';
 
 /** Words that a file must have to be looked at. */
 const TELLING =
-  /session|connect\.sid|[cC]ookie|form_post|FORM_POST|SAMLResponse|id_token|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|minVersion|maxVersion|secureProtocol|DEFAULT_M|ciphers|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|Math\.random|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4|\.(ips?|secure|protocol|hostname)\b|=\s*req(uest)?\s*[;\n]/;
+  /session|connect\.sid|[cC]ookie|[cC]allback|[rR]eturn_?[uU]|[sS]uccess_?[uU]|form_post|FORM_POST|SAMLResponse|id_token|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|minVersion|maxVersion|secureProtocol|DEFAULT_M|ciphers|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|Math\.random|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4|\.(ips?|secure|protocol|hostname)\b|=\s*req(uest)?\s*[;\n]/;
 
 const noFacts = (): IdentityFacts => ({
   asksClient: false,
@@ -32,6 +32,7 @@ const noFacts = (): IdentityFacts => ({
   forgeryChecks: [],
   postedBack: [],
   formPosts: [],
+  returnAddresses: [],
   sessionIds: [],
   csrfTokens: [],
   refusal: null,
@@ -77,6 +78,7 @@ export function readIdentity(
         facts.forgeryChecks.push(...forgeryChecksOf(source, node));
         facts.postedBack.push(...postedBackOf(source, node));
         facts.formPosts.push(...formPostOf(source, node));
+        facts.returnAddresses.push(...returnAddressOf(node));
         facts.sessionIds.push(...sessionIdOf(source, node));
         facts.csrfTokens.push(...csrfTokenOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');

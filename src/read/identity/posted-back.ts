@@ -32,3 +32,29 @@ function isFormPost(node: Node): boolean {
   if (node.type === 'TemplateElement') return node.value.raw.includes('response_mode=form_post');
   return node.type === 'StringLiteral' && node.value.includes('response_mode=form_post');
 }
+
+const RETURNS =
+  /^(callback|return|redirect|success|cancel|fail(ed|ure)?|complete|result|response|back)([_-]?(ur[il]|link|to|page|address|back))?$/i;
+
+/** `callback_url: 'https://shop.example/paid'`, `order.returnUrl = `${base}/paid``, `form.append('success_url', …)`: the path. */
+export function returnAddressOf(node: Node): string[] {
+  const [name, value] = handedOver(node);
+  if (name === undefined || !value || !RETURNS.test(name)) return [];
+  const path = /^(?:https?:\/\/[^/?]+|\*)(\/[^?#]+)/.exec(addressIn(value))?.[1];
+  return path === undefined ? [] : [path];
+}
+
+function handedOver(node: Node): [string | undefined, Node?] {
+  if (node.type === 'ObjectProperty') return [keyName(node.key, node.computed), node.value];
+  if (node.type === 'AssignmentExpression') return [memberName(node.left), node.right];
+  if (node.type !== 'CallExpression' || !/^(append|set)$/.test(memberName(node.callee) ?? '')) return [undefined];
+  const [name, value] = node.arguments;
+  return value ? [writtenText(name), value] : [undefined];
+}
+
+/** Text as far as it is written out, with `*` for each part that is not. */
+function addressIn(node: Node): string {
+  if (node.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.raw).join('*');
+  if (node.type === 'BinaryExpression' && node.operator === '+') return addressIn(node.left) + addressIn(node.right);
+  return writtenText(node) ?? '*';
+}

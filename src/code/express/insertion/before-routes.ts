@@ -1,6 +1,7 @@
 import type { Statement } from '@babel/types';
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isHeader, mainHeader } from '../../edit/header.ts';
+import { bindingsOf } from '../../syntax/imports-of-file.ts';
 import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { Range } from '../../syntax/range.ts';
@@ -65,7 +66,7 @@ function homeOf(file: SourceFile, app: LocalApp): Home | Spot {
   for (const [at, node] of path.entries()) {
     const block = path[at + 1];
     if (!block || (isFunction(node) && node.body.type !== 'BlockStatement')) break;
-    if (node.type === 'ClassProperty') return constructorOf(block, app);
+    if (node.type === 'ClassProperty' || node.type === 'ClassPrivateProperty') return constructorOf(block, app);
     const list = statementsOf(block);
     const index = list?.findIndex((statement) => statement === node) ?? -1;
     if (list && index >= 0) return { block, list, index };
@@ -117,30 +118,51 @@ function behindEarlier(
     ...between.filter((statement) => isHeader(file, statement)).map((statement) => list.indexOf(statement)),
   ].filter((at) => at > index && at < (limit ?? list.length));
   const at = Math.max(index, ...candidates);
-  const anchor = list[at === index ? behindConstants(file, list, at, limit) : at];
+  const anchor =
+    list[
+      earlier.some((item) => indexIn(file, list, item.node) === at) ? at : behindConstants(file, app, list, at, limit)
+    ];
   if (anchor) return { kind: 'after', anchor, app: app.name };
   if (block.type === 'BlockStatement') return { kind: 'start', anchor: block, app: app.name };
   return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
 }
 
-/** `const port = process.env.PORT || 3000;` on the line behind the app belongs to it. */
-function behindConstants(file: SourceFile, list: readonly Statement[], at: number, limit = list.length): number {
+/** `const port = process.env.PORT || 3000;`, `const server = http.createServer(app);` on the lines behind the app belong to it. */
+function behindConstants(
+  file: SourceFile,
+  app: LocalApp,
+  list: readonly Statement[],
+  at: number,
+  limit = list.length,
+): number {
   const statement = list[at];
   const next = list[at + 1];
-  if (!statement || !next || at + 1 >= limit || !isConstant(next)) return at;
+  if (!statement || !next || at + 1 >= limit || !isConstant(file, app, next)) return at;
   const isBeside = /^[ \t]*(\/\/[^\n]*)?\r?\n[ \t]*$/.test(file.text.slice(endOf(statement), startOf(next)));
-  return isBeside ? behindConstants(file, list, at + 1, limit) : at;
+  return isBeside ? behindConstants(file, app, list, at + 1, limit) : at;
 }
 
-function isConstant(statement: Statement): boolean {
-  return statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => init && isPlain(init));
+function isConstant(file: SourceFile, app: LocalApp, statement: Statement): boolean {
+  if (statement.type !== 'VariableDeclaration') return false;
+  return statement.declarations.every(({ init }) => init && (isPlain(file, init) || isMade(file, app, init)));
 }
 
-function isPlain(node: Node): boolean {
+function isPlain(file: SourceFile, node: Node): boolean {
   const value = unwrap(node);
-  if (value.type === 'LogicalExpression') return isPlain(value.left) && isPlain(value.right);
-  if (value.type === 'MemberExpression') return !value.computed && isPlain(value.object);
-  return value.type === 'Identifier' ? value.name === 'process' : /^(String|Numeric|Boolean)Literal$/.test(value.type);
+  if (value.type === 'LogicalExpression') return isPlain(file, value.left) && isPlain(file, value.right);
+  if (value.type === 'MemberExpression') return !value.computed && isPlain(file, value.object);
+  if (value.type === 'Identifier')
+    return value.name === 'process' || bindingsOf(file).some(({ local }) => local === value.name);
+  return /^(String|Numeric|Boolean)Literal$/.test(value.type);
+}
+
+/** `new Server()`, `http.createServer(app)`: what is made on a line of its own, and nothing is hung on the app. */
+function isMade(file: SourceFile, app: LocalApp, node: Node): boolean {
+  const value = unwrap(node);
+  if (value.type !== 'NewExpression' && value.type !== 'CallExpression') return false;
+  const text = textOf(file.text, value);
+  if (text.includes('\n') || callsWithApp(file, value, app.name).length > 0) return false;
+  return !new RegExp(`(?<![\\w.$])${app.name.replace(/[$.]/g, '\\$&')}\\.`).test(text) && !/=>|\bfunction\b/.test(text);
 }
 
 function indexIn(file: SourceFile, list: readonly Statement[], node: Node): number {
