@@ -97,6 +97,7 @@ const DEFAULTS = {
   helmet: true,
   permissionsPolicy: true,
   framed: false,
+  framedWhy: '',
   publicUrl: '',
   sniffed: '',
   unread: false,

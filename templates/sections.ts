@@ -22,6 +22,8 @@ export interface ConfigSections {
     objectSrc: readonly string[];
     /** Pages of other sites show the app in frames on purpose. */
     framed?: boolean;
+    /** What shows that; '' where the app decides it itself. */
+    framedWhy?: string;
     opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
     resource: 'same-origin' | 'same-site' | 'cross-origin';
     /** What shows that other origins load what the app serves; '' for nothing. */

@@ -145,6 +145,8 @@ export interface Project {
   escapesOff: Place[];
   /** What HTML the app shows asks of a content security policy. */
   html: HtmlFacts;
+  /** What shows that pages of other sites show those of the app in frames on purpose, and load its scripts; `null` where nothing does. */
+  embeds: { frames: string | null; scripts: string | null };
   /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where something suggests one and no number is seen. */
   proxy: { hops: number | null; source: string } | null;
   /** What shows that people reach the app over https alone: a redirect, a platform that makes one. */

@@ -31,6 +31,7 @@ import { isTest } from './entry-points.ts';
 import { envFileOf, readEnv } from './env-example.ts';
 import { ownWords } from './own-words.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
+import { readEmbeds } from './embeds.ts';
 import { readEchoes } from './echoes.ts';
 import { readLogger } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
@@ -77,7 +78,7 @@ export function readProject(
     statics,
     ...fileFacts(program, sources, folder, facts),
     rawOutputs: outputs,
-    html: readHtml(sources, views, statics, program.machine),
+    ...pageFacts(program, sources, packages, { views, statics }),
     proxy: readProxy(sources, folder),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
@@ -127,6 +128,19 @@ function pagesIn(sources: Sources, views: Project['views'], statics: Project['st
     dir.seen && !/^\.?$/.test(dir.value) ? sources.files.filter((path) => isBelow(path, dir.value)) : [],
   );
   return [...views.flatMap(({ files }) => files), ...served];
+}
+
+/** What pages load, and who shows them. */
+function pageFacts(
+  { machine }: Program,
+  sources: Sources,
+  packages: readonly Package[],
+  { views, statics }: Pick<Project, 'views' | 'statics'>,
+): Pick<Project, 'html' | 'embeds'> {
+  return {
+    html: readHtml(sources, views, statics, machine),
+    embeds: readEmbeds(sources, packages, statics),
+  };
 }
 
 /** What goes out as files, what comes in as files, and views without an escape. */

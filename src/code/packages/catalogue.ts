@@ -86,6 +86,10 @@ const ROLES = {
     paypal-`,
   /** Makes the app the one that signs people in for others: it is opened in their windows. */
   'identity-provider': 'oidc-provider oauth2orize oauth2orize- @node-oauth/ oauth2-server',
+  /** Its pages are shown in frames of a platform. */
+  embedded: `@shopify/app-bridge @shopify/app-bridge- @shopify/shopify-app-express @microsoft/teams-js
+    @discord/embedded-app-sdk atlassian-connect-express @zoom/appssdk @contentful/app-sdk @telegram-apps/ @twa-dev/ ltijs
+    monday-sdk-js @frontapp/plugin-sdk @farcaster/ iframe-resizer @iframe-resizer/`,
   database: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mariadb sqlite3
     better-sqlite3 sqlite @libsql/client sql.js knex sequelize sequelize-typescript typeorm @prisma/client drizzle-orm objection
     bookshelf kysely slonik mikro-orm @mikro-orm/core mssql msnodesqlv8 tedious oracledb mongoose mongodb marsdb monk redis

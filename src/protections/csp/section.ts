@@ -2,7 +2,7 @@ import type { Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
 import { tlsOf } from '../kit/pages.ts';
-import { decidesFraming, policyOf, sourcesOf } from '../kit/policy.ts';
+import { mayBeFramed, policyOf, sourcesOf } from '../kit/policy.ts';
 import { canCarryNonces } from './nonce-views.ts';
 
 type Section = NonNullable<ConfigDraft['sections']['csp']>;
@@ -48,7 +48,7 @@ function directives(
     { name: 'connectSrc', values: from('connect-src', ...sockets), nonce: false },
     { name: 'fontSrc', values: from('font-src', 'data:'), nonce: false },
     { name: 'formAction', values: from('form-action'), nonce: false },
-    ...(decidesFraming(project) ? [] : [{ name: 'frameAncestors', values: ["'self'"], nonce: false }]),
+    ...(mayBeFramed(project) ? [] : [{ name: 'frameAncestors', values: ["'self'"], nonce: false }]),
     ...optional('frameSrc', 'frame-src'),
     { name: 'imgSrc', values: from('img-src', 'data:', 'blob:'), nonce: false },
     ...optional('manifestSrc', 'manifest-src'),

@@ -30,6 +30,7 @@ function loadedByOthers(project: Project): string | null {
   const handlers = handlersOf(project).map(({ fn }) => fn);
   const open = handlers.flatMap(({ headers }) => headers).find(({ name }) => name === 'access-control-allow-origin');
   if (open) return `Access-Control-Allow-Origin in ${open.place.file}`;
+  if (project.embeds.scripts !== null) return `scripts of it in pages, by ${project.embeds.scripts}`;
   const jsonp = handlers.find(({ sends }) => sends.includes('jsonp'));
   if (jsonp) return `JSONP in ${jsonp.place.file}`;
   const media = handlers.flatMap(({ headers }) => headers).find(isMedia);

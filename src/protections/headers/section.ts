@@ -2,7 +2,15 @@ import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
-import { decidesFraming, isOpenTo, policyOf, sourcesOf, type Policy } from '../kit/policy.ts';
+import {
+  decidesFraming,
+  framedByOthers,
+  isOpenTo,
+  mayBeFramed,
+  policyOf,
+  sourcesOf,
+  type Policy,
+} from '../kit/policy.ts';
 import { mistyped, resourcePolicy } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 
@@ -35,7 +43,8 @@ export function headerSection(project: Project, answers: Answers): Section {
     enforce: policy.enforce,
     baseUri: proven ? sourcesOf(project, 'base-uri', "'self'") : [],
     objectSrc: proven ? sourcesOf(project, 'object-src', "'none'") : [],
-    framed: decidesFraming(project),
+    framed: mayBeFramed(project),
+    framedWhy: decidesFraming(project) ? '' : (framedByOthers(project) ?? ''),
     opener: openerPolicy(project, policy, level),
     resource: resource?.policy ?? 'same-origin',
     resourceWhy: resource?.why ?? '',

@@ -1,7 +1,17 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Call, ChainItem, Project, Value } from '../../model/project.ts';
 import type { Level } from '../../model/protection.ts';
-import { callsOf, entry, flat, functionsOf, handlersOf, isGlobal, isLiteral, isSecurityMember } from './chain.ts';
+import {
+  callsOf,
+  entry,
+  flat,
+  functionsIn,
+  functionsOf,
+  handlersOf,
+  isGlobal,
+  isLiteral,
+  isSecurityMember,
+} from './chain.ts';
 import { FEW_PARTS } from './helmet.ts';
 import { answersOnlyData, hasUnreadPages } from './pages.ts';
 
@@ -76,6 +86,28 @@ export function decidesFraming(project: Project): boolean {
   const parts = new Set(helmets.map(({ member }) => member).filter((member) => member !== '' && member !== 'default'));
   return parts.size >= FEW_PARTS && !FRAME_OPTIONS.some((name) => parts.has(name));
 }
+
+/** Frames of other sites are not refused: the app decides it, or is made for them. */
+export const mayBeFramed = (project: Project): boolean => decidesFraming(project) || framedByOthers(project) !== null;
+
+/** What shows that pages of other sites show those of the app in frames, in words; `null` where nothing does. */
+export function framedByOthers(project: Project): string | null {
+  const route = project.routes.find(
+    ({ method, full, handlers }) =>
+      method === 'get' && EMBEDDED.test(full) && (OEMBED.test(full) || flat(handlers).some(answersPage)),
+  );
+  if (route) return `${route.full} in ${route.file}`;
+  const folder = project.statics.find(
+    ({ mount, dir }) => EMBEDDED.test(mount) || (dir.seen && EMBEDDED.test(dir.value)),
+  );
+  return folder ? `${folder.mount || '/'} in ${folder.place.file}` : project.embeds.frames;
+}
+
+const EMBEDDED = /(^|\/)(embed(s|ded)?|widgets?|iframe|oembed|chat-?widget)(\/|\.|$)/i;
+const OEMBED = /(^|\/)oembed/i;
+
+const answersPage = (value: Value): boolean =>
+  functionsIn(value).some(({ sends, data }) => !data && sends.some((name) => !/^(json|jsonp|redirect)$/.test(name)));
 
 const FRAME_OPTIONS = ['frameguard', 'xFrameOptions'];
 const REFUSALS = ['DENY', 'SAMEORIGIN', 'deny', 'sameorigin'];

@@ -1,0 +1,84 @@
+import { hasRole } from '../code/packages/catalogue.ts';
+import type { Project } from '../model/project.ts';
+import type { Path } from '../model/tree.ts';
+import { isTest } from './entry-points.ts';
+import type { Package } from './manifest.ts';
+import { isClient } from './program.ts';
+import { isBelow, type Sources } from './sources.ts';
+
+/** What shows that pages of other sites show those of the app in frames, or load its scripts. */
+export function readEmbeds(
+  sources: Sources,
+  packages: readonly Package[],
+  statics: Project['statics'],
+): Project['embeds'] {
+  const framework = packages.flatMap(({ path, dependencies, devDependencies }) =>
+    Object.keys({ ...dependencies, ...devDependencies })
+      .filter((name) => hasRole(name, 'embedded'))
+      .map((name) => `${name} in ${path}`),
+  )[0];
+  const near = sources.files.filter((file) => !isAside(file));
+  const find = (files: RegExp, text: (text: string, file: Path) => boolean): Path | undefined =>
+    near.find((file) => files.test(file) && text(sources.text(file) ?? '', file));
+  const served = statics.flatMap(({ dir }) => (dir.seen && !/^\.?$/.test(dir.value) ? [dir.value] : []));
+  const isServed = (file: Path): boolean => isClient(file) || served.some((dir) => isBelow(file, dir));
+  const signs: (() => string | undefined)[] = [
+    () => framework,
+    () => find(PAGE, (text) => PLATFORM.test(text)),
+    () => near.find((file) => NAMED.test(file) && served.some((dir) => isBelow(file, dir))),
+    () => find(README, (text) => framesIn(text).some(isToFillIn)),
+    () => find(CODE, (text) => framesIn(text).some(isOwnOrigin)),
+    () => find(SCRIPT, (text, file) => isServed(file) && talksToParent(text)),
+  ];
+  return {
+    frames: first(signs),
+    scripts: find(README, (text) => scriptsIn(text).some(isToFillIn)) ?? null,
+  };
+}
+
+function first(signs: readonly (() => string | undefined)[]): string | null {
+  for (const sign of signs) {
+    const found = sign();
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+const isAside = (file: Path): boolean =>
+  /(^|\/)(node_modules|vendor|third[_-]?party|bower_components|dist|build|examples?|samples?)\/|\.min\.|stories\./.test(
+    file,
+  ) || isTest(file);
+
+const README = /(^|\/)(readme[\w.-]*|docs?\/[^.]+\.mdx?)$/i;
+const PAGE = /\.(html?|ejs|pug|jade|hbs|handlebars|mustache|njk|eta|liquid|twig)$/;
+const SCRIPT = /\.([cm]?[jt]s|[jt]sx|vue|svelte|html?)$/;
+const CODE = /\.([cm]?[jt]s|[jt]sx|vue|svelte|html?|ejs|pug|jade|hbs|handlebars|mustache|njk|eta|liquid|twig)$/;
+/** A page of this name is for others. */
+const NAMED = /(^|\/)(embed(ded)?|widget|iframe|chat-?widget)([-_.][\w-]+)*\.html?$/i;
+
+/** Scripts of platforms that show an app in a frame of theirs. */
+const PLATFORM =
+  /cdn\.shopify\.com\/shopifycloud\/app-bridge|appsforoffice\.microsoft\.com|res\.cdn\.office\.net\/teams-js|zendesk_app_framework_sdk|connect-cdn\.atl-paas\.net|telegram\.org\/js\/telegram-web-app|appssdk\.zoom\.us|dlgsdk|connect\.facebook\.net\/[^"']*fbinstant/i;
+
+const framesIn = (text: string): string[] =>
+  [...text.matchAll(/(?:<|&lt;|\\u003c)iframe\b[^>]{0,300}?\bsrc\s*=\s*\\?(?:["'`]|&quot;)?([^\s>]{0,200})/gi)].map(
+    ([, src = '']) => src,
+  );
+const scriptsIn = (text: string): string[] =>
+  [...text.matchAll(/<script\b[^>]{0,200}?\bsrc\s*=\s*["']?([^"'\s>]+)/gi)].map(([, src = '']) => src);
+
+/** An address that a reader replaces by that of the app: `https://your-domain.com/embed/1`, `http://localhost:3000/…`. */
+const isToFillIn = (src: string): boolean =>
+  /^(https?:)?\/\/([\w-]+\.)*(your|my)[\w-]*[./:]|^(https?:)?\/\/(localhost|127\.0\.0\.1|[\w.-]*example\.(com|org|net)|<|\{|\$|%)|^[<{$[]/i.test(
+    src,
+  );
+
+/** An address that code makes of that of the app: it is for pages elsewhere, the app's own need no origin. */
+const isOwnOrigin = (src: string): boolean =>
+  /origin|base_?url|site_?url|public_?url|app_?url|server_?url|host\b|req\.(protocol|hostname|get)/i.test(src);
+
+/** It posts messages to whatever page shows it; what names its own origin talks to itself. */
+const talksToParent = (text: string): boolean =>
+  [...text.matchAll(/\b(?:window\.)?parent\.postMessage\(([\s\S]{0,300}?)\)\s*;?\s*$/gm)].some(
+    ([, args = '']) => !/location\.origin/.test(args),
+  );
