@@ -1,26 +1,11 @@
-import { basename } from 'node:path';
 import type { HtmlFacts, Project } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
-import type { Path } from '../model/tree.ts';
 import type { Machine } from '../code/values/interpreter.ts';
-import { walk } from '../code/syntax/nodes.ts';
 import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
+import { type PageText as Text, pageFiles, textAnswers } from './page-files.ts';
 import { isClient } from './program.ts';
-import { isBelow, type Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
 import { isMail } from './views.ts';
-
-/** A piece of HTML or of a script, with the place of its first character. */
-interface Text {
-  file: Path;
-  text: string;
-  /** Offset in the file. */
-  offset: number;
-  whole: string;
-  /** A file that is sent without a change. */
-  asItIs?: boolean;
-  /** Hashes that a policy of the app names. */
-  named?: ReadonlySet<string>;
-}
 
 /** What the pages that the app shows load and run: views, static files, HTML in its own answers. */
 export function readHtml(
@@ -41,18 +26,8 @@ export function readHtml(
     present: false,
     foreignScripts: false,
   };
-  const served = statics.flatMap(({ dir }) => (dir.seen ? [dir.value] : []));
-  const rendered = new Set(views.flatMap(({ files }) => files));
-  const pages = new Set(rendered);
-  const scripts: Path[] = [];
-  const sent = pagesSent(machine);
-  for (const file of sources.files) {
-    if (/\.html?$/.test(file) && (sent.has(basename(file)) || served.includes('.'))) pages.add(file);
-    if (!served.some((dir) => dir !== '.' && isBelow(file, dir))) continue;
-    if (/\.html?$/.test(file)) pages.add(file);
-    else if (/\.(m?js|jsx|tsx?)$/.test(file)) scripts.push(file);
-    else if (/\.css$/.test(file)) addStyles(sources.text(file) ?? '', facts);
-  }
+  const { pages, scripts, styles, rendered, isSent } = pageFiles(sources, views, statics, machine);
+  for (const file of styles) addStyles(sources.text(file) ?? '', facts);
   const named = hashesNamed(machine);
   for (const file of [...pages].sort()) {
     const whole = sources.text(file);
@@ -60,8 +35,8 @@ export function readHtml(
     const asItIs = !rendered.has(file) && /\.html?$/.test(file);
     addPage({ file, text: whole, offset: 0, whole, named, asItIs }, facts);
   }
-  for (const text of answers(machine)) addPage(text, facts);
-  facts.present = pages.size > 0 || sent.size > 0 || facts.present;
+  for (const text of textAnswers(machine)) addPage(text, facts);
+  facts.present = pages.size > 0 || isSent || facts.present;
   for (const file of scripts.slice(0, 400)) addScript(sources.text(file) ?? '', facts);
   for (const file of sources.code())
     if (isClient(file) && /\.[jt]sx$/.test(file)) addFeatures(sources.text(file) ?? '', facts);
@@ -76,41 +51,6 @@ function hashesNamed(machine: Machine): Set<string> {
   return new Set(texts.flatMap((text) => text.match(/\bsha256-[\w+/]{43}=/g) ?? []));
 }
 
-/** Names of the pages that handlers send as files; a build may have to make them first. */
-function pagesSent(machine: Machine): Set<string> {
-  const names = new Set<string>();
-  for (const { source } of machine.modules.values()) {
-    if (!/\.(?:sendFile|sendfile)\(/.test(source.text)) continue;
-    for (const [, name = ''] of source.text.matchAll(/([\w.-]+\.html?)['"`]/g)) names.add(name);
-  }
-  return names;
-}
-
-/** Texts of the program that are HTML: what handlers send. */
-function* answers(machine: Machine): Iterable<Text> {
-  for (const { source } of machine.modules.values()) {
-    if (!/<[a-z!]/i.test(source.text) || !/\.(send|write|end)\(/.test(source.text)) continue;
-    const found: Text[] = [];
-    walk(source.ast.program, (node) => {
-      const text =
-        node.type === 'StringLiteral'
-          ? node.value
-          : node.type === 'TemplateLiteral'
-            ? source.text.slice(node.start ?? 0, node.end ?? 0)
-            : '';
-      if (
-        !/<(!doctype|html|head|body|script|style|link|img|iframe|form|h[1-6]|p|div|span|a|ul|table|b|pre)\b[^>]*>/i.test(
-          text,
-        )
-      )
-        return;
-      const offset = node.start ?? 0;
-      found.push({ file: source.path, text: source.text.slice(offset, node.end ?? 0), offset, whole: source.text });
-    });
-    yield* found;
-  }
-}
-
 function addPage(page: Text, facts: HtmlFacts): void {
   facts.present = true;
   for (const script of inlineScripts(page.text, page.file)) {
@@ -122,6 +62,7 @@ function addPage(page: Text, facts: HtmlFacts): void {
     addScript(script.body, facts);
   }
   const text = withoutComments(page.text);
+  if (USER_TEXT.test(text)) addSource('img-src', 'https:', facts);
   if (isPug(page.file)) return addPug({ ...page, text }, facts);
   for (const match of text.matchAll(/<[a-z][^<>]*?\s(on[a-z]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi)) {
     facts.inlineHandlers.push(place(page, match.index, match[0].length));
@@ -147,6 +88,8 @@ function addPug(page: Text, facts: HtmlFacts): void {
     facts.inlineStyles.push(place(page, match.index, match[0].length));
   for (const match of page.text.matchAll(/^[ \t]*([a-z][\w-]*)?(?:[.#][\w-]+)*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/gim))
     addTag(match[1] ?? 'div', match[2] ?? '', facts);
+  if (/(?:^|[ \t])img(?:[.#][\w-]+)*\([^)]*\bsrc\s*=\s*(?!['"\s])/m.test(page.text))
+    addSource('img-src', 'https:', facts);
   addStyles(page.text, facts);
   if (/<[a-z]/i.test(page.text))
     for (const match of page.text.matchAll(/<([a-z][\w-]*)\b([^<>]*)>/gi))
@@ -175,8 +118,19 @@ const OWN = /^(object|embed|base)$/;
 /** An address of the own origin, or one that is worked out when the page is made. */
 function addOwn(directive: string, url: string | undefined, facts: HtmlFacts): void {
   if (url !== undefined && originOf(url) !== undefined) return;
+  addSource(directive, url === undefined || /<%|\{\{|\$\{|#\{/.test(url) ? '*' : "'self'", facts);
+}
+
+/** An image whose address is a value of the page: it may be anywhere. */
+const isWorkedOut = (attributes: string): boolean =>
+  /(?:^|[\s,(])(?:src=\s*["'`]?\s*(?:<%[-=]|\{|\$\{|#\{)|(?::|v-bind:|ng-|data-ng-)src=|\[src\]=)/i.test(attributes);
+
+/** Text of users that is shown as HTML holds images of theirs. */
+const USER_TEXT =
+  /(?:<%-|\{\{\{|!=|!\{)\s*(?:[\w.]+\.)?(?:content|html|markdown|bio|description)\b|(?:<%-|\{\{\{|!=|!\{)\s*[\w.]+\.(?:body|text)\b/;
+
+function addSource(directive: string, source: string, facts: HtmlFacts): void {
   const list = (facts.sources[directive] ??= []);
-  const source = url === undefined || /<%|\{\{|\$\{|#\{/.test(url) ? '*' : "'self'";
   if (!list.includes(source)) list.push(source);
 }
 
@@ -201,6 +155,7 @@ function addTag(name: string, attributes: string, facts: HtmlFacts): void {
   const directive = DIRECTIVES[tag];
   if (!directive) return;
   if (tag === 'script' && originOf(value('src'))?.startsWith('http')) facts.foreignScripts = true;
+  if (tag === 'img' && isWorkedOut(attributes)) addSource('img-src', 'https:', facts);
   if (OWN.test(tag)) addOwn(directive, value(tag === 'object' ? 'data' : tag === 'base' ? 'href' : 'src'), facts);
   addOrigin(
     directive,
@@ -228,8 +183,7 @@ const COMPANIONS: Readonly<Record<string, [string, string]>> = {
 function addOrigin(directive: string, url: string | undefined, facts: HtmlFacts): void {
   const origin = originOf(url);
   if (origin === undefined) return;
-  const list = (facts.sources[directive] ??= []);
-  if (!list.includes(origin)) list.push(origin);
+  addSource(directive, origin, facts);
   const companion = directive === 'style-src' ? COMPANIONS[origin] : undefined;
   if (companion) addOrigin(companion[0], companion[1], facts);
 }
@@ -258,6 +212,10 @@ function addStyles(text: string, facts: HtmlFacts): void {
 
 const STYLED = /createElement\(\s*['"`]style|setAttribute\(\s*['"`]style|<style\b|\bstyle=/;
 
+/** A script shows images by values: in text with a tag, or by a field that is named for them. */
+const IMAGE =
+  /<img\b[^>]{0,200}?\bsrc=\\?["']?(?:\$\{|["']\s*\+)|\.src\s*=\s*[\w$]+(?:\??\.[\w$]+)*\.\w*(?:avatar|image|photo|picture|thumb|poster|cover|artwork|icon)\w*/i;
+
 /** What a script in the browser fetches and asks for. */
 function addScript(text: string, facts: HtmlFacts): void {
   if (/(^|[^\w.$])eval\s*\(|\bnew\s+Function\s*\(|set(?:Timeout|Interval)\s*\(\s*['"`]/.test(text))
@@ -269,6 +227,7 @@ function addScript(text: string, facts: HtmlFacts): void {
   for (const [, tag = ''] of text.matchAll(/createElement\s*\(\s*['"`](object|embed|base)['"`]/g))
     addOwn(DIRECTIVES[tag] ?? '', undefined, facts);
   if (STYLED.test(text)) facts.scriptedStyles = true;
+  if (IMAGE.test(text)) addSource('img-src', 'https:', facts);
   if (/URL\.createObjectURL|blob:/.test(text)) addOrigin('img-src', 'blob:', facts);
   if (/new\s+(?:Shared)?Worker\s*\(/.test(text)) addOrigin('worker-src', 'blob:', facts);
   addFeatures(text, facts);
