@@ -1,6 +1,7 @@
 import { isExtended } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { Roles } from '../resolve/roles.ts';
+import { keysOf } from './literal-keys.ts';
 import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 
 /** `[['name', 'u.name']]`: what a map is made of. */
@@ -31,7 +32,9 @@ export function isConstantMap(node: Node, scopes: Scopes): boolean {
   if (inner.type === 'ArrayExpression')
     return (
       inner.elements.length > 0 &&
-      inner.elements.every((element) => element !== null && /^(StringLiteral|NumericLiteral)$/.test(element.type))
+      inner.elements.every(
+        (element) => element !== null && /^(StringLiteral|NumericLiteral|NullLiteral)$/.test(element.type),
+      )
     );
   if (inner.type === 'CallExpression' && memberText(inner.callee) === 'Object.freeze' && inner.arguments[0])
     return isConstantMap(inner.arguments[0] as Node, scopes);
@@ -132,11 +135,52 @@ function rejects(statement: NodeOf<'IfStatement'>, name: string, scopes: Scopes,
   if (test.type !== 'UnaryExpression' || test.operator !== '!' || !allows(test.argument, name, scopes, roles))
     return false;
   const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body.at(-1) : statement.consequent;
-  if (body?.type === 'ReturnStatement' || body?.type === 'ThrowStatement') return true;
+  if (/^(Return|Throw|Continue)Statement$/.test(body?.type ?? '')) return true;
   return (
     body?.type === 'ExpressionStatement' &&
     body.expression.type === 'AssignmentExpression' &&
     memberText(body.expression.left) === name &&
     body.expression.right.type === 'StringLiteral'
+  );
+}
+
+/** A key of an object whose keys are all on a list: those that are left by a filter, or checked with `every` before. */
+export function isCheckedKey(node: Node, scopes: Scopes, roles: Roles): boolean {
+  const keys = keysOf(node, scopes);
+  if (!keys) return false;
+  if (keys.filters.some((filter) => isAllowing(filter, scopes, roles))) return true;
+  const path = memberText(keys.object);
+  let child: Node = node;
+  for (let at = scopes.parent(node); at && path !== null; child = at, at = scopes.parent(at)) {
+    if (at.type !== 'BlockStatement' && at.type !== 'Program') continue;
+    const before = at.body.slice(0, at.body.indexOf(child as never));
+    if (before.some((statement) => statement.type === 'IfStatement' && refusesKeys(statement, path, scopes, roles)))
+      return true;
+  }
+  return false;
+}
+
+/** `(key) => COLUMNS.includes(key)`, `([key]) => …` */
+function isAllowing(fn: Node, scopes: Scopes, roles: Roles): boolean {
+  if (!isFunction(fn) || fn.body.type === 'BlockStatement') return false;
+  const [param] = fn.params;
+  const id = param?.type === 'ArrayPattern' ? param.elements[0] : param;
+  return id?.type === 'Identifier' && allows(fn.body, id.name, scopes, roles);
+}
+
+/** `if (!Object.keys(body).every((key) => COLUMNS.includes(key))) return …` */
+function refusesKeys(statement: NodeOf<'IfStatement'>, path: string, scopes: Scopes, roles: Roles): boolean {
+  const test = unwrap(statement.test);
+  const call = test.type === 'UnaryExpression' && test.operator === '!' ? unwrap(test.argument) : null;
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || memberName(call.callee) !== 'every')
+    return false;
+  const list = unwrap(call.callee.object);
+  if (list.type !== 'CallExpression' || memberText(list.callee) !== 'Object.keys') return false;
+  const [object] = list.arguments;
+  const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body.at(-1) : statement.consequent;
+  return (
+    memberText(object as Node) === path &&
+    isAllowing(call.arguments[0] as Node, scopes, roles) &&
+    /^(Return|Throw)Statement$/.test(body?.type ?? '')
   );
 }

@@ -9,7 +9,7 @@ import { COMPARE, upper } from './words.ts';
 export type Name =
   | { kind: 'direction' }
   /** `sorts`: it orders or groups rows, and another column takes its place; else it decides which rows are meant. */
-  | { kind: 'column'; sorts: 'ORDER' | 'GROUP' | null; among: readonly string[]; first: string };
+  | { kind: 'column'; sorts: 'ORDER' | 'GROUP' | null; among: readonly string[]; first: string; key: string | null };
 
 /** What a hole names, alone or in the quotes of a name; `null` for anything else. */
 export function nameAt(tokens: readonly Token[], at: number, schema: Schema): Name | null {
@@ -24,12 +24,19 @@ export function nameAt(tokens: readonly Token[], at: number, schema: Schema): Na
   const begins = upper(previous) === 'BY' || previous?.kind === 'comma';
   if (sorts && begins && endsName(next)) return column(tokens, qualified ? at - 2 : -1, { sorts }, schema);
   if (sorts === 'ORDER' && !begins && token.kind === 'hole') return endsItem(next) ? { kind: 'direction' } : null;
+  if (previous?.kind === 'open' && next?.kind === 'close' && upper(tokens[0]) === 'INSERT' && clause.word !== 'VALUES')
+    return column(tokens, -1, { sorts: null, stores: 'INSERT' }, schema);
   const isCompared =
     next?.kind === 'operator' ? COMPARE.test(next.text) : /^(IN|BETWEEN|I?LIKE|NOT|IS)$/.test(upper(next));
   if (isCompared && /^(WHERE|AND|OR|NOT|SET)$/.test(upper(previous)))
-    return column(tokens, qualified ? at - 2 : -1, { sorts: null, isSet: clause.word === 'SET' }, schema);
+    return column(
+      tokens,
+      qualified ? at - 2 : -1,
+      { sorts: null, stores: clause.word === 'SET' ? 'SET' : null },
+      schema,
+    );
   if (next?.text === '=' && clause.word === 'SET' && previous?.kind === 'comma')
-    return column(tokens, -1, { sorts: null, isSet: true }, schema);
+    return column(tokens, -1, { sorts: null, stores: 'SET' }, schema);
   return null;
 }
 
@@ -46,13 +53,13 @@ function endsName(next: Token | undefined): boolean {
   return endsItem(next) || next?.kind === 'hole' || /^(ASC|DESC|COLLATE|HAVING|ORDER)$/.test(upper(next));
 }
 
-/** Names that no request has any business with. */
-const SECRET = /passw|(^|_)pwd|hash$|secret|salt$|token/i;
+/** Names that no request has any business to search or to sort by. */
+export const SECRET = /passw|(^|_)pwd|hash$|secret|salt$|token/i;
 
 function column(
   tokens: readonly Token[],
   qualifier: number,
-  { sorts, isSet = false }: { sorts: 'ORDER' | 'GROUP' | null; isSet?: boolean },
+  { sorts, stores = null }: { sorts: 'ORDER' | 'GROUP' | null; stores?: 'SET' | 'INSERT' | null },
   schema: Schema,
 ): Name {
   const before = qualifier >= 0 ? (tokens[qualifier] as Token) : null;
@@ -62,10 +69,11 @@ function column(
   // What stands in two tables needs the name of one of them; a row keeps its key.
   const names = all.filter(
     (name) =>
-      all.indexOf(name) === all.lastIndexOf(name) && !(isSet && declared?.find((one) => one.name === name)?.key),
+      all.indexOf(name) === all.lastIndexOf(name) &&
+      !(stores === 'SET' && declared?.find((one) => one.name === name)?.key),
   );
   const known = declared || namesResult(tokens) ? [...names, ...listed.flatMap(({ key, text }) => [key, text])] : [];
-  const among = [...new Set(known)].filter((name) => name !== '' && !SECRET.test(name));
+  const among = [...new Set(known)].filter((name) => name !== '' && (stores !== null || !SECRET.test(name)));
   const key = declared?.find((one) => one.key)?.name;
-  return { kind: 'column', sorts, among, first: key && among.includes(key) ? key : (among[0] ?? '') };
+  return { kind: 'column', sorts, among, first: key && among.includes(key) ? key : (among[0] ?? ''), key: key ?? null };
 }

@@ -12,7 +12,11 @@ import { AFTER, ARITHMETIC, COMPARE, COMPARE_WORD, KEYWORD, LIMITS, TYPED, UNIT,
 export function placeOf(tokens: readonly Token[], at: number, bareHole: boolean, dialect: Dialect): Place {
   const previous = tokens[at - 1];
   const following = tokens[at + 1];
-  if (!previous) return no('fragment', 'it is the start of the statement itself');
+  if (!previous)
+    return no(
+      'fragment',
+      following ? 'it is the start of the statement itself' : 'it is SQL as a whole, not one value',
+    );
   if (bareHole && following?.kind === 'dot') return no('identifier', 'it is the name of a table or schema');
   if (bareHole && following?.kind === 'open') return no('identifier', 'it is the name of a function or table');
   const after = follows(following);

@@ -3,7 +3,7 @@ import { functionAround, functionOf, isInside, kindOf, returnsOf } from '../../s
 import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
 import { composedWhy, PLACEHOLDERS, pushedWhy } from './composed-texts.ts';
-import { guarded, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
+import { guarded, isCheckedKey, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
 import { isMade, MADE, PLAIN, whyCleaned } from './made-texts.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
@@ -33,11 +33,12 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
       return 'on a list of allowed values';
   if (inner.type === 'MemberExpression' && guarded(inner, scopes, roles)) return 'on a list of allowed values';
   if (inner.type === 'MemberExpression') return everySafe(memberValues(inner, scopes), scopes, roles, depth);
+  if (inner.type === 'CallExpression' && isCheckedKey(inner, scopes, roles)) return 'on a list of allowed values';
   if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);
     if (!binding) return undeclared(inner, scopes, roles, depth);
-    if (guarded(inner, scopes, roles)) return 'on a list of allowed values';
+    if (guarded(inner, scopes, roles) || isCheckedKey(inner, scopes, roles)) return 'on a list of allowed values';
     if (binding.kind === 'param') return composed(inner, scopes, roles, depth);
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [

@@ -38,7 +38,8 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
     return why;
   };
   flats.forEach((flat, index) => {
-    for (const unit of classify(flat, readingOf(sink, context))) {
+    for (const found of classify(flat, readingOf(sink, context))) {
+      const unit = besideName(found, flat, whySafe);
       if (unit.kind === 'parameter') {
         if (index === 0) parameters.push(unit);
         continue;
@@ -75,6 +76,14 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   });
   refused.push(...namesAmong(values, refused, context));
   return { unsafe, values, refused, parameters, hidden, escaped };
+}
+
+/** `${COLUMNS[by]} = ${value}`: what is compared is one of some columns. */
+function besideName(unit: Unit, { sql, parts }: Flat, whySafe: (hole: HolePiece) => string | null): Unit {
+  if (unit.kind !== 'value' || unit.detail !== 'name') return unit;
+  const left = parts.findLast(({ piece, end }) => piece.kind === 'hole' && end <= unit.start)?.piece;
+  const isListed = left?.kind === 'hole' && whySafe(left) === 'on a list of allowed values';
+  return isListed && /\uE000[`"\]]?\s*\S+\s*$/.test(sql.slice(0, unit.start)) ? { ...unit, detail: '' } : unit;
 }
 
 function readingOf(sink: SinkCall, { schema }: Context): Reading {

@@ -27,6 +27,8 @@ export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piec
     case 'trimEnd':
     case 'trimStart': {
       if (args.length > 0) return null;
+      const list = name === 'toString' ? joinText(node, bare(object), [], reading) : null;
+      if (list) return list;
       const text = reading.part(object);
       return isText(text) && text.some((piece) => piece.kind !== 'ref') ? text : null;
     }

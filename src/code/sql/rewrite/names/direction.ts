@@ -1,6 +1,7 @@
 import { codeOf } from '../../bind/index.ts';
 import { bare, memberName, type Node } from '../../../syntax/nodes.ts';
 import { kindOf } from '../../../syntax/static-types.ts';
+import { isGiven } from './subject.ts';
 import type { Around } from './place.ts';
 import type { Context } from '../text-edits/all.ts';
 
@@ -19,7 +20,7 @@ export function directionAround(node: Node, context: Context): Around | null {
 
 const NAMED =
   /dir(ection)?$|^dir|order(ing|dir\w*|type|way)?$|^(asc|desc|sort)$|sort_?(order|dir\w*|type|way|mode)$|(asc|desc)(ending)?$/i;
-const OTHER = /limit|page|clause|sql|query|where|filter|suffix|extra|tail|lock/i;
+const OTHER = /limit|pag(e|in)|offset|clause|sql|query|where|filter|suffix|extra|tail|lock/i;
 const WORDS = /(["'`])(asc|desc)\1/i;
 
 /** By its name, or by the words that stand where it is made. */
@@ -46,5 +47,5 @@ function isDirection(node: Node, { scopes, file }: Context): boolean {
     (binding?.from.type === 'VariableDeclarator' && binding.from.id === binding.id && WORDS.test(made))
   )
     return true;
-  return NAMED.test(name) && !OTHER.test(name);
+  return (NAMED.test(name) || isGiven(node, scopes)) && !OTHER.test(name);
 }

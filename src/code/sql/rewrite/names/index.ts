@@ -3,7 +3,9 @@ import type { Refused } from '../../classify/index.ts';
 import type { HolePiece, Root } from '../../template/index.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/change.ts';
+import { keysOf } from '../../classify/literal-keys.ts';
 import { checkedColumn } from './columns.ts';
+import { checkedKeys } from './keys.ts';
 import { directionAround } from './direction.ts';
 import type { Around } from './place.ts';
 
@@ -26,7 +28,10 @@ export function choose(unit: Refused, context: Context): Choosing | null {
     const around = directionAround(hole.node, context);
     return around && { root: hole.root, changes: put(around, hole), review: null };
   }
-  const checked = checkedColumn(hole.node, unit.name, context);
+  const keys = keysOf(hole.node, context.scopes);
+  const checked = keys
+    ? checkedKeys(hole.node, keys, unit.name, context)
+    : checkedColumn(hole.node, unit.name, context);
   if (!checked) return null;
   return {
     root: hole.root,

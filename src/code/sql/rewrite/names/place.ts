@@ -42,6 +42,7 @@ export function lineBefore(
   const start = startOf(statement);
   const line = file.lastIndexOf('\n', start - 1) + 1;
   const indent = /^[^\S\n]*/.exec(file.slice(line, start))?.[0] ?? '';
-  const semicolon = file[endOf(statement) - 1] === ';' || !/(Declaration|Statement)$/.test(statement.type) ? ';' : '';
+  const isOpen = /VariableDeclaration|ExpressionStatement|ReturnStatement/.test(statement.type);
+  const semicolon = file[endOf(statement) - 1] === ';' || !isOpen ? ';' : '';
   return { start, end: start, text: code + semicolon + (file.includes('\r\n') ? '\r\n' : '\n') + indent };
 }

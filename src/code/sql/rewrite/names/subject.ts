@@ -35,7 +35,7 @@ function textOf(node: Node | null | undefined): string | null {
 }
 
 /** Whether a value is handed to a function, as it is or cleaned: `req.query.sort`, `String(sort).trim()`, `sort || 'id'`. */
-function isGiven(node: Node, scopes: Scopes, depth: number): boolean {
+export function isGiven(node: Node, scopes: Scopes, depth = 0): boolean {
   const inner = unwrap(node);
   if (depth > DEPTH) return false;
   switch (inner.type) {
