@@ -11,6 +11,7 @@ import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
 import https from './security/https.hbs';
 import limitOptions from './security/limit-options.hbs';
+import logging from './security/logging.hbs';
 import loginLimits from './security/login-limits.hbs';
 import massAssignment from './security/mass-assignment.hbs';
 import nonce from './security/nonce.hbs';
@@ -69,6 +70,7 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'tool-pages': toolPages,
   disclosure,
   https,
+  logging,
   cors,
   'request-limits': requestLimits,
   'login-limits': loginLimits,

@@ -58,6 +58,7 @@ export interface ConfigSections {
   disclosure: { contact: string };
   /** The variable that names the hosts, and its default: names separated by commas. */
   https: { env: string; hosts: string };
+  logging: object;
   cors: {
     env: string;
     /** Origins where the variable is not set, separated by commas. */

@@ -38,6 +38,7 @@ const SECTIONS: ConfigSections = {
   csp: POLICY,
   'tool-pages': {},
   disclosure: { contact: 'mailto:security@example.com' },
+  logging: {},
   https: { env: 'PUBLIC_HOSTS', hosts: 'app.example.com' },
   cors: { env: 'CORS_ORIGINS', origins: 'https://app.example', credentials: true },
   'request-limits': {

@@ -1,8 +1,10 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { LoggedFact } from '../../model/operations.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Project } from '../../model/project.ts';
+import type { App, Project } from '../../model/project.ts';
+import type { Draft } from '../../model/step.ts';
 import { everyCall, where } from '../kit/chain.ts';
+import { configStep, insertStep, securityImport } from '../kit/steps.ts';
 import { judgeLogger } from './loggers.ts';
 import type { RuleId } from './rules.ts';
 
@@ -46,8 +48,17 @@ function* ofEvents(project: Project): Iterable<Detected<RuleId>> {
   const [signIn] = identity.signIns;
   const token = calls.find(({ module, member }) => module === 'jsonwebtoken' && /(^|\.)sign$/.test(member));
   const at = signIn?.place ?? token?.place;
-  if (declared || operations.logs.watched !== null || !at || entries.length === 0) return;
-  yield { rule: 'no-events', at };
+  if (declared || operations.logs.watched !== null || !at) return;
+  const [app] = entries;
+  if (app) yield { rule: 'no-events', at, steps: () => refusalSteps(project, app) };
+}
+
+function refusalSteps(project: Project, app: App): Draft[] {
+  const imports = [securityImport(project, app.home.file)];
+  return [
+    insertStep(app, { stage: 'logger', code: '$app.use($security.logRefusals);', imports }),
+    configStep(project, { logging: {} }),
+  ];
 }
 
 const isLogger = (module: string): boolean => hasRole(module, 'log');

@@ -44,7 +44,7 @@ export const rules = {
   },
   'no-events': {
     severity: 'low',
-    fix: 'manual',
+    fix: 'review',
     message: 'People sign in, and nothing logs requests: failed sign-ins, refusals and errors leave no trace.',
     cwe: 'CWE-778',
     owasp: 'A09:2021',
