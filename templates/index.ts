@@ -100,6 +100,7 @@ const DEFAULTS = {
   permissionsPolicy: true,
   framed: false,
   framedWhy: '',
+  polled: '',
   publicUrl: '',
   sniffed: '',
   unread: false,

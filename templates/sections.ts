@@ -70,6 +70,8 @@ export interface ConfigSections {
   'request-limits': LimitData & {
     /** Requests of one address a minute. */
     limit: number;
+    /** What the limit is derived from, as a sentence; '' for nothing. */
+    polled?: string;
     /** Sources of the patterns of paths that are not counted, and what they are. */
     uncounted: readonly string[];
     why: string;

@@ -145,6 +145,8 @@ export interface Project {
   escapesOff: Place[];
   /** What HTML the app shows asks of a content security policy. */
   html: HtmlFacts;
+  /** The page of the app's own that asks for most by the clock while it is open; `null` where none does. */
+  polling: Polling | null;
   /** What shows that pages of other sites show those of the app in frames on purpose, and load its scripts; `null` where nothing does. */
   embeds: { frames: string | null; scripts: string | null };
   /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where something suggests one and no number is seen. */
@@ -219,6 +221,12 @@ export interface LoggerFact {
   name: string;
   /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. */
   takes: 'error' | 'fields' | 'text';
+}
+
+export interface Polling {
+  file: Path;
+  /** Requests of one open page. */
+  perMinute: number;
 }
 
 export interface HtmlFacts {

@@ -25,6 +25,8 @@ import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
 import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
 import { readOperations } from './operations/index.ts';
+import { pageFiles } from './page-files.ts';
+import { readPolling } from './polling.ts';
 import { readOriginChecks } from './origin-checks.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
@@ -136,10 +138,12 @@ function pageFacts(
   sources: Sources,
   packages: readonly Package[],
   { views, statics }: Pick<Project, 'views' | 'statics'>,
-): Pick<Project, 'html' | 'embeds'> {
+): Pick<Project, 'html' | 'embeds' | 'polling'> {
+  const { pages, scripts } = pageFiles(sources, views, statics, machine);
   return {
     html: readHtml(sources, views, statics, machine),
     embeds: readEmbeds(sources, packages, statics),
+    polling: readPolling(sources, [...pages, ...scripts]),
   };
 }
 

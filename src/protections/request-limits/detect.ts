@@ -7,7 +7,7 @@ import { isLimited, isLimiterValue, limiterCalls, limits, severalProcesses } fro
 import { tooEarly } from './placement.ts';
 import type { RuleId } from './rules.ts';
 import { burstOf } from './uncounted.ts';
-import { limitSteps } from './steps.ts';
+import { limitSteps, TOO_OFTEN } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
@@ -21,8 +21,11 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.
     const chosen = project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter));
     const burst = burstOf(project);
-    const detail = burst && `One visit asks for much at once at ${where(burst.place)}: how much is for you to say.`;
-    const fix = chosen || burst ? ({ fix: 'review', ...(detail ? { detail } : {}) } as const) : {};
+    const often = project.polling && project.polling.perMinute > TOO_OFTEN ? project.polling : undefined;
+    const detail = burst
+      ? `One visit asks for much at once at ${where(burst.place)}: how much is for you to say.`
+      : often && `${often.file} asks ${often.perMinute} times a minute: how much is for you to say.`;
+    const fix = chosen || burst || often ? ({ fix: 'review', ...(detail ? { detail } : {}) } as const) : {};
     yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), steps };
   }
   const links = linksOf(app);

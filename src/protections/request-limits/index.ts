@@ -2,7 +2,7 @@ import { defineProtection } from '../../model/protection.ts';
 import { hopsQuestion } from '../kit/hops.ts';
 import { detect } from './detect.ts';
 import { rules } from './rules.ts';
-import { REQUESTS } from './steps.ts';
+import { requestsOf } from './steps.ts';
 
 export default defineProtection({
   id: 'request-limits',
@@ -18,7 +18,10 @@ export default defineProtection({
     {
       key: 'limits.requests',
       message: 'How many requests may one address send in a minute?',
-      infer: (_project, level) => ({ value: REQUESTS[level], source: 'room for people behind one address' }),
+      infer: (project, level) => {
+        const { value, source } = requestsOf(project, level);
+        return { value, source };
+      },
       validate: (value) => (/^[1-9]\d*$/.test(value) ? undefined : 'A whole number above 0.'),
       example: '300',
     },
@@ -37,6 +40,10 @@ export default defineProtection({
       fact: 'Which routes are called in bursts: webhooks, health checks, streams, reports of machines.',
       unknown:
         'They are counted. A webhook is one where the raw body is read or a signature is checked. Where tiles of maps, pieces of uploads or the files of a file host are served, whether a limit is added is asked.',
+    },
+    {
+      fact: 'How often pages of the app ask while they are open: timers, refetch intervals of query libraries, htmx.',
+      unknown: 'The usual limit. Where a page asks more than 300 times a minute, whether a limit is added is asked.',
     },
     {
       fact: 'Whether several processes run, and a store they share.',

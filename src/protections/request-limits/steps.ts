@@ -9,6 +9,22 @@ import { uncountedPaths } from './uncounted.ts';
 
 export const REQUESTS: Readonly<Record<Level, string>> = { observe: '300', preserve: '300', strict: '120' };
 
+/** So many pages of the app may be open behind one address. */
+const PAGES = 10;
+/** Asked so often, pages are not told from a script that is to be stopped. */
+export const TOO_OFTEN = 300;
+
+/** Requests that an address may send in a minute, with room for pages that ask by the clock. */
+export function requestsOf({ polling }: Project, level: Level): { value: string; source: string; polled: string } {
+  const usual = Number(REQUESTS[level]);
+  const asked = (polling?.perMinute ?? 0) * PAGES;
+  if (!polling || asked <= usual / 2 || polling.perMinute > TOO_OFTEN)
+    return { value: REQUESTS[level], source: 'room for people behind one address', polled: '' };
+  const value = String(Math.ceil((usual + asked) / 100) * 100);
+  const polled = `${polling.file} asks ${polling.perMinute} times a minute: room for ${PAGES} such pages behind one address.`;
+  return { value, source: polled.replace(/\.$/, ''), polled };
+}
+
 /** A limit for all requests of an address, where it is known what an address is. */
 export function* limitSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
   if (knowledgeOf(project, answers) === 'suggested') {
@@ -19,11 +35,13 @@ export function* limitSteps(project: Project, app: App, answers: Answers): Itera
   }
   const imports = limiterImports(project, app.home.file);
   yield insertStep(app, { stage: limiterStage(app), code: '$app.use($rateLimit($security.rateLimit));', imports });
-  const limit = Number(answers.get('limits.requests') ?? REQUESTS[answers.level]);
+  const derived = requestsOf(project, answers.level);
+  const limit = Number(answers.get('limits.requests') ?? derived.value);
   const { paths, why } = uncountedPaths(app, project);
   yield configStep(project, {
     'request-limits': {
       limit,
+      polled: String(limit) === derived.value ? derived.polled : '',
       uncounted: paths,
       why,
       data: !project.html.present,
