@@ -5,7 +5,7 @@ import type { Formatter } from '../model/formatter.ts';
 import type { Draft, Outcome, Plan, Step } from '../model/step.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { applyConfig } from './config.ts';
-import { asRendered, formatFile, type Layout } from './format.ts';
+import { asRendered, layOut, type Layout } from './format.ts';
 import { keepFormatted } from './keep-formatted.ts';
 import type { Maps } from './match.ts';
 import { needed } from './prune.ts';
@@ -28,7 +28,7 @@ type Result = Pick<Outcome, 'status' | 'reason'>;
  * @param formatter of the project, for files it had formatted; `null` where nobody will read what is written
  */
 export async function apply(tree: Tree, steps: Plan, formatter?: Formatter | null): Promise<Applied> {
-  const layout = formatter === null ? asRendered : formatFile;
+  const layout = formatter === null ? asRendered : layOut;
   const why = unshippable(steps);
   const outcomes: Outcome[] = steps.flatMap((step) => {
     const reason = why(step);

@@ -1,6 +1,8 @@
 import type { Path, Tree } from '../model/tree.ts';
 import { format } from './pretty-code.ts';
-import { prettierOptions } from './prettier-options.ts';
+import { inOrder, spaceParameters } from './as-linted.ts';
+import { lintRules } from './lint-rules.ts';
+import { hasPrettierConfig, prettierOptions } from './prettier-options.ts';
 
 /** How an emitted file is laid out. */
 export type Layout = (tree: Tree, path: Path, text: string) => Promise<string>;
@@ -8,7 +10,17 @@ export type Layout = (tree: Tree, path: Path, text: string) => Promise<string>;
 /** What nobody will read is not laid out: loading the formatter takes longer than reading a small app. */
 export const asRendered: Layout = (_tree, _path, text) => Promise.resolve(text);
 
-/** Formats an emitted file the way the project formats its own. */
+/** Formats a file the way the project's prettier would. */
 export function formatFile(tree: Tree, path: Path, text: string): Promise<string> {
   return format(path, text, prettierOptions(tree, path));
+}
+
+/** Lays out an emitted file as the project does its own, and as its linter asks where that is not prettier's to say. */
+export async function layOut(tree: Tree, path: Path, text: string): Promise<string> {
+  if (!/\.[cm]?[jt]s$/.test(path)) return formatFile(tree, path, text);
+  const rules = lintRules(tree, path);
+  const ordered = inOrder(text, path, rules);
+  if (hasPrettierConfig(tree, path)) return formatFile(tree, path, ordered);
+  const written = await format(path, ordered, { ...prettierOptions(tree, path), ...rules.layout });
+  return rules.spacedParameters ? spaceParameters(written, path) : written;
 }

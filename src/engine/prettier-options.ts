@@ -40,7 +40,7 @@ function defaultsOf(tree: Tree, path: Path): Options {
 }
 
 /** `''` is the root; a folder's name ends in a slash. */
-function parents(path: Path): string[] {
+export function parents(path: Path): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, at) => `${parts.slice(0, parts.length - at).join('/')}/`).concat('');
 }
@@ -78,6 +78,10 @@ const PROGRAMS = ['.prettierrc', 'prettier.config'].flatMap((name) =>
   ['.js', '.cjs', '.mjs', '.ts', '.mts', '.cts'].map((ending) => name + ending),
 );
 
+/** Whether a configuration says how prettier formats a file. */
+export const hasPrettierConfig = (tree: Tree, path: Path): boolean =>
+  parents(path).some((folder) => readConfig(tree, folder) !== null);
+
 /** Whether the project says that prettier formats a file, and does not except it. */
 export function usesPrettier(tree: Tree, path: Path): boolean {
   const folders = parents(path);
@@ -108,7 +112,7 @@ function literalConfig(text: string | undefined): Config | null {
   return config;
 }
 
-function literalOf(node: Node): unknown {
+export function literalOf(node: Node): unknown {
   if (node.type === 'StringLiteral' || node.type === 'NumericLiteral' || node.type === 'BooleanLiteral')
     return node.value;
   if (node.type === 'ArrayExpression') return node.elements.flatMap((item) => (item ? [literalOf(item)] : []));

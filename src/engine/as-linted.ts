@@ -1,0 +1,82 @@
+import { isBuiltin } from 'node:module';
+import type { ObjectExpression, Statement } from '@babel/types';
+import { requiredModule } from '../code/syntax/imports-of-file.ts';
+import { endOf, startOf } from '../code/syntax/ancestors.ts';
+import { isFunction, keyName, walk, type Node } from '../code/syntax/nodes.ts';
+import { parse } from '../code/syntax/parser.ts';
+import type { Path } from '../model/tree.ts';
+import type { LintRules } from './lint-rules.ts';
+
+/** Emitted code in the order that the linter of a project asks for; it is laid out afterwards. */
+export function inOrder(text: string, path: Path, rules: LintRules): string {
+  const imports = rules.sortedImports ? sortImports(text, path) : text;
+  return rules.sortedKeys ? sortKeys(imports, path, rules.sortedKeys) : imports;
+}
+
+/** `get () {` for `get() {`: the one thing of `standard` that prettier writes in another way. */
+export function spaceParameters(text: string, path: Path): string {
+  const places: number[] = [];
+  walk(parse(text, path).program, (node) => {
+    if (!isFunction(node) || node.type === 'ArrowFunctionExpression') return;
+    const open = text.indexOf('(', 'key' in node ? endOf(node.key as Node) : startOf(node));
+    if (open > 0 && /[\w$\]'"]/.test(text.charAt(open - 1))) places.push(open);
+  });
+  return places.sort((a, b) => b - a).reduce((now, at) => `${now.slice(0, at)} ${now.slice(at)}`, text);
+}
+
+function sortImports(text: string, path: Path): string {
+  const { body } = parse(text, path).program;
+  const imports = body.filter((statement) => moduleOf(statement) !== undefined);
+  const sorted = [...imports].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const [first, last] = [imports[0], imports.at(-1)];
+  if (!first || !last) return text;
+  const lines = sorted.map((statement) => text.slice(startOf(statement), endOf(statement)));
+  return text.slice(0, startOf(first)) + lines.join('\n') + text.slice(endOf(last));
+}
+
+function orderOf(statement: Statement): string {
+  const module = moduleOf(statement) ?? '';
+  const kind = module.startsWith('.') ? 2 : isBuiltin(module) ? 0 : 1;
+  return `${kind}${module.toLowerCase()}`;
+}
+
+function moduleOf(statement: Statement): string | undefined {
+  if (statement.type === 'ImportDeclaration') return statement.source.value;
+  const init = statement.type === 'VariableDeclaration' ? statement.declarations[0]?.init : undefined;
+  return init ? requiredModule(init) : undefined;
+}
+
+/** Properties with the comments above them, the innermost objects first; those around a spread stay as they are. */
+function sortKeys(text: string, path: Path, order: NonNullable<LintRules['sortedKeys']>): string {
+  for (let now = text; ;) {
+    const next = unsorted(now, path, order);
+    if (!next) return now;
+    now = next;
+  }
+}
+
+function unsorted(text: string, path: Path, order: NonNullable<LintRules['sortedKeys']>): string | undefined {
+  let found: { node: ObjectExpression; sorted: string } | undefined;
+  walk(parse(text, path).program, (node) => {
+    if (found || node.type !== 'ObjectExpression' || node.properties.length < 2) return;
+    const keys = node.properties.map((one) => ('key' in one ? keyName(one.key, one.computed) : undefined));
+    if (keys.includes(undefined)) return;
+    const names = keys.map((key) => (order.caseSensitive ? String(key) : String(key).toLowerCase()));
+    const turned = (a: string, b: string): boolean => (order.desc ? a < b : a > b);
+    if (!names.some((name, at) => at > 0 && turned(names[at - 1] ?? '', name))) return;
+    const parts = partsOf(text, node);
+    const indexes = [...names.keys()].sort((a, b) => (turned(names[a] ?? '', names[b] ?? '') ? 1 : -1));
+    const body = indexes.map((at) => parts[at]).join(',');
+    found = { node, sorted: `{${body}${text.slice(endOf(node.properties.at(-1) as Node), endOf(node))}` };
+  });
+  return found && text.slice(0, startOf(found.node)) + found.sorted + text.slice(endOf(found.node));
+}
+
+/** From behind one comma to the end of the next property. */
+function partsOf(text: string, node: ObjectExpression): string[] {
+  return node.properties.map((property, at) => {
+    const before = node.properties[at - 1];
+    const from = before ? text.indexOf(',', endOf(before)) + 1 : startOf(node) + 1;
+    return text.slice(from, endOf(property));
+  });
+}

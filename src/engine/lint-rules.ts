@@ -1,0 +1,179 @@
+import { minimatch } from 'minimatch';
+import type { Options } from 'prettier';
+import { parse, ParseError } from '../code/syntax/parser.ts';
+import { parseYaml } from '../code/syntax/yaml.ts';
+import { keyName, walk, type Node } from '../code/syntax/nodes.ts';
+import type { Path, Tree } from '../model/tree.ts';
+import { literalOf, parents } from './prettier-options.ts';
+
+/** What the linter of a project asks of a file, as far as its configuration says so in literals; it is never run. */
+export interface LintRules {
+  layout: Options;
+  /** `get () {`, `function run () {`. */
+  spacedParameters: boolean;
+  /** Keys of objects stand in the order of the alphabet; backwards with `desc`. */
+  sortedKeys: { desc: boolean; caseSensitive: boolean } | null;
+  /** Imports stand in order: modules of Node, packages, own ones. */
+  sortedImports: boolean;
+}
+
+type Rules = Record<string, unknown>;
+
+/** Rule sets by the name under which they are extended, installed or run. */
+const SETS: readonly (readonly [RegExp, Rules])[] = [
+  [
+    /^(?:ts-)?standard(?:-with-typescript)?$|^neostandard$|^love$|^eslint-config-(?:standard|love)/,
+    { quotes: 'single', semi: 'never', indent: 2, 'comma-dangle': 'never', 'space-before-function-paren': 'always' },
+  ],
+  [
+    /^(?:eslint-config-)?semistandard$/,
+    { quotes: 'single', semi: 'always', indent: 2, 'comma-dangle': 'never', 'space-before-function-paren': 'always' },
+  ],
+  [
+    /^(?:eslint-config-)?xo(?:-typescript)?$/,
+    {
+      quotes: 'single',
+      semi: 'always',
+      indent: 'tab',
+      'comma-dangle': 'always-multiline',
+      'object-curly-spacing': 'never',
+    },
+  ],
+  [
+    /^(?:eslint-config-)?airbnb(?:-base|-typescript.*)?$/,
+    { quotes: 'single', semi: 'always', indent: 2, 'comma-dangle': 'always-multiline', 'import/order': 'on' },
+  ],
+];
+
+export function lintRules(tree: Tree, path: Path): LintRules {
+  for (const folder of parents(path)) {
+    const rules = rulesOf(tree, folder, path.slice(folder.length));
+    if (rules) return readRules(rules);
+  }
+  return { layout: {}, spacedParameters: false, sortedKeys: null, sortedImports: false };
+}
+
+/** The nearest configuration; where there is none, a tool that brings its own rules and is among the packages. */
+function rulesOf(tree: Tree, folder: string, name: string): Rules | null {
+  const manifest = Object(parsed(tree.read(`${folder}package.json`), JSON.parse)) as Rules;
+  const installed = Object.keys({ ...Object(manifest['dependencies']), ...Object(manifest['devDependencies']) });
+  const configs = [
+    ...RC.map((file) => parsed(tree.read(`${folder}.eslintrc${file}`), parseYaml)),
+    Object(manifest['eslintConfig']) === manifest['eslintConfig'] ? (manifest['eslintConfig'] as object) : null,
+  ].flatMap((config) => (config ? [config as Rules] : []));
+  const programs = PROGRAMS.flatMap((file) => tree.read(`${folder}${file}`) ?? []).map((text) => ofProgram(text, name));
+  if (configs.length + programs.length > 0)
+    return Object.assign({}, ...programs, ...configs.map((config) => ofConfig(config, name))) as Rules;
+  const tool = ['ts-standard', 'standard', 'semistandard', 'xo'].find(
+    (one) => installed.includes(one) || one in manifest,
+  );
+  return tool === undefined ? null : setNamed(tool);
+}
+
+const RC = ['', '.json', '.yml', '.yaml'];
+const PROGRAMS = [
+  ...['.js', '.cjs'].map((ending) => `.eslintrc${ending}`),
+  ...['.js', '.mjs', '.cjs', '.ts', '.mts'].map((ending) => `eslint.config${ending}`),
+];
+
+const setNamed = (name: string): Rules => SETS.find(([pattern]) => pattern.test(name))?.[1] ?? {};
+
+function ofConfig(config: Rules, name: string): Rules {
+  const own = [config['overrides']].flat().filter((one) => one !== undefined && matches(Object(one) as Rules, name));
+  return Object.assign(
+    {},
+    ...[config['extends']].flat().map((one) => setNamed(String(one).replace(/^plugin:|\/.*$/g, ''))),
+    config['rules'],
+    ...own.map((one) => (Object(one) as Rules)['rules']),
+  ) as Rules;
+}
+
+const matches = ({ files }: Rules, name: string): boolean =>
+  files === undefined ||
+  [files].flat().some((glob) => minimatch(name, String(glob), { matchBase: !String(glob).includes('/'), dot: true }));
+
+/** A configuration that is a program: its literals, and the rule sets that it names. */
+function ofProgram(text: string, name: string): Rules {
+  const found: Rules[] = [];
+  try {
+    walk(parse(text, 'eslint.config.ts'), (node) => {
+      const set = setIn(node);
+      if (set) found.push(set);
+      if (node.type !== 'ObjectExpression') return;
+      const config = literalOf(node) as Rules;
+      if (config['rules'] && matches(config, name)) found.push(config['rules'] as Rules);
+    });
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+  }
+  return Object.assign({}, ...found) as Rules;
+}
+
+/** `extends: ['standard']`, `import neostandard from 'neostandard'`. */
+function setIn(node: Node): Rules | undefined {
+  if (node.type === 'ImportDeclaration') return setNamed(node.source.value);
+  if (node.type === 'ObjectProperty' && keyName(node.key, node.computed) === 'extends')
+    return Object.assign({}, ...[literalOf(node.value)].flat().map((one) => setNamed(String(one)))) as Rules;
+  const isRequire =
+    node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require';
+  return isRequire && node.arguments[0]?.type === 'StringLiteral' ? setNamed(node.arguments[0].value) : undefined;
+}
+
+function readRules(rules: Rules): LintRules {
+  const rule = (...names: readonly string[]): unknown[] | null => {
+    const name = names
+      .flatMap((one) => [`@stylistic/${one}`, `@typescript-eslint/${one}`, one])
+      .find((one) => one in rules);
+    const value = name === undefined ? undefined : [rules[name]].flat();
+    if (!value || value[0] === 0 || value[0] === 'off') return null;
+    return typeof value[0] === 'number' || /^(?:warn|error|on)$/.test(String(value[0])) ? value.slice(1) : value;
+  };
+  const spaced = rule('space-before-function-paren');
+  const keys = rule('sort-keys', 'sort-keys-fix/sort-keys-fix', 'perfectionist/sort-objects');
+  const desc = keys?.some((one) => one === 'desc' || (Object(one) as Rules)['order'] === 'desc') ?? false;
+  const usual = 'sort-keys' in rules || 'sort-keys-fix/sort-keys-fix' in rules;
+  const caseSensitive = usual && !keys?.some((one) => (Object(one) as Rules)['caseSensitive'] === false);
+  const imports = ['import/order', 'import-x/order', 'simple-import-sort/imports', 'perfectionist/sort-imports'];
+  return {
+    layout: layoutOf(rule),
+    spacedParameters:
+      spaced !== null &&
+      (spaced[0] === undefined || spaced[0] === 'always' || (Object(spaced[0]) as Rules)['named'] === 'always'),
+    sortedKeys: keys && { desc, caseSensitive },
+    sortedImports: rule(...imports) !== null,
+  };
+}
+
+function layoutOf(rule: (...names: string[]) => unknown[] | null): Options {
+  const [quotes] = rule('quotes') ?? [];
+  const [semi] = rule('semi') ?? [];
+  const [indent] = rule('indent') ?? [];
+  const [comma] = rule('comma-dangle') ?? [];
+  const [braces] = rule('object-curly-spacing') ?? [];
+  const [arrow] = rule('arrow-parens') ?? [];
+  const [length] = rule('max-len') ?? [];
+  const objects = typeof comma === 'string' ? comma : (Object(comma) as Rules)['objects'];
+  const calls = typeof comma === 'string' ? comma : (Object(comma) as Rules)['functions'];
+  const width = typeof length === 'number' ? length : (Object(length) as Rules)['code'];
+  return {
+    ...(quotes === 'single' || quotes === 'double' ? { singleQuote: quotes === 'single' } : {}),
+    ...(semi === 'never' || semi === 'always' ? { semi: semi === 'always' } : {}),
+    ...(indent === 'tab' ? { useTabs: true } : {}),
+    ...(typeof indent === 'number' ? { useTabs: false, tabWidth: indent } : {}),
+    ...(objects === 'never' ? { trailingComma: 'none' } : {}),
+    ...(/^always/.test(String(objects)) ? { trailingComma: /^always/.test(String(calls)) ? 'all' : 'es5' } : {}),
+    ...(braces === 'never' || braces === 'always' ? { bracketSpacing: braces === 'always' } : {}),
+    ...(arrow === 'as-needed' || arrow === 'always' ? { arrowParens: arrow === 'always' ? 'always' : 'avoid' } : {}),
+    ...(typeof width === 'number' && width >= 60 ? { printWidth: width } : {}),
+  };
+}
+
+function parsed(text: string | undefined, read: (text: string) => unknown): object | null {
+  if (text === undefined) return null;
+  try {
+    const value = read(text);
+    return typeof value === 'object' && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,116 @@
+import { Linter } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { harden } from '../../src/engine/index.ts';
+import { createTree, memoryBase } from '../../src/model/tree.ts';
+import { protections } from '../../src/protections/index.ts';
+
+const APP = `const express = require('express')\nconst app = express()\napp.get('/', (req, res) => res.json({}))\napp.listen(3000)\n`;
+const MANIFEST = { name: 'shop', main: 'app.js', dependencies: { express: '^4.21.2' } };
+
+/** The emitted module of a small app. */
+async function emitted(files: Record<string, string>, more: object = {}): Promise<string> {
+  const manifest = JSON.stringify({ ...MANIFEST, ...more });
+  const tree = createTree(memoryBase({ 'package.json': manifest, 'app.js': APP, ...files }));
+  const chosen = protections.filter(({ id }) => ['headers', 'errors', 'request-limits', 'trust-proxy'].includes(id));
+  await harden(tree, { protections: chosen, answers: { level: 'preserve', get: () => undefined }, unsafeFixes: false });
+  return tree.read('config/security.js') ?? '';
+}
+
+/** What ESLint itself says of it. */
+const complaints = (text: string, rules: Linter.RulesRecord): string[] =>
+  new Linter()
+    .verify(text, { languageOptions: { sourceType: 'commonjs', ecmaVersion: 2022 }, rules })
+    .map(({ line, message }) => `${line}: ${message}`);
+
+const STANDARD: Linter.RulesRecord = {
+  quotes: ['error', 'single', { avoidEscape: true }],
+  semi: ['error', 'never'],
+  'comma-dangle': ['error', 'never'],
+  'space-before-function-paren': ['error', 'always'],
+};
+const rc = (rules: Linter.RulesRecord): string => JSON.stringify({ rules });
+
+describe('the emitted module follows the rules that are configured', () => {
+  it.each<[string, Record<string, string>, Linter.RulesRecord, object?]>([
+    ['standard as a tool', {}, STANDARD, { devDependencies: { standard: '^17.0.0' } }],
+    ['standard in .eslintrc', { '.eslintrc': 'extends: standard\n' }, STANDARD],
+    ['standard in package.json', {}, STANDARD, { eslintConfig: { extends: ['standard'] } }],
+    [
+      'neostandard',
+      { 'eslint.config.mjs': "import neostandard from 'neostandard';\nexport default neostandard();\n" },
+      STANDARD,
+    ],
+    ['semistandard', { '.eslintrc.json': '{"extends":"semistandard"}' }, { ...STANDARD, semi: ['error', 'always'] }],
+    [
+      'xo',
+      {},
+      {
+        quotes: ['error', 'single', { avoidEscape: true }],
+        semi: 'error',
+        'comma-dangle': ['error', 'always-multiline'],
+        'object-curly-spacing': ['error', 'never'],
+      },
+      { devDependencies: { xo: '^0.58.0' } },
+    ],
+    ...[
+      { 'sort-keys': 'error' },
+      { 'sort-keys': ['error', 'desc'] },
+      { 'sort-keys': ['error', 'asc', { caseSensitive: false }] },
+      { 'comma-dangle': ['error', 'never'], quotes: ['error', 'double'] },
+      { 'arrow-parens': ['error', 'as-needed'], indent: ['error', 4] },
+      { indent: ['error', 'tab'], semi: [2, 'never'] },
+    ].flatMap((rules): [string, Record<string, string>, Linter.RulesRecord][] => [
+      [
+        `rc ${JSON.stringify(rules)}`,
+        { '.eslintrc.json': rc(rules as Linter.RulesRecord) },
+        rules as Linter.RulesRecord,
+      ],
+      [
+        `flat ${JSON.stringify(rules)}`,
+        {
+          'eslint.config.js': `module.exports = [{ rules: { semi: 'error' } }, { files: ['**/*.js'], rules: ${JSON.stringify(rules)} }];\n`,
+        },
+        rules as Linter.RulesRecord,
+      ],
+    ]),
+  ])('%s', async (_, files, rules, more) => {
+    const text = await emitted(files, more);
+    expect(text).toContain('rateLimit');
+    expect(complaints(text, rules)).toEqual([]);
+  });
+
+  it('imports in order, where a rule says so', async () => {
+    const text = await emitted({ '.eslintrc.json': '{"rules":{"import/order":"error"}}' });
+    expect(text.indexOf("require('node:http')")).toBeGreaterThan(0);
+    expect(text.indexOf("require('node:http')")).toBeLessThan(text.indexOf("require('express-rate-limit')"));
+  });
+
+  it('comments stay with the members that they speak of', async () => {
+    const text = await emitted({ '.eslintrc.json': rc({ 'sort-keys': 'error' }) });
+    expect(text).toMatch(/\/\*\* Options of helmet\.[^\n]*\*\/\n\s*get helmet\(/);
+    expect(text).toMatch(/\/\/ A day, until[^\n]*\n\s*strictTransportSecurity:/);
+  });
+});
+
+describe('what is not configured, or is another tool’s, changes nothing', () => {
+  it.each<[string, Record<string, string>, object?]>([
+    [
+      'a rule that is off',
+      { '.eslintrc.json': rc({ 'sort-keys': 'off', 'space-before-function-paren': 0, semi: ['off', 'always'] }) },
+    ],
+    [
+      'rules of tests',
+      {
+        'eslint.config.js':
+          "module.exports = [{ files: ['test/**'], rules: { 'sort-keys': 'error', semi: ['error', 'always'] } }];\n",
+      },
+    ],
+    ['a program that is not run', { 'eslint.config.mjs': 'throw new Error(1);\n' }],
+    ['a package of that name in another list', {}, { keywords: ['standard'] }],
+  ])('%s', async (_, files, more) => expect(await emitted(files, more)).toBe(await emitted({})));
+
+  it('the layout is prettier’s where it has a configuration', async () => {
+    const prettier = { '.prettierrc': 'semi: true\nsingleQuote: false\n' };
+    expect(await emitted({ ...prettier, '.eslintrc.json': '{"extends":"standard"}' })).toBe(await emitted(prettier));
+  });
+});
