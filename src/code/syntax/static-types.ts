@@ -186,7 +186,9 @@ export function isPure(node: Node): boolean {
           ? inner.callee.property.name
           : '';
       const known =
-        /^(String|Number|parseInt|parseFloat|Boolean|Math\.\w+|Array\.isArray)$/.test(path) ||
+        /^(String|Number|parseInt|parseFloat|Boolean|isNaN|isFinite|Number\.is\w+|Math\.\w+|Array\.isArray)$/.test(
+          path,
+        ) ||
         (STRING_METHODS.test(method) && method !== 'toString');
       return known && inner.arguments.every((argument) => isPure(argument));
     }

@@ -6,7 +6,13 @@ const ADDRESS = /['"`](postgres(?:ql)?|mysql|mariadb|sqlite|mssql):(?:\/\/|:memo
 
 /** Databases that knex, sequelize or typeorm are set up for in a piece of code: `client: 'pg'`, `dialect: 'mysql'`, `sqlite::memory:`. */
 export function dialectsIn(code: string): Set<Dialect> {
-  return new Set([...code.matchAll(SETTING), ...code.matchAll(ADDRESS)].map((match) => dialectNamed(match[1] ?? '')));
+  const found = [...code.matchAll(SETTING), ...code.matchAll(ADDRESS)].filter(({ index }) => !isComment(code, index));
+  return new Set(found.map((match) => dialectNamed(match[1] ?? '')));
+}
+
+/** What somebody has set aside: `// dialect: 'postgres',`. */
+function isComment(code: string, at: number): boolean {
+  return /^\s*(\/\/|\*|#)/.test(code.slice(code.lastIndexOf('\n', at) + 1, at));
 }
 
 /** The one database that code names; `undefined` for none or several. */

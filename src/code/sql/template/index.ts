@@ -50,6 +50,8 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
       return inner.operator === '+' ? sumText(inner, reading) : constantText(inner, reading);
     case 'ConditionalExpression':
       return choiceText(inner, reading);
+    case 'LogicalExpression':
+      return alwaysLeft(inner, reading);
     case 'CallExpression':
       return constantText(inner, reading) ?? callText(inner, reading);
     case 'Identifier':
@@ -68,6 +70,13 @@ function isRaw(tag: Node, { context }: Reading): boolean {
 function constantText(node: Node, { context }: Reading): Piece[] | null {
   const value = context.constant(node);
   return value === undefined ? null : [{ kind: 'text', text: String(value), source: null }];
+}
+
+/** `'SELECT … WHERE id = ' + id || 0`: a text that is not empty, whatever stands behind it. */
+function alwaysLeft(node: NodeOf<'LogicalExpression'>, reading: Reading): Piece[] | null {
+  if (node.operator === '&&') return constantText(node, reading);
+  const left = bare(node.left).type === 'BinaryExpression' ? reading.part(node.left) : [];
+  return left.some((piece) => piece.kind === 'text' && piece.text !== '') ? left : constantText(node, reading);
 }
 
 function choiceText(node: NodeOf<'ConditionalExpression'>, reading: Reading): Piece[] | null {
