@@ -46,6 +46,8 @@ function outOfReach(
   const home = (manifest?.path ?? '').replace(/\/?package\.json$/, '');
   const folder = at && packages.findLast((own) => own === '' || at.file.startsWith(`${own}/`));
   if (folder === undefined || folder === home || home.startsWith(`${folder}/`)) return undefined;
+  if (folder === '')
+    return 'It belongs to the package at the root, with dependencies of its own: run this again with --workspace .';
   return `It belongs to the package in ${folder}, with dependencies of its own: run this again with --workspace ${folder}.`;
 }
 

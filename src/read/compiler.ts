@@ -144,7 +144,8 @@ export function whyNotCompiled(
   if (compiler.options['noEmit'] === true) return undefined;
   if (compiler.rootDir !== null)
     return isBelow(path, compiler.rootDir) ? undefined : `${compiler.path} has the rootDir ${compiler.rootDir}`;
-  const root = commonFolder(sources.code().filter((one) => /\.[cm]?tsx?$/.test(one) && compiler.includes(one)));
+  const compiled = compiler.options['allowJs'] === true ? /\.[cm]?[jt]sx?$/ : /\.[cm]?tsx?$/;
+  const root = commonFolder(sources.code().filter((one) => compiled.test(one) && compiler.includes(one)));
   return isBelow(path, root) ? undefined : `${compiler.path} compiles what is below ${root}, and the output would move`;
 }
 

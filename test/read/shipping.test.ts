@@ -297,6 +297,15 @@ describe('where the module goes', () => {
       },
     ],
     [
+      'JavaScript is compiled together with the one TypeScript file',
+      'app/security.js',
+      {
+        'app/app.js': APP,
+        'app/controllers/posts.ts': 'export {};\n',
+        'tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "allowJs": true } }',
+      },
+    ],
+    [
       'the compiler takes the config of a script',
       'app/security.ts',
       {

@@ -1,4 +1,4 @@
-import { bare, isFunction, keyName, memberName, type Node } from '../syntax/nodes.ts';
+import { bare, type FunctionNode, isFunction, keyName, memberName, type Node } from '../syntax/nodes.ts';
 import { memberText, type Scopes } from '../syntax/scopes.ts';
 import { functionAround, isInside } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
@@ -15,6 +15,29 @@ interface Run {
   /** The member of the result that holds the value. */
   gives: string;
   throws: boolean;
+}
+
+/** `const validateLogin = (data) => schema.validate(data)`: a function of the app that gives back what a run gives. */
+function ownRun(graph: Graph, call: Node, callee: Callee): Run | null {
+  for (const { file, node: fn } of isCall(call) ? callee.functions : []) {
+    if (!isFunction(fn) || !isCall(call)) continue;
+    const given = returnedBy(fn);
+    const run =
+      given && isCall(given) ? runOf(graph, given, graph.callee(given, file, null), { file, frame: null }) : null;
+    const name = run?.value.type === 'Identifier' ? run.value.name : undefined;
+    const index = fn.params.findIndex((param) => param.type === 'Identifier' && param.name === name);
+    const value = index < 0 ? undefined : (call.arguments as Node[])[index];
+    if (run && value) return { ...run, value };
+  }
+  return null;
+}
+
+/** What a function gives back in its one `return`. */
+function returnedBy(fn: FunctionNode): Node | null {
+  if (fn.body.type !== 'BlockStatement') return bare(fn.body);
+  const returns = fn.body.body.filter((one) => one.type === 'ReturnStatement');
+  const [only] = returns;
+  return only?.argument && returns.length === 1 ? bare(only.argument) : null;
 }
 
 const RUNS = new Set(
@@ -69,7 +92,8 @@ export function schemaChecks(graph: Graph, spot: Spot, at: Node = spot.node): Ch
     if (!isPassed(call, at, file)) continue;
     const value = 'arguments' in call ? mentionIn(call.arguments as Node[], node.name, select) : null;
     if (!value || file.scopes.binding(rootOf(value.node))?.id !== binding?.id) continue;
-    const run = runOf(graph, call, graph.callee(call, file, frame), spot);
+    const callee = graph.callee(call, file, frame);
+    const run = runOf(graph, call, callee, spot) ?? ownRun(graph, call, callee);
     if (!run || run.value !== value.argument || !isDealtWith(call, at, run, file)) continue;
     const proof = schemaProof(graph, run.schema, value.rest) ?? 'checked';
     found.push({ proof, by: run.schema.language.words, file, node: call });
@@ -112,7 +136,7 @@ function runsIn(file: FlowFile): readonly Node[] {
   const found = file.scopes.nodes('CallExpression').filter((node) => {
     if (node.type !== 'CallExpression') return false;
     const name = memberName(node.callee) ?? (node.callee.type === 'Identifier' ? node.callee.name : undefined);
-    return name !== undefined && RUNS.has(name);
+    return name !== undefined && (RUNS.has(name) || /valid|schema|check/i.test(name));
   });
   runsOf.set(file, found);
   return found;

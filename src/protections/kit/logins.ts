@@ -88,7 +88,11 @@ function isPassport(value: Value): boolean {
 /** A limiter among its handlers, in them, or mounted on a path that leads to it. */
 export function isGuarded(route: Route, project: Project): boolean {
   if (flat([...route.through, ...route.handlers]).some(isLimiterValue)) return true;
-  if (project.routes.some((other) => standsBefore(other, route) && flat(other.handlers).some(isLimiterValue)))
+  if (
+    project.routes.some(
+      (other) => (standsBefore(other, route) || takesAll(other, route)) && flat(other.handlers).some(isLimiterValue),
+    )
+  )
     return true;
   return project.apps.some((app) =>
     app.chain.some((item) => {
@@ -107,6 +111,15 @@ const standsBefore = (one: Route, route: Route): boolean =>
   one.receiver === route.receiver &&
   one.full === route.full &&
   [route.method, 'all'].includes(one.method);
+
+/** `app.post(/(.*)/, limit)`, `app.post('*', limit)` in front of it: a limit and nothing else, on a pattern that is taken for all. */
+const takesAll = (one: Route, route: Route): boolean =>
+  one.app === route.app &&
+  one.app >= 0 &&
+  [route.method, 'all'].includes(one.method) &&
+  (!one.path.seen || /^(\/?\*|\/?\{\*\w+\}|\/\*\w+)$/.test(one.full)) &&
+  flat(one.handlers).every(isLimiterValue) &&
+  (one.file !== route.file || one.place.start < route.place.start);
 
 function leadsTo(path: string, route: Route): boolean {
   const base = path.replace(/\/$/, '');
