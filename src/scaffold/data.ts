@@ -95,9 +95,7 @@ export function dataOf(answers: ScaffoldAnswers, secret: () => string, managerVe
     proxyHops: answers.proxyHops > 0 ? String(answers.proxyHops) : '',
     secret: secret(),
     databasePassword: secret(),
-    idle: idleProbes(answers)
-      .map((id) => `'${id}'`)
-      .join(', '),
+    idle: listOf(idleProbes(answers)),
     replay: replayLine(answers),
     p1: placeholder(1),
     p2: placeholder(2),
@@ -115,6 +113,13 @@ function pinned(pm: keyof typeof MANAGERS, version: string | null): string {
   const major = (text: string): number => parseInt(text, 10);
   const isNewEnough = version !== null && major(version) >= major(packageManager.slice(pm.length + 1));
   return isNewEnough ? `${pm}@${version}` : packageManager;
+}
+
+/** In a line of its own each where all of them would not fit into that of `test/security/run`. */
+function listOf(ids: readonly string[]): string {
+  const quoted = ids.map((id) => `'${id}'`);
+  const line = quoted.join(', ');
+  return line.length < 90 ? line : `\n${quoted.map((id) => `  ${id},\n`).join('')}`;
 }
 
 /** Attacks on what a kind of app will never have; any other is for the routes that are still to come. */

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultsOf } from '../../src/scaffold/answers.ts';
-import { build, start, type Made, type Running } from './workshop.ts';
+import { build, start, UNHURRIED, type Made, type Running } from './workshop.ts';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig(UNHURRIED);
+
+/** What is asked for again and again comes when the machine has come to it. */
+const PATIENT = { timeout: UNHURRIED.testTimeout };
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const PNG = Buffer.from(
@@ -52,6 +55,7 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
       made = await build(answers);
       app = await start(made);
       page = await browser.newPage();
+      page.setDefaultTimeout(0);
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text());
       });
@@ -67,7 +71,7 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
 
     const linkInMail = async (): Promise<string> => {
       const mailbox = join(made.folder, 'data/mail');
-      await expect.poll(() => existsSync(mailbox) && readdirSync(mailbox).length).toBeTruthy();
+      await expect.poll(() => existsSync(mailbox) && readdirSync(mailbox).length, PATIENT).toBeTruthy();
       const letter = readFileSync(join(mailbox, readdirSync(mailbox).sort().at(-1) ?? ''), 'utf8');
       return /\/register\/complete\?token=\S+/.exec(letter)?.[0] ?? '';
     };
@@ -105,8 +109,12 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
       await press('Save picture');
       await page.waitForURL(/\/account$/);
       await expect
-        .poll(() =>
-          page.locator('img.picture').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+        .poll(
+          () =>
+            page
+              .locator('img.picture')
+              .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+          PATIENT,
         )
         .toBe(1);
 

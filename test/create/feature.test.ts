@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultsOf, type ScaffoldAnswers } from '../../src/scaffold/answers.ts';
 import { API, WEB, type Edits } from './invoices.ts';
-import { build, run, scriptOf, type Made } from './workshop.ts';
+import { build, run, scriptOf, UNHURRIED, type Made } from './workshop.ts';
 
-// Linters and servers of a whole app: on a busy machine they take their time.
-vi.setConfig({ testTimeout: 0, hookTimeout: 0 });
+vi.setConfig(UNHURRIED);
 
 /** What people forget in a new feature: the file, what is there, what is left, and what the attacks then say. */
 type Forgotten = readonly (readonly [what: string, file: string, there: string, left: string, said: RegExp])[];

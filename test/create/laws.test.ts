@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chosen, isSample, nameOf, needsServices } from './combinations.ts';
-import { build, listens, makeDatabase, run, runs, scriptOf, start, type Made } from './workshop.ts';
+import { build, listens, makeDatabase, run, runs, scriptOf, start, UNHURRIED, type Made } from './workshop.ts';
 
-// Compilers, linters and servers of a whole app: on a busy machine each takes its time. What they do is independent, and each
-// waits a good deal: two at a time keep two cores busy.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000, maxConcurrency: 2 });
+// What they do is independent, and each waits a good deal: two at a time keep two cores busy.
+vi.setConfig({ ...UNHURRIED, maxConcurrency: 2 });
 
 /** Apps that run at the same time count in databases of their own: one for the tests of each, one for its production. */
 const redisOf = (index: number, use: 0 | 1): string => `redis://127.0.0.1:6379/${1 + ((index * 2) % 14) + use}`;

@@ -4,9 +4,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultsOf } from '../../src/scaffold/answers.ts';
 import type { Boot } from '../../src/verify/boot.ts';
 import { gradeOf } from '../../src/verify/observatory.ts';
-import { build, listens, run, start } from './workshop.ts';
+import { build, listens, run, start, UNHURRIED } from './workshop.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig(UNHURRIED);
 
 /**
  * Where the grader is installed: `npm i @mdn/mdn-http-observatory --ignore-scripts`, with `{}` in its conf/hsts-preload.json and

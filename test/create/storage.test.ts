@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultsOf } from '../../src/scaffold/answers.ts';
 import { startS3 } from './s3.ts';
-import { build, run, type Made } from './workshop.ts';
+import { build, run, UNHURRIED, type Made } from './workshop.ts';
 
-vi.setConfig({ testTimeout: 0, hookTimeout: 0 });
+vi.setConfig(UNHURRIED);
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
