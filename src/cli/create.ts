@@ -1,9 +1,7 @@
 import { basename, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { checkAnswers, defaultsOf, isName, isReserved, type ScaffoldAnswers } from '../scaffold/answers.ts';
-import { diskBase } from '../io/disk.ts';
 import { checkTarget, startRepository, writeProject } from '../io/new-project.ts';
 import { install, isOnPath, versionOf } from '../io/packages.ts';
 import { Cancelled, EXIT, UserError, type ExitCode } from '../model/errors.ts';
@@ -14,6 +12,7 @@ import { describeMade, describeTree, toJson, type Made } from './create-summary.
 import { addOptions, onTerminal, parse } from './program.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createPrompter, type Prompter } from './prompts.ts';
+import { shelf } from './shelf.ts';
 import { canAsk, runCommand, terminal, widthOf, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -173,11 +172,6 @@ const templateFor = ({ views }: Given): ScaffoldAnswers['template'] => (views &&
 function runningManager(env: NodeJS.ProcessEnv): ScaffoldAnswers['pm'] {
   const [name = ''] = (env['npm_config_user_agent'] ?? '').split('/');
   return name === 'pnpm' || name === 'yarn' || name === 'bun' ? name : 'npm';
-}
-
-/** The files that templates and probes are in: those of this package. */
-function shelf(): ReturnType<typeof diskBase> {
-  return diskBase(fileURLToPath(new URL('../../', import.meta.url)));
 }
 
 /** @returns what went wrong, where the app stays without its packages */

@@ -8,14 +8,16 @@ import { survives, verify } from '../verify/index.ts';
 import type { Flags } from './options/index.ts';
 import type { Result } from '../report/together.ts';
 import { answersOf, openProject } from './project.ts';
+import { updateProbes } from './probes.ts';
 import { proofOptions } from './proof.ts';
 import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections } from './settings.ts';
 import { shownOutput } from './shown-output.ts';
 import { breathe, type Terminal } from './terminal.ts';
 
-/** Boots the app and attacks it: as it is, or before and after a change. Nothing of the project is written. */
+/** Boots the app and attacks it: as it is, or before and after a change. Nothing of the project is written but by `--probes`. */
 export async function verifyApp(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
+  if (flags.probes === true) return updateProbes(dir, flags, world);
   if (flags.against !== undefined && flags.apply !== undefined)
     throw new UserError('--against and --apply contradict each other.', 'Pass one of them.');
   if (flags.apply !== undefined && !existsSync(resolve(flags.cwd ?? '.', flags.apply)))

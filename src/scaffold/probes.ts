@@ -27,7 +27,7 @@ export declare function routesOf(app: unknown): string[];
  *
  * @param read the text of a file of the package
  */
-export function probeFiles({ ts }: AppData, read: (path: Path) => string): Map<Path, string> {
+export function probeFiles({ ts }: Pick<AppData, 'ts'>, read: (path: Path) => string): Map<Path, string> {
   const files = new Map([['test/security/probes.js', read(BUNDLE)]]);
   const types = TYPED.flatMap((path) => exportedTypes(read(path), path));
   if (ts) files.set('test/security/probes.d.ts', `${types.join('\n\n')}\n\n${FUNCTIONS}`);

@@ -47,6 +47,7 @@ export interface Flags {
   tests?: boolean;
   against?: string;
   apply?: string;
+  probes?: boolean;
   commits?: boolean;
   format?: string;
   report?: string[];

@@ -194,4 +194,12 @@ export const writingOptions: readonly Option[] = [
     group: 'Proof',
     commands: ['verify'],
   },
+  {
+    name: 'probes',
+    flags: '--probes',
+    kind: 'switch',
+    help: 'write the attacks of this version into test/security of an app that create-secure-express has made',
+    group: 'Proof',
+    commands: ['verify'],
+  },
 ];
