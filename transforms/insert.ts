@@ -5,7 +5,7 @@ import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { aboveComments, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
-import { routeCall } from '../src/code/express/handler-arguments.ts';
+import { outOfLists, routeCall } from '../src/code/express/handler-arguments.ts';
 import { ChainEdits, type ChainEdit } from '../src/code/express/insertion/chain-edits.ts';
 import { SharedHandlers } from '../src/code/express/insertion/shared-handlers.ts';
 import { stageIndex } from '../src/code/packages/stages.ts';
@@ -26,6 +26,8 @@ export type InsertEdit = ChainEdit | HandlersEdit | BesideEdit;
 export interface HandlersEdit extends CodeSpec {
   /** The call that registers the route. */
   handlersOf: Range;
+  /** How many of its handlers stay in front of it; default: none. */
+  behind?: number;
   /** What it is called where several routes take it. */
   name?: string;
 }
@@ -63,12 +65,12 @@ function sharedBy(file: SourceFile, edit: InsertEdit): ConstructorParameters<typ
 function beforeHandlers(
   file: SourceFile,
   edits: Edits,
-  { handlersOf, ...code }: HandlersEdit,
+  { handlersOf, behind = 0, ...code }: HandlersEdit,
   shared: SharedHandlers,
 ): Found | string {
   const call = nodeAt(file.ast, handlersOf, 'CallExpression');
   const handlers = call?.arguments.slice(routeCall(call) ? 0 : 1) ?? [];
-  const [handler] = handlers;
+  const handler = behind === 0 ? handlers[0] : outOfLists(handlers)?.[behind];
   if (!call || !handler)
     return `The route is registered in a way that is not followed here; add ${code.code.replace(/\$(?=\w)/g, '')} by hand.`;
   return {
@@ -79,7 +81,7 @@ function beforeHandlers(
       const name = shared.nameFor(call, code.code);
       if (name !== undefined) shared.declare(edits, call, code.code, whole);
       const text = name ?? whole;
-      const line = lineAbove(file, call, text);
+      const line = behind === 0 ? lineAbove(file, call, text) : undefined;
       if (line) edits.insert(line.at, line.text);
       else edits.insert(startOf(handler), `${text}${separator(file, call, handler)}`);
       return undefined;

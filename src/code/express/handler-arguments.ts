@@ -11,7 +11,8 @@ export function handlerArguments(call: Node, count: number): Node[] {
   return [outOfLists(call.arguments), outOfLists(behindPath)].find((found) => found?.length === count) ?? [];
 }
 
-function outOfLists(nodes: readonly (Node | null)[]): Node[] | undefined {
+/** Arguments with those of lists among them; `undefined` where a spread hides some. */
+export function outOfLists(nodes: readonly (Node | null)[]): Node[] | undefined {
   const found: Node[] = [];
   for (const node of nodes) {
     if (!node || node.type === 'SpreadElement') return undefined;

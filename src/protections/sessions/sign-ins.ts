@@ -18,11 +18,14 @@ const SIGN_OUT = /log-?out|sign-?out|log-?off/i;
 const OF_ACCOUNTS = /profile|update|edit|settings|account|reset/i;
 const ownEnd = ({ full }: Route): string => full.split('/').findLast((one) => /^\w/.test(one)) ?? '';
 
-/** A route and the name of the function of it that holds a place. */
-function routesOf(project: Project, at: Place): { route: Route; name: string }[] {
+/** A route with the name of the function of it that holds a place, and how many handlers stand in front of that. */
+function routesOf(project: Project, at: Place): { route: Route; name: string; behind: number }[] {
   return project.routes.flatMap((route) => {
-    const fn = route.handlers.flatMap((value) => functionsIn(value)).find(({ place }) => holds(place, at));
-    return fn ? [{ route, name: fn.name }] : [];
+    for (const [behind, value] of route.handlers.entries()) {
+      const fn = functionsIn(value).find(({ place }) => holds(place, at));
+      if (fn) return [{ route, name: fn.name, behind }];
+    }
+    return [];
   });
 }
 
@@ -54,7 +57,7 @@ export function* signInRules(project: Project): Iterable<Broken<RuleId>> {
       at: use.place,
       ...(keepsIds(project) ? { fix: 'review' as const } : {}),
       ...refused,
-      steps: () => routes.flatMap(({ route }) => renewSteps(project, route)),
+      steps: () => routes.flatMap(({ route, behind }) => renewSteps(project, route, behind)),
     };
   }
 }
@@ -80,12 +83,13 @@ function isRenewed(project: Project, { place, handler }: SessionUse, routes: rea
   return routes.length > 0 && routes.every((route) => [...before(route), ...route.through].some(isRenewal));
 }
 
-function renewSteps(project: Project, route: Route): Draft[] {
+/** What stands in front of the handler, such as the session itself, may have to have run. */
+function renewSteps(project: Project, route: Route, behind: number): Draft[] {
   const imports = [securityImport(project, route.place.file)];
   const logins = project.identity.signIns.flatMap(({ place }) => routesOf(project, place).map((one) => one.route));
   const forget = tokensOf(project, logins);
   return [
-    guardStep(route, { code: '$security.renewSession', imports }),
+    guardStep(route, { code: '$security.renewSession', imports, ...(behind > 0 ? { behind } : {}) }),
     configStep(project, { sessions: forget.length > 0 ? { forget } : {} }),
   ];
 }
