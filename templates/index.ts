@@ -10,11 +10,13 @@ import disclosure from './security/disclosure.hbs';
 import errors from './security/errors.hbs';
 import headers from './security/headers.hbs';
 import https from './security/https.hbs';
+import lastValues from './security/last-values.hbs';
 import limitOptions from './security/limit-options.hbs';
 import logging from './security/logging.hbs';
 import loginLimits from './security/login-limits.hbs';
 import massAssignment from './security/mass-assignment.hbs';
 import nonce from './security/nonce.hbs';
+import operators from './security/operators.hbs';
 import originGuard from './security/origin-guard.hbs';
 import paths from './security/paths.hbs';
 import privateCache from './security/private-cache.hbs';
@@ -89,6 +91,8 @@ const SECTIONS: Record<keyof ConfigSections, string> = {
   'code-injection': codeInjection,
   xss,
   uploads,
+  operators,
+  'last-values': lastValues,
   'public-address': publicAddress,
   'public-agents': publicAgents,
   'public-agent': publicAgent,

@@ -91,6 +91,9 @@ export interface ConfigSections {
   'code-injection': object;
   xss: object;
   uploads: object;
+  /** `dots`: keys may hold dots. */
+  operators: { dots: boolean };
+  'last-values': { lists: readonly string[] };
   /** What tells addresses of the internet from others. */
   'public-address': object;
   'public-agents': object;

@@ -80,6 +80,8 @@ const SECTIONS: ConfigSections = {
   'mass-assignment': {},
   xss: {},
   uploads: {},
+  operators: { dots: false },
+  'last-values': { lists: ['tags'] },
   'public-address': {},
   'public-agents': {},
   'public-agent': {},

@@ -18,11 +18,14 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   if (at && watchedBy === null && ci !== null) yield unwatched(project, at, ci);
 }
 
-function* ofPackages({ operations, express }: Project): Iterable<Broken<RuleId>> {
+/** Where they are used, parameter-pollution and nosql-injection tell of them. */
+const TOLD = ['hpp', 'express-mongo-sanitize'];
+
+function* ofPackages({ operations, express, calls }: Project): Iterable<Broken<RuleId>> {
   for (const declared of operations.upkeep.declared) {
     const { name, version, place: at } = declared;
     const stale = staleness(name, declared, express?.major ?? null);
-    if (!stale) continue;
+    if (!stale || (TOLD.includes(name) && calls.some(({ module }) => module === name))) continue;
     const { severity, why, fixed, by, reference } = stale;
     if (fixed === null)
       yield {

@@ -15,6 +15,13 @@ export function answerOf({ handlers }: Pick<Route, 'handlers'>): FunctionFact | 
   return ownFunctionsIn(handlers.slice(-1)).at(-1);
 }
 
+/** Middleware of our config module, by its name. */
+export function isOurs(value: Value, name: string): boolean {
+  if (value.kind === 'function') return value.fn.name === name;
+  if (value.kind === 'unseen') return new RegExp(`\\b${name}\\b`).test(value.text);
+  return value.kind === 'import' && new RegExp(`(^|\\.)${name}$`).test(value.member);
+}
+
 /** An error there ends the process: nobody handles the rejection of a handler of Express 4. */
 export function endsProcess(project: Project, place: Place): boolean {
   if ((project.express?.major ?? 4) >= 5 || project.forwarding.length > 0) return false;

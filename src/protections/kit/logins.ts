@@ -1,6 +1,7 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Call, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
+import { isOurs } from './handlers.ts';
 import { isLimiterValue, limits } from './limiters.ts';
 import { isParser } from './parsers.ts';
 
@@ -43,11 +44,7 @@ function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
 }
 
 /** Our middleware that gives the session of who signs in another id. */
-export function isRenewal(value: Value): boolean {
-  if (value.kind === 'function') return value.fn.name === 'renewSession';
-  if (value.kind === 'unseen') return /renewSession\b/.test(value.text);
-  return value.kind === 'import' && /renewSession$/.test(value.member);
-}
+export const isRenewal = (value: Value): boolean => isOurs(value, 'renewSession');
 
 const isRouter = (value: Value): boolean =>
   value.kind === 'call' && value.call.module === 'express' && value.call.member === 'Router';

@@ -1,17 +1,20 @@
 import type { Flow } from '../../model/flow.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Project } from '../../model/project.ts';
+import type { Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
 import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
 import { sourceName, wayOf } from '../kit/flows.ts';
+import { isOurs } from '../kit/handlers.ts';
 import type { RuleId } from './rules.ts';
+import { replacementOf } from './sanitizer.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const flows = project.flows.filter(({ sink }) => sink.id === 'nosql' || sink.id === 'nosql-code');
   const sanitizer = project.calls.find(({ module, member }) => module === 'express-mongo-sanitize' && member === '');
   const isFive = (project.express?.major ?? 0) >= 5;
-  if (sanitizer && isFive) yield { rule: 'broken-sanitizer', at: sanitizer.place };
+  if (sanitizer && isFive)
+    yield { rule: 'broken-sanitizer', at: sanitizer.place, ...replacementOf(project, sanitizer) };
   const harmful = flows.filter((flow) => !flow.stopped && !isHeldBack(flow, project));
   for (const own of byPlace(harmful)) yield* brokenBy(own);
   if (harmful.length === 0 && flows.length > 0) yield { ok: flows[0]?.sink.place ?? null };
@@ -22,13 +25,13 @@ function isHeldBack({ source, sink }: Flow, project: Project): boolean {
   if (sink.id !== 'nosql') return false;
   if (source.part === 'query' && source.path.length > 0 && isQueryFlat(project)) return true;
   const isFour = (project.express?.major ?? 4) < 5;
-  const sanitizes = project.apps.some(({ chain }) =>
-    chain.some(
-      ({ kind, args }) =>
-        kind === 'use' && args.some((arg) => arg.kind === 'call' && arg.call.module === 'express-mongo-sanitize'),
-    ),
+  const sanitizes = (value: Value): boolean =>
+    isOurs(value, 'withoutOperators') ||
+    (isFour && value.kind === 'call' && value.call.module === 'express-mongo-sanitize');
+  const isCleaned = project.apps.some(({ chain }) =>
+    chain.some(({ kind, args }) => kind === 'use' && args.some(sanitizes)),
   );
-  if (isFour && sanitizes && (source.part === 'body' || source.part === 'query')) return true;
+  if (isCleaned && (source.part === 'body' || source.part === 'query')) return true;
   return project.calls.some(
     ({ module, member, args }) =>
       module === 'mongoose' && member === 'set' && isLiteral(args[0], 'sanitizeFilter') && isLiteral(args[1], true),

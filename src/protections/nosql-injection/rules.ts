@@ -23,7 +23,7 @@ export const rules = {
   },
   'broken-sanitizer': {
     ...INJECTION,
-    fix: 'manual',
+    fix: 'safe',
     message: 'express-mongo-sanitize fails on every request with Express 5: req.query has no setter.',
     todo: 'Take express-mongo-sanitize out and hold each field to its type at the query.',
   },

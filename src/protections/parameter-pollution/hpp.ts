@@ -2,6 +2,8 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import { callsOf, entry } from '../kit/chain.ts';
 import { stageIndex } from '../../code/packages/stages.ts';
+import type { Draft } from '../../model/step.ts';
+import { configStep, replaceStep, securityImport, unusedImportStep, withoutSteps } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
 interface Used {
@@ -18,7 +20,9 @@ export function* hppFindings(project: Project): Iterable<Detected<RuleId>> {
     const [first, ...others] = uses;
     if (!first) continue;
     const broken = [
-      ...(isFive ? [{ rule: 'hpp-without-effect' as const, at: first.call.place }] : []),
+      ...(isFive
+        ? [{ rule: 'hpp-without-effect' as const, at: first.call.place, ...replacementOf(project, first, others) }]
+        : []),
       ...others.map(({ call }): Broken<RuleId> => ({ rule: 'hpp-twice', at: call.place })),
       ...uses
         .filter((use) => isEarly(app, use))
@@ -28,6 +32,39 @@ export function* hppFindings(project: Project): Iterable<Detected<RuleId>> {
     yield* broken;
     if (broken.length === 0) yield { ok: first.call.place };
   }
+}
+
+/** hpp as it is set up, written so that it reaches the query of Express 5. Lists that the app reads stay lists. */
+function replacementOf(
+  project: Project,
+  { call }: Used,
+  others: readonly Used[],
+): Pick<Broken<RuleId>, 'refused' | 'steps'> {
+  const kept = whitelistOf(call);
+  if (kept === undefined || others.length > 0)
+    return { refused: 'It is told more than which lists stay: hold each key to its type where it is used.' };
+  const read = project.inputs.filter(({ sink, source }) => sink.id === 'lists' && source.part === 'query');
+  const lists = [...new Set([...kept, ...read.map(({ source }) => source.path[0] ?? '')])].sort();
+  return { steps: () => steps(project, call, lists) };
+}
+
+/** `hpp({ whitelist: ['tags'] })`; `undefined` for what is not seen. */
+function whitelistOf({ args: [options] }: Call): string[] | undefined {
+  if (options === undefined) return [];
+  if (options.kind !== 'object' || options.open) return undefined;
+  const { whitelist, ...others } = options.entries;
+  if (Object.keys(others).length > 0) return undefined;
+  if (whitelist === undefined) return [];
+  const items = whitelist.kind === 'array' && !whitelist.open ? whitelist.items : [whitelist];
+  const names = items.flatMap((item) => (item.kind === 'literal' ? String(item.value) : []));
+  return names.length === items.length ? names : undefined;
+}
+
+function* steps(project: Project, { module, place }: Call, lists: readonly string[]): Iterable<Draft> {
+  yield configStep(project, { 'last-values': { lists } });
+  yield replaceStep(place, { code: '$security.lastValues', imports: [securityImport(project, place.file)] });
+  yield unusedImportStep(place.file, module);
+  yield* withoutSteps(project, [module, `@types/${module}`], 'it does nothing to the query with Express 5');
 }
 
 function usesOf({ chain }: App): Used[] {

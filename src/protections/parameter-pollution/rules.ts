@@ -21,7 +21,7 @@ export const rules = {
   'hpp-without-effect': {
     ...POLLUTION,
     severity: 'low',
-    fix: 'manual',
+    fix: 'review',
     message: 'hpp does nothing to the query string with Express 5: req.query is made anew whenever it is read.',
     todo: 'Take hpp out and hold each key to its type where it is used, or set a query parser that keeps the last value of a key.',
   },
