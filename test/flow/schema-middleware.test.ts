@@ -3,18 +3,30 @@ import { read } from '../read/support.ts';
 
 const PACKAGE = JSON.stringify({
   name: 'shop',
-  dependencies: { express: '^4.21.0', mongoose: '^8.9.0', joi: '^17.13.0', 'joi-objectid': '^4.0.2' },
+  dependencies: {
+    express: '^4.21.0',
+    mongoose: '^8.9.0',
+    joi: '^17.13.0',
+    'joi-objectid': '^4.0.2',
+    'express-validator': '^7.2.0',
+    jsonwebtoken: '^9.0.0',
+  },
 });
 const SCHEMA = 'const schema = joi.object({ email: joi.string().required() });';
+
+const FIND =
+  'const find = async (req, res) => { const { email } = req.body; res.json(await User.findOne({ email })); };';
 
 /** Whether `req.body.email` reaches the filter of a handler behind the middleware `check`: `open`, `guarded`, or `looked at`. */
 function outcome(lines: string, more: Record<string, string> = {}): string {
   const app = `const express = require('express');
 const mongoose = require('mongoose');
 const joi = require('joi');
+const jwt = require('jsonwebtoken');
+const { body, validationResult } = require('express-validator');
 const User = mongoose.model('User', new mongoose.Schema({ email: String }));
 ${lines}
-const find = async (req, res) => { const { email } = req.body; res.json(await User.findOne({ email })); };
+${/User.findOne/.test(lines) ? 'const find = (req, res) => res.end();' : FIND}
 const app = express();
 app.use(express.json());
 app.post('/', check, (req, res) => find(req, res));
@@ -87,4 +99,27 @@ test.each([
   ],
 ])('%s proves nothing', (_name, lines) => {
   expect(outcome(`${SCHEMA}\n${lines}`)).toBe('open');
+});
+
+const RUN =
+  'const run = (rules) => async (req, res, next) => { await Promise.all(rules.map((one) => one.run(req))); if (validationResult(req).isEmpty()) return next(); res.sendStatus(400); };';
+
+test.each([
+  ["['name', 'email'].map((field) => body(field).trim().notEmpty())", 'guarded'],
+  ["['name', 'title'].map((field) => body(field).trim().notEmpty())", 'open'],
+  ["['name', 'email'].map((field) => body(field).notEmpty())", 'looked at'],
+])('a rule for each name of a list: %s', (rules, expected) => {
+  const check = `const fields = ${rules}; ${RUN} const check = run([...fields]);`;
+  const inline = `${RUN} const check = run([...${rules}]);`;
+  expect(outcome(inline)).toBe(expected);
+  expect(outcome(check)).toBe(expected);
+});
+
+test.each([
+  ["const payload = jwt.verify(email, 'secret');", 'guarded'],
+  ['const payload = jwt.decode(email);', 'open'],
+  ["let payload; try { payload = jwt.verify(email, 'secret'); } catch { payload = {}; }", 'open'],
+])('what is verified as a token is text: %s', (lines, expected) => {
+  const handler = `const check = async (req, res, next) => { const { email } = req.body; ${lines} res.json(await User.findOne({ email })); };`;
+  expect(outcome(handler)).toBe(expected);
 });

@@ -50,6 +50,7 @@ function leaving(statement: Node): Condition[] {
     return found;
   }
   if (statement.type === 'TryStatement') return isKeptUp(statement) ? statement.block.body.flatMap(leaving) : [];
+  if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap(({ init }) => verifying(init));
   if (statement.type !== 'ExpressionStatement') return [];
   const given = bare(statement.expression);
   const call = given.type === 'AwaitExpression' ? bare(given.argument) : given;
@@ -59,6 +60,13 @@ function leaving(statement: Node): Condition[] {
   // What nobody asks for the outcome throws.
   if (/^(validate|assert|ensure|verify|enforce|guard)[A-Z_]/.test(name)) return [{ test: call, truth: true }];
   return /^(assert|invariant|ok)$/.test(name) ? [{ test: call.arguments[0] as Node, truth: true }] : [];
+}
+
+/** `const payload = jwt.verify(token, secret);`: what is no text throws. */
+function verifying(init: Node | null | undefined): Condition[] {
+  const given = init ? bare(init) : null;
+  if (given?.type !== 'CallExpression' || given.arguments.length < 2) return [];
+  return memberName(given.callee) === 'verify' ? [{ test: given, truth: true }] : [];
 }
 
 /** `try { … } catch { return; }`: behind it, all that is tried has been done. */

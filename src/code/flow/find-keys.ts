@@ -140,13 +140,17 @@ function steps(node: Node): Node[] {
 }
 
 /** `path.split('.').reduce((at, key) => (at[key] = at[key] || {}), target)` */
-function isReduced(object: Node, at: Node, { scopes }: FlowFile): boolean {
+function isReduced(object: NodeOf<'Identifier'>, at: Node, { scopes, source }: FlowFile): boolean {
   const fn = functionAround(at, scopes);
   const call = fn && scopes.parent(fn);
   if (!fn || !isFunction(fn) || !call || call.type !== 'CallExpression') return false;
-  return (
-    memberName(call.callee) === 'reduce' && call.arguments[0] === fn && scopes.binding(object)?.id === fn.params[0]
-  );
+  if (memberName(call.callee) !== 'reduce' || call.arguments[0] !== fn || scopes.binding(object)?.id !== fn.params[0])
+    return false;
+  // One that hands the object itself on writes to nothing that others share.
+  const returned = scopes.nodes('ReturnStatement').filter((one) => functionAround(one, scopes) === fn);
+  const given = fn.body.type === 'BlockStatement' ? returned : [fn.body];
+  const goesIn = new RegExp(`${quoted(object.name)}\\s*(\\?\\.)?\\[`);
+  return given.some((one) => goesIn.test(source.text.slice(one.start ?? 0, one.end ?? 0)));
 }
 
 /** A function that goes into `target[key]` by calling itself, for each key of what it is given. */

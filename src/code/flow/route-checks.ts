@@ -1,4 +1,4 @@
-import { bare, isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
+import { bare, isFunction, memberName, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { functionAround } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
 import { pathCheck } from './handler-checks.ts';
@@ -59,8 +59,12 @@ function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: 
     );
   if (node.type === 'SpreadElement') return middlewareChecks(graph, { ...spot, node: node.argument }, value, route);
   const found = [
-    ...fieldCheck(graph, spot, value, route),
+    ...rulesIn(graph, spot, value, route, 0),
     ...(isCall(node) ? givenSchemas(graph, spot, node, value) : []),
+    // `validate([body('email').isEmail()])`
+    ...(isCall(node)
+      ? (node.arguments as Node[]).flatMap((one) => rulesIn(graph, { ...spot, node: one }, value, route, 0))
+      : []),
     ...ownMiddleware(graph, spot, value),
   ];
   if (found.length > 0 || node.type !== 'Identifier') return found;
@@ -75,6 +79,27 @@ function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: 
         ? middlewareChecks(graph, to, value, route)
         : [],
     );
+}
+
+/** Lists and names that chains of express-validator are followed through. */
+const DEEPEST = 6;
+
+/** Chains of express-validator in an expression: one, a list, `...FIELDS.map((field) => body(field).trim())`. */
+function rulesIn(graph: Graph, spot: Spot, value: RequestValue, route: Route, depth: number): Check[] {
+  const node = bare(spot.node);
+  const inside = (one: Node): Check[] => rulesIn(graph, { ...spot, node: one }, value, route, depth + 1);
+  if (depth > DEEPEST) return [];
+  if (node.type === 'ArrayExpression') return node.elements.flatMap((one) => (one ? inside(one as Node) : []));
+  if (node.type === 'SpreadElement') return inside(node.argument);
+  if (isCall(node)) {
+    const made = memberName(node.callee as Node) === 'map' ? bare(node.arguments[0] as Node) : null;
+    if (isFunction(made)) return made.body.type === 'BlockStatement' ? [] : inside(made.body);
+    return fieldCheck(graph, { ...spot, node }, value, route);
+  }
+  if (node.type !== 'Identifier') return [];
+  return graph
+    .edges({ ...spot, node, select: [] })
+    .flatMap(({ to, into }) => (into ? [] : rulesIn(graph, to, value, route, depth + 1)));
 }
 
 /** `validate(schema)`, `validate({ body: schema })`, `celebrate({ [Segments.BODY]: schema })` */

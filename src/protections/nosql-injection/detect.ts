@@ -65,7 +65,10 @@ function ruleOf({ sink, source }: Flow): RuleId {
   if (sink.id === 'nosql-code') return 'code-in-query';
   if (isById(sink)) return 'operator-in-field';
   const field = sink.into.at(-1);
-  return field === undefined || field === '*' || field.startsWith('$') || source.path.length === 0
+  return field === undefined ||
+    field === '*' ||
+    field.startsWith('$') ||
+    (source.path.length === 0 && source.part !== 'message')
     ? 'whole-filter'
     : 'operator-in-field';
 }

@@ -46,7 +46,8 @@ function isChange(source: Source, node: Node, texts: readonly [string, string]):
 }
 
 function kindOf(texts: [string, string]): Comparison['kind'] | undefined {
-  const isPassword = texts.map((text) => PASSWORD.test(text));
+  // `const hashed = await hash(password, user.salt); if (hashed.password !== user.password)`
+  const isPassword = texts.map((text) => PASSWORD.test(text) && !texts.some((one) => HASHES.test(one)));
   const isOther = (text: string): boolean =>
     /confirm|repeat|again|re_?(type|enter)|new|old|match|2$|retype|cpass|verify/i.test(text);
   // Two passwords of one form are compared with each other; one that is kept is a member of something that was found.

@@ -228,10 +228,16 @@ function usesOf(
       ? [/DB|SQL|PG|MONGO|DATABASE/.test(env) ? 'database' : 'service']
       : [];
   }
-  if (looks && isMadeSecret(source.path, name, text)) return ['service'];
+  if (looks && !isTried(source.path) && isMadeSecret(source.path, name, text)) return ['service'];
   if (inCall || !looks) return [];
   if (/^secret$/i.test(name) && /^[a-z]{1,15}$/i.test(text)) return [];
-  if (SIGNS.test(name) && text.length >= 6 && !COOKIE_NAME.test(text) && !holdsWords(source.path))
+  if (
+    SIGNS.test(name) &&
+    !isTried(source.path) &&
+    text.length >= 6 &&
+    !COOKIE_NAME.test(text) &&
+    !holdsWords(source.path)
+  )
     return [isOfService(source, ancestors(source.ast, literal)) ? 'service' : useOf(name)];
   return !isTried(source.path) && opensByName(source.path, name, text) ? ['service'] : [];
 }

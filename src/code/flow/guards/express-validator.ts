@@ -86,12 +86,18 @@ export function fieldCheck(graph: Graph, spot: Spot, { part, path }: RequestValu
   }
   const maker = made && 'callee' in made ? makerOf(graph, { ...spot, node: made.callee as Node, select: [] }) : null;
   const [field] = (made?.arguments ?? []) as Node[];
-  if (!maker || field?.type !== 'StringLiteral' || !MAKERS[maker]?.includes(part) || field.value !== path.join('.'))
-    return [];
+  if (!maker || !field || !MAKERS[maker]?.includes(part) || !isCalled(graph, { ...spot, node: field }, path)) return [];
   if (!isLookedAt(graph, route, spot.file)) return [];
   const proofs = names.flatMap((name) => (Object.hasOwn(PROVES, name) ? [PROVES[name]] : []));
   const proof = proofs.findLast((one) => one !== undefined && one !== 'html') ?? proofs[0] ?? 'checked';
   return [{ proof, by: 'express-validator', file: spot.file, node: spot.node }];
+}
+
+/** `body('email')`, and each name of a list: `['email', 'name'].map((field) => body(field).trim())`. */
+function isCalled(graph: Graph, field: Spot, path: readonly string[]): boolean {
+  const name = path.join('.');
+  const ends = field.node.type === 'StringLiteral' ? [field] : graph.ends({ ...field, select: [] });
+  return ends.some(({ node, select }) => node.type === 'StringLiteral' && select.length === 0 && node.value === name);
 }
 
 function makerOf(graph: Graph, spot: Spot): string | null {

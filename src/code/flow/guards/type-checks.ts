@@ -32,5 +32,6 @@ export const typeChecks: Guard = {
     { call: { package: ['lodash'], member: ['isString'] }, value: 0, proof: 'plain' },
     { call: { package: ['lodash'], member: ['isNumber', 'isInteger', 'isFinite'] }, value: 0, proof: 'number' },
     { call: { package: ['util'], member: ['isString'] }, value: 0, proof: 'plain' },
+    { call: { package: ['jsonwebtoken'], member: ['verify'] }, value: 0, proof: 'plain' },
   ],
 };
