@@ -123,3 +123,16 @@ test.each([
   const handler = `const check = async (req, res, next) => { const { email } = req.body; ${lines} res.json(await User.findOne({ email })); };`;
   expect(outcome(handler)).toBe(expected);
 });
+
+test('a model that functions are kept on is none of them', () => {
+  const model = `const mongoose = require('mongoose');
+const Person = (module.exports = mongoose.model('Person', new mongoose.Schema({ email: String })));
+module.exports.named = function (name, done) { Person.findOne({ name: name }, done); };
+module.exports.add = function (person, done) { person.save(done); };`;
+  const check = `const people = require('./people');
+const check = (req, res) => { const made = new people({ email: req.body.email }); people.add(made, () => people.named(req.session.name, () => res.end())); };`;
+  expect(outcome(`// User.findOne\n${check}`, { 'people.js': model })).toBe('none');
+  const asked = `const people = require('./people');
+const check = (req, res) => people.named(req.body.email, () => res.end());`;
+  expect(outcome(`// User.findOne\n${asked}`, { 'people.js': model })).toBe('open');
+});

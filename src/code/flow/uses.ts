@@ -67,7 +67,8 @@ function leadsTo(graph: Graph, spot: Spot, target: Node): boolean {
   for (let taken = 0; taken < queue.length && taken < 60; taken += 1) {
     const at = queue[taken] as Spot;
     if (at.node === target) return at.select.length === 0;
-    if (!isFunction(at.node)) for (const { to } of graph.edges(at)) queue.push(to);
+    // What holds it under a key is not it.
+    if (!isFunction(at.node)) for (const { to, into } of graph.edges(at)) if (!into) queue.push(to);
   }
   return false;
 }

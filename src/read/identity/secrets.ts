@@ -228,18 +228,14 @@ function usesOf(
       ? [/DB|SQL|PG|MONGO|DATABASE/.test(env) ? 'database' : 'service']
       : [];
   }
-  if (looks && !isTried(source.path) && isMadeSecret(source.path, name, text)) return ['service'];
+  const isKnown = !isTried(source.path);
+  if (looks && isKnown && isMadeSecret(source.path, name, text)) return ['service'];
   if (inCall || !looks) return [];
   if (/^secret$/i.test(name) && /^[a-z]{1,15}$/i.test(text)) return [];
-  if (
-    SIGNS.test(name) &&
-    !isTried(source.path) &&
-    text.length >= 6 &&
-    !COOKIE_NAME.test(text) &&
-    !holdsWords(source.path)
-  )
+  const isSigning = SIGNS.test(name) && text.length >= 6 && !COOKIE_NAME.test(text);
+  if (isKnown && isSigning && !holdsWords(source.path))
     return [isOfService(source, ancestors(source.ast, literal)) ? 'service' : useOf(name)];
-  return !isTried(source.path) && opensByName(source.path, name, text) ? ['service'] : [];
+  return isKnown && opensByName(source.path, name, text) ? ['service'] : [];
 }
 
 /** No placeholder, no name of a variable, of a message or of what it is kept under. */
