@@ -14,6 +14,7 @@ import { assumedAlone } from './resolve/unseen.ts';
 import { isStatement, strangeSite } from './unknown-receivers.ts';
 import { extendWrapper } from './rewrite/extend-wrapper.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
+import { unusedFormats } from './rewrite/unused-format.ts';
 import { chosenNames } from './rewrite/names/chosen.ts';
 import { builtStatement, isBuilt, isHandedOn } from './resolve/built.ts';
 import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
@@ -138,6 +139,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       ...extensions(settled, choice, surroundings, context),
       ...spreads(settled, choice, surroundings),
       ...chosenNames(settled, choice),
+      ...unusedFormats(changes, file, scopes),
     ],
   };
 }

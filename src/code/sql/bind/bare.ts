@@ -61,6 +61,7 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
       return preparedValue(value, node, known, source);
     case 'mssql':
     case 'oracle':
+    case 'duckdb':
       return sentValue(value, node, known, source);
     case 'sqlite':
     case 'better-sqlite':
@@ -77,7 +78,7 @@ export function bareValue(value: Value, binds: Binds, source: Source): Conversio
   }
 }
 
-/** What SQL Server and Oracle get with the type of the JavaScript value, and convert where a column asks for it. */
+/** What SQL Server, Oracle and DuckDB get with the type of the JavaScript value, and convert where a column asks for it. */
 function sentValue(value: Value, node: Node, known: Known, source: Source): Conversion {
   if (value.detail === 'TOP') return { ...asNumber(node, known, source), before: '(', after: ')' };
   // `EXEC save_client abc` is text without quotes, and a procedure converts what it is given.

@@ -49,13 +49,18 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
     case 'mysql-prepared':
     case 'sqlite':
     case 'better-sqlite':
+    case 'duckdb':
     case 'any':
+    case 'oracle':
       if (!list.again)
         return {
           kind: 'refused',
           why: 'the list would be computed a second time for its placeholders: keep it in a constant first',
         };
-      return bound(`...${items}`, { marks: `${code}.map(() => '?').join(', ')` });
+      // Values go by position, whatever the placeholders are called.
+      return bound(`...${items}`, {
+        marks: `${code}.map(${binds === 'oracle' ? '(_, i) => `:item${i}`' : "() => '?'"}).join(', ')`,
+      });
     default:
       return { kind: 'refused', why: 'a list takes one parameter an item on this driver: add them in a loop' };
   }

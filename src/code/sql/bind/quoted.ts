@@ -12,7 +12,7 @@ import { PRISMA } from './prisma.ts';
 export function quotedValue(value: Value, binds: Binds, source: Source): Conversion {
   const postgres = binds.startsWith('postgres');
   const code = textCode(value, binds, source);
-  const server = postgres || binds === 'any' || binds === 'oracle' || binds === 'mssql';
+  const server = postgres || /^(any|oracle|mssql|duckdb)$/.test(binds);
   if (value.role === 'typed' && (server || (binds === 'mysql-prepared' && value.detail !== 'INTERVAL'))) {
     if (!postgres)
       return {

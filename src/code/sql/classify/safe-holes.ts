@@ -4,6 +4,7 @@ import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
 import { composedWhy, PLACEHOLDERS, pushedWhy } from './composed-texts.ts';
 import { guarded, isCheckedKey, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
+import { isQuotedByFormat } from './pg-format.ts';
 import { isMade, MADE, PLAIN, whyCleaned } from './made-texts.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
@@ -101,6 +102,11 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
     if (member && 'escapes' in member) return ESCAPED;
     if (member && 'sink' in member && fact.method === 'format') return ESCAPED;
   }
+  const textIn = (node: Node): string | null => {
+    const fact = roles.factOf(node);
+    return fact?.kind === 'constant' ? String(fact.value) : isConstantText(node) ? constantText(node) : null;
+  };
+  if (isQuotedByFormat(call, textIn, scopes)) return ESCAPED;
   const { callee } = call;
   const cleaned = whyCleaned(call);
   if (cleaned) return cleaned;
@@ -144,6 +150,14 @@ function constantWhy(node: Node): string | null {
   const text =
     inner.type === 'StringLiteral' ? inner.value : inner.type === 'TemplateLiteral' ? inner.quasis[0]?.value.raw : '';
   return text?.includes('?') ? PLACEHOLDERS : 'a constant';
+}
+
+function constantText(node: Node): string {
+  return node.type === 'StringLiteral'
+    ? node.value
+    : node.type === 'TemplateLiteral'
+      ? (node.quasis[0]?.value.cooked ?? '')
+      : '';
 }
 
 function isConstantText(node: Node): boolean {

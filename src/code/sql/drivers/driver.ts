@@ -41,6 +41,7 @@ export type Binding =
   | 'sequelize'
   | 'mssql'
   | 'oracle'
+  | 'duckdb'
   /** Whichever database knex or typeorm is set up for: only what is right on all of them. */
   /** Sent with the type of the JavaScript value, which the server does not convert. */
   | 'prisma'

@@ -1,5 +1,6 @@
 import type { Driver, Member } from './driver.ts';
 import { mariadb, mysql, mysql2 } from './mysql.ts';
+import { duckdb, duckdbApi } from './duckdb.ts';
 import { libsql } from './libsql.ts';
 import { neon, postgresJs, vercelPostgres } from './serverless-postgres.ts';
 import { drizzle, kysely, mikroOrm, objection } from './query-builders.ts';
@@ -32,6 +33,8 @@ export const drivers: readonly Driver[] = [
   vercelPostgres,
   neon,
   libsql,
+  duckdb,
+  duckdbApi,
   nodeSqlite,
   bunSqlite,
   sqlJs,

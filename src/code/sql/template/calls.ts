@@ -1,6 +1,7 @@
 import { functionOf, returnsOf } from '../../syntax/static-types.ts';
 import { bare, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { isPgFormat } from '../classify/pg-format.ts';
 import { formatText, isFormat, replaceText } from './formats.ts';
 import { joinText } from './joins.ts';
 import { isConstant, isText, partOf, type Piece, textsOnly } from './pieces.ts';
@@ -9,7 +10,8 @@ import { DEPTH, type Reading } from './reading.ts';
 /** Methods of texts and of lists, `util.format`, and functions of the file; `null` where it is none of them. */
 export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
   const callee = node.callee;
-  if (isFormat(callee, reading.context.scopes)) return formatText(node.arguments as Node[], reading);
+  if (isFormat(callee, reading.context.scopes) || isPgFormat(callee, reading.context.scopes))
+    return formatText(node, reading);
   if (callee.type === 'Identifier') return helperText(callee, reading);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const object = callee.object;

@@ -1,9 +1,9 @@
 import { requiredModule } from '../../syntax/imports-of-file.ts';
-import { bare, keyName, memberName, rootName, type Node } from '../../syntax/nodes.ts';
+import { bare, keyName, memberName, rootName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { endOf } from '../../syntax/ancestors.ts';
 import { marked, outerRange } from './holes.ts';
-import { partOf, type Piece, type TextPiece } from './pieces.ts';
+import { partOf, type Piece, type TextPiece, type TextSource } from './pieces.ts';
 import type { Reading } from './reading.ts';
 
 /** `util.format`, whatever the file calls it. */
@@ -44,8 +44,8 @@ function isUtil(specifier: string | undefined): boolean {
 }
 
 /** `util.format('… %s …', a)`: each %s is a hole. */
-export function formatText(args: readonly Node[], reading: Reading): Piece[] | null {
-  const [format, ...values] = args;
+export function formatText(call: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
+  const [format, ...values] = call.arguments as Node[];
   if (!format || values.length === 0) return null;
   const [text, ...more] = reading.part(format);
   if (text?.kind !== 'text' || !text.source || more.length > 0) return null;
@@ -53,17 +53,36 @@ export function formatText(args: readonly Node[], reading: Reading): Piece[] | n
   let from = 0;
   let next = 0;
   for (const match of text.text.matchAll(/%[sdijfoOc%]/g)) {
-    if (/^%[oOjc%]$/.test(match[0])) return null;
+    if (match[0] === '%%') {
+      if (!closesPlainly(call, reading)) return null;
+      pieces.push(partOf(text, from, match.index), percent(text, text.source, match.index));
+      from = match.index + 2;
+      continue;
+    }
+    if (/^%[oOjc]$/.test(match[0])) return null;
     const value = values[next];
     const before = values[next - 1] ?? format;
     next += 1;
     if (!value || value.type === 'SpreadElement') return null;
     const also = { start: outerRange(before, reading.context).end, end: outerRange(value, reading.context).end };
-    const inserted: Piece = match[0] === '%s' ? marked(text, match.index, 2, value, also, reading.root) : A_NUMBER;
+    const inserted: Piece =
+      match[0] === '%s' ? { ...marked(text, match.index, 2, value, also, reading.root), format: call } : A_NUMBER;
     pieces.push(partOf(text, from, match.index), inserted);
     from = match.index + match[0].length;
   }
   return next === values.length ? [...pieces, partOf(text, from, text.text.length)] : null;
+}
+
+/** `%%`, which stands for one. */
+function percent(text: TextPiece, source: TextSource, index: number): TextPiece {
+  const [start = 0, end = 0] = [source.at[index], source.at[index + 2]];
+  return { ...text, text: '%', source: { ...source, at: [start, end] } };
+}
+
+/** Nothing but white space and a comma stands behind the last argument. */
+export function closesPlainly(call: NodeOf<'CallExpression'>, { context }: { context: { file: string } }): boolean {
+  const last = call.arguments.at(-1);
+  return last !== undefined && /^\s*,?\s*\)$/.test(context.file.slice(endOf(last), endOf(call)));
 }
 
 /** `'… {id} …'.replace('{id}', id)`: the place it names is a hole. */

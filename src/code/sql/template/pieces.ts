@@ -1,5 +1,5 @@
 import type { Binding } from '../../syntax/scopes.ts';
-import type { Node } from '../../syntax/nodes.ts';
+import type { Node, NodeOf } from '../../syntax/nodes.ts';
 
 /** Literal text. `source` is null where it is the value of a constant and can't be edited in place. */
 export interface TextPiece {
@@ -26,6 +26,8 @@ export interface HolePiece {
   root: Root;
   /** What goes as well when it becomes a placeholder: the argument of `format`, the call of `replace`. */
   also?: { start: number; end: number };
+  /** The call of `format` that it is an argument of. */
+  format?: NodeOf<'CallExpression'>;
 }
 
 /** One of two texts. `test` is null for what an `if` statement or a loop adds. */

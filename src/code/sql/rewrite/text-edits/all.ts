@@ -1,10 +1,12 @@
 import type { Flat } from '../../classify/variants.ts';
+import { closesPlainly } from '../../template/formats.ts';
 import type { Schema } from '../../schema/column-type.ts';
 import type { Roles } from '../../resolve/roles.ts';
 import type { Binding as VariableBinding, Scopes } from '../../../syntax/scopes.ts';
 import { splice, type Change, type Mark } from './index.ts';
 import type { HolePiece } from '../../template/index.ts';
-import type { Node } from '../../../syntax/nodes.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import type { Node, NodeOf } from '../../../syntax/nodes.ts';
 import type { Binding } from '../bound-values.ts';
 
 /** What a plan is made from. */
@@ -56,7 +58,27 @@ export function spliceAll(
         if (typeof piece === 'object' && piece.also) changes.push({ ...piece.also, text: '' });
     }
   }
-  return { changes };
+  return { changes: [...changes, ...unwrapped(bindings, changes, context)] };
+}
+
+/** `format('… = ?')`: a call of `format` that is given nothing any more is its text, where `%%` is no sign of its own. */
+function unwrapped(bindings: ReadonlyMap<HolePiece, Binding>, made: readonly Change[], context: Context): Change[] {
+  const { file } = context;
+  const calls = new Map<NodeOf<'CallExpression'>, number>();
+  for (const { format } of bindings.keys()) if (format) calls.set(format, (calls.get(format) ?? 0) + 1);
+  return [...calls].flatMap(([call, bound]) => {
+    const [text, ...values] = call.arguments;
+    const last = values.at(-1);
+    if (!text || !last || bound < values.length || !closesPlainly(call, { context })) return [];
+    const signs = [...file.slice(startOf(text), endOf(text)).matchAll(/%%/g)]
+      .map(({ index }) => ({ start: startOf(text) + index, end: startOf(text) + index + 2, text: '%' }))
+      .filter((sign) => !made.some(({ start, end }) => start < sign.end && sign.start < end));
+    return [
+      { start: startOf(call), end: startOf(text), text: '' },
+      ...signs,
+      { start: endOf(last), end: endOf(call), text: '' },
+    ];
+  });
 }
 
 /** A word follows without a blank, which would become part of the placeholder. */
