@@ -43,6 +43,8 @@ export interface FunctionFact {
   sends: string[];
   /** Status codes it sends that are literals. */
   statuses: number[];
+  /** Statuses below 500 of errors that it throws or hands on. */
+  refuses: number[];
   /** Response headers it sets under a literal name (`res.setHeader`, `set`, `header`, `res.set({…})`), in lower case. */
   headers: { name: string; value: Value; place: Place; conditional: boolean }[];
   /** Response headers it takes away (`res.removeHeader`), in lower case. */

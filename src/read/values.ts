@@ -148,6 +148,7 @@ export class Facts {
       responds: shape.responds,
       sends: shape.sends,
       statuses: shape.statuses,
+      refuses: shape.refuses,
       headers: [],
       removes: shape.removes,
       data: shape.data,

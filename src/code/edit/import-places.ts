@@ -1,6 +1,7 @@
 import type { Statement } from '@babel/types';
 import { requiredModule } from '../syntax/imports-of-file.ts';
 import { unwrap } from '../syntax/nodes.ts';
+import { endOf, startOf } from '../syntax/ancestors.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 
 /** Where lines that import packages belong in a file that keeps an order. */
@@ -41,7 +42,8 @@ export function packagePlace(file: SourceFile, end: Statement): PackagePlace | u
   const names = packages.map(({ module }) => module.toLowerCase());
   const sorted = names.length >= SORTED && names.every((name, at) => at === 0 || (names[at - 1] ?? '') <= name);
   const ours = rest.length === 1 && /\bsecurity(\.\w+)?$/.test(rest[0]?.module ?? '');
-  if (!sorted && !ours && packages.length + rest.length < KEPT_APART) return undefined;
+  const isApart = rest[0] && /\n[ \t]*\r?\n/.test(file.text.slice(endOf(latest.statement), startOf(rest[0].statement)));
+  if (!sorted && !ours && !isApart && packages.length + rest.length < KEPT_APART) return undefined;
   return {
     first: first.statement,
     sorted,

@@ -3,6 +3,7 @@ import { isFunction, keyName, memberName, type Node, patternNames, rootName, unw
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { bodyFields } from './body-fields.ts';
+import { statusesOfError } from './error-statuses.ts';
 import { isConditional, isForExpress, returnText } from './branches.ts';
 import { callsLimiter } from './own-limiters.ts';
 import { inputUse, type InputUse } from './input-use.ts';
@@ -21,6 +22,8 @@ export interface FunctionShape {
   /** Methods of the response that it answers with. */
   sends: string[];
   statuses: number[];
+  /** Statuses below 500 of errors that it throws or hands on. */
+  refuses: number[];
   /** Response headers under a literal name, in lower case, with the expression of the value. */
   headers: { name: string; value: Node; node: Node; conditional: boolean }[];
   /** Response headers it takes away. */
@@ -83,6 +86,7 @@ function describe(fn: KnownFunction): FunctionShape {
     responds: false,
     sends: [],
     statuses: [],
+    refuses: [],
     headers: [],
     removes: [],
     data: answersData(fn.node.body as Node, response, rootName),
@@ -106,12 +110,14 @@ function describe(fn: KnownFunction): FunctionShape {
   walk(fn.node.body, (node) => {
     if (node.type === 'NumericLiteral' && node.value === 404) shape.mentions404 = true;
     if (node.type === 'AssignmentExpression') noteStatus(node, response, shape);
+    if (node.type === 'ThrowStatement') shape.refuses.push(...statusesOfError(node.argument));
     if (next && passesBy(node, next)) shape.passes = true;
     if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression' && node.type !== 'NewExpression')
       return;
     const callee = unwrap(node.callee as Node);
     if (next && callee.type === 'Identifier' && callee.name === next) {
       shape.passesOn = true;
+      if (node.arguments[0]) shape.refuses.push(...statusesOfError(node.arguments[0] as Node));
       // `next()` in an error handler passes over the handlers of errors behind it.
       const leaves = params.length === 4 && node.arguments.length === 0;
       if (!leaves && !isForExpress(node, fn)) shape.handsOn = true;

@@ -12,7 +12,8 @@ const NEAR_LOGIN =
   /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|token|register|reset|forgot|verify)\/?$/i;
 const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
 const SECRET = /pass(word|wd|phrase|code)?$|^pwd$|^pw$|otp$|^pin$|^code$|totp|mfa|2fa|^secret$/i;
-const ACCOUNT = /^(e-?_?mail(address)?|user_?(name|email|login)?|login|account|identifier|phone(number)?|mobile)$/i;
+const ACCOUNT =
+  /^(e-?_?mail(address)?|user_?(name|email|login)?|login|account|identifier|phone(number)?|mobile|(reg(istration)?|roll|student|employee|member|matric)_?(no|number|id))$/i;
 
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
@@ -150,7 +151,8 @@ export function showsFailures(route: Route): boolean {
   const handlers = flat(route.handlers);
   const functions = handlers.flatMap(functionsIn);
   if (handlers.some((value) => isPassport(value) && !redirects(value))) return functions.every((fn) => !sendsPages(fn));
-  return functions.some(({ statuses }) => statuses.some((status) => status === 401 || status === 403 || status === 400))
+  const refuses = functions.flatMap((fn) => [...fn.statuses, ...fn.refuses]);
+  return refuses.some((status) => status === 401 || status === 403 || status === 400)
     ? functions.every((fn) => !sendsPages(fn))
     : false;
 }

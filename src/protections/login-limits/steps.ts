@@ -19,7 +19,8 @@ export function* loginSteps(project: Project, route: Route, answers: Answers): I
     );
     return;
   }
-  const member = byAccount || account === null || knowledge === 'known' ? 'loginRateLimit' : 'codeRateLimit';
+  const member =
+    byAccount || account === null || countsAddress(project, knowledge) ? 'loginRateLimit' : 'codeRateLimit';
   const name = member.replace('Rate', '').replace('Limit', 'Limiter');
   const imports = limiterImports(project, route.file);
   yield guardStep(route, { code: `$rateLimit($security.${member})`, name, imports });
@@ -27,8 +28,8 @@ export function* loginSteps(project: Project, route: Route, answers: Answers): I
   yield configStep(project, {
     'login-limits': {
       limit,
-      account: knowledge === 'known' ? null : account,
-      failures: loginsOf(project).every((login) => isGuarded(login, project) || showsFailures(login)),
+      account: countsAddress(project, knowledge) ? null : account,
+      failures: failuresShow(project),
       data: !project.html.present,
       observe: answers.level === 'observe',
       dialect: dialectOf(project),
@@ -40,10 +41,17 @@ export function* loginSteps(project: Project, route: Route, answers: Answers): I
   yield* envSteps(project, [{ name: 'LOGIN_RATE_LIMIT', value: '', comment }]);
 }
 
-/** Where hops are known, an address stands for a person; else people behind a proxy share one, and the account tells them apart. */
+const failuresShow = (project: Project): boolean =>
+  loginsOf(project).every((login) => isGuarded(login, project) || showsFailures(login));
+
+/** Where hops are known, an address stands for few people, whose failures alone count; a school or an office that signs in is not locked out. */
+const countsAddress = (project: Project, knowledge: Knowledge): boolean =>
+  knowledge === 'known' && failuresShow(project);
+
+/** People behind one address are told apart by the account. */
 function countsAccount(project: Project, route: Route, knowledge: Knowledge): boolean {
   return (
-    knowledge !== 'known' &&
+    !countsAddress(project, knowledge) &&
     accountField(route, project) !== null &&
     accountField(route, project) === commonField(project)
   );
