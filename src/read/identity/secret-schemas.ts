@@ -54,3 +54,9 @@ function getIn(callee: Node): string | undefined {
   }
   return undefined;
 }
+
+/** `secret` of `config.secret || 'text'`: the setting that a text takes the place of. */
+export function settingBefore(outer: Node | undefined, literal: Node): string | undefined {
+  if (outer?.type !== 'LogicalExpression' || outer.operator === '&&' || outer.right !== literal) return undefined;
+  return outer.left.type === 'Identifier' ? outer.left.name : memberName(outer.left);
+}

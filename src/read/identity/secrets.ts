@@ -10,7 +10,7 @@ import type { Sources } from '../sources.ts';
 import { placeAt } from '../values.ts';
 import { nameOfFunction } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { variableOfDefault } from './secret-schemas.ts';
+import { settingBefore, variableOfDefault } from './secret-schemas.ts';
 import { secretsOfCalls, settingsOfCalls, type UsedSecret, usesOfSetting } from './secret-uses.ts';
 import { isOfService } from './service-keys.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
@@ -127,6 +127,8 @@ function spotOf(source: Source, literal: Node): Spot | undefined {
     return name === undefined ? undefined : { node, env, name, inCall: false, isCompared: true };
   }
   const name = returnedBy(path, up) ?? nameOf(parent, path[up - 1]);
+  const before = name === '' ? settingBefore(outer, literal) : undefined;
+  if (before !== undefined && SIGNS.test(before)) return { node, env, name: before, inCall: false, isCompared: false };
   return name === undefined ? undefined : { node, env, name, inCall, isCompared: false };
 }
 
