@@ -19,9 +19,9 @@ export const planted: readonly Mutant[] = [
   {
     name: 'the quotes around a value stay',
     module: SPLICE,
-    find: "if (!binding.bound.after.includes('::')) return { start: token.start, end: token.end };",
+    find: "if (!binding.bound.after.includes('::') && value.role !== 'setting')",
     put: `if (value.quoted && !binding.bound.after.includes('::')) return { start: token.start + 1, end: token.end - 1 };
-  if (!binding.bound.after.includes('::')) return { start: token.start, end: token.end };`,
+  if (!binding.bound.after.includes('::') && value.role !== 'setting')`,
   },
   {
     name: 'values in reverse order',
@@ -474,5 +474,29 @@ export const planted: readonly Mutant[] = [
     module: 'src/code/sql/rewrite/bound-objects.ts',
     find: "if (known.kind !== 'unknown' || known.plain) return;",
     put: 'if (known) return;',
+  },
+  {
+    name: 'a direction is turned around',
+    module: 'src/code/sql/rewrite/names/direction.ts',
+    find: 'return { before: `/^desc$/i.test(${open}`',
+    put: 'return { before: `!/^desc$/i.test(${open}`',
+  },
+  {
+    name: 'placeholders of composed texts are not seen',
+    module: 'src/code/sql/classify/composed-texts.ts',
+    find: 'return /[?$:@]/.test(text) ? PLACEHOLDERS : A_CONSTANT;',
+    put: 'return text === PLACEHOLDERS ? PLACEHOLDERS : A_CONSTANT;',
+  },
+  {
+    name: 'a sign of format stays double',
+    module: SPLICE,
+    find: '      ...signs,\n',
+    put: '',
+  },
+  {
+    name: 'a setting is given another name',
+    module: 'src/code/sql/classify/settings.ts',
+    find: "return value('setting', { detail: name,",
+    put: "return value('setting', { detail: `${name}_`,",
   },
 ];
