@@ -20,7 +20,7 @@ export interface InsertOptions {
   edits?: readonly InsertEdit[];
 }
 
-export type InsertEdit = ChainEdit | HandlersEdit | BesideEdit;
+export type InsertEdit = ChainEdit | HandlersEdit | BesideEdit | ParameterEdit;
 
 /** A handler in front of those of a call: `app.post('/login', limit, login)`. */
 export interface HandlersEdit extends CodeSpec {
@@ -30,6 +30,11 @@ export interface HandlersEdit extends CodeSpec {
   behind?: number;
   /** What it is called where several routes take it. */
   name?: string;
+}
+
+/** A parameter behind the last of a function. */
+export interface ParameterEdit extends CodeSpec {
+  parametersOf: Range;
 }
 
 /** A statement beside a statement, or an argument beside an argument. */
@@ -47,7 +52,8 @@ export default defineTransform<InsertOptions>((file, edits, { edits: wanted = []
   const order = [...wanted.keys()].sort((a, b) => stageOf(wanted[a]) - stageOf(wanted[b]));
   const sorted = order.flatMap((at) => wanted[at] ?? []);
   const refusals = writeEdits(file, edits, sorted, (edit) => {
-    if ('stage' in edit) return chain.find(edit);
+    if ('stage' in edit) return chain.find(byMaker(file, edit));
+    if ('parametersOf' in edit) return lastParameter(file, edits, edit);
     return 'handlersOf' in edit ? beforeHandlers(file, edits, edit, shared) : beside(file, edits, edit);
   });
   return refusals.map((refusal) => ({ ...refusal, edit: order[refusal.edit ?? 0] ?? 0 }));
@@ -84,6 +90,29 @@ function beforeHandlers(
       const line = behind === 0 ? lineAbove(file, call, text) : undefined;
       if (line) edits.insert(line.at, line.text);
       else edits.insert(startOf(handler), `${text}${separator(file, call, handler)}`);
+      return undefined;
+    },
+  };
+}
+
+function lastParameter(file: SourceFile, edits: Edits, { parametersOf, ...code }: ParameterEdit): Found | string {
+  const node = nodeAt(
+    file.ast,
+    parametersOf,
+    'FunctionDeclaration',
+    'FunctionExpression',
+    'ArrowFunctionExpression',
+    'ObjectMethod',
+    'ClassMethod',
+  );
+  const last = node?.params.at(-1);
+  if (!node || !last) return 'The function is written in a way that is not followed here.';
+  return {
+    node,
+    write({ styled }) {
+      // In code without types the parameter needs none either.
+      const text = 'typeAnnotation' in last && last.typeAnnotation ? styled(code) : code.code.replace(/:.*/, '');
+      edits.insert(endOf(last as Node), `, ${text}`);
       return undefined;
     },
   };
@@ -179,10 +208,18 @@ const declares = (statement: Node, name: string | undefined): boolean =>
   statement.declarations.some(({ id }) => name !== undefined && id.type === 'Identifier' && id.name === name);
 
 /** Code that needs the package needs no import of its own there. */
-function byLocalName(edit: BesideEdit, local: string | undefined): [CodeSpec, ...(readonly [string, string])[]] {
+function byLocalName(edit: CodeSpec, local: string | undefined): [CodeSpec, ...(readonly [string, string])[]] {
   const made = edit.imports?.find(({ kind, module, name }) => kind === 'default' && module === name);
   if (local === undefined || made === undefined) return [edit];
   return [{ ...edit, imports: (edit.imports ?? []).filter((one) => one !== made) }, [made.name, local]];
+}
+
+/** The same for what belongs into the chain of an app that a function makes. */
+function byMaker(file: SourceFile, edit: ChainEdit): ChainEdit {
+  const made = edit.appAt && nodeAt(file.ast, edit.appAt, 'CallExpression');
+  const [code, ...names] = byLocalName(edit, made && localMaker(file, made));
+  const text = names.reduce((now, [name, local]) => now.replace(`$${name}`, () => local), code.code);
+  return { ...edit, ...code, code: text };
 }
 
 /** The last of the imports that stand right behind a statement. */

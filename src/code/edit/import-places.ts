@@ -27,6 +27,19 @@ export function importBlock(file: SourceFile, end: Statement): Imported[] {
   return body.slice(start, last + 1).map((statement) => ({ statement, module: moduleOf(statement) ?? '' }));
 }
 
+/** The end of the header for packages: where the file loads its own modules further down, those above that hold packages. */
+export function packageHeader(file: SourceFile, end: Statement): Statement {
+  const own = importBlock(file, end);
+  if (own.length === 0 || !own.every(({ module }) => isOwn(module))) return end;
+  const { body } = file.ast.program;
+  const start = body.findIndex((statement) => statement === own[0]?.statement);
+  const last = body.slice(0, start).findLast((statement) => {
+    const module = moduleOf(statement);
+    return module !== undefined && !isOwn(module);
+  });
+  return last ?? end;
+}
+
 /**
  * The packages of a file that imports them before its own modules. New ones stand behind the last, or where the alphabet
  * puts them if they are sorted. `undefined` where the file keeps no such order: all that is new stands at the end.

@@ -5,7 +5,7 @@ import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
 import { orderedSpot, type Spot } from './import-order.ts';
-import { isOwn, packagePlace } from './import-places.ts';
+import { isOwn, packageHeader, packagePlace } from './import-places.ts';
 import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
 import { insertAfter, insertAtTop, insertBefore } from './statements.ts';
@@ -106,6 +106,15 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
       edits,
       lines.map(({ line }) => line),
     );
+  const shelf = packageHeader(file, header);
+  for (const end of new Set([shelf, header])) {
+    const own = lines.filter(({ module }) => (isOwn(module) ? header : shelf) === end);
+    if (own.length > 0) writeLines(file, edits, own, end);
+  }
+}
+
+/** Writes lines where a header ends, each where its order has a place for it. */
+function writeLines(file: SourceFile, edits: Edits, lines: readonly Line[], header: Statement): void {
   const unordered = inOrder(file, edits, lines, header);
   if (unordered.length === 0) return;
   const place = packagePlace(file, header);

@@ -133,6 +133,13 @@ function describe(fn: KnownFunction): FunctionShape {
   return shape;
 }
 
+/** `(err, req, res)`: meant for errors, and called for requests, since its fourth parameter is missing. */
+export const lacksNext = ({
+  params,
+  paramNames: [first = '', , third = ''],
+}: Pick<FunctionShape, 'params' | 'paramNames'>): boolean =>
+  params === 3 && /^_?(e|err|error)$/i.test(first) && /^_?(res|response)$/i.test(third);
+
 function isThis(param: Node): boolean {
   return param.type === 'Identifier' && param.name === 'this';
 }

@@ -1,6 +1,6 @@
 import { stageOfPackage } from '../packages/catalogue.ts';
 import { isHealth } from './health.ts';
-import { shapeOf } from './handler-shape.ts';
+import { lacksNext, shapeOf } from './handler-shape.ts';
 import type { HubItem, Known, KnownFunction } from '../values/value.ts';
 import type { Stage } from '../packages/stages.ts';
 
@@ -86,7 +86,7 @@ const SECURITY_HEADERS =
 
 function stageOfFunction(fn: KnownFunction, path: Known | undefined): Stage {
   const shape = shapeOf(fn);
-  if (shape.params === 4) return 'errors';
+  if (shape.params === 4 || lacksNext(shape)) return 'errors';
   const wrapped = stageOfMade(fn) ?? stageOfCalls(shape.calls);
   if (wrapped && !(shape.responds && wrapped === 'input')) return wrapped;
   if (shape.headers.some(({ name }) => name === 'access-control-allow-origin')) return 'cors';

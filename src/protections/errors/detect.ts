@@ -9,11 +9,12 @@ import {
   isMisnamed,
   isOurs,
   isOwnErrorLink,
+  lackingNext,
   routerHandlesAll,
 } from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
-import { handlerSteps, leakSteps, notFoundSteps, rejectionSteps } from './steps.ts';
+import { handlerSteps, leakSteps, notFoundSteps, parameterStep, rejectionSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
@@ -64,8 +65,8 @@ function ownWords(fn: FunctionFact, at: Place, { handedWords }: Project): Partia
 }
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
-  const links = app.chain.filter(isErrorLink);
-  const [handler] = links;
+  const links = app.chain.filter((item) => isErrorLink(item) || lackingNext(item) !== undefined);
+  const handler = links.find(isErrorLink);
   if (handler) yield { ok: handler.place };
   yield* detectHandler(app, links, project);
   const own = links.findLast((item) => isOwnErrorLink(item, project));
@@ -81,7 +82,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const detail = early ? standsBefore(app, early, project) : '';
     yield { rule: 'no-not-found', at: app.place, detail, steps: () => notFoundSteps(app, project) };
   }
-  for (const item of app.chain) if (isMisnamed(item)) yield { rule: 'arity', at: item.place, certain: false };
+  for (const item of app.chain) if (isMisnamed(item)) yield misnamed(item, project);
 }
 
 function* detectHandler(app: App, links: readonly ChainItem[], project: Project): Iterable<Broken<RuleId>> {
@@ -92,6 +93,12 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
   } else if (answeringBehind(app, last, project).length > 0) {
     yield { ...missing, detail: standsBefore(app, last, project) };
   }
+}
+
+function misnamed(item: ChainItem, project: Project): Broken<RuleId> {
+  const fn = lackingNext(item);
+  if (!fn) return { rule: 'arity', at: item.place, certain: false };
+  return { rule: 'arity', at: item.place, fix: 'safe', steps: () => [parameterStep(fn, project)] };
 }
 
 /** What a link that ends the chain comes too early for. */

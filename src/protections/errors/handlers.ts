@@ -1,3 +1,4 @@
+import { lacksNext } from '../../code/express/handler-shape.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Seen, Value } from '../../model/project.ts';
 import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
@@ -55,6 +56,10 @@ export function isMisnamed(item: ChainItem): boolean {
   );
 }
 
+/** What is misnamed for want of its last parameter alone. */
+export const lackingNext = (item: ChainItem): FunctionFact | undefined =>
+  item.kind === 'use' ? functionsOf(item).find(lacksNext) : undefined;
+
 /** Something answers where no route fits: a 404 of its own, a page for every path, a proxy for all that is left. */
 export function hasCatchAll(app: App, project: Project): boolean {
   if (catchesItself(app)) return true;
@@ -90,7 +95,7 @@ function catchesItself(app: App): boolean {
   const last = app.chain.findLastIndex((item) => item.kind === 'route' || item.kind === 'mount');
   return app.chain.some((item, index) => {
     if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAny(item.path);
-    if (!isGlobal(item)) return false;
+    if (!isGlobal(item) || lackingNext(item)) return false;
     return flat(item.args).some((value) => (index < last ? neverPasses(value) : answersEverything(value)));
   });
 }

@@ -1,4 +1,4 @@
-import type { App, Project } from '../../model/project.ts';
+import type { App, FunctionFact, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Path } from '../../model/tree.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
@@ -32,6 +32,15 @@ export const notFoundSteps = (app: App, project: Project): Draft[] => [
 
 function endOfChain({ end }: App, project: Project, stage: 'errors' | 'not-found', code: string): Draft {
   return insertStep({ home: end }, { stage, code, imports: [securityImport(project, end.file)] });
+}
+
+/** The parameter by which Express knows a handler of errors. */
+export function parameterStep({ place: { file, start, end } }: FunctionFact, project: Project): Draft {
+  const typed = /\.[cm]?tsx?$/.test(file);
+  const name = project.compilerOptions['noUnusedParameters'] === true ? '_next' : 'next';
+  const type: ImportSpec = { module: 'express', kind: 'named', name: 'NextFunction', type: true };
+  const code = typed ? { code: `${name}: $NextFunction`, imports: [type] } : { code: name, imports: [] };
+  return { kind: 'transform', transform: 'insert', file, edit: { parametersOf: { start, end }, ...code } };
 }
 
 /** As many places of a project as are read one by one; more of them go through one member. */
@@ -83,16 +92,25 @@ function packageOf(file: Path, { packages }: Project): Path {
 }
 
 function forwardSteps(project: Project): Draft[] {
-  const express: ImportSpec = { module: 'express', kind: 'default', name: 'express' };
   const files = new Map(project.entries.map((app) => [app.file, app]));
-  const calls = [...files.values()].map(({ file, place }) =>
-    besideStep('before', place, {
-      code: '$security.forwardRejections($express);',
-      imports: [express, securityImport(project, file)],
-      behindImports: true,
-    }),
-  );
-  return [...calls, sectionStep(project, { forwardRejections: true })];
+  return [
+    ...[...files.values()].map((app) => forwardStep(app, project)),
+    sectionStep(project, { forwardRejections: true }),
+  ];
+}
+
+/** It stands with the settings of the app: what it changes counts from then on for all that was registered before, too. */
+function forwardStep(app: App, project: Project): Draft {
+  const { file, home, name, place, chain } = app;
+  const express: ImportSpec = { module: 'express', kind: 'default', name: 'express' };
+  const code = {
+    code: '$security.forwardRejections($express);',
+    imports: [express, securityImport(project, file)],
+  };
+  const isChained = chain.some((item) => item.place.file === file && item.place.start === place.end);
+  if (name === '' || home.file !== file || isChained)
+    return besideStep('before', place, { ...code, behindImports: true });
+  return insertStep(app, { stage: 'settings', ...code });
 }
 
 /** Handlers are wrapped where they are registered: what they are stays as it is. */
