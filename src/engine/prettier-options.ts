@@ -35,8 +35,15 @@ function defaultsOf(tree: Tree, path: Path): Options {
     );
   });
   const major = Number(/\d+/.exec(String(installed?.version ?? named[0] ?? ''))?.[0] ?? 3);
-  if (major >= 3) return {};
+  if (major >= 3) return manifests.some(namesOldNode) ? { trailingComma: 'es5' } : {};
   return major === 2 ? { trailingComma: 'es5' } : { trailingComma: 'none', arrowParens: 'avoid', endOfLine: 'auto' };
+}
+
+/** Node before 8 takes no comma behind the last argument. */
+function namesOldNode(manifest: unknown): boolean {
+  const { engines } = Object(manifest) as Record<string, unknown>;
+  const least = /\d+/.exec(String((Object(engines) as Record<string, unknown>)['node'] ?? ''))?.[0];
+  return least !== undefined && Number(least) < 8;
 }
 
 /** `''` is the root; a folder's name ends in a slash. */

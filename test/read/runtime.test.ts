@@ -88,6 +88,13 @@ test('code for Node 10 has nothing that came later', async () => {
   expect(emitted).not.toMatch(/\?\?|\?\.|\d_\d|node:|base64url/);
 });
 
+test('code for Node 6 has no comma behind the last argument', async () => {
+  const { tree } = await hardened(engines('>=6'));
+  const emitted = tree.changes().map(({ path }) => (path.endsWith('.js') ? (tree.read(path) ?? '') : ''));
+  expect(emitted.join('\n')).toContain('errorHandler');
+  expect(emitted.join('\n')).not.toMatch(/,\s*\)/);
+});
+
 test.each([
   ['7.5.0', '7.5.0'],
   ['^7.5.0', '^7.5.0'],
