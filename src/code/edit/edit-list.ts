@@ -57,12 +57,10 @@ function writerFor(file: SourceFile, node: Node, imports: Imports): CodeWriter {
   };
 }
 
-/** The first place where code is written: an expression needs its imports before the statement that it stands in. */
 function firstAnchor(file: SourceFile, found: readonly (Found | string | null)[]): Node | undefined {
-  const anchors = found.flatMap((one): { anchor: Node; end: number }[] => {
+  const anchors = found.flatMap((one) => {
     if (one === null || typeof one === 'string') return [];
-    const statement = one.anchor ?? statementOf(file.ast, one.node);
-    return statement ? [{ anchor: one.anchor ?? one.node, end: endOf(statement) }] : [];
+    return one.anchor ?? statementOf(file.ast, one.node) ?? [];
   });
-  return anchors.sort((a, b) => a.end - b.end)[0]?.anchor;
+  return anchors.sort((a, b) => endOf(a) - endOf(b))[0];
 }

@@ -14,9 +14,24 @@ export function headerEnd(file: SourceFile, anchor: Node, esm: boolean): Stateme
   const { body } = file.ast.program;
   const path = ancestors(file.ast, anchor);
   const index = body.findIndex((statement) => path.includes(statement));
-  const before = index < 0 ? body : body.slice(0, index + (body[index] === anchor ? 1 : 0));
+  const own = body[index];
+  const before = index < 0 ? body : body.slice(0, index + (own && own === anchor && !isGiven(own) ? 1 : 0));
   if (!esm) return behindOwn(file, before) ?? lastLoading(file, mainHeader(file, before) ?? before);
   return before.findLast(isImport) ?? body.find(isImport);
+}
+
+/** `const auth = require('./auth')(secret)`: what it is given has to be there before. */
+function isGiven(statement: Statement): boolean {
+  if (statement.type !== 'VariableDeclaration') return false;
+  return statement.declarations.some(({ init }) => {
+    const value = init ? unwrap(init) : undefined;
+    return (
+      value?.type === 'CallExpression' &&
+      value.arguments.length > 0 &&
+      requiredModule(value) === undefined &&
+      rootModule(value)?.startsWith('.') === true
+    );
+  });
 }
 
 /** The block at the start that holds nearly all that a file loads: what it loads further down is for that place. */
