@@ -202,9 +202,14 @@ describe('insert, where a file keeps an order of imports', () => {
       ['express', './list', 'cors', './db', 'helmet', './config/security'],
     ],
     [
-      'a statement between them',
+      'a statement between packages and files',
       [...required('express', 'dotenv'), 'dotenv.config();', ...required('./list', './db')],
-      ['express', 'dotenv', './list', './db', 'helmet', './config/security'],
+      ['express', 'dotenv', 'helmet', './list', './db', './config/security'],
+    ],
+    [
+      'packages behind the statement, too',
+      [...required('express', 'dotenv'), 'dotenv.config();', ...required('./list', 'cors')],
+      ['express', 'dotenv', './list', 'cors', 'helmet', './config/security'],
     ],
     [
       'a folder of the app by an alias',
