@@ -7,7 +7,7 @@ import { configStep, envSteps, insertStep, noteStep } from '../kit/steps.ts';
 import { limiterStage } from './placement.ts';
 import { uncountedPaths } from './uncounted.ts';
 
-export const REQUESTS: Readonly<Record<Level, string>> = { observe: '300', preserve: '300', strict: '120' };
+const REQUESTS: Readonly<Record<Level, string>> = { observe: '300', preserve: '300', strict: '120' };
 
 /** So many pages of the app may be open behind one address. */
 const PAGES = 10;
