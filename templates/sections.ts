@@ -58,7 +58,8 @@ export interface ConfigSections {
   disclosure: { contact: string };
   /** The variable that names the hosts, and its default: names separated by commas. */
   https: { env: string; hosts: string };
-  logging: object;
+  /** Sources of the patterns of paths where people sign in. */
+  logging: { logins: readonly string[] };
   cors: {
     env: string;
     /** Origins where the variable is not set, separated by commas. */

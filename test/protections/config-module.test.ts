@@ -38,7 +38,7 @@ const SECTIONS: ConfigSections = {
   csp: POLICY,
   'tool-pages': {},
   disclosure: { contact: 'mailto:security@example.com' },
-  logging: {},
+  logging: { logins: ['^\\/login\\/?$'] },
   https: { env: 'PUBLIC_HOSTS', hosts: 'app.example.com' },
   cors: { env: 'CORS_ORIGINS', origins: 'https://app.example', credentials: true },
   'request-limits': {

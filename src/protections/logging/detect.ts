@@ -4,6 +4,8 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { everyCall, where } from '../kit/chain.ts';
+import { loginsOf } from '../kit/logins.ts';
+import { patternOf } from '../kit/path-pattern.ts';
 import { configStep, insertStep, securityImport } from '../kit/steps.ts';
 import { judgeLogger } from './loggers.ts';
 import type { RuleId } from './rules.ts';
@@ -50,14 +52,15 @@ function* ofEvents(project: Project): Iterable<Detected<RuleId>> {
   const at = signIn?.place ?? token?.place;
   if (declared || operations.logs.watched !== null || !at) return;
   const [app] = entries;
-  if (app) yield { rule: 'no-events', at, steps: () => refusalSteps(project, app) };
+  if (app) yield { rule: 'no-events', at, steps: () => eventSteps(project, app) };
 }
 
-function refusalSteps(project: Project, app: App): Draft[] {
+function eventSteps(project: Project, app: App): Draft[] {
   const imports = [securityImport(project, app.home.file)];
+  const logins = [...new Set(loginsOf(project).map(({ full }) => patternOf(full)))];
   return [
-    insertStep(app, { stage: 'logger', code: '$app.use($security.logRefusals);', imports }),
-    configStep(project, { logging: {} }),
+    insertStep(app, { stage: 'logger', code: '$app.use($security.logEvents);', imports }),
+    configStep(project, { logging: { logins } }),
   ];
 }
 

@@ -24,8 +24,8 @@ export default defineProtection({
     { fact: 'whether people sign in', unknown: 'a missing log of requests is no finding' },
   ],
   breaks:
-    'Logs show [Redacted] in the place of the headers Authorization, Cookie and Set-Cookie. With review, each refusal and failure is a line of the log, with the address of who asked.',
-  turnOff: 'Take redact out of the options of the logger again, or remove the line with logRefusals.',
+    'Logs show [Redacted] in the place of the headers Authorization, Cookie and Set-Cookie. With review, each sign-in, refusal and failure is a line of the log, with the address of who asked.',
+  turnOff: 'Take redact out of the options of the logger again, or remove the line with logEvents.',
   example: {
     before: "const pino = require('pino-http');\napp.use(pino());\n",
     after: `const pino = require('pino-http');\napp.use(pino({ redact: ${"['req.headers.authorization', 'req.headers.cookie', 'res.headers[\"set-cookie\"]']"} }));\n`,

@@ -8,19 +8,23 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { renderConfig } from '../../templates/index.ts';
 
 const load = createRequire(import.meta.url);
-const folder = mkdtempSync(join(tmpdir(), 'log-refusals-'));
+const folder = mkdtempSync(join(tmpdir(), 'log-events-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(join(folder, 'security.js'), renderConfig({ modules: 'cjs', language: 'js', sections: { logging: {} } }));
-const { security } = load(join(folder, 'security.js')) as { security: { logRefusals: RequestHandler } };
+writeFileSync(
+  join(folder, 'security.js'),
+  renderConfig({ modules: 'cjs', language: 'js', sections: { logging: { logins: ['^\\/login\\/?$'] } } }),
+);
+const { security } = load(join(folder, 'security.js')) as { security: { logEvents: RequestHandler } };
 
-describe.each(['express', 'express4'])('the log of refusals on %s', (name) => {
+describe.each(['express', 'express4'])('the log of events on %s', (name) => {
   let origin = '';
   let close: () => void;
 
   beforeAll(async () => {
     const app = (load(name) as () => Express)();
-    app.use(security.logRefusals);
+    app.use(security.logEvents);
     app.get('/answers/:status', (req, res) => void res.status(Number(req.params['status'])).end());
+    app.all('/login', (_req, res) => void res.redirect('/'));
     app.get('/file', (_req, res) => void res.status(403).sendFile(join(folder, 'security.js')));
     const server = app.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
@@ -30,10 +34,10 @@ describe.each(['express', 'express4'])('the log of refusals on %s', (name) => {
   afterAll(() => close());
 
   /** The lines that a request leaves. */
-  async function linesOf(path: string): Promise<unknown[]> {
+  async function linesOf(path: string, method = 'GET'): Promise<unknown[]> {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     try {
-      await (await fetch(origin + path)).text();
+      await (await fetch(origin + path, { method, redirect: 'manual' })).text();
       await new Promise((resolve) => setTimeout(resolve, 20));
       return warn.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown);
     } finally {
@@ -48,6 +52,11 @@ describe.each(['express', 'express4'])('the log of refusals on %s', (name) => {
 
   test.each([200, 204, 302, 400, 404])('has none for %i', async (status) => {
     expect(await linesOf(`/answers/${status}`)).toEqual([]);
+  });
+
+  test('has a line for a sign-in, and none for its page', async () => {
+    expect(await linesOf('/login', 'POST')).toEqual([{ status: 302, method: 'POST', path: '/login', ip: '127.0.0.1' }]);
+    expect(await linesOf('/login')).toEqual([]);
   });
 
   test('sees what is sent as a file, holds no token, and one line for each request', async () => {
