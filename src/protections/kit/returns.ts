@@ -47,7 +47,7 @@ function isPaidFor(project: Project, { full }: Route): boolean {
   return isPaid && PAYMENT.test(full) && PAID.test(full);
 }
 
-// `/orders/*/paid` is an address of `/orders/:id/paid`. */
+// `/orders/*/paid` is an address of `/orders/:id/paid`.
 function isAddressOf(address: string, full: string): boolean {
   const [given, own] = [address, full].map((path) => path.replace(/\/+$/, '').split('/'));
   if (!given || !own || given.length !== own.length) return false;
