@@ -134,11 +134,12 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   return {
     sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
     changes: [
+      // What is put around a name at the end of a text stands in front of the values behind it.
+      ...chosenNames(settled, choice),
       ...changes,
       ...conversions(chosen, changes),
       ...extensions(settled, choice, surroundings, context),
       ...spreads(settled, choice, surroundings),
-      ...chosenNames(settled, choice),
       ...unusedFormats(changes, file, scopes),
     ],
   };
