@@ -28,6 +28,8 @@ export interface HandlersEdit extends CodeSpec {
   handlersOf: Range;
   /** How many of its handlers stay in front of it; default: none. */
   behind?: number;
+  /** How many there are: where the call shows fewer, because a list has a name, its place is counted from the last. */
+  of?: number;
   /** What it is called where several routes take it. */
   name?: string;
 }
@@ -71,12 +73,12 @@ function sharedBy(file: SourceFile, edit: InsertEdit): ConstructorParameters<typ
 function beforeHandlers(
   file: SourceFile,
   edits: Edits,
-  { handlersOf, behind = 0, ...code }: HandlersEdit,
+  { handlersOf, behind = 0, of, ...code }: HandlersEdit,
   shared: SharedHandlers,
 ): Found | string {
   const call = nodeAt(file.ast, handlersOf, 'CallExpression');
   const handlers = call?.arguments.slice(routeCall(call) ? 0 : 1) ?? [];
-  const handler = behind === 0 ? handlers[0] : outOfLists(handlers)?.[behind];
+  const handler = behind === 0 ? handlers[0] : handlerAt(handlers as Node[], behind, of);
   if (!call || !handler)
     return `The route is registered in a way that is not followed here; add ${code.code.replace(/\$(?=\w)/g, '')} by hand.`;
   return {
@@ -93,6 +95,13 @@ function beforeHandlers(
       return undefined;
     },
   };
+}
+
+function handlerAt(handlers: readonly Node[], behind: number, count = 0): Node | undefined {
+  const shown = outOfLists(handlers);
+  if (shown && shown.length >= count) return shown[behind];
+  const spread = handlers.findLastIndex(({ type }) => type === 'SpreadElement');
+  return (shown ?? outOfLists(handlers.slice(spread + 1)))?.at(behind - count);
 }
 
 function lastParameter(file: SourceFile, edits: Edits, { parametersOf, ...code }: ParameterEdit): Found | string {

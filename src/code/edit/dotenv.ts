@@ -13,7 +13,7 @@ export function extendEnv(text: string | undefined, entries: readonly EnvEntry[]
   const missing = entries.filter(({ name }, index) => !present.has(name) && firstOf(entries, name) === index);
   if (missing.length === 0) return text ?? '';
   const eol = text?.includes('\r\n') ? '\r\n' : '\n';
-  const sign = commentedBy(text ?? '');
+  const sign = signIn(text ?? '');
   const added = missing.map((entry) => linesOf(entry, sign).join(eol)).join(eol + eol);
   if (text === undefined || text.trim() === '') return `${text ?? ''}${added}${eol}`;
   if (!/\n$/.test(text)) return `${text}${eol}${eol}${added}`;
@@ -27,9 +27,9 @@ function namesOf(text: string): Set<string> {
   );
 }
 
-/** What stands before each name in an example that gives its names in comments: `#`, `# `; '' in others. */
-function commentedBy(text: string): string {
-  const signs = [...text.matchAll(/^[ \t]*(#?[ \t]*)[A-Za-z_]\w*=/gm)].map(([, sign = '']) => sign);
+/** What stands before each name in an example: `# ` where they are in comments, `export ` where a shell reads it; '' in others. */
+function signIn(text: string): string {
+  const signs = [...text.matchAll(/^[ \t]*(#?[ \t]*(?:export[ \t]+)?)[A-Za-z_]\w*=/gm)].map(([, sign = '']) => sign);
   const given = signs.filter((sign) => sign !== '');
   return signs.length >= 3 && given.length * 5 >= signs.length * 4 ? (given[0] ?? '') : '';
 }

@@ -131,6 +131,10 @@ export function join(before: Known, after: Known): Known {
   }
   if (isOff(before)) return after;
   if (isOff(after)) return before;
+  if (before.type === 'array' && after.type === 'array') {
+    if (isNone(before) && areHandlers(after)) return after;
+    if (isNone(after) && areHandlers(before)) return before;
+  }
   if (STRUCTURE.has(after.type)) return after;
   if (STRUCTURE.has(before.type)) return before;
   if (before.type === 'object' && after.type === 'object' && before.site.node === after.site.node) return after;
@@ -155,6 +159,13 @@ function isOff(value: Known): boolean {
     call.callee.name === next.name
   );
 }
+
+type List = Extract<Known, { type: 'array' }>;
+
+/** `[]` in the place of middleware that is switched off. */
+const isNone = ({ items, open }: List): boolean => items.length === 0 && !open;
+const areHandlers = ({ items }: List): boolean =>
+  items.every(({ type }) => type !== 'literal' && type !== 'object' && type !== 'env');
 
 function isNothing(value: Known): boolean {
   return (value.type === 'literal' && value.value == null) || (value.type === 'unknown' && value.why === '');

@@ -129,7 +129,7 @@ const NAMES: readonly (readonly [GuardKind, RegExp])[] = [
 
 function kindOfName(name: string): GuardKind | undefined {
   const words = wordsOf(name);
-  return NAMES.find(([, pattern]) => pattern.test(words))?.[0];
+  return NAMES.find(([kind, pattern]) => pattern.test(words) && !(kind === 'auth' && FOR_GUESTS.test(words)))?.[0];
 }
 
 /** Names of what sends away who is signed in already: `redirectIfLoggedIn`, `guestOnly`. */

@@ -1,6 +1,6 @@
 import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { flat, functionsIn, isGlobal, linksOf, pathOf } from './chain.ts';
+import { entry, flat, functionsIn, isGlobal, isLiteral, linksOf, pathOf } from './chain.ts';
 
 const FACTORIES = ['', 'default', 'rateLimit', 'RateLimit', 'slowDown', 'SlowDown'];
 const NAMED = /limiter|\blimits?\b|rate-?_?limit|throttl|slow-?_?down|brute-?_?force/i;
@@ -32,6 +32,23 @@ export function isLimiterValue(value: Value): boolean {
 }
 
 export const limits = (item: ChainItem): boolean => item.kind === 'use' && flat(item.args).some(isLimiterValue);
+
+/** A limiter that leaves no more tries than one for logins does, whatever else it counts: ten requests in ten minutes. */
+export function isTight(item: ChainItem): boolean {
+  return flat(item.args).some((value) => {
+    if (value.kind !== 'call' || !isOfPackage(value.call)) return false;
+    const [options] = value.call.args;
+    const [count, window] = [entry(options, 'limit') ?? entry(options, 'max'), entry(options, 'windowMs')];
+    if (item.kind !== 'use' || count?.kind !== 'literal' || window === undefined || isLiteral(count, 0)) return false;
+    const minutes = window.kind === 'literal' ? Number(window.value) / 60_000 : LONGEST;
+    return Number(count.value) <= Math.min(FEW, TRIES_A_MINUTE * minutes);
+  });
+}
+
+const FEW = 20;
+const TRIES_A_MINUTE = 2;
+/** Of a window that is not seen, the number of tries alone decides. */
+const LONGEST = 15;
 
 /** A limiter for every request, or for all of `/api`, whether or not it can be switched off; or one that is used in a way that is not seen. */
 export function isLimited(app: App, project: Project): boolean {

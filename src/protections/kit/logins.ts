@@ -2,7 +2,7 @@ import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Call, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
 import { isOurs } from './handlers.ts';
-import { isLimiterValue, limits } from './limiters.ts';
+import { isLimiterValue, isTight, limits } from './limiters.ts';
 import { isParser } from './parsers.ts';
 
 const LOGIN =
@@ -44,6 +44,17 @@ function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
     : fields.length === 0 || fields.some(isCredential);
 }
 
+/** A route where accounts are made, not signed in to: `POST /sign-up`, `passport.authenticate('local-signup')`. */
+export function makesAccounts(route: Route): boolean {
+  const handlers = flat(route.handlers);
+  const strategies = handlers.flatMap((value) => strategyOf(value) ?? []);
+  if (strategies.some((name) => /sign-?up|regist/i.test(name))) return true;
+  const functions = handlers.flatMap(functionsIn);
+  return SIGN_UP.test(route.full) && strategies.length === 0 && !functions.some((fn) => fn.calls.some(checksPassword));
+}
+
+const SIGN_UP = /(^|\/)(sign-?_?up|register)\/?$/i;
+
 /** Our middleware that gives the session of who signs in another id. */
 export const isRenewal = (value: Value): boolean => isOurs(value, 'renewSession');
 
@@ -73,14 +84,14 @@ function checksPassword(call: string): boolean {
 /** Strategies that take a password: `local`, `local-login`, `ldapauth`. */
 const STRATEGY = /^(local|ldap)|^(sign|log)-?(in|up)$/i;
 
-function isPassport(value: Value): boolean {
-  if (value.kind === 'unseen') {
-    // `module.exports = (router, passport) => …`
-    const [, name = ''] = /^passport\.authenticate\(\s*['"`]([\w-]+)['"`]/.exec(value.text) ?? [];
-    return STRATEGY.test(name);
-  }
+const isPassport = (value: Value): boolean => STRATEGY.test(strategyOf(value) ?? '');
+
+/** `local` of `passport.authenticate('local')`. */
+function strategyOf(value: Value): string | undefined {
+  // `module.exports = (router, passport) => …`
+  if (value.kind === 'unseen') return /^passport\.authenticate\(\s*['"`]([\w-]+)['"`]/.exec(value.text)?.[1];
   const name = value.kind === 'call' && value.call.module === 'passport' ? value.call.args[0] : undefined;
-  return name?.kind === 'literal' && STRATEGY.test(String(name.value));
+  return name?.kind === 'literal' ? String(name.value) : undefined;
 }
 
 /** A limiter among its handlers, in them, or mounted on a path that leads to it. */
@@ -95,9 +106,8 @@ export function isGuarded(route: Route, project: Project): boolean {
   return project.apps.some((app) =>
     app.chain.some((item) => {
       const path = pathOf(item);
-      return (
-        path !== null && path.length > 1 && limits(item) && !/^\/(api|v\d+)\/?$/.test(path) && leadsTo(path, route)
-      );
+      if (path === null || !limits(item) || !leadsTo(path, route)) return false;
+      return isTight(item) || (path.length > 1 && !/^\/(api|v\d+)\/?$/.test(path));
     }),
   );
 }
@@ -121,7 +131,7 @@ const takesAll = (one: Route, route: Route): boolean =>
 
 function leadsTo(path: string, route: Route): boolean {
   const base = path.replace(/\/$/, '');
-  return route.full === base || route.full.startsWith(`${base}/`);
+  return base === '' || route.full === base || route.full.startsWith(`${base}/`);
 }
 
 /** The field of the body that names the account; `null` where the handlers show none, or several. */

@@ -17,7 +17,10 @@ export function insertStep({ home }: Pick<App, 'home'>, statement: Omit<ChainEdi
 }
 
 /** A handler in front of those of a route; with a name it is made once for all routes that stand together. */
-export function guardStep({ place }: Pick<Route, 'place'>, code: Code & { name?: string; behind?: number }): Draft {
+export function guardStep(
+  { place }: Pick<Route, 'place'>,
+  code: Code & { name?: string; behind?: number; of?: number },
+): Draft {
   return { kind: 'transform', transform: 'insert', file: place.file, edit: { handlersOf: rangeOf(place), ...code } };
 }
 

@@ -2,16 +2,18 @@ import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { entry, isLiteral, isOpen } from '../kit/chain.ts';
+import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { limiterCalls } from '../kit/limiters.ts';
-import { isGuarded, loginsOf } from '../kit/logins.ts';
+import { isGuarded, loginsOf, makesAccounts } from '../kit/logins.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const route of loginsOf(project)) {
     if (isGuarded(route, project)) yield { ok: route.place };
-    else yield unguarded(route, project);
+    // Whoever makes an account for somebody else has signed in.
+    else if (!makesAccounts(route) || endpointOf(project, route).unguarded) yield unguarded(route, project);
   }
   for (const call of limiterCalls(project)) yield* judge(call, project);
 }
@@ -20,7 +22,7 @@ function unguarded(route: Route, project: Project): Broken<RuleId> {
   const detail = `Route: ${route.method.toUpperCase()} ${route.full || '(path not seen)'}.`;
   const steps = (answers: Answers): Iterable<Draft> => loginSteps(project, route, answers);
   return {
-    rule: 'missing',
+    rule: makesAccounts(route) ? 'sign-ups' : 'missing',
     at: route.place,
     detail,
     ...(tooOld(project) ?? unreachable(route) ?? notStarted(route, project)),

@@ -9,6 +9,13 @@ export const rules = {
     message: 'Passwords can be tried here without a limit of its own.',
     ...WEAKNESS,
   },
+  'sign-ups': {
+    severity: 'medium',
+    fix: 'safe',
+    message: 'Accounts can be made here without a limit, and names that are taken found out.',
+    cwe: 'CWE-799',
+    owasp: 'A04:2021',
+  },
   'uncounted-failures': {
     severity: 'medium',
     fix: 'manual',

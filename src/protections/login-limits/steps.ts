@@ -4,7 +4,7 @@ import type { Draft } from '../../model/step.ts';
 import { knowledgeOf, suggestionOf, type Knowledge } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, guardStep, noteStep } from '../kit/steps.ts';
-import { accountField, isGuarded, loginsOf, showsFailures } from '../kit/logins.ts';
+import { accountField, isGuarded, loginsOf, makesAccounts, showsFailures } from '../kit/logins.ts';
 
 export const LOGINS: Readonly<Record<Level, string>> = { observe: '20', preserve: '20', strict: '5' };
 
@@ -59,7 +59,9 @@ function countsAccount(project: Project, route: Route, knowledge: Knowledge): bo
 
 /** The field that names the account at most logins: a key of two fields could be changed by the one that is not looked at. */
 function commonField(project: Project): string | null {
-  const fields = loginsOf(project).flatMap((route) => accountField(route, project) ?? []);
+  const all = loginsOf(project);
+  const logins = all.filter((route) => !makesAccounts(route));
+  const fields = (logins.length > 0 ? logins : all).flatMap((route) => accountField(route, project) ?? []);
   const counts = new Map<string, number>();
   for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + 1);
   const [best] = [...counts].sort(([, a], [, b]) => b - a);

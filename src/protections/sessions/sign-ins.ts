@@ -89,9 +89,19 @@ function renewSteps(project: Project, route: Route, behind: number): Draft[] {
   const logins = project.identity.signIns.flatMap(({ place }) => routesOf(project, place).map((one) => one.route));
   const forget = tokensOf(project, logins);
   return [
-    guardStep(route, { code: '$security.renewSession', imports, ...(behind > 0 ? { behind } : {}) }),
+    guardStep(route, {
+      code: '$security.renewSession',
+      imports,
+      ...(behind > 0 ? { behind, ...of(route, behind) } : {}),
+    }),
     configStep(project, { sessions: forget.length > 0 ? { forget } : {} }),
   ];
+}
+
+/** How many handlers there are: where a list of them has a name, those behind it are counted from the end, unless it may hold the session. */
+function of({ handlers }: Route, behind: number): { of?: number } {
+  const before = handlers.slice(0, behind);
+  return before.some((value) => value.kind === 'call' && isSession(value.call)) ? {} : { of: handlers.length };
 }
 
 /** Routes for signing out that leave the session or its cookie. */

@@ -140,8 +140,16 @@ function isDigest(source: Source, node: CallNode): boolean {
 const isMadeFast = ({ text }: Source, name: string): boolean =>
   new RegExp(`\\b${name}\\s*=\\s*[^;\\n]*\\b(createH(ash|mac)\\(|(md5|sha1|sha256|sha512)\\()`, 'i').test(text);
 
+/** The name of a function that hashes, and is called as if it encrypted: `encrypt: (password) => bcrypt.hash(password, 10)`. */
+export function hasherOf(source: Source, node: Node): string[] {
+  if (!isFunction(node)) return [];
+  const name = nameOfFunction(node, ancestors(source.ast, node)[1]) ?? '';
+  const text = /^encrypt/i.test(name) ? textOf(source.text, node) : '';
+  return SLOW.test(text) && !/createCipher|\bAES\b/.test(text) ? [name] : [];
+}
+
 /** A password that can be read again with a key: `CryptoJS.AES.encrypt(password, key)`, `cipher.update(req.body.password)`. */
-export function encryptedOf(source: Source, node: Node): Place[] {
+export function encryptedOf(source: Source, node: Node): { place: Place; name: string }[] {
   if (node.type !== 'CallExpression') return [];
   const [value] = node.arguments as Node[];
   if (!value) return [];
@@ -153,7 +161,7 @@ export function encryptedOf(source: Source, node: Node): Place[] {
   const encrypts =
     /^encrypt(Sync)?$/.test(name) ||
     (FEEDS.test(name) && 'object' in callee && isCipher(source, bare(callee.object as Node)));
-  return encrypts ? [placeOf(source, node)] : [];
+  return encrypts ? [{ place: placeOf(source, node), name }] : [];
 }
 
 /** `value` of `value.toString()` */

@@ -8,7 +8,7 @@ import { comparisonOf, lookedUpByPassword } from './comparisons.ts';
 import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
 import { forgeryChecksOf, sessionKeys } from './forgery.ts';
 import { csrfTokenOf } from './csrf-tokens.ts';
-import { encryptedOf, fastHashOf } from './hashes.ts';
+import { encryptedOf, fastHashOf, hasherOf } from './hashes.ts';
 import { formPostOf, postedBackOf, returnAddressOf } from './posted-back.ts';
 import { weakRandomOf } from './randoms.ts';
 import { mostCommon, refusalOf } from './refusals.ts';
@@ -60,6 +60,8 @@ export function readIdentity(
   const facts = noFacts();
   const isPage = new Set(pages);
   const refusals: string[] = [];
+  const encrypted: ReturnType<typeof encryptedOf> = [];
+  const hashers: string[] = [];
   for (const path of sources.code()) {
     if (isTest(path) || strangeness(path) > 1) continue;
     const text = sources.text(path) ?? '';
@@ -83,7 +85,8 @@ export function readIdentity(
         facts.csrfTokens.push(...csrfTokenOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');
         facts.fastHashes.push(...fastHashOf(source, node));
-        facts.encryptedPasswords.push(...encryptedOf(source, node));
+        encrypted.push(...encryptedOf(source, node));
+        hashers.push(...hasherOf(source, node));
         facts.weakRandoms.push(...weakRandomOf(source, node));
         facts.uncheckedCertificates.push(...uncheckedOf(source, node));
         facts.loosenedCertificates.push(...loosenedOf(source, node));
@@ -91,6 +94,7 @@ export function readIdentity(
         facts.hostRedirects.push(...hostRedirectOf(source, node));
       });
   }
+  facts.encryptedPasswords = encrypted.filter(({ name }) => !hashers.includes(name)).map(({ place }) => place);
   facts.refusal = mostCommon(refusals.filter(Boolean));
   facts.sessionKeys = [...new Set(facts.sessionKeys)];
   facts.readByPages = readByPages(sources, isPage);

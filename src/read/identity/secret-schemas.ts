@@ -1,4 +1,7 @@
+import { ancestors } from '../../code/syntax/ancestors.ts';
 import { keyName, memberName, type Node, writtenText } from '../../code/syntax/nodes.ts';
+import type { Source } from '../../code/values/value.ts';
+import type { SecretFact } from '../../model/identity.ts';
 
 const VARIABLE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^SECRET$/;
 
@@ -59,4 +62,19 @@ function getIn(callee: Node): string | undefined {
 export function settingBefore(outer: Node | undefined, literal: Node): string | undefined {
   if (outer?.type !== 'LogicalExpression' || outer.operator === '&&' || outer.right !== literal) return undefined;
   return outer.left.type === 'Identifier' ? outer.left.name : memberName(outer.left);
+}
+
+/** What takes the place of a text, or is given it: `config/default.js`, a variable, a schema of the configuration. */
+export function layerOf({ ast, path }: Source, node: Node): SecretFact['layer'] {
+  const [, parent, object] = ancestors(ast, node);
+  if (parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression')
+    return memberName(parent.left.object) === 'env' ? 'variable' : null;
+  if (parent?.type !== 'ObjectProperty') return null;
+  if (/(^|\/)defaults?\.[cm]?[jt]s$/.test(path)) return 'default';
+  const isSchema =
+    object?.type === 'ObjectExpression' &&
+    object.properties.some(
+      (one) => one.type === 'ObjectProperty' && /^(env|format|arg)$/.test(keyName(one.key, false) ?? ''),
+    );
+  return isSchema && keyName(parent.key, parent.computed) === 'default' ? 'default' : null;
 }

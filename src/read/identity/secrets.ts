@@ -10,11 +10,12 @@ import type { Sources } from '../sources.ts';
 import { placeAt } from '../values.ts';
 import { nameOfFunction } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { settingBefore, variableOfDefault } from './secret-schemas.ts';
+import { layerOf, settingBefore, variableOfDefault } from './secret-schemas.ts';
 import { secretsOfCalls, settingsOfCalls, type UsedSecret, usesOfSetting } from './secret-uses.ts';
 import { isOfService } from './service-keys.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
 import { holdsWords, isCheckedFor, isMadeSecret, isTool, isTried, opensByName } from './secret-names.ts';
+import { opensOwnMachine } from './own-machine.ts';
 
 /** Secrets that files hold as text: what calls are given as one, what is named as one, and what has the form of one. */
 export function readSecrets(
@@ -73,7 +74,9 @@ function secretsIn(
     if (text === undefined || text === '') return;
     const spot = spotOf(source, node);
     if (!spot) return;
-    const configured = usesOfSetting(source, ancestors(source.ast, node), settings);
+    const path = ancestors(source.ast, node);
+    if (opensOwnMachine(path)) return;
+    const configured = usesOfSetting(source, path, settings);
     const uses = configured.length > 0 ? configured : usesOf(source, node, spot, used.get(text), text);
     if (uses.length > 0) found.push(factOf(source, node, spot, uses, text));
   });
@@ -276,20 +279,6 @@ function factOf(
     code: true,
     layer: isDefault ? 'schema' : layerOf(source, node),
   };
-}
-
-function layerOf({ ast, path }: Source, node: Node): SecretFact['layer'] {
-  const [, parent, object] = ancestors(ast, node);
-  if (parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression')
-    return memberName(parent.left.object) === 'env' ? 'variable' : null;
-  if (parent?.type !== 'ObjectProperty') return null;
-  if (/(^|\/)defaults?\.[cm]?[jt]s$/.test(path)) return 'default';
-  const isSchema =
-    object?.type === 'ObjectExpression' &&
-    object.properties.some(
-      (one) => one.type === 'ObjectProperty' && /^(env|format|arg)$/.test(keyName(one.key, false) ?? ''),
-    );
-  return isSchema && keyName(parent.key, parent.computed) === 'default' ? 'default' : null;
 }
 
 /** The app does not start without the variable: what is behind `||` is for development. */
