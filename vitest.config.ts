@@ -43,7 +43,7 @@ export default defineConfig({
     },
   ],
   test: {
-    globalSetup: 'test/bundle-probes.ts',
+    globalSetup: 'test/set-up.ts',
     include: ['test/**/*.test.ts'],
     exclude: ['test/fixtures/**', 'test/e2e/apps/**', 'test/fuzz/**', 'test/faults/**'],
     testTimeout: 120_000,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { bundleProbes } from './bundle-probes.js';
@@ -27,6 +27,7 @@ mkdirSync(out, { recursive: true });
 // The packages that commands and transforms share are in dist once. jscodeshift compiles what a transform loads with babel,
 // but for paths that hold /recast/.
 const SHARED = 'transforms/recast/shared.cjs';
+const TRANSFORMS = 'transforms/recast/transforms';
 const SHARED_MODULES = {
   'jscodeshift/src/core.js': 'jscodeshift',
   '@babel/parser': 'parser',
@@ -76,8 +77,9 @@ const withoutSourceMaps = {
   },
 };
 
-/** @param path from a bundle to the shared packages */
-const shareModules = (path) => ({
+/** What asks for them stands in a chunk, since commands and transforms both do. */
+const FROM_A_CHUNK = `../${SHARED}`;
+const shareModules = {
   name: 'share-modules',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(jscodeshift\/src\/core\.js|@babel\/parser|magic-string)$/ }, (args) => ({
@@ -87,19 +89,18 @@ const shareModules = (path) => ({
     onLoad({ filter: /.*/, namespace: 'shared' }, (args) => ({
       contents:
         SHARED_MODULES[args.path] === 'jscodeshift'
-          ? `const shared = require(${JSON.stringify(path)});${LATER}`
-          : `module.exports = require(${JSON.stringify(path)}).${SHARED_MODULES[args.path]};`,
+          ? `const shared = require(${JSON.stringify(FROM_A_CHUNK)});${LATER}`
+          : `module.exports = require(${JSON.stringify(FROM_A_CHUNK)}).${SHARED_MODULES[args.path]};`,
     }));
     onResolve({ filter: /shared\.cjs$/ }, (args) => ({ path: args.path, external: true }));
   },
-});
+};
 
 const options = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  keepNames: true,
   // dist/NOTICE.txt holds them, once a package.
   legalComments: 'none',
   metafile: true,
@@ -118,7 +119,7 @@ const shared = await build({
 const commands = ['harden', 'create'].filter((name) => existsSync(`src/cli/${name}.ts`));
 const entries = await build({
   ...options,
-  plugins: [shareModules(`../${SHARED}`), withoutSourceMaps],
+  plugins: [shareModules, withoutSourceMaps],
   format: 'esm',
   splitting: true,
   // Code of CommonJS packages asks for Node's modules with `require`.
@@ -129,28 +130,23 @@ const entries = await build({
     { in: 'src/index.ts', out: 'index' },
     { in: 'src/protections/kit/index.ts', out: 'kit' },
     { in: 'src/testing/index.ts', out: 'testing' },
+    { in: 'transforms/index.ts', out: TRANSFORMS },
   ],
   chunkNames: 'chunks/[name]-[hash]',
 });
 
-// jscodeshift loads a transform with require(): CommonJS, in a folder that says so.
-const transform = await build({
-  ...options,
-  plugins: [shareModules('./shared.cjs')],
-  format: 'cjs',
-  entryPoints: ['transforms/index.ts'],
-  outfile: join(out, 'transforms/recast/transforms.cjs'),
-});
+// jscodeshift loads a transform with require(): CommonJS, in a folder that says so. It may load modules that await nothing.
 writeFileSync(join(out, 'transforms/package.json'), '{ "type": "commonjs" }\n');
-const { transforms } = createRequire(import.meta.url)(join(out, 'transforms/recast/transforms.cjs'));
+writeFileSync(join(out, 'transforms/recast/package.json'), '{ "type": "module" }\n');
+const { transforms } = await import(pathToFileURL(join(out, `${TRANSFORMS}.js`)).href);
 for (const name of Object.keys(transforms)) {
   writeFileSync(
     join(out, `transforms/${name}.js`),
-    `module.exports = require('./recast/transforms.cjs').transforms[${JSON.stringify(name)}];\n`,
+    `module.exports = require('./recast/transforms.js').transforms[${JSON.stringify(name)}];\n`,
   );
 }
 
-writeFileSync(join(out, 'NOTICE.txt'), noticeOf([shared, entries, transform].map(({ metafile }) => metafile)));
+writeFileSync(join(out, 'NOTICE.txt'), noticeOf([shared, entries].map(({ metafile }) => metafile)));
 
 // What new apps get as their own file.
 writeFileSync(join(out, 'probes.js'), await bundleProbes());

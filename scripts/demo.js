@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
+import { compileDrivers } from './drivers.js';
 
 const root = join(import.meta.dirname, '..');
 const shop = join(root, 'examples', 'shop');
@@ -48,8 +49,9 @@ const target = {
   rejects: '/api/products/99/availability',
 };
 
-function main() {
+async function main() {
   installAndBuild();
+  await compileDrivers();
   const home = mkdtempSync(join(tmpdir(), 'harden-express-demo-'));
   process.once('exit', () => rmSync(home, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
