@@ -26,7 +26,7 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
     const optional = optionalOf(first.node, source);
     if (optional) return bindOptional(optional, value, first, (inner) => converted(inner, binds, source), source);
   }
-  const item = typeof first === 'object' && /^(map|return)$/.test(first.root.by);
+  const item = typeof first === 'object' && (/^(map|return)$/.test(first.root.by) || first.root.repeated);
   if (!value.quoted && /^(mysql|sequelize)$/.test(binds) && /^(FIELD|ELT)$/.test(value.detail) && isListed(value))
     return listValue(value, binds, source);
   if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);

@@ -1,8 +1,8 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
-import { isPath, isPure, kindOf, returnsOf } from '../../syntax/static-types.ts';
-import { holdsText, isListText } from '../template/list-items.ts';
+import { isPath, isPure, kindOf } from '../../syntax/static-types.ts';
+import { holdsText, isListText, quotesItem } from '../template/list-items.ts';
 import type { Value } from '../classify/index.ts';
-import { bare, isFunction, memberName, type FunctionNode, type Node } from '../../syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node } from '../../syntax/nodes.ts';
 import { memberText } from '../../syntax/scopes.ts';
 import { isNumeric } from '../schema/column-type.ts';
 import { bound, codeOf, objectCode, type Conversion, type Source } from './conversion.ts';
@@ -92,26 +92,6 @@ function quotedItems(node: Node, value: Value, source: Source): List | null {
   const list = bare(call.callee.object);
   if (!isPath(list) || !isKept(list, source)) return null;
   return { code: `${objectCode(list, source)}.map(String)`, node: null, texts: true, again: true };
-}
-
-/** `(id) => `'${id}'``, `(id) => "'" + id + "'"` */
-function quotesItem(fn: FunctionNode): boolean {
-  const [param, ...others] = fn.params;
-  const [text, ...more] = returnsOf(fn);
-  if (param?.type !== 'Identifier' || others.length > 0 || !text || more.length > 0 || fn.async) return false;
-  const isItem = (node: Node | null | undefined): boolean => node?.type === 'Identifier' && node.name === param.name;
-  const isQuote = (node: Node): boolean => node.type === 'StringLiteral' && node.value === "'";
-  if (text.type === 'TemplateLiteral')
-    return (
-      text.quasis.length === 2 && text.quasis.every(({ value }) => value.raw === "'") && isItem(text.expressions[0])
-    );
-  return (
-    text.type === 'BinaryExpression' &&
-    text.left.type === 'BinaryExpression' &&
-    isQuote(text.left.left) &&
-    isItem(text.left.right) &&
-    isQuote(text.right)
-  );
 }
 
 /** A name that is set once: the list is still the one that the items were made of. */

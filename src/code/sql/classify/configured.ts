@@ -1,5 +1,6 @@
-import { givenTo } from '../../syntax/call-sites.ts';
-import { bare, isFunction, keyName, memberName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { bare, keyName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { PLACEHOLDERS } from './composed-texts.ts';
+import { constantItems } from './constant-items.ts';
 import { isLiteralKey } from './literal-keys.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 
@@ -8,14 +9,17 @@ export function whyConfigured(node: Node, scopes: Scopes): string | null {
   const inner = unwrap(node);
   if (/^process\.env(\.\w+)?$/.test(memberText(inner) ?? '')) return 'set where it is deployed';
   if (isLoaded(inner, scopes)) return 'loaded from a file';
+  const texts = constantItems(inner, scopes);
+  if (texts) return texts.some((text) => MARK.test(text)) ? PLACEHOLDERS : 'a constant';
   if (inner.type !== 'Identifier') return null;
   const binding = scopes.binding(inner);
   if (!binding) return null;
   if (fromEnvironment(binding)) return 'set where it is deployed';
-  if (isLiteralKey(inner, scopes)) return 'a constant';
-  const list = listOf(binding, scopes);
-  return list && isWrittenOut(list, scopes) ? 'a constant' : null;
+  return isLiteralKey(inner, scopes) ? 'a constant' : null;
 }
+
+/** What drivers take for placeholders. */
+const MARK = /\?|[$@:]\w/;
 
 /** `const { TABLE } = process.env` */
 function fromEnvironment({ from, id, writes }: Binding): boolean {
@@ -28,50 +32,6 @@ function fromEnvironment({ from, id, writes }: Binding): boolean {
       keyName(property.key, property.computed) !== undefined,
   );
   return isOwn && memberText(unwrap(from.init)) === 'process.env';
-}
-
-/** The list that a name goes through: `for (const key of list)`, `list.map((key) => …)`. */
-function listOf(binding: Binding, scopes: Scopes): Node | null {
-  const { from, id } = binding;
-  if (from.type === 'VariableDeclarator' && from.id === id && !from.init) {
-    const loop = scopes.parent(scopes.parent(from) ?? from);
-    const isOwn = binding.writes.every((write) => write === loop);
-    return loop?.type === 'ForOfStatement' && isOwn ? loop.right : null;
-  }
-  if (binding.kind !== 'param' || !isFunction(from) || from.params[0] !== id || binding.writes.length > 0) return null;
-  const call = scopes.parent(from);
-  if (call?.type !== 'CallExpression' || call.arguments[0] !== from || givenTo(from, 0, scopes).length > 0) return null;
-  const { callee } = call;
-  return callee.type === 'MemberExpression' && /^(map|forEach|flatMap|filter)$/.test(memberName(callee) ?? '')
-    ? callee.object
-    : null;
-}
-
-function isWrittenOut(list: Node, scopes: Scopes): boolean {
-  let inner = unwrap(list);
-  if (inner.type === 'Identifier') {
-    const binding = scopes.binding(inner);
-    const from = binding?.from;
-    if (!binding || from?.type !== 'VariableDeclarator' || from.id !== binding.id || !from.init) return false;
-    if (binding.kind !== 'const' || binding.reads.some((read) => isChanged(read, scopes))) return false;
-    inner = bare(from.init);
-  }
-  if (inner.type === 'CallExpression' && memberText(inner.callee) === 'Object.freeze')
-    inner = bare(inner.arguments[0] as Node);
-  return (
-    inner.type === 'ArrayExpression' && inner.elements.every((element) => element && element.type === 'StringLiteral')
-  );
-}
-
-/** `list.push(x)`, `list[0] = x`; a list that is handed to another function may be changed there. */
-function isChanged(read: Node, scopes: Scopes): boolean {
-  const use = scopes.parent(read);
-  if (use?.type === 'ForOfStatement') return use.right !== read;
-  return !(
-    use?.type === 'MemberExpression' &&
-    use.object === read &&
-    /^(map|forEach|flatMap|filter|join|includes|length|indexOf)$/.test(memberName(use) ?? '')
-  );
 }
 
 /** `queries.byId` behind `const queries = await loadQueries('users')`, `readFileSync(join(__dirname, 'users.sql'), 'utf8')`. */

@@ -22,7 +22,7 @@ export type Item =
 export function itemsOf(
   pieces: readonly Piece[],
   bindings: ReadonlyMap<HolePiece, Binding>,
-  take: (root: Root) => boolean,
+  take: (root: Root, hole: HolePiece) => boolean,
   within?: Node,
 ): Item[] {
   const items: Item[] = [];
@@ -58,7 +58,7 @@ export function itemsOf(
 
   function addHole(hole: HolePiece): void {
     const binding = bindings.get(hole);
-    if (!binding || done.has(binding) || !take(hole.root)) return;
+    if (!binding || done.has(binding) || !take(hole.root, hole)) return;
     done.add(binding);
     items.push({
       kind: 'value',
@@ -102,10 +102,27 @@ export function elements(items: readonly Item[], source: Source): string[] | { r
       };
     const inner = elements(item.items, source);
     if ('refused' in inner) return inner;
-    const params = parametersOf(item.fn, source);
-    codes.push(`...${objectCode(item.list, source)}.flatMap(${params} => [${inner.join(', ')}])`);
+    codes.push(`...${objectCode(item.list, source)}${eachOf(item.fn, inner, source)}`);
   }
   return codes;
+}
+
+/** `.map(String)`, `.map((row) => row.id)`, `.flatMap((row) => [row.id, row.name])` */
+function eachOf(fn: Node, values: readonly string[], source: Source): string {
+  const params = parametersOf(fn, source);
+  const [only = '', ...more] = values;
+  if (more.length > 0 || only.startsWith('...')) return `.flatMap(${params} => [${values.join(', ')}])`;
+  const [, converts, name] = /^(String|Number)\((\w+)\)$/.exec(only) ?? [];
+  if (converts && params.replace(/^\((.*)\)$/, '$1') === name) return `.map(${converts})`;
+  return `.map(${params} => ${only.startsWith('{') ? `(${only})` : only})`;
+}
+
+/** A list that is made anew needs no other around it. */
+export function listCode(codes: readonly string[]): string {
+  const [only, ...more] = codes;
+  return more.length === 0 && only && /^\.{3}[\w$.]+\.(?:flatMap|map)\(/.test(only)
+    ? only.slice(3)
+    : `[${codes.join(', ')}]`;
 }
 
 /** One conversion of two values. */
@@ -119,7 +136,7 @@ function eitherOf(test: string, yes: readonly string[], no: readonly string[]): 
     const [as = '', a = yes[0], b = no[0]] = SAME.exec(`${yes[0]} ${no[0]}`)?.slice(1) ?? [];
     return [as ? `${as}(${test} ? ${a} : ${b})` : `${test} ? ${a} : ${b}`];
   }
-  return [`...(${test} ? [${yes.join(', ')}] : [${no.join(', ')}])`];
+  return [`...(${test} ? ${listCode(yes)} : ${listCode(no)})`];
 }
 
 function parametersOf(fn: Node, source: Source): string {

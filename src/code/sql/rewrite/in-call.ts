@@ -10,7 +10,7 @@ import type { Change, Mark } from './text-edits/index.ts';
 import type { HolePiece, Piece } from '../template/index.ts';
 import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
-import { contextOf, elements, itemsOf, repeatable, type Binding } from './bound-values.ts';
+import { contextOf, elements, itemsOf, listCode, repeatable, type Binding } from './bound-values.ts';
 
 /** All values stand in the call itself. */
 export function inline(
@@ -62,7 +62,7 @@ export function inline(
   if (sink.sink.mark === ':1' && parameters.some((parameter) => parameter.many))
     return { refused: 'its placeholders are numbered in a piece of the text that is not seen' };
   if (parameters.length === 0 || existing.kind === 'none' || existing.kind === 'unused') {
-    return finish(sink, flats, bindings, positional(sink, order, parameters), `[${written.join(', ')}]`, context);
+    return finish(sink, flats, bindings, positional(sink, order, parameters), listCode(written), context);
   }
   const changing = written.length !== order.length || hasConditions(pieces, bindings);
   if (!changing && !sameMarks(flats, bindings, existing.kind === 'variable'))

@@ -1,8 +1,8 @@
 import { isRightBefore } from './right-before.ts';
-import { functionAround, isPath, isPure, loopAround } from '../../syntax/static-types.ts';
+import { functionAround, isInside, isPath, isPure, loopAround } from '../../syntax/static-types.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { HolePiece, Root } from '../template/index.ts';
-import { memberName, type Node } from '../../syntax/nodes.ts';
+import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { keyedChildren } from '../../syntax/keyed-children.ts';
 
@@ -10,17 +10,36 @@ import { keyedChildren } from '../../syntax/keyed-children.ts';
 export function stable(root: Root, holes: readonly HolePiece[], call: Node, scopes: Scopes): boolean {
   if (root.by !== 'init' && root.by !== 'map') return false;
   if (root.repeated && root.by !== 'map') return false;
+  const map = root.by === 'map' ? mapAround(root.node, scopes) : null;
+  const made = map?.list ?? root.node;
   if (
-    loopAround(root.node, scopes) !== loopAround(call, scopes) &&
-    functionAround(root.node, scopes) === functionAround(call, scopes)
+    loopAround(made, scopes) !== loopAround(call, scopes) &&
+    functionAround(made, scopes) === functionAround(call, scopes)
   )
     return false;
   const beside = isRightBefore(root.node, call, scopes);
+  if (map && !(isPath(map.list) && namesIn(map.list).every((id) => keeps(id, root, call, scopes)))) return false;
   return holes.every(
     (hole) =>
       (beside || isPure(hole.node) || isJoined(hole.node)) &&
-      namesIn(hole.node).every((id) => keeps(id, root, call, scopes)),
+      namesIn(hole.node).every(
+        (id) => (map && isInside(originOf(id, scopes), map.fn)) || keeps(id, root, call, scopes),
+      ),
   );
+}
+
+/** The list that a text is made for each item of, and the function that makes it. */
+function mapAround(text: Node, scopes: Scopes): { list: Node; fn: Node } | null {
+  const fn = functionAround(text, scopes);
+  const call = fn && scopes.parent(fn);
+  return fn && call?.type === 'CallExpression' && call.callee.type === 'MemberExpression'
+    ? { list: bare(call.callee.object), fn }
+    : null;
+}
+
+/** What declares a name. */
+function originOf(id: Node, scopes: Scopes): Node {
+  return (id.type === 'Identifier' && scopes.binding(id)?.id) || id;
 }
 
 /** A list that is bound as it is, and changes between its text and the call. */

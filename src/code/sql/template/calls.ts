@@ -3,7 +3,7 @@ import { bare, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { isPgFormat } from '../classify/pg-format.ts';
 import { formatText, isFormat, replaceText } from './formats.ts';
-import { joinText } from './joins.ts';
+import { isJoinedOnce, joinText } from './joins.ts';
 import { isConstant, isText, partOf, type Piece, textsOnly } from './pieces.ts';
 import { DEPTH, type Reading } from './reading.ts';
 
@@ -40,6 +40,8 @@ export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piec
       return cutText(object, args, reading);
     case 'join':
       return joinText(node, bare(object), args, reading);
+    case 'map':
+      return isJoinedOnce(node, reading) ? joinText(node, node, [], reading) : null;
     default:
       return null;
   }

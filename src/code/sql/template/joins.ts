@@ -1,7 +1,8 @@
-import { bare, isFunction, type Node } from '../../syntax/nodes.ts';
+import { bare, isFunction, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
-import type { Scopes } from '../../syntax/scopes.ts';
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { hole } from './holes.ts';
+import { quotesItem } from './list-items.ts';
 import { isText, type Piece } from './pieces.ts';
 import type { Reading } from './reading.ts';
 
@@ -58,15 +59,27 @@ function mapOf(
     : null;
 }
 
+/** A list in a text is joined with commas; what keeps it must not be joined elsewhere. One of quoted items is bound as a whole. */
+export function isJoinedOnce(list: NodeOf<'CallExpression'>, { root, context }: Reading): boolean {
+  const [fn] = list.arguments;
+  if (isFunction(fn) && quotesItem(fn)) return false;
+  return root.by !== 'init' || !root.binding || bare(root.node) !== list || isUsedOnce(root.binding, context.scopes);
+}
+
 /** The list of texts that a constant holds, where nothing is done with it but to join it once and to count it. */
 function joinedOnly(object: Node, scopes: Scopes): Node | null {
   const binding = scopes.binding(object);
   if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;
   const { id, init } = binding.from;
-  const others = binding.reads.filter((read) => {
+  return id === binding.id && init && isUsedOnce(binding, scopes) ? bare(init) : null;
+}
+
+/** Its length may be asked for as well. */
+function isUsedOnce({ reads }: Binding, scopes: Scopes): boolean {
+  const others = reads.filter((read) => {
     const member = scopes.parent(read);
     const counted = member?.type === 'MemberExpression' && member.object === read && !member.computed;
     return !counted || member.property.type !== 'Identifier' || member.property.name !== 'length';
   });
-  return id === binding.id && others.length === 1 && init ? bare(init) : null;
+  return others.length === 1;
 }

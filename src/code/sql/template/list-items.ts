@@ -1,4 +1,4 @@
-import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { isFunction, unwrap, type FunctionNode, type Node } from '../../syntax/nodes.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
 import { givenTo } from '../../syntax/call-sites.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
@@ -35,6 +35,26 @@ export function holdsText(list: Node, scopes: Scopes, depth = 0): boolean {
       holdsText(callee.object, scopes, depth + 1) || inner.arguments.some((item) => holdsText(item, scopes, depth + 1))
     );
   return SAME_ITEMS.test(name) && holdsText(callee.object, scopes, depth + 1);
+}
+
+/** `(id) => `'${id}'``, `(id) => "'" + id + "'"` */
+export function quotesItem(fn: FunctionNode): boolean {
+  const [param, ...others] = fn.params;
+  const [text, ...more] = returnsOf(fn);
+  if (param?.type !== 'Identifier' || others.length > 0 || !text || more.length > 0 || fn.async) return false;
+  const isItem = (node: Node | null | undefined): boolean => node?.type === 'Identifier' && node.name === param.name;
+  const isQuote = (node: Node): boolean => node.type === 'StringLiteral' && node.value === "'";
+  if (text.type === 'TemplateLiteral')
+    return (
+      text.quasis.length === 2 && text.quasis.every(({ value }) => value.raw === "'") && isItem(text.expressions[0])
+    );
+  return (
+    text.type === 'BinaryExpression' &&
+    text.left.type === 'BinaryExpression' &&
+    isQuote(text.left.left) &&
+    isItem(text.left.right) &&
+    isQuote(text.right)
+  );
 }
 
 /** Whether text is seen to be made of several items: joined, or written with quotes of its own. */

@@ -1,7 +1,7 @@
 import { isInside, loopAround } from '../../../syntax/static-types.ts';
 import { atTimes } from '../conditions.ts';
 import { stable } from '../unchanged-between.ts';
-import type { Root } from '../../template/index.ts';
+import type { HolePiece, Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { elements, itemsOf } from '../bound-values.ts';
@@ -49,18 +49,41 @@ export function callList(job: Job, roots: readonly Root[], array: ArrayPlan): { 
     return inCall.length === 0 ? amongOld(job, job.existing.elements, name) : { refused: APART };
   if (job.existing.kind === 'variable' && job.parameters.length > 0 && !array.reused)
     return inCall.length === 0 ? besideList(job, job.existing, name) : { refused: APART };
-  const nodes = new Set(inCall.map((root) => root.node));
   if (inCall.length === 0) return { code: name };
-  const own = itemsOf(job.pieces, job.bindings, (root) => nodes.has(root.node));
-  const codes = elements(own, job.context);
-  if ('refused' in codes) return codes;
-  if (inCall.length === roots.length) return { code: `[${codes.join(', ')}]` };
-  const flags = (job.flats[0]?.parts ?? []).flatMap((part) =>
-    part.piece.kind === 'hole' && job.bindings.has(part.piece) ? [nodes.has(part.piece.root.node)] : [],
-  );
-  if (flags.indexOf(true) > flags.lastIndexOf(false)) return { code: `[...${name}, ${codes.join(', ')}]` };
-  if (flags.lastIndexOf(true) < flags.indexOf(false)) return { code: `[${codes.join(', ')}, ...${name}]` };
-  return { refused: 'the values of its pieces are interleaved' };
+  const nodes = new Set(inCall.map((root) => root.node));
+  const isGiven = ({ node }: Root): boolean => nodes.has(node);
+  if (inCall.length === roots.length) {
+    const codes = elements(itemsOf(job.pieces, job.bindings, isGiven), job.context);
+    return 'refused' in codes ? codes : { code: `[${codes.join(', ')}]` };
+  }
+  const behind = holesBehind(job, isGiven);
+  if (!behind) return { refused: 'the values of its pieces are interleaved' };
+  const codes = [];
+  for (const isBehind of [false, true]) {
+    const take = (root: Root, hole: HolePiece): boolean => isGiven(root) && behind.has(hole) === isBehind;
+    const own = elements(itemsOf(job.pieces, job.bindings, take), job.context);
+    if ('refused' in own) return own;
+    codes.push(...own, ...(isBehind ? [] : [`...${name}`]));
+  }
+  return { code: `[${codes.join(', ')}]` };
+}
+
+/** Those of the call's own values that stand behind what has grown, in each form of the text alike; `null` where one stands within it. */
+function holesBehind(job: Job, isGiven: (root: Root) => boolean): Set<HolePiece> | null {
+  const sides = new Map<HolePiece, boolean>();
+  for (const { parts } of job.flats) {
+    const holes = parts.flatMap(({ piece }) => (piece.kind === 'hole' && job.bindings.has(piece) ? [piece] : []));
+    const first = holes.findIndex(({ root }) => !isGiven(root));
+    if (first < 0) continue;
+    const last = holes.findLastIndex(({ root }) => !isGiven(root));
+    for (const [index, hole] of holes.entries()) {
+      if (!isGiven(hole.root)) continue;
+      const isBehind = index > last;
+      if ((index > first && !isBehind) || (sides.get(hole) ?? isBehind) !== isBehind) return null;
+      sides.set(hole, isBehind);
+    }
+  }
+  return new Set([...sides].flatMap(([hole, isBehind]) => (isBehind ? [hole] : [])));
 }
 
 const APART =

@@ -34,14 +34,30 @@ function applyText(
   if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier') throw new Unfollowed();
   const root: Root = { node: node.right, binding, by: node.operator === '+=' ? 'append' : 'set', repeated };
   const read = (): Piece[] => linearize(node.right, root, context);
-  // In a loop it may hold what later rounds have put there.
-  const isOther = repeated || binding.writes.some((write) => isInside(write, node.right));
+  // In a loop it may hold what later rounds have put there, which matters but where it only begins what it becomes.
+  const isOther =
+    (repeated && !isAppended(binding, node.right, context.scopes)) ||
+    binding.writes.some((write) => isInside(write, node.right));
   const pieces = isOther ? read() : own(binding, node.right, before, read);
   if (node.operator === '+=') return [...before, ...pieces];
   if (node.operator !== '=') throw new Unfollowed();
   const start = pieces.findIndex((piece) => piece.kind !== 'text' || piece.text !== '');
   const [first, ...rest] = pieces.slice(Math.max(start, 0));
   return first?.kind === 'ref' && first.binding === binding ? [...before, ...rest] : pieces;
+}
+
+/** `list = list + …`, `sql = `${sql} AND …``, where the rest is without it. */
+function isAppended(binding: Binding, node: Node, scopes: Scopes): boolean {
+  let first = bare(node);
+  for (;;) {
+    if (first.type === 'BinaryExpression' && first.operator === '+') first = bare(first.left);
+    else if (first.type === 'TemplateLiteral' && first.quasis[0]?.value.raw === '' && first.expressions[0])
+      first = bare(first.expressions[0] as Node);
+    else break;
+  }
+  return (
+    scopes.binding(first) === binding && binding.reads.every((read) => read === first || !isInside(read, bare(node)))
+  );
 }
 
 /** After a branch: what was before, and either addition. A text that was thrown away may not have taken values along. */
