@@ -12,6 +12,7 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
   switch (step.kind) {
     case 'config': {
       const names = [...new Set(code.flatMap(membersNamed))];
+      if (names.length === 0) return undefined;
       const own = new Set(code.flatMap((one) => one.step.protections));
       const sections = Object.keys(step.sections).filter((id) => own.has(id));
       return { ...step, named: Object.fromEntries(sections.map((id) => [id, names])) };

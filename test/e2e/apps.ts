@@ -26,6 +26,9 @@ const BARE = [
   'not-found',
   'rate-limit',
 ];
+/** The same of an app that answers nothing but data, which asks for no feature of a browser. */
+const BARE_DATA = BARE.filter((id) => id !== 'permissions-policy');
+const DATA = { 'permissions-policy': 'what answers data asks for no feature' };
 const signature = (body: string): string => createHmac('sha256', 'webhook secret').update(body).digest('hex');
 const hook = (path: string, body: string): Line => ({
   ask: `POST ${path}`,
@@ -92,7 +95,8 @@ export const shapes: readonly Shape[] = [
       rejects: '/articles/none',
       throws: '/articles/none',
     },
-    closes: [...BARE, 'body-too-large', 'malformed-json', 'error-page'],
+    closes: [...BARE_DATA, 'body-too-large', 'malformed-json', 'error-page'],
+    leaves: DATA,
   },
   {
     name: 'class',
@@ -110,7 +114,7 @@ export const shapes: readonly Shape[] = [
       login: { path: '/api/auth/login', type: 'json', identity: 'email', secret: 'password' },
     },
     closes: [
-      ...BARE,
+      ...BARE_DATA,
       'cors-origin',
       'cors-preflight',
       'cors-null-origin',
@@ -118,6 +122,7 @@ export const shapes: readonly Shape[] = [
       'error-page',
       'login-limit',
     ],
+    leaves: DATA,
   },
   {
     name: 'loaders',
@@ -132,7 +137,14 @@ export const shapes: readonly Shape[] = [
       { ask: 'GET /api/boom', status: 500 },
     ],
     target: { page: '/api/items', throws: '/api/boom', json: { path: '/api/items', fields: { id: 3 } } },
-    closes: [...BARE.filter((id) => id !== 'not-found'), 'body-too-large', 'gzip-bomb', 'error-page', 'malformed-json'],
+    closes: [
+      ...BARE_DATA.filter((id) => id !== 'not-found'),
+      'body-too-large',
+      'gzip-bomb',
+      'error-page',
+      'malformed-json',
+    ],
+    leaves: DATA,
   },
   {
     name: 'chain',
@@ -156,7 +168,8 @@ export const shapes: readonly Shape[] = [
       { ask: 'GET /', status: 200, headers: { origin: 'http://localhost:3000' } },
     ],
     target: { rejects: '/notes/broken', throws: '/notes/broken', json: { path: '/notes', fields: { text: 'x' } } },
-    closes: [...BARE, 'cors-origin', 'cors-preflight', 'cors-null-origin', 'malformed-json', 'error-page'],
+    closes: [...BARE_DATA, 'cors-origin', 'cors-preflight', 'cors-null-origin', 'malformed-json', 'error-page'],
+    leaves: DATA,
   },
   {
     name: 'typescript',
@@ -166,8 +179,9 @@ export const shapes: readonly Shape[] = [
       { ask: 'POST /tasks', status: 201, json: { title: 'test' } },
     ],
     target: { rejects: '/boom', throws: '/boom', json: { path: '/tasks', fields: { title: 'x' } } },
-    closes: [...BARE, 'error-page'],
+    closes: [...BARE_DATA, 'error-page'],
     leaves: {
+      ...DATA,
       'body-too-large': 'its own handler answers 500 to every error, which is reported and not edited',
       'gzip-bomb': 'its own handler answers 500 to every error, which is reported and not edited',
       'malformed-json': 'its own handler answers 500 to every error, which is reported and not edited',
@@ -197,8 +211,8 @@ export const shapes: readonly Shape[] = [
       { ask: 'GET /admin/nothing', status: 404 },
     ],
     target: { throws: '/admin/boom', json: { path: '/admin/settings', fields: { dark: true } } },
-    closes: [...BARE, 'error-page', 'malformed-json'],
-    leaves: { 'body-too-large': "the limit of a mounted app's own parser is left as it is" },
+    closes: [...BARE_DATA, 'error-page', 'malformed-json'],
+    leaves: { ...DATA, 'body-too-large': "the limit of a mounted app's own parser is left as it is" },
   },
   {
     name: 'socket-io',
@@ -219,7 +233,8 @@ export const shapes: readonly Shape[] = [
       { ask: 'GET /boom', status: 500 },
     ],
     target: { throws: '/boom' },
-    closes: [...BARE, 'error-page'],
+    closes: [...BARE_DATA, 'error-page'],
+    leaves: DATA,
   },
   {
     name: 'spa',
@@ -246,7 +261,8 @@ export const shapes: readonly Shape[] = [
       { ask: 'POST /webhooks/git', status: 400, json: { ref: 'main' }, headers: { 'x-signature': 'forged' } },
     ],
     target: { json: { path: '/webhooks/git', fields: {} } },
-    closes: [...BARE, 'malformed-json', 'body-too-large', 'gzip-bomb'],
+    closes: [...BARE_DATA, 'malformed-json', 'body-too-large', 'gzip-bomb'],
+    leaves: DATA,
   },
   {
     name: 'proxy',
@@ -297,7 +313,8 @@ export const shapes: readonly Shape[] = [
       { ask: 'GET /internal-port', status: 200, says: 'true' },
     ],
     target: { throws: '/boom', json: { path: '/echo', fields: { a: 1 } } },
-    closes: [...BARE, 'body-too-large', 'error-page', 'malformed-json'],
+    closes: [...BARE_DATA, 'body-too-large', 'error-page', 'malformed-json'],
+    leaves: DATA,
   },
   {
     name: 'old-style',
@@ -332,6 +349,7 @@ export const shapes: readonly Shape[] = [
         user: { identity: 'ann@example.com', secret: 'tea' },
       },
     },
-    closes: [...BARE, 'sql-login-bypass', 'sql-injection', 'login-limit', 'malformed-json'],
+    closes: [...BARE_DATA, 'sql-login-bypass', 'sql-injection', 'login-limit', 'malformed-json'],
+    leaves: DATA,
   },
 ];

@@ -18,7 +18,7 @@ import {
   isProductionTest,
 } from './environment-guards.ts';
 import { errorParameters } from './error-parameters.ts';
-import { deletesStack, isForClients } from './own-errors.ts';
+import { deletesStack, isError, isForClients, isTextTest, leftBehind } from './own-errors.ts';
 
 const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
@@ -101,7 +101,7 @@ function visit(node: Node, search: Search): void {
     return;
   }
   if (node.type === 'IfStatement' && isProductionTest(node.test)) return visit(node.consequent, search);
-  if (node.type === 'IfStatement' && isTextTest(node.test, search)) {
+  if (node.type === 'IfStatement' && isTextTest(node.test, search.errors)) {
     if (node.alternate) visit(node.alternate, search);
     return;
   }
@@ -126,7 +126,13 @@ function visit(node: Node, search: Search): void {
 }
 
 function visitBelow(node: Node, search: Search): void {
-  for (const child of isFunction(node) ? [node.body as Node] : children(node)) visit(child, search);
+  let rest = search;
+  for (const child of isFunction(node) ? [node.body as Node] : children(node)) {
+    visit(child, rest);
+    const left = leftBehind(child, rest.errors);
+    if (left === 'nothing') return;
+    if (left === 'own') rest = { ...rest, chosen: true };
+  }
 }
 
 function withErrors(search: Search, names: readonly string[], body: Node): Search {
@@ -150,18 +156,6 @@ function visitCall(
     if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
     else visit(argument, search);
   }
-}
-
-/** `typeof err === 'string'`: a text that somebody threw has no inside. */
-function isTextTest(node: Node, { errors }: Search): boolean {
-  const test = unwrap(node);
-  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator)) return false;
-  const sides = [unwrap(test.left as Node), unwrap(test.right)];
-  return (
-    sides.some(
-      (side) => side.type === 'UnaryExpression' && side.operator === 'typeof' && isError(unwrap(side.argument), errors),
-    ) && sides.some((side) => side.type === 'StringLiteral' && side.value === 'string')
-  );
 }
 
 function rendersPage(body: Node, response: ReadonlySet<string>): boolean {
@@ -211,8 +205,6 @@ function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [str
   });
 }
 
-const isError = (node: Node, errors: ReadonlySet<string>): boolean =>
-  node.type === 'Identifier' && errors.has(node.name);
 const isText = (member: string): boolean => TELLING.has(member) && member !== 'toString';
 
 function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
@@ -286,7 +278,7 @@ function collectBranches(
     collect(node.left, search);
     return collect(node.right, search);
   }
-  if (isTextTest(node.test, search)) return collect(node.alternate, search);
+  if (isTextTest(node.test, search.errors)) return collect(node.alternate, search);
   if (holdsWithoutEnvironment(node.test)) collect(node.consequent, { ...search, guard: node.test });
   else if (!isDevelopmentTest(node.test)) {
     const chosen = isForClients(node.test, search.errors) || search.chosen;

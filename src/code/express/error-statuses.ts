@@ -23,5 +23,14 @@ export function statusesOfError(error: Node): number[] {
   return [...node.arguments.flatMap((argument) => refusal(argument as Node)), ...named.slice(0, 1)];
 }
 
+/** Statuses of failures that other code is to answer with: `fail(res, 404, …)`, `page(req, res, { statusCode: 404 })`. */
+export function statusesHanded(given: readonly Node[], response: ReadonlySet<string>): number[] {
+  if (!given.some((one) => one.type === 'Identifier' && response.has(one.name))) return [];
+  return given.flatMap((one) => (one.type === 'ObjectExpression' ? statusesOfError(one) : failure(one)));
+}
+
+const failure = (node: Node): number[] =>
+  node.type === 'NumericLiteral' && node.value >= 400 && node.value < 600 ? [node.value] : [];
+
 const refusal = (node: Node): number[] =>
   node.type === 'NumericLiteral' && node.value >= 400 && node.value < 500 ? [node.value] : [];

@@ -3,13 +3,14 @@ import { isFunction, keyName, memberName, type Node, patternNames, rootName, unw
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { bodyFields } from './body-fields.ts';
-import { statusesOfError } from './error-statuses.ts';
+import { statusesHanded, statusesOfError } from './error-statuses.ts';
 import { isConditional, isForExpress, returnText } from './branches.ts';
 import { callsLimiter } from './own-limiters.ts';
 import { inputUse, type InputUse } from './input-use.ts';
 import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';
 import { passesBy, runsMiddleware } from './hands-on.ts';
+import { rejects } from './rejections.ts';
 
 /** What a function shows of itself without being run. */
 export interface FunctionShape {
@@ -124,6 +125,7 @@ function describe(fn: KnownFunction): FunctionShape {
     }
     const seen = shape.headers.length;
     noteResponse(node.arguments as Node[], callee, response, shape);
+    shape.statuses.push(...statusesHanded(node.arguments as Node[], response));
     if (shape.headers.length > seen && isConditional(node, fn))
       for (const header of shape.headers.slice(seen)) header.conditional = true;
     const called = packageCall(callee, fn, declared);
@@ -250,50 +252,4 @@ function membersOf(node: Node): string[] {
     return [...membersOf(inner.object), ...(name === undefined ? [] : [name])];
   }
   return [];
-}
-
-/** Something outside a `try … catch` that may throw: an `await`, a `throw`, a call of anything but the response. */
-function rejects(node: Node, harmless: ReadonlySet<string>): boolean {
-  let found = false;
-  walk(node, (inner) => {
-    if (found || isFunction(inner)) return false;
-    if (inner.type === 'TryStatement' && inner.handler) {
-      found ||= (inner.finalizer != null && rejects(inner.finalizer, harmless)) || throwsIn(inner.handler.body);
-      return false;
-    }
-    if (isCaught(inner)) return false;
-    found ||= mayThrow(inner, harmless);
-    return !found;
-  });
-  return found;
-}
-
-/** A handler of errors that itself throws. */
-function throwsIn(node: Node): boolean {
-  let found = false;
-  walk(node, (inner) => {
-    if (isFunction(inner) || isCaught(inner)) return false;
-    found ||= inner.type === 'ThrowStatement' || inner.type === 'AwaitExpression';
-    return undefined;
-  });
-  return found;
-}
-
-function mayThrow(node: Node, harmless: ReadonlySet<string>): boolean {
-  if (node.type === 'ThrowStatement') return true;
-  if (node.type === 'AwaitExpression') return true;
-  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
-  const root = rootName(node);
-  return (
-    root !== undefined &&
-    !harmless.has(root) &&
-    !/^(console|log|logger|debug|Number|String|parseInt|Date)$/.test(root) &&
-    !isCaught(node)
-  );
-}
-
-/** `run().catch(…)`, awaited or not. */
-function isCaught(node: Node): boolean {
-  const call = unwrap(node);
-  return call.type === 'CallExpression' && memberName(unwrap(call.callee as Node)) === 'catch';
 }

@@ -1,5 +1,5 @@
 import { memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
-import { isClientStatus } from './environment-guards.ts';
+import { holdsWithoutEnvironment, isClientStatus, isDevelopmentTest } from './environment-guards.ts';
 
 /** Of the runtime, of drivers and object mappers: their words are not the app's, whatever the status. */
 const OF_OTHERS =
@@ -25,6 +25,39 @@ export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
   return name?.type === 'StringLiteral' && isOwn(name.value) && sides.some((side) => isMemberOf(side, 'name', errors));
 }
 
+/**
+ * Which errors are left behind `if (!err.expose) return next(err)`: none whose inside is a secret, or, behind
+ * `if (!(err instanceof ShopError)) throw err` and `if (status >= 500) return …`, those of the app's own.
+ */
+export function leftBehind(node: Node, errors: ReadonlySet<string>): 'nothing' | 'own' | 'all' {
+  if (node.type !== 'IfStatement' || node.alternate || !exits(node.consequent)) return 'all';
+  const test = unwrap(node.test);
+  if (test.type === 'BinaryExpression' && test.operator === '>=' && isFault(test.right)) return 'own';
+  if (test.type !== 'UnaryExpression' || test.operator !== '!') return 'all';
+  const held = unwrap(test.argument);
+  if (isDevelopmentTest(held)) return holdsWithoutEnvironment(held) ? 'all' : 'nothing';
+  return isForClients(held, errors) ? 'own' : 'all';
+}
+
+function exits(node: Node): boolean {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
+}
+
+const isFault = (node: Node): boolean => node.type === 'NumericLiteral' && node.value === 500;
+
+/** `typeof err === 'string'`: a text that somebody threw has no inside. */
+export function isTextTest(node: Node, errors: ReadonlySet<string>): boolean {
+  const test = unwrap(node);
+  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator)) return false;
+  const sides = [unwrap(test.left as Node), unwrap(test.right)];
+  return (
+    sides.some(
+      (side) => side.type === 'UnaryExpression' && side.operator === 'typeof' && isError(unwrap(side.argument), errors),
+    ) && sides.some((side) => side.type === 'StringLiteral' && side.value === 'string')
+  );
+}
+
 const isOwn = (name: string): boolean => name !== '' && (VALIDATION.test(name) || !OF_OTHERS.test(name));
 
 function isMemberOf(node: Node, name: string, errors: ReadonlySet<string>): boolean {
@@ -32,7 +65,7 @@ function isMemberOf(node: Node, name: string, errors: ReadonlySet<string>): bool
   return memberName(node) === name && isError(node.object, errors);
 }
 
-function isError(node: Node, errors: ReadonlySet<string>): boolean {
+export function isError(node: Node, errors: ReadonlySet<string>): boolean {
   const inner = unwrap(node);
   return inner.type === 'Identifier' && errors.has(inner.name);
 }

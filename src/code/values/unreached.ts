@@ -1,14 +1,22 @@
 import { callFunction, construct, OUTSIDE } from './functions.ts';
 import type { Machine } from './interpreter.ts';
 import { member } from './members.ts';
+import type { Node } from '../syntax/nodes.ts';
+import type { KnownClass } from './value.ts';
 
 /**
- * Runs what nothing seen has called: exported functions, handlers, methods of classes that nobody makes. Nothing is known of
- * their arguments. New functions that come up on the way are run, too.
+ * Runs what nothing seen has called: exported functions, handlers, methods of classes that nobody makes, what
+ * classes offer by their name. Nothing is known of their arguments. New functions that come up on the way are run, too.
  */
 export function runRest(m: Machine, within: (path: string) => boolean = () => true): void {
+  const named = new Set<Node>();
   for (let again = true; again;) {
     again = false;
+    for (const [node, made] of [...m.classes]) {
+      if (named.has(node) || !within(made.site.source.path)) continue;
+      named.add(node);
+      for (const name of staticMethods(made)) member(m, made, name, made.site);
+    }
     for (const [node, made] of [...m.classes]) {
       if (m.instances.has(node) || !within(made.site.source.path)) continue;
       again = true;
@@ -39,4 +47,13 @@ export function runRest(m: Machine, within: (path: string) => boolean = () => tr
       );
     }
   }
+}
+
+/** `static create(config) { const app = express(); … }` */
+function staticMethods({ node }: KnownClass): string[] {
+  return node.body.body.flatMap((part) =>
+    part.type === 'ClassMethod' && part.static && part.kind === 'method' && part.key.type === 'Identifier'
+      ? [part.key.name]
+      : [],
+  );
 }

@@ -36,7 +36,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     }
   }
   if (project.express?.major === 4) for (const place of project.forwarding) yield { ok: place };
-  for (const registration of rejecting(project)) yield unhandled(registration, project);
+  const unwatched = rejecting(project);
+  for (const registration of unwatched) yield unhandled(registration, unwatched, project);
 }
 
 /** So many lines of one kind are a change of their own, and with them those of the other: what an error says of itself is needed by some who read it, too. */
@@ -110,7 +111,7 @@ function standsBefore(app: App, item: ChainItem, project: Project): string {
   return `The one at ${where(item.place)} stands before what answers at ${where(first.place)}.`;
 }
 
-function unhandled(registration: Registration, project: Project): Broken<RuleId> {
+function unhandled(registration: Registration, all: readonly Registration[], project: Project): Broken<RuleId> {
   const { at, handler } = registration;
   const elsewhere = handler.file !== at.file || handler.line !== at.line;
   const detail = elsewhere ? `Handler: ${where(handler)}.` : '';
@@ -118,7 +119,7 @@ function unhandled(registration: Registration, project: Project): Broken<RuleId>
     rule: 'async-rejection',
     at,
     detail,
-    steps: (_answers, planned) => rejectionSteps(registration, project, planned),
+    steps: (_answers, planned) => rejectionSteps(registration, all, project, planned),
   };
 }
 

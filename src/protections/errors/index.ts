@@ -28,7 +28,7 @@ export default defineProtection({
   breaks:
     'Answers to errors that nobody handled, and to paths that no route fits, get another body; their status stays.',
   turnOff:
-    'Remove the lines app.use(security.notFound), app.use(security.errorHandler) and security.forwardRejections(express).',
+    'Remove the lines app.use(security.notFound), app.use(security.errorHandler) and security.forwardRejections(express), and security.asyncRoute around handlers.',
   example: {
     before: "app.get('/', home);\napp.listen(3000);\n",
     after: "app.get('/', home);\napp.use(security.notFound);\napp.use(security.errorHandler);\napp.listen(3000);\n",

@@ -11,6 +11,8 @@ export interface Registration {
   failing: readonly (Place | null)[];
   /** Where the first of them is made. */
   handler: Place;
+  /** One of them is for errors: Express knows it by its four parameters, which a wrapper does not have. */
+  takesErrors: boolean;
 }
 
 /** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. The patches do not reach `router.param`. */
@@ -61,7 +63,8 @@ function toRegistration({ at, method, handlers, places }: Registered): Registrat
   const fns = failing.flatMap(({ value }) => handlersIn(value).filter(fails));
   const [first] = fns;
   if (!first) return [];
-  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place }];
+  const takesErrors = method !== 'param' && fns.some(({ params }) => params === 4);
+  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place, takesErrors }];
 }
 
 const handlersIn = (value: Value): FunctionFact[] =>

@@ -58,16 +58,17 @@ export function leakSteps({ file, start, end }: Place, all: number, project: Pro
   ];
 }
 
-/** One line for all of the app; what `router.param` calls is not reached by it. */
+/** A few are wrapped; for more of them one line stands for all of the app. What `router.param` calls is not reached by it. */
 export function rejectionSteps(
   registration: Registration,
+  all: readonly Registration[],
   project: Project,
   planned: (rule: RuleId) => boolean,
 ): Draft[] {
   if (registration.method === 'param') return wrapSteps(registration, project, 'asyncParam');
   const leaking = leakingHandler(project, planned);
   if (leaking !== undefined) return [noteStep(leaking)];
-  if (isOfOther(registration.at.file, project)) return wrapSteps(registration, project, 'asyncRoute');
+  if (isOfOther(registration.at.file, project) || areFew(all)) return wrapSteps(registration, project, 'asyncRoute');
   return forwardSteps(project);
 }
 
@@ -80,6 +81,15 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
   if (links.length === 0 && !planned('no-handler'))
     return 'The errors would be shown with their stack unless NODE_ENV is production: there is no error handler yet (errors/no-handler).';
   return undefined;
+}
+
+/** A wrapper takes the types of its parameters from a handler that is written into the call: in TypeScript all stays where it is. */
+function areFew(all: readonly Registration[]): boolean {
+  const isWrapped = ({ at, failing, takesErrors }: Registration): boolean =>
+    !takesErrors && !/\.[cm]?tsx?$/.test(at.file) && !failing.includes(null);
+  const files = all.flatMap(({ at, failing }) => failing.map(() => at.file));
+  const isFull = (file: Path): boolean => files.filter((other) => other === file).length > FEW;
+  return all.every(isWrapped) && files.length <= 2 * FEW && !files.some(isFull);
 }
 
 /** A file of another package may load an express of its own, on which the one line does not act. */
@@ -114,10 +124,14 @@ function forwardStep(app: App, project: Project): Draft {
 }
 
 /** Handlers are wrapped where they are registered: what they are stays as it is. */
-function wrapSteps({ at, failing }: Registration, project: Project, member: 'asyncRoute' | 'asyncParam'): Draft[] {
+function wrapSteps(
+  { at, failing, takesErrors }: Registration,
+  project: Project,
+  member: 'asyncRoute' | 'asyncParam',
+): Draft[] {
   const section = sectionStep(project, { [member]: true });
   const places = failing.filter((place) => place !== null);
-  if (places.length < failing.length) {
+  if (places.length < failing.length || takesErrors) {
     const how = `wrap it by hand: security.${member}(handler).`;
     return [noteStep(`The handler is handed over in a way that is not followed here; ${how}`), section];
   }

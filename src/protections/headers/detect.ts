@@ -2,7 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Value } from '../../model/project.ts';
 import { entry, handlersOf, isLiteral, linksOf, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
-import { showsPages } from '../kit/pages.ts';
+import { answersOnlyData, showsPages } from '../kit/pages.ts';
 import { mistyped } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
@@ -59,10 +59,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = linksOf(app).some((item) => setsPermissions(item));
-  // Data asks for no camera: where helmet does not come with the same change, a header for pages alone is no reason for one.
+  // Data asks for no camera; where it is not known what is shown, the line comes with helmet's.
   const comes = !helmet && !named && !isHandWritten(written) && helmetRefused(project) === undefined;
   const pages = showsPages(project) || project.statics.length > 0;
-  const worth = permissionsFor(project).includes(', ') && (comes || pages);
+  const worth = permissionsFor(project).includes(', ') && (pages || (comes && !answersOnlyData(project)));
   // Who has chosen headers before is asked for one more, and not given it.
   const chosen = comes ? {} : ({ fix: 'review' } as const);
   if (worth && !permissions && !written.has('permissions-policy'))

@@ -1,7 +1,7 @@
-import type { Answers, Detected } from '../../model/protection.ts';
-import type { Project } from '../../model/project.ts';
+import type { Answers, Broken, Detected } from '../../model/protection.ts';
+import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { settingOf } from '../kit/chain.ts';
+import { isLiteral, pathOf, settingOf, settingValue, where } from '../kit/chain.ts';
 import { noteStep } from '../kit/steps.ts';
 import { isAsked } from './asked.ts';
 import type { RuleId } from './rules.ts';
@@ -22,8 +22,27 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     const rule = ruleFor(setting);
     if (!rule) yield { ok: setting.place };
     else if (rule === 'ignored') yield { rule, at: setting.place, steps: () => [setStep(setting)] };
-    else yield { rule, at: setting.place, steps: (answers) => replaceSteps(project, setting, answers) };
+    else
+      yield {
+        rule,
+        at: setting.place,
+        ...decidedBy(app, setting),
+        steps: (answers) => replaceSteps(project, setting, answers),
+      };
   }
+}
+
+/** The app asks its own configuration which proxies there are, and a second line trusts all of them: theirs is the one to keep. */
+function decidedBy(app: App, setting: ChainItem): Pick<Broken<RuleId>, 'refused'> {
+  const own = app.chain.find(
+    (item) =>
+      item.kind === 'set' && pathOf(item) === 'trust proxy' && item !== setting && !isLiteral(settingValue(item), true),
+  );
+  return own
+    ? {
+        refused: `${where(own.place)} sets it from the app's own configuration: let that one decide, and name the proxies there.`,
+      }
+    : {};
 }
 
 const NOBODY_ASKS =
