@@ -50,11 +50,18 @@ function besideHandler(around: readonly Node[], text: string): boolean | null {
   )
     return null;
   const before = text.slice(call.start ?? 0, handler.start ?? 0);
-  if (!/\b(body|check|checkBody)\(/.test(before)) return null;
+  const own = text.slice(handler.start ?? 0, handler.end ?? 0);
+  if (!/\b(body|check|checkBody)\(/.test(before)) return isRuled(before, own, text) ? null : false;
   return [...before.matchAll(CHECKED)].some(([, links = '']) =>
     [...links.matchAll(/\.(\w+)\(/g)].some(([, name = '']) => !OF_ABSENCE.test(name)),
   );
 }
+
+/** Rules that stand elsewhere run in front of the handler, or in it. */
+const isRuled = (before: string, own: string, text: string): boolean =>
+  /valid|check|rule|schema|sanit|verif|\[/i.test(before) ||
+  /\.run\(|\bcheck/.test(own) ||
+  (before.match(/\w+/g) ?? []).some((name) => new RegExp(`\\b${name}\\s*=\\s*\\[`).test(text));
 
 const isList = (node: Node): boolean => node.type === 'CallExpression' && memberName(node.callee) === 'array';
 

@@ -14,11 +14,19 @@ export function modelFields(graph: Graph, call: Node, file: FlowFile): ModelFiel
   if (!('callee' in call)) return null;
   const callee = bare(call.callee as Node);
   const object = call.type === 'NewExpression' ? callee : 'object' in callee ? (callee.object as Node) : null;
-  if (!object) return null;
-  for (const end of graph.ends({ file, node: object, select: [], frame: null })) {
+  return object ? fieldsBehind(graph, { file, node: object, select: [], frame: null }, 0) : null;
+}
+
+/** Of a model, or of the record that a call of it gives: `(await User.findOne()).update(…)`. */
+function fieldsBehind(graph: Graph, object: Spot, depth: number): ModelField[] | null {
+  for (const end of graph.ends(object)) {
     const table = tableOf(graph, end);
     const fields = table ? fieldsOf(graph, table) : [];
     if (fields.length > 0) return fields;
+    const callee = isCall(end.node) && 'callee' in end.node ? bare(end.node.callee as Node) : null;
+    const model = callee && depth < 4 && 'object' in callee ? { ...end, node: callee.object as Node } : null;
+    const behind = model && fieldsBehind(graph, model, depth + 1);
+    if (behind) return behind;
   }
   return null;
 }

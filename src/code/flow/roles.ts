@@ -1,4 +1,4 @@
-import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
 import type { Graph, Spot } from './graph.ts';
 import { libraries, libraryOf, nameOf, roleBehind } from './libraries/index.ts';
@@ -27,9 +27,29 @@ const CALLS = 400;
 export function roleOf(graph: Graph, spot: Spot): string | null {
   for (const way of waysTo({ graph, known: new Map(), left: CALLS }, spot, 0)) {
     const role = roleBehind(way.library, way.steps, way.from);
-    if (role !== undefined && role !== 'module') return `${nameOf(way.library)}.${role}`;
+    if (role === undefined || role === 'module') continue;
+    const settled = isSettled(spot) ? way.library.settled?.[role] : undefined;
+    return `${nameOf(way.library)}.${settled ?? role}`;
   }
   return null;
+}
+
+/** What a promise gave: `await query`, a name that keeps it, what a callback is given. */
+function isSettled({ node, file }: Spot): boolean {
+  const inner = bare(node);
+  if (inner.type !== 'Identifier') return inner.type === 'AwaitExpression';
+  const binding = file.scopes.binding(inner);
+  if (!binding) return false;
+  const { from, kind, writes } = binding;
+  if (kind === 'param') {
+    const around = isFunction(from) ? file.scopes.parent(from) : undefined;
+    return around !== undefined && isCall(around) && around.callee !== from;
+  }
+  const kept = [
+    from.type === 'VariableDeclarator' && from.id === binding.id ? from.init : null,
+    ...writes.map((write) => (write.type === 'AssignmentExpression' ? write.right : null)),
+  ];
+  return kept.some((value) => value != null && bare(value).type === 'AwaitExpression');
 }
 
 function waysTo(search: Search, spot: Spot, depth: number): Way[] {

@@ -10,4 +10,6 @@ export interface Library {
   types?: Readonly<Record<string, string>>;
   /** Methods whose call tells the role of what it gives wherever the library is in use: `db.collection('users')`. */
   telling?: Readonly<Record<string, string>>;
+  /** What an object of a role gives once it is awaited: a query, the record that it finds. */
+  settled?: Readonly<Record<string, string>>;
 }

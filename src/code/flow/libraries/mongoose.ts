@@ -39,6 +39,7 @@ export const mongoose: Library = {
     db: { 'collection()': 'collection' },
     collection: {},
   },
+  settled: { query: 'document' },
   types: {
     Model: 'model',
     ModelType: 'model',

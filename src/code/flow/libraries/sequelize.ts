@@ -7,7 +7,14 @@ export const sequelize: Library = {
     Sequelize: { new: 'connection', Model: 'model' },
     connection: { 'define()': 'model', 'model()': 'model', models: 'models' },
     models: { '*': 'model' },
-    model: { 'scope()': 'model', 'unscoped()': 'model' },
+    model: {
+      'scope()': 'model',
+      'unscoped()': 'model',
+      ...Object.fromEntries(
+        ['findOne', 'findByPk', 'findById', 'create', 'build'].map((name) => [`${name}()`, 'instance']),
+      ),
+    },
+    instance: {},
   },
   types: { Sequelize: 'connection', ModelStatic: 'model' },
 };

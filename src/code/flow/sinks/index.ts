@@ -4,7 +4,7 @@ import { answerHeaders } from './headers.ts';
 import { keys, merges, methods, packageMerges } from './keys.ts';
 import { mailLinks, mails } from './mails.ts';
 import { nosqlCode } from './nosql-code.ts';
-import { nosql } from './nosql.ts';
+import { nosql, nosqlIds } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
 import { joinedPaths, paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
 import { boxes, filterPatterns, modules, programs, regexps, timers } from './programs.ts';
@@ -23,6 +23,7 @@ export type { Sink };
 /** Every kind of harm that flows are looked for; a new one is a file beside this and a line here. */
 export const sinks: readonly Sink[] = [
   nosql,
+  nosqlIds,
   nosqlCode,
   redirects,
   paths,

@@ -18,10 +18,6 @@ export const nosql: Sink = {
   targets: [
     { call: { on: [...COLLECTIONS, ...MODELS], method: FILTERED }, argument: 0 },
     { call: { on: [...COLLECTIONS, ...MODELS], method: ['distinct'] }, argument: 1 },
-    {
-      call: { on: MODELS, method: ['findById', 'findByIdAndUpdate', 'findByIdAndDelete', 'findByIdAndRemove'] },
-      argument: 0,
-    },
     { call: { on: MODELS, method: ['where', 'and', 'or', 'nor', 'setQuery', 'merge'] }, argument: 0 },
     { call: { on: MODELS, method: ['equals'] }, argument: 0 },
     { call: { on: [...COLLECTIONS, ...MODELS], method: ['aggregate'] }, argument: 0 },
@@ -44,4 +40,16 @@ export const nosql: Sink = {
     '@typegoose/typegoose',
     'tingodb',
   ],
+};
+
+/** An id takes operators in its own place; an object with other keys in it is no id: `findById({ _id: x })`. */
+export const nosqlIds: Sink = {
+  ...nosql,
+  targets: [
+    {
+      call: { on: MODELS, method: ['findById', 'findByIdAndUpdate', 'findByIdAndDelete', 'findByIdAndRemove'] },
+      argument: 0,
+    },
+  ],
+  harms: (into) => into.length === 0,
 };

@@ -1,6 +1,7 @@
 import type { Sink } from './sink.ts';
 
-const RECORD = { argument: 0, on: ['mongoose.query', 'mongoose.document'] };
+const FOUND = ['mongoose.document', 'sequelize.instance'];
+const RECORD = { argument: 0, on: ['mongoose.query', ...FOUND] };
 const MODELS = ['mongoose.model', 'sequelize.model'];
 
 /** Calls of a model that take the fields of a record. */
@@ -31,7 +32,8 @@ export const records: Sink = {
   words: 'the fields of a record',
   targets: [
     ...MADE,
-    { call: { on: ['mongoose.query', 'mongoose.document'], method: ['set', 'overwrite'] }, argument: 0 },
+    { call: { on: ['mongoose.query', ...FOUND], method: ['set', 'overwrite'] }, argument: 0 },
+    { call: { on: FOUND, method: ['update', 'updateOne', 'replaceOne'] }, argument: 0 },
     { call: { global: ['Object.assign'] }, argument: 'rest', beside: RECORD },
     {
       call: { package: ['lodash'], member: ['assign', 'extend', 'merge', 'defaults'] },
