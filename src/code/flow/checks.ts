@@ -18,6 +18,7 @@ import {
   patternChecks,
   placeChecks,
   relativeTo,
+  resolvedFrom,
 } from './place-checks.ts';
 import { indexChecks, isMap, isMembership, isOwnName, refusedKey } from './memberships.ts';
 import { schemaChecks } from './schema-runs.ts';
@@ -59,11 +60,16 @@ function conditionedBy(graph: Graph, spot: Spot, at: Node): Check[] {
     const value = numbered(bare(one));
     return value !== null && isIt(value);
   };
+  const isItsPlace = (one: Node): boolean => {
+    const [value, ...others] = resolvedFrom(bare(one), file);
+    return value !== undefined && others.length === 0 && isIt(value);
+  };
   const found = conditionsAt(at, file.scopes)
     .filter(isStill)
     .flatMap((condition) => [
       ...checksIn(graph, condition, isIt, file, 0),
       ...checksIn(graph, condition, isItsText, file, 0).filter(({ proof }) => OF_TEXT.has(proof)),
+      ...checksIn(graph, condition, isItsPlace, file, 0).filter(({ proof }) => proof === 'inside'),
       ...checksIn(graph, condition, isItsNumber, file, 0).filter(({ proof }) => OF_NUMBER.has(proof)),
       ...(isNumberOf(condition, isItsNumber)
         ? [{ proof: 'plain', by: 'a number of it', file, node: condition.test } as const]
@@ -259,7 +265,7 @@ function callChecks(
 }
 
 const NAMED =
-  /^(is|has|validate|check|allow|verify|assert|ensure|enforce|guard)[A-Z_]|valid|safe|allowed|trusted|permitted|whitelisted/;
+  /^(is|has|validate|check|allow|verify|assert|ensure|enforce|guard)[A-Z_]|[vV]alid|safe|allowed|trusted|permitted|whitelisted/;
 const nameOf = (call: Node): string => ('callee' in call && call.callee.type === 'Identifier' ? call.callee.name : '');
 
 /** What a function of the program that returns one condition, or throws under some, tells of its parameter. */

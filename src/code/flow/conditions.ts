@@ -58,7 +58,8 @@ function leaving(statement: Node): Condition[] {
   const { callee } = call;
   const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
   // What nobody asks for the outcome throws.
-  if (/^(validate|assert|ensure|verify|enforce|guard)[A-Z_]/.test(name)) return [{ test: call, truth: true }];
+  if (/^(validate|assert|ensure|verify|enforce|guard)[A-Z_]|[a-z](Validate|Assert|Ensure|Verify|Enforce)$/.test(name))
+    return [{ test: call, truth: true }];
   return /^(assert|invariant|ok)$/.test(name) ? [{ test: call.arguments[0] as Node, truth: true }] : [];
 }
 
@@ -113,7 +114,7 @@ export function heldOnReturn(fn: Node): Condition[] {
   );
 }
 
-function throws(node: Node): boolean {
+export function throws(node: Node): boolean {
   const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
   return last?.type === 'ThrowStatement';
 }

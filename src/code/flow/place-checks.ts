@@ -1,4 +1,4 @@
-import { bare, memberName, type Node } from '../syntax/nodes.ts';
+import { bare, memberName, unwrap, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
 import { UNSEEN, type Check, type FlowFile, type Graph, type Proof } from './graph.ts';
 import { NO_DOTS, NO_FOLDERS, WHOLE_HOST } from './guards/targets.ts';
@@ -162,6 +162,18 @@ export function relativeTo(node: Node, file: FlowFile, depth = 0): Node | null {
   const binding = file.scopes.binding(inner);
   const init = binding?.from.type === 'VariableDeclarator' ? binding.from.init : null;
   return init && init.type === 'CallExpression' ? relativeTo(init, file, depth + 1) : null;
+}
+
+/** What `path.resolve(full)`, or the name it is kept under, is put together from. */
+export function resolvedFrom(node: Node, { scopes }: FlowFile): readonly Node[] {
+  const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;
+  const isKept = binding?.writes.length === 0 && binding.from.type === 'VariableDeclarator';
+  const call = isKept && binding.from.type === 'VariableDeclarator' ? binding.from.init : node;
+  const made = call ? unwrap(call) : null;
+  if (made?.type !== 'CallExpression') return [];
+  return /^(resolve|normalize|realpath|realpathSync)$/.test(memberName(made.callee) ?? '')
+    ? (made.arguments as Node[])
+    : [];
 }
 
 /** `!/[<>&"']/.test(x)`, `!x.match(/\.\./)`: what the pattern takes, tried, is not in it. */

@@ -2,7 +2,7 @@ import { bare, type FunctionNode, isFunction, keyName, memberName, type Node } f
 import { memberText, type Scopes } from '../syntax/scopes.ts';
 import { functionAround, isInside } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
-import { conditionsAt } from './conditions.ts';
+import { conditionsAt, throws } from './conditions.ts';
 import type { Check, Callee, Edge, FlowFile, Graph, Proof, Spot } from './graph.ts';
 import { within } from './graph.ts';
 import { languages } from './guards/index.ts';
@@ -17,13 +17,14 @@ interface Run {
   throws: boolean;
 }
 
-/** `const validateLogin = (data) => schema.validate(data)`: a function of the app that gives back what a run gives. */
+/** `const validateLogin = (data) => schema.validate(data)`: a function of the app that gives back what a run gives, or throws where it fails. */
 function ownRun(graph: Graph, call: Node, callee: Callee): Run | null {
   for (const { file, node: fn } of isCall(call) ? callee.functions : []) {
     if (!isFunction(fn) || !isCall(call)) continue;
     const given = returnedBy(fn);
     const run =
-      given && isCall(given) ? runOf(graph, given, graph.callee(given, file, null), { file, frame: null }) : null;
+      (given && isCall(given) ? runOf(graph, given, graph.callee(given, file, null), { file, frame: null }) : null) ??
+      throwingRun(graph, fn, file);
     const name = run?.value.type === 'Identifier' ? run.value.name : undefined;
     const index = fn.params.findIndex((param) => param.type === 'Identifier' && param.name === name);
     const value = index < 0 ? undefined : (call.arguments as Node[])[index];
@@ -31,6 +32,30 @@ function ownRun(graph: Graph, call: Node, callee: Callee): Run | null {
   }
   return null;
 }
+
+/** `const { error } = schema.validate(data); if (error) throw error;` */
+function throwingRun(graph: Graph, fn: FunctionNode, file: FlowFile): Run | null {
+  const body = fn.body.type === 'BlockStatement' ? fn.body.body : [];
+  for (const call of runsIn(file)) {
+    const statement = body.find((one) => isInside(call, one));
+    if (!statement || functionAround(call, file.scopes) !== fn) continue;
+    const run = runOf(graph, call, graph.callee(call, file, null), { file, frame: null });
+    const declared = statement.type === 'VariableDeclaration' ? statement.declarations[0]?.id : undefined;
+    const names = declared ? namesIn(declared, file) : [];
+    const isThrown = body.some(
+      (one) =>
+        one.type === 'IfStatement' &&
+        (one.start ?? 0) > (call.end ?? 0) &&
+        throws(one.consequent) &&
+        namesIn(one.test, file).some((name) => names.includes(name)),
+    );
+    if (run && (run.throws || isThrown)) return { ...run, throws: true };
+  }
+  return null;
+}
+
+const namesIn = ({ start, end }: Node, { source }: FlowFile): string[] =>
+  source.text.slice(start ?? 0, end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? [];
 
 /** What a function gives back in its one `return`. */
 function returnedBy(fn: FunctionNode): Node | null {
@@ -198,15 +223,13 @@ function isDealtWith(call: Node, use: Node, { throws }: Run, file: FlowFile): bo
   const conditions = conditionsAt(use, scopes);
   if (conditions.some(({ test }) => (test.start ?? 0) <= (call.start ?? 0) && (test.end ?? 0) >= (call.end ?? 0)))
     return true;
-  const namesIn = (node: Node): string[] =>
-    file.source.text.slice(node.start ?? 0, node.end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? [];
   const isAsked = (names: ReadonlySet<string>): boolean =>
-    conditions.some(({ test }) => namesIn(test).some((one) => names.has(one)));
-  if (isFunction(back)) return isAsked(new Set(back.params.flatMap((param) => namesIn(param as Node))));
+    conditions.some(({ test }) => namesIn(test, file).some((one) => names.has(one)));
+  if (isFunction(back)) return isAsked(new Set(back.params.flatMap((param) => namesIn(param as Node, file))));
   let at: Node | undefined = scopes.parent(call);
   while (at && /^(Await|TSAs|TSNonNull|Member|OptionalMember|Parenthesized)/.test(at.type)) at = scopes.parent(at);
   if (at?.type !== 'VariableDeclarator') return false;
-  return isAsked(new Set(namesIn(at.id as Node)));
+  return isAsked(new Set(namesIn(at.id as Node, file)));
 }
 
 function isAwaited(call: Node, use: Node, { scopes }: FlowFile): boolean {
