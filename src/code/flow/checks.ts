@@ -5,7 +5,7 @@ import { isBelow, isBesideNumber, isNumberOf, numbered } from './bounds.ts';
 import { type Condition, conditionsAt, heldOnReturn, parts } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
 import { IMPLIES, type Check, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
-import { equalChecks } from './equalities.ts';
+import { equalChecks, isNothing } from './equalities.ts';
 import { isHanded, isLookedUp, isValidated } from './lookups.ts';
 import { patternPaths } from './patterns.ts';
 import {
@@ -15,6 +15,7 @@ import {
   givenText,
   isHostList,
   isPartOf,
+  isTextOnly,
   patternChecks,
   placeChecks,
   relativeTo,
@@ -142,12 +143,20 @@ function conditionChecks(graph: Graph, { test, truth }: Condition, isIt: IsIt, f
   if (test.type === 'BinaryExpression') return comparison(graph, test, truth, isIt, file, check);
   // Of `a || b`, and of `a && b` that fails, one part is what is known.
   if (test.type === 'LogicalExpression' && test.operator === (truth ? '||' : '&&')) {
-    const [left = [], right = []] = [test.left, test.right].map((one) =>
-      parts({ test: one, truth }).flatMap((part) => checksIn(graph, part, isIt, file, depth + 1)),
+    const sides = [test.left, test.right].map((one) => parts({ test: one, truth }));
+    const [left = [], right = []] = sides.map((side) =>
+      side.flatMap((part) => checksIn(graph, part, isIt, file, depth + 1)),
     );
+    // `id && !isValid(id)`: without a value there is nothing to prove.
+    const at = sides.findIndex((side) => side.some((part) => isNothing(part, isIt)));
+    if (at >= 0) return at === 0 ? right : left;
     return [...left.filter((one) => isAmong(one, right)), ...right.filter((one) => isAmong(one, left))];
   }
-  if (isCall(test)) return callChecks(graph, test, truth, isIt, file, check, depth);
+  if (isCall(test))
+    return [
+      ...callChecks(graph, test, truth, isIt, file, check, depth),
+      ...(isTextOnly(test, isIt, truth) ? [check('plain', 'a method of texts')] : []),
+    ];
   // `const isValid = typeof x === 'string'; if (!isValid) return`
   if (test.type !== 'Identifier' || depth > 2) return [];
   const binding = file.scopes.binding(test);

@@ -63,12 +63,20 @@ function leaving(statement: Node): Condition[] {
   return /^(assert|invariant|ok)$/.test(name) ? [{ test: call.arguments[0] as Node, truth: true }] : [];
 }
 
-/** `const payload = jwt.verify(token, secret);`: what is no text throws. */
+/** `const payload = jwt.verify(token, secret);`, `const name = email.split('@')[0];`: what is no text throws. */
 function verifying(init: Node | null | undefined): Condition[] {
-  const given = init ? bare(init) : null;
-  if (given?.type !== 'CallExpression' || given.arguments.length < 2) return [];
-  return memberName(given.callee) === 'verify' ? [{ test: given, truth: true }] : [];
+  let given = init ? bare(init) : null;
+  while (given?.type === 'MemberExpression') given = bare(given.object);
+  if (given?.type !== 'CallExpression') return [];
+  const name = memberName(given.callee) ?? '';
+  return (name === 'verify' && given.arguments.length > 1) || MAKES_TEXT.test(name)
+    ? [{ test: given, truth: true }]
+    : [];
 }
+
+/** Methods of a text that say nothing of what is in it. */
+const MAKES_TEXT =
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|split|replace|replaceAll|charAt|substring|substr)$/;
 
 /** `try { … } catch { return; }`: behind it, all that is tried has been done. */
 export const isKeptUp = ({ handler }: Extract<Node, { type: 'TryStatement' }>): boolean =>

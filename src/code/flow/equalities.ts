@@ -1,3 +1,4 @@
+import type { Condition } from './conditions.ts';
 import { bare, type Node } from '../syntax/nodes.ts';
 import { conversionOf } from './guards/index.ts';
 import type { Check, FlowFile, Graph, Proof } from './graph.ts';
@@ -42,4 +43,18 @@ function isOwn(graph: Graph, node: Node, file: FlowFile): boolean {
     const isParameter = parent !== undefined && 'params' in parent && (parent.params as Node[]).includes(end.node);
     return !isParameter || requestValue(end.select) === null;
   });
+}
+
+/** `!x`, `x === undefined`, `x == null` */
+export function isNothing({ test, truth }: Condition, isIt: (node: Node) => boolean): boolean {
+  if (test.type !== 'BinaryExpression') return !truth && isIt(test);
+  const isNone = [test.right, test.left].some(
+    (one) => one.type === 'NullLiteral' || (one.type === 'Identifier' && one.name === 'undefined'),
+  );
+  return (
+    /^[!=]==?$/.test(test.operator) &&
+    test.operator.startsWith('=') === truth &&
+    isNone &&
+    [test.left, test.right].some((one) => isIt(one as Node))
+  );
 }

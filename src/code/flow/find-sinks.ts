@@ -140,7 +140,7 @@ function exposed(
   const found = matches(graph, file, call as Node, target, modelsByName);
   if (!found) return [];
   if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
-  if (target.page === true && isTyped(file, call as Node)) return [];
+  if (target.page === true && isTyped(graph, file, call as Node)) return [];
   if (target.unseen === true && isLookedAt(call as Node, file)) return [];
   return chosen.flatMap((node): Exposed[] => {
     if (target.made === 'elsewhere' && node.type === 'ObjectExpression') return [];

@@ -164,6 +164,19 @@ export function relativeTo(node: Node, file: FlowFile, depth = 0): Node | null {
   return init && init.type === 'CallExpression' ? relativeTo(init, file, depth + 1) : null;
 }
 
+/** `x.trim()`: what is no text has no such method, and throws; `x?.trim()` tells of what is there. */
+export function isTextOnly(test: Node, isIt: IsIt, truth: boolean): boolean {
+  if (test.type !== 'CallExpression' && !(test.type === 'OptionalCallExpression' && truth)) return false;
+  const { callee } = test;
+  if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return false;
+  return TEXT_METHODS.test(memberName(callee) ?? '')
+    ? isIt(callee.object)
+    : isTextOnly(bare(callee.object), isIt, truth);
+}
+
+const TEXT_METHODS =
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|split|replace|replaceAll|match|matchAll|startsWith|endsWith|charAt|charCodeAt|codePointAt|substring|substr|padStart|padEnd|normalize|localeCompare|repeat)$/;
+
 /** What `path.resolve(full)`, or the name it is kept under, is put together from. */
 export function resolvedFrom(node: Node, { scopes }: FlowFile): readonly Node[] {
   const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;

@@ -24,10 +24,33 @@ export function responseAt(graph: Graph, { file, node }: Spot): 'certain' | 'pos
   return isResponseName(at.name) ? 'possible' : null;
 }
 
-/** Whether the function says, before it answers, that the answer is no page: `res.type('text')`. */
-export function isTyped({ source, scopes }: FlowFile, call: Node): boolean {
-  const start = functionAround(call, scopes)?.start ?? 0;
-  return TYPED.test(source.text.slice(start, call.end ?? start));
+/** Whether the function says, before it answers, that the answer is no page: `res.type('text')`, `res.set('Content-Type', type)`. */
+export function isTyped(graph: Graph, file: FlowFile, call: Node): boolean {
+  const { source, scopes } = file;
+  const around = functionAround(call, scopes);
+  const start = around?.start ?? 0;
+  const before = source.text.slice(start, call.end ?? start);
+  if (TYPED.test(before)) return true;
+  return NAMED_TYPE.test(before) && typesBefore(file, call, around).some((node) => isNoPage(graph, file, node));
 }
+
+/** Types that are not written where they are set. */
+const typesBefore = ({ scopes }: FlowFile, call: Node, around: Node | null): Node[] =>
+  scopes.nodes('CallExpression').flatMap((one) => {
+    if (one.type !== 'CallExpression' || functionAround(one, scopes) !== around) return [];
+    const name = memberName(one.callee) ?? '';
+    const [first, second] = one.arguments as Node[];
+    if ((one.end ?? 0) > (call.end ?? 0) || !first) return [];
+    if (/^(type|contentType)$/.test(name)) return [first];
+    const isHeader = /^(set|header|setHeader)$/.test(name) && first.type === 'StringLiteral';
+    return isHeader && second && /^content-type$/i.test(first.value) ? [second] : [];
+  });
+
+const isNoPage = (graph: Graph, file: FlowFile, node: Node): boolean => {
+  const ends = graph.ends({ file, node, select: [], frame: null });
+  return ends.length > 0 && ends.every((end) => end.node.type === 'StringLiteral' && !/html/.test(end.node.value));
+};
+
+const NAMED_TYPE = /\.(?:type|contentType)\(\s*[A-Za-z_$]|content-type['"`]\s*,\s*[A-Za-z_$]/i;
 
 const TYPED = /\.(?:type|contentType)\(\s*['"`](?!\.?html|text\/html)|content-type['"`]\s*[,:]\s*['"`](?!text\/html)/i;

@@ -67,6 +67,8 @@ function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: 
       : []),
     ...ownMiddleware(graph, spot, value),
   ];
+  if (found.length === 0 && isCall(node) && isToldValidator(node))
+    return [{ proof: 'checked', by: 'a validator', file: spot.file, node }];
   if (found.length > 0 || node.type !== 'Identifier') return found;
   // `const rules = [body('email').isEmail(), check]`
   return graph
@@ -79,6 +81,18 @@ function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: 
         ? middlewareChecks(graph, to, value, route)
         : [],
     );
+}
+
+/** `validate(commentRules.create)`: by its name and by what it is given; how it checks is not seen. */
+function isToldValidator(call: Extract<Node, { arguments: unknown[] }>): boolean {
+  const callee = 'callee' in call ? (call.callee as Node) : call;
+  const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
+  const [first] = call.arguments as Node[];
+  return (
+    /^valid(ate|ator|ation)(Request|Schema|Body|Input|Req|Data|Dto|Payload|Middleware)?$/i.test(name) &&
+    !!first &&
+    !/Literal$/.test(first.type)
+  );
 }
 
 /** Lists and names that chains of express-validator are followed through. */

@@ -82,6 +82,9 @@ function methodsOf(project: Project, { source, sink }: Flow): string[] {
   return [...new Set(routes.map(({ method }) => method))];
 }
 
+/** A route is seen whose handler it runs through, and so what is in front of that. */
+export const isRouted = (project: Project, flow: Flow): boolean => methodsOf(project, flow).length > 0;
+
 /** No form and no link of another site sends it: what asks is a script, and a script does not show the answer as a page. */
 export function isScripted(project: Project, flow: Flow): boolean {
   const methods = methodsOf(project, flow);

@@ -6,13 +6,16 @@ import { firstOfEach, sourceName, wayOf } from '../kit/flows.ts';
 import { endsProcess } from '../kit/handlers.ts';
 import { isHeldToSpecification } from '../kit/specification.ts';
 import { replaceStep } from '../kit/steps.ts';
-import { hppFindings } from './hpp.ts';
+import { hppFindings, keysLeft } from './hpp.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   yield* hppFindings(project);
   if (hasOwnParser(project) || isHeldToSpecification(project)) return;
-  const own = project.inputs.filter(({ source }) => source.part === 'query');
+  const kept = keysLeft(project);
+  const own = project.inputs.filter(
+    ({ source }) => source.part === 'query' && (kept === null || kept.includes(source.path[0] ?? '')),
+  );
   for (const flow of firstOfEach(own.filter(({ sink, stopped }) => sink.id === 'texts' && !stopped)))
     yield textFinding(project, flow);
   for (const flow of firstOfEach(own.filter(({ sink, stopped }) => sink.id === 'searches' && !stopped)))

@@ -34,6 +34,15 @@ export function* hppFindings(project: Project): Iterable<Detected<RuleId>> {
   }
 }
 
+/** Keys that stay lists where hpp takes the last of each on Express 4; `null` where it takes none, or what it is told is not seen. */
+export function keysLeft(project: Project): string[] | null {
+  if ((project.express?.major ?? 4) >= 5) return null;
+  const apps = project.entries.map((app) => usesOf(app)[0]?.call);
+  if (apps.length === 0 || apps.some((call) => call === undefined)) return null;
+  const left = apps.map((call) => (call ? whitelistOf(call) : undefined));
+  return left.some((names) => names === undefined) ? null : left.flatMap((names) => names ?? []);
+}
+
 /** hpp as it is set up, written so that it reaches the query of Express 5. Lists that the app reads stay lists. */
 function replacementOf(
   project: Project,

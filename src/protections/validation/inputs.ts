@@ -1,7 +1,8 @@
+import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Flow } from '../../model/flow.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
-import { firstOfEach, sourceName, wayOf } from '../kit/flows.ts';
+import { firstOfEach, isRouted, sourceName, wayOf } from '../kit/flows.ts';
 import { endsProcess } from '../kit/handlers.ts';
 import { isHeldToSpecification } from '../kit/specification.ts';
 import type { RuleId } from './rules.ts';
@@ -26,7 +27,7 @@ export function* uncheckedInput(project: Project): Iterable<Detected<RuleId>> {
     yield {
       rule: 'unchecked-input',
       at: first.sink.place,
-      certain: throwing.some(({ certain }) => certain),
+      certain: throwing.some((flow) => flow.certain && !mayBeChecked(project, flow)),
       severity: ends ? 'medium' : 'low',
       detail: `${named(flows)}.${ends ? ' An error there ends the process: nobody handles the rejection.' : ''}`,
       todo: `Hold the body to a schema in front of the handler: ${schemaText(project, fields)}`,
@@ -56,6 +57,10 @@ export function* unboundedLimits(project: Project): Iterable<Broken<RuleId>> {
 /** Some validator takes it: what that says of a length or a number is for the app to say. */
 const isChecked = ({ guards }: Flow): boolean =>
   guards.some(({ proof, words }) => proof === 'checked' || /schema|express-validator/.test(words));
+
+/** The app has a validator, and what runs in front of the handler is not seen. */
+const mayBeChecked = (project: Project, flow: Flow): boolean =>
+  project.calls.some(({ module }) => hasRole(module, 'validator')) && !isRouted(project, flow);
 
 function byFile(flows: readonly Flow[]): Flow[][] {
   const files = new Map<string, Flow[]>();

@@ -24,7 +24,8 @@ export const nosql: Sink = {
     { call: { on: MODELS, method: ['paginate'] }, argument: 0 },
   ],
   stoppedBy: ['plain', 'keys'],
-  harms: (into) => into.every((key) => !key.startsWith('$') || FILTERS.test(key)),
+  // The request as a whole is no object that a driver takes for operators.
+  harms: (into, _front, { part }) => part !== 'whole' && into.every((key) => !key.startsWith('$') || FILTERS.test(key)),
   untold: true,
   packages: [
     'mongodb',
@@ -51,5 +52,5 @@ export const nosqlIds: Sink = {
       argument: 0,
     },
   ],
-  harms: (into) => into.length === 0,
+  harms: (into, _front, { part }) => part !== 'whole' && into.length === 0,
 };
