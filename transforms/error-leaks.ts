@@ -2,7 +2,8 @@ import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { Imports } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
-import { guardOf, leaksIn, TELLING, toldBy } from '../src/code/express/error-leaks.ts';
+import { TELLING } from '../src/code/express/error-aliases.ts';
+import { guardOf, leaksIn, toldBy } from '../src/code/express/error-leaks.ts';
 import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import type { Range } from '../src/code/syntax/range.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
@@ -29,12 +30,15 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
   const editOf = (leak: Node): LeakEdit | undefined => chosen?.find(({ at }) => at.start === startOf(leak));
   const wanted = leaksOf(file).filter((leak) => !chosen || editOf(leak));
   const imports = new Imports(file, chosen?.flatMap((edit) => edit.imports ?? []) ?? [], anchorOf(file, wanted));
-  const guards = new Map(wanted.flatMap((leak) => [[guardOf(leak), leak] as const]));
-  const shared = [...guards].flatMap(([guard, leak]): TransformRefusal[] => {
+  const guards = new Map(wanted.flatMap((leak) => [[guardOf(leak)?.node, leak] as const]));
+  const shared = [...guards.values()].flatMap((leak): TransformRefusal[] => {
+    const guard = guardOf(leak);
     if (!guard) return [];
     const edit = editOf(leak);
-    if (guardsMore(file, guard, leak)) return [{ reason: MORE, start: startOf(guard), ...indexIn(chosen, edit) }];
-    edits.replace(startOf(guard), endOf(guard), inStyle(developmentTest(edit), styleOf(file), ''));
+    const { node, production } = guard;
+    if (guardsMore(file, node, leak)) return [{ reason: MORE, start: startOf(node), ...indexIn(chosen, edit) }];
+    const test = developmentTest(edit, production ? '!==' : '===');
+    edits.replace(startOf(node), endOf(node), inStyle(test, styleOf(file), ''));
     return [];
   });
   const open = wanted.filter((leak) => !guardOf(leak));
@@ -64,7 +68,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
 });
 
 const MORE =
-  "What stands behind app.get('env') here is more than an error handler, and may be needed where NODE_ENV is not set: ask process.env.NODE_ENV === 'development' for the handler alone.";
+  "What stands behind this test is more than an error handler, and may be needed where NODE_ENV is not set: ask process.env.NODE_ENV === 'development' for the handler alone.";
 
 /** `if (app.get('env') === 'development')` around the start of the app's tools, say, beside an error handler. */
 function guardsMore(file: SourceFile, guard: Node, leak: Node): boolean {
@@ -88,8 +92,8 @@ function hidden(shown: string, other: string, edit: LeakEdit | undefined, import
   return imports.fill({ code: edit.code, imports: edit.imports ?? [] }, [['it', given]]);
 }
 
-const developmentTest = (edit: LeakEdit | undefined): string =>
-  `process.env${edit?.indexed ? "['NODE_ENV']" : '.NODE_ENV'} === 'development'`;
+const developmentTest = (edit: LeakEdit | undefined, operator = '==='): string =>
+  `process.env${edit?.indexed ? "['NODE_ENV']" : '.NODE_ENV'} ${operator} 'development'`;
 
 function anchorOf(file: SourceFile, leaks: readonly Node[]): Node | undefined {
   const [first] = leaks;

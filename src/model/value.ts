@@ -35,7 +35,7 @@ export interface FunctionFact {
   leaksWhole: Place[];
   /** Those of them that may be what the app says to its user: the message of an error that it throws itself. */
   leaksWords: Place[];
-  /** The same behind `app.get('env') === 'development'`, which holds where NODE_ENV is not set: one of each test. */
+  /** The same behind a test that holds where NODE_ENV is not set (`NODE_ENV !== 'production'`): one of each test. */
   leaksUnset: Place[];
   /** It answers requests by itself: `res.send`, `res.json`, `res.render`, `res.end`, `res.sendFile`, `res.redirect` … */
   responds: boolean;

@@ -3,7 +3,6 @@ import {
   children,
   type FunctionNode,
   isFunction,
-  keyName,
   memberName,
   type Node,
   patternNames,
@@ -11,17 +10,10 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
-import {
-  developmentGuard,
-  holdsWithoutEnvironment,
-  isDevelopmentTest,
-  isProductionTest,
-} from './environment-guards.ts';
-import { errorParameters } from './error-parameters.ts';
+import { developmentGuard, type Guard, isDevelopmentTest, isProductionTest, openGuard } from './environment-guards.ts';
+import { aliasesIn, isBody, sentObjects, takenApart, TELLING } from './error-aliases.ts';
+import { errorParameters, lacksLast } from './error-parameters.ts';
 import { deletesStack, isError, isForClients, isTextTest, leftBehind } from './own-errors.ts';
-
-const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
-export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
 
 /**
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
@@ -29,29 +21,44 @@ export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail
  */
 export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
   const guard = developmentGuard(ast, fn);
-  if (guard && !holdsWithoutEnvironment(guard)) return [];
+  if (guard === 'closed') return [];
   const found: Node[] = [];
   const errors = new Set<string>();
-  if (names.length === 4 && names[0]) errors.add(names[0]);
+  if (names[0] && (names.length === 4 || lacksLast(names))) errors.add(names[0]);
   const aliases = aliasesIn(fn.body, errors);
+  const sent = errors.size > 0 ? sentObjects(fn.body, response) : new Set<string>();
   const renders = rendersPage(fn.body, response);
   const stripped = deletesStack(fn.body);
-  visit(fn.body, { response, errors, aliases, callbacks: callbacksIn(fn.body), renders, found, guard, stripped });
+  visit(fn.body, {
+    ast,
+    response,
+    errors,
+    aliases,
+    sent,
+    callbacks: callbacksIn(fn.body),
+    renders,
+    found,
+    guard,
+    stripped,
+  });
   return found;
 }
 
 interface Search {
+  ast: File;
   response: ReadonlySet<string>;
   errors: ReadonlySet<string>;
   /** Variables that hold what an error tells: `const { message } = err`. */
   aliases: ReadonlyMap<string, string>;
+  /** Objects made here that responses send. */
+  sent: ReadonlySet<string>;
   /** Functions of a name that are handed to other code. */
   callbacks: ReadonlySet<string>;
   /** It shows a view, which is given `res.locals`; elsewhere they are notes for a log. */
   renders: boolean;
   found: Node[];
   /** A test of the environment around, which holds where that is not set. */
-  guard?: Node | undefined;
+  guard?: Guard | undefined;
   /** The errors are some of the app's own: what they say is for its users, their stack is not. */
   chosen?: boolean;
   /** The stack is taken off the errors before they are shown: `delete err.stack`. */
@@ -70,14 +77,14 @@ const told = new WeakMap<Node, string>();
 /** What a leaking variable holds of an error: `message` of `const { message } = err`. */
 export const toldBy = (leak: Node): string | undefined => told.get(leak);
 
-const guarded = new WeakMap<Node, Node>();
+const guarded = new WeakMap<Node, Guard>();
 
 /** The test that a leak stands behind, which holds where NODE_ENV is not set. */
-export const guardOf = (leak: Node): Node | undefined => guarded.get(leak);
+export const guardOf = (leak: Node): Guard | undefined => guarded.get(leak);
 
 /** Of what stands behind one test, the first says it all. */
 function note(leak: Node, { found, guard, source }: Search): void {
-  if (guard && found.some((other) => guarded.get(other) === guard)) return;
+  if (guard && found.some((other) => guarded.get(other)?.node === guard.node)) return;
   if (guard) guarded.set(leak, guard);
   if (source && isMessage(leak)) tried.set(leak, source);
   found.push(leak);
@@ -96,11 +103,15 @@ function visit(node: Node, search: Search): void {
     return;
   }
   if (node.type === 'IfStatement' && isDevelopmentTest(node.test)) {
-    if (holdsWithoutEnvironment(node.test)) visit(node.consequent, { ...search, guard: node.test });
+    visitOpen(node.consequent, openGuard(search.ast, node.test, false), search);
     if (node.alternate) visit(node.alternate, search);
     return;
   }
-  if (node.type === 'IfStatement' && isProductionTest(node.test)) return visit(node.consequent, search);
+  if (node.type === 'IfStatement' && isProductionTest(node.test)) {
+    visit(node.consequent, search);
+    if (node.alternate) visitOpen(node.alternate, openGuard(search.ast, node.test, true), search);
+    return;
+  }
   if (node.type === 'IfStatement' && isTextTest(node.test, search.errors)) {
     if (node.alternate) visit(node.alternate, search);
     return;
@@ -112,17 +123,27 @@ function visit(node: Node, search: Search): void {
     return;
   }
   if (node.type === 'CatchClause')
-    return visitBelow(node.body, withErrors(search, node.param ? patternNames(node.param) : [], node.body));
+    return visitBelow(node.body, withCaught(search, node.param as Node | null, node.body));
   if (isFunction(node)) return visitFunction(node, search);
   if (node.type === 'CallExpression' && isCatch(node)) return visitCatch(node, search);
-  if (node.type === 'CallExpression' && isBody(node, search)) {
+  if (node.type === 'CallExpression' && isBody(node, search.response)) {
     for (const argument of node.arguments) collect(argument as Node, search);
     return visit(node.callee as Node, search);
   }
   if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression' || node.type === 'NewExpression')
     return visitCall(node, search);
-  if (node.type === 'AssignmentExpression' && isLocals(node.left as Node, search)) return collect(node.right, search);
+  if (
+    node.type === 'AssignmentExpression' &&
+    (isLocals(node.left as Node, search) || isSent(node.left as Node, search))
+  )
+    return collect(node.right, search);
+  if (node.type === 'VariableDeclarator' && node.init && isSent(node.id as Node, search))
+    return collect(node.init, search);
   visitBelow(node, search);
+}
+
+function visitOpen(node: Node, guard: Guard | undefined, search: Search): void {
+  if (guard) visit(node, { ...search, guard });
 }
 
 function visitBelow(node: Node, search: Search): void {
@@ -138,7 +159,8 @@ function visitBelow(node: Node, search: Search): void {
 function withErrors(search: Search, names: readonly string[], body: Node): Search {
   if (names.length === 0) return search;
   const errors = new Set([...search.errors, ...names]);
-  return { ...search, errors, aliases: new Map([...search.aliases, ...aliasesIn(body, errors)]) };
+  const sent = new Set([...search.sent, ...sentObjects(body, search.response)]);
+  return { ...search, errors, sent, aliases: new Map([...search.aliases, ...aliasesIn(body, errors)]) };
 }
 
 /** Only what other code calls back gets an error first; `res.renderError = function (error) {…}` gets what its callers say. */
@@ -176,59 +198,28 @@ function callbacksIn(body: Node): Set<string> {
   return names;
 }
 
-/** `const { message } = err`, `const text = err.message || '…'`; a variable that is set again may hold anything. */
-function aliasesIn(body: Node, errors: ReadonlySet<string>): Map<string, string> {
-  const found = new Map<string, string>();
-  if (errors.size === 0) return found;
-  const set = new Set<string>();
-  walk(body, (node) => {
-    if (node.type === 'AssignmentExpression') for (const name of patternNames(node.left as Node)) set.add(name);
-    if (node.type !== 'VariableDeclarator' || !node.init) return;
-    for (const [name, member] of aliasesOf(node.id as Node, unwrap(node.init), errors)) found.set(name, member);
-  });
-  for (const name of set) found.delete(name);
-  return found;
-}
-
-function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [string, string][] {
-  if (value.type === 'LogicalExpression') return aliasesOf(target, unwrap(value.left), errors);
-  if (target.type === 'Identifier') {
-    const member = memberName(value) ?? '';
-    const isTold = value.type === 'MemberExpression' && isError(unwrap(value.object), errors) && isText(member);
-    return isTold ? [[target.name, member]] : [];
-  }
-  if (target.type !== 'ObjectPattern' || !isError(value, errors)) return [];
-  return target.properties.flatMap((property): [string, string][] => {
-    if (property.type !== 'ObjectProperty') return [];
-    const member = keyName(property.key, property.computed) ?? '';
-    return isText(member) ? patternNames(property.value as Node).map((name) => [name, member]) : [];
-  });
-}
-
-const isText = (member: string): boolean => TELLING.has(member) && member !== 'toString';
-
 function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
-  return memberName(unwrap(node.callee as Node)) === 'catch';
+  const name = memberName(unwrap(node.callee as Node));
+  return name === 'catch' || (name === 'then' && node.arguments.length === 2);
 }
 
-/** `.catch((anyName) => …)` */
+/** `.catch((anyName) => …)`, `.then(done, (anyName) => …)` */
 function visitCatch(node: Extract<Node, { type: 'CallExpression' }>, search: Search): void {
   visit(node.callee as Node, search);
-  for (const argument of node.arguments as Node[]) {
-    if (!isFunction(argument)) visit(argument, search);
+  for (const [index, argument] of (node.arguments as Node[]).entries()) {
+    if (!isFunction(argument) || index < node.arguments.length - 1) visit(argument, search);
     else {
-      const [first] = argument.params as Node[];
-      visitBelow(
-        argument,
-        withErrors({ ...search, source: node.callee as Node }, first ? patternNames(first) : [], argument.body),
-      );
+      const caught = { ...search, source: node.callee as Node };
+      visitBelow(argument, withCaught(caught, argument.params[0] as Node | undefined, argument.body));
     }
   }
 }
 
-function isBody(node: Extract<Node, { type: 'CallExpression' }>, { response }: Pick<Search, 'response'>): boolean {
-  const name = memberName(unwrap(node.callee as Node));
-  return name !== undefined && BODY_METHODS.has(name) && response.has(rootName(node.callee as Node) ?? '');
+/** What is caught under a name, or taken apart: `catch ({ message })`. */
+function withCaught(search: Search, param: Node | null | undefined, body: Node): Search {
+  if (!param) return search;
+  if (param.type !== 'ObjectPattern') return withErrors(search, patternNames(param), body);
+  return { ...search, aliases: new Map([...search.aliases, ...takenApart(param)]) };
 }
 
 /** `res.locals.message = …`, where a view is given it. */
@@ -236,6 +227,9 @@ function isLocals(left: Node, { response, renders }: Search): boolean {
   if (!renders || left.type !== 'MemberExpression' || memberName(left.object) !== 'locals') return false;
   return response.has(rootName(left) ?? '');
 }
+
+/** `body`, `body.error` of what is sent. */
+const isSent = (target: Node, { sent }: Search): boolean => sent.has(rootName(target) ?? '');
 
 const isNoted = (member: string, { chosen }: Search): boolean =>
   TELLING.has(member) && (!chosen || (member !== 'message' && member !== 'toString'));
@@ -270,19 +264,21 @@ function collectBranches(
   node: Extract<Node, { type: 'ConditionalExpression' | 'LogicalExpression' }>,
   search: Search,
 ): void {
+  const behind = (branch: Node, test: Node, isElse: boolean): void => {
+    const guard = openGuard(search.ast, test, isElse);
+    if (guard) collect(branch, { ...search, guard });
+  };
   if (node.type === 'LogicalExpression') {
-    if (isDevelopmentTest(node.left)) {
-      if (holdsWithoutEnvironment(node.left)) collect(node.right, { ...search, guard: node.left });
-      return;
-    }
+    if (isDevelopmentTest(node.left)) return behind(node.right, node.left, false);
     collect(node.left, search);
     return collect(node.right, search);
   }
   if (isTextTest(node.test, search.errors)) return collect(node.alternate, search);
-  if (holdsWithoutEnvironment(node.test)) collect(node.consequent, { ...search, guard: node.test });
-  else if (!isDevelopmentTest(node.test)) {
+  if (isDevelopmentTest(node.test)) behind(node.consequent, node.test, false);
+  else {
     const chosen = isForClients(node.test, search.errors) || search.chosen;
     collect(node.consequent, { ...search, ...(chosen ? { chosen } : {}) });
   }
-  if (!isProductionTest(node.test)) collect(node.alternate, search);
+  if (isProductionTest(node.test)) behind(node.alternate, node.test, true);
+  else collect(node.alternate, search);
 }

@@ -34,3 +34,7 @@ function isFailure(status: Node, name: string): boolean {
   const text = status.type === 'Identifier' ? status.name : (memberName(status) ?? '');
   return /SERVER_?ERROR/i.test(text);
 }
+
+/** `(err, req, res)`: meant for errors, and called for requests, since its fourth parameter is missing. */
+export const lacksLast = (names: readonly string[]): boolean =>
+  names.length === 3 && /^_?(e|err|error)$/i.test(names[0] ?? '') && /^_?(res|response)$/i.test(names[2] ?? '');

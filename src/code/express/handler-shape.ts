@@ -2,6 +2,7 @@ import type { Known, KnownFunction } from '../values/value.ts';
 import { isFunction, keyName, memberName, type Node, patternNames, rootName, unwrap, walk } from '../syntax/nodes.ts';
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
+import { lacksLast } from './error-parameters.ts';
 import { bodyFields } from './body-fields.ts';
 import { statusesHanded, statusesOfError } from './error-statuses.ts';
 import { isConditional, isForExpress, returnText } from './branches.ts';
@@ -135,12 +136,8 @@ function describe(fn: KnownFunction): FunctionShape {
   return shape;
 }
 
-/** `(err, req, res)`: meant for errors, and called for requests, since its fourth parameter is missing. */
-export const lacksNext = ({
-  params,
-  paramNames: [first = '', , third = ''],
-}: Pick<FunctionShape, 'params' | 'paramNames'>): boolean =>
-  params === 3 && /^_?(e|err|error)$/i.test(first) && /^_?(res|response)$/i.test(third);
+/** A handler of errors whose fourth parameter is missing. */
+export const lacksNext = ({ paramNames }: Pick<FunctionShape, 'paramNames'>): boolean => lacksLast(paramNames);
 
 function isThis(param: Node): boolean {
   return param.type === 'Identifier' && param.name === 'this';

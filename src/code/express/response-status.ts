@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { CallExpression } from '@babel/types';
 import { isFunction, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
 import { rootName } from '../syntax/nodes.ts';
+import { readScopes } from '../syntax/scopes.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { ancestors, endOf, startOf, textOf } from '../syntax/ancestors.ts';
 
@@ -28,7 +29,15 @@ export function statusOf(file: SourceFile, node: Node): Status {
   const [first] = set;
   if (!first) return { kind: 'server', unset: true };
   if (set.length > 1) return agree(set.map((one) => classify(file, one)));
-  return classify(file, first);
+  return classify(file, declaredBehind(file, first, node) ?? first);
+}
+
+/** What a variable is set to that is declared only behind the place where its value would be asked. */
+function declaredBehind(file: SourceFile, status: Node, at: Node): Node | undefined {
+  const inner = unwrap(status);
+  if (inner.type !== 'Identifier') return undefined;
+  const from = readScopes(file.ast).binding(inner)?.from;
+  return from?.type === 'VariableDeclarator' && startOf(from) > startOf(at) ? (from.init ?? undefined) : undefined;
 }
 
 /** `500` of `res.status(500).type('json').send`. */

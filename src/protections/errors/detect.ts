@@ -1,3 +1,4 @@
+import { lacksNext } from '../../code/express/handler-shape.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
@@ -31,7 +32,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, leaks, project) };
     }
     for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
-    if (fn.params === 4 && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
+    if ((fn.params === 4 || lacksNext(fn)) && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
       yield { rule: 'always-500', at: fn.place };
     }
   }

@@ -41,8 +41,8 @@ export const rules = {
   'unset-environment': {
     severity: 'medium',
     fix: 'safe',
-    message:
-      "An answer holds the inside of an error where NODE_ENV is not set: app.get('env') is 'development' there, too.",
+    message: 'An answer holds the inside of an error where NODE_ENV is not set.',
+    todo: "Show it where process.env.NODE_ENV is 'development', and nowhere else.",
     cwe: 'CWE-209',
     owasp: 'A05:2021',
   },

@@ -1,0 +1,61 @@
+import { isError } from './own-errors.ts';
+import { keyName, memberName, type Node, patternNames, rootName, unwrap, walk } from '../syntax/nodes.ts';
+
+const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
+
+/** Members by which an error tells of its inside. */
+export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
+
+/** `const { message } = err`, `const text = err.message || '…'`; a variable that is set again may hold anything. */
+export function aliasesIn(body: Node, errors: ReadonlySet<string>): Map<string, string> {
+  const found = new Map<string, string>();
+  if (errors.size === 0) return found;
+  const set = new Set<string>();
+  walk(body, (node) => {
+    if (node.type === 'AssignmentExpression') for (const name of patternNames(node.left as Node)) set.add(name);
+    if (node.type !== 'VariableDeclarator' || !node.init) return;
+    for (const [name, member] of aliasesOf(node.id as Node, unwrap(node.init), errors)) found.set(name, member);
+  });
+  for (const name of set) found.delete(name);
+  return found;
+}
+
+function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [string, string][] {
+  if (value.type === 'LogicalExpression') return aliasesOf(target, unwrap(value.left), errors);
+  if (target.type === 'Identifier') {
+    const member = memberName(value) ?? '';
+    const isTold = value.type === 'MemberExpression' && isError(unwrap(value.object), errors) && isText(member);
+    return isTold ? [[target.name, member]] : [];
+  }
+  return target.type === 'ObjectPattern' && isError(value, errors) ? takenApart(target) : [];
+}
+
+/** The names that a pattern gives what an error tells, with the member. */
+export function takenApart(target: Extract<Node, { type: 'ObjectPattern' }>): [string, string][] {
+  return target.properties.flatMap((property): [string, string][] => {
+    if (property.type !== 'ObjectProperty') return [];
+    const member = keyName(property.key, property.computed) ?? '';
+    return isText(member) ? patternNames(property.value as Node).map((name) => [name, member]) : [];
+  });
+}
+
+const isText = (member: string): boolean => TELLING.has(member) && member !== 'toString';
+
+/** Whether a call sends a body: `res.status(500).json(…)`. */
+export function isBody(node: Extract<Node, { type: 'CallExpression' }>, response: ReadonlySet<string>): boolean {
+  const name = memberName(unwrap(node.callee as Node));
+  return name !== undefined && BODY_METHODS.has(name) && response.has(rootName(node.callee as Node) ?? '');
+}
+
+/** Objects that are written out in a body of code, and sent by it: `const body = { … }; res.json(body)`. */
+export function sentObjects(code: Node, response: ReadonlySet<string>): Set<string> {
+  const made = new Set<string>();
+  const sent = new Set<string>();
+  walk(code, (node) => {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init?.type === 'ObjectExpression')
+      made.add(node.id.name);
+    if (node.type !== 'CallExpression' || !isBody(node, response)) return;
+    for (const argument of node.arguments) if (argument.type === 'Identifier') sent.add(argument.name);
+  });
+  return new Set([...made].filter((name) => sent.has(name)));
+}

@@ -1,0 +1,152 @@
+import type { File } from '@babel/types';
+import { bare, isFunction, keyName, memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import { type Binding, readScopes, type Scopes } from '../syntax/scopes.ts';
+import { propertyOf } from '../syntax/static-types.ts';
+
+/** What an expression is where no variable of the environment is set; `undefined` where that is not seen. */
+interface Seen {
+  value: string | number | boolean | null | undefined;
+}
+
+/**
+ * Whether a test holds where NODE_ENV and its like are not set: `process.env.NODE_ENV !== 'production'` does, and so does
+ * `app.get('env') === 'development'`, by a default of Express. Constants of the same file are followed.
+ *
+ * @returns `undefined` where it is not seen
+ */
+export function holdsUnset(ast: File, test: Node): boolean | undefined {
+  const seen = evaluate(test, readScopes(ast), 0);
+  return seen && Boolean(seen.value);
+}
+
+const DEPTH = 8;
+
+function evaluate(node: Node, scopes: Scopes, depth: number): Seen | undefined {
+  if (depth > DEPTH) return undefined;
+  const inner = unwrap(node);
+  const of = (other: Node): Seen | undefined => evaluate(other, scopes, depth + 1);
+  switch (inner.type) {
+    case 'StringLiteral':
+    case 'NumericLiteral':
+    case 'BooleanLiteral':
+      return { value: inner.value };
+    case 'NullLiteral':
+      return { value: null };
+    case 'Identifier':
+      return inner.name === 'undefined' ? { value: undefined } : ofName(inner, scopes, of);
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return ofMember(inner, scopes, of);
+    case 'UnaryExpression': {
+      const seen = inner.operator === '!' ? of(inner.argument) : undefined;
+      return seen && { value: !seen.value };
+    }
+    case 'LogicalExpression':
+      return ofLogical(inner, of);
+    case 'BinaryExpression':
+      return ofEquality(inner.operator, of(inner.left as Node), of(inner.right));
+    case 'ConditionalExpression': {
+      const test = of(inner.test);
+      return test && of(test.value ? inner.consequent : inner.alternate);
+    }
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+      return ofCall(inner, of);
+    default:
+      return undefined;
+  }
+}
+
+type Of = (node: Node) => Seen | undefined;
+
+function ofLogical(node: Extract<Node, { type: 'LogicalExpression' }>, of: Of): Seen | undefined {
+  const left = of(node.left);
+  const right = of(node.right);
+  if (!left) return node.operator === '&&' && right && !right.value ? { value: false } : undefined;
+  if (node.operator === '&&') return left.value ? right : left;
+  if (node.operator === '||') return left.value ? left : right;
+  return left.value === undefined || left.value === null ? right : left;
+}
+
+function ofEquality(operator: string, left: Seen | undefined, right: Seen | undefined): Seen | undefined {
+  if (!left || !right || !/^[!=]==?$/.test(operator)) return undefined;
+  return { value: (left.value === right.value) === operator.startsWith('=') };
+}
+
+/** `app.get('env')`, `Boolean(x)`, `process.env.NODE_ENV?.toLowerCase()`, `['development', 'test'].includes(env)` */
+function ofCall(node: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' }>, of: Of): Seen | undefined {
+  const callee = unwrap(node.callee as Node);
+  const [first] = node.arguments as Node[];
+  if (callee.type === 'Identifier') {
+    const seen = callee.name === 'Boolean' && first ? of(first) : undefined;
+    return seen && { value: Boolean(seen.value) };
+  }
+  if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return undefined;
+  const name = memberName(callee);
+  if (name === 'get') return first?.type === 'StringLiteral' && first.value === 'env' ? DEVELOPMENT : undefined;
+  const object = unwrap(callee.object);
+  if (name === 'includes' && object.type === 'ArrayExpression' && first) return isIn(object.elements, of(first), of);
+  if (!/^(toLowerCase|trim|toString)$/.test(name ?? '')) return undefined;
+  const seen = of(object);
+  return seen && { value: typeof seen.value === 'string' ? seen.value.toLowerCase().trim() : seen.value };
+}
+
+const DEVELOPMENT: Seen = { value: 'development' };
+
+function isIn(elements: readonly (Node | null)[], value: Seen | undefined, of: Of): Seen | undefined {
+  const seen = elements.map((element) => (element ? of(element) : undefined));
+  if (!value || seen.some((one) => !one)) return undefined;
+  return { value: seen.some((one) => one?.value === value.value) };
+}
+
+/** `process.env.X`, which is not set, and members of an object that is written out. */
+function ofMember(
+  node: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>,
+  scopes: Scopes,
+  of: Of,
+): Seen | undefined {
+  const name = memberName(node);
+  if (name === undefined) return undefined;
+  const object = unwrap(node.object);
+  if (isEnvironment(object, scopes)) return { value: undefined };
+  const init = object.type === 'Identifier' ? constant(scopes.binding(object)) : undefined;
+  const property = init && propertyOf(unwrap(init), name);
+  return property && !isFunction(property) ? of(property) : undefined;
+}
+
+function ofName(id: Node, scopes: Scopes, of: Of): Seen | undefined {
+  const binding = scopes.binding(id);
+  const init = constant(binding);
+  if (init) return of(init);
+  return binding && fromEnvironment(binding, scopes, of);
+}
+
+/** `const { NODE_ENV, LEVEL = 'info' } = process.env` */
+function fromEnvironment({ from, id, writes }: Binding, scopes: Scopes, of: Of): Seen | undefined {
+  if (writes.length > 0 || from.type !== 'VariableDeclarator' || from.id.type !== 'ObjectPattern') return undefined;
+  if (!from.init || !isEnvironment(unwrap(from.init), scopes)) return undefined;
+  for (const property of from.id.properties) {
+    if (property.type !== 'ObjectProperty' || keyName(property.key, property.computed) === undefined) continue;
+    if ((property.value as Node) === id) return { value: undefined };
+    if (property.value.type === 'AssignmentPattern' && (property.value.left as Node) === id)
+      return of(property.value.right);
+  }
+  return undefined;
+}
+
+/** What a variable is declared with that nothing writes again. */
+function constant(binding: Binding | undefined): Node | undefined {
+  if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return undefined;
+  return binding.from.id.type === 'Identifier' ? (binding.from.init ?? undefined) : undefined;
+}
+
+function isEnvironment(node: Node, scopes: Scopes): boolean {
+  const inner = bare(node);
+  if (inner.type === 'Identifier') {
+    const init = constant(scopes.binding(inner));
+    return init !== undefined && init.type !== 'Identifier' && isEnvironment(unwrap(init), scopes);
+  }
+  if (inner.type !== 'MemberExpression' && inner.type !== 'OptionalMemberExpression') return false;
+  const object = unwrap(inner.object);
+  return memberName(inner) === 'env' && object.type === 'Identifier' && object.name === 'process';
+}
