@@ -3,6 +3,7 @@ import type { Path } from '../model/tree.ts';
 import { walk } from '../code/syntax/nodes.ts';
 import { pick, text } from './json.ts';
 import type { Package } from './manifest.ts';
+import { majorsIn, platformRuntimes } from './runtimes-of-platforms.ts';
 import { containersOf } from './shipping/containers.ts';
 import { below, type Sources } from './sources.ts';
 
@@ -22,7 +23,8 @@ export function oldestNode(
     ...pinnedBy(manifest),
     // Such a file stays as it was where the app goes on, and what the manifest asks for does not run on it.
     ...files.filter(({ major }) => engines.every((one) => one.major <= major)),
-    ...containersOf(sources).flatMap(({ base, source }) => versionIn(/(?:^|\/)node:v?(\d+)/.exec(base)?.[1], source)),
+    ...containersOf(sources).flatMap(({ base, source }) => versionIn(imageVersion(base), source)),
+    ...platformRuntimes(sources, manifest?.folder ?? '.'),
     ...matrices(sources),
   ];
   if (said.length === 0) return null;
@@ -30,6 +32,10 @@ export function oldestNode(
   const least = Math.max(express !== null && express.major >= 5 ? 18 : 0, needs(sources, entry));
   return least > oldest.major ? { major: least, source: 'what the code needs' } : oldest;
 }
+
+/** `node:18-alpine`, `mhart/alpine-node:8`, `gcr.io/distroless/nodejs14`, `node:carbon` */
+const imageVersion = (base: string): string | undefined =>
+  majorsIn(/(?:^|[/-])node(?:js)?[:-]?(?:v?\d|(?:lts-)?[a-z]+\b)[\w.]*/.exec(base)?.[0] ?? '')[0];
 
 function versionIn(major: string | undefined, source: Path): Node[] {
   return major === undefined ? [] : [{ major: Number(major), source }];
@@ -58,8 +64,8 @@ function versionFiles(sources: Sources, folder: Path): Node[] {
   const names = ['.nvmrc', '.node-version', '.tool-versions'];
   return [...new Set([folder, '.'])].flatMap((at) =>
     names.flatMap((name) => {
-      const found = /^\s*(?:nodejs\s+)?v?(\d+)(?:[.\s]|$)/m.exec(sources.text(below(at, name)) ?? '')?.[1];
-      return versionIn(found, below(at, name));
+      const line = /^\s*(?:nodejs\s+)?(?:v?\d+(?:[.\s]|$)|lts\/\w+).*/m.exec(sources.text(below(at, name)) ?? '')?.[0];
+      return versionIn(majorsIn(line ?? '')[0], below(at, name));
     }),
   );
 }

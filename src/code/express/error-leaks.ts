@@ -13,7 +13,7 @@ import {
 import { developmentGuard, type Guard, isDevelopmentTest, isProductionTest, openGuard } from './environment-guards.ts';
 import { aliasesIn, isBody, sentObjects, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
-import { deletesStack, isError, isForClients, isTextTest, leftBehind } from './own-errors.ts';
+import { deletesStack, isForClients, isTextTest, leftBehind } from './own-errors.ts';
 
 /**
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
@@ -150,7 +150,7 @@ function visitBelow(node: Node, search: Search): void {
   let rest = search;
   for (const child of isFunction(node) ? [node.body as Node] : children(node)) {
     visit(child, rest);
-    const left = leftBehind(child, rest.errors);
+    const left = leftBehind(search.ast, child, rest.errors);
     if (left === 'nothing') return;
     if (left === 'own') rest = { ...rest, chosen: true };
   }

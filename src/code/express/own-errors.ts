@@ -1,5 +1,6 @@
+import type { File } from '@babel/types';
 import { memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
-import { holdsWithoutEnvironment, isClientStatus, isDevelopmentTest } from './environment-guards.ts';
+import { isClientStatus, isDevelopmentTest, openGuard } from './environment-guards.ts';
 
 /** Of the runtime, of drivers and object mappers: their words are not the app's, whatever the status. */
 const OF_OTHERS =
@@ -29,13 +30,13 @@ export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
  * Which errors are left behind `if (!err.expose) return next(err)`: none whose inside is a secret, or, behind
  * `if (!(err instanceof ShopError)) throw err` and `if (status >= 500) return …`, those of the app's own.
  */
-export function leftBehind(node: Node, errors: ReadonlySet<string>): 'nothing' | 'own' | 'all' {
+export function leftBehind(ast: File, node: Node, errors: ReadonlySet<string>): 'nothing' | 'own' | 'all' {
   if (node.type !== 'IfStatement' || node.alternate || !exits(node.consequent)) return 'all';
   const test = unwrap(node.test);
   if (test.type === 'BinaryExpression' && test.operator === '>=' && isFault(test.right)) return 'own';
   if (test.type !== 'UnaryExpression' || test.operator !== '!') return 'all';
   const held = unwrap(test.argument);
-  if (isDevelopmentTest(held)) return holdsWithoutEnvironment(held) ? 'all' : 'nothing';
+  if (isDevelopmentTest(held)) return openGuard(ast, held, false) ? 'all' : 'nothing';
   return isForClients(held, errors) ? 'own' : 'all';
 }
 
