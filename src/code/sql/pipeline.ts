@@ -2,7 +2,7 @@ import { readGrowth } from './template/accumulation/index.ts';
 import { boundObjects, type BoundObjects } from './rewrite/bound-objects.ts';
 import { planSink, type Plan } from './rewrite/index.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
-import type { Fact, ModuleFacts, StatementRun, Surroundings } from './resolve/fact.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings, TextPart } from './resolve/fact.ts';
 import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
 import { statementRuns } from './resolve/statements.ts';
@@ -158,6 +158,7 @@ function textsOf(file: string, scopes: Scopes, roles: Roles): Texts {
     file,
     scopes,
     constant: (node) => constantOf(node, roles),
+    parts: (callee) => partsOf(callee, roles),
     grown: (binding, at) => growth.grown(binding, at),
     list: (binding, at) => growth.list(binding, at),
     expanding: new Set(),
@@ -266,6 +267,11 @@ function conversions(bound: readonly BoundObjects[], changes: readonly Change[])
 function constantOf(node: Node, roles: Roles): string | number | undefined {
   const fact = roles.factOf(node);
   return fact?.kind === 'constant' ? fact.value : undefined;
+}
+
+function partsOf(callee: Node, roles: Roles): readonly TextPart[] | undefined {
+  const fact = roles.factOf(callee);
+  return fact?.kind === 'text' ? fact.parts : undefined;
 }
 
 /** The quotes that most strings of the file have. */

@@ -52,7 +52,7 @@ export function objectCode(node: Node, source: { file: string }): string {
 
 /** Code of a hole with the comments that stand beside it between `${` and `}`. */
 export function commented(code: string, hole: HolePiece, source: { file: string }): string {
-  if (hole.in !== 'template') return code;
+  if (hole.in !== 'template' || hole.around) return code;
   const own = codeOf(hole.node, source);
   const inside = source.file.slice(hole.start + 2, hole.end - 1);
   const at = startOf(hole.node) - hole.start - 2;

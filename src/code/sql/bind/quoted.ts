@@ -3,7 +3,7 @@ import type { Value } from '../classify/index.ts';
 import { isNumeric } from '../schema/column-type.ts';
 import { CODE, ID, isEqual } from './columns.ts';
 import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
-import { unescaped } from './escapes.ts';
+import { unescaped } from '../template/quoting.ts';
 import { knownOf, type Known } from './known.ts';
 import { UNTYPED } from './postgres.ts';
 import { PRISMA } from './prisma.ts';

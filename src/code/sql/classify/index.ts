@@ -28,7 +28,9 @@ export interface Reading {
 /** What each hole of a text is to the database, in order, with the placeholders that are there already. */
 export function classify(flat: Flat, reading: Reading): Unit[] {
   const holes = new Map(
-    flat.parts.filter((part) => part.piece.kind === 'hole').map((part) => [part.start, part.piece as HolePiece]),
+    flat.parts.flatMap(({ start, piece }) =>
+      piece.kind === 'hole' ? [[start + (piece.around?.before.length ?? 0), piece] as const] : [],
+    ),
   );
   const units: Unit[] = [];
   for (const statement of statementsOf(flat.tokens, reading.several, reading.dialect)) {

@@ -16,10 +16,12 @@ export function stringParts(token: Token, flat: Flat, dialect: Dialect): (string
       text += flat.sql.slice(Math.max(part.start, start), Math.min(part.end, end));
       continue;
     }
+    const { before = '', after = '' } = part.piece.around ?? {};
+    text += flat.sql.slice(Math.max(part.start, start), part.start + before.length);
     const plain = unescape(text, token.quote, dialect);
     if (plain === null) return null;
     if (plain) parts.push(plain);
-    text = '';
+    text = flat.sql.slice(part.end - after.length, Math.min(part.end, end));
     parts.push(part.piece);
   }
   const plain = unescape(text, token.quote, dialect);

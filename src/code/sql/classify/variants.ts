@@ -110,7 +110,7 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
 
   function put(piece: TextPiece | HolePiece): void {
     const start = flat.sql.length;
-    flat.sql += piece.kind === 'text' ? piece.text : HOLE;
+    flat.sql += piece.kind === 'text' ? piece.text : (piece.around?.before ?? '') + HOLE + (piece.around?.after ?? '');
     flat.parts.push({ start, end: flat.sql.length, piece });
   }
 

@@ -22,8 +22,8 @@ export type Fact =
   /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };
 
-/** Text, or a parameter, with what stands for it where it is not given. */
-export type TextPart = string | { param: number; or?: string };
+/** Text, or a parameter, with what stands for it where it is not given, and what is done with it on the way. */
+export type TextPart = string | { param: number; or?: string; as?: 'escaped' | 'trimmed' };
 
 export interface WrapperFact {
   kind: 'wrapper';

@@ -3,6 +3,7 @@ import { isInside, returnsOf } from '../../syntax/static-types.ts';
 import type { Binding } from '../../syntax/scopes.ts';
 import type { Fact, TextPart } from './fact.ts';
 import type { Reader } from './reader.ts';
+import { unescaped } from '../template/quoting.ts';
 
 const DEPTH = 12;
 
@@ -50,7 +51,7 @@ export function filled(
 }
 
 function argument(
-  { param, or }: Exclude<TextPart, string>,
+  { param, or, as }: Exclude<TextPart, string>,
   args: readonly Node[],
   reader: Reader,
   depth: number,
@@ -59,7 +60,7 @@ function argument(
   if (!given || args.slice(0, param + 1).some(({ type }) => type === 'SpreadElement')) return given ? undefined : or;
   const fact = reader.factOf(given, depth);
   const text = fact?.kind === 'constant' ? String(fact.value) : '';
-  return text !== '' && text === text.trim() ? text : undefined;
+  return text !== '' && text === text.trim() && (as !== 'escaped' || !text.includes("'")) ? text : undefined;
 }
 
 function partsOf(node: Node, reading: Reading): TextPart[] | undefined {
@@ -109,28 +110,45 @@ function callParts(call: NodeOf<'CallExpression'>, reading: Reading): TextPart[]
   if (callee.type === 'Identifier' && callee.name === 'String' && args.length === 1)
     return partsOf(args[0] as Node, reading);
   if (callee.type === 'MemberExpression') {
-    const changed = changedParts(memberName(callee) ?? '', callee.object, args, reading);
-    if (changed) return changed;
+    const own = changedParts(call, memberName(callee) ?? '', callee.object, reading);
+    if (own) return own;
   }
   const called = reading.reader.factOf(callee as Node, reading.depth);
   if (called?.kind !== 'text') return constant(call, reading);
   const parts = called.parts.map((part): TextPart[] | undefined => {
     if (typeof part === 'string') return [part];
     const given = args[part.param];
-    return given ? partsOf(given, reading) : part.or === undefined ? undefined : [part.or];
+    const own = given ? partsOf(given, reading) : part.or === undefined ? undefined : [part.or];
+    return part.as ? changed(own, part.as) : own;
   });
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
 
-/** `alias.trim()`, `type.toUpperCase()`, and quotes doubled where there are none. */
-function changedParts(name: string, object: Node, args: readonly Node[], reading: Reading): TextPart[] | undefined {
-  if (!/^(trim|toUpperCase|toLowerCase|replace)$/.test(name)) return undefined;
+/** `alias.trim()`, `type.toUpperCase()`, and quotes escaped. */
+function changedParts(
+  call: NodeOf<'CallExpression'>,
+  name: string,
+  object: Node,
+  reading: Reading,
+): TextPart[] | undefined {
+  const escapes = unescaped(call) !== null;
+  if (!/^(trim|toString|toUpperCase|toLowerCase|replace|replaceAll)$/.test(name)) return undefined;
   const parts = partsOf(object, reading);
-  if (!parts?.every((part) => typeof part === 'string')) return name === 'trim' ? parts : undefined;
+  if (name === 'trim') return changed(parts, 'trimmed');
+  if (/^replace/.test(name)) return escapes ? changed(parts, 'escaped') : undefined;
+  if (name === 'toString') return parts;
+  return parts?.every((part) => typeof part === 'string')
+    ? [parts.join('')[name as 'toUpperCase' | 'toLowerCase']()]
+    : undefined;
+}
+
+/** Quotes escaped where there are none, or in one parameter. */
+function changed(parts: TextPart[] | undefined, as: 'escaped' | 'trimmed'): TextPart[] | undefined {
+  if (!parts?.every((part) => typeof part === 'string'))
+    return parts?.map((part) => (typeof part === 'string' ? part : { ...part, as }));
   const text = parts.join('');
-  if (name !== 'replace') return [text[name as 'trim']()];
-  const [pattern] = args;
-  return pattern?.type === 'RegExpLiteral' && pattern.pattern === "'" && !text.includes("'") ? [text] : undefined;
+  if (as === 'trimmed') return [text.trim()];
+  return text.includes("'") ? undefined : [text];
 }
 
 /** A parameter, or a constant of the function itself. */

@@ -59,6 +59,9 @@ export function itemsOf(
   function addHole(hole: HolePiece): void {
     const binding = bindings.get(hole);
     if (!binding || done.has(binding) || !take(hole.root, hole)) return;
+    // `sql += "'ORD-" + year; sql += '-' + number + "'"`: one value, which is whole with its last part.
+    const last = binding.value.parts.findLast((part) => typeof part === 'object');
+    if (last && last.root.node !== hole.root.node) return;
     done.add(binding);
     items.push({
       kind: 'value',

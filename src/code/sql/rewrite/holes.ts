@@ -5,6 +5,7 @@ import { type Hidden, hiddenAt } from './hidden-placeholders.ts';
 import { classify, type Parameter, type Reading, type Refused, type Unit, type Value } from '../classify/index.ts';
 import { MADE, PLAIN } from '../classify/made-texts.ts';
 import { ESCAPED, safeWhy } from '../classify/safe-holes.ts';
+import { givesSql } from '../classify/sql-functions.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
 import type { HolePiece } from '../template/index.ts';
@@ -39,7 +40,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   };
   flats.forEach((flat, index) => {
     for (const found of classify(flat, readingOf(sink, context))) {
-      const unit = besideName(found, flat, whySafe);
+      const unit = withoutSql(besideName(found, flat, whySafe), context);
       if (unit.kind === 'parameter') {
         if (index === 0) parameters.push(unit);
         continue;
@@ -76,6 +77,18 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   });
   refused.push(...namesAmong(values, refused, context));
   return { unsafe, values, refused, parameters, hidden, escaped };
+}
+
+/** `BETWEEN ${range(from, to)}`: no value, whatever stands in its place. */
+function withoutSql(unit: Unit, { scopes, roles }: Context): Unit {
+  const [only] = unit.kind === 'value' && !unit.quoted ? unit.parts : [];
+  if (typeof only !== 'object' || only.around || !givesSql(only.node, scopes, roles)) return unit;
+  return {
+    kind: 'refused',
+    what: 'fragment',
+    why: 'it is SQL that a function puts together: bind what goes into it',
+    holes: [only],
+  };
 }
 
 /** `${COLUMNS[by]} = ${value}`: what is compared is one of some columns. */

@@ -5,6 +5,7 @@ import { isPgFormat } from '../classify/pg-format.ts';
 import { formatText, isFormat, replaceText } from './formats.ts';
 import { isJoinedOnce, joinText } from './joins.ts';
 import { isConstant, isText, partOf, type Piece, textsOnly } from './pieces.ts';
+import { quotedArgument } from './quoting.ts';
 import { DEPTH, type Reading } from './reading.ts';
 
 /** Methods of texts and of lists, `util.format`, and functions of the file; `null` where it is none of them. */
@@ -12,11 +13,13 @@ export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piec
   const callee = node.callee;
   if (isFormat(callee, reading.context.scopes) || isPgFormat(callee, reading.context.scopes))
     return formatText(node, reading);
-  if (callee.type === 'Identifier') return helperText(callee, reading);
+  if (callee.type === 'Identifier') return helperText(callee, reading) ?? quotedArgument(node, reading);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const object = callee.object;
   const args = node.arguments as Node[];
   const name = callee.property.name;
+  const quoted = quotedArgument(node, reading);
+  if (quoted) return quoted;
   if (name === 'replace' && args.length === 2) return replaceText(node, object, args, reading);
   switch (name) {
     case 'concat': {

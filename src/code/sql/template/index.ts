@@ -1,11 +1,11 @@
 import { bare, type Node, type NodeOf } from '../../syntax/nodes.ts';
-import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { callText } from './calls.ts';
 import { hole } from './holes.ts';
 import { literalText, templateText } from './literals.ts';
 import { isText, type Piece, type Root } from './pieces.ts';
 import { DEPTH, type Reading, type TextContext } from './reading.ts';
 import { sumText } from './concatenation.ts';
+import { plainTag } from './tags.ts';
 import { memberResultText, variableText } from './variables.ts';
 
 export {
@@ -45,7 +45,7 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
     case 'TemplateLiteral':
       return templateText(inner, reading, false);
     case 'TaggedTemplateExpression':
-      return isRaw(inner.tag, reading) ? templateText(inner.quasi, reading, true) : null;
+      return taggedText(inner, reading);
     case 'BinaryExpression':
       return inner.operator === '+' ? sumText(inner, reading) : constantText(inner, reading);
     case 'ConditionalExpression':
@@ -63,8 +63,10 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
   }
 }
 
-function isRaw(tag: Node, { context }: Reading): boolean {
-  return tag.type === 'MemberExpression' && context.file.slice(startOf(tag), endOf(tag)) === 'String.raw';
+function taggedText({ tag, quasi }: NodeOf<'TaggedTemplateExpression'>, reading: Reading): Piece[] | null {
+  const plain = plainTag(tag, reading.context.scopes);
+  const escapes = plain === 'cooked' && quasi.quasis.some(({ value }) => value.raw.includes('\\'));
+  return plain && !escapes ? templateText(quasi, reading, plain === 'raw') : null;
 }
 
 function constantText(node: Node, { context }: Reading): Piece[] | null {

@@ -1,9 +1,9 @@
-import { bare, isFunction, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { hole } from './holes.ts';
 import { quotesItem } from './list-items.ts';
-import { isText, type Piece } from './pieces.ts';
+import { isText, type HolePiece, type Piece, type Root } from './pieces.ts';
 import type { Reading } from './reading.ts';
 
 /** `list.join(separator)`: of a list that is written out, of `map`, of a list that texts are pushed onto. */
@@ -18,14 +18,8 @@ export function joinText(node: Node, object: Node, args: Node[], reading: Readin
           : undefined;
   if (typeof separator !== 'string') return null;
   const whole = hole(node, reading);
-  if (object.type === 'ArrayExpression') {
-    if (object.elements.some((element) => !element || element.type === 'SpreadElement')) return null;
-    const items = object.elements.map((element) => reading.part(element as Node));
-    if (items.every((item) => !isText(item))) return null;
-    return items.flatMap((item, index): Piece[] =>
-      index > 0 && separator !== '' ? [{ kind: 'text', text: separator, source: null }, ...item] : item,
-    );
-  }
+  const written = writtenItems(object, reading);
+  if (written) return itemsText(written, separator, whole);
   const map = mapOf(object, reading.context.scopes);
   if (map) {
     const item = reading.part(map.text, { node: map.text, binding: null, by: map.by, repeated: true });
@@ -38,6 +32,69 @@ export function joinText(node: Node, object: Node, args: Node[], reading: Readin
     if (items) return [{ kind: 'list', items, separator, map: null, whole }];
   }
   return null;
+}
+
+/** Items that are written out, and the constant that holds their list. */
+interface Written {
+  items: Piece[][];
+  binding: Binding | null;
+}
+
+/** `[a, b]`, `[x && a, b].filter(Boolean)`, and a constant that holds such a list and is only joined. */
+function writtenItems(object: Node, reading: Reading): Written | null {
+  const { scopes } = reading.context;
+  const own = object.type === 'Identifier' ? joinedOnly(object, scopes) : null;
+  const binding = (own && scopes.binding(object)) ?? null;
+  const list = own ?? object;
+  const inner = filtered(list) ?? list;
+  if (inner.type !== 'ArrayExpression' || inner.elements.length === 0) return null;
+  const items: Piece[][] = [];
+  for (const element of inner.elements) {
+    if (!element || element.type === 'SpreadElement') return null;
+    const root = binding ? { node: element, binding, by: 'init' as const, repeated: false } : reading.root;
+    items.push(inner === list ? reading.part(element, root) : itemText(element, root, reading));
+  }
+  return items.some(isText) ? { items, binding } : null;
+}
+
+/** What `.filter(Boolean)` is called on. */
+function filtered(node: Node): Node | null {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return null;
+  const [by, ...more] = node.arguments;
+  if (memberName(node.callee) !== 'filter' || !by || more.length > 0) return null;
+  if (by.type === 'Identifier') return by.name === 'Boolean' ? bare(node.callee.object) : null;
+  const [param] = isFunction(by) ? by.params : [];
+  const isSame = isFunction(by) && by.body.type === 'Identifier' && param?.type === 'Identifier';
+  return isSame && by.body.type === 'Identifier' && by.body.name === param.name ? bare(node.callee.object) : null;
+}
+
+/** `name && text`, `name ? text : null`: an item that is there or not. */
+function itemText(element: Node, root: Root, reading: Reading): Piece[] {
+  const inner = bare(element);
+  const choice = (test: Node, yes: Node): Piece[] => [
+    { kind: 'choice', test, yes: reading.part(yes, root), no: [], whole: null },
+  ];
+  if (inner.type === 'LogicalExpression' && inner.operator === '&&') return choice(inner.left, inner.right);
+  if (inner.type === 'ConditionalExpression' && isNothing(inner.alternate)) return choice(inner.test, inner.consequent);
+  return reading.part(element, root);
+}
+
+function isNothing(node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type === 'StringLiteral') return inner.value === '';
+  if (inner.type === 'Identifier') return inner.name === 'undefined';
+  return inner.type === 'NullLiteral' || (inner.type === 'BooleanLiteral' && !inner.value);
+}
+
+/** Items that are all there are text like any other; what may be left out leaves its separator out as well. */
+function itemsText({ items, binding }: Written, separator: string, whole: HolePiece): Piece[] {
+  const isList = items.some((item) => item.some(({ kind }) => kind === 'choice'));
+  const pieces: Piece[] = isList
+    ? [{ kind: 'list', items, separator, map: null, whole }]
+    : items.flatMap((item, index): Piece[] =>
+        index > 0 && separator !== '' ? [{ kind: 'text', text: separator, source: null }, ...item] : item,
+      );
+  return binding ? [{ kind: 'ref', pieces, binding, whole }] : pieces;
 }
 
 /** `rows.map((row) => text)`, here or kept in a constant that is only joined. */

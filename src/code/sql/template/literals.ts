@@ -41,7 +41,8 @@ function spliced(expression: Node, range: { start: number; end: number }, readin
 
 /** Lets a piece that is the whole of an expression be replaced together with the `${}` around it. */
 function rangeOver(piece: Piece, expression: Node, range: { start: number; end: number }, root: Root): Piece {
-  if (piece.kind === 'hole') return piece.node === expression ? { ...piece, ...range, in: 'template', root } : piece;
+  if (piece.kind === 'hole')
+    return (piece.around?.call ?? piece.node) === expression ? { ...piece, ...range, in: 'template', root } : piece;
   if (piece.kind === 'text' || !piece.whole || piece.whole.node !== expression) return piece;
   return { ...piece, whole: { ...piece.whole, ...range, in: 'template' } } as Piece;
 }

@@ -28,6 +28,8 @@ export interface HolePiece {
   also?: { start: number; end: number };
   /** The call of `format` that it is an argument of. */
   format?: NodeOf<'CallExpression'>;
+  /** `quote(name)`: the call that the value stands in, and what its function puts around it. */
+  around?: { call: Node; before: string; after: string };
 }
 
 /** One of two texts. `test` is null for what an `if` statement or a loop adds. */
@@ -72,7 +74,7 @@ export interface Root {
 
 /** Whether pieces hold text of their own and are not one unknown value. */
 export function isText(pieces: readonly Piece[]): boolean {
-  return pieces.some((piece) => piece.kind !== 'hole');
+  return pieces.some((piece) => piece.kind !== 'hole' || piece.around);
 }
 
 /** Whether pieces hold no hole at all. */

@@ -1,5 +1,6 @@
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import type { Node } from '../../syntax/nodes.ts';
+import type { TextPart } from '../resolve/fact.ts';
 import type { Piece, Root } from './pieces.ts';
 
 /** Steps into an expression, after which the rest is unknown. */
@@ -10,6 +11,8 @@ export interface TextContext {
   file: string;
   scopes: Scopes;
   constant(node: Node): string | number | undefined;
+  /** What a function gives, as text and what it is called with. */
+  parts(callee: Node): readonly TextPart[] | undefined;
   grown(binding: Binding, at: Node): Piece[] | null;
   list(binding: Binding, at: Node): Piece[][] | null;
   /** Variables whose text is being looked up: one that is made of itself is none. */

@@ -148,7 +148,7 @@ function anchorOf(roots: readonly Root[], context: Context): AnchorOfText | null
     if (!statement) return null;
     const initial = declared && root.by === 'init' && !isArrayInit(root) && isInside(root.node, declared) ? root : null;
     if (!best || startOf(statement) < startOf(best.statement) || (statement === best.statement && initial))
-      best = { statement, initial, before: declared === undefined };
+      best = { statement, initial, before: declared === undefined || isInside(root.node, declared) };
   }
   return best;
 }

@@ -13,6 +13,7 @@ import { besideShared } from './beside.ts';
 import { countedMark, placesOf, stepOf } from './counter.ts';
 import { atCall, callList, orderProblem, sentAt } from './order.ts';
 import { apart } from './apart.ts';
+import { withoutEmptied } from './emptied.ts';
 import { resets } from './resets.ts';
 import { pushAfter } from './statements.ts';
 
@@ -50,7 +51,7 @@ function growTogether(job: Job, roots: readonly Root[]): Result {
     context,
   );
   if ('refused' in text) return text;
-  const changes = [...text.changes];
+  const changes = withoutEmptied(text.changes, job.flats, context);
   const first: string[] = [];
   const grown: Root[] = [];
   for (const root of roots) {
@@ -61,7 +62,7 @@ function growTogether(job: Job, roots: readonly Root[]): Result {
     const codes = elements(items, context);
     if ('refused' in codes) return codes;
     if (root.node === array.initial?.node) first.push(...codes);
-    else {
+    else if (codes.length > 0) {
       const step = array.counter ? stepOf(array.counter, codes.length) : [];
       const pushed = pushAfter(root, [`${array.name}.push(${codes.join(', ')})`, ...step], context);
       if ('refused' in pushed) return pushed;

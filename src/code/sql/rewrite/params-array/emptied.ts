@@ -1,0 +1,43 @@
+import type { Flat } from '../../classify/variants.ts';
+import type { Node } from '../../../syntax/nodes.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import type { Context } from '../text-edits/all.ts';
+import type { Change } from '../text-edits/change.ts';
+
+const EMPTY = /^(''|""|``)$/;
+
+/** `sql += '-';` of whose text nothing is left goes as a whole, where it has a line of its own. */
+export function withoutEmptied(changes: readonly Change[], flats: readonly Flat[], context: Context): Change[] {
+  const gone = new Map<Node, Change>();
+  for (const { piece } of flats.flatMap(({ parts }) => parts)) {
+    const root = piece.kind === 'hole' ? piece.root : piece.source?.root;
+    if (root?.by !== 'append' || gone.has(root.node) || !EMPTY.test(changed(root.node, changes, context))) continue;
+    const line = lineOf(root.node, context);
+    if (line) gone.set(root.node, line);
+  }
+  const isGone = ({ start, end }: Change): boolean =>
+    [...gone.keys()].some((node) => startOf(node) <= start && end <= endOf(node));
+  return [...changes.filter((change) => !isGone(change)), ...gone.values()];
+}
+
+/** The code of an expression after the changes inside of it. */
+function changed(node: Node, changes: readonly Change[], { file }: Context): string {
+  const inside = changes
+    .filter(({ start, end }) => startOf(node) <= start && end <= endOf(node))
+    .sort((a, b) => b.start - a.start);
+  if (inside.length === 0) return '';
+  let code = file.slice(0, endOf(node));
+  for (const { start, end, text } of inside) code = code.slice(0, start) + text + code.slice(end);
+  return code.slice(startOf(node));
+}
+
+function lineOf(node: Node, { file, scopes }: Context): Change | null {
+  const assignment = scopes.parent(node);
+  const statement = assignment && scopes.parent(assignment);
+  const block = statement && scopes.parent(statement);
+  if (statement?.type !== 'ExpressionStatement' || !/^(BlockStatement|Program)$/.test(block?.type ?? '')) return null;
+  const start = file.lastIndexOf('\n', startOf(statement));
+  const end = endOf(statement);
+  const isAlone = /^\s*$/.test(file.slice(start, startOf(statement))) && /^[^\S\n]*(\r?\n|$)/.test(file.slice(end));
+  return isAlone && start >= 0 ? { start: file[start - 1] === '\r' ? start - 1 : start, end, text: '' } : null;
+}
