@@ -56,7 +56,7 @@ function follows(next: Token | undefined): string | null {
 function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: boolean, dialect: Dialect): Place {
   const word = upper(previous);
   const before = tokens[at - 2];
-  if (previous.text === ':=' && dialect === 'oracle') return value('argument', { detail: ':=' });
+  if (previous.text === ':=' && /^(oracle|mysql)$/.test(dialect)) return value('argument', { detail: ':=' });
   if (previous.kind === 'operator') return behindOperator(tokens, at, previous.text, bareHole);
   if (previous.kind === 'open') return behindOpen(tokens, at, bareHole, dialect);
   if (previous.kind === 'comma') return behindComma(tokens, at, bareHole, dialect);

@@ -24,6 +24,7 @@ export function behindOpen(tokens: readonly Token[], at: number, bareHole: boole
     return bareHole
       ? no('fragment', 'the type of the list would no longer be known')
       : value('argument', { detail: word });
+  if (before?.text === ':=' && dialect === 'mysql' && !bareHole) return value('argument', { detail: ':=' });
   if (before?.kind === 'operator' && COMPARE.test(before.text) && !bareHole) return compared(tokens, at - 2);
   if (before?.kind === 'operator' && bareHole && closes && (COMPARE.test(before.text) || ARITHMETIC.test(before.text)))
     return no('fragment', 'in parentheses of its own it may be a whole expression or a subquery');

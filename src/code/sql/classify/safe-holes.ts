@@ -4,6 +4,7 @@ import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
 import { composedWhy, PLACEHOLDERS, pushedWhy } from './composed-texts.ts';
 import { guarded, isCheckedKey, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
+import { lastSet } from '../template/accumulation/last-assignment.ts';
 import { isQuotedByFormat } from './pg-format.ts';
 import { isMade, MADE, PLAIN, whyCleaned } from './made-texts.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
@@ -51,6 +52,9 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
       }),
     ];
     if (!binding.from.init && binding.writes.length === 0) return null;
+    const last = binding.writes.length > 0 ? lastSet(binding, inner, scopes) : null;
+    const why = last && safeWhy(last, scopes, roles, depth + 1);
+    if (why) return why;
     return everySafe(binding.from.init ? values : values.slice(1), scopes, roles, depth);
   }
   return composed(inner, scopes, roles, depth);

@@ -63,6 +63,8 @@ export interface Sink {
   why?: string;
   /** The template tag that binds what is spliced in: `object` is what the method is called on, else the name of another method. */
   tag?: string;
+  /** Only a piece of SQL is given, and what is spliced in stays there, as a number or escaped. */
+  inText?: boolean;
   /** The method to call instead where this one runs text but takes no values. */
   instead?: string;
 }

@@ -7,7 +7,7 @@ const query: Sink = {
   mark: '?',
   config: { text: ['query'], values: 'values' },
 };
-const literal: Sink = { text: 0, placement: 'none', binding: 'sequelize', mark: '?' };
+const literal: Sink = { text: 0, placement: 'none', binding: 'sequelize', mark: '?', inText: true };
 const connection: Record<string, Member> = {
   query: { sink: query },
   literal: { sink: literal },

@@ -137,6 +137,8 @@ function build(
   const at = fact.kind === 'wrapper' ? fact.text : sink.text;
   const argument = call.arguments[at];
   if (!argument || argument.type === 'SpreadElement' || argument.type === 'ArgumentPlaceholder') return null;
+  // `where({ id })`: a condition by its columns.
+  if (sink.prefix !== undefined && unwrap(argument).type === 'ObjectExpression') return null;
   const config = sink.config ? configOf(argument, sink.config.text, scopes) : null;
   const text =
     config && sink.config

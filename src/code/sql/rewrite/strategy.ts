@@ -7,6 +7,7 @@ import { existingBeside } from './hidden-placeholders.ts';
 import { asTag } from './as-tag.ts';
 import { hoist, type SharedArray } from './params-array/index.ts';
 import { inline } from './in-call.ts';
+import { inText } from './in-text.ts';
 import { bindByName, byName, namesFor } from './by-name.ts';
 import { growByName } from './params-array/named.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
@@ -43,6 +44,7 @@ export function write(
 ): { changes: Change[]; arrays?: SharedArray[] } | { refused: string } {
   if (sink.sink.tag && (sink.placement === 'none' || sink.sink.mark === 'dialect'))
     return asTag(sink, flats, bindings, context);
+  if (sink.sink.inText) return inText(sink, flats, bindings, context);
   const given = existingBeside(sink, sorted.parameters, sorted.hidden, context);
   if ('refused' in given) return given;
   const late = emptyBehind(given.existing, sink, bindings, context);

@@ -56,9 +56,19 @@ function latestSet(uses: Uses, at: Node, scopes: Scopes): Node | null {
   return set;
 }
 
+/** The expression whose value a variable has at a place, whatever it held before. */
+export function lastSet(binding: Binding, at: Node, scopes: Scopes): Node | null {
+  return standing(usesOf(binding, scopes), at, scopes);
+}
+
 function findSet(uses: Uses, at: Node, scopes: Scopes): Node | null {
+  const found = standing(uses, at, scopes);
+  return found && !uses.reads.anyInside(found) ? found : null;
+}
+
+function standing(uses: Uses, at: Node, scopes: Scopes): Node | null {
   const found = setBefore(uses, at, scopes);
-  if (!found || uses.reads.anyInside(found)) return null;
+  if (!found) return null;
   const own = functionAround(at, scopes);
   const isForeign = [...uses.writtenIn].some((around) => around !== own);
   return isForeign && mayRunBetween(found, at, scopes) ? null : found;
