@@ -60,7 +60,7 @@ describe('no file leaves its formatting', () => {
 
   const turns = cases.map((path, index) => [path, STYLES[index % STYLES.length]] as const);
   // A number that shares no factor with that of the styles: each has its turn.
-  test.each(turns.filter((_, index) => EVERY || index % 4 === 0))('%s', async (path, style) => {
+  test.each(turns.filter((_, index) => EVERY || index % 10 === 0))('%s', async (path, style) => {
     const before = filesIn(join(home, path, 'before'));
     for (const name of Object.keys(before)) if (/prettierrc|editorconfig/.test(name)) delete before[name];
     before['.prettierrc'] = JSON.stringify({ ...style, endOfLine: 'auto' });
