@@ -17,10 +17,11 @@ const { BENCH_RG, BENCH_AST_GREP, BENCH_JSCODESHIFT } = process.env;
 const counts = process.argv.slice(2).map(Number);
 const work = mkdtempSync(join(tmpdir(), 'harden-large-'));
 
-const RULES = ['express()', '$DB.query($A + $B)', 'eval($A)'].flatMap((pattern, rule) =>
-  ['JavaScript', 'TypeScript', 'Tsx'].map((language) =>
-    JSON.stringify({ id: `r${rule}-${language}`, language, rule: { pattern } }),
-  ),
+const RULES = ['express()', '$DB.query($A + $B)', 'eval($A)', 'fs.readFile($A)', '$RES.redirect($A)'].flatMap(
+  (pattern, rule) =>
+    ['JavaScript', 'TypeScript', 'Tsx'].map((language) =>
+      JSON.stringify({ id: `r${rule}-${language}`, language, rule: { pattern } }),
+    ),
 );
 const rules = join(work, 'rules.yml');
 writeFileSync(rules, RULES.join('\n---\n'));
@@ -32,7 +33,7 @@ const commands = {
   'migrate --dry-run': (folder) => [process.execPath, BIN, 'migrate', folder, '--dry-run', '--yes'],
   'audit, 512 MiB': (folder) => [process.execPath, '--max-old-space-size=512', BIN, 'audit', folder],
   ...(BENCH_RG && { ripgrep: (folder) => [BENCH_RG, '-c', '-j2', 'express|\\.query\\(|SELECT ', folder] }),
-  ...(BENCH_AST_GREP && { 'ast-grep, 9 rules': (folder) => [BENCH_AST_GREP, 'scan', '--rule', rules, folder] }),
+  ...(BENCH_AST_GREP && { 'ast-grep, 15 rules': (folder) => [BENCH_AST_GREP, 'scan', '--rule', rules, folder] }),
   ...(BENCH_JSCODESHIFT && {
     'jscodeshift no-op': (folder) => [
       process.execPath,
