@@ -1,6 +1,7 @@
 import type { Node } from '../../syntax/nodes.ts';
 import { bare, keyName, memberName, unwrap } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { isAsked } from './asked.ts';
 import { isFormatted } from '../classify/made-texts.ts';
 import { kindOf, type Kind } from '../../syntax/static-types.ts';
 
@@ -11,13 +12,19 @@ export interface Known {
   text: boolean;
   /** It is no object and no list, whoever sends it. */
   plain: boolean;
+  /** The code around it asks whether it is there. */
+  asked?: boolean;
 }
 
 const MAY_BE_ANYTHING: Known = { kind: 'unknown', text: false, plain: false };
 const STRING: Known = { kind: 'string', text: true, plain: true };
 
 /** What an expression is by its own form, by the type written beside it, by the check it went through, or by the part of the request it comes from. */
-export function knownOf(node: Node, scopes: Scopes, depth = 0): Known {
+export function knownOf(node: Node, scopes: Scopes): Known {
+  return { ...ofExpression(node, scopes, 0), asked: isAsked(node, scopes) };
+}
+
+function ofExpression(node: Node, scopes: Scopes, depth: number): Known {
   const kind = kindOf(node, scopes);
   if (kind !== 'unknown') return { kind, text: kind === 'string', plain: !/^(array|object)$/.test(kind) };
   const inner = unwrap(node);
@@ -50,7 +57,7 @@ const MAKES_TEXT =
   /^(md5|sha1|sha256|sha512|hash|hashSync|hexdigest|uuid|uuidv[1-7]|v4|randomUUID|nanoid|striptags|stripTags|escapeHtml|sanitizeHtml)$/i;
 
 function either(a: Node, b: Node, scopes: Scopes, depth: number): Known {
-  const [first, second] = [knownOf(a, scopes, depth + 1), knownOf(b, scopes, depth + 1)];
+  const [first, second] = [ofExpression(a, scopes, depth + 1), ofExpression(b, scopes, depth + 1)];
   const none = (known: Known): boolean => known.kind === 'null';
   if (none(first) || none(second)) return { ...(none(first) ? second : first), kind: 'unknown' };
   return {
@@ -104,7 +111,7 @@ function ofName(id: Node, scopes: Scopes, depth: number): Known {
   if (binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator' || !binding.from.init)
     return MAY_BE_ANYTHING;
   const { id: target, init } = binding.from;
-  if (target === binding.id) return knownOf(init, scopes, depth + 1);
+  if (target === binding.id) return ofExpression(init, scopes, depth + 1);
   if (target.type !== 'ObjectPattern') return MAY_BE_ANYTHING;
   const plain = target.properties.some(
     (property) =>

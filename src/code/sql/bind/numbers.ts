@@ -33,7 +33,7 @@ export function written(to: 'Number' | 'String', value: Value, node: Node, known
     const left = codeOf(inner.left, source);
     return bound(inner.operator === '||' ? `${left} ? ${to}(${left}) : null` : `${left} && ${to}(${left})`);
   }
-  const keepsNull = takesNull(value) && !known.text && isPath(inner);
+  const keepsNull = takesNull(value) && !known.text && !known.asked && isPath(inner);
   return bound(keepsNull ? `${code} && ${to}(${code})` : `${to}(${code})`);
 }
 

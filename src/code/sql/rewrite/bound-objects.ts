@@ -50,7 +50,7 @@ export function boundObjects(sink: SinkCall, pieces: readonly Piece[], context: 
     }
     const known = knownOf(element, context.scopes);
     if (known.kind !== 'unknown' || known.plain) return;
-    const text = convertedCode(place, element, context);
+    const text = convertedCode(place, element, Boolean(known.asked), context);
     found.changes.push({ start: startOf(element), end: endOf(element), text });
   });
   return found.changes.length > 0 || found.columns ? found : null;
@@ -100,9 +100,14 @@ function isOfRow(tokens: readonly Token[], at: number): boolean {
 }
 
 /** The text or number that was meant; what is not sent stays NULL where it is written. */
-function convertedCode(place: Exclude<Marked, 'columns' | null>, element: Node, source: Source): string {
+function convertedCode(
+  place: Exclude<Marked, 'columns' | null>,
+  element: Node,
+  asked: boolean,
+  source: Source,
+): string {
   const code = codeOf(element, source);
   const base = holds({ ...(place as Value), column: place.column });
   const to = place.role === 'limit' || /^(boolean|integer|float)$/.test(base) ? 'Number' : 'String';
-  return place.role === 'store' ? `${code} && ${to}(${code})` : `${to}(${code})`;
+  return place.role === 'store' && !asked ? `${code} && ${to}(${code})` : `${to}(${code})`;
 }
