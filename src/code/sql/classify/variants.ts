@@ -132,7 +132,7 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
         for (const item of piece.items) {
           const before = flat.sql.length;
           const mark = flat.parts.length;
-          if (some) put({ kind: 'text', text: piece.separator, source: null });
+          if (some && piece.separator !== '') put({ kind: 'text', text: piece.separator, source: null });
           const from = flat.sql.length;
           add(item);
           if (flat.sql.length > from) some = true;

@@ -3,7 +3,7 @@ import type { Job } from './params-array/job.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import type { Piece, RefPiece } from '../template/index.ts';
 import { isMessage } from '../template/messages.ts';
-import { bare, type Node } from '../../syntax/nodes.ts';
+import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 
 /** Who else looks at a text that is about to change; `null` where nobody minds. */
 export function inspected(job: Job): string | null {
@@ -41,6 +41,9 @@ function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Bindin
     parent.property.type === 'Identifier' &&
     /^(push|length|join|concat|trim|slice|substring|toString)$/.test(parent.property.name)
   )
+    return null;
+  // A constant with marks that values are put in the place of, here and nowhere else.
+  if (parent.type === 'MemberExpression' && binding.reads.length === 1 && /^replace/.test(memberName(parent) ?? ''))
     return null;
   if (isEmptinessTest(testAround(read, scopes), binding, scopes)) return null;
   for (let at: Node | undefined = parent; at; at = scopes.parent(at)) {

@@ -20,7 +20,7 @@ export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piec
   const name = callee.property.name;
   const quoted = quotedArgument(node, reading);
   if (quoted) return quoted;
-  if (name === 'replace' && args.length === 2) return replaceText(node, object, args, reading);
+  if (/^replace(All)?$/.test(name) && args.length === 2) return replaceText(node, object, reading);
   switch (name) {
     case 'concat': {
       const start = reading.part(object);

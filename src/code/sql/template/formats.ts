@@ -85,31 +85,58 @@ export function closesPlainly(call: NodeOf<'CallExpression'>, { context }: { con
   return last !== undefined && /^\s*,?\s*\)$/.test(context.file.slice(endOf(last), endOf(call)));
 }
 
-/** `'… {id} …'.replace('{id}', id)`: the place it names is a hole. */
-export function replaceText(node: Node, object: Node, args: readonly Node[], reading: Reading): Piece[] | null {
-  const [pattern, value] = args;
-  if (pattern?.type !== 'StringLiteral' || !value || isFunctionLike(value) || pattern.value === '') return null;
-  const pieces = reading.part(object);
-  const at = pieces.findIndex((piece) => piece.kind === 'text' && piece.text.includes(pattern.value));
-  const text = pieces[at];
-  if (text?.kind !== 'text' || !text.source) return null;
-  const index = text.text.indexOf(pattern.value);
-  const end = index + pattern.value.length;
-  const hole = marked(
-    text,
-    index,
-    pattern.value.length,
-    value,
-    { start: outerRange(object, reading.context).end, end: endOf(node) },
-    reading.root,
+/** `'… {id} …'.replace('{id}', id)`: the place it names is a hole; in a constant, too, that nothing else reads. */
+export function replaceText(call: NodeOf<'CallExpression'>, object: Node, reading: Reading): Piece[] | null {
+  const [pattern, value] = call.arguments as Node[];
+  const mark = pattern ? markOf(pattern) : null;
+  if (!pattern || !mark || !value || isFunctionLike(value)) return null;
+  const all =
+    memberName(call.callee as Node) === 'replaceAll' || (pattern.type === 'RegExpLiteral' && pattern.flags === 'g');
+  const also = { start: outerRange(object, reading.context).end, end: endOf(call) };
+  return replaced(reading.part(object), mark, all, reading.context.scopes, (text, index) =>
+    marked(text, index, mark.length, value, also, reading.root),
   );
-  return [
-    ...pieces.slice(0, at),
-    partOf(text, 0, index),
-    hole,
-    partOf(text, end, text.text.length),
-    ...pieces.slice(at + 1),
-  ];
+}
+
+/** `'{id}'`, `/{id}/`, `/:id\b/g`: a text that is there once. */
+function markOf(pattern: Node): string | null {
+  if (pattern.type === 'StringLiteral') return pattern.value || null;
+  if (pattern.type !== 'RegExpLiteral' || !/^g?$/.test(pattern.flags)) return null;
+  const plain = pattern.pattern.replace(/\\b$/, '').replace(/\\([^\w])/g, '$1');
+  return /^[\w:@#%&<>{}$ ~!-]+$/.test(plain) && /\w/.test(plain) && !/^\$/.test(pattern.pattern) ? plain : null;
+}
+
+function replaced(
+  pieces: readonly Piece[],
+  mark: string,
+  all: boolean,
+  scopes: Scopes,
+  holeAt: (text: TextPiece, index: number) => Piece,
+): Piece[] | null {
+  const at = pieces.findIndex((piece) => (piece.kind === 'ref' ? piece.pieces.some(holds(mark)) : holds(mark)(piece)));
+  const found = pieces[at];
+  const around = (inner: readonly Piece[]): Piece[] => [...pieces.slice(0, at), ...inner, ...pieces.slice(at + 1)];
+  if (found?.kind === 'ref') {
+    const { binding } = found;
+    if (binding.writes.length > 0 || binding.reads.length !== 1 || isExported(binding.from, scopes)) return null;
+    const inner = replaced(found.pieces, mark, all, scopes, holeAt);
+    return inner && around([{ ...found, pieces: inner }]);
+  }
+  if (found?.kind !== 'text' || !found.source) return null;
+  const index = found.text.indexOf(mark);
+  const end = index + mark.length;
+  if (all && (found.text.includes(mark, end) || pieces.slice(at + 1).some(holds(mark)))) return null;
+  return around([partOf(found, 0, index), holeAt(found, index), partOf(found, end, found.text.length)]);
+}
+
+/** `export const SQL = '…'`: another file may read it, too. */
+function isExported(from: Node, scopes: Scopes): boolean {
+  const declaration = scopes.parent(from);
+  return declaration !== undefined && /^Export/.test(scopes.parent(declaration)?.type ?? '');
+}
+
+function holds(mark: string): (piece: Piece) => boolean {
+  return (piece) => piece.kind === 'text' && piece.text.includes(mark);
 }
 
 /** `%d` writes a number or NaN, whatever it is given. */

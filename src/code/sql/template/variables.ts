@@ -1,8 +1,8 @@
-import type { Binding } from '../../syntax/scopes.ts';
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { isFunction, keyName, memberName, type Node, type NodeOf, unwrap } from '../../syntax/nodes.ts';
 import { functionOf, propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { hole } from './holes.ts';
-import { isText, type Piece, textsOnly } from './pieces.ts';
+import { isConstant, isText, type Piece, textsOnly } from './pieces.ts';
 import { DEPTH, type Reading } from './reading.ts';
 import { setBefore } from './undeclared.ts';
 
@@ -57,7 +57,37 @@ export function memberResultText(node: NodeOf<'MemberExpression'>, reading: Read
   const binding = reading.context.scopes.binding(object);
   if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;
   const { id, init } = binding.from;
-  return id === binding.id && init ? resultText(init, name, reading) : null;
+  if (id !== binding.id || !init) return null;
+  const inner = unwrap(init);
+  return inner.type === 'ObjectExpression'
+    ? propertyText(node, binding, inner, reading)
+    : resultText(init, name, reading);
+}
+
+/** `const statement = { text: … }; query(statement.text)`: of an object whose members are only read. */
+function propertyText(node: Node, binding: Binding, object: Node, reading: Reading): Piece[] | null {
+  const { context } = reading;
+  const text = propertyOf(object, memberName(node) ?? '');
+  if (!text || context.expanding.has(binding) || !binding.reads.every((read) => isRead(read, context.scopes)))
+    return null;
+  context.expanding.add(binding);
+  try {
+    const pieces = reading.part(text, { node: text, binding, by: 'init', repeated: false });
+    return isText(pieces) && !isConstant(pieces)
+      ? [{ kind: 'ref', pieces, binding, whole: hole(node, reading) }]
+      : null;
+  } finally {
+    context.expanding.delete(binding);
+  }
+}
+
+/** `statement.text` where nothing is written to it. */
+function isRead(read: Node, scopes: Scopes): boolean {
+  const member = scopes.parent(read);
+  if (member?.type !== 'MemberExpression' || member.object !== read || member.computed) return false;
+  const use = scopes.parent(member);
+  if (use?.type === 'AssignmentExpression') return use.left !== member;
+  return use?.type !== 'UpdateExpression' && !(use?.type === 'CallExpression' && use.callee === member);
 }
 
 /** A text that a function of the file returns beside its values: with all values bound it is as good as constant. */

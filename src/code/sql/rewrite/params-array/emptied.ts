@@ -4,14 +4,20 @@ import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/change.ts';
 
-const EMPTY = /^(''|""|``)$/;
+const EMPTY = /^(''|""|``)(\s*\+\s*(''|""|``))*$/;
 
-/** `sql += '-';` of whose text nothing is left goes as a whole, where it has a line of its own. */
+/** `sql += '-';` or `parts.push('-');` of whose text nothing is left goes as a whole, where it has a line of its own. */
 export function withoutEmptied(changes: readonly Change[], flats: readonly Flat[], context: Context): Change[] {
   const gone = new Map<Node, Change>();
   for (const { piece } of flats.flatMap(({ parts }) => parts)) {
     const root = piece.kind === 'hole' ? piece.root : piece.source?.root;
-    if (root?.by !== 'append' || gone.has(root.node) || !EMPTY.test(changed(root.node, changes, context))) continue;
+    if (
+      !root ||
+      !/^(append|push)$/.test(root.by) ||
+      gone.has(root.node) ||
+      !EMPTY.test(changed(root.node, changes, context))
+    )
+      continue;
     const line = lineOf(root.node, context);
     if (line) gone.set(root.node, line);
   }
@@ -32,9 +38,10 @@ function changed(node: Node, changes: readonly Change[], { file }: Context): str
 }
 
 function lineOf(node: Node, { file, scopes }: Context): Change | null {
-  const assignment = scopes.parent(node);
-  const statement = assignment && scopes.parent(assignment);
+  const adds = scopes.parent(node);
+  const statement = adds && scopes.parent(adds);
   const block = statement && scopes.parent(statement);
+  if (adds?.type === 'CallExpression' && adds.arguments.length > 1) return null;
   if (statement?.type !== 'ExpressionStatement' || !/^(BlockStatement|Program)$/.test(block?.type ?? '')) return null;
   const start = file.lastIndexOf('\n', startOf(statement));
   const end = endOf(statement);

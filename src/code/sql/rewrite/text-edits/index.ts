@@ -55,7 +55,9 @@ function withinOneTemplate(pieces: readonly (TextPiece | HolePiece)[]): boolean 
   if (pieces.some((piece) => piece.kind === 'hole' && piece.in !== 'template' && piece.in !== 'mark')) return false;
   if (literals.size > 1) return false;
   const [literal] = literals;
-  const roots = new Set(pieces.map((piece) => (piece.kind === 'text' ? piece.source?.root : piece.root)));
+  const roots = new Set(
+    pieces.flatMap((piece) => (piece.kind === 'text' ? [piece.source?.root] : piece.in === 'mark' ? [] : [piece.root])),
+  );
   if (roots.size > 1) return false;
   return (
     pieces.every(
