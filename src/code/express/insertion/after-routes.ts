@@ -60,7 +60,7 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
 
 /** No route is set here, and others can get hold of the app. */
 function isCompletedElsewhere(file: SourceFile, app: LocalApp, content: readonly LocalItem[]): boolean {
-  if (content.some((item) => item.stage === 'routes' || item.kind === 'mount')) return false;
+  if (content.some(({ stage, kind }) => stage === 'routes' || kind === 'mount' || kind === 'route')) return false;
   // A field is there for whoever has the object.
   return app.origin !== 'created' || app.name.startsWith('this.') || isHandedOut(file, app.name);
 }
@@ -91,9 +91,10 @@ function orderDoubt(file: SourceFile, app: LocalApp, content: readonly LocalItem
     return refuse('Routes are set in several callbacks, and which one runs last is not seen', last.node);
   }
   const fn = functionsAround(file, last.node)[0];
+  // What is repeated by a loop where the app is made has come to its end behind the loop.
+  const isElsewhere = fn !== undefined && !ancestors(file.ast, app.node).includes(fn);
   const repeated = content.filter((item) => item.node === last.node).length > 1;
-  const calledAgain = fn && !ancestors(file.ast, app.node).includes(fn) && callsOf(file, fn) > 1;
-  return repeated || calledAgain
+  return isElsewhere && (repeated || callsOf(file, fn) > 1)
     ? refuse('The function that sets the last route is called several times', last.node)
     : null;
 }

@@ -20,7 +20,8 @@ export function headSpot(file: SourceFile, app: LocalApp, stage: Stage, behind?:
     return { kind: 'link', anchor: link?.node ?? app.node, app: 'app' };
   }
   const home = homeOf(file, app);
-  if ('kind' in home) return home;
+  // A class without a constructor builds the chain in a method.
+  if ('kind' in home) return (later && methodSpot(file, app, later, earlier)) ?? home;
   if (stageIndex(stage) > 0 && comesWithRoutes(file, app)) {
     return refuse(
       'createExpressServer adds the routes as it makes the app, and what stands behind it comes too late: make the app with express(), put this on it, and hand it to useExpressServer(app, …)',
@@ -101,6 +102,15 @@ function innerSpot(file: SourceFile, app: LocalApp, later: LocalItem, earlier: r
   const anchor = block.body[Math.max(-1, ...before)];
   if (anchor) return { kind: 'after', anchor, app: receiver };
   return { kind: 'start', anchor: block, app: receiver };
+}
+
+/** Before the first later item, or before the condition that it stands under, in the method that builds the chain. */
+function methodSpot(file: SourceFile, app: LocalApp, later: LocalItem, earlier: readonly LocalItem[]): Spot | null {
+  const block = steadyPlace(file, later.node)?.block;
+  const runs = app.items.some(
+    ({ conditions, node }) => conditions.length === 0 && steadyPlace(file, node)?.block === block,
+  );
+  return innerSpot(file, app, runs ? { ...later, conditions: [] } : later, earlier);
 }
 
 function behindEarlier(
