@@ -2,7 +2,7 @@ import type { OriginCheck } from '../model/project.ts';
 import { ancestors, endOf, startOf, textOf } from '../code/syntax/ancestors.ts';
 import { nameAtHome } from '../code/syntax/imports-of-file.ts';
 import { bare, isFunction, keyName, memberName, type Node, walk } from '../code/syntax/nodes.ts';
-import { pathText } from '../code/syntax/scopes.ts';
+import { pathText, readScopes } from '../code/syntax/scopes.ts';
 import type { Source } from '../code/values/value.ts';
 import { isTest, strangeness } from './entry-points.ts';
 import { isClient } from './program.ts';
@@ -85,10 +85,11 @@ function reflected(source: Source, call: Node, value: Node): OriginCheck[] {
 }
 
 /** `(origin, callback) => …` that calls back with yes whatever the origin is. */
-function saysYes({ text }: Source, fn: Node): boolean {
+function saysYes({ ast, text }: Source, fn: Node): boolean {
   if (!isFunction(fn) || fn.params.length !== 2) return false;
   const [origin, done] = fn.params;
-  if (origin?.type !== 'Identifier' || done?.type !== 'Identifier' || !/origin/i.test(origin.name)) return false;
+  if (origin?.type !== 'Identifier' || done?.type !== 'Identifier') return false;
+  if (!/origin/i.test(origin.name) && !isOfOrigin(ast, fn)) return false;
   const answers: string[] = [];
   walk(fn.body, (node) => {
     if (node.type !== 'CallExpression' || bare(node.callee as Node).type !== 'Identifier') return;
@@ -100,12 +101,32 @@ function saysYes({ text }: Source, fn: Node): boolean {
 
 const HOST = /^(https?:\/\/)?[\w*-]+(\.[\w-]+)+(:\d+)?$|^https?:\/\/[\w.-]+$/;
 
+/** It stands under the name `origin`: `{ origin: (o, done) => … }` */
+function isOfOrigin(ast: Source['ast'], fn: Node): boolean {
+  const [, around] = ancestors(ast, fn);
+  const keyed = fn.type === 'ObjectMethod' ? fn : around;
+  if (keyed?.type !== 'ObjectMethod' && keyed?.type !== 'ObjectProperty') return false;
+  return keyName(keyed.key as Node, keyed.computed) === 'origin';
+}
+
+/** The first parameter of a function for `origin`, whatever it is called. */
+function isGivenOrigin({ ast }: Source, object: Node): boolean {
+  if (object.type !== 'Identifier') return false;
+  const from = readScopes(ast).binding(object)?.from;
+  if (!isFunction(from) || !isOfOrigin(ast, from)) return false;
+  const [first] = from.params as Node[];
+  return first?.type === 'Identifier' && first.name === object.name;
+}
+
 /** `origin.endsWith('app.example')` takes `https://evilapp.example`, too. */
-function isPartial({ text }: Source, callee: Node, argument: Node): boolean {
+function isPartial(source: Source, callee: Node, argument: Node): boolean {
   if (callee.type !== 'MemberExpression') return false;
+  const { text } = source;
   const object = bare(callee.object);
   const isOrigin =
-    /(^|[.\s])(\w*origin|\w+Origin)$/i.test(pathText(text, object)) || OF_REQUEST.test(pathText(text, object));
+    /(^|[.\s])(\w*origin|\w+Origin)$/i.test(pathText(text, object)) ||
+    OF_REQUEST.test(pathText(text, object)) ||
+    isGivenOrigin(source, object);
   const name = memberName(callee) ?? '';
   if (object.type === 'RegExpLiteral')
     return name === 'test' && /(^|\.)\w*origin$/i.test(pathText(text, argument)) && isLoosePattern(object.pattern);

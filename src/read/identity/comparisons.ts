@@ -51,7 +51,9 @@ function kindOf(texts: [string, string]): Comparison['kind'] | undefined {
   const isOther = (text: string): boolean =>
     /confirm|repeat|again|re_?(type|enter)|new|old|match|2$|retype|cpass|verify/i.test(text);
   // Two passwords of one form are compared with each other; one that is kept is a member of something that was found.
-  if (isPassword[0] && isPassword[1] && !texts.some(isOther) && texts.some((text) => isKept(text))) return 'password';
+  const isBoth = isPassword[0] && isPassword[1] && !texts.some(isOther);
+  // The one password of an app that its operator sets is in no database.
+  if (isBoth && texts.some((text) => isKept(text)) && !texts.some((text) => SET.test(text))) return 'password';
   if (isPassword.some(Boolean) && texts.some((text) => EXPECTED_PASSWORD.test(text))) return 'password';
   const isSigned = texts.map((text) => SIGNATURE.test(text));
   if (isSigned[0] && isSigned[1]) return 'token';
@@ -62,6 +64,7 @@ function kindOf(texts: [string, string]): Comparison['kind'] | undefined {
     : undefined;
 }
 
+const SET = /^(process\.env|env|config\w*|settings|options|opts|argv)\b/i;
 const EXPECTED_PASSWORD = /^(correct|expected|real|stored|saved|valid|actual|db)_?(passw(or)?d|pwd|pass)$/i;
 /** A token that is kept, by its name or by whose it is. */
 const EXPECTED_TOKEN =
