@@ -1,11 +1,12 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
 import { entry } from '../kit/chain.ts';
-import { generalParsers, isTooLarge, limitOf, takesEverything } from './parsers.ts';
+import { endlessParsers, generalParsers, isTooLarge, limitOf, takesEverything } from './parsers.ts';
 import type { RuleId } from './rules.ts';
 import { limitSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
+  for (const { place: at } of endlessParsers(project)) yield { rule: 'endless', at };
   for (const parser of generalParsers(project)) {
     const at = parser.place;
     yield isTooLarge(limitOf(parser)) ? tooLarge(parser, project) : { ok: at };

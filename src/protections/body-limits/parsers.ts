@@ -44,12 +44,37 @@ export function limitOf(parser: Call): Value | undefined {
   return entry(parser.args[0], 'limit');
 }
 
-export function isTooLarge(limit: Value | undefined): boolean {
+export const isTooLarge = (limit: Value | undefined): boolean => isMoreThan(limit, MEBIBYTE);
+
+/** Parsers of single routes and of uploads that take whatever is sent: more than fits into the memory of a process. */
+export function endlessParsers(project: Project): Call[] {
+  const general = generalParsers(project);
+  return project.calls.filter(
+    (call) =>
+      isParser(call) &&
+      !general.some(({ place }) => samePlace(place, call.place)) &&
+      isMoreThan(limitOf(call), ENDLESS * MEBIBYTE),
+  );
+}
+
+const ENDLESS = 1023;
+
+function isMoreThan(limit: Value | undefined, most: number): boolean {
   const value = limit?.kind === 'env' ? limit.fallback : limit;
   if (value?.kind === 'unseen')
-    return /^(Number\.)?(Infinity|POSITIVE_INFINITY|MAX_(SAFE_INTEGER|VALUE))$/.test(value.text);
+    return (
+      /^(Number\.)?(Infinity|POSITIVE_INFINITY|MAX_(SAFE_INTEGER|VALUE))$/.test(value.text) ||
+      product(value.text) > most
+    );
   if (value?.kind !== 'literal' || value.value === null || value.value === undefined) return false;
-  return (sizeOf(value.value) ?? 0) > MEBIBYTE;
+  return (sizeOf(value.value) ?? 0) > most;
+}
+
+/** `1024 * 1024 * 50`, `1024 ** 3`; 0 for anything else. */
+function product(text: string): number {
+  if (!/^\d+(\s*\*{1,2}\s*\d+)+$/.test(text)) return 0;
+  const factors = text.split(/(?<!\*)\*(?!\*)/).map((factor) => factor.split('**').map(Number));
+  return factors.reduce((all, [base = 0, power = 1]) => all * base ** power, 1);
 }
 
 export function takesEverything(type: Value | undefined): boolean {

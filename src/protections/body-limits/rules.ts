@@ -8,6 +8,14 @@ export const rules = {
     cwe: 'CWE-770',
     owasp: 'A05:2021',
   },
+  endless: {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'A route takes bodies of any size: one of them fills the memory of the process.',
+    cwe: 'CWE-770',
+    owasp: 'A05:2021',
+    todo: 'Give it the size of the largest body that is meant, or write what comes to a file as it comes.',
+  },
   'any-type': {
     severity: 'low',
     fix: 'manual',

@@ -32,14 +32,20 @@ function isCheck(value: Value, project: Project): boolean {
     case 'function':
       return (
         NAMED.test(value.fn.name) ||
-        value.fn.calls.some(
-          (call) => stageOfPackage(call.split('.')[0] ?? '', call.split('.').slice(1).join('.')) === 'csrf',
-        ) ||
+        value.fn.calls.some((call) => !MAKES.test(call) && isOfStage(call)) ||
         project.identity.forgeryChecks.some(({ place }) => holds(value.fn.place, place))
       );
     default:
       return false;
   }
+}
+
+/** `csrf-csrf.doubleCsrf.generateToken`: what hands out a token checks none. */
+const MAKES = /\.(generate|create|make|get)\w*$/i;
+
+function isOfStage(call: string): boolean {
+  const [module = '', ...members] = call.split('.');
+  return stageOfPackage(module, members.join('.')) === 'csrf';
 }
 
 /** The link of a chain that checks every request. */

@@ -31,6 +31,38 @@ export function isLimiterValue(value: Value): boolean {
   }
 }
 
+/** Headers by which a client may be another one with each request. */
+const CHOSEN = /x-forwarded-for|x-real-ip|x-client-ip|['"`.]forwarded\b|user-agent/i;
+
+/** A limiter that counts by what the client says of itself. */
+export function isKeyedByClient({ args: [options] }: Call): boolean {
+  const key = entry(options, 'keyGenerator');
+  return key?.kind === 'function' && CHOSEN.test(key.fn.returns);
+}
+
+/** A limiter that nobody comes up against: it skips every request, or counts further than anybody asks. */
+export function stopsNobody({ args: [options] }: Call): boolean {
+  const skip = entry(options, 'skip');
+  if (skip?.kind === 'function' && skip.fn.returns.trim() === 'true') return true;
+  const most = entry(options, 'limit') ?? entry(options, 'max');
+  if (most?.kind === 'unseen')
+    return /^(Number\.)?(Infinity|POSITIVE_INFINITY|MAX_(SAFE_INTEGER|VALUE))$/.test(most.text);
+  const window = entry(options, 'windowMs');
+  const minutes = window?.kind === 'literal' && Number(window.value) > 0 ? Number(window.value) / 60_000 : 1;
+  return most?.kind === 'literal' && Number(most.value) / minutes > ENDLESS;
+}
+
+/** Requests a minute that no client is stopped at. */
+const ENDLESS = 1_000_000;
+
+/** All limiters among some values are of a package, and none of them stops anybody. */
+export function areIdle(values: readonly Value[]): boolean {
+  const limiters = values.filter(isLimiterValue);
+  return limiters.length > 0 && limiters.every((value) => value.kind === 'call' && isIdle(value.call));
+}
+
+const isIdle = (call: Call): boolean => isOfPackage(call) && (stopsNobody(call) || isKeyedByClient(call));
+
 export const limits = (item: ChainItem): boolean => item.kind === 'use' && flat(item.args).some(isLimiterValue);
 
 /** A limiter that leaves no more tries than one for logins does, whatever else it counts: ten requests in ten minutes. */

@@ -1,16 +1,17 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry, isLiteral, isOpen } from '../kit/chain.ts';
+import { entry, flat, isLiteral, isOpen } from '../kit/chain.ts';
 import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
-import { limiterCalls } from '../kit/limiters.ts';
+import { areIdle, isKeyedByClient, limiterCalls } from '../kit/limiters.ts';
 import { isGuarded, loginsOf, makesAccounts } from '../kit/logins.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const route of loginsOf(project)) {
+    if (areIdle(flat([...route.through, ...route.handlers]))) continue;
     if (isGuarded(route, project)) yield { ok: route.place };
     // Whoever makes an account for somebody else has signed in.
     else if (!makesAccounts(route) || endpointOf(project, route).unguarded) yield unguarded(route, project);
@@ -45,18 +46,18 @@ function notStarted({ app }: Route, { apps, entries }: Project): { refused: stri
 }
 
 /** Limiters of the app's own, as far as their options are seen. */
-function* judge({ args: [options], place: at }: Call, project: Project): Iterable<Broken<RuleId>> {
+function* judge(call: Call, project: Project): Iterable<Broken<RuleId>> {
+  const { place: at } = call;
+  const [options] = call.args;
   const skips = isLiteral(entry(options, 'skipSuccessfulRequests'), true);
   if (skips && !entry(options, 'requestWasSuccessful') && !isOpen(options) && project.html.present) {
     yield { rule: 'uncounted-failures', at, certain: false };
   }
   const key = entry(options, 'keyGenerator');
-  if (key?.kind !== 'function') return;
-  if (CHOSEN.test(key.fn.returns)) yield { rule: 'chosen-by-client', at };
-  else if (AS_IT_COMES.test(key.fn.returns.trim())) yield { rule: 'single-addresses', at };
+  if (isKeyedByClient(call)) yield { rule: 'chosen-by-client', at };
+  else if (key?.kind === 'function' && AS_IT_COMES.test(key.fn.returns.trim())) yield { rule: 'single-addresses', at };
 }
 
-const CHOSEN = /x-forwarded-for|x-real-ip|x-client-ip|['"`.]forwarded\b|user-agent/i;
 /** `req.ip`, `req.ip || 'unknown'`, `req.connection.remoteAddress` */
 const AS_IT_COMES =
   /^\(?(\w+\.ip|\w+\.(connection|socket)\??\.remoteAddress)\b[!)]*( as string)?( *(\|\||\?\?) *[\w.?'"]+)*\)?$/;

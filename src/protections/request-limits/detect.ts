@@ -3,7 +3,15 @@ import type { App, Call, Project, Value } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { entry, flat, isGlobal, isOpen, isSecurityMember, linksOf, where } from '../kit/chain.ts';
 import { tooOld } from '../kit/limiter-package.ts';
-import { isLimited, isLimiterValue, limiterCalls, limits, severalProcesses } from '../kit/limiters.ts';
+import {
+  areIdle,
+  isLimited,
+  isLimiterValue,
+  limiterCalls,
+  limits,
+  severalProcesses,
+  stopsNobody,
+} from '../kit/limiters.ts';
 import { tooEarly } from './placement.ts';
 import type { RuleId } from './rules.ts';
 import { burstOf } from './uncounted.ts';
@@ -11,11 +19,12 @@ import { limitSteps, TOO_OFTEN } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
+  for (const call of limiterCalls(project)) if (stopsNobody(call)) yield { rule: 'stops-nobody', at: call.place };
   if (severalProcesses(project)) for (const call of limiterCalls(project)) yield* judge(call);
 }
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
-  for (const item of linksOf(app).filter(limits)) yield { ok: item.place };
+  for (const item of linksOf(app).filter(limits)) if (!areIdle(flat(item.args))) yield { ok: item.place };
   if (!isLimited(app, project)) {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
     // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.

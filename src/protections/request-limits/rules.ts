@@ -15,6 +15,13 @@ export const rules = {
     message: 'The limiter stands too late: what is answered in front of it is never counted.',
     ...WEAKNESS,
   },
+  'stops-nobody': {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'A limiter stops nobody: it skips every request, or counts further than anybody asks.',
+    ...WEAKNESS,
+    todo: 'Let it count what nobody needs to ask, such as 300 requests of one address a minute.',
+  },
   'own-memory': {
     severity: 'low',
     fix: 'manual',
