@@ -93,6 +93,12 @@ function waysOf(search: Search, end: Spot, node: Call, depth: number): Way[] {
   const step = node.type === 'NewExpression' ? 'new' : '()';
   const ways = waysTo(search, { ...end, node: node.callee as Node, select: [] }, depth + 1);
   if (ways.length > 0) return ways.map((way) => ({ ...way, steps: [...way.steps, step] }));
+  const made = node.type === 'NewExpression' && node.callee.type === 'Identifier' ? node.callee.name : null;
+  if (made !== null)
+    return libraries.flatMap((library) => {
+      const from = library.made && Object.hasOwn(library.made, made) ? library.made[made] : undefined;
+      return from === undefined ? [] : [{ library, from, steps: [] }];
+    });
   const method = memberName(node.callee as Node);
   const [first] = node.arguments as Node[];
   if (method === undefined || first?.type !== 'StringLiteral') return [];

@@ -10,7 +10,7 @@ import type { RuleId } from './rules.ts';
 import { replacementOf } from './sanitizer.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  const flows = project.flows.filter(({ sink }) => sink.id === 'nosql' || sink.id === 'nosql-code');
+  const flows = project.flows.filter(({ sink }) => /^(nosql|nosql-code|filters)$/.test(sink.id));
   const sanitizer = project.calls.find(({ module, member }) => module === 'express-mongo-sanitize' && member === '');
   const isFive = (project.express?.major ?? 0) >= 5;
   if (sanitizer && isFive)
@@ -22,8 +22,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 
 /** Guards of the whole app: a sanitizer that works, mongoose's own, a query parser that makes no objects. */
 function isHeldBack({ source, sink }: Flow, project: Project): boolean {
-  if (sink.id !== 'nosql') return false;
+  if (sink.id === 'nosql-code') return false;
   if (source.part === 'query' && source.path.length > 0 && isQueryFlat(project)) return true;
+  if (sink.id !== 'nosql') return false;
   const isFour = (project.express?.major ?? 4) < 5;
   const sanitizes = (value: Value): boolean =>
     isOurs(value, 'withoutOperators') ||
@@ -107,6 +108,8 @@ const TEXTS =
   /(^|[._])(_?id|e?mail|user_?name|login|password|passwd|token|code|slug|name|phone|handle|key|title|sku|url|hash|session|credential)s?$|(Id|Name|Email|Token|Code|Key|Hash|Slug|Title)$/i;
 
 function isText({ sink, source }: Flow): boolean {
+  // An id may be a number, and Prisma casts nothing.
+  if (sink.id === 'filters') return ALWAYS_TEXTS.test(sink.into.at(-1) ?? '');
   if (source.part === 'query' || isById(sink)) return true;
   const field = sink.into.at(-1) ?? '';
   // A schema casts a text to the type of its field.

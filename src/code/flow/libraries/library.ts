@@ -12,4 +12,6 @@ export interface Library {
   telling?: Readonly<Record<string, string>>;
   /** What an object of a role gives once it is awaited: a query, the record that it finds. */
   settled?: Readonly<Record<string, string>>;
+  /** Classes whose instances tell the role wherever they are from: `new PrismaClient()`. */
+  made?: Readonly<Record<string, string>>;
 }

@@ -54,3 +54,35 @@ export const nosqlIds: Sink = {
   ],
   harms: (into, _front, { part }) => part !== 'whole' && into.length === 0,
 };
+
+/** Operators of Prisma whose operand is a value; anywhere else in a filter an object is one of operators. */
+const OPERANDS =
+  /^(equals|contains|startsWith|endsWith|gte?|lte?|in|notIn|search|mode|path|has(Every|Some)?|isEmpty|(array|string)_\w+)$/;
+
+/** Filters of Prisma: `{ token: { not: '' } }`. What is unique takes no operators in `findUnique`, `update` and `delete`. */
+export const filters: Sink = {
+  id: 'filters',
+  words: 'the filter of a query',
+  targets: [
+    {
+      call: {
+        on: ['@prisma/client.model'],
+        method: [
+          'findFirst',
+          'findFirstOrThrow',
+          'findMany',
+          'updateMany',
+          'deleteMany',
+          'count',
+          'aggregate',
+          'groupBy',
+        ],
+      },
+      argument: 0,
+      option: 'where',
+    },
+  ],
+  stoppedBy: ['plain', 'keys'],
+  harms: (into, _front, { part }) => part !== 'whole' && !into.some((key) => OPERANDS.test(key)),
+  packages: ['@prisma/client', 'prisma'],
+};

@@ -4,6 +4,11 @@ const FOUND = ['mongoose.document', 'sequelize.instance'];
 const RECORD = { argument: 0, on: ['mongoose.query', ...FOUND] };
 const MODELS = ['mongoose.model', 'sequelize.model'];
 
+/** Packages that store what they are given, without a schema. */
+const STORES = ['mongodb', 'monk', 'nedb', '@seald-io/nedb', 'nedb-promises', 'mongojs', 'mongoist'];
+const COLLECTIONS = ['mongodb.collection', 'monk.collection', 'nedb.collection', 'mongoose.collection'];
+const TABLES = ['@prisma/client.model'];
+
 /** Calls of a model that take the fields of a record. */
 const MADE: Sink['targets'] = [
   { call: { on: MODELS, method: ['new'] }, argument: 0 },
@@ -24,6 +29,16 @@ const MADE: Sink['targets'] = [
     argument: 1,
   },
   { call: { on: ['sequelize.model'], method: ['update', 'upsert'] }, argument: 0 },
+  { call: { on: COLLECTIONS, method: ['insertOne', 'insert', 'insertMany'] }, argument: 0 },
+  {
+    call: { on: COLLECTIONS, method: ['updateOne', 'updateMany', 'update', 'replaceOne', 'findOneAndUpdate'] },
+    argument: 1,
+  },
+  ...['data', 'create', 'update'].map((option) => ({
+    call: { on: TABLES, method: ['create', 'createMany', 'update', 'updateMany', 'upsert'] },
+    argument: 0 as const,
+    option,
+  })),
 ];
 
 /** Records that are made of all that a request sends. */
@@ -45,7 +60,15 @@ export const records: Sink = {
   stoppedBy: ['plain', 'picked', 'listed', 'checked', 'shape'],
   harms: (into, _front, { path }) =>
     path.length === 0 && (into.length === 0 || (into.length === 1 && into[0] === '$set')),
-  packages: ['mongoose', 'sequelize', '@typegoose/typegoose', 'sequelize-typescript'],
+  packages: [
+    'mongoose',
+    'sequelize',
+    '@typegoose/typegoose',
+    'sequelize-typescript',
+    '@prisma/client',
+    'prisma',
+    ...STORES,
+  ],
 };
 
 /** Records that are made of a part of what a request sends: `Brand.create(req.body.brand)`. */
@@ -65,7 +88,7 @@ export const stored: Sink = {
   targets: [
     {
       call: {
-        on: ['mongodb.collection', 'monk.collection', 'nedb.collection', 'mongoose.collection'],
+        on: COLLECTIONS,
         method: ['insertOne', 'insert', 'insertMany', 'save'],
       },
       argument: 0,
@@ -74,5 +97,5 @@ export const stored: Sink = {
   parts: ['body'],
   stoppedBy: ['plain', 'listed', 'checked', 'picked'],
   harms: (into, _front, { path }) => into.length > 0 && path.length > 0,
-  packages: ['mongodb', 'mongoose', 'monk', 'nedb', '@seald-io/nedb', 'nedb-promises', 'mongojs', 'mongoist'],
+  packages: ['mongoose', ...STORES],
 };
