@@ -42,20 +42,26 @@ const OF_ABSENCE = /^(exists|notEmpty|not|isEmpty|withMessage|bail|trim|optional
 function besideHandler(around: readonly Node[], text: string): boolean | null {
   const at = around.findIndex(isFunction);
   const handler = around[at];
+  const list = around[at + 1];
   const call = around.slice(at + 1).find(({ type }) => type !== 'ArrayExpression');
-  if (
-    !handler ||
-    call?.type !== 'CallExpression' ||
-    !/^(get|post|put|patch|delete|all|use)$/.test(memberName(call.callee) ?? '')
-  )
+  if (!handler) return null;
+  // `const rules = [body('name').isString(), (req, res, next) => …]`
+  const listed = list?.type === 'ArrayExpression' ? text.slice(list.start ?? 0, handler.start ?? 0) : '';
+  if (CHECKS.test(listed)) return checksSecret(listed);
+  if (call?.type !== 'CallExpression' || !/^(get|post|put|patch|delete|all|use)$/.test(memberName(call.callee) ?? ''))
     return null;
   const before = text.slice(call.start ?? 0, handler.start ?? 0);
   const own = text.slice(handler.start ?? 0, handler.end ?? 0);
-  if (!/\b(body|check|checkBody)\(/.test(before)) return isRuled(before, own, text) ? null : false;
-  return [...before.matchAll(CHECKED)].some(([, links = '']) =>
+  if (!CHECKS.test(before)) return isRuled(before, own, text) ? null : false;
+  return checksSecret(before);
+}
+
+const CHECKS = /\b(body|check|checkBody)\(/;
+
+const checksSecret = (rules: string): boolean =>
+  [...rules.matchAll(CHECKED)].some(([, links = '']) =>
     [...links.matchAll(/\.(\w+)\(/g)].some(([, name = '']) => !OF_ABSENCE.test(name)),
   );
-}
 
 /** Rules that stand elsewhere run in front of the handler, or in it. */
 const isRuled = (before: string, own: string, text: string): boolean =>

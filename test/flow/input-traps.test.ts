@@ -31,6 +31,23 @@ exports.model = (name, { fields }) => {
 };
 `;
 
+/** A stand-in for the validator: it tells of a field what was sent, as the package does. */
+const VALIDATOR = `exports.body = (path) => {
+  const tests = [];
+  const chain = (req, res, next) => {
+    const value = req.body[path];
+    if (!tests.every((holds) => holds(value))) (req.failed ??= []).push({ type: 'field', path, value, msg: 'Invalid value' });
+    next();
+  };
+  chain.isLength = ({ min }) => {
+    tests.push((value) => typeof value === 'string' && value.length >= min);
+    return chain;
+  };
+  return chain;
+};
+exports.validationResult = (req) => ({ isEmpty: () => !req.failed, array: () => req.failed ?? [] });
+`;
+
 const MODELS = `const mongoose = require('mongoose');
 exports.User = mongoose.model('User', new mongoose.Schema({ name: String, email: String, password: String, role: String }));
 exports.Product = mongoose.model('Product', new mongoose.Schema({ name: String, price: String, tag: String, metadata: Object }));
@@ -41,6 +58,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const express = require('express');
 const multer = require('multer');
+const { body, validationResult } = require('express-validator');
 const { User, Product } = require('./models');
 
 const app = express();
@@ -97,6 +115,12 @@ app.post('/login', async (req, res) => {
   const user = await User.findOne({ email: req.body.email, password: req.body.password });
   if (!user) return res.status(401).json({ error: 'Sign in' });
   res.json({ name: user.name });
+});
+
+app.post('/passwords', body('password').isLength({ min: 3 }), (req, res) => {
+  const errors = validationResult(req);
+  if (!errors.isEmpty()) return res.status(400).json({ errors: errors.array() });
+  res.sendStatus(204);
 });
 
 const articles = { tea: { title: 'Tea & more', html: '<p>All about <b>tea</b></p>' } };
@@ -162,6 +186,7 @@ const HONEST: readonly (readonly [string, unknown?])[] = [
   ['POST /users', { name: 'Ann', email: 'ann@example.com', password: 'tea' }],
   ['POST /login', { email: 'ann@example.com', password: 'tea' }],
   ['POST /login', { email: 'ann@example.com', password: 'milk' }],
+  ['POST /passwords', { password: 'tea' }],
   ['GET /articles/tea?q=black'],
   ['GET /hello?name=J%C3%BCrgen'],
   ['GET /done?next=/cart%3Fa%3D1'],
@@ -185,6 +210,7 @@ const ATTACKS: readonly (readonly [string, RegExp, unknown?])[] = [
   ['GET /find?q=(', /^500/],
   ['GET /lines?name=a.txt;cat%20secret.txt', /hunter2/],
   ['GET /words?q=a&q=b', /^500/],
+  ['POST /passwords', /hi/, { password: 'hi' }],
 ];
 
 const modules = join(import.meta.dirname, '../../node_modules');
@@ -203,6 +229,7 @@ function write(express: string): string {
   const dependencies = {
     ejs: '^3.1.0',
     express: express === 'express4' ? '^4.21.0' : '^5.1.0',
+    'express-validator': '^7.2.0',
     mongoose: '^8.9.0',
     multer: '^2.0.0',
   };
@@ -211,6 +238,8 @@ function write(express: string): string {
     'package.json': JSON.stringify({ name: 'shop', main: 'app.js', dependencies, scripts: { start: 'node app.js' } }),
     'node_modules/mongoose/package.json': '{"name":"mongoose","version":"8.9.0","main":"index.js"}',
     'node_modules/mongoose/index.js': MONGOOSE,
+    'node_modules/express-validator/package.json': '{"name":"express-validator","version":"7.2.0","main":"index.js"}',
+    'node_modules/express-validator/index.js': VALIDATOR,
   };
   for (const [path, text] of Object.entries(all)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });

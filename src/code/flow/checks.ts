@@ -140,7 +140,14 @@ export function checksIn(graph: Graph, condition: Condition, isIt: IsIt, file: F
 
 function conditionChecks(graph: Graph, { test, truth }: Condition, isIt: IsIt, file: FlowFile, depth: number): Check[] {
   const check = (proof: Proof, by: string): Check => ({ proof, by, file, node: test });
-  if (test.type === 'BinaryExpression') return comparison(graph, test, truth, isIt, file, check);
+  if (test.type === 'BinaryExpression')
+    return [
+      ...comparison(graph, test, truth, isIt, file, check),
+      // `x.trim().length < 2`
+      ...([test.left, test.right].some((one) => isTextOnly(one as Node, isIt, false))
+        ? [check('plain', 'a method of texts')]
+        : []),
+    ];
   // Of `a || b`, and of `a && b` that fails, one part is what is known.
   if (test.type === 'LogicalExpression' && test.operator === (truth ? '||' : '&&')) {
     const sides = [test.left, test.right].map((one) => parts({ test: one, truth }));

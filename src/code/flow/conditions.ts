@@ -89,6 +89,9 @@ function leaves(node: Node): boolean {
     case 'ContinueStatement':
     case 'BreakStatement':
       return true;
+    // `ctx.throw(400)`
+    case 'ExpressionStatement':
+      return node.expression.type === 'CallExpression' && memberName(node.expression.callee) === 'throw';
     case 'BlockStatement': {
       const last = node.body.at(-1);
       return last !== undefined && (leaves(last) || node.body.some((one) => one.type === 'ReturnStatement'));

@@ -166,6 +166,7 @@ export function relativeTo(node: Node, file: FlowFile, depth = 0): Node | null {
 
 /** `x.trim()`: what is no text has no such method, and throws; `x?.trim()` tells of what is there. */
 export function isTextOnly(test: Node, isIt: IsIt, truth: boolean): boolean {
+  if (test.type === 'MemberExpression') return isTextOnly(bare(test.object), isIt, truth);
   if (test.type !== 'CallExpression' && !(test.type === 'OptionalCallExpression' && truth)) return false;
   const { callee } = test;
   if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return false;

@@ -120,10 +120,13 @@ const NAMES: readonly (readonly [GuardKind, RegExp])[] = [
   ],
   ['limiter', /\b(?:rate ?limit\w*|limiter|throttle\w*|slow ?down|brute\w*)\b/],
   ['csrf', /\bcsrf\w*|\bxsrf\w*/],
-  ['validation', /\b(?:validat\w*|schema|sanitize\w*|celebrate)\b/],
+  [
+    'validation',
+    /\b(?:(?<!\b(?:token|jwt|session|api key) )validat\w*\b(?! (?:token|jwt|session|api key)\b)|schema|sanitize\w*|celebrate)\b/,
+  ],
   [
     'auth',
-    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|verify (?:token|jwt|session|api key)|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict(?:ed)?|api key|guard|login required)\b|^(?:admins?|staff|superuser|moderators?)$/,
+    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|(?:verify|validate) (?:token|jwt|session|api key)|(?:token|jwt|session|api key) valid\w*|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict(?:ed)?|api key|guard|login required)\b|^(?:admins?|staff|superuser|moderators?)$/,
   ],
 ];
 

@@ -4,7 +4,7 @@ import type { Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
 import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
-import { sourceName, wayOf } from '../kit/flows.ts';
+import { brokenBy as flowOf, openFlows, sourceName, wayOf } from '../kit/flows.ts';
 import { isOurs } from '../kit/handlers.ts';
 import type { RuleId } from './rules.ts';
 import { replacementOf } from './sanitizer.ts';
@@ -15,10 +15,17 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const isFive = (project.express?.major ?? 0) >= 5;
   if (sanitizer && isFive)
     yield { rule: 'broken-sanitizer', at: sanitizer.place, ...replacementOf(project, sanitizer) };
+  for (const [flow] of openFlows(project, 'projections')) if (flow) yield fieldsFrom(flow);
   const harmful = flows.filter((flow) => !flow.stopped && !isHeldBack(flow, project));
   for (const own of byPlace(harmful)) yield* brokenBy(own);
   if (harmful.length === 0 && flows.length > 0) yield { ok: flows[0]?.sink.place ?? null };
 }
+
+const fieldsFrom = (flow: Flow): Broken<RuleId> => ({
+  rule: 'fields-from-request',
+  ...flowOf(flow),
+  at: flow.sink.value,
+});
 
 /** Guards of the whole app: a sanitizer that works, mongoose's own, a query parser that makes no objects. */
 function isHeldBack({ source, sink }: Flow, project: Project): boolean {

@@ -21,6 +21,14 @@ export const rules = {
     message: 'Text of a request becomes JavaScript that the database runs.',
     todo: 'Replace $where by a comparison of fields: { name: String(value) }.',
   },
+  'fields-from-request': {
+    severity: 'medium',
+    cwe: 'CWE-200',
+    owasp: 'A01:2021',
+    fix: 'manual',
+    message: 'A request names the fields or relations that are read, those that the schema hides among them.',
+    todo: 'Take from what is asked for the names of a list that may be read.',
+  },
   'broken-sanitizer': {
     ...INJECTION,
     fix: 'safe',

@@ -4,7 +4,7 @@ import { answerHeaders } from './headers.ts';
 import { keys, merges, methods, packageMerges } from './keys.ts';
 import { mailLinks, mails } from './mails.ts';
 import { nosqlCode } from './nosql-code.ts';
-import { filters, nosql, nosqlIds } from './nosql.ts';
+import { filters, nosql, nosqlIds, projections } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
 import { joinedPaths, paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
 import { boxes, filterPatterns, modules, programs, regexps, timers } from './programs.ts';
@@ -25,6 +25,7 @@ export const sinks: readonly Sink[] = [
   nosql,
   nosqlIds,
   filters,
+  projections,
   nosqlCode,
   redirects,
   paths,

@@ -86,3 +86,19 @@ export const filters: Sink = {
   harms: (into, _front, { part }) => part !== 'whole' && !into.some((key) => OPERANDS.test(key)),
   packages: ['@prisma/client', 'prisma'],
 };
+
+/** Fields and relations that are read: `select('+password')` shows what the schema hides. */
+export const projections: Sink = {
+  id: 'projections',
+  words: 'the fields that are read',
+  targets: [
+    { call: { on: MODELS, method: ['select', 'populate'] }, argument: 0 },
+    { call: { on: MODELS, method: ['find', 'findOne', 'findById'] }, argument: 1 },
+    { call: { on: ['mongodb.collection'], method: ['find', 'findOne'] }, argument: 1, option: 'projection' },
+  ],
+  parts: ['query', 'body'],
+  stoppedBy: ['listed', 'checked', 'number'],
+  harms: (into, _front, { path }) =>
+    path.length > 0 && into.every((key) => /^(\*|\d+|path|select|populate)$/.test(key)),
+  packages: ['mongodb', 'mongoose', '@typegoose/typegoose'],
+};
