@@ -5,7 +5,12 @@ import type { Spot } from '../code/flow/graph.ts';
 
 /** Fields of a record that the app sets behind what a request sends, which is lost. */
 export function replacedFields(inner: Spot, call: Node, scopes: Scopes): string[] {
-  return [...besideSpread(inner), ...inLaterArguments(inner.node, call), ...onRecord(call, scopes)];
+  return [
+    ...besideSpread(inner),
+    ...besideRest(inner),
+    ...inLaterArguments(inner.node, call),
+    ...onRecord(call, scopes),
+  ];
 }
 
 /** Fields of the body that a file sets itself: `req.body.owner = …`. */
@@ -23,6 +28,18 @@ function besideSpread({ node, file }: Spot): string[] {
     ? keysOf(object)
         .filter((key) => key.at > (node.end ?? 0))
         .map(nameOf)
+    : [];
+}
+
+/** `const { role, ...rest } = req.body` */
+function besideRest({ node, file }: Spot): string[] {
+  const from = node.type === 'Identifier' ? file.scopes.binding(node)?.from : undefined;
+  if (node.type !== 'Identifier' || from?.type !== 'VariableDeclarator' || from.id.type !== 'ObjectPattern') return [];
+  const isRest = from.id.properties.some(
+    (one) => one.type === 'RestElement' && one.argument.type === 'Identifier' && one.argument.name === node.name,
+  );
+  return isRest
+    ? from.id.properties.flatMap((one) => (one.type === 'ObjectProperty' ? (keyName(one.key, one.computed) ?? []) : []))
     : [];
 }
 

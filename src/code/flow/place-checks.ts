@@ -61,9 +61,10 @@ export function placeChecks(
   if (!isEqual && /^\.\./.test(text) && right.type === 'NumericLiteral' && right.value === 0)
     return [check('inside', by)];
   if (!isEqual || right.type !== 'NumericLiteral' || right.value !== 0) return [];
-  if (WHOLE_HOST.test(text)) return [check('host', by), check('local', by)];
+  const inside = text.startsWith(UNSEEN) ? [check('inside', by)] : [];
+  if (WHOLE_HOST.test(text)) return [check('host', by), check('local', by), ...inside];
   if (text === '/') return [check('rooted', by)];
-  return text.startsWith(UNSEEN) ? [check('inside', by), check('checked', by)] : [];
+  return inside.length > 0 ? [...inside, check('checked', by)] : [];
 }
 
 /** `x.indexOf('..') === -1`, `x.indexOf('..') < 0`; of `> -1` and `>= 0` the contrary. */

@@ -32,6 +32,7 @@ export function sentValue(graph: Graph, spot: Spot, fn: FunctionNode | null): Re
   if (sender === 'archive')
     return NAMES.test(select.at(-1) ?? '') ? { part: 'archive', path: select, plain: true } : null;
   if (sender === null) return null;
+  if (sender === 'param') return { part: 'params', path: [node.type === 'Identifier' ? node.name : '*'], plain: true };
   // The schema says what may be asked for: leaves of it are no objects.
   if (sender === 'arguments') return { part: 'arguments', path: select, plain: true };
   const isKey = select.at(-1) === KEY;
@@ -46,7 +47,7 @@ function isEntry(graph: Graph, { node, file, frame, select }: Spot): boolean {
   return known && (select[0] === '*' || select[0] === 'files');
 }
 
-type Sender = 'archive' | 'json' | 'bytes' | 'arguments';
+type Sender = 'archive' | 'json' | 'bytes' | 'arguments' | 'param';
 
 function senderOf(graph: Graph, fn: FunctionNode, file: FlowFile, index: number): Sender | null {
   if (index < 0) return null;
@@ -59,12 +60,17 @@ function senderOf(graph: Graph, fn: FunctionNode, file: FlowFile, index: number)
   return null;
 }
 
+/** Behind the request, the response and `next`. */
+const PARAM = 3;
+
 /** `parser.on('entry', (entry) => …)`, `socket.on('move', (move) => …)` */
 function sentTo(graph: Graph, { file, node }: Use, index: number): Sender | null {
   const call = file.scopes.parent(node);
   if (!call || !isCall(call) || call.arguments[1] !== node) return null;
   const callee = call.callee as Node;
   const [event] = call.arguments as Node[];
+  // `router.param('id', (req, res, next, id) => …)`
+  if (memberName(callee) === 'param') return index === PARAM && event?.type === 'StringLiteral' ? 'param' : null;
   if (!/^(on|once|addListener)$/.test(memberName(callee) ?? '') || event?.type !== 'StringLiteral') return null;
   if (!('object' in callee)) return null;
   if (event.value === 'entry')

@@ -12,7 +12,8 @@ const TABLES = ['@prisma/client.model'];
 /** Calls of a model that take the fields of a record. */
 const MADE: Sink['targets'] = [
   { call: { on: MODELS, method: ['new'] }, argument: 0 },
-  { call: { on: MODELS, method: ['create', 'insertMany', 'bulkCreate', 'build'] }, argument: 0 },
+  // Sequelize: `create(values, { fields: ['title'] })`
+  { call: { on: MODELS, method: ['create', 'insertMany', 'bulkCreate', 'build'] }, argument: 0, without: 'fields' },
   {
     call: {
       on: ['mongoose.model'],
@@ -28,7 +29,7 @@ const MADE: Sink['targets'] = [
     },
     argument: 1,
   },
-  { call: { on: ['sequelize.model'], method: ['update', 'upsert'] }, argument: 0 },
+  { call: { on: ['sequelize.model'], method: ['update', 'upsert'] }, argument: 0, without: 'fields' },
   { call: { on: COLLECTIONS, method: ['insertOne', 'insert', 'insertMany'] }, argument: 0 },
   {
     call: { on: COLLECTIONS, method: ['updateOne', 'updateMany', 'update', 'replaceOne', 'findOneAndUpdate'] },
@@ -48,7 +49,7 @@ export const records: Sink = {
   targets: [
     ...MADE,
     { call: { on: ['mongoose.query', ...FOUND], method: ['set', 'overwrite'] }, argument: 0 },
-    { call: { on: FOUND, method: ['update', 'updateOne', 'replaceOne'] }, argument: 0 },
+    { call: { on: FOUND, method: ['update', 'updateOne', 'replaceOne'] }, argument: 0, without: 'fields' },
     { call: { global: ['Object.assign'] }, argument: 'rest', beside: RECORD },
     {
       call: { package: ['lodash'], member: ['assign', 'extend', 'merge', 'defaults'] },
