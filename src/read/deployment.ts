@@ -37,6 +37,7 @@ const PLATFORMS: readonly Sign[] = [
   { file: /(^|\/)\.ebextensions\// },
   { file: /(^|\/)web\.config$/i, text: /iisnode/ },
   { file: /(^|\/)serverless\.ya?ml$/, text: /provider/ },
+  { file: /(^|\/)(template|sam)\.ya?ml$/, text: /AWS::Serverless/ },
   { file: /\.ya?ml$/, text: /^kind:\s*["']?(Ingress|HTTPRoute|VirtualService)\b/m },
 ];
 
@@ -45,6 +46,11 @@ const HINTS: readonly Sign[] = [
   { file: /(^|\/)README[\w.-]*$/i, text: /reverse[- ]?proxy|proxy_pass|X-Forwarded-For/i },
   { file: /\.ya?ml$/, text: /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Service)\b/m },
   { file: /(^|\/)Chart\.ya?ml$/ },
+  { file: /(^|\/)firebase\.json$/, text: /"functions"/ },
+  {
+    file: /(^|\/)package\.json$/,
+    text: /"(firebase-functions|@google-cloud\/functions-framework|serverless-http|aws-serverless-express|@vendia\/serverless-express|@codegenie\/serverless-express|azure-function-express)"/,
+  },
   { file: /(^|\/)(Dockerfile|Containerfile)[\w.-]*$|\.Dockerfile$/i, text: /^\s*(FROM)\b/im },
   { file: /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/, text: /^services:/m },
 ];

@@ -151,10 +151,16 @@ export function callValue(m: Machine, target: Known, args: Known[], site: Site, 
       return unknown('a request handed on', site);
     default:
       if (target.type === 'unknown' && target.resolves) return resolvePromise(target.resolves, args[0]);
+      // `const { express } = require('./packages')`, in a file that is looked at by itself.
+      if (target.type === 'unknown' && isExpress(target) && args.length === 0)
+        return { type: 'hub', hub: m.createHub({ kind: 'app', origin: 'created', site, name: '' }) };
       handOver(m, args, site);
       return callOutside(m, args, site);
   }
 }
+
+const isExpress = ({ origin }: Extract<Known, { type: 'unknown' }>): boolean =>
+  origin?.kind === 'import' && origin.name === 'express';
 
 /** An app handed to a function that is not seen (`require('./routes')(app)`): something is put on it there. */
 function handOver(m: Machine, args: readonly Known[], site: Site): void {

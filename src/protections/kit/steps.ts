@@ -87,7 +87,11 @@ function aliasOf({ manifest, compilerOptions }: Project, target: Path): string |
 }
 
 /** A module of the app as code in `file` imports it. */
-export function modulePath({ manifest }: Project, file: Path, target: Path): string {
+export function modulePath({ manifest, compilerOptions }: Project, file: Path, target: Path): string {
+  const asWritten =
+    compilerOptions['allowImportingTsExtensions'] === true ||
+    compilerOptions['rewriteRelativeImportExtensions'] === true;
+  if (asWritten && manifest?.type === 'module') return relative(file, target);
   const path = relative(file, target).replace(/\.([cm]?)ts$/, '.$1js');
   return /\.tsx?$/.test(file) && manifest?.type !== 'module' ? path.replace(/\.js$/, '') : path;
 }
