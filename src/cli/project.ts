@@ -94,12 +94,14 @@ function checkEntries(base: Base, settings: Settings, project: Project): void {
       throw new UserError(`--entry ${file}: there is no such file.`, entriesFound(project));
     throw new UserError(`--entry ${file}: no Express app is made there.`, entriesFound(project));
   }
-  if (project.apps.length > 0 || settings.entry.length > 0) return;
-  for (const file of likelyEntries(project)) refuseBroken(project, file);
+  if (settings.entry.length > 0) return;
+  // Another app of the project is not the one that is started, though it is the only one that can be read.
+  const makesApp = (file: string): boolean => project.apps.length === 0 || /\bexpress\(/.test(base.read(file) ?? '');
+  for (const file of likelyEntries(project, project.apps.length === 0)) if (makesApp(file)) refuseBroken(project, file);
 }
 
-/** Files that the manifest starts, where nothing else names one. */
-function likelyEntries({ manifest, unread }: Project): string[] {
+/** Files that cannot be read and that the manifest starts; with `orUsual` those that are called like an entry, too. */
+function likelyEntries({ manifest, unread }: Project, orUsual: boolean): string[] {
   const scripts = [manifest?.main ?? '', manifest?.scripts['start'] ?? '', manifest?.scripts['dev'] ?? ''].join(' ');
   const named = [...scripts.matchAll(/[\w@./-]+/g)].map(([word]) => word.replace(/^\.\//, ''));
   const usual = /^(?:src\/|server\/)?(?:app|index|server|main)\.[cm]?[jt]s$/;
@@ -107,7 +109,8 @@ function likelyEntries({ manifest, unread }: Project): string[] {
     .map(({ file }) => file)
     .filter(
       (file) =>
-        named.some((word) => word === file || `${word}.js` === file || `${word}.ts` === file) || usual.test(file),
+        named.some((word) => word === file || `${word}.js` === file || `${word}.ts` === file) ||
+        (orUsual && usual.test(file)),
     );
 }
 

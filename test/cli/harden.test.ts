@@ -219,6 +219,15 @@ describe('refused for safety: exit 3, nothing written', () => {
       /app\.js cannot be read/,
     ],
     [
+      'the entry does not parse, and another app does',
+      (folder) => (
+        writeFileSync(join(folder, 'old.js'), APP['app.js'] ?? ''),
+        writeFileSync(join(folder, 'app.js'), "const express = require('express');\nconst app = express(;\n"),
+        commitAll(folder)
+      ),
+      /app\.js cannot be read/,
+    ],
+    [
       'the config folder leads out',
       (folder) => symlinkSync(makeFolder(), join(folder, 'config')),
       /outside of the project/,
