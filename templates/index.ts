@@ -208,8 +208,9 @@ export function renderConfig(data: ConfigData): string {
   const module = modules === 'esm' || language === 'ts';
   const own = imports.filter((used) => used.module.startsWith('.'));
   const others = imports.filter((used) => !own.includes(used));
-  const values = data.equals ? wholeImports(others) : importLines(others, module);
-  const lines = [...values, ...importLines(types, true, data.plain ? '' : 'type '), ...importLines(own, module)];
+  const form = module ? 'import' : (data.node ?? 6) < 6 ? 'member' : 'require';
+  const values = data.equals ? wholeImports(others) : importLines(others, form);
+  const lines = [...values, ...importLines(types, 'import', data.plain ? '' : 'type '), ...importLines(own, form)];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
   return compiled(config)({ module, equals: data.equals ?? false, imports: lines, body });
 }
@@ -256,14 +257,19 @@ const plainer = (code: string): string =>
     .replaceAll(' ?? ', ' || ')
     .replace(/(process\.env\.\w+)\?\.startsWith\('https:'\)/g, "/^https:/.test($1 || '')");
 
-function importLines(imports: readonly UsedImport[], module: boolean, keyword = ''): string[] {
+/** A `member` of what `require` gives is named by itself: what is taken apart came with Node 6. */
+type Form = 'import' | 'require' | 'member';
+
+function importLines(imports: readonly UsedImport[], form: Form, keyword = ''): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();
   return modules.flatMap((name) => {
     const used = imports.filter((one) => one.module === name);
     const names = used.filter(({ kind }) => kind === 'named').map((one) => one.name);
     const whole = used.find(({ kind }) => kind === 'default')?.name;
     const both = [whole ?? [], names.length > 0 ? `{ ${names.sort().join(', ')} }` : []].flat();
-    if (module) return [`import ${keyword}${both.join(', ')} from '${name}';`];
+    if (form === 'member')
+      return used.map((one) => `const ${one.name} = require('${name}')${one.kind === 'named' ? `.${one.name}` : ''};`);
+    if (form === 'import') return [`import ${keyword}${both.join(', ')} from '${name}';`];
     return both.map((one) => `const ${one} = require('${name}');`);
   });
 }

@@ -221,6 +221,10 @@ describe('refused for safety: exit 3, nothing written', () => {
     [
       'the entry does not parse, and another app does',
       (folder) => (
+        writeFileSync(
+          join(folder, 'package.json'),
+          '{ "name": "shop", "main": "app.js", "dependencies": { "express": "4" } }',
+        ),
         writeFileSync(join(folder, 'old.js'), APP['app.js'] ?? ''),
         writeFileSync(join(folder, 'app.js'), "const express = require('express');\nconst app = express(;\n"),
         commitAll(folder)

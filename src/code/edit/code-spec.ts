@@ -7,6 +7,8 @@ export interface ImportSpec {
   kind: 'default' | 'named';
   /** The exported name for `named`; the wanted local name for `default`. */
   name: string;
+  /** `require('…').name`, where nothing can be taken apart: before Node 6. */
+  byMember?: boolean;
   /** It is a type: `import type { CorsOptions } from 'cors'`. */
   type?: boolean;
 }

@@ -58,6 +58,7 @@ export function importLine(file: SourceFile, spec: ImportSpec, local: string): s
   const module = `'${specifierFor(file, form, spec.module)}'`;
   const renamed = (separator: string): string => (spec.name === local ? local : `${spec.name}${separator}${local}`);
   if (!form.esm) {
+    if (spec.byMember && spec.kind === 'named') return `${form.keyword} ${local} = require(${module}).${spec.name};`;
     const target = spec.kind === 'named' ? `{ ${renamed(': ')} }` : local;
     return `${form.keyword} ${target} = require(${module});`;
   }

@@ -70,7 +70,8 @@ export function securityImport(project: Project, file: Path): Import {
   const module = modulePath(project, file, project.security.path);
   const alias = aliasOf(project, project.security.path);
   const kind = isVerbatimCommonJs(project) ? 'default' : 'named';
-  return { module, ...(alias === undefined ? {} : { alias }), kind, name: 'security' };
+  const old = project.node !== null && project.node.major < 6 ? { byMember: true } : {};
+  return { module, ...(alias === undefined ? {} : { alias }), kind, name: 'security', ...old };
 }
 
 /** `@/config/security`, where the compiler's `paths` say that `@/*` is the folder above it. */
