@@ -32,6 +32,8 @@ export interface ConfigSections {
     hsts: number;
     /** It is reached over https alone. */
     tls: boolean;
+    /** The helmet that is used sends Cross-Origin-Embedder-Policy unless it is told not to. */
+    embedder?: boolean;
     /** Where a script is sent as text/html, which nosniff would block; '' for nowhere. */
     sniffed?: string;
     /** The header `Permissions-Policy`. */

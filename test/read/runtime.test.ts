@@ -75,6 +75,7 @@ const dependencies = (tree: Tree): Record<string, string> =>
 
 test.each([
   ['>=10', undefined, undefined],
+  ['>=14', '^6.2.0', '^6.11.2'],
   ['>=16', '^7.2.0', '^8.7.4'],
   ['>=20', '^8.3.0', '^8.7.4'],
 ])('packages for Node %s', async (node, helmet, limiter) => {
@@ -83,7 +84,7 @@ test.each([
   const added = dependencies(tree)['express-rate-limit'];
   if (added !== undefined || limiter === undefined) expect(added).toBe(limiter);
   const refused =
-    'package.json says Node 10, and helmet with these options needs 16: raise it first, then run this again.';
+    'package.json says Node 10, and helmet with these options needs 14: raise it first, then run this again.';
   expect(reasons.includes(refused)).toBe(helmet === undefined);
 });
 

@@ -3,8 +3,12 @@ const RANGES: Readonly<Record<string, readonly (readonly [node: number, range: s
   helmet: [
     [18, '^8.3.0'],
     [16, '^7.2.0'],
+    [14, '^6.2.0'],
   ],
-  'express-rate-limit': [[16, '^8.7.4']],
+  'express-rate-limit': [
+    [16, '^8.7.4'],
+    [14, '^6.11.2'],
+  ],
   undici: [
     [20, '^7.16.0'],
     [18, '^6.21.0'],

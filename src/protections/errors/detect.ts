@@ -3,6 +3,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
+import { headersOf, helmetRefused } from '../kit/helmet.ts';
 import {
   hasCatchAll,
   isErrorLink,
@@ -20,16 +21,19 @@ import { handlerSteps, leakSteps, notFoundSteps, parameterStep, rejectionSteps }
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   const handlers = handlersOf(project);
-  const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
   const own = handlers.filter(({ fn }) => fn.params !== 4);
   const many = {
     leaksWhole: own.reduce((sum, { fn }) => sum + fn.leaksWhole.length, 0),
     leaksMessages: own.reduce((sum, { fn }) => sum + fn.leaksMessages.length, 0),
   };
+  const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
+  const doubtOf = (fn: FunctionFact, at: Place) => ({ ...inManyPlaces(fn, at, many), ...ownWords(fn, at, project) });
+  const sure = handlers.flatMap(({ fn }) => fn.leaks.filter((at) => doubtOf(fn, at).fix === undefined)).length;
   for (const { fn } of handlers) {
     for (const at of fn.leaks) {
-      const doubt = { ...inManyPlaces(fn, at, many), ...ownWords(fn, at, project) };
-      yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, leaks, project) };
+      const doubt = doubtOf(fn, at);
+      const all = doubt.fix === undefined ? sure : leaks;
+      yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, all, project) };
     }
     for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
     if ((fn.params === 4 || lacksNext(fn)) && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
@@ -70,7 +74,8 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const links = app.chain.filter((item) => isErrorLink(item) || lackingNext(item) !== undefined);
   const handler = links.find(isErrorLink);
   if (handler) yield { ok: handler.place };
-  yield* detectHandler(app, links, project);
+  const missing = [...detectHandler(app, links, project)];
+  yield* missing;
   const own = links.findLast((item) => isOwnErrorLink(item, project));
   const early = own && !isFilter(own) ? answeringBehind(app, own, project) : [];
   const [first] = early;
@@ -82,7 +87,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (!hasCatchAll(app, project)) {
     const early = app.chain.find((item) => isOurs(item, 'notFound', project));
     const detail = early ? standsBefore(app, early, project) : '';
-    yield { rule: 'no-not-found', at: app.place, detail, steps: () => notFoundSteps(app, project) };
+    // Who answers errors in a form of his own has one for this, too: nothing is written for it alone.
+    const alone = headersOf(app).helmet !== undefined || helmetRefused(project) !== undefined;
+    const formed = own && missing.length === 0 && alone ? ({ fix: 'review' } as const) : {};
+    yield { rule: 'no-not-found', at: app.place, detail, ...formed, steps: () => notFoundSteps(app, project) };
   }
   for (const item of app.chain) if (isMisnamed(item)) yield misnamed(item, project);
 }

@@ -1,6 +1,7 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
+import { asksEveryFile } from '../kit/helmet.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import {
   decidesFraming,
@@ -52,6 +53,7 @@ export function headerSection(project: Project, answers: Answers): Section {
     hsts: AGES[age],
     tls: tlsOf(project) !== null,
     sniffed: script?.file ?? '',
+    ...(asksEveryFile(project) ? { embedder: true } : {}),
   };
 }
 

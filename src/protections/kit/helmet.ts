@@ -61,10 +61,16 @@ export function helmetCalls(project: Project): Call[] {
   return everyCall(project).filter(({ module }) => module === 'helmet');
 }
 
+/** Helmet 6, which is the newest for old runtimes, asks of each file of another origin that it allows to be loaded. */
+export const asksEveryFile = (project: Project): boolean =>
+  (declaredMajor(project, 'helmet') ?? 0) < 7 && /^\^[0-6]\./.test(rangeFor(project));
+
+const rangeFor = ({ node }: Project): string => rangeOn('helmet', node?.major ?? null) ?? HELMET;
+
 /** @param why what it does for the app */
 export function helmetPackage(project: Project, why: string): Draft[] {
   const old = (declaredMajor(project, 'helmet') ?? 8) < 7;
-  const range = rangeOn('helmet', project.node?.major ?? null) ?? HELMET;
+  const range = rangeFor(project);
   if (old && project.manifest) return [updateStep(project.manifest, 'helmet', range, why)];
   return dependencySteps(project, 'helmet', range, why);
 }

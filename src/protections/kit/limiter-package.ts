@@ -1,10 +1,11 @@
+import { rangeOn } from '../../code/packages/ranges.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { configStep, declaredMajor, dependencySteps, securityImport, tooOldFor } from './steps.ts';
 
 const LIMITER = '^8.7.4';
 
-/** What the express-rate-limit that is there understands; a project without one gets the present version. */
+/** What the express-rate-limit that is there understands; a project without one gets the newest that its Node runs. */
 export type LimiterDialect = NonNullable<ConfigDraft['sections']['request-limits']>['dialect'];
 
 export function dialectOf(project: Project): LimiterDialect {
@@ -17,10 +18,12 @@ export function dialectOf(project: Project): LimiterDialect {
 
 function declared(project: Project): [number, number] {
   const { dependencies = {}, devDependencies = {} } = project.manifest ?? {};
-  const range = dependencies['express-rate-limit'] ?? devDependencies['express-rate-limit'] ?? LIMITER;
+  const range = dependencies['express-rate-limit'] ?? devDependencies['express-rate-limit'] ?? rangeFor(project);
   const [, major, minor = '0'] = /(\d+)(?:\.(\d+))?/.exec(range) ?? [];
   return major === undefined ? [8, 0] : [Number(major), Number(minor)];
 }
+
+const rangeFor = ({ node }: Project): string => rangeOn('express-rate-limit', node?.major ?? null) ?? LIMITER;
 
 /** Why the limiter that is there will not do; it stays in the version it has wherever that does what is needed. */
 export function tooOld(project: Project): { refused: string } | undefined {
@@ -38,7 +41,7 @@ export function limiterImports(project: Project, file: string) {
 }
 
 export function limiterPackage(project: Project): Draft[] {
-  return dependencySteps(project, 'express-rate-limit', LIMITER, 'limits requests');
+  return dependencySteps(project, 'express-rate-limit', rangeFor(project), 'limits requests');
 }
 
 /** Whom a limiter counts: the member of the config module that both kinds of limits name. */
