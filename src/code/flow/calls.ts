@@ -41,7 +41,7 @@ export function callEdges(graph: Graph, spot: Spot): Edge[] {
 /** Helpers whose names say what they do; ours are among them. */
 const isTold = (callee: Callee, node: Node): boolean =>
   callee.method === 'pick' ||
-  /^(localPath|plainKeys?|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex|uploadName)$/.test(
+  /^(localPath|plainKeys?|pathInside|escapeHtml|escapeHTML|escapeRegExp|escapeRegex|uploadName|mongoSanitize|sanitizeMongo)$/.test(
     nameOf(callee, node),
   );
 

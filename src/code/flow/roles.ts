@@ -1,4 +1,5 @@
 import { bare, isFunction, memberName, type Node } from '../syntax/nodes.ts';
+import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
 import type { Graph, Spot } from './graph.ts';
 import { libraries, libraryOf, nameOf, roleBehind } from './libraries/index.ts';
@@ -31,7 +32,43 @@ export function roleOf(graph: Graph, spot: Spot): string | null {
     const settled = isSettled(spot) ? way.library.settled?.[role] : undefined;
     return `${nameOf(way.library)}.${settled ?? role}`;
   }
+  return keptRole(graph, spot);
+}
+
+const kept = new WeakMap<Graph, Map<string, string | null>>();
+
+/** `db.users` of a `db` that comes along with the request, where some file of the program has written `db.users = client.collection('users')`. */
+function keptRole(graph: Graph, { node, select, file }: Spot): string | null {
+  const inner = bare(node);
+  const text = inner.type === 'MemberExpression' && select.length === 0 ? memberText(inner) : undefined;
+  const root = inner.type === 'MemberExpression' ? inner.object : undefined;
+  if (!text || root?.type !== 'Identifier' || !isHandedDown(root, file)) return null;
+  const known = kept.get(graph) ?? new Map<string, string | null>();
+  kept.set(graph, known);
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  known.set(text, null);
+  for (const path of graph.files.paths) {
+    const writer = graph.files.text(path).includes(`${text} =`) ? graph.files.file(path) : undefined;
+    for (const write of writer?.scopes.assigned(text) ?? []) {
+      if (!writer || write.type !== 'AssignmentExpression') continue;
+      const role = roleOf(graph, { file: writer, node: write.right, select: [], frame: null });
+      if (role?.endsWith('.collection')) {
+        known.set(text, role);
+        return role;
+      }
+    }
+  }
   return null;
+}
+
+/** `const db = req.app.db`, `const { db } = req.app.locals` */
+function isHandedDown(root: Extract<Node, { type: 'Identifier' }>, { scopes, source }: Spot['file']): boolean {
+  const from = scopes.binding(root)?.from;
+  if (from?.type !== 'VariableDeclarator' || !from.init) return false;
+  return /^(req|request|res)\.(app\b|locals\b|db$)|^(app|req\.app)\./.test(
+    source.text.slice(from.init.start ?? 0, from.init.end ?? 0),
+  );
 }
 
 /** What a promise gave: `await query`, a name that keeps it, what a callback is given. */

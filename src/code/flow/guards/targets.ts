@@ -61,6 +61,7 @@ export const targets: Guard = {
     { call: { method: ['pathInside'] }, transport: { from: 'all', proof: 'inside' } },
     { call: { method: ['escapeHtml', 'escapeHTML'] }, transport: { from: 0, proof: 'html' } },
     { call: { method: ['uploadName'] }, transport: { from: 0, proof: 'identifier' } },
+    { call: { method: ['mongoSanitize', 'sanitizeMongo'] }, transport: { from: 0, proof: 'keys' } },
     { call: { method: ['escapeRegExp', 'escapeRegex'] }, transport: { from: 0, proof: 'regexp' } },
     { call: { global: ['encodeURI'] }, transport: { from: 0, proof: 'html' } },
   ],
