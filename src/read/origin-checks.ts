@@ -132,9 +132,25 @@ function isPartial(source: Source, callee: Node, argument: Node): boolean {
     return name === 'test' && /(^|\.)\w*origin$/i.test(pathText(text, argument)) && isLoosePattern(object.pattern);
   if (!isOrigin || /origins$/i.test(textOf(text, object))) return false;
   if (name === 'match') return argument.type === 'RegExpLiteral' && isLoosePattern(argument.pattern);
+  if (argument.type === 'Identifier')
+    return /^(startsWith|includes|indexOf)$/.test(name) && isOneOfList(source.ast, argument);
   if (argument.type !== 'StringLiteral' || !HOST.test(argument.value)) return false;
   if (name === 'endsWith') return !/^(\.|https?:)/.test(argument.value);
   return /^(startsWith|includes|indexOf)$/.test(name);
+}
+
+/** `one` of `allowed.some((one) => origin.startsWith(one))` */
+function isOneOfList(ast: Source['ast'], argument: Extract<Node, { type: 'Identifier' }>): boolean {
+  const path = ancestors(ast, argument);
+  const at = path.findIndex((one) => isFunction(one));
+  const [fn, call] = [path[at], path[at + 1]];
+  if (!fn || !isFunction(fn) || call?.type !== 'CallExpression') return false;
+  const [param] = fn.params;
+  return (
+    param?.type === 'Identifier' &&
+    param.name === argument.name &&
+    /^(some|find|filter)$/.test(memberName(bare(call.callee as Node)) ?? '')
+  );
 }
 
 /** A pattern with a host that is open at an end, or has a dot for any character. */

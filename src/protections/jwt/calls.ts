@@ -3,7 +3,7 @@ import { entry, isLiteral } from '../kit/chain.ts';
 import { isGuard } from './guards.ts';
 
 /** What a call does with a token; a guard checks the tokens of requests. */
-export type Deed = 'sign' | 'verify' | 'decode' | 'guard' | 'unverified';
+export type Deed = 'sign' | 'sign-chain' | 'verify' | 'decode' | 'guard' | 'unverified';
 
 export function deedOf(call: Call): Deed | undefined {
   const { module, member, args } = call;
@@ -15,6 +15,7 @@ export function deedOf(call: Call): Deed | undefined {
       return /^(default|jwtDecode|jwt_decode)?$/.test(member) ? 'decode' : undefined;
     case 'jose':
       if (/^UnsecuredJWT\.decode$/.test(member)) return 'unverified';
+      if (member === 'sign' && /new [\w.]*SignJWT\(/.test(call.text)) return 'sign-chain';
       return /^(decodeJwt|JWT\.decode)$/.test(member) ? 'decode' : undefined;
     case 'jwt-simple':
       return /(^|\.)decode$/.test(member) && isTruthy(args[2]) ? 'unverified' : undefined;
@@ -22,6 +23,17 @@ export function deedOf(call: Call): Deed | undefined {
       return undefined;
   }
 }
+
+/** `new SignJWT({ sub }).setIssuedAt().sign(key)`: neither the chain nor the payload says when the token ends. */
+export const isEndless = ({ text }: Call): boolean =>
+  !/\bsetExpirationTime\b|\bexp\b/.test(text) && !/SignJWT\(\s*(\w*(payload|claims|data)\w*|[^)]*\.\.\.)/i.test(text);
+
+export const isJoseVerify = ({ module, member }: Call): boolean =>
+  module === 'jose' && /^jwtVerify$|^JWT\.verify$/.test(member);
+
+/** `verify(req.query.token, key)` */
+export const isFromUrl = ({ args: [token] }: Call): boolean =>
+  token?.kind === 'unseen' && /\breq(uest)?\.query\b/.test(token.text);
 
 const isTruthy = (value: Value | undefined): boolean => value?.kind === 'literal' && Boolean(value.value);
 

@@ -1,13 +1,15 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Call, Project, Value } from '../../model/project.ts';
-import { entry, isLiteral, isOpen } from '../kit/chain.ts';
+import type { Call, Project, Route, Value } from '../../model/project.ts';
+import { holds } from '../../model/place.ts';
+import { entry, flat, functionsIn, isLiteral, isOpen } from '../kit/chain.ts';
+import { endpointOf } from '../kit/endpoints.ts';
 import { optionsStep } from '../kit/steps.ts';
-import { deedOf, hasNoKey, isMixed, isWhole, passwordIn } from './calls.ts';
+import { deedOf, hasNoKey, isEndless, isFromUrl, isJoseVerify, isMixed, isWhole, passwordIn } from './calls.ts';
 import { keyOf, takesFromUrl } from './guards.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  const verifies = project.calls.some((call) => deedOf(call) === 'verify');
+  const verifies = project.calls.some((call) => deedOf(call) === 'verify' || isJoseVerify(call));
   for (const call of project.calls) {
     const deed = deedOf(call);
     const broken = [...brokenBy(project, call, verifies)];
@@ -22,6 +24,7 @@ function* brokenBy(project: Project, call: Call, verifies: boolean): Iterable<Br
     case 'verify':
       if (hasNoKey(call)) yield { rule: 'none', at };
       else yield* ofVerify(project, call, 2);
+      if (isFromUrl(call) && signsIn(project, call)) yield { rule: 'in-url', at };
       break;
     case 'guard':
       yield* ofVerify(project, call, 0);
@@ -29,16 +32,51 @@ function* brokenBy(project: Project, call: Call, verifies: boolean): Iterable<Br
     case 'sign':
       yield* ofSign(call);
       break;
+    case 'sign-chain':
+      if (isEndless(call)) yield { rule: 'no-expiry', at, fix: 'manual' };
+      break;
     case 'decode':
-      if (!verifies && !isWhole(call)) yield { rule: 'decode-only', at, certain: false };
+      if (!isWhole(call) && (!verifies || isBelievedAlone(project, call)))
+        yield { rule: 'decode-only', at, certain: false };
       break;
     case 'unverified':
       yield { rule: 'decode-only', at, severity: 'high' };
       break;
     case undefined:
-      if (takesFromUrl(call)) yield { rule: 'in-url', at };
+      if (takesFromUrl(call) || (isJoseVerify(call) && isFromUrl(call) && signsIn(project, call)))
+        yield { rule: 'in-url', at };
   }
 }
+
+/** `jwt.decode(req.headers.authorization)` in a handler that nothing stands in front of, and that checks no signature itself. */
+function isBelievedAlone(project: Project, call: Call): boolean {
+  const [token] = call.args;
+  if (token?.kind !== 'unseen' || !/\breq(uest)?\??\.(headers|cookies|query|body|get|header)\b/.test(token.text))
+    return false;
+  const routes = routesOf(project, call);
+  const checks = routes.flatMap(({ handlers }) => flat(handlers).flatMap(functionsIn)).flatMap((fn) => fn.calls);
+  return (
+    routes.length > 0 &&
+    routes.every((route) => endpointOf(project, route).unguarded) &&
+    !checks.some((name) => /verify/i.test(name))
+  );
+}
+
+const routesOf = ({ routes }: Project, { place: at }: Call): Route[] =>
+  routes.filter(({ handlers }) =>
+    flat(handlers)
+      .flatMap(functionsIn)
+      .some(({ place }) => holds(place, at)),
+  );
+
+/** A link in a mail or to a file has its token in the address, for that alone. */
+function signsIn(project: Project, call: Call): boolean {
+  const routes = routesOf(project, call);
+  return routes.length > 0 && !routes.some(({ full }) => FOR_LINKS.test(full));
+}
+
+const FOR_LINKS =
+  /verif|confirm|activat|reset|invit|magic|subscri|mail|download|file|callback|password|link|share|stream/i;
 
 function* ofVerify(project: Project, call: Call, argument: number): Iterable<Broken<RuleId>> {
   const options = call.args[argument];

@@ -7,6 +7,8 @@ import { isParser } from './parsers.ts';
 
 const LOGIN =
   /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forgot-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
+/** With other words in its last name, it has to read a secret: `/admin-login`, `/login/staff`, `/verify-otp`. */
+const LOGIN_AMONG = /(log-?_?in|sign-?_?in|otp|2fa|mfa)(?![a-z])[^/]*(\/\w+)?\/?$/i;
 /** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */
 const NEAR_LOGIN =
   /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|token|register|reset|forgot|verify)\/?$/i;
@@ -37,6 +39,7 @@ function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
   const fields = functions.flatMap((fn) => fn.fields);
   // `POST /users/:id/login` and `/users/:id/2fa` are of somebody who is signed in, where they read no secret.
   if (LOGIN.test(route.full)) return fields.some(isCredential) || (fields.length === 0 && !/\/:/.test(route.full));
+  if (LOGIN_AMONG.test(route.full)) return fields.some((name) => SECRET.test(name));
   if (!NEAR_LOGIN.test(route.full)) return false;
   // A key in a header is no password: such a route is called by programs.
   return /\/token\/?$/i.test(route.full)

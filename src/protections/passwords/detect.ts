@@ -5,9 +5,10 @@ import { costOf, LEAST } from './costs.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
-  const { comparisons, fastHashes, encryptedPasswords } = project.identity;
+  const { comparisons, fastHashes, encryptedPasswords, unknownAccounts } = project.identity;
   for (const { place: at, kind } of comparisons) yield { rule: kind === 'password' ? 'plain-text' : 'timing', at };
   for (const at of fastHashes) yield { rule: 'fast-hash', at };
+  for (const at of unknownAccounts) yield { rule: 'enumeration', at };
   for (const at of encryptedPasswords) yield { rule: 'encrypted', at };
   for (const call of project.calls) {
     const cost = costOf(call);

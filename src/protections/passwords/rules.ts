@@ -33,6 +33,14 @@ export const rules = {
     owasp: 'A02:2021',
     todo: 'Store a hash of bcrypt or argon2. Those that are stored can be moved over at once: decrypt each, hash it, and store the hash in its place.',
   },
+  enumeration: {
+    severity: 'low',
+    fix: 'manual',
+    message: 'A failed sign-in says whether there is such an account: anybody can ask who has one.',
+    cwe: 'CWE-204',
+    owasp: 'A07:2021',
+    todo: 'Answer the same with the same status in both cases, such as "Wrong name or password", and compare with the hash of some other password where there is no account, so that it takes as long.',
+  },
   timing: {
     severity: 'low',
     fix: 'manual',

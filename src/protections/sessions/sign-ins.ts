@@ -1,8 +1,8 @@
 import type { Broken } from '../../model/protection.ts';
-import type { Project, Route, Value } from '../../model/project.ts';
+import type { Call, Project, Route, Value } from '../../model/project.ts';
 import type { SessionUse } from '../../model/identity.ts';
 import { holds, type Place } from '../../model/place.ts';
-import { functionsIn } from '../kit/chain.ts';
+import { entry, functionsIn, isLiteral } from '../kit/chain.ts';
 import { isEmptied } from '../kit/cookies.ts';
 import { isRenewal } from '../kit/logins.ts';
 import { besideStep, configStep, declaredMajor, guardStep, optionsStep, securityImport } from '../kit/steps.ts';
@@ -116,8 +116,17 @@ export function* signOutRules(project: Project): Iterable<Broken<RuleId>> {
     const inHandler = outs.filter(({ place }) => holds(handler, place));
     if (out.how === 'forget' && out === inHandler[0] && inHandler.every(({ how }) => how === 'forget'))
       yield { rule: 'logout-keeps-session', at: out.place };
+    if (out.how === 'null' && isLeftByNull(session))
+      yield { rule: 'logout-keeps-session', at: out.place, detail: LEFT };
     if (out.how === 'destroy') yield* keptCookie(project, out, handler);
   }
+}
+
+const LEFT = "req.session = null leaves it in its store, and the next request finds it there: unset is not 'destroy'.";
+
+/** `unset: 'destroy'` is what makes `req.session = null` a way out. */
+function isLeftByNull({ args: [options] }: Call): boolean {
+  return options?.kind === 'object' && !options.open && !isLiteral(entry(options, 'unset'), 'destroy');
 }
 
 /** The cookie of the session stays in the browser: nothing clears it, or something clears another one. */

@@ -140,6 +140,42 @@ function isDigest(source: Source, node: CallNode): boolean {
 const isMadeFast = ({ text }: Source, name: string): boolean =>
   new RegExp(`\\b${name}\\s*=\\s*[^;\\n]*\\b(createH(ash|mac)\\(|(md5|sha1|sha256|sha512)\\()`, 'i').test(text);
 
+/** The name of a short function that makes a fast hash of what it is given: `const digest = (text) => createHash('sha256').update(text).digest('hex')`. */
+export function fastHasherOf(source: Source, node: Node): string[] {
+  if (!isFunction(node) || node.params.length !== 1) return [];
+  const [param] = node.params;
+  const text = textOf(source.text, node);
+  // Where it is called a password, the hash itself is looked at.
+  if (param?.type !== 'Identifier' || PASSWORD.test(param.name) || text.length > 300 || SLOW.test(text)) return [];
+  const name = nameOfFunction(node, ancestors(source.ast, node)[1]) ?? '';
+  return new RegExp(`createHash\\(\\s*['"\`](md5|sha-?\\d+)['"\`]\\s*\\)\\.update\\(\\s*${param.name}\\b`, 'i').test(
+    text,
+  )
+    ? [name]
+    : [];
+}
+
+/** A call that is given nothing but a password. */
+export function givenPassword(source: Source, node: Node): { place: Place; name: string }[] {
+  if (node.type !== 'CallExpression' || node.arguments.length !== 1) return [];
+  const [only] = node.arguments as Node[];
+  if (!only || !isPassword(source, only) || SLOW.test(statementText(source, node)) || isFirstStep(source, node))
+    return [];
+  if (PROTOCOL.test(source.path) || PROTOCOL.test(nameAround(source, node))) return [];
+  const name = calleeName(source, node);
+  return name === '' || SPEEDY.test(name) || FEEDS.test(name) ? [] : [{ place: placeOf(source, node), name }];
+}
+
+/** `SELECT … WHERE password = MD5(?)`: the database makes the hash. */
+export function fastHashInSql(source: Source, node: Node): Place[] {
+  if (node.type !== 'StringLiteral' && node.type !== 'TemplateLiteral') return [];
+  const text = textOf(source.text, node);
+  return text.length < 600 && IN_SQL.test(text) ? [placeOf(source, node)] : [];
+}
+
+const IN_SQL =
+  /\b(select|update|insert|where)\b[^;]*\b\w*(passw(or)?d|passwd|pwd)\w*[`"\]]?\s*=\s*(md5|sha1?|sha2|password|old_password)\s*\(/is;
+
 /** The name of a function that hashes, and is called as if it encrypted: `encrypt: (password) => bcrypt.hash(password, 10)`. */
 export function hasherOf(source: Source, node: Node): string[] {
   if (!isFunction(node)) return [];

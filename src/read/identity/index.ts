@@ -8,12 +8,14 @@ import { comparisonOf, lookedUpByPassword } from './comparisons.ts';
 import { cookieOf, cookiesRead, cookiesReadBy } from './cookies.ts';
 import { forgeryChecksOf, sessionKeys } from './forgery.ts';
 import { csrfTokenOf } from './csrf-tokens.ts';
-import { encryptedOf, fastHashOf, hasherOf } from './hashes.ts';
+import { fastHashInSql, fastHashOf } from './hashes.ts';
+import { noCalls, noteCalls, settleCalls } from './own-functions.ts';
+import { unknownAccountOf } from './enumeration.ts';
 import { formPostOf, postedBackOf, returnAddressOf } from './posted-back.ts';
 import { weakRandomOf } from './randoms.ts';
 import { mostCommon, refusalOf } from './refusals.ts';
 import { asksClient, hostRedirectOf, loosenedOf, oldProtocolOf, uncheckedOf } from './transport.ts';
-import { signInOf, signOutOf } from './sign-ins.ts';
+import { signOutOf } from './sign-ins.ts';
 import { sessionIdOf } from './session-ids.ts';
 import type { Follow } from './written-objects.ts';
 
@@ -38,6 +40,7 @@ const noFacts = (): IdentityFacts => ({
   refusal: null,
   readByPages: [],
   comparisons: [],
+  unknownAccounts: [],
   fastHashes: [],
   encryptedPasswords: [],
   weakRandoms: [],
@@ -60,8 +63,7 @@ export function readIdentity(
   const facts = noFacts();
   const isPage = new Set(pages);
   const refusals: string[] = [];
-  const encrypted: ReturnType<typeof encryptedOf> = [];
-  const hashers: string[] = [];
+  const calls = noCalls();
   for (const path of sources.code()) {
     if (isTest(path) || strangeness(path) > 1) continue;
     const text = sources.text(path) ?? '';
@@ -70,7 +72,6 @@ export function readIdentity(
     if (source)
       walk(source.ast.program, (node) => {
         facts.asksClient ||= asksClient(source, node);
-        facts.signIns.push(...signInOf(source, node));
         facts.signOuts.push(...signOutOf(source, node));
         facts.readByServer.push(...cookiesRead(source, node, 'cookies'));
         facts.readSigned.push(...cookiesRead(source, node, 'signedCookies'));
@@ -84,9 +85,9 @@ export function readIdentity(
         facts.sessionIds.push(...sessionIdOf(source, node));
         facts.csrfTokens.push(...csrfTokenOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');
-        facts.fastHashes.push(...fastHashOf(source, node));
-        encrypted.push(...encryptedOf(source, node));
-        hashers.push(...hasherOf(source, node));
+        facts.fastHashes.push(...fastHashOf(source, node), ...fastHashInSql(source, node));
+        noteCalls(source, node, calls);
+        facts.unknownAccounts.push(...unknownAccountOf(source, node));
         facts.weakRandoms.push(...weakRandomOf(source, node));
         facts.uncheckedCertificates.push(...uncheckedOf(source, node));
         facts.loosenedCertificates.push(...loosenedOf(source, node));
@@ -94,7 +95,7 @@ export function readIdentity(
         facts.hostRedirects.push(...hostRedirectOf(source, node));
       });
   }
-  facts.encryptedPasswords = encrypted.filter(({ name }) => !hashers.includes(name)).map(({ place }) => place);
+  settleCalls(facts, calls);
   facts.refusal = mostCommon(refusals.filter(Boolean));
   facts.sessionKeys = [...new Set(facts.sessionKeys)];
   facts.readByPages = readByPages(sources, isPage);

@@ -52,6 +52,7 @@ export const TAKERS: readonly Taker[] = [
   },
   { module: /^client-sessions$/, member: /^$/, use: 'session', find: keyOf(0, 'secret') },
   { module: /^iron-session$/, member: /./, use: 'session', find: both(keyOf(2, 'password'), keyOf(0, 'password')) },
+  { module: /^express-openid-connect$/, member: /^auth$/, use: 'session', find: keyOf(0, 'secret') },
   { module: /^cookie-parser$/, member: /^(default)?$/, use: 'cookie', find: argument(0) },
   { module: /^cookie-parser$/, member: /^(JSONCookies?|signedCookies?)$/, use: 'cookie', find: argument(1) },
   { module: /^cookie-signature$/, member: /^(un)?sign$/, use: 'cookie', find: argument(1) },

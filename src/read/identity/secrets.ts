@@ -60,6 +60,8 @@ function isKept(name: string, uses: readonly SecretUse[]): boolean {
   const opens = uses.some((use) => use === 'database' || use === 'service');
   if (opens && /pass|pwd|ur[il]|conn|dsn|(^|_)db$|mongo|database$/i.test(name) && !/name$/i.test(name)) return true;
   const signs = uses.some((use) => use !== 'database' && use !== 'service');
+  // What iron-session seals with is called so.
+  if (name === 'password' && uses.includes('session')) return true;
   return signs && /secret|key|token|salt|jwt|private|cookie|sess|sign/i.test(name) && !/pass|pwd/i.test(name);
 }
 

@@ -118,7 +118,8 @@ const isRequest = (node: Node): boolean => {
 const CHECKS =
   /(compare|bcrypt|argon2|verify|authenticate|log_?in|sign_?in)\w*\W|passw(or)?d\w*\)?\s*[!=]==?|[!=]==?\s*[\w.]*passw(or)?d|\{[^{}]*\bpassw(or)?d[^{}]*\}\s*\)|passw(or)?d\s*=\s*[?$:]/i;
 
-function useAt(source: Source, node: Node): SessionUse {
+/** What is done to a session at a place, with the handler around it. */
+export function useAt(source: Source, node: Node): SessionUse {
   const handler = handlerOf(source, node);
   const before = handler ? source.text.slice(startOf(handler), startOf(node)) : '';
   return {
