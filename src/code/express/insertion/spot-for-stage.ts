@@ -1,12 +1,27 @@
 import type { LocalApp } from '../apps-in-file.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { Range } from '../../syntax/range.ts';
+import { endOf, startOf } from '../../syntax/ancestors.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { tailSpot } from './after-routes.ts';
 import { headSpot } from './before-routes.ts';
-import type { Spot } from './spot.ts';
+import { receiverIn, steadyPlace } from './statement-order.ts';
+import { refuse, type Spot } from './spot.ts';
 
 /** Where an item of a stage belongs in an app's chain. */
 export function spotFor(file: SourceFile, app: LocalApp, stage: Stage, behind?: Range): Spot {
-  return stageIndex(stage) > stageIndex('routes') ? tailSpot(file, app, stage) : headSpot(file, app, stage, behind);
+  if (stageIndex(stage) > stageIndex('routes')) return tailSpot(file, app, stage);
+  const spot = headSpot(file, app, stage, behind);
+  if (!behind || spot.kind === 'refused') return spot;
+  const at = spot.kind === 'start' ? startOf(spot.anchor) : endOf(spot.anchor);
+  return at < behind.start ? rightBehind(file, app, behind) : spot;
+}
+
+/** What it depends on is put on the app in another function than the one that makes it: the statement behind that. */
+function rightBehind(file: SourceFile, app: LocalApp, behind: Range): Spot {
+  const link = app.items.find(({ node }) => startOf(node) <= behind.start && behind.end <= endOf(node) + 1);
+  const place = link && link.conditions.length === 0 ? steadyPlace(file, link.node) : undefined;
+  const receiver = link && receiverIn(file, app, link);
+  if (link && place && receiver !== undefined) return { kind: 'after', anchor: place.statement, app: receiver };
+  return refuse('What it has to stand behind is put on the app elsewhere: add it there by hand', app.node);
 }
