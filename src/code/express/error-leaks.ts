@@ -13,7 +13,7 @@ import {
 import { developmentGuard, type Guard, isDevelopmentTest, isProductionTest, openGuard } from './environment-guards.ts';
 import { aliasesIn, isBody, sentObjects, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
-import { deletesStack, isForClients, isTextTest, leftBehind } from './own-errors.ts';
+import { branchesOf, deletesStack, isForClients, isTextTest, leftBehind } from './own-errors.ts';
 
 /**
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
@@ -114,6 +114,11 @@ function visit(node: Node, search: Search): void {
   }
   if (node.type === 'IfStatement' && isTextTest(node.test, search.errors)) {
     if (node.alternate) visit(node.alternate, search);
+    return;
+  }
+  if (node.type === 'SwitchStatement') {
+    for (const { code, isOwn } of branchesOf(node, search.errors))
+      for (const one of code) visit(one, isOwn ? { ...search, chosen: true } : search);
     return;
   }
   if (node.type === 'TryStatement' && node.handler) {

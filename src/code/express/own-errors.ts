@@ -15,6 +15,7 @@ export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
     const said = (side: Node): boolean => isForClients(side, errors);
     return test.operator === '&&' ? sides.some(said) : sides.every(said);
   }
+  if (isMarked(test, errors)) return true;
   if (test.type !== 'BinaryExpression') return false;
   if (isClientStatus(test)) return true;
   if (test.operator === 'instanceof') return isError(test.left as Node, errors) && isOwn(lastName(test.right));
@@ -23,8 +24,49 @@ export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
   const name = sides.find((side) => side.type === 'StringLiteral');
   // `err.message === 'Connection is closed.'`: that is all it says.
   if (name && sides.some((side) => isMemberOf(side, 'message', errors))) return true;
-  return name?.type === 'StringLiteral' && isOwn(name.value) && sides.some((side) => isMemberOf(side, 'name', errors));
+  return name?.type === 'StringLiteral' && sides.some((side) => isSaidBy(side, name.value, errors));
 }
+
+/** `err.name`, `err.code` that the app, or a package that checks what clients send, has given: no driver and no system. */
+const isSaidBy = (side: Node, word: string, errors: ReadonlySet<string>): boolean =>
+  (isMemberOf(side, 'name', errors) && isOwn(word)) ||
+  (['code', 'type'].some((member) => isMemberOf(side, member, errors)) && !OF_SYSTEMS.test(word));
+
+/** Codes of the file system, the network, Node, and databases. */
+const OF_SYSTEMS =
+  /^(E(NOENT|ACCES|PERM|EXIST|BUSY|PIPE|MFILE|ISDIR|NOTDIR|NOTEMPTY|NOTFOUND|AI_\w+|TIMEDOUT|CONN\w+|ADDR\w+|HOST\w+|PROTO|ENOTFOUND)|ER_|ERR_|SQLITE|UND_|PROTOCOL_|P\d{4}|\d)|Error$/;
+
+/** `err.isJoi`, `createError.isHttpError(err)` */
+function isMarked(node: Node, errors: ReadonlySet<string>): boolean {
+  const name = node.type === 'CallExpression' ? memberName(unwrap(node.callee as Node)) : memberName(node);
+  if (!/^is(Joi|Boom|Http|HttpError|Celebrate\w*)$/.test(name ?? '')) return false;
+  if (node.type === 'CallExpression') return node.arguments.some((argument) => isError(argument as Node, errors));
+  return 'object' in node && isError(node.object as Node, errors);
+}
+
+/** The code of each branch of a `switch` over an error, and whether it is for errors of the app's own alone. */
+export function branchesOf(
+  { discriminant, cases }: Extract<Node, { type: 'SwitchStatement' }>,
+  errors: ReadonlySet<string>,
+): { code: readonly Node[]; isOwn: boolean }[] {
+  const over = unwrap(discriminant);
+  const said = (test: Node | null | undefined): boolean => {
+    if (!test) return false;
+    if (over.type === 'BooleanLiteral') return over.value && isForClients(test, errors);
+    return test.type === 'StringLiteral' && isSaidBy(over, test.value, errors);
+  };
+  let all = true;
+  return cases.map(({ test, consequent }) => {
+    const isOwn = said(test) && all;
+    // A branch that is empty, or does not end, goes on in the next one.
+    all = exitsCase(consequent) || isOwn;
+    return { code: consequent, isOwn };
+  });
+}
+
+const exitsCase = (code: readonly Node[]): boolean =>
+  /^(Return|Throw|Break|Continue)Statement$/.test(code.at(-1)?.type ?? '') ||
+  (code.at(-1)?.type === 'BlockStatement' && exits(code.at(-1) as Node));
 
 /**
  * Which errors are left behind `if (!err.expose) return next(err)`: none whose inside is a secret, or, behind
