@@ -14,8 +14,10 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
       const names = [...new Set(code.flatMap(membersNamed))];
       if (names.length === 0) return undefined;
       const own = new Set(code.flatMap((one) => one.step.protections));
-      const sections = Object.keys(step.sections).filter((id) => own.has(id));
-      return { ...step, named: Object.fromEntries(sections.map((id) => [id, names])) };
+      const asked = Object.entries(step.sections).filter(([id]) => isAsked(id, names));
+      if (asked.length === 0) return undefined;
+      const limited = asked.flatMap(([id]) => (own.has(id) ? [[id, names] as const] : []));
+      return { ...step, sections: Object.fromEntries(asked), named: Object.fromEntries(limited) };
     }
     case 'dependency': {
       const name = step.name.replace(/^@types\//, '');
@@ -35,6 +37,10 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
       return step;
   }
 }
+
+/** `clientAddress` is for the limits alone: without one, no code asks for it. */
+const isAsked = (section: string, names: readonly string[]): boolean =>
+  section !== 'client-address' || names.some((name) => /rateLimit$/i.test(name));
 
 /** Members of the config module that an edit writes into code, or that its refusal tells a person to write. */
 function membersNamed({ step, reason }: Outcome): string[] {

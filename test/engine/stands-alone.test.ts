@@ -195,4 +195,18 @@ two.listen(3001);
     expect(report.found.every(({ status }) => status === 'fixed')).toBe(true);
     expect(report.outcomes).toHaveLength(201);
   });
+
+  it('leaves nothing behind of a limit that has no place', async () => {
+    const app = `const express = require('express');
+class Web { app = express(); }
+const web = new Web();
+web.app.get('/', (req, res) => res.json({}));
+web.app.listen(3000);
+`;
+    const report = await run({ 'app.js': app });
+    expect(statuses(report, 'request-limits/missing')).toEqual(['refused']);
+    expect(textOf(report, 'config/security.js')).toContain('errorHandler');
+    expect(textOf(report, 'config/security.js')).not.toContain('clientAddress');
+    expect(textOf(report, 'package.json')).not.toContain('express-rate-limit');
+  });
 });
