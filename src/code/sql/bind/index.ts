@@ -3,6 +3,7 @@ import type { Value } from '../classify/index.ts';
 import { bareValue } from './bare.ts';
 import { commented, type Conversion, type Source } from './conversion.ts';
 import { escapedByHand } from './escapes.ts';
+import { isGivenInQuotes } from './given.ts';
 import { isListed, isOneColumn, listValue } from './lists.ts';
 import { bindOptional, optionalOf } from './optional.ts';
 import { quotedValue, settingValue } from './quoted.ts';
@@ -26,9 +27,15 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
     const optional = optionalOf(first.node, source);
     if (optional) return bindOptional(optional, value, first, (inner) => converted(inner, binds, source), source);
   }
+  if (!value.quoted && typeof first === 'object' && isGivenInQuotes(first.node, source)) return IN_QUOTES;
   const item = typeof first === 'object' && (/^(map|return)$/.test(first.root.by) || first.root.repeated);
   if (!value.quoted && /^(mysql|sequelize)$/.test(binds) && /^(FIELD|ELT)$/.test(value.detail) && isListed(value))
     return listValue(value, binds, source);
   if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);
   return value.quoted ? quotedValue(value, binds, source) : bareValue(value, binds, source);
 }
+
+const IN_QUOTES: Conversion = {
+  kind: 'refused',
+  why: 'a call of its function gives it with quotes of its own: give the plain value there',
+};

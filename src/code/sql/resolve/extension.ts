@@ -21,6 +21,7 @@ export function extensionOf(
   param: Node,
   calls: readonly { call: NodeOf<'CallExpression'>; target: Target }[],
   reader: Reader,
+  isPart = false,
 ): Pick<WrapperFact, 'extend'> {
   const { scopes } = reader;
   const [first] = calls;
@@ -28,14 +29,8 @@ export function extensionOf(
   const own = keyOf(fn, reader);
   if (!member || !('sink' in member) || member.sink.instead || !own) return {};
   if (!fn.params.every(isPlain) || isTypedFromOutside(fn, scopes)) return {};
-  if (
-    !isOnlyRun(
-      param,
-      calls.map(({ call }) => call),
-      scopes,
-    )
-  )
-    return {};
+  const only = calls.map(({ call }) => call);
+  if (!isPart && !isOnlyRun(param, only, scopes)) return {};
   const { driver, method } = first.target;
   const { sink } = member;
   const inner = new Set<string>();

@@ -32,6 +32,8 @@ export interface WrapperFact {
   method: string;
   text: number;
   values: number;
+  /** Its text is only a piece of a statement, which stands behind this. */
+  prefix?: string;
   /** Takes no values, and could: as its parameter with this index, once the functions with these keys are extended. */
   extend?: { keys: readonly string[]; index: number };
 }

@@ -5,6 +5,7 @@ import { givenTo } from '../../syntax/call-sites.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isCallback } from '../../syntax/callback.ts';
+import { conditionFact } from './conditions.ts';
 import { constructorFact } from './prototypes.ts';
 import { statementFact } from './statements.ts';
 import { extensionOf, type Target } from './extension.ts';
@@ -14,7 +15,8 @@ import type { Reader } from './reader.ts';
 
 /** A function of the app: it returns a connection, or it hands its parameters on to a driver. */
 export function functionFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
-  const known = constructorFact(fn, reader, depth) ?? wrapperFact(fn, reader, depth);
+  const known =
+    constructorFact(fn, reader, depth) ?? wrapperFact(fn, reader, depth) ?? conditionFact(fn, reader, depth);
   if (known) return known;
   const text = textFunctionFact(fn, reader, depth);
   const isConstant = text?.parts.every((part) => typeof part === 'string');
@@ -57,7 +59,8 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
     const behind = given ? parameterIndex(given as Node, names, reader.scopes) : -1;
     const values = isItsCallback(fn, behind, given as Node, call, reader.scopes) ? -1 : behind;
     const { driver, role, method } = target;
-    found = { kind: 'wrapper', driver, role, method, text: textIndex, values };
+    const part = target.kind === 'wrapper' && target.prefix !== undefined ? { prefix: target.prefix } : {};
+    found = { kind: 'wrapper', driver, role, method, text: textIndex, values, ...part };
     if (values >= 0) break;
     param = names[textIndex] as Node;
     runs.push({ call, target });

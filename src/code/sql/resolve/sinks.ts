@@ -151,7 +151,7 @@ function build(
     driver: fact.driver,
     method: fact.method,
     dialect: driverNamed(fact.driver)?.dialect ?? 'unknown',
-    sink,
+    sink: fact.kind === 'wrapper' && fact.prefix !== undefined ? { ...sink, prefix: fact.prefix } : sink,
     placement: extended ? throughWrapper(sink) : takenBy(sink, call),
     text,
     values: extended ? extended.index : fact.kind === 'wrapper' ? fact.values : sink.text + 1,
