@@ -19,25 +19,26 @@ export function conditionFact(fn: Node, reader: Reader, depth: number): Fact | u
   for (const [index, param] of fn.params.entries()) {
     const name = param.type === 'AssignmentPattern' ? param.left : param;
     const binding = name.type === 'Identifier' ? reader.scopes.binding(name) : undefined;
-    const call = binding && runWith(binding, fn, reader.scopes);
-    const target = call && reader.factOf(call.callee as Node, depth);
-    if (!call || target?.kind !== 'method') continue;
+    const run = binding && runWith(binding, fn, reader.scopes);
+    const target = run && reader.factOf(run.call.callee as Node, depth);
+    if (!run || target?.kind !== 'method') continue;
     const member = memberOf(target.driver, target.role, target.method);
     if (!member || !('sink' in member) || member.sink.text !== 0 || member.sink.prefix !== undefined) continue;
-    return handedOn(fn, { index, name, call, target }, reader);
+    return handedOn(fn, { ...run, index, name, target }, reader);
   }
   return undefined;
 }
 
 function handedOn(
   fn: FunctionNode,
-  { index, name, call, target }: { index: number; name: Node; call: NodeOf<'CallExpression'>; target: Target },
+  { call, marks, index, name, target }: Run & { index: number; name: Node; target: Target },
   reader: Reader,
 ): Fact {
   const { driver, role, method } = target;
-  const values = valuesOf(fn, call, reader.scopes);
+  // Where its text has values of its own, those of the caller would have to go among them.
+  const values = marks ? -1 : valuesOf(fn, call, reader.scopes);
   const fact = { kind: 'wrapper', driver, role, method, text: index, values, prefix: PREFIX } as const;
-  if (values >= 0) return fact;
+  if (values >= 0 || marks) return fact;
   return { ...fact, ...extensionOf(fn, name, [{ call, target }], reader, true) };
 }
 
@@ -48,24 +49,33 @@ function valuesOf(fn: FunctionNode, { arguments: [, given] }: NodeOf<'CallExpres
   return fn.params.findIndex((param) => (param.type === 'AssignmentPattern' ? param.left : param) === binding.id);
 }
 
-/** The call whose text a parameter is a condition of, and nothing else; its text has no values so far. */
-function runWith(binding: Binding, fn: FunctionNode, scopes: Scopes): NodeOf<'CallExpression'> | null {
+/** The call whose text a parameter is a condition of. */
+interface Run {
+  call: NodeOf<'CallExpression'>;
+  /** There are placeholders in its text, or pieces that may hold some. */
+  marks: boolean;
+}
+
+/** The call whose text a parameter is a condition of, and nothing else. */
+function runWith(binding: Binding, fn: FunctionNode, scopes: Scopes): Run | null {
   const reads = binding.reads.filter((read) => read !== binding.id && !isTested(read, scopes));
   const [read, ...more] = reads;
   if (!read || more.length > 0 || binding.writes.length > 0) return null;
   const text = textAround(read, scopes);
   if (text === read || !isCondition(text, read)) return null;
   const parent = scopes.parent(text);
-  if (parent?.type === 'CallExpression') return parent.arguments[0] === text && isInside(parent, fn) ? parent : null;
+  const own = hasMarks(text);
+  if (parent?.type === 'CallExpression')
+    return parent.arguments[0] === text && isInside(parent, fn) ? { call: parent, marks: own } : null;
   const variable = heldIn(parent, text, scopes);
-  if (!variable || !isPlain(variable)) return null;
+  if (!variable) return null;
   const calls = variable.reads.flatMap((one) => {
     const call = scopes.parent(one);
     if (call?.type !== 'CallExpression' || call.arguments[0] !== one) return [];
     return /^(console|log|logger|debug)\b/.test(memberText(call.callee) ?? '') ? [] : [call];
   });
   const [call, ...others] = calls;
-  return call && others.length === 0 && isInside(call, fn) ? call : null;
+  return call && others.length === 0 && isInside(call, fn) ? { call, marks: own || !isPlain(variable) } : null;
 }
 
 /** `if (where)`, `where && …` */
@@ -121,7 +131,6 @@ function hasMarks(text: Node): boolean {
 
 /** The part stands where a condition does, behind literals and the names of tables. */
 function isCondition(text: Node, part: Node): boolean {
-  if (hasMarks(text)) return false;
   let before = '';
   let at: string | null = null;
   let fine = true;

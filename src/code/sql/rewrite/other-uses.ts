@@ -2,6 +2,7 @@ import { isInside } from '../../syntax/static-types.ts';
 import type { Job } from './params-array/job.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import type { Piece, RefPiece } from '../template/index.ts';
+import { cutComma } from '../template/calls.ts';
 import { isMessage } from '../template/messages.ts';
 import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 
@@ -45,6 +46,8 @@ function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Bindin
   // A constant with marks that values are put in the place of, here and nowhere else.
   if (parent.type === 'MemberExpression' && binding.reads.length === 1 && /^replace/.test(memberName(parent) ?? ''))
     return null;
+  const call = parent.type === 'MemberExpression' && parent.object === read ? scopes.parent(parent) : undefined;
+  if (call?.type === 'CallExpression' && call.callee === parent && cutComma(call.arguments as Node[])) return null;
   if (isEmptinessTest(testAround(read, scopes), binding, scopes)) return null;
   for (let at: Node | undefined = parent; at; at = scopes.parent(at)) {
     if (at.type === 'CallExpression') {

@@ -20,7 +20,8 @@ export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piec
   const name = callee.property.name;
   const quoted = quotedArgument(node, reading);
   if (quoted) return quoted;
-  if (/^replace(All)?$/.test(name) && args.length === 2) return replaceText(node, object, reading);
+  if (/^replace(All)?$/.test(name) && args.length === 2)
+    return withoutComma(object, args, reading) ?? replaceText(node, object, reading);
   switch (name) {
     case 'concat': {
       const start = reading.part(object);
@@ -68,6 +69,28 @@ function cutText(object: Node, args: readonly Node[], reading: Reading): Piece[]
   const counted = `${file.slice(startOf(object), endOf(object))}.length`;
   const count = /^-([1-9])$/.exec(code.startsWith(counted) ? code.slice(counted.length) : code)?.[1];
   return count ? withoutEnd(reading.part(object), Number(count)) : null;
+}
+
+/** `text.replace(/,\s*$/, '')`: so does the comma that it leaves there. */
+function withoutComma(object: Node, args: readonly Node[], reading: Reading): Piece[] | null {
+  const comma = cutComma(args);
+  const pieces = comma ? reading.part(object) : [];
+  const tail = comma?.exec(endOfText(pieces))?.[0];
+  return tail ? withoutEnd(pieces, tail.length) : null;
+}
+
+/** The pattern of a `replace()` that takes away nothing but a comma at the end. */
+export function cutComma([pattern, value]: readonly Node[]): RegExp | null {
+  if (pattern?.type !== 'RegExpLiteral' || value?.type !== 'StringLiteral' || value.value !== '') return null;
+  return /^,(?: |\\s[*+]?)?\$$/.test(pattern.pattern) && pattern.flags === '' ? new RegExp(pattern.pattern) : null;
+}
+
+/** The literal text that pieces end with. */
+function endOfText(pieces: readonly Piece[]): string {
+  const last = pieces.findLast((piece) => piece.kind !== 'text' || piece.text !== '');
+  if (last?.kind === 'text') return last.text;
+  if (last?.kind === 'ref') return endOfText(last.pieces);
+  return last?.kind === 'choice' && last.no.length === 0 ? endOfText(last.yes) : '';
 }
 
 /** Pieces without the last characters of the literal text at their end; `null` where something else may be there. */

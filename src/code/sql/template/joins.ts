@@ -97,6 +97,23 @@ function itemsText({ items, binding }: Written, separator: string, whole: HolePi
   return binding ? [{ kind: 'ref', pieces, binding, whole }] : pieces;
 }
 
+/** A list that texts are pushed onto, in a text: it is joined with commas. */
+export function listText(node: Node, reading: Reading): Piece[] | null {
+  const binding = reading.context.scopes.binding(node);
+  const items = binding && reading.context.list(binding, node);
+  return items?.some(holdsLiteral)
+    ? [{ kind: 'list', items, separator: ',', map: null, whole: hole(node, reading) }]
+    : null;
+}
+
+function holdsLiteral(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => {
+    if (piece.kind === 'text') return piece.text !== '';
+    if (piece.kind === 'choice') return holdsLiteral(piece.yes) || holdsLiteral(piece.no);
+    return piece.kind === 'ref' ? holdsLiteral(piece.pieces) : piece.kind === 'list' && piece.items.some(holdsLiteral);
+  });
+}
+
 /** `rows.map((row) => text)`, here or kept in a constant that is only joined. */
 function mapOf(
   object: Node,
