@@ -104,7 +104,24 @@ export function involvedIn(
 ): Set<Path> {
   const involved = new Set(candidates);
   for (const path of paths) if (namesDriver(sources, path)) involved.add(path);
-  const reach = [...involved];
+  addImported(involved, [...involved], imports);
+  const near: Path[] = [];
+  for (const path of paths) {
+    if (involved.has(path)) continue;
+    const text = sources.text(path) ?? '';
+    const imported = [...(imports.get(path)?.values() ?? [])];
+    if (!imported.some((target) => involved.has(target))) continue;
+    if (!SHARES.test(text) && !/require\([^)]*\)\(|new \w+\(|\w+\(/.test(text)) continue;
+    involved.add(path);
+    near.push(path);
+  }
+  // What they hand on may be a text of a module that holds nothing else.
+  addImported(involved, near, imports);
+  return involved;
+}
+
+function addImported(involved: Set<Path>, from: readonly Path[], imports: ReadonlyMap<Path, Imports>): void {
+  const reach = [...from];
   for (let path = reach.pop(); path !== undefined; path = reach.pop()) {
     for (const target of imports.get(path)?.values() ?? []) {
       if (involved.has(target)) continue;
@@ -112,16 +129,6 @@ export function involvedIn(
       reach.push(target);
     }
   }
-  for (const path of paths) {
-    if (involved.has(path)) continue;
-    const near = [...(imports.get(path)?.values() ?? [])].some((target) => involved.has(target));
-    if (
-      near &&
-      (SHARES.test(sources.text(path) ?? '') || /require\([^)]*\)\(|new \w+\(|\w+\(/.test(sources.text(path) ?? ''))
-    )
-      involved.add(path);
-  }
-  return involved;
 }
 
 /** The driver that connections are assumed to be of in a file, by what its package installs and imports. */
