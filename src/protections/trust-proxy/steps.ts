@@ -30,10 +30,22 @@ function* valueSteps(project: Project, answers: Answers): Iterable<Draft> {
   const expected = settingsOf(project).some((setting) => ruleFor(setting) === 'everyone');
   const said = answers.get('proxy.hops') ?? inferHops(project).value;
   const answer = said === HOPS_UNKNOWN ? 'false' : said;
-  const fallback = expected && answer === 'false' ? '1' : answer;
+  const asked = answers.get('proxy.hops') !== undefined && said !== HOPS_UNKNOWN && said !== 'false';
+  const fallback = (asked ? undefined : ownFallback(project)) ?? (expected && answer === 'false' ? '1' : answer);
   yield configStep(project, { 'trust-proxy': { env, inUse: project.env.includes(env), fallback } });
   const comment = 'Number of proxies in front of the app (1 behind one load balancer or nginx); false for none';
   yield* envSteps(project, [{ name: env, value: '', comment }]);
+}
+
+/** The proxies that the app trusts where its variable is not set: `process.env.PROXIED || 'loopback'`. */
+function ownFallback(project: Project): string | undefined {
+  for (const setting of settingsOf(project)) {
+    const value = settingValue(setting);
+    const fallback = value?.kind === 'env' && value.fallback?.kind === 'literal' ? value.fallback.value : undefined;
+    if (typeof fallback === 'string' && fallback !== '' && fallback !== 'true') return fallback;
+    if (typeof fallback === 'number') return String(fallback);
+  }
+  return undefined;
 }
 
 /** The variable that the setting reads today; a new one where the usual name already decides whether it is set at all. */
