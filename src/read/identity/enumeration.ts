@@ -3,6 +3,7 @@ import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.t
 import { isFunction, type Node, writtenText } from '../../code/syntax/nodes.ts';
 import type { Source } from '../../code/values/value.ts';
 import { placeAt } from '../values.ts';
+import { takesRequest } from './request-parts.ts';
 
 const WHO = '(?:user(?:name)?|account|e-?mail(?: address)?|member|customer)';
 const UNKNOWN = new RegExp(
@@ -23,6 +24,8 @@ export function unknownAccountOf(source: Source, node: Node): Place[] {
     const text = textOf(source.text, fn);
     if (text.length > LONGEST) return [];
     if (WRONG.test(text) && COMPARES.test(text)) return [placeAt(source, startOf(node), endOf(node))];
+    // What stands around a handler holds those of other routes, too.
+    if (takesRequest(fn)) return [];
   }
   return [];
 }
