@@ -221,6 +221,8 @@ function instead(file: SourceFile, told: Told, target: Node): string {
   if (property && isRendered(file, target)) return "'Internal Server Error'";
   // A view reads the message of what it is given in `res.locals`.
   if (property) return isLocal(parent) ? "{ message: 'Internal Server Error' }" : '{}';
+  if (isReadElsewhere(parent, target))
+    return `{ ${/\.[cm]?tsx?$/.test(file.path) ? "name: 'Error', " : ''}message: 'Internal Server Error' }`;
   return isWholeBody(parent, target) ? "{ error: 'Internal Server Error' }" : "'Internal Server Error'";
 }
 
@@ -252,6 +254,13 @@ const isInText = (parent: Node | undefined): boolean =>
 /** `JSON.stringify(err)`: whoever makes a text of it means it to be read. */
 const isMadeText = (parent: Node | undefined, target: Node): boolean =>
   parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && !isJson(parent);
+
+/** `format(err)`: a function of the app reads members of the error that it is given. */
+function isReadElsewhere(parent: Node | undefined, target: Node): boolean {
+  if (parent?.type !== 'CallExpression' || !isMadeText(parent, target)) return false;
+  const name = parent.callee.type === 'Identifier' ? parent.callee.name : memberName(parent.callee as Node);
+  return !/^(String|stringify|inspect|format|concat|escape\w*)$|^(end|write|render)$/.test(name ?? '');
+}
 
 function needsParentheses(parent: Node | undefined): boolean {
   return (
