@@ -1,3 +1,4 @@
+import { CONSTRUCTIONS, filteredConditions } from './constructions.ts';
 import type { Chance } from './random.ts';
 import { isBound, isHole, type Hole, type Piece, type Statement } from './statements.ts';
 
@@ -255,6 +256,12 @@ function building(chance: Chance, pieces: Pieces, access: Access): Built {
           .join(''),
       ),
     () => ({ setup: '', sql: nested(chance, pieces, access) }),
+    () =>
+      chance.pick(CONSTRUCTIONS)(pieces, {
+        template: (list) => template(list, access),
+        part: (piece) => part(chance, piece, access),
+        of: access.of,
+      }),
   );
 }
 
@@ -271,14 +278,19 @@ function growing(
     return hole && chance.often(50) ? `${access.of(hole)} !== undefined` : null;
   };
   if (chance.often(50)) {
+    const where = `(conditions.length ? ' WHERE ' + conditions.join(' AND ') : '')`;
+    const parts = [sum(chance, head, access), where, ...(tail.length > 0 ? [sum(chance, tail, access)] : [])];
+    const sql = parts.join(' + ');
+    if (chance.often(30)) {
+      const items = conditions.map((pieces) => ({ only: test(pieces), text: template(pieces, access) }));
+      return { setup: filteredConditions(items), sql };
+    }
     const pushes = conditions.map((pieces) => {
       const push = `conditions.push(${chance.often(50) ? template(pieces, access) : sum(chance, pieces, access)});`;
       const only = test(pieces);
       return only ? `  if (${only}) ${push}\n` : `  ${push}\n`;
     });
-    const where = `(conditions.length ? ' WHERE ' + conditions.join(' AND ') : '')`;
-    const parts = [sum(chance, head, access), where, ...(tail.length > 0 ? [sum(chance, tail, access)] : [])];
-    return { setup: `  const conditions = [];\n${pushes.join('')}`, sql: parts.join(' + ') };
+    return { setup: `  const conditions = [];\n${pushes.join('')}`, sql };
   }
   const lines = conditions.map((pieces) => {
     const line = `sql += ${template([' AND ', ...pieces], access)};`;

@@ -499,4 +499,40 @@ export const planted: readonly Mutant[] = [
     find: "return value('setting', { detail: name,",
     put: "return value('setting', { detail: `${name}_`,",
   },
+  {
+    name: 'a function that cleans is taken for one that quotes',
+    module: 'src/code/sql/template/quoting.ts',
+    find: "value.as === 'trimmed' || ",
+    put: '',
+  },
+  {
+    name: 'the quotes of a function are taken for a part of the value',
+    module: 'src/code/sql/template/calls.ts',
+    find: 'return helperText(callee, reading) ?? quotedArgument(node, reading);',
+    put: 'return helperText(callee, reading);',
+  },
+  {
+    name: 'a tag that quotes is taken for a plain one',
+    module: 'src/code/sql/template/tags.ts',
+    find: "if (node.type === 'TemplateElement') plain &&= node.value.raw === '';",
+    put: '',
+  },
+  {
+    name: 'a value over several statements is given with its first part, too',
+    module: BOUND,
+    find: 'if (last && last.root.node !== hole.root.node) return;',
+    put: 'void last;',
+  },
+  {
+    name: 'values of a list are declared behind it',
+    module: 'src/code/sql/rewrite/params-array/array.ts',
+    find: 'before: declared === undefined || isInside(root.node, declared)',
+    put: 'before: declared === undefined',
+  },
+  {
+    name: 'what may be left out of a list is always there',
+    module: 'src/code/sql/template/joins.ts',
+    find: "if (inner.type === 'LogicalExpression' && inner.operator === '&&') return choice(inner.left, inner.right);",
+    put: "if (inner.type === 'LogicalExpression' && inner.operator === '&&') return reading.part(inner.right, root);",
+  },
 ];
