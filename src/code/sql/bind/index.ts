@@ -4,7 +4,7 @@ import { bareValue } from './bare.ts';
 import { commented, type Conversion, type Source } from './conversion.ts';
 import { escapedByHand } from './escapes.ts';
 import { isGivenInQuotes } from './given.ts';
-import { isListed, isOneColumn, listValue } from './lists.ts';
+import { arrayValue, isListed, isOneColumn, isSeveral, listValue, SEVERAL } from './lists.ts';
 import { bindOptional, optionalOf } from './optional.ts';
 import { quotedValue, settingValue } from './quoted.ts';
 
@@ -32,6 +32,9 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
   if (!value.quoted && /^(mysql|sequelize)$/.test(binds) && /^(FIELD|ELT)$/.test(value.detail) && isListed(value))
     return listValue(value, binds, source);
   if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);
+  const array = /^ARRAY/.test(value.detail) ? arrayValue(value, binds, source) : null;
+  if (array) return array;
+  if (isSeveral(value, source)) return SEVERAL;
   return value.quoted ? quotedValue(value, binds, source) : bareValue(value, binds, source);
 }
 

@@ -61,10 +61,45 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
       return bound(`...${items}`, {
         marks: `${code}.map(${binds === 'oracle' ? '(_, i) => `:item${i}`' : "() => '?'"}).join(', ')`,
       });
+    case 'mssql':
+      return bound(`JSON.stringify(${items})`, {
+        before: 'SELECT value FROM OPENJSON(',
+        after: ')',
+        review: 'OPENJSON takes the list apart, which SQL Server does from 2016 on (compatibility level 130).',
+      });
     default:
       return { kind: 'refused', why: 'a list takes one parameter an item on this driver: add them in a loop' };
   }
 }
+
+/** `ARRAY[${ids.join(',')}]` as one value; `null` where it is not seen to be a list. */
+export function arrayValue(value: Value, binds: Binds, source: Source): Conversion | null {
+  const [only] = value.parts;
+  const list = value.parts.length === 1 && typeof only === 'object' ? listOf(only.node, value, source) : null;
+  const isTaken = value.detail === 'ARRAY[]' && (binds === 'postgres' || (binds === 'postgres-text' && value.quoted));
+  if (list && isTaken && !(list.node && !value.quoted && holdsText(list.node, source.scopes)))
+    return bound(list.code, { wide: true });
+  return value.quoted ? null : { kind: 'refused', why: 'the type of an array element would no longer be known' };
+}
+
+/** `'${names.join("','")}'`: several values that look like one. */
+export function isSeveral(value: Value, { scopes }: Source): boolean {
+  return (
+    value.quoted &&
+    value.parts.some((part) => {
+      if (typeof part === 'string') return false;
+      const inner = bare(part.node);
+      const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
+      const made = from?.type === 'VariableDeclarator' && from.init ? from.init : inner;
+      return joined(made, true) !== null;
+    })
+  );
+}
+
+export const SEVERAL: Conversion = {
+  kind: 'refused',
+  why: 'it is several values, each in quotes of its own: write one placeholder for each',
+};
 
 interface List {
   /** Code that gives an array. */

@@ -121,6 +121,20 @@ function zoned(tokens: readonly Token[], at: number): Place {
   return value('typed', { detail: zone === 'WITH' ? `${type}TZ` : type, lead: 4 });
 }
 
+/** `ANY(ARRAY[…])`, `ARRAY[…]::int[]`, `tags && ARRAY[…]`: all that is in the array, where the server knows its type without it. */
+function arrayItem(tokens: readonly Token[], at: number, bareHole: boolean): Place {
+  const before = tokens[at - 3]?.text ?? '';
+  const isAlone = upper(tokens[at - 2]) === 'ARRAY' && tokens[at + 1]?.text === ']';
+  const isKnown =
+    tokens[at + 2]?.text === '::' ||
+    /^(=|<>|&&|@>|<@)$/.test(before) ||
+    (before === '(' && /^(ANY|ALL|SOME)$/.test(upper(tokens[at - 4])));
+  if (isAlone && isKnown) return value('argument', { detail: 'ARRAY[]' });
+  return bareHole
+    ? no('position', 'the type of an array element would no longer be known')
+    : value('argument', { detail: 'ARRAY' });
+}
+
 function behindOperator(tokens: readonly Token[], at: number, operator: string, bareHole: boolean): Place {
   if (COMPARE.test(operator)) {
     const call = callOf(tokens, at);
@@ -131,10 +145,7 @@ function behindOperator(tokens: readonly Token[], at: number, operator: string, 
   if (operator === '->' || operator === '->>' || operator === '#>' || operator === '#>>')
     return value('json', { detail: operator });
   if (operator === '::') return no('keyword', 'it is the name of a type');
-  if (operator === '[')
-    return bareHole
-      ? no('position', 'the type of an array element would no longer be known')
-      : value('argument', { detail: 'ARRAY' });
+  if (operator === '[') return arrayItem(tokens, at, bareHole);
   if (!ARITHMETIC.test(operator)) return no('fragment', 'its place in the SQL is not understood');
   const left = tokens[at - 2];
   const operand =

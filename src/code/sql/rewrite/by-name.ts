@@ -123,7 +123,10 @@ function freeName(binding: Binding, taken: Set<string>, sink: SinkCall, context:
   const words = hole ? (codeOf(hole.node, context).match(/[A-Za-z_]\w*/g) ?? []) : [];
   const base =
     words
-      .filter((word) => !/^(String|Number|toString|trim|await|parseInt|toLowerCase|toUpperCase|this)$/.test(word))
+      .filter(
+        (word) =>
+          !/^(String|Number|toString|trim|await|parseInt|toLowerCase|toUpperCase|this|map|join|split)$/.test(word),
+      )
       .at(-1)
       ?.replace(/^_+/, '') || 'value';
   const isTaken = (name: string): boolean =>

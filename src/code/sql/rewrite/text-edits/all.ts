@@ -111,7 +111,7 @@ function rangeIn(flat: Flat, binding: Binding): { start: number; end: number } |
     const index = tokens.indexOf(token);
     const first = tokens[index - (value.negated ? 3 : 2)];
     const last = tokens[index + 1];
-    return first && last?.kind === 'close' ? { start: first.start, end: last.end } : null;
+    return first && (last?.kind === 'close' || last?.text === ']') ? { start: first.start, end: last.end } : null;
   }
   if (!binding.bound.after.includes('::') && value.role !== 'setting') return { start: token.start, end: token.end };
   const tokens = flat.tokens.filter((item) => item.kind !== 'comment');
