@@ -25,9 +25,9 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'values in reverse order',
-    module: INLINE,
-    find: "`[${written.join(', ')}]`",
-    put: "`[${[...written].reverse().join(', ')}]`",
+    module: BOUND,
+    find: ": `[${codes.join(', ')}]`;",
+    put: ": `[${[...codes].reverse().join(', ')}]`;",
   },
   {
     name: '$n is one too many',
