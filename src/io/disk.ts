@@ -12,7 +12,7 @@ const MAX_BYTES = 1024 * 1024;
 const MINIFIED_LINE = 500;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 /** Characters of text kept in memory for a second reading. */
-const CACHE_CHARACTERS = 32 * 1024 * 1024;
+const CACHE_CHARACTERS = 96 * 1024 * 1024;
 
 interface Stamp {
   size: number;
@@ -147,27 +147,17 @@ function isMinified(bytes: Buffer): boolean {
   return bytes.length / lines > MINIFIED_LINE;
 }
 
-/** Keeps the texts used last, up to a number of characters. */
+/** Keeps texts, up to a number of characters. */
 function createCache(limit: number): { get(key: string): string | undefined; set(key: string, text: string): void } {
   const texts = new Map<string, string>();
   let size = 0;
   return {
-    get(key) {
-      const text = texts.get(key);
-      // As long as all of them fit, it does not matter which was used last.
-      if (text === undefined || size < limit / 2) return text;
-      texts.delete(key);
-      texts.set(key, text);
-      return text;
-    },
+    get: (key) => texts.get(key),
+    // Readers go over all files in one order: to drop the oldest for the newest would leave none of them when its turn comes again.
     set(key, text) {
+      if (size + text.length > limit) return;
       texts.set(key, text);
       size += text.length;
-      for (const [oldest, dropped] of texts) {
-        if (size <= limit || oldest === key) break;
-        texts.delete(oldest);
-        size -= dropped.length;
-      }
     },
   };
 }
