@@ -67,8 +67,8 @@ export interface IdentityFacts {
   readByPages: string[];
   /** Comparisons with `===` of what should be compared in constant time, or of passwords. */
   comparisons: { place: Place; left: Place; right: Place; kind: 'password' | 'token'; text: string }[];
-  /** Texts of sign-ins that say that there is no such account, where others say that the password is wrong. */
-  unknownAccounts: Place[];
+  /** Sign-ins that answer an unknown account in other words than a wrong password, at the question for the account. */
+  unknownAccounts: { place: Place; unknown: string; wrong: string }[];
   /** Passwords that go through a hash made for speed. */
   fastHashes: Place[];
   /** Passwords that are encrypted, so that a key makes them readable again. */

@@ -8,7 +8,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const { comparisons, fastHashes, encryptedPasswords, unknownAccounts } = project.identity;
   for (const { place: at, kind } of comparisons) yield { rule: kind === 'password' ? 'plain-text' : 'timing', at };
   for (const at of fastHashes) yield { rule: 'fast-hash', at };
-  for (const at of unknownAccounts) yield { rule: 'enumeration', at };
+  for (const { place: at, unknown, wrong } of unknownAccounts)
+    yield { rule: 'enumeration', at, detail: `The words are "${unknown}" and "${wrong}".` };
   for (const at of encryptedPasswords) yield { rule: 'encrypted', at };
   for (const call of project.calls) {
     const cost = costOf(call);
