@@ -248,6 +248,8 @@ export interface HtmlFacts {
   present: boolean;
   /** Scripts of other origins run in pages: what they ask for is not seen. */
   foreignScripts: boolean;
+  /** Some page, or a script that a page of the app's own loads, was not read. */
+  unread: boolean;
 }
 
 /** Code that sends the origin of a request back as it came, says yes to every one, or compares a part of it. */

@@ -3,8 +3,9 @@ import type { Place } from '../model/place.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
 import { type PageText as Text, pageFiles, textAnswers } from './page-files.ts';
+import { loadsUnread, sendsUnread } from './page-scripts.ts';
 import { isClient } from './program.ts';
-import type { Sources } from './sources.ts';
+import { isBelow, type Sources } from './sources.ts';
 import { isMail } from './views.ts';
 
 /** What the pages that the app shows load and run: views, static files, HTML in its own answers. */
@@ -25,25 +26,36 @@ export function readHtml(
     features: [],
     present: false,
     foreignScripts: false,
+    unread: false,
   };
   const { pages, scripts, styles, rendered, isSent } = pageFiles(sources, views, statics, machine);
+  const given = { statics, scripts: scripts.slice(0, MOST_SCRIPTS) };
+  const add = (page: Text): void => {
+    addPage(page, facts);
+    facts.unread ||= loadsUnread(page, sources, given);
+  };
   for (const file of styles) addStyles(sources.text(file) ?? '', facts);
   const named = hashesNamed(machine);
   for (const file of [...pages].sort()) {
     const whole = sources.text(file);
     if (whole === undefined || isMail(file, whole)) continue;
     const asItIs = !rendered.has(file) && /\.html?$/.test(file);
-    addPage({ file, text: whole, offset: 0, whole, named, asItIs }, facts);
+    add({ file, text: whole, offset: 0, whole, named, asItIs });
   }
-  for (const text of textAnswers(machine)) addPage(text, facts);
+  for (const text of textAnswers(machine)) add(text);
+  const isEmpty = ({ dir }: Project['statics'][number]): boolean =>
+    dir.seen && dir.value !== '.' && !sources.files.some((file) => isBelow(file, dir.value));
+  facts.unread ||= sendsUnread(machine, pages) || statics.some(isEmpty);
   facts.present = pages.size > 0 || isSent || facts.present;
-  for (const file of scripts.slice(0, 400)) addScript(sources.text(file) ?? '', facts);
+  for (const file of given.scripts) addScript(sources.text(file) ?? '', facts);
   for (const file of sources.code())
     if (isClient(file) && /\.[jt]sx$/.test(file)) addFeatures(sources.text(file) ?? '', facts);
   for (const list of Object.values(facts.sources)) list.sort();
   facts.features = [...new Set(facts.features)].sort();
   return facts;
 }
+
+const MOST_SCRIPTS = 400;
 
 /** Hashes of scripts that code names: in a policy, there is no other use for them. */
 function hashesNamed(machine: Machine): Set<string> {

@@ -1,0 +1,61 @@
+import type { Machine } from '../code/values/interpreter.ts';
+import { joinPath } from '../code/values/operators.ts';
+import type { Project } from '../model/project.ts';
+import type { Path } from '../model/tree.ts';
+import type { PageText } from './page-files.ts';
+import { below, folderOf, isBelow, type Sources } from './sources.ts';
+
+/** Whether a page loads a script that is not among those that were read: it is missing, minified, built first, or has its name at run time. */
+export function loadsUnread(
+  page: PageText,
+  sources: Sources,
+  { statics, scripts }: { statics: Project['statics']; scripts: readonly Path[] },
+): boolean {
+  const text = page.text.replace(/<!--(?!\[if)[\s\S]*?-->/g, '');
+  if (LOADER.test(text) || IMPORTED.test(text)) return true;
+  return [...text.matchAll(SCRIPT)].some(([, quoted, plain]) => {
+    const src = (quoted ?? plain ?? '').replace(/[?#].*$/, '');
+    if (src === '') return false;
+    if (/[<{$#%]/.test(src) || (quoted === undefined && !/^[\w./-]+$/.test(src))) return true;
+    const found = filesOf(src, page.file, statics).find((file) => sources.has(file));
+    return found === undefined || !scripts.includes(found) || !isReadable(found, sources.text(found));
+  });
+}
+
+/** `<script src="…">`, `script(src='…')`; without quotes it is a name in Pug, and a path in HTML. */
+const SCRIPT = /(?:<script\b[^>]*?\s|(?:^|[ \t])script\([^)]*?)src\s*=\s*(?:\\?["'`]([^"'`\\>]*)|([^\s"'`>),]+))/gim;
+/** A script makes the tag of another one, or a helper of the view does. */
+const LOADER =
+  /createElement\(\s*['"`]script|(?:<%[-=]|\{\{\{|!\{|!=)[^%}\n]*(?:scripts?\b|bundle|webpack|vite|assets?\b|chunk)/i;
+const IMPORTED = /\b(?:import|from)\s*\(?\s*['"](?:https?:)?\/\//;
+
+/** Where a script may lie: below each folder whose mount fits, or beside the page. */
+function filesOf(src: string, page: Path, statics: Project['statics']): Path[] {
+  const clean = joinPath(src.replace(/^(\.{0,2}\/)+/, ''));
+  const served = statics.flatMap(({ mount, dir }) => {
+    const front = mount.replace(/^\/|\/$/g, '');
+    if (!dir.seen || (front !== '' && !isBelow(clean, front))) return [];
+    return [below(dir.value, front === '' ? clean : clean.slice(front.length + 1))];
+  });
+  return src.startsWith('/') ? served : [...served, joinPath(below(folderOf(page), src))];
+}
+
+/** Code as somebody wrote it: what a tool made asks for features under names of its own. */
+const isReadable = (file: Path, text: string | undefined): boolean =>
+  text !== undefined && !/[.-](min|bundle|chunk)\b|(^|\/)bundle\./.test(file) && !/^.{1500}/m.test(text);
+
+/** Whether server code names a page that is not among those that were read, or sends files whose names are not seen. */
+export function sendsUnread(machine: Machine, pages: ReadonlySet<Path>): boolean {
+  const known = [...pages].map((page) => `/${page}`);
+  return [...machine.modules.values()].some(({ source: { text } }) => {
+    if (!/\b(?:sendFile|sendfile|readFile|readFileSync|createReadStream)\b/.test(text)) return false;
+    const names = [...text.matchAll(/([\w./-]*\w\.html?)['"`]/g)].map(([, name = '']) =>
+      joinPath(name).replace(/^(\.\.\/)+|^\//g, ''),
+    );
+    if (names.some((name) => !known.some((page) => page.endsWith(`/${name}`)))) return true;
+    return names.length === 0 && /\.(?:sendFile|sendfile)\b/.test(text) && !NAMED.test(text);
+  });
+}
+
+/** A file that is no page, by its name. */
+const NAMED = /\.(?:png|jpe?g|gif|svg|webp|ico|pdf|csv|zip|txt|xml|json|m?js|css|map|mp[34])['"`]/;
