@@ -5,19 +5,19 @@ import { type Package, packageOf } from './manifest.ts';
 import type { createHost } from './module-resolution.ts';
 import type { Sources } from './sources.ts';
 
-const COMMENT = String.raw`(?:--[^\n]*(?:\n|\\n)|/\*[^]*?\*/|#[^\n]*\n)`;
+const COMMENT = String.raw`(?:--[^\n]*(?:\n|\\n)|/\*(?:[^*]|\*(?!/))*\*/|#[^\n]*\n)`;
 /** Text that begins like a statement, behind comments and parentheses too, or a call that takes a piece of one. */
 const SQL = new RegExp(
-  String.raw`['"\`](?:\s|\\[nrt]|\(|${COMMENT})*(?:select|insert|update|delete|replace|with|merge|call|exec(?:ute)?|create|drop|alter|truncate|set|explain|grant|revoke|show|copy|pragma|do|declare|begin|use|lock|analyze|refresh|notify|listen|vacuum|attach|describe|desc|values|if|table|start|optimize|load|kill)\b|(?:[rR]aw|literal|unsafe)\(|\.(?:and|or)?[wW]here\(`,
+  String.raw`['"\`](?:[\s({;?=]|\\[nrt]|${COMMENT})*(?:select|insert|update|delete|replace|with|merge|call|exec(?:ute)?|create|drop|alter|truncate|set|explain|grant|revoke|show|copy|pragma|do|declare|begin|use|lock|analyze|refresh|notify|listen|vacuum|attach|describe|desc|values|if|table|start|optimize|repair|load|kill|rename|reindex|comment|flush|unlisten|savepoint|reset|prepare)\b|(?:[rR]aw|literal|unsafe)\(|\.(?:and|or)?[wW]here\(`,
   'i',
 );
 /** Text that is put together. */
 const JOINED = /\$\{|['"`]\s*\+|\+=?\s*['"`]|\.(?:concat|join|replace|replaceAll|format)\(/;
 /** A file that takes values of a request itself. */
 const SENT = /\b(?:req|request)\.(?:body|query)\b/;
-/** A call by a name that only drivers use, with a text that is not written out there. */
+/** A call by a name that only drivers use, with a text that is not written out there, or begins elsewhere. */
 const RUNS_ANYTHING =
-  /\.(?:query|execute|executeMany|queryStream|\$(?:query|execute)RawUnsafe|raw|unsafe|prepare|batch|queryObject|queryArray|executeSql|simple)\s*(?:<[^>()]*>+)?\(\s*(?![\s'"`)]|\w+\s*=>|function\b|async\b|\()|\b(?:db|conn|connection|pool|client|database|sql|trx|tx)\w*\.(?:run|all|get|each|exec|any|one|none|many|oneOrNone|manyOrNone|literal)\s*\(\s*(?![\s'"`)]|\w+\s*=>|function\b|\()/i;
+  /\.(?:query|execute|executeMany|queryStream|\$(?:query|execute)RawUnsafe|raw|unsafe|prepare|batch|queryObject|queryArray|executeSql|simple)\s*(?:<[^>()]*>+)?\(\s*(?:`\s*\$\{|(?![\s'"`)]|\w+\s*=>|function\b|async\b|\())|\b(?:db|conn|connection|pool|client|database|sql|trx|tx)\w*\.(?:run|all|get|each|exec|any|one|none|many|oneOrNone|manyOrNone|literal)\s*\(\s*(?![\s'"`)]|\w+\s*=>|function\b|\()/i;
 const PACKAGE = new RegExp(
   `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
 );

@@ -1,3 +1,5 @@
+import { STATEMENT } from './classify/beginnings.ts';
+import { statementOf } from './classify/statements.ts';
 import { flatten, type Flat } from './classify/variants.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
 import { safeWhy } from './classify/safe-holes.ts';
@@ -5,9 +7,6 @@ import { refusedSite } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { UnknownCall } from './resolve/sinks.ts';
 import type { Piece } from './template/index.ts';
-
-const STATEMENT =
-  /^\s*\(?\s*(?:SELECT\b[^]*\bFROM\b|INSERT\s+(?:IGNORE\s+)?INTO\b|UPDATE\b[^]*\bSET\b|DELETE\s+FROM\b|REPLACE\s+INTO\b)/i;
 
 /** Whether an unknown call is given a statement. */
 export function isStatement(pieces: readonly Piece[]): boolean {
@@ -24,7 +23,18 @@ export function strangeSite(
   if (!flats.some((flat) => STATEMENT.test(flat.sql))) return [];
   if (!isUnsafe(flats, context)) return [];
   const reason = `The driver behind ${method}() is not seen, and with it the form of its placeholders: bind the values by hand.`;
-  return [refusedSite(text, call, context.path, reason)];
+  return [refusedSite(text, call, context.path, noParameters(flats) ?? reason)];
+}
+
+/** `TRUNCATE takes no parameters`: whatever the database is. */
+function noParameters(flats: readonly Flat[]): string | undefined {
+  return (
+    flats
+      .map(({ tokens }) => statementOf(tokens, 'unknown'))
+      .find(
+        (why) => why !== null && /^\w+ takes no parameters/.test(why) && !/^(BEGIN|DECLARE|SET|EXECUTE)\b/.test(why),
+      ) ?? undefined
+  );
 }
 
 /** Something is spliced in that may be anything. */

@@ -1,4 +1,5 @@
 import { bare, type Node } from '../syntax/nodes.ts';
+import { BEGINS, WRITTEN_STATEMENT } from './classify/beginnings.ts';
 import { flatten } from './classify/variants.ts';
 import { memberText, type Scopes } from '../syntax/scopes.ts';
 import { refusedSite } from './report-sites.ts';
@@ -6,15 +7,6 @@ import type { SqlSite } from './site.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
 import { isUnsafe } from './unknown-receivers.ts';
 import type { Piece } from './template/index.ts';
-import { HOLE } from './classify/tokens.ts';
-
-const NAME = `[\\w.\`"'\\[\\]${HOLE}]+`;
-/** Statements as no sentence begins: `UPDATE t SET a =`, `SELECT * FROM t`, `DELETE FROM t WHERE`. */
-const STATEMENT = new RegExp(
-  `^\\s*\\(?\\s*(?:SELECT\\s[^]*\\sFROM\\s+[^]*(?:=|\\*|\\b(?:WHERE|JOIN|LIMIT|ORDER\\s+BY)\\b)|SELECT\\s[^]*[*,][^]*\\sFROM\\s|INSERT\\s+(?:IGNORE\\s+)?INTO\\s+${NAME}[^]*\\b(?:VALUES?|SELECT|SET)\\b|UPDATE\\s+${NAME}\\s+SET\\s+[^]*(?:=|\\bWHERE\\b)|DELETE\\s+FROM\\s+${NAME}\\s*(?:WHERE\\b|;|$))`,
-  'i',
-);
-const BEGINS = /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s)/i;
 
 const UNSEEN =
   'It is not seen which call runs this statement: write placeholders into the text, and hand its values on beside it.';
@@ -27,7 +19,7 @@ export function orphanSites(seen: ReadonlySet<Node>, read: (node: Node) => Piece
     if (!isWhole(node, scopes) || seen.has(node) || isMessage(node, scopes)) continue;
     const flats = flatten(read(node), 'unknown');
     const grows = isAppended(node, scopes);
-    if (!grows && !flats.some((flat) => STATEMENT.test(flat.sql))) continue;
+    if (!grows && !flats.some((flat) => WRITTEN_STATEMENT.test(flat.sql))) continue;
     if (isUnsafe(flats, context)) sites.push(refusedSite(node, node, context.path, UNSEEN));
   }
   return sites;
