@@ -127,8 +127,8 @@ handlebars.registerPartial('nonce', nonce.trimEnd());
 handlebars.registerPartial('limitOptions', limitOptions);
 handlebars.registerHelper({
   is: (left: unknown, right: unknown) => left === right,
-  enforced: (enforce: string, framed: boolean, ...lists: unknown[]) =>
-    enforce !== 'never' && (!framed || lists.some((list) => Array.isArray(list) && list.length > 0)),
+  enforced: (enforce: string, ...lists: unknown[]) =>
+    enforce !== 'never' && lists.some((list) => Array.isArray(list) && list.length > 0),
   upgrades: (enforce: string, tls: boolean) => tls && enforce === 'opt-in',
   literal,
   list: (values: readonly string[]) => values.map(literal).join(', '),

@@ -24,6 +24,8 @@ export interface ConfigSections {
     framed?: boolean;
     /** What shows that; '' where the app decides it itself. */
     framedWhy?: string;
+    /** Who may show it in a frame, by `frame-ancestors`; none where that is left out. */
+    ancestors: readonly string[];
     opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
     resource: 'same-origin' | 'same-site' | 'cross-origin';
     /** What shows that other origins load what the app serves; '' for nothing. */

@@ -15,7 +15,7 @@ export function loadsUnread(
   if (LOADER.test(text) || IMPORTED.test(text)) return true;
   return [...text.matchAll(SCRIPT)].some(([, quoted, plain]) => {
     const src = (quoted ?? plain ?? '').replace(/[?#].*$/, '');
-    if (src === '') return false;
+    if (src === '' || SOCKETS.test(src)) return false;
     if (/[<{$#%]/.test(src) || (quoted === undefined && !/^[\w./-]+$/.test(src))) return true;
     const found = filesOf(src, page.file, statics).find((file) => sources.has(file));
     return found === undefined || !scripts.includes(found) || !isReadable(found, sources.text(found));
@@ -24,6 +24,8 @@ export function loadsUnread(
 
 /** `<script src="…">`, `script(src='…')`; without quotes it is a name in Pug, and a path in HTML. */
 const SCRIPT = /(?:<script\b[^>]*?\s|(?:^|[ \t])script\([^)]*?)src\s*=\s*(?:\\?["'`]([^"'`\\>]*)|([^\s"'`>),]+))/gim;
+/** The client that socket.io serves by itself, which asks for no feature. */
+const SOCKETS = /^\/?socket\.io\/socket\.io(\.min)?\.js$/;
 /** A script makes the tag of another one, or a helper of the view does. */
 const LOADER =
   /createElement\(\s*['"`]script|(?:<%[-=]|\{\{\{|!\{|!=)[^%}\n]*(?:scripts?\b|bundle|webpack|vite|assets?\b|chunk)/i;

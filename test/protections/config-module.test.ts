@@ -15,6 +15,7 @@ const PAGES: ConfigSections['headers'] = {
   enforce: 'opt-in',
   baseUri: ["'self'"],
   objectSrc: ["'none'"],
+  ancestors: ["'self'"],
   opener: 'same-origin-allow-popups',
   resource: 'cross-origin',
   resourceWhy: 'cors() at app.js:3',

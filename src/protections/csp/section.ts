@@ -2,7 +2,7 @@ import type { Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
 import { tlsOf } from '../kit/pages.ts';
-import { mayBeFramed, policyOf, sourcesOf } from '../kit/policy.ts';
+import { frameAncestors, policyOf, sourcesOf } from '../kit/policy.ts';
 import { canCarryNonces } from './nonce-views.ts';
 
 type Section = NonNullable<ConfigDraft['sections']['csp']>;
@@ -36,6 +36,7 @@ function directives(
   { nonce, hashes, closed }: { nonce: boolean; hashes: readonly string[]; closed: boolean },
 ): Section['directives'] {
   const { html } = project;
+  const ancestors = frameAncestors(project);
   const from = (name: string, ...more: string[]) => [...new Set([...sourcesOf(project, name, "'self'"), ...more])];
   const sockets = project.apps.some((app) => app.sockets.length > 0) ? ['ws:', 'wss:'] : [];
   const optional = (name: string, directive: string) => {
@@ -48,7 +49,7 @@ function directives(
     { name: 'connectSrc', values: from('connect-src', ...sockets), nonce: false },
     { name: 'fontSrc', values: from('font-src', 'data:'), nonce: false },
     { name: 'formAction', values: from('form-action'), nonce: false },
-    ...(mayBeFramed(project) ? [] : [{ name: 'frameAncestors', values: ["'self'"], nonce: false }]),
+    ...(ancestors.length > 0 ? [{ name: 'frameAncestors', values: ancestors, nonce: false }] : []),
     ...optional('frameSrc', 'frame-src'),
     { name: 'imgSrc', values: from('img-src', 'data:', 'blob:'), nonce: false },
     ...optional('manifestSrc', 'manifest-src'),

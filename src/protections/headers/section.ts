@@ -5,6 +5,7 @@ import { asksEveryFile } from '../kit/helmet.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import {
   decidesFraming,
+  frameAncestors,
   framedByOthers,
   isOpenTo,
   mayBeFramed,
@@ -45,6 +46,7 @@ export function headerSection(project: Project, answers: Answers): Section {
     baseUri: proven ? sourcesOf(project, 'base-uri', "'self'") : [],
     objectSrc: proven ? sourcesOf(project, 'object-src', "'none'") : [],
     framed: mayBeFramed(project),
+    ancestors: frameAncestors(project),
     framedWhy: decidesFraming(project) ? '' : (framedByOthers(project) ?? ''),
     opener: openerPolicy(project, policy, level),
     resource: resource?.policy ?? 'same-origin',

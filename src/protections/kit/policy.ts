@@ -12,6 +12,7 @@ import {
   isLiteral,
   isSecurityMember,
 } from './chain.ts';
+import { ancestorsOf, frameWords } from './framing.ts';
 import { FEW_PARTS } from './helmet.ts';
 import { answersOnlyData, hasUnreadPages } from './pages.ts';
 
@@ -77,9 +78,7 @@ export function decidesFraming(project: Project): boolean {
   const headers = handlers.flatMap((fn) => fn.headers);
   if (headers.some(({ name, value }) => /^content-security-policy$/.test(name) && mentionsAncestors(value)))
     return true;
-  const own = headers.filter(({ name }) => name === 'x-frame-options');
-  if (own.some(({ value, conditional }) => conditional || !REFUSALS.some((word) => isLiteral(value, word))))
-    return true;
+  if (frameWords(project).some(({ word }) => word === 'other')) return true;
   const helmets = project.calls.filter(({ module }) => module === 'helmet');
   if (helmets.some(({ args }) => FRAME_OPTIONS.some((key) => isLiteral(entry(args[0], key), false)))) return true;
   // Its parts one by one, and that one left out.
@@ -89,6 +88,9 @@ export function decidesFraming(project: Project): boolean {
 
 /** Frames of other sites are not refused: the app decides it, or is made for them. */
 export const mayBeFramed = (project: Project): boolean => decidesFraming(project) || framedByOthers(project) !== null;
+
+/** The sources of `frame-ancestors`; none where it is left out. */
+export const frameAncestors = (project: Project): string[] => (mayBeFramed(project) ? [] : ancestorsOf(project));
 
 /** What shows that pages of other sites show those of the app in frames, in words; `null` where nothing does. */
 export function framedByOthers(project: Project): string | null {
@@ -110,7 +112,6 @@ const answersPage = (value: Value): boolean =>
   functionsIn(value).some(({ sends, data }) => !data && sends.some((name) => !/^(json|jsonp|redirect)$/.test(name)));
 
 const FRAME_OPTIONS = ['frameguard', 'xFrameOptions'];
-const REFUSALS = ['DENY', 'SAMEORIGIN', 'deny', 'sameorigin'];
 
 const mentionsAncestors = (value: Value): boolean =>
   value.kind === 'literal'
