@@ -1,4 +1,5 @@
 import type { Path } from '../model/tree.ts';
+import { isTest } from './entry-points.ts';
 import type { Package } from './manifest.ts';
 import { servicesOf } from './shipping/compose.ts';
 import { below, type Sources } from './sources.ts';
@@ -56,8 +57,10 @@ const LOADED_BY =
 export function envFileOf(sources: Sources, manifest: Package | undefined): Path | null {
   const folder = manifest?.folder ?? '.';
   // The app would not start before everybody has set what is in the example.
-  if (Object.keys(manifest?.dependencies ?? {}).some((name) => DEMANDING.test(name))) return null;
+  const { dependencies, devDependencies } = manifest ?? {};
+  if (Object.keys({ ...dependencies, ...devDependencies }).some((name) => DEMANDING.test(name))) return null;
   const there = envExample(sources, folder)?.path;
+  if (there !== undefined && isReadByCode(sources, there)) return null;
   if (there !== undefined || !loadsEnvFile(sources, manifest)) return there ?? null;
   const loaded = loadedByCode(sources);
   // A file that is in git says by itself what may be set.
@@ -66,6 +69,19 @@ export function envFileOf(sources: Sources, manifest: Package | undefined): Path
   // One that is there and is no text (UTF-16, say) is not written over.
   return loaded === null || sources.unread().some(({ file }) => file === path) ? null : path;
 }
+
+/** Whether code looks up in the example what has to be set. A script that makes an env file of it does not. */
+function isReadByCode(sources: Sources, example: Path): boolean {
+  const name = example.slice(example.lastIndexOf('/') + 1);
+  const reads = new RegExp(`['"\`/]${name.replaceAll('.', '\\.')}['"\`]`);
+  return sources.code().some((path) => {
+    const text = isTest(path) ? '' : (sources.text(path) ?? '');
+    return reads.test(text) && READS.test(text) && !WRITES.test(text);
+  });
+}
+
+const READS = /\b(readFile(Sync)?|createReadStream)\(/;
+const WRITES = /\b(write|append|copy)File(Sync)?\(|\bcopy(Sync)?\(|\bcreateWriteStream\(/;
 
 /** The env file that code loads: `.env`, or another of its own name; `null` where only whoever starts the app says which. */
 function loadedByCode(sources: Sources): Path | null {
