@@ -19,7 +19,7 @@ const SENT = /\b(?:req|request)\.(?:body|query)\b/;
 const RUNS_ANYTHING =
   /\.(?:query|execute|executeMany|queryStream|\$(?:query|execute)RawUnsafe|raw|unsafe|prepare|batch|queryObject|queryArray|executeSql|simple)\s*(?:<[^>()]*>+)?\(\s*(?:`\s*\$\{|(?![\s'"`)]|\w+\s*=>|function\b|async\b|\())|\b(?:db|conn|connection|pool|client|database|sql|trx|tx)\w*\.(?:run|all|get|each|exec|any|one|none|many|oneOrNone|manyOrNone|literal)\s*\(\s*(?![\s'"`)]|\w+\s*=>|function\b|\()/i;
 const PACKAGE = new RegExp(
-  `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]`,
+  `['"\`](?:${drivers.flatMap((driver) => driver.packages.map(escape)).join('|')})(?:/[\\w/.]+)?['"\`]|\\bD1Database\\b|\\benv\\.\\w+\\.prepare\\(`,
 );
 /** Packages that by their names are about an SQL database, known or not. */
 const SQLISH =

@@ -17,7 +17,7 @@ import { isFromClient } from './sent.ts';
 import { sqliteValue } from './sqlite.ts';
 
 /** What stood without quotes: SQL text that the database read as a number, a word or a piece of SQL. */
-export function bareValue(value: Value, binds: Binds, source: Source): Conversion {
+export function bareValue(value: Value, binds: Exclude<Binds, 'd1'>, source: Source): Conversion {
   const hole = value.parts[0] as HolePiece;
   const node = hole.node;
   const kind = kindOf(node, source.scopes);

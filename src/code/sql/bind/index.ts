@@ -35,7 +35,9 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
   const array = /^ARRAY/.test(value.detail) ? arrayValue(value, binds, source) : null;
   if (array) return array;
   if (isSeveral(value, source)) return SEVERAL;
-  return value.quoted ? quotedValue(value, binds, source) : bareValue(value, binds, source);
+  if (value.quoted) return quotedValue(value, binds, source);
+  // Without quotes there, undefined was an error of the database.
+  return bareValue(value, binds === 'd1' ? 'better-sqlite' : binds, source);
 }
 
 const IN_QUOTES: Conversion = {

@@ -49,6 +49,7 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
     case 'mysql-prepared':
     case 'sqlite':
     case 'better-sqlite':
+    case 'd1':
     case 'duckdb':
     case 'any':
     case 'oracle':

@@ -59,7 +59,7 @@ function textCode(value: Value, binds: Binds, source: Source): string {
 }
 
 /** Clients to which a list or an object from a query string is SQL, or undefined an error. */
-const READS_OBJECTS = /^(mysql|mysql-prepared|sequelize|any)$/;
+const READS_OBJECTS = /^(mysql|mysql-prepared|sequelize|any|d1)$/;
 
 /** Whether the place makes text of whatever comes there: a number compared with text is another comparison. */
 function staysAsIs(value: Value, known: Known, binds: Binds): boolean {
@@ -67,7 +67,7 @@ function staysAsIs(value: Value, known: Known, binds: Binds): boolean {
   if (known.text && !READS_OBJECTS.test(binds)) return true;
   if (binds === 'mysql-prepared') return value.role === 'store';
   if (value.role !== 'store' && !isEqual(value)) return false;
-  if (binds === 'better-sqlite') return value.type !== null && isNumeric(value.type);
+  if (/^(better-sqlite|d1)$/.test(binds)) return value.type !== null && isNumeric(value.type);
   // Past 32 bits a number is REAL there, and REAL with digits behind the point in a column of text.
   return binds === 'sqlite' && !CODE.test(value.column);
 }

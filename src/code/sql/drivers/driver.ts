@@ -8,6 +8,8 @@ export type Placement =
   | 'arguments'
   /** On the later `.get()`, `.all()`, `.run()`, `.iterate()` of the prepared statement. */
   | 'later'
+  /** In the `.bind()` of the prepared statement. */
+  | 'chained'
   /** In the options object behind the text, under `replacements`, or under the `bind` that is there. */
   | 'replacements'
   | 'bind'
@@ -37,6 +39,8 @@ export type Binding =
   | 'sqlite'
   /** Every number is REAL, only primitives are taken. */
   | 'better-sqlite'
+  /** As better-sqlite, and undefined is an error. */
+  | 'd1'
   /** Escaped into the text by the client for the dialect in use. */
   | 'sequelize'
   | 'mssql'

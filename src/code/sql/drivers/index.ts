@@ -1,5 +1,6 @@
 import type { Driver, Member } from './driver.ts';
 import { mariadb, mysql, mysql2 } from './mysql.ts';
+import { d1 } from './d1.ts';
 import { duckdb, duckdbApi } from './duckdb.ts';
 import { libsql } from './libsql.ts';
 import { neon, postgresJs, vercelPostgres } from './serverless-postgres.ts';
@@ -33,6 +34,7 @@ export const drivers: readonly Driver[] = [
   vercelPostgres,
   neon,
   libsql,
+  d1,
   duckdb,
   duckdbApi,
   nodeSqlite,

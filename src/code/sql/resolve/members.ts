@@ -2,7 +2,7 @@ import type { Fact } from './fact.ts';
 import { memberText } from '../../syntax/scopes.ts';
 import { keyName, type NodeOf } from '../../syntax/nodes.ts';
 import { agree, isFixed, notConstant } from './join.ts';
-import { byName, partOf } from './parts.ts';
+import { byName, partOf, workerBinding } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { ownMethod } from './this.ts';
 import { isShared } from './shared-objects.ts';
@@ -37,5 +37,9 @@ export function memberFact(
       if (fact) return fact;
     }
   }
-  return (path && isShared(path) ? reader.shared(name) : undefined) ?? byName(name);
+  return (
+    (path && isShared(path) ? reader.shared(name) : undefined) ??
+    byName(name) ??
+    (path ? workerBinding(path) : undefined)
+  );
 }

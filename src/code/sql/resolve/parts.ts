@@ -1,4 +1,5 @@
 import { driverNamed, memberOf } from '../drivers/index.ts';
+import { D1_BINDING } from '../drivers/d1.ts';
 import type { Fact } from './fact.ts';
 
 /** What a member of a value is; calling is left to the caller. */
@@ -51,4 +52,9 @@ export function undeclaredModule(name: string): Fact | undefined {
   return /^(mysql2?|pg|sqlite3|mssql|oracledb)$/.test(name)
     ? { kind: 'role', driver: name, role: 'module' }
     : undefined;
+}
+
+/** `env.DB`, `c.env.DB`: what a worker is given, and no variable of a process. */
+export function workerBinding(path: string): Fact | undefined {
+  return D1_BINDING.test(path) ? { kind: 'role', driver: 'd1', role: 'database' } : undefined;
 }

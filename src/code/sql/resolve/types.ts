@@ -19,6 +19,8 @@ export function typeFact(annotation: unknown, scopes: Scopes): Fact | undefined 
       : name;
   const binding = scopes.lookup(root, type);
   const declaration = binding && scopes.parent(binding.from);
+  // A type that workers have everywhere.
+  if (!binding && name === 'D1Database') return { kind: 'role', driver: 'd1', role: 'database' };
   if (declaration?.type !== 'ImportDeclaration') return undefined;
   const driver = driverOfPackage(declaration.source.value);
   const from = binding?.from;

@@ -33,6 +33,34 @@ export function laterSlot(sink: SinkCall, surface: Surface): Slot | { refused: s
   return { nodes: [], range: { start: end, end }, before: '.bind(', after: ')', spread: true, also: [] };
 }
 
+/** The `.bind()` behind `prepare(text)`, whatever runs the statement. */
+export function chainedSlot(sink: SinkCall, surface: Surface): Slot | { refused: string } {
+  const { scopes } = surface;
+  const end = endOf(sink.call);
+  const member = scopes.parent(sink.call);
+  const call = member && scopes.parent(member);
+  const isCalled = member?.type === 'MemberExpression' && member.object === sink.call;
+  if (isCalled && call?.type === 'CallExpression' && call.callee === member) {
+    if (keyName(member.property, member.computed) === 'bind') return callSlot(call, surface);
+  } else if (isCalled || !isOnlyRun(sink.call, scopes))
+    return { refused: 'the prepared statement gets values where it is run: prepare it with ? for all of them' };
+  return { nodes: [], range: { start: end, end }, before: '.bind(', after: ')', spread: true, also: [] };
+}
+
+/** A statement of `batch([…])`, or kept and bound nowhere. */
+function isOnlyRun(prepared: Node, scopes: Scopes): boolean {
+  const around = scopes.parent(prepared);
+  if (around?.type === 'ArrayExpression') return true;
+  const id = around?.type === 'VariableDeclarator' ? around.id : null;
+  const binding = id?.type === 'Identifier' ? scopes.binding(id) : undefined;
+  if (!binding || binding.writes.length > 0) return false;
+  return binding.reads.every((read) => {
+    const use = scopes.parent(read);
+    if (use?.type === 'ArrayExpression') return true;
+    return use?.type === 'MemberExpression' && /^(all|first|run|raw)$/.test(keyName(use.property, use.computed) ?? '');
+  });
+}
+
 function callSlot(call: NodeOf<'CallExpression'>, surface: Surface): Slot {
   if (call.arguments.length > 0) return replacing(call.arguments as Node[], surface, true);
   const at = endOf(call) - 1;

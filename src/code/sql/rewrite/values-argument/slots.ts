@@ -2,7 +2,7 @@ import type { Node } from '../../../syntax/nodes.ts';
 import { propertyOf } from '../../../syntax/static-types.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import { isCallback } from '../../../syntax/callback.ts';
-import { laterSlot } from './later.ts';
+import { chainedSlot, laterSlot } from './later.ts';
 import { optionSlot, propertySlot } from './options.ts';
 import { returnedSlot } from './returned.ts';
 import { argumentSlot } from './positional.ts';
@@ -17,6 +17,7 @@ export function slotOf(sink: SinkCall, surface: Surface): Slot | { refused: stri
     };
   if (sink.placement === 'returned' || sink.placement === 'object') return returnedSlot(sink, surface);
   if (sink.placement === 'later') return laterSlot(sink, surface);
+  if (sink.placement === 'chained') return chainedSlot(sink, surface);
   if (sink.placement === 'replacements' || sink.placement === 'bind') return optionSlot(sink, surface);
   if (sink.config && sink.sink.config) {
     const own = propertyOf(sink.config, sink.sink.config.values);
