@@ -100,7 +100,7 @@ function* found({ outputs, first, flow }: Shown, project: Project): Iterable<Bro
     ...(flow ? { flow: [...wayOf(flow), { place: first.place, words: 'put into the page as it is' }] } : {}),
   };
   if (first.context === 'script' && (first.kind === 'json' || first.given === 'json')) {
-    yield { rule: 'json-in-script', ...common, ...jsonFix(outputs) };
+    yield { rule: 'json-in-script', ...common, ...(flow ? {} : { fix: 'review' }), ...jsonFix(outputs) };
   } else if (first.kind === 'markdown') {
     yield { rule: 'markdown-html', ...common };
   } else {
