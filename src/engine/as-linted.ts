@@ -24,6 +24,34 @@ export function spaceParameters(text: string, path: Path): string {
   return places.sort((a, b) => b - a).reduce((now, at) => `${now.slice(0, at)} ${now.slice(at)}`, text);
 }
 
+/** `if (x) {` for `if (x)` above its body: the text is laid out again afterwards. */
+export function braceBodies(text: string, path: Path, which: NonNullable<LintRules['braces']>): string {
+  const places: { at: number; brace: string }[] = [];
+  walk(parse(text, path).program, (node) => {
+    const bodies = bodiesOf(node, text).filter(({ body }) => body.type !== 'BlockStatement');
+    const isSplit = bodies.some(({ body, from }) => text.slice(from, endOf(body)).includes('\n'));
+    if (which !== 'all' && !isSplit) return;
+    for (const { body } of bodies) places.push({ at: startOf(body), brace: '{ ' }, { at: endOf(body), brace: ' }' });
+  });
+  return places
+    .sort((a, b) => b.at - a.at)
+    .reduce((now, { at, brace }) => now.slice(0, at) + brace + now.slice(at), text);
+}
+
+/** The bodies of a statement, and where the line begins on which each may stand without braces. */
+function bodiesOf(node: Node, text: string): { body: Node; from: number }[] {
+  if (node.type === 'IfStatement') {
+    const { test, consequent, alternate } = node;
+    const first = { body: consequent as Node, from: endOf(test) };
+    if (!alternate || alternate.type === 'IfStatement') return [first];
+    return [first, { body: alternate as Node, from: text.lastIndexOf('else', startOf(alternate)) }];
+  }
+  const isLoop = /^(For|ForIn|ForOf|While)Statement$/.test(node.type);
+  if (!isLoop || !('body' in node)) return [];
+  const body = node.body as Node;
+  return [{ body, from: text.lastIndexOf(')', startOf(body)) }];
+}
+
 function sortImports(text: string, path: Path): string {
   const { body } = parse(text, path).program;
   const imports = body.filter((statement) => moduleOf(statement) !== undefined);

@@ -1,6 +1,6 @@
 import type { Path, Tree } from '../model/tree.ts';
 import { format } from './pretty-code.ts';
-import { inOrder, spaceParameters } from './as-linted.ts';
+import { braceBodies, inOrder, spaceParameters } from './as-linted.ts';
 import { lintRules } from './lint-rules.ts';
 import { hasPrettierConfig, prettierOptions } from './prettier-options.ts';
 
@@ -20,7 +20,10 @@ export async function layOut(tree: Tree, path: Path, text: string): Promise<stri
   if (!/\.[cm]?[jt]s$/.test(path)) return formatFile(tree, path, text);
   const rules = lintRules(tree, path);
   const ordered = inOrder(text, path, rules);
-  if (hasPrettierConfig(tree, path)) return formatFile(tree, path, ordered);
-  const written = await format(path, ordered, { ...prettierOptions(tree, path), ...rules.layout });
-  return rules.spacedParameters ? spaceParameters(written, path) : written;
+  const isPrettiers = hasPrettierConfig(tree, path);
+  const options = { ...prettierOptions(tree, path), ...(isPrettiers ? {} : rules.layout) };
+  const plain = await format(path, ordered, options);
+  const braced = rules.braces ? braceBodies(plain, path, rules.braces) : plain;
+  const written = braced === plain ? plain : await format(path, braced, options);
+  return rules.spacedParameters && !isPrettiers ? spaceParameters(written, path) : written;
 }

@@ -13,6 +13,8 @@ export interface LintRules {
   spacedParameters: boolean;
   /** Keys of objects stand in the order of the alphabet; backwards with `desc`. */
   sortedKeys: { desc: boolean; caseSensitive: boolean } | null;
+  /** Bodies of conditions and loops stand in braces: all of them, or those that do not stand on one line with what they depend on. */
+  braces: 'all' | 'multi-line' | null;
   /** Imports stand in order: modules of Node, packages, own ones. */
   sortedImports: boolean;
 }
@@ -23,11 +25,25 @@ type Rules = Record<string, unknown>;
 const SETS: readonly (readonly [RegExp, Rules])[] = [
   [
     /^(?:ts-)?standard(?:-with-typescript)?$|^neostandard$|^love$|^eslint-config-(?:standard|love)/,
-    { quotes: 'single', semi: 'never', indent: 2, 'comma-dangle': 'never', 'space-before-function-paren': 'always' },
+    {
+      quotes: 'single',
+      semi: 'never',
+      indent: 2,
+      'comma-dangle': 'never',
+      'space-before-function-paren': 'always',
+      curly: 'multi-line',
+    },
   ],
   [
     /^(?:eslint-config-)?semistandard$/,
-    { quotes: 'single', semi: 'always', indent: 2, 'comma-dangle': 'never', 'space-before-function-paren': 'always' },
+    {
+      quotes: 'single',
+      semi: 'always',
+      indent: 2,
+      'comma-dangle': 'never',
+      'space-before-function-paren': 'always',
+      curly: 'multi-line',
+    },
   ],
   [
     /^(?:eslint-config-)?xo(?:-typescript)?$/,
@@ -37,11 +53,19 @@ const SETS: readonly (readonly [RegExp, Rules])[] = [
       indent: 'tab',
       'comma-dangle': 'always-multiline',
       'object-curly-spacing': 'never',
+      curly: 'on',
     },
   ],
   [
     /^(?:eslint-config-)?airbnb(?:-base|-typescript.*)?$/,
-    { quotes: 'single', semi: 'always', indent: 2, 'comma-dangle': 'always-multiline', 'import/order': 'on' },
+    {
+      quotes: 'single',
+      semi: 'always',
+      indent: 2,
+      'comma-dangle': 'always-multiline',
+      'import/order': 'on',
+      curly: 'multi-line',
+    },
   ],
 ];
 
@@ -50,7 +74,7 @@ export function lintRules(tree: Tree, path: Path): LintRules {
     const rules = rulesOf(tree, folder, path.slice(folder.length));
     if (rules) return readRules(rules);
   }
-  return { layout: {}, spacedParameters: false, sortedKeys: null, sortedImports: false };
+  return { layout: {}, spacedParameters: false, sortedKeys: null, braces: null, sortedImports: false };
 }
 
 /** The nearest configuration; where there is none, a tool that brings its own rules and is among the packages. */
@@ -140,8 +164,16 @@ function readRules(rules: Rules): LintRules {
       spaced !== null &&
       (spaced[0] === undefined || spaced[0] === 'always' || (Object(spaced[0]) as Rules)['named'] === 'always'),
     sortedKeys: keys && { desc, caseSensitive },
+    braces: bracesOf(rule),
     sortedImports: rule(...imports) !== null,
   };
+}
+
+function bracesOf(rule: (...names: string[]) => unknown[] | null): LintRules['braces'] {
+  const curly = rule('curly');
+  if (curly && (curly[0] === undefined || curly[0] === 'all')) return 'all';
+  const beside = rule('nonblock-statement-body-position');
+  return curly?.[0] === 'multi-line' || (beside && beside[0] !== 'below') ? 'multi-line' : null;
 }
 
 function layoutOf(rule: (...names: string[]) => unknown[] | null): Options {

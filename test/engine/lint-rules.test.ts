@@ -27,6 +27,7 @@ const STANDARD: Linter.RulesRecord = {
   semi: ['error', 'never'],
   'comma-dangle': ['error', 'never'],
   'space-before-function-paren': ['error', 'always'],
+  curly: ['error', 'multi-line'],
 };
 const rc = (rules: Linter.RulesRecord): string => JSON.stringify({ rules });
 
@@ -49,10 +50,15 @@ describe('the emitted module follows the rules that are configured', () => {
         semi: 'error',
         'comma-dangle': ['error', 'always-multiline'],
         'object-curly-spacing': ['error', 'never'],
+        curly: 'error',
       },
       { devDependencies: { xo: '^0.58.0' } },
     ],
     ...[
+      { curly: 'error' },
+      { curly: ['error', 'multi-line'] },
+      { curly: [2, 'multi-line', 'consistent'], semi: [2, 'never'] },
+      { 'nonblock-statement-body-position': 'error' },
       { 'sort-keys': 'error' },
       { 'sort-keys': ['error', 'desc'] },
       { 'sort-keys': ['error', 'asc', { caseSensitive: false }] },
@@ -111,6 +117,9 @@ describe('what is not configured, or is another tool’s, changes nothing', () =
 
   it('the layout is prettier’s where it has a configuration', async () => {
     const prettier = { '.prettierrc': 'semi: true\nsingleQuote: false\n' };
-    expect(await emitted({ ...prettier, '.eslintrc.json': '{"extends":"standard"}' })).toBe(await emitted(prettier));
+    const laidOut = { semi: ['error', 'always'], quotes: ['error', 'double'], curly: 'off' } as Linter.RulesRecord;
+    const both = await emitted({ ...prettier, '.eslintrc.json': '{"extends":"standard"}' });
+    expect(complaints(both, { ...laidOut, curly: ['error', 'multi-line'] })).toEqual([]);
+    expect(await emitted({ ...prettier, '.eslintrc.json': rc(laidOut) })).toBe(await emitted(prettier));
   });
 });
