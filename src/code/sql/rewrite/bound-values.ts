@@ -134,6 +134,8 @@ const SAME = /^(String|Number)\(([^()]*)\) \1\(([^()]*)\)$/;
 /** The values of either branch. */
 function eitherOf(test: string, yes: readonly string[], no: readonly string[]): string[] {
   if (yes.join() === no.join()) return [...yes];
+  const only = onlyUnlessEmpty(test, yes, no);
+  if (only) return [only];
   const single = yes.length === 1 && no.length === 1 && ![...yes, ...no].some((code) => code.startsWith('...'));
   if (single && !test.includes(',')) {
     const [as = '', a = yes[0], b = no[0]] = SAME.exec(`${yes[0]} ${no[0]}`)?.slice(1) ?? [];
@@ -141,6 +143,18 @@ function eitherOf(test: string, yes: readonly string[], no: readonly string[]): 
   }
   return [`...(${test} ? ${listCode(yes)} : ${listCode(no)})`];
 }
+
+/** `...(ids.length > 0 ? ids.map(String) : [])`: of an empty list there is nothing either way. */
+function onlyUnlessEmpty(test: string, yes: readonly string[], no: readonly string[]): string | null {
+  const [, name, isFilled, isEmpty] = COUNTED.exec(test) ?? [];
+  const [one, ...more] = isFilled !== undefined ? yes : isEmpty !== undefined ? no : [];
+  const other = isFilled !== undefined ? no : yes;
+  const isOf = one === `...${name}` || one?.startsWith(`...${name}.map(`) || one?.startsWith(`...${name}.flatMap(`);
+  return one && isOf && more.length === 0 && other.length === 0 ? one : null;
+}
+
+/** `ids.length`, `ids.length > 0`, `ids.length === 0` */
+const COUNTED = /^([\w$.]+)\.length(?:((?: (?:>|!==?) 0| >= 1)?)|( ={2,3} 0))$/;
 
 function parametersOf(fn: Node, source: Source): string {
   if (fn.type !== 'ArrowFunctionExpression') return '()';
