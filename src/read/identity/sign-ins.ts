@@ -25,8 +25,26 @@ export function signInOf(source: Source, node: Node): SessionUse[] {
   if (node.type !== 'AssignmentExpression' || node.operator !== '=') return [];
   const key = keyInSession(source, node.left);
   if (key === undefined || !WHO.test(key) || EMPTY.test(textOf(source.text, node.right).trim())) return [];
+  if (WORD.test(key) && isOfConnection(source, node)) return [];
   const use = useAt(source, node);
   return [{ ...use, known: isKnown(source, node, key) }];
+}
+
+/** A name that an account of another system has, too. */
+const WORD = /^(user|usr|user_?name|account|login)$/i;
+const PASSWORD = /^(\w*_)?(pass(word|wd|phrase)?|pwd|\w+Password)$/i;
+const WHERE = /^(\w*_)?(host(name)?|port|server|database|db_?name|dsn|endpoint|\w+(Host|Port))$/i;
+
+/** `req.session.host`, `.username` and `.password` beside each other: what it takes to reach another system. */
+function isOfConnection(source: Source, write: Node): boolean {
+  const handler = handlerOf(source, write);
+  if (!handler) return false;
+  const keys = new Set<string>();
+  walk(handler.body, (node) => {
+    const key = node.type === 'AssignmentExpression' ? keyInSession(source, node.left) : undefined;
+    if (key !== undefined) keys.add(key);
+  });
+  return [...keys].some((key) => PASSWORD.test(key)) && [...keys].some((key) => WHERE.test(key));
 }
 
 const ANSWERS = /^_?(res|response|resp|reply|console|log|logger|debug|next)$/;
