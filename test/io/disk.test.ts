@@ -115,11 +115,14 @@ describe('reading', () => {
   });
 
   it('stops the run where a file changes between two readings', () => {
-    const filler = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`f${at}.js`, 'x = 1;\n'.repeat(140_000)]));
+    // What is read first is kept; there are too many for all.
+    const filler = Object.fromEntries(
+      Array.from({ length: 104 }, (_, at) => [`f${at}.js`, 'x = 1;\n'.repeat(140_000)]),
+    );
     const root = makeFolder({ 'a.js': 'one', ...filler });
     const base = diskBase(root);
-    base.read('a.js');
     for (const name of Object.keys(filler)) base.read(name);
+    base.read('a.js');
     writeFileSync(join(root, 'a.js'), 'two!');
     expect(() => base.read('a.js')).toThrow(/a\.js changed on disk/);
   });

@@ -107,7 +107,8 @@ describe('an expression that builds text', () => {
     ["'a {id} b {n}'.replace('{id}', x).replace('{n}', y)", 'a {x} b {y}'],
     ["'a'.replace('{id}', x)", "{'a'.replace('{id}', x)}"],
     ["'a {id}'.replace('{id}', () => x)", "{'a {id}'.replace('{id}', () => x)}"],
-    ["'a'.replace(/a/, x)", "{'a'.replace(/a/, x)}"],
+    ["'a'.replace(/a/, x)", '{x}'],
+    ["'a'.replace(/./, x)", "{'a'.replace(/./, x)}"],
     ["'a'.toUpperCase()", 'A'],
     ['x.toUpperCase()', '{x.toUpperCase()}'],
     // Lists.

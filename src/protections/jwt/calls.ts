@@ -24,9 +24,11 @@ export function deedOf(call: Call): Deed | undefined {
   }
 }
 
-/** `new SignJWT({ sub }).setIssuedAt().sign(key)`: neither the chain nor the payload says when the token ends. */
+/** `new SignJWT({ sub }).setIssuedAt().sign(key)`: neither the chain nor the payload says when the token ends. A long chain is cut off. */
 export const isEndless = ({ text }: Call): boolean =>
-  !/\bsetExpirationTime\b|\bexp\b/.test(text) && !/SignJWT\(\s*(\w*(payload|claims|data)\w*|[^)]*\.\.\.)/i.test(text);
+  !text.endsWith('…') &&
+  !/\bsetExpirationTime\b|\bexp\b/.test(text) &&
+  !/SignJWT\(\s*(\w*(payload|claims|data)\w*|[^)]*\.\.\.)/i.test(text);
 
 export const isJoseVerify = ({ module, member }: Call): boolean =>
   module === 'jose' && /^jwtVerify$|^JWT\.verify$/.test(member);

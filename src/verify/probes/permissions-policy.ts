@@ -11,8 +11,8 @@ export default defineProbe({
   async run(target) {
     const { status, headers } = await send(target.origin, { path: target.page ?? '/' });
     if (status === 0) return skipped('the page was not answered');
-    if (/json/.test(String(headers['content-type']))) return skipped('data was answered, which asks for no feature');
-    const value = headers['permissions-policy'];
-    return value ? closed('a Permissions-Policy is sent') : open('no Permissions-Policy');
+    if (headers['permissions-policy']) return closed('a Permissions-Policy is sent');
+    const isData = /json/.test(String(headers['content-type']));
+    return isData ? skipped('data was answered, which asks for no feature') : open('no Permissions-Policy');
   },
 });
