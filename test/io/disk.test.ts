@@ -119,7 +119,7 @@ describe('reading', () => {
     const filler = Object.fromEntries(
       Array.from({ length: 104 }, (_, at) => [`f${at}.js`, 'x = 1;\n'.repeat(140_000)]),
     );
-    const root = makeFolder({ 'a.js': 'one', ...filler });
+    const root = makeFolder({ 'a.js': 'one();\n'.repeat(140_000), ...filler });
     const base = diskBase(root);
     for (const name of Object.keys(filler)) base.read(name);
     base.read('a.js');
