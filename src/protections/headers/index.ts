@@ -51,8 +51,7 @@ export default defineProtection({
     'Remove the lines with helmet and permissionsPolicy, or switch a header off in config/security, as in xFrameOptions: false.',
   example: {
     before: 'const app = express();\n',
-    after:
-      "const app = express();\napp.disable('x-powered-by');\napp.use(helmet(security.helmet));\napp.use(security.permissionsPolicy);\n",
+    after: "const app = express();\napp.disable('x-powered-by');\napp.use(helmet(security.helmet));\n",
   },
   detect,
 });
