@@ -1,7 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { writeAll } from '../io/write.ts';
+import { commit } from '../io/commit.ts';
+import { diskBase } from '../io/disk.ts';
 import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import { createTree } from '../model/tree.ts';
+import { readShelf } from '../scaffold/index.ts';
 import { probeFiles } from '../scaffold/probes.ts';
 import type { Flags } from './options/index.ts';
 import { shelf } from './shelf.ts';
@@ -10,7 +13,11 @@ import { version } from './version.ts';
 
 const FOLDER = 'test/security';
 
-/** Writes the attacks of this version in the place of those that an app was made with. */
+/**
+ * Writes the attacks of this version in the place of those that an app was made with; `undo` takes them back.
+ *
+ * @throws {UserError} where the folder has none, or one of its files can't be written; nothing is written then
+ */
 export function updateProbes(dir: string | undefined, { cwd = '.' }: Flags, { stdout }: Terminal): ExitCode {
   const root = resolve(cwd, dir ?? '.');
   if (!existsSync(join(root, FOLDER, 'probes.js'))) {
@@ -19,14 +26,13 @@ export function updateProbes(dir: string | undefined, { cwd = '.' }: Flags, { st
       'Apps have it that create-secure-express has made: name the folder of one.',
     );
   }
+  const tree = createTree(diskBase(root));
+  const own = shelf();
   const ts = existsSync(join(root, FOLDER, 'probes.d.ts'));
-  const files = [...probeFiles({ ts }, (path) => shelf().read(path) ?? '')];
-  const newer = files.filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text);
-  const fileOf = (path: string, bytes: Buffer) => ({ path: realpathSync(join(root, path)), bytes });
-  const before = newer.map(([path]) => fileOf(path, readFileSync(join(root, path))));
-  const after = newer.map(([path, text]) => fileOf(path, Buffer.from(text)));
-  writeAll(after, new Map(before.map((file) => [file.path, file])));
-  const written = newer.map(([path]) => `${path}\n`).join('');
-  stdout.write(newer.length > 0 ? written : `${FOLDER} has the attacks of harden-express ${version}.\n`);
+  for (const [path, text] of probeFiles({ ts }, (name) => readShelf(own, name))) tree.write(path, text);
+  const changes = tree.changes();
+  if (changes.length > 0) commit(root, changes).finish();
+  const written = changes.map(({ path }) => `${path}\n`).join('');
+  stdout.write(changes.length > 0 ? written : `${FOLDER} has the attacks of harden-express ${version}.\n`);
   return EXIT.ok;
 }

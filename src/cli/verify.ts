@@ -17,7 +17,12 @@ import { breathe, type Terminal } from './terminal.ts';
 
 /** Boots the app and attacks it: as it is, or before and after a change. Nothing of the project is written but by `--probes`. */
 export async function verifyApp(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
-  if (flags.probes === true) return updateProbes(dir, flags, world);
+  if (flags.probes === true) {
+    const other = (['against', 'apply'] as const).find((name) => flags[name] !== undefined);
+    if (other)
+      throw new UserError(`--probes and --${other} contradict each other.`, 'Update the attacks first, then verify.');
+    return updateProbes(dir, flags, world);
+  }
   if (flags.against !== undefined && flags.apply !== undefined)
     throw new UserError('--against and --apply contradict each other.', 'Pass one of them.');
   if (flags.apply !== undefined && !existsSync(resolve(flags.cwd ?? '.', flags.apply)))

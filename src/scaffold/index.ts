@@ -25,10 +25,10 @@ export async function scaffold(
 ): Promise<Map<Path, string>> {
   const data = dataOf(answers, secret, managerVersion);
   const fixed = new Map<Path, string>();
-  const probes = probeFiles(data, (name) => read(shelf, name));
+  const probes = probeFiles(data, (name) => readShelf(shelf, name));
   const rendered = new Map([['package.json', manifestOf(data)]]);
   for (const [path, template] of templatesOf(data)) {
-    const source = read(shelf, template);
+    const source = readShelf(shelf, template);
     if (path.startsWith('views/')) fixed.set(path, renderView(source, data));
     else if (isFixed(source)) fixed.set(path, source);
     else rendered.set(path, renderApp(source, data));
@@ -39,7 +39,8 @@ export async function scaffold(
   return new Map([...files, ...probes].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function read(shelf: Pick<Base, 'read'>, path: Path): string {
+/** A file of the package. @throws where the package was put together without it */
+export function readShelf(shelf: Pick<Base, 'read'>, path: Path): string {
   const text = shelf.read(path);
   if (text === undefined) throw new Error(`The package lacks ${path}`);
   return text;
