@@ -61,9 +61,11 @@ const PLATFORM =
   /cdn\.shopify\.com\/shopifycloud\/app-bridge|appsforoffice\.microsoft\.com|res\.cdn\.office\.net\/teams-js|zendesk_app_framework_sdk|connect-cdn\.atl-paas\.net|telegram\.org\/js\/telegram-web-app|appssdk\.zoom\.us|dlgsdk|connect\.facebook\.net\/[^"']*fbinstant/i;
 
 const framesIn = (text: string): string[] =>
-  [...text.matchAll(/(?:<|&lt;|\\u003c)iframe\b[^>]{0,300}?\bsrc\s*=\s*\\?(?:["'`]|&quot;)?([^\s>]{0,200})/gi)].map(
-    ([, src = '']) => src,
-  );
+  [
+    ...text.matchAll(
+      /(?:<|&lt;|\\u003c)iframe\b[^>]{0,300}?\bsrc\s*=\s*\\?(?:["'`]|&quot;)?((?:\\?['"`]\s*\+\s*)?[^\s>]{0,200})/gi,
+    ),
+  ].map(([, src = '']) => src);
 const scriptsIn = (text: string): string[] =>
   [...text.matchAll(/<script\b[^>]{0,200}?\bsrc\s*=\s*["']?([^"'\s>]+)/gi)].map(([, src = '']) => src);
 
@@ -73,9 +75,11 @@ const isToFillIn = (src: string): boolean =>
     src,
   );
 
-/** An address that code makes of that of the app: it is for pages elsewhere, the app's own need no origin. */
+/** An address that begins with that of the app, put in by code: it is for pages elsewhere, the app's own need no origin. */
 const isOwnOrigin = (src: string): boolean =>
-  /origin|base_?url|site_?url|public_?url|app_?url|server_?url|host\b|req\.(protocol|hostname|get)/i.test(src);
+  /^((https?:)?\/\/(?=[$<{#'"`\\]))?(\$\{|<%[-=]|\{+|#\{|\\?['"`]?\s*\+)?\s*[\w$.]*(origin|base_?url|site_?url|public_?url|app_?url|server_?url|host|req\.(protocol|hostname|get))\b/i.test(
+    src,
+  );
 
 /** It posts messages to whatever page shows it; what names its own origin talks to itself. */
 const talksToParent = (text: string): boolean =>

@@ -28,7 +28,7 @@ const SCRIPT = /(?:<script\b[^>]*?\s|(?:^|[ \t])script\([^)]*?)src\s*=\s*(?:\\?[
 const SOCKETS = /^\/?socket\.io\/socket\.io(\.min)?\.js$/;
 /** A script makes the tag of another one, or a helper of the view does. */
 const LOADER =
-  /createElement\(\s*['"`]script|(?:<%[-=]|\{\{\{|!\{|!=)[^%}\n]*(?:scripts?\b|bundle|webpack|vite|assets?\b|chunk)/i;
+  /createElement\(\s*['"`]script|(?:<%[-=]|\{\{\{|!\{|!=)[^%}\n]*(?:scripts?\b|bundle|webpack|\bvite|\bassets?\b|chunk)/i;
 const IMPORTED = /\b(?:import|from)\s*\(?\s*['"](?:https?:)?\/\//;
 
 /** Where a script may lie: below each folder whose mount fits, or beside the page. */

@@ -50,7 +50,7 @@ const MINIMUM = 20;
 
 /** A callback that calls a function of the file which asks: `() => { loadStatus(); }`. */
 function asksThrough(callback: string, text: string): number {
-  const names = [...callback.matchAll(/\b([\w$]+)\s*\(/g)].map(([, name = '']) => name);
+  const names = [...callback.matchAll(/(?<![\w$])([\w$]+)\s*\(/g)].map(([, name = '']) => name);
   return names.reduce((sum, name) => sum + asks(functionCalled(text, name)?.body ?? ''), 0);
 }
 

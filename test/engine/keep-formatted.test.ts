@@ -21,7 +21,7 @@ import { protections } from '../../src/protections/index.ts';
 
 const answers = { level: 'preserve', get: () => undefined } as const;
 const CODE = /\.[cm]?[jt]s$/;
-/** `FIXTURES=all`: each fixture, not every fourth. */
+/** `FIXTURES=all`: each fixture, not every tenth. */
 const EVERY = process.env['FIXTURES'] === 'all';
 
 async function hardened(files: Record<string, string>, formatter?: Formatter): Promise<Tree> {

@@ -422,3 +422,24 @@ describe('SQL', () => {
     expect(Object.keys(project.sqlSurroundings)).toEqual(['db.js']);
   });
 });
+
+describe('embeds', () => {
+  const framesOf = (file: string, text: string): string | null =>
+    read({ 'package.json': manifest({}), 'app.js': APP, [file]: text }).embeds.frames;
+
+  it.each([
+    '`<iframe src="${location.origin}/charts/1"></iframe>`',
+    `'<iframe width="600" src="' + window.location.origin + '/charts/1"></iframe>'`,
+    '`<iframe src="https://${req.hostname}/charts/1"></iframe>`',
+  ])('an address of the app is for others: %s', (code) => {
+    expect(framesOf('public/share.js', `box.value = ${code};`)).toBe('public/share.js');
+  });
+
+  it.each([
+    '`<iframe src="https://player.example/v/1?origin=${location.origin}"></iframe>`',
+    '`<iframe src="https://origin.example/v/1"></iframe>`',
+    '`<iframe src="/charts/1?host=${host}"></iframe>`',
+  ])('an address elsewhere, or a path, is not: %s', (code) => {
+    expect(framesOf('public/share.js', `box.innerHTML = ${code};`)).toBeNull();
+  });
+});

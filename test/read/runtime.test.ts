@@ -34,6 +34,19 @@ test.each<[string, Record<string, string>, number | null]>([
   ['an image that is no Node', { Dockerfile: 'FROM registry/notenode:3\nCOPY . .\n' }, null],
   ['App Engine', { 'app.yaml': 'runtime: nodejs10\n' }, 10],
   ['Serverless', { 'serverless.yml': 'service: a\nprovider:\n  name: aws\n  runtime: nodejs12.x\n' }, 12],
+  [
+    'Azure',
+    {
+      'azure-pipelines.yml':
+        'steps:\n  - task: UseNode@1\n    inputs:\n      version: 18\n  - task: NodeTool@0\n    inputs:\n      versionSpec: "16.x"\n',
+    },
+    16,
+  ],
+  [
+    'Python on Azure',
+    { 'azure-pipelines.yml': 'steps:\n  - task: UsePythonVersion@0\n    inputs:\n      versionSpec: "3.8"\n' },
+    null,
+  ],
   ['Netlify', { 'netlify.toml': '[build.environment]\n  NODE_VERSION = "14"\n' }, 14],
   ['CircleCI', { '.circleci/config.yml': 'jobs:\n  build:\n    docker:\n      - image: cimg/node:16.3\n' }, 16],
   ['an image without a number', { Dockerfile: 'FROM node:alpine\nCOPY . .\n' }, null],

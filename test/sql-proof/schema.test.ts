@@ -55,11 +55,13 @@ for (const [corpus, name] of ENGINES) {
       for (const program of readPrograms(corpus)) {
         const own = JSON.stringify(rewriteWith(schema)(program.text, program.path));
         if (own === JSON.stringify(rewrite(program.text, program.path))) continue;
-        // A list of columns is as old as the tables it is made of, which is why it waits for a review.
-        if (kind === 'outdated' && /\.includes\(/.test(own)) continue;
+        // A list of columns is as old as the tables it is made of, which is why it waits for a review: attacks must fail all the same.
+        const listed = kind === 'outdated' && /\.includes\(/.test(own);
+        const cases = listed ? program.cases.filter((one) => one.kind === 'attack') : program.cases;
         it(`${program.name}: no worse with the ${kind} schema`, async () => {
           const anything = {
             ...program,
+            cases,
             expect: ['rewritten', 'partial', 'refused', 'untouched'] as const,
             reason: null,
           };

@@ -8,18 +8,15 @@ export function callsLimiter(node: Node): boolean {
   walk(node, (inner) => {
     if (inner.type === 'NumericLiteral' && inner.value === 429) found = true;
     if (inner.type !== 'CallExpression' && inner.type !== 'OptionalCallExpression') return !found;
-    found ||= NAMED.test(calleeName(inner.callee as Node)) || consumes(inner);
+    const name = calleeName(inner.callee as Node);
+    found ||= NAMED.test(name) || CONSUMES.test(name);
     return !found;
   });
   return found;
 }
 
-/** `tries.consume(req.ip)` of rate-limiter-flexible, under any name; a queue is given a callback. */
-function consumes({ callee, arguments: args }: Extract<Node, { arguments: unknown }>): boolean {
-  const [key, count] = args as Node[];
-  if (memberName(unwrap(callee as Node)) !== 'consume' || !key) return false;
-  return !/Function/.test(key.type) && !/Function/.test(count?.type ?? '') && key.type !== 'StringLiteral';
-}
+/** `tries.consume(req.ip)` of rate-limiter-flexible; what else is consumed are queues, codes and tokens. */
+const CONSUMES = /(?:limit|throttl|brute|slow|attempt|tries|consecutive|bucket|quota|points)\w*\.consume$/i;
 
 /** `loginLimiter.consume` of `await loginLimiter.consume(ip)` */
 function calleeName(callee: Node): string {

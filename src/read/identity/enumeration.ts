@@ -22,15 +22,11 @@ export function unknownAccountOf(source: Source, node: Node): IdentityFacts['unk
   const record = recordOf(source, node);
   if (!record) return [];
   const path = ancestors(source.ast, node);
-  const functions = path.filter((one) => isFunction(one)).slice(0, 4);
   const mismatch = mismatchOf(source, node, path);
-  const around = functions.at(-1);
-  if (!mismatch || !around) return [];
-  const outer = functions.find((one) => guardIn(source, one, record, node)) ?? around;
-  const guard = guardIn(source, outer, record, node);
-  const head = guard && source.text.slice(startOf(outer), startOf(guard));
-  const whole = textOf(source.text, outer);
-  if (!guard || !head || !ACCOUNT.test(head) || SIGNED_IN.test(whole)) return [];
+  const guarded = mismatch && firstGuard(source, path, record, node);
+  if (!guarded) return [];
+  const { guard, head } = guarded;
+  if (!ACCOUNT.test(head) || SIGNED_IN.test(head)) return [];
   const [unknown, wrong] = [wordsOf(guard.consequent), wordsOf(mismatch)];
   if (!unknown || !wrong || unknown === wrong) return [];
   return [{ place: placeAt(source, startOf(guard.test), endOf(guard.test)), unknown, wrong }];
@@ -59,8 +55,23 @@ function rootOf(node: Node): string | undefined {
     : undefined;
 }
 
+/** The check for an unknown account, and what the function that holds it does before: the comparison may be in a callback. */
+function firstGuard(
+  source: Source,
+  path: readonly Node[],
+  record: string,
+  call: Node,
+): { guard: IfNode; head: string } | undefined {
+  for (const fn of path.filter((one) => isFunction(one)).slice(0, 4)) {
+    const guard = guardIn(source, fn, record, call);
+    if (guard) return { guard, head: source.text.slice(startOf(fn), startOf(guard)) };
+  }
+  return undefined;
+}
+
 /** `if (!user) …` before the comparison; of rows, `if (rows.length === 0) …`. */
-function guardIn(source: Source, fn: Node, record: string, call: Node): IfNode | undefined {
+function guardIn(source: Source, fn: Node, name: string, call: Node): IfNode | undefined {
+  const record = name.replaceAll('$', '\\$');
   const origin = new RegExp(
     `\\b(?:const|let|var)\\s+(?:${record}|\\[\\s*${record}\\s*\\])\\s*=\\s*(\\w+)(?:\\[0\\]|\\.rows\\[0\\])?\\s*[;\\n]`,
   );

@@ -86,7 +86,7 @@ export function readIdentity(
         facts.csrfTokens.push(...csrfTokenOf(source, node));
         refusals.push(refusalOf(source, node) ?? '');
         facts.fastHashes.push(...fastHashOf(source, node), ...fastHashInSql(source, node));
-        noteCalls(source, node, calls);
+        noteCalls(source, node, calls, find);
         facts.unknownAccounts.push(...unknownAccountOf(source, node));
         facts.weakRandoms.push(...weakRandomOf(source, node));
         facts.uncheckedCertificates.push(...uncheckedOf(source, node));

@@ -32,14 +32,14 @@ export function handsRequestOn(source: Source, node: Node): { name: string; use:
 /** Who signs somebody in by a function of the app's own does so where it calls it. */
 export function throughHelpers(
   signIns: readonly { use: SessionUse; helper: string | undefined }[],
-  calls: readonly { name: string; use: SessionUse }[],
+  calls: readonly { helper: string | undefined; use: SessionUse }[],
   signOuts: IdentityFacts['signOuts'],
 ): SessionUse[] {
   return signIns.flatMap(({ use, helper }) => {
     const isNew = signOuts.some(({ how, place }) => how === 'regenerate' && use.handler && holds(use.handler, place));
     if (isNew) return [use];
     const callers =
-      helper === undefined ? [] : calls.filter(({ name, use: { handler } }) => name === helper && handler);
+      helper === undefined ? [] : calls.filter((call) => call.helper === helper && call.use.handler !== null);
     return callers.length > 0 ? callers.map((one) => one.use) : [use];
   });
 }
