@@ -23,7 +23,10 @@ const PLATFORMS: readonly [RegExp, RegExp][] = [
   [/^netlify\.toml$/, /^\s*NODE_VERSION\s*=\s*"v?(\d+)/gm],
   [/^\.?mise\.toml$/, /^\s*node\s*=\s*"v?(\d+)/gm],
   [/^\.circleci\/config\.yml$/, /image:\s*['"]?(?:circleci|cimg)\/node:v?(\d+)/g],
-  [/^azure-pipelines\.yml$/, /\btask:\s*['"]?(?:NodeTool|UseNode)@\d(?:(?!\btask:)[^]){0,300}?versionSpec:\s*['"]?v?(\d+)/g],
+  [
+    /^azure-pipelines\.yml$/,
+    /\btask:\s*['"]?(?:NodeTool|UseNode)@\d(?:(?!\btask:)[^]){0,300}?versionSpec:\s*['"]?v?(\d+)/g,
+  ],
   [/^bitbucket-pipelines\.yml$/, /image:\s*['"]?node:v?(\d+)/g],
   [/^\.?appveyor\.yml$/, /nodejs_version:\s*['"]?v?(\d+)/g],
 ];
