@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -19,10 +20,16 @@ const { security } = load(join(folder, 'security.js')) as { security: { logEvent
 describe.each(['express', 'express4'])('the log of events on %s', (name) => {
   let origin = '';
   let close: () => void;
+  /** The last answer is out, and its listeners have run. */
+  let finished: Promise<unknown>;
 
   beforeAll(async () => {
     const app = (load(name) as () => Express)();
     app.use(security.logEvents);
+    app.use((_req, res, next) => {
+      finished = once(res, 'finish');
+      next();
+    });
     app.get('/answers/:status', (req, res) => void res.status(Number(req.params['status'])).end());
     app.all('/login', (_req, res) => void res.redirect('/'));
     app.get('/file', (_req, res) => void res.status(403).sendFile(join(folder, 'security.js')));
@@ -38,7 +45,7 @@ describe.each(['express', 'express4'])('the log of events on %s', (name) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     try {
       await (await fetch(origin + path, { method, redirect: 'manual' })).text();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await finished;
       return warn.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown);
     } finally {
       warn.mockRestore();
