@@ -75,6 +75,8 @@ function guardsMore(file: SourceFile, guard: Node, leak: Node): boolean {
   const around = parents(file.ast).get(guard);
   if (around?.type !== 'IfStatement') return false;
   const path = ancestors(file.ast, leak);
+  // `if (isProduction) return …` before it.
+  if (!path.includes(around)) return false;
   const isInside = !path.slice(0, path.indexOf(around)).some(isFunction);
   return !isInside && around.consequent.type === 'BlockStatement' && around.consequent.body.length > 1;
 }

@@ -1,4 +1,4 @@
-import { ancestors, textOf } from '../syntax/ancestors.ts';
+import { ancestors } from '../syntax/ancestors.ts';
 import { isDevelopmentTest } from './environment-guards.ts';
 import { memberName, type Node, walk } from '../syntax/nodes.ts';
 import type { KnownFunction } from '../values/value.ts';
@@ -9,15 +9,13 @@ export function isForExpress(node: Node, { node: fn, site }: KnownFunction): boo
   const own = path.slice(0, path.indexOf(fn));
   return own.some((at, index) => {
     if (at.type !== 'IfStatement' || own[index - 1] !== at.consequent) return false;
-    let tested = isDevelopmentTest(at.test) && !FOR_CLIENTS.test(textOf(site.source.text, at.test));
+    let tested = isDevelopmentTest(site.source.ast, at.test);
     walk(at.test, (inner) => {
       if (memberName(inner) === 'headersSent' || memberName(inner) === 'writableEnded') tested = true;
     });
     return tested;
   });
 }
-
-const FOR_CLIENTS = /expose|public|operational|status/i;
 
 /** The expression that a function ends with or consists of, as written; '' where there is none. */
 export function returnText({ node, site }: KnownFunction): string {

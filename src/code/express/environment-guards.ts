@@ -1,7 +1,8 @@
 import type { File } from '@babel/types';
-import { type FunctionNode, memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import { type FunctionNode, isFunction, memberName, type Node, rootName, unwrap, walk } from '../syntax/nodes.ts';
 import { ancestors } from '../syntax/ancestors.ts';
-import { holdsUnset } from './unset-environment.ts';
+import { readScopes } from '../syntax/scopes.ts';
+import { constant, givenBack, holdsUnset } from './unset-environment.ts';
 
 /** A test of the environment, or the part of one that asks for it. */
 export interface Guard {
@@ -18,71 +19,184 @@ export function developmentGuard(ast: File, fn: FunctionNode): Guard | 'closed' 
   const path = [fn as Node, ...ancestors(ast, fn)];
   const guards = path.flatMap((node, at): (Guard | 'closed')[] => {
     if (node.type !== 'IfStatement') return [];
-    const isElse = path[at - 1] === node.alternate;
-    if (isElse ? !isProductionTest(node.test) : !isDevelopmentTest(node.test)) return [];
-    return [openGuard(ast, node.test, isElse) ?? 'closed'];
+    const guard = guardOver(ast, node.test, path[at - 1] !== node.alternate);
+    return guard ? [guard] : [];
   });
   return guards.find((guard) => guard === 'closed') ?? guards[0];
 }
 
 /**
+ * What a test of the environment says of the code that runs where it holds, or where it does not: only developers meet it
+ * (`closed`), or they are meant, and everybody meets it while NODE_ENV is not set; then the part to change. `undefined` where
+ * the test asks for something else.
+ */
+export function guardOver(ast: File, test: Node, holds: boolean): Guard | 'closed' | undefined {
+  const open = holds ? openGuard(ast, test) : openBehind(ast, test);
+  if (open) return open;
+  return (holds ? isDevelopmentTest(ast, test) : isProductionTest(ast, test)) ? 'closed' : undefined;
+}
+
+/**
  * The part of a test that lets through what stands behind it while NODE_ENV is not set: `app.get('env') === 'development'`,
  * `NODE_ENV !== 'production'`.
- *
- * @param isElse what is meant stands in the branch for production's opposite
  */
-export function openGuard(ast: File, node: Node, isElse: boolean): Guard | undefined {
+function openGuard(ast: File, node: Node): Guard | undefined {
   const test = unwrap(node);
-  if (isElse)
-    return isProductionTest(test) && holdsUnset(ast, test) === false ? { node: test, production: true } : undefined;
   if (test.type !== 'LogicalExpression')
-    return isDevelopmentTest(test) && holdsUnset(ast, test) === true ? { node: test, production: false } : undefined;
+    return isDevelopmentTest(ast, test) && holdsUnset(ast, test) === true
+      ? { node: test, production: false }
+      : undefined;
   const sides = [test.left, test.right];
   if (test.operator === '&&' && sides.some((side) => holdsUnset(ast, side) === false)) return undefined;
-  const open = sides.flatMap((side) => openGuard(ast, side, false) ?? []);
+  const open = sides.flatMap((side) => openGuard(ast, side) ?? []);
   return open.length === sides.length ? { node: test, production: false } : open[0];
 }
 
+/** The same for what stands in the other branch: `NODE_ENV === 'production'` does not hold, either. */
+function openBehind(ast: File, node: Node): Guard | undefined {
+  const test = unwrap(node);
+  if (test.type !== 'LogicalExpression')
+    return isProductionTest(ast, test) && holdsUnset(ast, test) === false
+      ? { node: test, production: true }
+      : undefined;
+  const sides = [test.left, test.right];
+  if (test.operator !== '||' || sides.some((side) => holdsUnset(ast, side) === true)) return undefined;
+  const open = sides.flatMap((side) => openBehind(ast, side) ?? []);
+  return open.length === sides.length ? { node: test, production: true } : open[0];
+}
+
+const PRODUCTION = /^_*((is|in|on)_?)?prod(uction)?(_?(mode|env(ironment)?))?_*$/i;
+const DEVELOPMENT =
+  /^_*((is|in|on)_?)?(dev(elopment)?|debug)(_?(mode|env(ironment)?))?_*$|^(show|expose|include|print|send)_?(stack|error|detail|trace|debug)\w*$/i;
+
 /** `env === 'production'`, `isProd`, `NODE_ENV !== 'development'`: it holds for those who only use the app. */
-export function isProductionTest(node: Node): boolean {
+export function isProductionTest(ast: File, node: Node, depth = 0): boolean {
   const test = unwrap(node);
-  if (test.type !== 'BinaryExpression' || !/^[!=]==?$/.test(test.operator))
-    return /^(is)?prod(uction)?$/i.test(lastName(test));
-  const word = test.operator.startsWith('=') ? /^prod(uction)?$/ : /^dev(elopment)?$/;
-  return [test.left as Node, test.right].some((side) => side.type === 'StringLiteral' && word.test(side.value));
+  const asks = (side: Node): boolean => isProductionTest(ast, side, depth + 1);
+  if (test.type === 'LogicalExpression')
+    return test.operator === '||' ? asks(test.left) || asks(test.right) : asks(test.left) && asks(test.right);
+  if (test.type === 'UnaryExpression') return test.operator === '!' && isDevelopmentTest(ast, test.argument, depth + 1);
+  const compared = comparisonIn(test);
+  if (!compared) return isNamed(ast, test, PRODUCTION) || keptTests(ast, test, depth).some(asks);
+  const { words, other, same } = compared;
+  return !isAsked(ast, other) && words.some((word) => (same ? isProductionWord(word) : isDevelopmentWord(word, other)));
 }
 
-/** `env === 'development'`, `!isProduction`, `NODE_ENV !== 'production'`; `status < 500 || …` is meant for the client. */
-export function isDevelopmentTest(node: Node): boolean {
+/** `env === 'development'`, `!isProduction`, `NODE_ENV !== 'production'` */
+export function isDevelopmentTest(ast: File, node: Node, depth = 0): boolean {
   const test = unwrap(node);
-  if (test.type === 'LogicalExpression' && test.operator === '||') {
-    return [test.left, test.right].every((side) => isClientStatus(side) || isDevelopmentTest(side));
-  }
-  if (test.type === 'BinaryExpression') {
-    const words = [test.left as Node, test.right].map((side) => (side.type === 'StringLiteral' ? side.value : ''));
-    if (/^={2,3}$/.test(test.operator)) return words.some((word) => /^(dev|development|local|test)$/.test(word));
-    return words.some((word) => /^prod(uction)?$/.test(word));
-  }
-  if (test.type === 'UnaryExpression' && test.operator === '!') return /prod/i.test(lastName(test.argument));
-  if (test.type === 'LogicalExpression' && test.operator === '&&') {
-    return isDevelopmentTest(test.left) || isDevelopmentTest(test.right);
-  }
-  // `err.expose` of http-errors and its like: somebody decided that clients may read this error.
-  return /^((is_?)?(dev(elopment|Mode)?|debug(Mode)?)|expose|(is)?Public|(is)?Operational)$/i.test(lastName(test));
+  const asks = (side: Node): boolean => isDevelopmentTest(ast, side, depth + 1);
+  if (test.type === 'LogicalExpression')
+    return test.operator === '&&' ? asks(test.left) || asks(test.right) : asks(test.left) && asks(test.right);
+  if (test.type === 'UnaryExpression') return test.operator === '!' && isProductionTest(ast, test.argument, depth + 1);
+  const compared = comparisonIn(test);
+  if (!compared) return isNamed(ast, test, DEVELOPMENT) || keptTests(ast, test, depth).some(asks);
+  const { words, other, same } = compared;
+  return !isAsked(ast, other) && words.some((word) => (same ? isDevelopmentWord(word, other) : isProductionWord(word)));
 }
 
-/** `status < 500` */
-export function isClientStatus(node: Node): boolean {
-  const test = unwrap(node);
+interface Comparison {
+  words: readonly string[];
+  other: Node;
+  /** It is to be one of the words, not another. */
+  same: boolean;
+}
+
+/** `env === 'test'`, `['development', 'test'].includes(env)` */
+function comparisonIn(test: Node): Comparison | null {
+  const made = (texts: readonly (Node | null)[], other: Node | undefined, same: boolean): Comparison | null => {
+    const words = texts.flatMap((one) => (one?.type === 'StringLiteral' ? [one.value] : []));
+    return words.length > 0 && other ? { words, other, same } : null;
+  };
+  if (test.type === 'BinaryExpression' && /^[!=]==?$/.test(test.operator)) {
+    const sides = [unwrap(test.left as Node), unwrap(test.right)];
+    const other = sides.find(({ type }) => type !== 'StringLiteral');
+    return made(sides, other, test.operator.startsWith('='));
+  }
+  if (test.type !== 'CallExpression' || memberName(test.callee as Node) !== 'includes') return null;
+  const list = 'object' in test.callee ? unwrap(test.callee.object as Node) : undefined;
+  return list?.type === 'ArrayExpression' ? made(list.elements, test.arguments[0] as Node | undefined, true) : null;
+}
+
+const isProductionWord = (word: string): boolean => /^prod(uction)?$/.test(word);
+
+/** `provider === 'local'` asks for no environment. */
+const isDevelopmentWord = (word: string, other: Node): boolean =>
+  /^dev(elopment)?$/.test(word) || (/^(local|test)$/.test(word) && mentions(other, /env|mode|stage/i));
+
+function mentions(node: Node, name: RegExp): boolean {
+  let found = false;
+  walk(node, (one) => {
+    if (one.type === 'Identifier' || one.type === 'StringLiteral')
+      found ||= name.test(one.type === 'Identifier' ? one.name : one.value);
+  });
+  return found;
+}
+
+/** `isDev`, `config.debug`, `isProduction()`; not what the request says (`req.query.debug`). */
+function isNamed(ast: File, test: Node, names: RegExp): boolean {
+  const called = test.type === 'CallExpression' && test.arguments.length === 0 ? unwrap(test.callee as Node) : test;
+  const name = called.type === 'Identifier' ? called.name : (memberName(called) ?? '');
+  return names.test(name) && !isAsked(ast, called);
+}
+
+const REQUEST = /^_?(req|request|ctx)$/;
+
+function isAsked(ast: File, node: Node): boolean {
+  const root = rootOf(node);
+  if (root.type !== 'Identifier') return false;
+  if (REQUEST.test(root.name)) return !isOfApp(node);
+  const from = readScopes(ast).binding(root)?.from;
+  if (from?.type === 'VariableDeclarator' && from.init) return readsRequest(from.init);
+  // `({ query: { debug } }, res) => …`
+  const [first, second] = isFunction(from) ? (from.params as Node[]) : [];
   return (
-    test.type === 'BinaryExpression' &&
-    test.operator === '<' &&
-    test.right.type === 'NumericLiteral' &&
-    test.right.value === 500
+    first?.type === 'ObjectPattern' && second?.type === 'Identifier' && mentions(first, new RegExp(`^${root.name}$`))
   );
 }
 
-function lastName(node: Node): string {
+function rootOf(node: Node): Node {
   const inner = unwrap(node);
-  return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
+  return inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression' ? rootOf(inner.object) : inner;
+}
+
+function readsRequest(init: Node): boolean {
+  let found = false;
+  walk(init, (node) => {
+    if (isFunction(node)) return false;
+    const isMember = node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression';
+    if (isMember && REQUEST.test(rootName(node) ?? '')) {
+      found ||= !isOfApp(node);
+      return false;
+    }
+    if (node.type === 'Identifier') found ||= REQUEST.test(node.name);
+    return undefined;
+  });
+  return found;
+}
+
+/** `req.app.locals.debug` is the app's own. */
+function isOfApp(node: Node): boolean {
+  let at = unwrap(node);
+  let first: string | undefined;
+  while ('object' in at) {
+    first = memberName(at);
+    at = unwrap(at.object as Node);
+  }
+  return first === 'app';
+}
+
+const DEEPEST = 4;
+
+/** `const verbose = NODE_ENV !== 'production'`, `const verbose = () => …`: what a variable keeps, or a function gives. */
+function keptTests(ast: File, test: Node, depth: number): Node[] {
+  if (depth > DEEPEST) return [];
+  const scopes = readScopes(ast);
+  const isCall = test.type === 'CallExpression' && test.arguments.length === 0;
+  const kept = isCall
+    ? givenBack(test.callee as Node, scopes)
+    : test.type === 'Identifier'
+      ? constant(scopes.binding(test))
+      : undefined;
+  return kept ? [kept] : [];
 }

@@ -10,10 +10,11 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
-import { developmentGuard, type Guard, isDevelopmentTest, isProductionTest, openGuard } from './environment-guards.ts';
-import { aliasesIn, isBody, sentObjects, takenApart, TELLING } from './error-aliases.ts';
+import { developmentGuard, type Guard, guardOver } from './environment-guards.ts';
+import { aliasesIn, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
-import { branchesOf, deletesStack, isForClients, isTextTest, leftBehind } from './own-errors.ts';
+import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
+import { isBody, sentObjects } from './sent-bodies.ts';
 
 /**
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
@@ -59,8 +60,8 @@ interface Search {
   found: Node[];
   /** A test of the environment around, which holds where that is not set. */
   guard?: Guard | undefined;
-  /** The errors are some of the app's own: what they say is for its users, their stack is not. */
-  chosen?: boolean;
+  /** Names of errors that are some of the app's own: what they say is for its users, their stack is not. */
+  chosen?: ReadonlySet<string>;
   /** The stack is taken off the errors before they are shown: `delete err.stack`. */
   stripped?: boolean;
   /** Where what is caught comes from: the `try`, or what the `.catch` stands behind. */
@@ -96,29 +97,31 @@ export const isMessage = (leak: Node): boolean => (told.get(leak) ?? memberName(
 /** Whether a leak is the error itself. */
 export const isWholeError = (leak: Node): boolean => leak.type === 'Identifier' && told.get(leak) === undefined;
 
+/** What is looked for where a test holds, or does not; `null` where nobody is told anything there. */
+function behind(test: Node, holds: boolean, search: Search): Search | null {
+  if (holds && isTextTest(test, search.errors)) return null;
+  const guard = guardOver(search.ast, test, holds);
+  if (guard === 'closed') return null;
+  if (guard) return { ...search, guard };
+  return isForClients(test, search, holds) ? chosenOf(search) : search;
+}
+
+const chosenOf = (search: Search): Search => ({
+  ...search,
+  chosen: new Set([...search.errors, ...search.aliases.keys()]),
+});
+
 function visit(node: Node, search: Search): void {
-  if (node.type === 'IfStatement' && isForClients(node.test, search.errors)) {
-    visit(node.consequent, { ...search, chosen: true });
-    if (node.alternate) visit(node.alternate, search);
-    return;
-  }
-  if (node.type === 'IfStatement' && isDevelopmentTest(node.test)) {
-    visitOpen(node.consequent, openGuard(search.ast, node.test, false), search);
-    if (node.alternate) visit(node.alternate, search);
-    return;
-  }
-  if (node.type === 'IfStatement' && isProductionTest(node.test)) {
-    visit(node.consequent, search);
-    if (node.alternate) visitOpen(node.alternate, openGuard(search.ast, node.test, true), search);
-    return;
-  }
-  if (node.type === 'IfStatement' && isTextTest(node.test, search.errors)) {
-    if (node.alternate) visit(node.alternate, search);
+  if (node.type === 'IfStatement') {
+    for (const [code, holds] of [[node.consequent, true] as const, [node.alternate, false] as const]) {
+      const inside = code && behind(node.test, holds, search);
+      if (inside) visit(code, inside);
+    }
     return;
   }
   if (node.type === 'SwitchStatement') {
-    for (const { code, isOwn } of branchesOf(node, search.errors))
-      for (const one of code) visit(one, isOwn ? { ...search, chosen: true } : search);
+    for (const { code, isOwn } of branchesOf(node, search))
+      for (const one of code) visit(one, isOwn ? chosenOf(search) : search);
     return;
   }
   if (node.type === 'TryStatement' && node.handler) {
@@ -147,18 +150,20 @@ function visit(node: Node, search: Search): void {
   visitBelow(node, search);
 }
 
-function visitOpen(node: Node, guard: Guard | undefined, search: Search): void {
-  if (guard) visit(node, { ...search, guard });
+function visitBelow(node: Node, search: Search): void {
+  let rest: Search | null = search;
+  for (const child of isFunction(node) ? [node.body as Node] : children(node)) {
+    if (!rest) return;
+    visit(child, rest);
+    if (child.type === 'IfStatement' && !child.alternate && exits(child.consequent))
+      rest = leftBehind(child.test, rest);
+  }
 }
 
-function visitBelow(node: Node, search: Search): void {
-  let rest = search;
-  for (const child of isFunction(node) ? [node.body as Node] : children(node)) {
-    visit(child, rest);
-    const left = leftBehind(search.ast, child, rest.errors);
-    if (left === 'nothing') return;
-    if (left === 'own') rest = { ...rest, chosen: true };
-  }
+/** `if (!err.expose) return next(err)`, `if (isProduction) return res.sendStatus(500)`; what is asked before anything failed guards more than errors. */
+function leftBehind(test: Node, search: Search): Search | null {
+  const left = behind(test, false, search);
+  return left && (left.chosen !== search.chosen || search.errors.size > 0) ? left : left && search;
 }
 
 function withErrors(search: Search, names: readonly string[], body: Node): Search {
@@ -170,9 +175,14 @@ function withErrors(search: Search, names: readonly string[], body: Node): Searc
 
 /** Only what other code calls back gets an error first; `res.renderError = function (error) {…}` gets what its callers say. */
 function visitFunction(fn: FunctionNode, search: Search): void {
+  if (isErrorHandler(fn)) return;
   const named = fn.type === 'FunctionDeclaration' && search.callbacks.has(fn.id?.name ?? '');
   visitBelow(fn.body, named ? withErrors(search, errorParameters(fn), fn.body) : search);
 }
+
+/** It is looked through by itself. */
+const isErrorHandler = ({ params }: FunctionNode): boolean =>
+  params.length === 4 && /^_?(res|response)$/i.test(patternNames(params[2] as Node)[0] ?? '');
 
 function visitCall(
   node: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' | 'NewExpression' }>,
@@ -180,6 +190,7 @@ function visitCall(
 ): void {
   visit(node.callee as Node, search);
   for (const argument of node.arguments as Node[]) {
+    if (isFunction(argument) && isErrorHandler(argument)) continue;
     if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
     else visit(argument, search);
   }
@@ -236,12 +247,12 @@ function isLocals(left: Node, { response, renders }: Search): boolean {
 /** `body`, `body.error` of what is sent. */
 const isSent = (target: Node, { sent }: Search): boolean => sent.has(rootName(target) ?? '');
 
-const isNoted = (member: string, { chosen }: Search): boolean =>
-  TELLING.has(member) && (!chosen || (member !== 'message' && member !== 'toString'));
+const isNoted = (name: string, member: string, { chosen }: Search): boolean =>
+  TELLING.has(member) && (!chosen?.has(name) || (member !== 'message' && member !== 'toString'));
 
 /** All of an error, and not one of the app's own or without its stack. */
 const isWhole = (name: string, { errors, chosen, stripped }: Search): boolean =>
-  errors.has(name) && chosen !== true && stripped !== true;
+  errors.has(name) && !chosen?.has(name) && stripped !== true;
 
 function collect(node: Node, search: Search): void {
   const inner = unwrap(node);
@@ -250,13 +261,13 @@ function collect(node: Node, search: Search): void {
   if (inner.type === 'Identifier') {
     const alias = search.aliases.get(inner.name);
     if (alias !== undefined) told.set(inner, alias);
-    if (alias !== undefined ? isNoted(alias, search) : isWhole(inner.name, search)) note(inner, search);
+    if (alias !== undefined ? isNoted(inner.name, alias, search) : isWhole(inner.name, search)) note(inner, search);
     return;
   }
   if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
-    const isError = inner.object.type === 'Identifier' && search.errors.has(inner.object.name);
-    if (isError && isNoted(memberName(inner) ?? '', search)) note(inner, search);
-    else if (!isError) collect(inner.object, search);
+    const { object } = inner;
+    if (object.type !== 'Identifier' || !search.errors.has(object.name)) return collect(object, search);
+    if (isNoted(object.name, memberName(inner) ?? '', search)) note(inner, search);
     return;
   }
   if (inner.type === 'CallExpression' && memberName(unwrap(inner.callee as Node)) === 'inDevelopment') return;
@@ -269,21 +280,16 @@ function collectBranches(
   node: Extract<Node, { type: 'ConditionalExpression' | 'LogicalExpression' }>,
   search: Search,
 ): void {
-  const behind = (branch: Node, test: Node, isElse: boolean): void => {
-    const guard = openGuard(search.ast, test, isElse);
-    if (guard) collect(branch, { ...search, guard });
+  const collectBehind = (branch: Node, test: Node, holds: boolean): void => {
+    const inside = behind(test, holds, search);
+    if (inside) collect(branch, inside);
   };
-  if (node.type === 'LogicalExpression') {
-    if (isDevelopmentTest(node.left)) return behind(node.right, node.left, false);
-    collect(node.left, search);
-    return collect(node.right, search);
+  if (node.type === 'ConditionalExpression') {
+    collectBehind(node.consequent, node.test, true);
+    return collectBehind(node.alternate, node.test, false);
   }
-  if (isTextTest(node.test, search.errors)) return collect(node.alternate, search);
-  if (isDevelopmentTest(node.test)) behind(node.consequent, node.test, false);
-  else {
-    const chosen = isForClients(node.test, search.errors) || search.chosen;
-    collect(node.consequent, { ...search, ...(chosen ? { chosen } : {}) });
-  }
-  if (isProductionTest(node.test)) behind(node.alternate, node.test, true);
-  else collect(node.alternate, search);
+  // What `err && …` gives of its left side is nothing.
+  if (node.operator !== '&&') collect(node.left, search);
+  if (node.operator === '??') return collect(node.right, search);
+  collectBehind(node.right, node.left, node.operator === '&&');
 }

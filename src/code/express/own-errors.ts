@@ -1,59 +1,147 @@
+import dns from 'node:dns';
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
 import type { File } from '@babel/types';
-import { memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
-import { isClientStatus, isDevelopmentTest, openGuard } from './environment-guards.ts';
+import { keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
+import { readScopes } from '../syntax/scopes.ts';
+import { guardOver } from './environment-guards.ts';
+import { constant } from './unset-environment.ts';
+
+/** Errors that are met in a file, and variables that hold what they tell. */
+export interface Met {
+  ast: File;
+  errors: ReadonlySet<string>;
+  aliases: ReadonlyMap<string, string>;
+}
 
 /** Of the runtime, of drivers and object mappers: their words are not the app's, whatever the status. */
 const OF_OTHERS =
-  /^(Type|Range|Reference|Syntax|Eval|URI|Aggregate|System|Assertion)?Error$|^(Mongo|Cast|Sequelize|Prisma|Sqlite|Postgres|Query|Database|Mysql|Redis|Axios|Knex|DB)/i;
+  /^(Type|Range|Reference|Syntax|Eval|URI|Aggregate|System|Assertion|Native|Node|Errno|Fetch|Network|Timeout|Connection|Abort)?(Error|Exception)$|^(Mongo|Cast|Sequelize|Prisma|Sqlite|Postgres|Query|Database|Mysql|Redis|Axios|Knex|DB|TypeORM|Oracle|DOMException|BulkWrite|UniqueConstraint|ForeignKey)/i;
 const VALIDATION = /validat/i;
 
-/** `err.name === 'OutOfStock'`, `err instanceof ShopError`, `status < 500`: what follows is said about errors of the app's own, to its users. */
-export function isForClients(node: Node, errors: ReadonlySet<string>): boolean {
+/**
+ * Whether what follows is said about errors of the app's own, to its users: `err.name === 'OutOfStock'`, `err instanceof
+ * ShopError`, `status < 500`, `err.expose`; or, where the test is not to hold, `status >= 500`, `!err.expose`.
+ */
+export function isForClients(node: Node, met: Met, holds = true, depth = 0): boolean {
   const test = unwrap(node);
+  const said = (side: Node): boolean => isForClients(side, met, holds, depth + 1);
+  if (test.type === 'UnaryExpression') return test.operator === '!' && isForClients(test.argument, met, !holds, depth);
   if (test.type === 'LogicalExpression') {
     const sides = [test.left, test.right];
-    const said = (side: Node): boolean => isForClients(side, errors);
-    return test.operator === '&&' ? sides.some(said) : sides.every(said);
+    if ((test.operator === '&&') === holds) return sides.some(said);
+    return sides.some(said) && sides.every((side) => said(side) || guardOver(met.ast, side, holds) !== undefined);
   }
-  if (isMarked(test, errors)) return true;
-  if (test.type !== 'BinaryExpression') return false;
-  if (isClientStatus(test)) return true;
-  if (test.operator === 'instanceof') return isError(test.left as Node, errors) && isOwn(lastName(test.right));
-  if (!/^={2,3}$/.test(test.operator)) return false;
+  if (test.type === 'BinaryExpression') return isComparedForClients(test, met, holds);
+  if (!holds) return false;
+  const init = test.type === 'Identifier' && depth < DEEPEST ? constant(readScopes(met.ast).binding(test)) : undefined;
+  return isMarked(test, met.errors) || isExposed(test, met) || (init !== undefined && said(init));
+}
+
+const DEEPEST = 6;
+
+function isComparedForClients(test: Extract<Node, { type: 'BinaryExpression' }>, met: Met, holds: boolean): boolean {
+  if (isClientStatus(test, met, holds)) return true;
+  const { errors } = met;
+  if (test.operator === 'instanceof') return holds && isError(test.left as Node, errors) && isOwn(lastName(test.right));
+  if (!(holds ? /^={2,3}$/ : /^!={1,2}$/).test(test.operator)) return false;
   const sides = [unwrap(test.left as Node), unwrap(test.right)];
+  if (sides.some((side) => side.type === 'BooleanLiteral' && side.value))
+    return sides.some((side) => isExposed(side, met));
   const name = sides.find((side) => side.type === 'StringLiteral');
   // `err.message === 'Connection is closed.'`: that is all it says.
   if (name && sides.some((side) => isMemberOf(side, 'message', errors))) return true;
   return name?.type === 'StringLiteral' && sides.some((side) => isSaidBy(side, name.value, errors));
 }
 
+/** `status < 500`, `499 >= err.statusCode`; where it is not to hold, `status >= 500`, `status > 499`. */
+function isClientStatus(
+  { operator, left, right }: Extract<Node, { type: 'BinaryExpression' }>,
+  met: Met,
+  holds: boolean,
+): boolean {
+  if (met.errors.size === 0 && met.aliases.size === 0) return false;
+  const [status, sign, limit] =
+    right.type === 'NumericLiteral' ? [left as Node, operator, right] : [right, TURNED[operator], left as Node];
+  if (limit.type !== 'NumericLiteral' || !sign) return false;
+  const ends = holds ? { '<': 500, '<=': 499 } : { '>=': 500, '>': 499 };
+  return Object.entries(ends).some(([one, end]) => one === sign && end === limit.value) && isStatus(status, met.ast);
+}
+
+const TURNED: Readonly<Partial<Record<string, string>>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const STATUS = /status|^(http)?code$/i;
+
+/** By its name, or by what it was made of: `const n = err.status || 500`. */
+function isStatus(node: Node, ast: File): boolean {
+  const inner = unwrap(node);
+  const init = inner.type === 'Identifier' ? constant(readScopes(ast).binding(inner)) : undefined;
+  return [inner, init].some((one) => {
+    let found = false;
+    if (one) walk(one, (part) => void (found ||= part.type === 'Identifier' && STATUS.test(part.name)));
+    return found;
+  });
+}
+
+const EXPOSED = /^(expose|(is)?(public|operational))$/i;
+
+/** `err.expose` of http-errors and its like: somebody decided that clients may read this error. */
+function isExposed(test: Node, { ast, errors }: Met): boolean {
+  if (test.type === 'MemberExpression' || test.type === 'OptionalMemberExpression')
+    return EXPOSED.test(memberName(test) ?? '') && isError(test.object, errors);
+  // `const { expose } = err`
+  const from = test.type === 'Identifier' ? readScopes(ast).binding(test)?.from : undefined;
+  if (from?.type !== 'VariableDeclarator' || from.id.type !== 'ObjectPattern' || !from.init) return false;
+  const own = from.id.properties.find(
+    (one) => one.type === 'ObjectProperty' && test.type === 'Identifier' && patternNames(one.value).includes(test.name),
+  );
+  return (
+    own?.type === 'ObjectProperty' && EXPOSED.test(keyName(own.key, own.computed) ?? '') && isError(from.init, errors)
+  );
+}
+
 /** `err.name`, `err.code` that the app, or a package that checks what clients send, has given: no driver and no system. */
 const isSaidBy = (side: Node, word: string, errors: ReadonlySet<string>): boolean =>
   (isMemberOf(side, 'name', errors) && isOwn(word)) ||
-  (['code', 'type'].some((member) => isMemberOf(side, member, errors)) && !OF_SYSTEMS.test(word));
+  (['code', 'type'].some((member) => isMemberOf(side, member, errors)) && !isOfSystem(word));
 
-/** Codes of the file system, the network, Node, and databases. */
-const OF_SYSTEMS =
-  /^(E(NOENT|ACCES|PERM|EXIST|BUSY|PIPE|MFILE|ISDIR|NOTDIR|NOTEMPTY|NOTFOUND|AI_\w+|TIMEDOUT|CONN\w+|ADDR\w+|HOST\w+|PROTO|ENOTFOUND)|ER_|ERR_|SQLITE|UND_|PROTOCOL_|P\d{4}|\d)|Error$/;
+const SYSTEM_CODES = new Set<unknown>([
+  ...[...getSystemErrorMap().values()].map(([name]) => name),
+  ...Object.keys(constants.errno),
+  ...Object.values(dns),
+]);
+
+/** Codes of Node's modules, its HTTP and TLS, of databases, and of what sends mail. */
+const SYSTEM_WORDS =
+  /^(ERR_|ABORT_ERR$|MODULE_NOT_FOUND$|HPE_|Z_\w+_ERROR$|UND_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ER_|WARN_DATA|SQLITE|PROTOCOL_|P\d{4}|XX\d{3}|\d|(ORA|NJS|DPI)-|EAI_|E(LOGIN|REQUEST|SOCKET\w*|INSTLOOKUP|CONN\w+|NOTOPEN|DNS|AUTH|ENVELOPE|STREAM)$)|Error$/;
+
+const isOfSystem = (code: string): boolean => SYSTEM_CODES.has(code) || SYSTEM_WORDS.test(code);
 
 /** `err.isJoi`, `createError.isHttpError(err)` */
 function isMarked(node: Node, errors: ReadonlySet<string>): boolean {
-  const name = node.type === 'CallExpression' ? memberName(unwrap(node.callee as Node)) : memberName(node);
-  if (!/^is(Joi|Boom|Http|HttpError|Celebrate\w*)$/.test(name ?? '')) return false;
-  if (node.type === 'CallExpression') return node.arguments.some((argument) => isError(argument as Node, errors));
+  if (node.type === 'CallExpression') {
+    const callee = unwrap(node.callee as Node);
+    const name = /^is([A-Z]\w*)$/.exec(callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? ''))?.[1];
+    const isKind = name !== undefined && (/^(Boom|Celebrate\w*|Operational|Trusted)$/.test(name) || isKindOfOwn(name));
+    return isKind && node.arguments.some((argument) => isError(argument as Node, errors));
+  }
+  if (!/^is(Joi|Boom|Http|HttpError|Celebrate\w*)$/.test(memberName(node) ?? '')) return false;
   return 'object' in node && isError(node.object as Node, errors);
 }
+
+/** `isShopError(err)`; what nobody foresaw is not the app's own, nor what another server said. */
+const isKindOfOwn = (name: string): boolean =>
+  /.(Error|Exception)$/.test(name) && isOwn(name) && !/^(Un|Server|Internal|System)/.test(name);
 
 /** The code of each branch of a `switch` over an error, and whether it is for errors of the app's own alone. */
 export function branchesOf(
   { discriminant, cases }: Extract<Node, { type: 'SwitchStatement' }>,
-  errors: ReadonlySet<string>,
+  met: Met,
 ): { code: readonly Node[]; isOwn: boolean }[] {
   const over = unwrap(discriminant);
   const said = (test: Node | null | undefined): boolean => {
     if (!test) return false;
-    if (over.type === 'BooleanLiteral') return over.value && isForClients(test, errors);
-    return test.type === 'StringLiteral' && isSaidBy(over, test.value, errors);
+    if (over.type === 'BooleanLiteral') return over.value && isForClients(test, met);
+    return test.type === 'StringLiteral' && isSaidBy(over, test.value, met.errors);
   };
   let all = true;
   return cases.map(({ test, consequent }) => {
@@ -68,26 +156,11 @@ const exitsCase = (code: readonly Node[]): boolean =>
   /^(Return|Throw|Break|Continue)Statement$/.test(code.at(-1)?.type ?? '') ||
   (code.at(-1)?.type === 'BlockStatement' && exits(code.at(-1) as Node));
 
-/**
- * Which errors are left behind `if (!err.expose) return next(err)`: none whose inside is a secret, or, behind
- * `if (!(err instanceof ShopError)) throw err` and `if (status >= 500) return …`, those of the app's own.
- */
-export function leftBehind(ast: File, node: Node, errors: ReadonlySet<string>): 'nothing' | 'own' | 'all' {
-  if (node.type !== 'IfStatement' || node.alternate || !exits(node.consequent)) return 'all';
-  const test = unwrap(node.test);
-  if (test.type === 'BinaryExpression' && test.operator === '>=' && isFault(test.right)) return 'own';
-  if (test.type !== 'UnaryExpression' || test.operator !== '!') return 'all';
-  const held = unwrap(test.argument);
-  if (isDevelopmentTest(held)) return openGuard(ast, held, false) ? 'all' : 'nothing';
-  return isForClients(held, errors) ? 'own' : 'all';
-}
-
-function exits(node: Node): boolean {
+/** What stands behind it in its block does not run after it. */
+export function exits(node: Node): boolean {
   const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
   return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
 }
-
-const isFault = (node: Node): boolean => node.type === 'NumericLiteral' && node.value === 500;
 
 /** `typeof err === 'string'`: a text that somebody threw has no inside. */
 export function isTextTest(node: Node, errors: ReadonlySet<string>): boolean {

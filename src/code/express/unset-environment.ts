@@ -1,7 +1,7 @@
 import type { File } from '@babel/types';
 import { bare, isFunction, keyName, memberName, type Node, unwrap } from '../syntax/nodes.ts';
 import { type Binding, readScopes, type Scopes } from '../syntax/scopes.ts';
-import { propertyOf } from '../syntax/static-types.ts';
+import { functionOf, propertyOf } from '../syntax/static-types.ts';
 
 /** What an expression is where no variable of the environment is set; `undefined` where that is not seen. */
 interface Seen {
@@ -51,7 +51,7 @@ function evaluate(node: Node, scopes: Scopes, depth: number): Seen | undefined {
     }
     case 'CallExpression':
     case 'OptionalCallExpression':
-      return ofCall(inner, of);
+      return ofCall(inner, scopes, of);
     default:
       return undefined;
   }
@@ -74,13 +74,19 @@ function ofEquality(operator: string, left: Seen | undefined, right: Seen | unde
 }
 
 /** `app.get('env')`, `Boolean(x)`, `process.env.NODE_ENV?.toLowerCase()`, `['development', 'test'].includes(env)` */
-function ofCall(node: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' }>, of: Of): Seen | undefined {
+function ofCall(
+  node: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' }>,
+  scopes: Scopes,
+  of: Of,
+): Seen | undefined {
   const callee = unwrap(node.callee as Node);
   const [first] = node.arguments as Node[];
-  if (callee.type === 'Identifier') {
-    const seen = callee.name === 'Boolean' && first ? of(first) : undefined;
+  if (callee.type === 'Identifier' && callee.name === 'Boolean' && first) {
+    const seen = of(first);
     return seen && { value: Boolean(seen.value) };
   }
+  const own = first ? undefined : givenBack(callee, scopes);
+  if (own || callee.type === 'Identifier') return own && of(own);
   if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return undefined;
   const name = memberName(callee);
   if (name === 'get') return first?.type === 'StringLiteral' && first.value === 'env' ? DEVELOPMENT : undefined;
@@ -89,6 +95,15 @@ function ofCall(node: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpr
   if (!/^(toLowerCase|trim|toString)$/.test(name ?? '')) return undefined;
   const seen = of(object);
   return seen && { value: typeof seen.value === 'string' ? seen.value.toLowerCase().trim() : seen.value };
+}
+
+/** What `isDev()` gives back, where it is a function of this file that does nothing else. */
+export function givenBack(callee: Node, scopes: Scopes): Node | undefined {
+  const fn = functionOf(callee, scopes);
+  if (!isFunction(fn)) return undefined;
+  if (fn.body.type !== 'BlockStatement') return fn.body;
+  const [only, ...more] = fn.body.body;
+  return only?.type === 'ReturnStatement' && more.length === 0 ? (only.argument ?? undefined) : undefined;
 }
 
 const DEVELOPMENT: Seen = { value: 'development' };
@@ -135,7 +150,7 @@ function fromEnvironment({ from, id, writes }: Binding, scopes: Scopes, of: Of):
 }
 
 /** What a variable is declared with that nothing writes again. */
-function constant(binding: Binding | undefined): Node | undefined {
+export function constant(binding: Binding | undefined): Node | undefined {
   if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return undefined;
   return binding.from.id.type === 'Identifier' ? (binding.from.init ?? undefined) : undefined;
 }
