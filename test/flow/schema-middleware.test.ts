@@ -52,6 +52,10 @@ test.each([
     'const check = (req, res, next) => { joi.validate(req.body, schema, (err, value) => { if (err) return next(err); req.body = value; next(); }); };',
   ],
   [
+    'a function that asks, and cleans up',
+    'const checked = (given) => { try { return schema.validate(given); } finally { done(); } }; const check = (req, res, next) => { const { error } = checked(req.body); if (error) return next(error); next(); };',
+  ],
+  [
     'a promise',
     'const check = (req, res, next) => { schema.validateAsync(req.body).then(() => next()).catch(next); };',
   ],
@@ -96,6 +100,10 @@ test.each([
   [
     'a way past it',
     'const check = (req, res, next) => { if (req.query.fast) return next(); const { error } = schema.validate(req.body); if (error) return next(error); next(); };',
+  ],
+  [
+    'a function that does not always ask',
+    'const checked = (given) => { if (!given.name) { return {}; } return schema.validate(given); }; const check = (req, res, next) => { const { error } = checked(req.body); if (error) return next(error); next(); };',
   ],
 ])('%s proves nothing', (_name, lines) => {
   expect(outcome(`${SCHEMA}\n${lines}`)).toBe('open');

@@ -23,9 +23,12 @@ export function statusesOfError(error: Node): number[] {
   return [...node.arguments.flatMap((argument) => refusal(argument as Node)), ...named.slice(0, 1)];
 }
 
-/** Statuses of failures that other code is to answer with: `fail(res, 404, …)`, `page(req, res, { statusCode: 404 })`. */
-export function statusesHanded(given: readonly Node[], response: ReadonlySet<string>): number[] {
+const WAITS = /timeout|interval|delay|sleep|wait|debounce|throttle|after/i;
+
+/** Statuses of failures that other code is to answer with: `fail(res, 404, …)`, `page(req, res, { statusCode: 404 })`; milliseconds are none. */
+export function statusesHanded(callee: Node, given: readonly Node[], response: ReadonlySet<string>): number[] {
   if (!given.some((one) => one.type === 'Identifier' && response.has(one.name))) return [];
+  if (WAITS.test(callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? ''))) return [];
   return given.flatMap((one) => (one.type === 'ObjectExpression' ? statusesOfError(one) : failure(one)));
 }
 

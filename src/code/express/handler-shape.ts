@@ -126,7 +126,7 @@ function describe(fn: KnownFunction): FunctionShape {
     }
     const seen = shape.headers.length;
     noteResponse(node.arguments as Node[], callee, response, shape);
-    shape.statuses.push(...statusesHanded(node.arguments as Node[], response));
+    shape.statuses.push(...statusesHanded(callee, node.arguments as Node[], response));
     if (shape.headers.length > seen && isConditional(node, fn))
       for (const header of shape.headers.slice(seen)) header.conditional = true;
     const called = packageCall(callee, fn, declared);

@@ -1,7 +1,7 @@
 import { bare, isFunction, memberName, type Node, type NodeOf } from '../syntax/nodes.ts';
 import { statementsOf } from '../syntax/ancestors.ts';
-import { functionAround, isInside } from '../syntax/static-types.ts';
-import { memberText } from '../syntax/scopes.ts';
+import { functionAround, isInside, returnsOf } from '../syntax/static-types.ts';
+import { type Binding, memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
 import type { FlowFile, Graph } from './graph.ts';
 
@@ -140,17 +140,48 @@ function steps(node: Node): Node[] {
 }
 
 /** `path.split('.').reduce((at, key) => (at[key] = at[key] || {}), target)` */
-function isReduced(object: NodeOf<'Identifier'>, at: Node, { scopes, source }: FlowFile): boolean {
+function isReduced(object: NodeOf<'Identifier'>, at: Node, { scopes }: FlowFile): boolean {
   const fn = functionAround(at, scopes);
   const call = fn && scopes.parent(fn);
   if (!fn || !isFunction(fn) || !call || call.type !== 'CallExpression') return false;
   if (memberName(call.callee) !== 'reduce' || call.arguments[0] !== fn || scopes.binding(object)?.id !== fn.params[0])
     return false;
   // One that hands the object itself on writes to nothing that others share.
-  const returned = scopes.nodes('ReturnStatement').filter((one) => functionAround(one, scopes) === fn);
-  const given = fn.body.type === 'BlockStatement' ? returned : [fn.body];
-  const goesIn = new RegExp(`${quoted(object.name)}\\s*(\\?\\.)?\\[`);
-  return given.some((one) => goesIn.test(source.text.slice(one.start ?? 0, one.end ?? 0)));
+  return returnsOf(fn).some((one) => isFurtherIn(one, object, scopes));
+}
+
+/** `at[key]`, `(at[key] ??= {})`, a name that keeps it. */
+function isFurtherIn(node: Node, object: Node, scopes: FlowFile['scopes'], seen = new Set<Binding>()): boolean {
+  const inner = bare(node);
+  const within = (one: Node): boolean => isFurtherIn(one, object, scopes, seen);
+  if (isMember(inner)) {
+    const from = bare(inner.object);
+    const isRoot = from.type === 'Identifier' && scopes.binding(from) === scopes.binding(object);
+    return isRoot ? inner.computed : within(from);
+  }
+  switch (inner.type) {
+    case 'ConditionalExpression':
+      return within(inner.consequent) || within(inner.alternate);
+    case 'LogicalExpression':
+      return within(inner.left) || within(inner.right);
+    case 'AssignmentExpression':
+      return within(inner.left) || within(inner.right);
+    case 'SequenceExpression':
+      return inner.expressions.slice(-1).some(within);
+    case 'CallExpression':
+      return (inner.arguments as Node[]).some(within);
+    case 'Identifier': {
+      const binding = scopes.binding(inner);
+      if (!binding || seen.has(binding)) return false;
+      seen.add(binding);
+      const { from, id, writes } = binding;
+      const init = from.type === 'VariableDeclarator' && from.id === id ? [from.init] : [];
+      const set = writes.map((write) => (write.type === 'AssignmentExpression' ? write.right : null));
+      return [...init, ...set].some((one) => one && within(one));
+    }
+    default:
+      return false;
+  }
 }
 
 /** A function that goes into `target[key]` by calling itself, for each key of what it is given. */

@@ -66,7 +66,7 @@ function keptRole(graph: Graph, { node, select, file }: Spot): string | null {
 function isHandedDown(root: Extract<Node, { type: 'Identifier' }>, { scopes, source }: Spot['file']): boolean {
   const from = scopes.binding(root)?.from;
   if (from?.type !== 'VariableDeclarator' || !from.init) return false;
-  return /^(req|request|res)\.(app\b|locals\b|db$)|^(app|req\.app)\./.test(
+  return /^(req|request|res)\.(app\b|locals\b|db$)|^app\./.test(
     source.text.slice(from.init.start ?? 0, from.init.end ?? 0),
   );
 }

@@ -7,6 +7,7 @@ import type { Check, FlowFile, Graph, Spot } from './graph.ts';
 import { ownMiddleware } from './middleware-checks.ts';
 import { registrationOf, type Registration, type RequestValue } from './request.ts';
 import { schemaProof, schemasAt } from './schemas.ts';
+import { isToldValidator } from './told-validators.ts';
 
 /** What the middleware in front of a handler, at its route, proves of a value; it has to hold at every route of the handler. */
 export function routeChecks(graph: Graph, fn: FunctionNode, file: FlowFile, value: RequestValue): Check[] {
@@ -67,7 +68,7 @@ function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: 
       : []),
     ...ownMiddleware(graph, spot, value),
   ];
-  if (found.length === 0 && isCall(node) && isToldValidator(node))
+  if (found.length === 0 && isToldValidator(graph, spot, node))
     return [{ proof: 'checked', by: 'a validator', file: spot.file, node }];
   if (found.length > 0 || node.type !== 'Identifier') return found;
   // `const rules = [body('email').isEmail(), check]`
@@ -81,18 +82,6 @@ function middlewareChecks(graph: Graph, spot: Spot, value: RequestValue, route: 
         ? middlewareChecks(graph, to, value, route)
         : [],
     );
-}
-
-/** `validate(commentRules.create)`: by its name and by what it is given; how it checks is not seen. */
-function isToldValidator(call: Extract<Node, { arguments: unknown[] }>): boolean {
-  const callee = 'callee' in call ? (call.callee as Node) : call;
-  const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
-  const [first] = call.arguments as Node[];
-  return (
-    /^valid(ate|ator|ation)(Request|Schema|Body|Input|Req|Data|Dto|Payload|Middleware)?$/i.test(name) &&
-    !!first &&
-    !/Literal$/.test(first.type)
-  );
 }
 
 /** Lists and names that chains of express-validator are followed through. */

@@ -1,4 +1,13 @@
-import { bare, type FunctionNode, isFunction, keyName, memberName, type Node } from '../syntax/nodes.ts';
+import {
+  bare,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  type NodeOf,
+  walk,
+} from '../syntax/nodes.ts';
 import { memberText, type Scopes } from '../syntax/scopes.ts';
 import { functionAround, isInside } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
@@ -57,13 +66,24 @@ function throwingRun(graph: Graph, fn: FunctionNode, file: FlowFile): Run | null
 const namesIn = ({ start, end }: Node, { source }: FlowFile): string[] =>
   source.text.slice(start ?? 0, end ?? 0).match(/[A-Za-z_$][\w$]*/g) ?? [];
 
-/** What a function gives back in its one `return`. */
+/** What a function gives back in its one `return`, which nothing leads past. */
 function returnedBy(fn: FunctionNode): Node | null {
   if (fn.body.type !== 'BlockStatement') return bare(fn.body);
-  const returns = fn.body.body.filter((one) => one.type === 'ReturnStatement');
+  const returns: NodeOf<'ReturnStatement'>[] = [];
+  walk(fn.body, (node) => {
+    if (node.type === 'ReturnStatement') returns.push(node);
+    return !isFunction(node);
+  });
   const [only] = returns;
-  return only?.argument && returns.length === 1 ? bare(only.argument) : null;
+  return returns.length === 1 && only?.argument && always(fn.body.body).includes(only) ? bare(only.argument) : null;
 }
+
+/** Statements that run whenever their list does, as far as nothing throws. */
+const always = (statements: readonly Node[]): Node[] =>
+  statements.flatMap((one): Node[] => {
+    if (one.type === 'TryStatement') return always(one.block.body);
+    return one.type === 'BlockStatement' ? always(one.body) : [one];
+  });
 
 const RUNS = new Set(
   languages.flatMap(({ runs, functions = {} }) => [...Object.keys(runs), ...Object.keys(functions)]),

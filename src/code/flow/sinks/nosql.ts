@@ -59,6 +59,10 @@ export const nosqlIds: Sink = {
 const OPERANDS =
   /^(equals|contains|startsWith|endsWith|gte?|lte?|in|notIn|search|mode|path|has(Every|Some)?|isEmpty|(array|string)_\w+)$/;
 
+/** At the beginning of a filter, and of each that it holds, stands the name of a column: `{ path: x }`, `{ OR: [{ mode: x }] }`. */
+const isColumn = (into: readonly string[], at: number): boolean =>
+  at === 0 || /^(AND|OR|NOT|is|isNot|some|every|none|\d+|\*)$/.test(into[at - 1] ?? '');
+
 /** Filters of Prisma: `{ token: { not: '' } }`. What is unique takes no operators in `findUnique`, `update` and `delete`. */
 export const filters: Sink = {
   id: 'filters',
@@ -83,7 +87,8 @@ export const filters: Sink = {
     },
   ],
   stoppedBy: ['plain', 'keys'],
-  harms: (into, _front, { part }) => part !== 'whole' && !into.some((key) => OPERANDS.test(key)),
+  harms: (into, _front, { part }) =>
+    part !== 'whole' && !into.some((key, at) => OPERANDS.test(key) && !isColumn(into, at)),
   packages: ['@prisma/client', 'prisma'],
 };
 
