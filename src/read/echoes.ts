@@ -67,7 +67,12 @@ const checksSecret = (rules: string): boolean =>
 const isRuled = (before: string, own: string, text: string): boolean =>
   /valid|check|rule|schema|sanit|verif|\[/i.test(before) ||
   /\.run\(|\bcheck/.test(own) ||
-  (before.match(/\w+/g) ?? []).some((name) => new RegExp(`\\b${name}\\s*=\\s*\\[`).test(text));
+  namesAList(before.match(/\w+/g) ?? [], text);
+
+function namesAList(names: readonly string[], text: string): boolean {
+  const lists = new Set([...text.matchAll(/\b(\w+)\s*=\s*\[/g)].map(([, name]) => name));
+  return names.some((name) => lists.has(name));
+}
 
 const isList = (node: Node): boolean => node.type === 'CallExpression' && memberName(node.callee) === 'array';
 

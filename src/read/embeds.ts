@@ -1,7 +1,7 @@
 import { hasRole } from '../code/packages/catalogue.ts';
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import { isTest } from './entry-points.ts';
+import { isForeign, isTest } from './entry-points.ts';
 import type { Package } from './manifest.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
@@ -44,10 +44,7 @@ function first(signs: readonly (() => string | undefined)[]): string | null {
   return null;
 }
 
-const isAside = (file: Path): boolean =>
-  /(^|\/)(node_modules|vendor|third[_-]?party|bower_components|dist|build|examples?|samples?)\/|\.min\.|stories\./.test(
-    file,
-  ) || isTest(file);
+const isAside = (file: Path): boolean => isForeign(file) || isTest(file) || /(^|\/)(examples?|samples?)\//.test(file);
 
 const README = /(^|\/)(readme[\w.-]*|docs?\/[^.]+\.mdx?)$/i;
 const PAGE = /\.(html?|ejs|pug|jade|hbs|handlebars|mustache|njk|eta|liquid|twig)$/;

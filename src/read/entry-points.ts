@@ -8,6 +8,12 @@ const COPY =
 const SIDE =
   /(^|\/)(examples?|samples?|demos?|docs?|documentation|snippets?|playgrounds?|templates?|generators?|scripts|tools|tutorials?|codefixes|exercises?|vendor|third[_-]?party|assets|static|public|www-data|migrations?|seeds?)\//i;
 
+/** What others wrote, what tools made of the code, and stories of its parts. */
+const FOREIGN =
+  /\.min\.|(^|\/)(vendors?|third[-_]?party|bower_components|node_modules|dist|build)\/|\.(stories|story)\./;
+
+export const isForeign = (path: Path): boolean => FOREIGN.test(path);
+
 export const isTest = (path: Path): boolean => TEST.test(path);
 
 /** How little a file looks like the program itself: 0 for its own code, higher for examples, copies and tests. */

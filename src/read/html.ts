@@ -2,7 +2,7 @@ import type { HtmlFacts, Project } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
-import { type PageText as Text, pageFiles, textAnswers } from './page-files.ts';
+import { type PageFiles, type PageText as Text, textAnswers } from './page-files.ts';
 import { loadsUnread, sendsUnread } from './page-scripts.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
@@ -11,7 +11,7 @@ import { isMail } from './views.ts';
 /** What the pages that the app shows load and run: views, static files, HTML in its own answers. */
 export function readHtml(
   sources: Sources,
-  views: Project['views'],
+  { pages, scripts, styles, rendered, isSent }: PageFiles,
   statics: Project['statics'],
   machine: Machine,
 ): HtmlFacts {
@@ -28,7 +28,6 @@ export function readHtml(
     foreignScripts: false,
     unread: false,
   };
-  const { pages, scripts, styles, rendered, isSent } = pageFiles(sources, views, statics, machine);
   const given = { statics, scripts: scripts.slice(0, MOST_SCRIPTS) };
   const add = (page: Text): void => {
     addPage(page, facts);

@@ -139,11 +139,11 @@ function pageFacts(
   packages: readonly Package[],
   { views, statics }: Pick<Project, 'views' | 'statics'>,
 ): Pick<Project, 'html' | 'embeds' | 'polling'> {
-  const { pages, scripts } = pageFiles(sources, views, statics, machine);
+  const files = pageFiles(sources, views, statics, machine);
   return {
-    html: readHtml(sources, views, statics, machine),
+    html: readHtml(sources, files, statics, machine),
     embeds: readEmbeds(sources, packages, statics),
-    polling: readPolling(sources, [...pages, ...scripts]),
+    polling: readPolling(sources, [...files.pages, ...files.scripts]),
   };
 }
 

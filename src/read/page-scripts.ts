@@ -1,3 +1,4 @@
+import { withoutComments } from '../code/express/inline-scripts.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { joinPath } from '../code/values/operators.ts';
 import type { Project } from '../model/project.ts';
@@ -11,7 +12,7 @@ export function loadsUnread(
   sources: Sources,
   { statics, scripts }: { statics: Project['statics']; scripts: readonly Path[] },
 ): boolean {
-  const text = page.text.replace(/<!--(?!\[if)[\s\S]*?-->/g, '');
+  const text = withoutComments(page.text);
   if (LOADER.test(text) || IMPORTED.test(text)) return true;
   return [...text.matchAll(SCRIPT)].some(([, quoted, plain]) => {
     const src = (quoted ?? plain ?? '').replace(/[?#].*$/, '');

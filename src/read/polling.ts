@@ -1,13 +1,13 @@
 import type { Polling } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import { isTest } from './entry-points.ts';
+import { isForeign, isTest } from './entry-points.ts';
 import { isClient } from './program.ts';
 import type { Sources } from './sources.ts';
 
 /** The page or script of the app's own that asks for most while it is open; `null` where none asks by the clock. */
 export function readPolling(sources: Sources, served: readonly Path[]): Polling | null {
   const client = sources.files.filter((file) => isClient(file) || /\.([jt]sx|vue|svelte)$/.test(file));
-  const files = new Set([...served, ...client].filter((file) => CODE.test(file) && !ASIDE.test(file) && !isTest(file)));
+  const files = new Set([...served, ...client].filter((file) => CODE.test(file) && !isForeign(file) && !isTest(file)));
   let most: Polling | null = null;
   for (const file of files) {
     const text = sources.text(file) ?? '';
@@ -19,7 +19,6 @@ export function readPolling(sources: Sources, served: readonly Path[]): Polling 
 }
 
 const CODE = /\.([cm]?[jt]s|[jt]sx|vue|svelte|html?|ejs|pug|jade|hbs|handlebars|mustache|njk|eta)$/;
-const ASIDE = /\.min\.|(^|\/)(vendors?|third[-_]?party|bower_components|node_modules|dist|build)\/|\.(stories|story)\./;
 const CLOCK = /setInterval|setTimeout|(refetch|refresh|poll(ing)?)Interval|hx-trigger|http-equiv/;
 
 function requestsIn(text: string): number {
