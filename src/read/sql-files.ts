@@ -5,7 +5,7 @@ import { type Package, packageOf } from './manifest.ts';
 import type { createHost } from './module-resolution.ts';
 import type { Sources } from './sources.ts';
 
-const COMMENT = String.raw`(?:--[^\n]*(?:\n|\\n)|/\*(?:[^*]|\*(?!/))*\*/|#[^\n]*\n)`;
+const COMMENT = String.raw`(?:--(?:(?!\\n)[^\n])*(?:\n|\\n)|/\*(?:[^*]|\*(?!/)){0,2000}\*/|#[^\n]*\n)`;
 /** Text that begins like a statement, behind comments and parentheses too, or a call that takes a piece of one. */
 const SQL = new RegExp(
   String.raw`['"\`](?:[\s({;?=]|\\[nrt]|${COMMENT})*(?:select|insert|update|delete|replace|with|merge|call|exec(?:ute)?|create|drop|alter|truncate|set|explain|grant|revoke|show|copy|pragma|do|declare|begin|use|lock|analyze|refresh|notify|listen|vacuum|attach|describe|desc|values|if|table|start|optimize|repair|load|kill|rename|reindex|comment|flush|unlisten|savepoint|reset|prepare)\b|(?:[rR]aw|literal|unsafe)\(|\.(?:and|or)?[wW]here\(`,

@@ -381,7 +381,7 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'a list that was filled is a list of allowed values, in mysql',
-    module: 'src/code/sql/classify/allow-list-guards.ts',
+    module: 'src/code/sql/classify/constant-maps.ts',
     find: '&& !isExtended(binding, fine, scopes);',
     put: '&& Boolean(fine);',
   },

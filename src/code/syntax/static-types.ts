@@ -79,8 +79,7 @@ function callKind(node: NodeOf<'CallExpression'>, scopes: Scopes, depth: number)
     return 'array';
   const name = callee.property.name;
   if (/^(getTime|getFullYear|getMonth|getDate|getDay|getHours|getMinutes|getSeconds|valueOf)$/.test(name)) {
-    const object = bare(callee.object);
-    return object.type === 'NewExpression' && memberText(object.callee) === 'Date' ? 'number' : 'unknown';
+    return isDate(callee.object, scopes) ? 'number' : 'unknown';
   }
   if (name === 'toString') return 'string';
   if (STRING_METHODS.test(name)) return 'string';
@@ -90,6 +89,16 @@ function callKind(node: NodeOf<'CallExpression'>, scopes: Scopes, depth: number)
     return name === 'replace' || kind === 'string' ? 'string' : kind;
   }
   return ARRAY_METHODS.test(name) ? 'array' : 'unknown';
+}
+
+/** `new Date(x)`, or a constant that holds one. */
+function isDate(node: Node, scopes: Scopes): boolean {
+  let inner = bare(node);
+  const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
+  const from = binding?.from;
+  if (from?.type === 'VariableDeclarator' && from.id === binding?.id && from.init && binding.writes.length === 0)
+    inner = bare(from.init);
+  return inner.type === 'NewExpression' && memberText(inner.callee) === 'Date';
 }
 
 function memberKind(node: NodeOf<'MemberExpression'>, scopes: Scopes, depth: number): Kind {

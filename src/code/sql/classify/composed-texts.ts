@@ -1,5 +1,7 @@
 import { holderOf } from '../../syntax/call-sites.ts';
 import { bare, isFunction, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { quoteBetween, staysInQuotes } from './quoted-names.ts';
+import { ESCAPED, NAMED } from './reasons.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 
 /** Text with placeholders in it, or numbers of them. */
@@ -18,7 +20,11 @@ export function composedWhy(inner: Node, ask: Ask, scopes: Scopes): readonly (st
       return inner.quasis.flatMap((quasi, index) => {
         const text = quasi.value.cooked ?? '';
         const expression = inner.expressions[index] as Node | undefined;
-        return [literalWhy(text), ...(expression ? [numbered(text) ?? ask(expression)] : [])];
+        const next = inner.quasis[index + 1]?.value.cooked ?? '';
+        return [
+          literalWhy(text),
+          ...(expression ? [numbered(text) ?? namedWhy(expression, text, next) ?? ask(expression)] : []),
+        ];
       });
     case 'BinaryExpression':
       return inner.operator === '+' && isText(inner) ? sumWhy(inner, ask) : null;
@@ -79,9 +85,20 @@ function sumWhy(sum: NodeOf<'BinaryExpression'>, ask: Ask): (string | null)[] {
   };
   add(sum);
   return operands.map((node, index) => {
-    const before = operands[index - 1];
-    return (before?.type === 'StringLiteral' ? numbered(before.value) : null) ?? textWhy(node, ask);
+    const [before, after] = [operands[index - 1], operands[index + 1]].map(textOf);
+    return numbered(before ?? '') ?? namedWhy(node, before, after) ?? textWhy(node, ask);
   });
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  return node?.type === 'StringLiteral' ? node.value : undefined;
+}
+
+/** `"${name.replace(/"/g, '""')}"`: a name with its quotes. */
+function namedWhy(node: Node, before: string | undefined, after: string | undefined): string | null {
+  const quote = quoteBetween(before, after);
+  if (!quote || !staysInQuotes(node, quote)) return null;
+  return quote === '"' ? NAMED : ESCAPED;
 }
 
 /** What all calls of a function give for a parameter, where it is used in nothing but calls of its file. */

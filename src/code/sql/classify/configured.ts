@@ -1,6 +1,7 @@
 import { bare, keyName, unwrap, type Node } from '../../syntax/nodes.ts';
 import { PLACEHOLDERS } from './composed-texts.ts';
 import { constantItems } from './constant-items.ts';
+import { importOf } from './checks.ts';
 import { isLiteralKey } from './literal-keys.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 
@@ -9,6 +10,8 @@ export function whyConfigured(node: Node, scopes: Scopes): string | null {
   const inner = unwrap(node);
   if (/^process\.env(\.\w+)?$/.test(memberText(inner) ?? '')) return 'set where it is deployed';
   if (isLoaded(inner, scopes)) return 'loaded from a file';
+  if (isTableOfModel(inner, scopes)) return 'a constant';
+  if (isSetting(inner, scopes)) return 'set where it is deployed';
   const texts = constantItems(inner, scopes);
   if (texts) return texts.some((text) => MARK.test(text)) ? PLACEHOLDERS : 'a constant';
   if (inner.type !== 'Identifier') return null;
@@ -28,7 +31,10 @@ function fromEnvironment({ from, id, writes }: Binding): boolean {
   const isOwn = from.id.properties.some(
     (property) =>
       property.type === 'ObjectProperty' &&
-      property.value === id &&
+      (property.value === id ||
+        (property.value.type === 'AssignmentPattern' &&
+          property.value.left === id &&
+          property.value.right.type === 'StringLiteral')) &&
       keyName(property.key, property.computed) !== undefined,
   );
   return isOwn && memberText(unwrap(from.init)) === 'process.env';
@@ -43,8 +49,46 @@ function isLoaded(node: Node, scopes: Scopes): boolean {
   const init = from?.type === 'VariableDeclarator' && from.id === binding?.id && from.init ? unwrap(from.init) : root;
   if (init.type !== 'CallExpression' || (binding?.writes.length ?? 0) > 0) return false;
   const name = memberText(init.callee) ?? '';
-  if (!/(^|\.|[a-z])(load|read|import|require)\w*$/i.test(name)) return false;
+  if (!LOADS.test(name) && !(READS.test(name) && init.arguments.some((one) => isFilePath(one as Node)))) return false;
   return init.arguments.length > 0 && init.arguments.every((argument) => isFixed(argument as Node, scopes));
+}
+
+/** `User.tableName`, `User.getTableName()`, `this.constructor.tableName` of a model of the program. */
+function isTableOfModel(node: Node, scopes: Scopes): boolean {
+  const path = node.type === 'CallExpression' && node.arguments.length === 0 ? (node.callee as Node) : node;
+  if (
+    path.type !== 'MemberExpression' ||
+    !/^(getTableName|tableName)$/.test(keyName(path.property, path.computed) ?? '')
+  )
+    return false;
+  let root = unwrap(path.object);
+  if (memberText(root) === 'this.constructor') return true;
+  while (root.type === 'MemberExpression' && !root.computed) root = unwrap(root.object);
+  const binding = root.type === 'Identifier' ? scopes.binding(root) : undefined;
+  if (binding?.kind === 'class' || importOf(root, scopes) !== null) return true;
+  const init = binding?.from.type === 'VariableDeclarator' && binding.from.init ? unwrap(binding.from.init) : undefined;
+  return init?.type === 'CallExpression' && /(^|\.)(define|model)$/.test(memberText(init.callee) ?? '');
+}
+
+const SETTINGS = /^(config|nconf|convict|rc|env-var|envalid)$/;
+
+/** `config.get('db.table')`, `config.db.table` of a package that reads settings. */
+function isSetting(node: Node, scopes: Scopes): boolean {
+  const path = node.type === 'CallExpression' ? (node.callee as Node) : node;
+  if (path.type !== 'MemberExpression') return false;
+  if (node.type === 'CallExpression' && !node.arguments.every((one) => isFixed(one as Node, scopes))) return false;
+  let root: Node = path;
+  while (root.type === 'MemberExpression' && keyName(root.property, root.computed) !== undefined)
+    root = unwrap(root.object);
+  return SETTINGS.test(importOf(root, scopes) ?? '');
+}
+
+const LOADS = /(^|\.)(require|import)$|(load|read|import)\w*(file|sql|quer|script|template|statement)\w*$/i;
+const READS = /(^|\.|[a-z])(load|read|import|require)\w*$/i;
+
+/** `'./users.sql'`, `join(__dirname, 'users')`: no name of a parameter. */
+function isFilePath(node: Node): boolean {
+  return node.type === 'StringLiteral' ? /[./]/.test(node.value) : node.type === 'CallExpression';
 }
 
 /** A path that is written out. */

@@ -78,7 +78,8 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   const { dialect } = reading;
   const token = tokens[at] as Token;
   const bareHole = token.kind === 'hole';
-  if (token.kind === 'name') return refuse('identifier', 'it is part of a quoted name', holes);
+  if (token.kind === 'name')
+    return { ...refuse('identifier', 'it is part of a quoted name', holes), quote: token.quote };
   if (token.kind === 'parameter') return refuse('identifier', 'it is part of a parameter or variable name', holes);
   if (token.kind === 'glued') return refuse('identifier', 'it is glued to a name or number', holes);
   if (!bareHole && token.kind !== 'string') return refuse('fragment', 'its place in the SQL is not understood', holes);

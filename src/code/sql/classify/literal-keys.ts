@@ -78,7 +78,7 @@ function constantOf(node: Node, scopes: Scopes): Node {
 }
 
 /** An object literal, or a constant that holds one, with no key that comes from elsewhere. */
-function isWrittenOut(object: Node, scopes: Scopes): boolean {
+export function isWrittenOut(object: Node, scopes: Scopes): boolean {
   if (object.type === 'ObjectExpression')
     return object.properties.every(
       (property) => property.type === 'ObjectProperty' && keyName(property.key, property.computed) !== undefined,

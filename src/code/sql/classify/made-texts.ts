@@ -1,8 +1,8 @@
+import { kindOf } from '../../syntax/static-types.ts';
 import { bare, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { NUMBER, PLAIN } from './reasons.ts';
 
-/** Texts of letters and digits, which end no literal: safe in quotes and as a name, but as a value without quotes they may be a column. */
-export const PLAIN = 'letters and digits';
 /** Texts that the program makes of nothing from outside: dates, ids, hashes. They are bound where other values are. */
 export const MADE = 'made by the program';
 
@@ -11,20 +11,24 @@ const DIGITS = /^\\D\+?$|^\[\^(?:\\d|0-9|\d)+\]\+?$/;
 const WORDS = /^\\W\+?$|^\[\^(?:\\w|\\d|a-z|A-Z|0-9|[A-Za-z0-9_])+\]\+?$/;
 
 /** `toISOString()`, `moment().format('YYYY')`, `uuid()`, `hash.digest('hex')`, cut and put together. */
-export function isMade(node: Node, scopes: Scopes, depth = 0): boolean {
+export function isMade(node: Node, scopes: Scopes): boolean {
+  return isMadeText(node, scopes, 0);
+}
+
+function isMadeText(node: Node, scopes: Scopes, depth: number): boolean {
   const inner = unwrap(node);
   if (depth > 8) return false;
   switch (inner.type) {
     case 'AwaitExpression':
-      return isMade(inner.argument, scopes, depth + 1);
+      return isMadeText(inner.argument, scopes, depth + 1);
     case 'StringLiteral':
       return true;
     case 'TemplateLiteral':
-      return inner.expressions.every((one) => isMade(one as Node, scopes, depth + 1));
+      return inner.expressions.every((one) => isPart(one as Node, scopes, depth + 1));
     case 'BinaryExpression':
-      return inner.operator === '+' && isMade(inner.left, scopes, depth + 1) && isMade(inner.right, scopes, depth + 1);
+      return inner.operator === '+' && isPart(inner.left, scopes, depth + 1) && isPart(inner.right, scopes, depth + 1);
     case 'MemberExpression':
-      return inner.computed && inner.property.type === 'NumericLiteral' && isMade(inner.object, scopes, depth + 1);
+      return inner.computed && inner.property.type === 'NumericLiteral' && isMadeText(inner.object, scopes, depth + 1);
     case 'Identifier': {
       const binding = scopes.binding(inner);
       const from = binding?.from;
@@ -34,7 +38,7 @@ export function isMade(node: Node, scopes: Scopes, depth = 0): boolean {
         from.id === binding.id &&
         !!from.init &&
         !/Literal$/.test(bare(from.init).type) &&
-        isMade(from.init, scopes, depth + 1)
+        isMadeText(from.init, scopes, depth + 1)
       );
     }
     case 'CallExpression':
@@ -44,8 +48,14 @@ export function isMade(node: Node, scopes: Scopes, depth = 0): boolean {
   }
 }
 
+/** Numbers and texts of them are parts of a text that is made. */
+function isPart(node: Node, scopes: Scopes, depth: number): boolean {
+  return kindOf(node, scopes) === 'number' || isMadeText(node, scopes, depth);
+}
+
 function isMadeBy(call: NodeOf<'CallExpression'>, scopes: Scopes, depth: number): boolean {
   const callee = bare(call.callee as Node);
+  if (memberText(callee) === 'String') return call.arguments.every((one) => isPart(one as Node, scopes, depth + 1));
   if (callee.type === 'Identifier') return IDS.test(callee.name) && isImported(callee, scopes);
   if (callee.type !== 'MemberExpression') return false;
   const name = memberName(callee) ?? '';
@@ -65,10 +75,12 @@ function isMadeBy(call: NodeOf<'CallExpression'>, scopes: Scopes, depth: number)
     case 'replace':
     case 'trim':
     case 'toString':
-      return literal && (isMade(object, scopes, depth + 1) || isRandom(object, call));
+    case 'padStart':
+    case 'padEnd':
+      return literal && (isPart(object, scopes, depth + 1) || isRandom(object, call));
     case 'shift':
     case 'pop':
-      return isMade(object, scopes, depth + 1);
+      return isMadeText(object, scopes, depth + 1);
     default:
       return IDS.test(name) && object.type === 'Identifier' && isImported(object, scopes);
   }
@@ -119,6 +131,6 @@ export function whyCleaned(call: NodeOf<'CallExpression'>): string | null {
   const [pattern, by] = call.arguments;
   if (memberName(call.callee) !== 'replace' && memberName(call.callee) !== 'replaceAll') return null;
   if (pattern?.type !== 'RegExpLiteral' || !pattern.flags.includes('g') || by?.type !== 'StringLiteral') return null;
-  if (DIGITS.test(pattern.pattern) && /^\d*$/.test(by.value)) return 'a number';
+  if (DIGITS.test(pattern.pattern) && /^\d*$/.test(by.value)) return NUMBER;
   return WORDS.test(pattern.pattern) && /^\w*$/.test(by.value) ? PLAIN : null;
 }

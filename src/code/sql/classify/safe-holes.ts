@@ -3,44 +3,48 @@ import { functionAround, functionOf, isInside, kindOf, returnsOf } from '../../s
 import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
 import { composedWhy, PLACEHOLDERS, pushedWhy } from './composed-texts.ts';
-import { guarded, isCheckedKey, isConstantMap, isConstantObject, whitelisted } from './allow-list-guards.ts';
+import { isCheckedKey } from './checked-keys.ts';
+import { allowedWhy, importOf } from './checks.ts';
+import { isChosenConstant } from './chosen-objects.ts';
+import { isConstantList, isConstantMap, isConstantObject } from './constant-maps.ts';
+import { guardedWhy } from './guards.ts';
+import { validatedWhy } from './validated-values.ts';
+import { ESCAPED, LISTED, NAMED, NUMBER, PLAIN, UNQUOTED } from './reasons.ts';
 import { lastSet } from '../template/accumulation/last-assignment.ts';
 import { isQuotedByFormat } from './pg-format.ts';
-import { isMade, MADE, PLAIN, whyCleaned } from './made-texts.ts';
+import { isMade, MADE, whyCleaned } from './made-texts.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { keyedChildren } from '../../syntax/keyed-children.ts';
 
-export const ESCAPED = 'escaped by the driver';
-
 /** Why an expression can be spliced in as it is; `null` where it can't. */
 export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): string | null {
   const inner = unwrap(node);
   if (depth > 8) return null;
-  if (kindOf(inner, scopes) === 'number' || kindOf(inner, scopes) === 'boolean') return 'a number';
+  if (kindOf(inner, scopes) === 'number' || kindOf(inner, scopes) === 'boolean') return NUMBER;
   if (kindOf(inner, scopes) === 'null') return 'a constant';
   if (inner.type === 'StringLiteral') return 'a constant';
   if (roles.factOf(inner)?.kind === 'constant') return 'a constant';
   if (isMade(inner, scopes)) return MADE;
   const configured = whyConfigured(inner, scopes);
   if (configured) return configured;
-  if (inner.type === 'ConditionalExpression') {
-    if (whitelisted(inner, scopes, roles)) return 'on a list of allowed values';
-    return both(inner.consequent, inner.alternate, scopes, roles, depth);
-  }
+  if (inner.type === 'ConditionalExpression') return both(inner.consequent, inner.alternate, scopes, roles, depth);
+  // What is left of it, where it is not set, is no more than '', 0 or null.
+  if (inner.type === 'LogicalExpression' && inner.operator === '&&')
+    return safeWhy(inner.right, scopes, roles, depth + 1);
   if (inner.type === 'LogicalExpression') return both(inner.left, inner.right, scopes, roles, depth);
-  if (inner.type === 'MemberExpression' && inner.computed)
-    if (isConstantMap(inner.object, scopes) || isConstantObject(inner.object, scopes, roles))
-      return 'on a list of allowed values';
-  if (inner.type === 'MemberExpression' && guarded(inner, scopes, roles)) return 'on a list of allowed values';
-  if (inner.type === 'MemberExpression') return everySafe(memberValues(inner, scopes), scopes, roles, depth);
-  if (inner.type === 'CallExpression' && isCheckedKey(inner, scopes, roles)) return 'on a list of allowed values';
+  if (inner.type === 'MemberExpression') return memberWhy(inner, scopes, roles, depth);
+  if (inner.type === 'OptionalMemberExpression' && isChosenConstant(inner, scopes)) return LISTED;
+  if (inner.type === 'CallExpression' && isCheckedKey(inner, scopes, roles)) return LISTED;
   if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);
     if (!binding) return undeclared(inner, scopes, roles, depth);
-    if (guarded(inner, scopes, roles) || isCheckedKey(inner, scopes, roles)) return 'on a list of allowed values';
+    const asked = isCheckedKey(inner, scopes, roles)
+      ? LISTED
+      : (guardedWhy(inner, scopes, roles) ?? validatedWhy(inner, scopes, roles));
+    if (asked) return asked;
     if (binding.kind === 'param') return composed(inner, scopes, roles, depth);
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [
@@ -60,6 +64,16 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
   return composed(inner, scopes, roles, depth);
 }
 
+function memberWhy(member: NodeOf<'MemberExpression'>, scopes: Scopes, roles: Roles, depth: number): string | null {
+  if (member.computed && isConstantList(member.object, scopes, roles)) return LISTED;
+  if (isChosenConstant(member, scopes)) return LISTED;
+  return (
+    guardedWhy(member, scopes, roles) ??
+    validatedWhy(member, scopes, roles) ??
+    everySafe(memberValues(member, scopes), scopes, roles, depth)
+  );
+}
+
 /** Text that is put together of what can be spliced in. */
 function composed(inner: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
   return joinedWhy(composedWhy(inner, (part) => safeWhy(part, scopes, roles, depth + 1), scopes));
@@ -68,7 +82,9 @@ function composed(inner: Node, scopes: Scopes, roles: Roles, depth: number): str
 /** Why all parts together can be spliced in: by the weakest of the reasons. */
 function joinedWhy(reasons: readonly (string | null)[] | null): string | null {
   if (!reasons?.every((reason) => reason !== null)) return null;
-  return [ESCAPED, PLAIN, MADE, PLACEHOLDERS].find((one) => reasons.includes(one)) ?? reasons[0] ?? null;
+  return (
+    [UNQUOTED, NAMED, ESCAPED, PLAIN, MADE, PLACEHOLDERS].find((one) => reasons.includes(one)) ?? reasons[0] ?? null
+  );
 }
 
 /** `query = 'SELECT …'` without a declaration, set in the function that reads it: safe where all that the file gives it is. */
@@ -112,7 +128,7 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   };
   if (isQuotedByFormat(call, textIn, scopes)) return ESCAPED;
   const { callee } = call;
-  const cleaned = whyCleaned(call);
+  const cleaned = whyCleaned(call) ?? (isNumeric(call, scopes) ? NUMBER : null);
   if (cleaned) return cleaned;
   if (callee.type === 'Identifier') return chosen(callee, scopes, roles, depth);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
@@ -124,15 +140,29 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   // What is cut off the end of placeholders leaves placeholders.
   if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument))) {
     const why = safeWhy(callee.object, scopes, roles, depth + 1);
-    return why === PLACEHOLDERS || why === PLAIN ? why : null;
+    return why === PLACEHOLDERS || why === PLAIN || why === UNQUOTED ? why : null;
   }
   if (name === 'repeat') return constantWhy(callee.object);
-  if (name === 'get') return isConstantMap(callee.object, scopes) ? 'on a list of allowed values' : null;
+  if (name === 'find' && isConstantList(callee.object, scopes, roles)) return LISTED;
+  if (name === 'get') return isConstantMap(callee.object, scopes) ? LISTED : null;
   if (name === 'join' && isConstantObject(callee.object, scopes, roles) && call.arguments.every(isConstantText))
     return 'a constant';
   if (name === 'join')
     return call.arguments.every(isConstantText) ? listSafe(callee.object, scopes, roles, depth) : null;
   return name === 'map' || name === 'fill' ? listSafe(call, scopes, roles, depth) : null;
+}
+
+/** `BigInt(x)`, `Number(x).toFixed(2)`, `_.toInteger(x)` */
+function isNumeric(call: NodeOf<'CallExpression'>, scopes: Scopes): boolean {
+  const { callee } = call;
+  if (callee.type === 'Identifier') return callee.name === 'BigInt' && !scopes.binding(callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const name = memberName(callee) ?? '';
+  if (/^to(Fixed|Precision)$/.test(name)) return kindOf(callee.object, scopes) === 'number';
+  return (
+    /^(toInteger|toSafeInteger|toLength|toNumber|toFinite|parseInt|clamp)$/.test(name) &&
+    importOf(callee.object, scopes) === 'lodash'
+  );
 }
 
 /** A function of the file that gives one of some constants, or a text that it has cleaned. */
@@ -173,15 +203,23 @@ function listSafe(list: Node, scopes: Scopes, roles: Roles, depth: number): stri
   let made = unwrap(list);
   if (made.type === 'Identifier') {
     const binding = scopes.binding(made);
+    const asked = guardedWhy(made, scopes, roles);
+    if (asked) return asked;
     const pushed = binding && pushedWhy(binding, (part) => safeWhy(part, scopes, roles, depth + 1), scopes);
     if (pushed && pushed.length > 0) return joinedWhy(pushed);
     if (!binding || binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, scopes))) return null;
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id || !binding.from.init) return null;
     made = unwrap(binding.from.init);
   }
+  if (depth > 8) return null;
+  if (isConstantList(made, scopes, roles)) return 'a constant';
   if (made.type !== 'CallExpression' || made.callee.type !== 'MemberExpression') return null;
   const [first] = made.arguments;
   const name = memberName(made.callee);
+  // What is left of a list, in whatever order.
+  const why = name === 'filter' && first ? allowedWhy(first as Node, { scopes, roles }) : null;
+  if (why) return why;
+  if (/^(filter|slice|sort|reverse)$/.test(name ?? '')) return listSafe(made.callee.object, scopes, roles, depth + 1);
   if (name === 'fill') return first ? constantWhy(first as Node) : null;
   return name === 'map' && first ? itemSafe(first as Node, scopes, roles, depth) : null;
 }
@@ -201,7 +239,7 @@ function itemSafe(fn: Node, scopes: Scopes, roles: Roles, depth: number): string
   const fact = roles.factOf(fn);
   const member = fact?.kind === 'method' ? memberOf(fact.driver, fact.role, fact.method) : undefined;
   if (member && 'escapes' in member) return ESCAPED;
-  if (fn.type === 'Identifier' && !scopes.binding(fn)) return /^(Number|parseFloat)$/.test(fn.name) ? 'a number' : null;
+  if (fn.type === 'Identifier' && !scopes.binding(fn)) return /^(Number|parseFloat)$/.test(fn.name) ? NUMBER : null;
   if (!isFunction(fn)) return null;
   const [body, ...more] = returnsOf(fn);
   if (!body || more.length > 0) return null;

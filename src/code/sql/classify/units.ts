@@ -69,6 +69,8 @@ export interface Refused {
   holes: HolePiece[];
   /** What may be chosen in its place. */
   name?: Name;
+  /** The quotes of the name that it is part of. */
+  quote?: string;
 }
 
 /** A placeholder that is there already. */

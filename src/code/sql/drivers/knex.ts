@@ -40,6 +40,7 @@ export const knex: Driver = {
       '()': { to: 'builder' },
       transaction: { to: 'knex', callback: 0 },
       client: { to: 'none' },
+      ref: { escapes: 'name' },
       schema: { to: 'builder' },
     },
     builder,

@@ -3,8 +3,10 @@ import { isPath } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { type Hidden, hiddenAt } from './hidden-placeholders.ts';
 import { classify, type Parameter, type Reading, type Refused, type Unit, type Value } from '../classify/index.ts';
-import { MADE, PLAIN } from '../classify/made-texts.ts';
-import { ESCAPED, safeWhy } from '../classify/safe-holes.ts';
+import { MADE } from '../classify/made-texts.ts';
+import { ESCAPED, LISTED, NAMED, PLAIN, UNQUOTED } from '../classify/reasons.ts';
+import { staysInQuotes } from '../classify/quoted-names.ts';
+import { safeWhy } from '../classify/safe-holes.ts';
 import { givesSql } from '../classify/sql-functions.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
@@ -46,8 +48,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
         continue;
       }
       const holes = unit.kind === 'value' ? unit.parts.filter((part) => typeof part === 'object') : unit.holes;
-      const bare = unit.kind === 'value' && !unit.quoted;
-      const risky = holes.filter((hole) => whySafe(hole) === null || (bare && whySafe(hole) === PLAIN));
+      const risky = holes.filter((hole) => isRisky(hole, whySafe(hole), unit, sink));
       const made = unit.kind === 'value' && holes.some((hole) => whySafe(hole) === MADE);
       escaped ||= holes.some((hole) => whySafe(hole) === ESCAPED);
       if (index === 0) {
@@ -79,6 +80,14 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   return { unsafe, values, refused, parameters, hidden, escaped };
 }
 
+/** What is known of a value is not enough for its place. */
+function isRisky({ node }: HolePiece, why: string | null, unit: Value | Refused, sink: SinkCall): boolean {
+  if (unit.kind === 'refused' && unit.quote && staysInQuotes(node, unit.quote)) return false;
+  if (why === NAMED) return unit.kind === 'value' || /^(mysql|unknown)$/.test(sink.dialect);
+  if (why === PLAIN) return unit.kind === 'value' && !unit.quoted;
+  return why === UNQUOTED ? unit.kind !== 'value' || !unit.quoted : why === null;
+}
+
 /** `BETWEEN ${range(from, to)}`: no value, whatever stands in its place. */
 function withoutSql(unit: Unit, { scopes, roles }: Context): Unit {
   const [only] = unit.kind === 'value' && !unit.quoted ? unit.parts : [];
@@ -95,7 +104,7 @@ function withoutSql(unit: Unit, { scopes, roles }: Context): Unit {
 function besideName(unit: Unit, { sql, parts }: Flat, whySafe: (hole: HolePiece) => string | null): Unit {
   if (unit.kind !== 'value' || unit.detail !== 'name') return unit;
   const left = parts.findLast(({ piece, end }) => piece.kind === 'hole' && end <= unit.start)?.piece;
-  const isListed = left?.kind === 'hole' && whySafe(left) === 'on a list of allowed values';
+  const isListed = left?.kind === 'hole' && whySafe(left) === LISTED;
   return isListed && /\uE000[`"\]]?\s*\S+\s*$/.test(sql.slice(0, unit.start)) ? { ...unit, detail: '' } : unit;
 }
 

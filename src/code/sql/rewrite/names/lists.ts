@@ -1,6 +1,6 @@
 import { codeOf } from '../../bind/index.ts';
 import type { Name } from '../../classify/names.ts';
-import { isConstantMap } from '../../classify/allow-list-guards.ts';
+import { isConstantMap } from '../../classify/constant-maps.ts';
 import { inLiteral } from '../text-edits/literals.ts';
 import { bare, type Node } from '../../../syntax/nodes.ts';
 import { functionAround, kindOf } from '../../../syntax/static-types.ts';
