@@ -1,3 +1,4 @@
+import type { Options } from 'prettier';
 import type { Path, Tree } from '../model/tree.ts';
 import { format } from './pretty-code.ts';
 import { braceBodies, inOrder, spaceParameters } from './as-linted.ts';
@@ -16,12 +17,12 @@ export function formatFile(tree: Tree, path: Path, text: string): Promise<string
 }
 
 /** Lays out an emitted file as the project does its own, and as its linter asks where that is not prettier's to say. */
-export async function layOut(tree: Tree, path: Path, text: string): Promise<string> {
+export async function layOut(tree: Tree, path: Path, text: string, ours: Options = {}): Promise<string> {
   if (!/\.[cm]?[jt]s$/.test(path)) return formatFile(tree, path, text);
   const rules = lintRules(tree, path);
   const ordered = inOrder(text, path, rules);
   const isPrettiers = hasPrettierConfig(tree, path);
-  const options = { ...prettierOptions(tree, path), ...(isPrettiers ? {} : rules.layout) };
+  const options = { ...prettierOptions(tree, path), ...(isPrettiers ? {} : rules.layout), ...ours };
   const plain = await format(path, ordered, options);
   const braced = rules.braces ? braceBodies(plain, path, rules.braces) : plain;
   const written = braced === plain ? plain : await format(path, braced, options);

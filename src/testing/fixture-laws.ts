@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import { formatFile } from '../engine/format.ts';
+import { layOut } from '../engine/format.ts';
 import { createTree, memoryBase } from '../model/tree.ts';
 import { parse } from '../code/syntax/parser.ts';
 
@@ -73,7 +73,7 @@ export function parsesLaw(changes: Files): string[] {
 /** A config module of ours that grew is as it would have been emitted. */
 export async function formattedLaw(ours: readonly string[], files: Files): Promise<string[]> {
   const tree = createTree(memoryBase(files));
-  const formatted = await Promise.all(ours.map((path) => formatFile(tree, path, files[path] ?? '')));
+  const formatted = await Promise.all(ours.map((path) => layOut(tree, path, files[path] ?? '')));
   return ours.flatMap((path, index) => {
     const expected = formatted[index] ?? '';
     return expected === files[path] ? [] : difference(files[path]?.split('\n') ?? [], expected.split('\n'));

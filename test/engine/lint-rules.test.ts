@@ -7,13 +7,22 @@ import { protections } from '../../src/protections/index.ts';
 const APP = `const express = require('express')\nconst app = express()\napp.get('/', (req, res) => res.json({}))\napp.listen(3000)\n`;
 const MANIFEST = { name: 'shop', main: 'app.js', dependencies: { express: '^4.21.2' } };
 
+const ALL = ['headers', 'errors', 'request-limits', 'trust-proxy'];
+const MODULE = 'config/security.js';
+
 /** The emitted module of a small app. */
-async function emitted(files: Record<string, string>, more: object = {}): Promise<string> {
+async function emitted(files: Record<string, string>, more: object = {}, ids = ALL): Promise<string> {
   const manifest = JSON.stringify({ ...MANIFEST, ...more });
   const tree = createTree(memoryBase({ 'package.json': manifest, 'app.js': APP, ...files }));
-  const chosen = protections.filter(({ id }) => ['headers', 'errors', 'request-limits', 'trust-proxy'].includes(id));
+  const chosen = protections.filter(({ id }) => ids.includes(id));
   await harden(tree, { protections: chosen, answers: { level: 'preserve', get: () => undefined }, unsafeFixes: false });
-  return tree.read('config/security.js') ?? '';
+  return tree.read(MODULE) ?? '';
+}
+
+/** The same, where a part of it was there before, as it was emitted or with a line of somebody's own. */
+async function grown(files: Record<string, string>, more: object = {}, own = ''): Promise<string> {
+  const part = await emitted(files, more, ['trust-proxy', 'errors']);
+  return emitted({ ...files, [MODULE]: own + part }, more);
 }
 
 /** What ESLint itself says of it. */
@@ -83,6 +92,16 @@ describe('the emitted module follows the rules that are configured', () => {
     const text = await emitted(files, more);
     expect(text).toContain('rateLimit');
     expect(complaints(text, rules)).toEqual([]);
+    const later = await grown(files, more);
+    expect(later).toContain('rateLimit');
+    expect(complaints(later, rules)).toEqual([]);
+  });
+
+  it('to a module that somebody has written in, members are added by the rules, too', async () => {
+    const rules: Linter.RulesRecord = { curly: 'error', 'space-before-function-paren': ['error', 'always'] };
+    const later = await grown({ '.eslintrc.json': rc(rules) }, {}, '// ours:   do not touch\n');
+    expect(later).toContain('rateLimit');
+    expect(complaints(later, rules)).toEqual([]);
   });
 
   it('imports in order, where a rule says so', async () => {
