@@ -109,6 +109,8 @@ export interface ConfigSections {
     /** Requests that were answered come by at the 404, too. */
     goesOn?: boolean;
     errorHandler: boolean;
+    /** No handler sets headers or sends files: there is nothing to take back, and no header that an error brings. */
+    brief?: boolean;
     /** Express 4 takes notice of rejected handlers. */
     forwardRejections?: boolean;
     /** What answers show in development alone. */

@@ -15,9 +15,10 @@ const folder = mkdtempSync(join(tmpdir(), 'error-handler-'));
 const load = createRequire(join(folder, 'app.js'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function errorHandler(pages: boolean): ErrorRequestHandler {
-  const path = join(folder, pages ? 'pages.js' : 'data.js');
-  const errors = { notFound: false, errorHandler: true, pages, multer: false };
+function errorHandler(kind: 'data' | 'pages' | 'brief'): ErrorRequestHandler {
+  const path = join(folder, `${kind}.js`);
+  const [pages, brief] = [kind === 'pages', kind === 'brief'];
+  const errors = { notFound: false, errorHandler: true, pages, brief, multer: false };
   writeFileSync(path, renderConfig({ modules: 'cjs', language: 'js', sections: { errors } }));
   return (load(path) as { security: { errorHandler: ErrorRequestHandler } }).security.errorHandler;
 }
@@ -69,6 +70,10 @@ const THROWN: Record<string, RequestHandler> = {
   'a text': (_req, _res, next) => next('broken'),
   'an object': (_req, _res, next) => next({ statusCode: 418, secret: true }),
 };
+interface Answer {
+  status: number;
+  headers: (string | null)[];
+}
 const COMPARED = ['content-encoding', 'content-language', 'www-authenticate', 'x-wait', 'x-kept'];
 
 describe.each(['express4', 'express'])('the error handler on %s', (name) => {
@@ -77,6 +82,7 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
   let own = '';
   let ours = '';
   let pages = '';
+  let brief = '';
 
   const serve = async (handler?: ErrorRequestHandler): Promise<string> => {
     const app: Express = express();
@@ -92,7 +98,7 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
       throw createError(400, '<b>Pick a name</b>');
     });
     app.get('/exposed-5xx', () => {
-      throw createError(500, 'hunter2', { expose: true });
+      throw createError(502, 'The feed is down', { expose: true });
     });
     if (handler) app.use(handler);
     const server = createServer((req, res) => app(req, res));
@@ -104,27 +110,30 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
   beforeAll(async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     own = await serve();
-    ours = await serve(errorHandler(false));
-    pages = await serve(errorHandler(true));
+    ours = await serve(errorHandler('data'));
+    pages = await serve(errorHandler('pages'));
+    brief = await serve(errorHandler('brief'));
   });
   afterAll(() => {
     vi.restoreAllMocks();
     for (const server of servers) server.close();
   });
 
-  const answers = async (path: string, init?: RequestInit): Promise<[unknown, unknown]> => {
+  const answers = async (path: string, init?: RequestInit): Promise<[Answer, Answer]> => {
     const both = await Promise.all([own, ours].map((url) => fetch(url + path, init)));
     const [first, second] = both.map(({ status, headers }) => ({
       status,
       headers: COMPARED.map((header) => headers.get(header)),
     }));
     expect(both[1]?.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    if (!first || !second) throw new Error('no answer');
     return [second, first];
   };
 
   test.each(Object.keys(THROWN))('answers %s with the status and headers of Express', async (path) => {
     const [found, wanted] = await answers(`/thrown/${path}`);
     expect(found).toEqual(wanted);
+    expect((await fetch(`${brief}/thrown/${path}`)).status).toBe(found.status);
   });
 
   test.each([
@@ -148,7 +157,7 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
     expect(await body('/thrown/plain')).toBe('{"error":"Internal Server Error"}');
     expect(await body('/thrown/status of the error')).toBe('{"error":"Gone"}');
     expect(await body('/exposed')).toBe('{"error":"<b>Pick a name</b>"}');
-    expect(await body('/exposed-5xx')).toBe('{"error":"Internal Server Error"}');
+    expect(await body('/exposed-5xx')).toBe('{"error":"The feed is down"}');
     expect(await body('/thrown/a text')).toBe('{"error":"Internal Server Error"}');
   });
 

@@ -1,4 +1,4 @@
-import type { App, FunctionFact, Project } from '../../model/project.ts';
+import type { App, FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Path } from '../../model/tree.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
@@ -12,7 +12,7 @@ import {
   securityImport,
   wrapStep,
 } from '../kit/steps.ts';
-import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
+import { callsOf, flat, functionsIn, functionsOf, handlersOf, isGlobal, where } from '../kit/chain.ts';
 import { isErrorLink } from './handlers.ts';
 import type { Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
@@ -144,10 +144,31 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
   const requestLog = logsRequests(project) ? { requestLog: true } : {};
   const pages = project.html.present || project.views.length > 0;
   const none = { notFound: false, errorHandler: false };
+  const multer = uses('multer');
+  const brief = !pages && !multer && answersPlainly(project) ? { brief: true } : {};
   const goesOn = uses('routing-controllers') ? { goesOn: true } : {};
   return configStep(project, {
-    errors: { ...none, ...members, pages, multer: uses('multer'), ...goesOn, ...requestLog, ...loggerOf(project) },
+    errors: { ...none, ...members, pages, multer, ...brief, ...goesOn, ...requestLog, ...loggerOf(project) },
   });
+}
+
+const PLAIN = new Set(['send', 'json', 'jsonp', 'end', 'sendStatus', 'redirect']);
+
+/** All handlers are seen, and answer without headers of their own, files, or errors that bring headers. */
+function answersPlainly(project: Project): boolean {
+  const { apps, routes, routerLinks, folders, calls } = project;
+  const links = [...apps.flatMap(({ chain }) => chain), ...routerLinks].filter(({ kind }) => kind === 'use');
+  const isSeen = (value: Value): boolean => functionsIn(value).length > 0;
+  const given = flat(links.flatMap(({ args }) => args));
+  return (
+    folders.length === 0 &&
+    !calls.some(({ module }) => /^(http-errors|@hapi\/boom|send)$/.test(module)) &&
+    flat(routes.flatMap(({ through, handlers }) => [...through, ...handlers])).every(isSeen) &&
+    given.every(
+      (value) => value.kind === 'literal' || (value.kind === 'call' && value.call.module !== '') || isSeen(value),
+    ) &&
+    handlersOf(project).every(({ fn }) => fn.headers.length === 0 && fn.sends.every((method) => PLAIN.has(method)))
+  );
 }
 
 /** The app's own logger, as the config module imports it. */
