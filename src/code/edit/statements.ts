@@ -44,6 +44,20 @@ export function aboveComments({ ast, text }: SourceFile, statement: Node, only?:
   return at;
 }
 
+/** The same, and over headings that a blank line sets off: what is written there is under none of them. */
+export function aboveHeadings(file: SourceFile, statement: Node): number {
+  const { ast, text } = file;
+  let at = startOf(statement);
+  let above = aboveComments(file, statement);
+  for (const comment of [...(ast.comments ?? [])].reverse()) {
+    if (endOf(comment) > at) continue;
+    if (!/^\s*$/.test(text.slice(endOf(comment), at)) || !startsLine(text, startOf(comment))) break;
+    at = startOf(comment);
+    if (/\n[ \t]*\r?\n[ \t]*$/.test(text.slice(0, at))) above = at;
+  }
+  return above;
+}
+
 /** What follows would be read as a continuation of a statement that has no semicolon. */
 function needsSemicolon(text: string, at: number): boolean {
   const next = text.slice(at).replace(/^(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)+/, '')[0];

@@ -1,6 +1,6 @@
 import type { Statement } from '@babel/types';
 import { importForm } from '../../edit/import-form.ts';
-import { aboveComments } from '../../edit/statements.ts';
+import { aboveHeadings } from '../../edit/statements.ts';
 import { lineIndent, styleOf } from '../../edit/style.ts';
 import type { Edits } from '../../edit/edits.ts';
 import { endOf, startOf, statementsOf } from '../../syntax/ancestors.ts';
@@ -51,7 +51,7 @@ export class SharedHandlers {
     const { eol, semicolons } = styleOf(this.#file);
     const line = `${importForm(this.#file).keyword} ${all[0]?.name} = ${text}${semicolons ? ';' : ''}`;
     const indent = lineIndent(this.#file.text, startOf(statement));
-    edits.ahead(() => edits.insert(aboveComments(this.#file, statement), line + eol + eol + indent));
+    edits.ahead(() => edits.insert(aboveHeadings(this.#file, statement), line + eol + eol + indent));
   }
 
   /** The first of the routes that stand in a row with the first that takes the handler. */
