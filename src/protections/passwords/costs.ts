@@ -31,7 +31,7 @@ function ofBcrypt(module: string, method: string, args: readonly Value[]): Cheap
   const argument = /^genSalt(Sync)?$/.test(method) ? 0 : 1;
   if (argument === 1 && (!/^hash(Sync)?$/.test(method) || module === 'bcrypt-nodejs')) return undefined;
   // A password in the code is of a seed or a sample: how well it is hashed protects nobody.
-  if (argument === 1 && args[0]?.kind === 'literal') return undefined;
+  if (argument === 1 && (args[0]?.kind === 'literal' || isCode(args[0]))) return undefined;
   const cost = numberIn(args[argument]);
   if (cost === undefined) return undefined;
   return cost < LEAST ? { detail: `It is ${cost} for bcrypt, which takes at least ${LEAST}.`, argument } : 'enough';
@@ -75,5 +75,11 @@ const numberIn = (value: Value | undefined): number | undefined =>
   value?.kind === 'literal' && typeof value.value === 'number' ? value.value : undefined;
 
 /** Keys are derived from other texts than passwords, too. */
+/** A code that is good for minutes, or a token too long to be guessed: the cost of its hash protects nothing. */
+const isCode = (value: Value | undefined): boolean =>
+  value?.kind === 'unseen' &&
+  /otp\b|(^|[^a-z])otp|code\b|token\b|\brandom|nonce\b/i.test(value.text) &&
+  !isPassword(value);
+
 const isPassword = (value: Value | undefined): boolean =>
   value?.kind === 'unseen' && /pass(w(or)?d|phrase)?\b|pwd\b|\bpw\b/i.test(value.text);
