@@ -57,9 +57,18 @@ export function steadyPlace(file: SourceFile, node: Node, home?: Node): Steady |
     if (block === home || block.type === 'Program' || block.type === 'StaticBlock') return { block, statement };
     if (block.type === 'BlockStatement' && owner && isFunction(owner) && !isLoop(file, owner))
       return { block, statement };
+    if (owner?.type === 'TryStatement' && owner.block === block && fails(file, owner)) return { block, statement };
   }
   return null;
 }
+
+/** `try { app.use(…); app.listen(3000); } catch { process.exit(1); }`: without the whole of it there is no app. */
+function fails({ text }: SourceFile, { block, handler }: Extract<Node, { type: 'TryStatement' }>): boolean {
+  const caught = handler ? textOf(text, handler.body) : 'throw';
+  return /\bprocess\.exit\(|\bthrow\b/.test(caught) || block.body.some((one) => SERVES.test(textOf(text, one)));
+}
+
+const SERVES = /^(?:(?:const|let|var)\s+\w+\s*=\s*)?(?:await\s+|return\s+)?[\w.]+\.listen\(/;
 
 /** The list of statements in which a node stands. */
 export function listAround(file: SourceFile, node: Node): Node | undefined {
