@@ -66,7 +66,7 @@ describe('insert, into a chain', () => {
     ['stands behind a try that goes on without its routes', "console.warn('no extras');", false],
   ])('%s', (_, caught, isInside) => {
     const text = `const app = require('express')();\ntry {\n  app.use(require('./extras'));\n} catch (error) {\n  ${caught}\n}\napp.listen(1);\n`;
-    const tail = { edits: ALL.edits.filter((edit) => 'stage' in edit && edit.stage === 'not-found') };
+    const tail = { edits: (ALL.edits ?? []).filter((edit) => 'stage' in edit && edit.stage === 'not-found') };
     const result = insert.apply(text, 'app.js', tail).text;
     expect(result.indexOf('security.notFound') < result.indexOf('catch')).toBe(isInside);
   });
