@@ -2,7 +2,7 @@ import type { CallExpression } from '@babel/types';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
-import { aboveComments, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
+import { aboveComments, inFrontOf, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { outOfLists, routeCall } from '../src/code/express/handler-arguments.ts';
@@ -155,7 +155,8 @@ function lineAbove(file: SourceFile, call: CallExpression, code: string): { at: 
   const { eol, semicolons } = styleOf(file);
   const line = `${textOf(text, callee as Node)}(${textOf(text, path)}, ${code})${semicolons ? ';' : ''}`;
   // A line of comment may head more than one statement.
-  return { at: aboveComments(file, statement, 'CommentBlock'), text: line + eol + indent };
+  const at = Math.min(aboveComments(file, statement, 'CommentBlock'), inFrontOf(file, statement));
+  return { at, text: line + eol + indent };
 }
 
 const isPlain = (node: Node): boolean =>

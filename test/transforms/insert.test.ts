@@ -183,6 +183,20 @@ describe('insert, beside something', () => {
   });
 });
 
+it.each([
+  ['// eslint-disable-next-line no-unused-vars', true],
+  ['// @ts-expect-error: the types are older', true],
+  ['/* istanbul ignore next */', true],
+  ['// Errors', false],
+])('insert leaves %s with its statement: %s', (comment, isOwned) => {
+  const text = `const app = make();\n\n${comment}\napp.use(onError);\n`;
+  const start = text.indexOf('app.use');
+  const edit = { before: { start, end: start + 16 }, code: 'app.use($security.uploadErrors);', imports: [security] };
+  const result = insert.apply(text, 'app.mjs', { edits: [edit] }).text;
+  const lines = [comment, 'app.use(security.uploadErrors);'];
+  expect(result).toContain(`\n\n${(isOwned ? lines.reverse() : lines).join('\n')}\napp.use(onError);`);
+});
+
 describe('insert, where a file keeps an order of imports', () => {
   const MAKES = "\nconst app = express();\napp.get('/', list);\napp.listen(3000);\n";
   const importsOf = (lines: string[]): string[] => {

@@ -27,11 +27,25 @@ export function insertAfter(
   edits.insert(lineEnd, `${gap}${code.map((line) => (line === '' ? eol : eol + indent + line)).join('')}${guard}`);
 }
 
-/** Writes statements in front of a statement, behind the comments above it. */
+/** Comments that mean the statement below them, and nothing else. */
+const OF_NEXT =
+  /\b(?:es|ox|ts)lint[-:]disable-next-line|@ts-(?:ignore|expect-error)|\b(?:prettier|biome|deno-lint)-ignore\b(?!-)|\b(?:istanbul|c8|v8)\s+ignore\b|\$Flow/;
+
+/** Writes statements in front of a statement. */
 export function insertBefore(file: SourceFile, edits: Edits, statement: Node, code: readonly string[]): void {
+  const at = inFrontOf(file, statement);
   const { eol } = styleOf(file);
-  const indent = lineIndent(file.text, startOf(statement));
-  edits.insert(startOf(statement), code.map((line) => line + eol + indent).join(''));
+  const indent = lineIndent(file.text, at);
+  edits.insert(at, code.map((line) => line + eol + indent).join(''));
+}
+
+/** Where a line in front of a statement belongs: behind a heading above it, but above comments that mean this statement alone. */
+export function inFrontOf(file: SourceFile, statement: Node): number {
+  const above = aboveComments(file, statement);
+  const isOwned = (file.ast.comments ?? []).some(
+    (comment) => above <= startOf(comment) && endOf(comment) <= startOf(statement) && OF_NEXT.test(comment.value),
+  );
+  return isOwned ? above : startOf(statement);
 }
 
 /** The start of a statement with the comments (of one kind) that stand right above it. */
