@@ -3,7 +3,7 @@ import type { Answers, Finding, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
 import type { Plan } from '../model/step.ts';
-import type { Tree } from '../model/tree.ts';
+import type { Path, Tree } from '../model/tree.ts';
 import { readProject } from '../read/index.ts';
 import { apply } from './apply.ts';
 import { audit, type Audit } from './audit.ts';
@@ -66,7 +66,7 @@ async function change(tree: Tree, choice: Choice, project: Project, { found, pro
   const settled =
     choice.change === false
       ? { found: asAudited(found, sorted), brought: [] }
-      : settle(found, { ...sorted, outcomes, left, maps });
+      : settle(found, { ...sorted, outcomes, left, maps, before: textsBefore(tree) });
   const report: Report = {
     project,
     answers: choice.answers,
@@ -82,6 +82,11 @@ async function change(tree: Tree, choice: Choice, project: Project, { found, pro
     verification: null,
   };
   return { report, withdrawn: toWithdraw(report, settled.brought, { project: after, maps }) };
+}
+
+function textsBefore(tree: Tree): (file: Path) => string | undefined {
+  const texts = new Map(tree.changes().flatMap((one) => (one.kind === 'create' ? [] : [[one.path, one.before]])));
+  return (file) => texts.get(file);
 }
 
 function revert(tree: Tree): void {

@@ -11,6 +11,8 @@ export interface Matches {
   stays: ReadonlyMap<number, Finding>;
   /** What it sees for the first time. */
   brought: readonly Finding[];
+  /** The same, of a rule that no longer finds another place of the file: it names one at a time, and nothing brought the next. */
+  next: readonly Finding[];
 }
 
 /**
@@ -47,8 +49,12 @@ export function match(
   for (const finding of [...unfollowed.filter(kept), ...unfollowed.filter((one) => !kept(one))])
     take(finding, () => true);
   const gone = new Set(found.filter(({ id }) => !stays.has(id)).map(spot));
-  // A rule that names one place at a time names the next one: nothing brought it.
-  return { stays, brought: [...open].flatMap(([where, some]) => (gone.has(where) ? [] : some)) };
+  const fresh = [...open.values()].flat();
+  return {
+    stays,
+    brought: fresh.filter((finding) => !gone.has(spot(finding))),
+    next: fresh.filter((finding) => gone.has(spot(finding))),
+  };
 }
 
 const spot = ({ ruleId, at }: Finding): string => `${ruleId} ${at?.file ?? ''}`;

@@ -1,6 +1,8 @@
 import type { Finding } from '../model/protection.ts';
 import type { Settled } from '../model/report.ts';
 import type { Outcome } from '../model/step.ts';
+import type { Place } from '../model/place.ts';
+import type { Path } from '../model/tree.ts';
 import { match, type Maps, type Matches } from './match.ts';
 
 /** What the fate of a finding is read from. */
@@ -14,6 +16,8 @@ export interface Evidence {
   /** What a second audit found on the changed tree. */
   left: readonly Finding[];
   maps: Maps;
+  /** The text of a file as it was. */
+  before: (file: Path) => string | undefined;
 }
 
 export interface Settlement {
@@ -26,8 +30,33 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settlemen
   const { left, maps, outcomes } = evidence;
   const reasons = reasonsOf(outcomes);
   const isKept = (one: Finding): boolean => !isPlanned(one, evidence) || reasons.has(one.id);
-  const { stays, brought } = match(found, left, maps, isKept);
-  return { found: found.map((finding) => settleOne(finding, evidence, stays, reasons)), brought };
+  const { stays, brought, next } = match(found, left, maps, isKept);
+  const settled = found.map((finding) => settleOne(finding, evidence, stays, reasons));
+  const ids = Math.max(-1, ...found.map(({ id }) => id)) + 1;
+  const shown = [...brought, ...next].map((finding, at) => settleLate({ ...finding, id: ids + at }, evidence));
+  return { found: [...settled, ...shown], brought };
+}
+
+/** What shows only once others are fixed, at its place in the files that a person has now. */
+function settleLate(finding: Finding, { maps, before }: Evidence): Settled {
+  const at = finding.at && (maps.has(finding.at.file) ? placeBefore(finding.at, maps, before) : finding.at);
+  const { fix } = finding.rule;
+  if (finding.refused !== null) return { ...finding, at, status: 'refused', reason: finding.refused };
+  if (fix === 'manual') return { ...finding, at, status: 'open', reason: byHand(finding) };
+  const again = `migrate${fix === 'review' ? ' --unsafe-fixes' : ''} fixes it when it is run again.`;
+  return { ...finding, at, status: 'open', reason: `It shows only where others are fixed: ${again}` };
+}
+
+function placeBefore(at: Place, maps: Maps, before: Evidence['before']): Place {
+  const text = before(at.file) ?? '';
+  const [start, end] = [at.start, at.end].map((one) => maps.get(at.file)?.original(one) ?? one) as [number, number];
+  const [from, to] = [lineAt(text, start), lineAt(text, end)];
+  return { ...at, start, end, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}
+
+function lineAt(text: string, offset: number): { line: number; column: number } {
+  const lines = text.slice(0, offset).split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 function settleOne(

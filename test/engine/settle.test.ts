@@ -28,6 +28,7 @@ function evidence(part: Partial<Evidence>): Evidence {
     outcomes: [],
     left: [],
     maps: new Map(),
+    before: () => undefined,
     ...part,
   };
 }
@@ -95,18 +96,25 @@ describe('settle', () => {
     ]);
   });
 
-  it('holds a place that a rule names next for another one', () => {
+  it('tells of a place that a rule names next, where it is before the change, and holds no edit for its cause', () => {
     const one = finding('xss/view', 'a.js', 3);
-    const maps = new Map([['a.js', new PositionMap([{ start: 3, end: 4, length: 6 }])]]);
+    const maps = new Map([['a.js', new PositionMap([{ start: 3, end: 4, length: 60 }])]]);
     const next = finding('xss/view', 'a.js', 90);
-    const { found, brought } = settle([one], evidence({ planned: new Set([one]), left: [next], maps }));
-    expect([found.map(({ status }) => status), brought]).toEqual([['fixed'], []]);
+    const before = () => `${'x'.repeat(20)}\n${'x'.repeat(20)}`;
+    const { found, brought } = settle([one], evidence({ planned: new Set([one]), left: [next], maps, before }));
+    expect([found.map(({ status }) => status), brought]).toEqual([['fixed', 'open'], []]);
+    expect(found[1]).toMatchObject({
+      at: { start: 31, line: 2, column: 11 },
+      reason: 'It shows only where others are fixed: migrate fixes it when it is run again.',
+    });
+    expect(found[1]?.id).not.toBe(one.id);
   });
 
   it('names what only the second audit sees', () => {
     const late = finding('cors/late', 'a.js', 4);
-    const { brought } = settle([finding('cors/any-origin', 'a.js', 4)], evidence({ left: [late] }));
+    const { found, brought } = settle([finding('cors/any-origin', 'a.js', 4)], evidence({ left: [late] }));
     expect(brought).toEqual([late]);
+    expect(found.map(({ ruleId }) => ruleId)).toEqual(['cors/any-origin', 'cors/late']);
   });
 
   it('always has a reason where it is not fixed', () => {

@@ -42,6 +42,8 @@ export interface Arrival {
 interface State {
   spot: Spot;
   into: readonly string[];
+  /** The expression nearest to the sink that holds the value and nothing beside it. */
+  landing: Spot;
   front: string;
   checks: readonly Check[];
   /** What is proved further back no longer counts, or only what decoding leaves of it. */
@@ -67,6 +69,7 @@ export function arrivalsIn(
     {
       spot: argument,
       into: [],
+      landing: argument,
       front: '',
       checks: [],
       sealed: false,
@@ -87,7 +90,7 @@ export function arrivalsIn(
       state.sealed === true ? state : { ...state, checks: joined(state.checks, left(state, checksAt(graph, state))) };
     const arrival = arrivalOf(graph, here);
     if (arrival) {
-      const name = `${arrival.value.part} ${arrival.value.path.join('.')} ${arrival.into.join('.')} ${arrival.front} ${proofs(arrival.checks)}`;
+      const name = nameOf(arrival, ids);
       if (!arrivals.has(name)) arrivals.set(name, arrival);
       if (enough(arrival)) break;
       continue;
@@ -97,6 +100,13 @@ export function arrivalsIn(
   }
   return { arrivals: [...arrivals.values()], cut: graph.exhausted() };
 }
+
+const nameOf = ({ value, front, checks, ...where }: Arrival, ids: Map<Node, number>): string =>
+  `${value.part} ${value.path.join('.')} ${keyIn(where, ids)} ${front} ${proofs(checks)}`;
+
+/** Objects of one key, each written in a place of its own, are not the same. */
+const keyIn = ({ into, landing }: Pick<State, 'into' | 'landing'>, ids: Map<Node, number>): string =>
+  into.length > 0 ? `${into.join('.')} ${idOf(landing.node, ids)}` : '';
 
 /** What is proved where a value is mentioned, and on the way from there to the sink. */
 function checksAt(graph: Graph, { spot, near }: State): readonly Check[] {
@@ -129,10 +139,14 @@ function left({ sealed }: State, checks: readonly Check[]): readonly Check[] {
   return sealed ? [] : checks;
 }
 
-function keyOf({ spot, into, front, checks, sealed }: State, ids: Map<Node, number>): string {
-  let id = ids.get(spot.node);
-  if (id === undefined) ids.set(spot.node, (id = ids.size));
-  return `${id} ${spot.frame?.id ?? ''} ${spot.select.join('.')} ${into.join('.')} ${front} ${proofs(checks)} ${sealed}`;
+function keyOf({ spot, front, checks, sealed, ...where }: State, ids: Map<Node, number>): string {
+  return `${idOf(spot.node, ids)} ${spot.frame?.id ?? ''} ${spot.select.join('.')} ${keyIn(where, ids)} ${front} ${proofs(checks)} ${sealed}`;
+}
+
+function idOf(node: Node, ids: Map<Node, number>): number {
+  const id = ids.get(node) ?? ids.size;
+  ids.set(node, id);
+  return id;
 }
 
 function follow(state: State, edge: Edge): State {
@@ -140,9 +154,11 @@ function follow(state: State, edge: Edge): State {
   const check: Check[] = proof
     ? [{ proof, by: by ?? 'a conversion', file: state.spot.file, node: state.spot.node }]
     : [];
+  const into = edge.into && state.into.length < 8 ? [...state.into, ...edge.into] : state.into;
   return {
     spot: edge.to,
-    into: edge.into && state.into.length < 8 ? [...state.into, ...edge.into] : state.into,
+    into,
+    landing: into.length === state.into.length ? state.landing : edge.to,
     front: edge.front === undefined ? state.front : (state.front + edge.front).slice(0, LONGEST),
     checks: joined(state.checks, left(state, check)),
     sealed: state.sealed === true || edge.opens === true || (edge.opens ?? state.sealed),
@@ -176,20 +192,13 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
     source,
     steps,
     into: state.into,
-    landing: landingOf(state),
+    landing: state.landing,
     front: state.front,
     inner: innerOf(state),
     joined: joinedOf(state),
     checks: joined(joined(state.checks, left(state, plain)), left(state, behind)),
     certain: request?.certain ?? /^(message|arguments)$/.test(value.part),
   };
-}
-
-/** The expression nearest to the sink that holds the value and nothing beside it. */
-function landingOf(last: State): Spot {
-  let at = last;
-  while (at.before && at.before.into.length === last.into.length) at = at.before;
-  return at.spot;
 }
 
 /** Further inside of the argument, as long as texts are put together and alternatives are chosen. */
