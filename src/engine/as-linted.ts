@@ -55,12 +55,14 @@ function bodiesOf(node: Node, text: string): { body: Node; from: number }[] {
 function sortImports(text: string, path: Path): string {
   const { body } = parse(text, path).program;
   const imports = body.filter((statement) => moduleOf(statement) !== undefined);
-  const sorted = [...imports].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const sorted = [...imports].sort((a, b) => compare(orderOf(a), orderOf(b)));
   const [first, last] = [imports[0], imports.at(-1)];
   if (!first || !last) return text;
   const lines = sorted.map((statement) => text.slice(startOf(statement), endOf(statement)));
   return text.slice(0, startOf(first)) + lines.join('\n') + text.slice(endOf(last));
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function orderOf(statement: Statement): string {
   const module = moduleOf(statement) ?? '';
@@ -90,10 +92,10 @@ function unsorted(text: string, path: Path, order: NonNullable<LintRules['sorted
     const keys = node.properties.map((one) => ('key' in one ? keyName(one.key, one.computed) : undefined));
     if (keys.includes(undefined)) return;
     const names = keys.map((key) => (order.caseSensitive ? String(key) : String(key).toLowerCase()));
-    const turned = (a: string, b: string): boolean => (order.desc ? a < b : a > b);
-    if (!names.some((name, at) => at > 0 && turned(names[at - 1] ?? '', name))) return;
+    const between = (a = '', b = ''): number => (order.desc ? compare(b, a) : compare(a, b));
+    if (!names.some((name, at) => at > 0 && between(names[at - 1], name) > 0)) return;
     const parts = partsOf(text, node);
-    const indexes = [...names.keys()].sort((a, b) => (turned(names[a] ?? '', names[b] ?? '') ? 1 : -1));
+    const indexes = [...names.keys()].sort((a, b) => between(names[a], names[b]));
     const body = indexes.map((at) => parts[at]).join(',');
     found = { node, sorted: `{${body}${text.slice(endOf(node.properties.at(-1) as Node), endOf(node))}` };
   });

@@ -1,10 +1,9 @@
-import { minimatch } from 'minimatch';
 import type { Options } from 'prettier';
 import { parse, ParseError } from '../code/syntax/parser.ts';
-import { parseYaml } from '../code/syntax/yaml.ts';
 import { keyName, walk, type Node } from '../code/syntax/nodes.ts';
+import { LINT_DATA, LINT_PROGRAMS } from '../model/lint-configs.ts';
 import type { Path, Tree } from '../model/tree.ts';
-import { literalOf, parents } from './prettier-options.ts';
+import { isNamed, literalOf, parents, parseData, parsed } from './config-files.ts';
 
 /** What the linter of a project asks of a file, as far as its configuration says so in literals; it is never run. */
 export interface LintRules {
@@ -82,39 +81,43 @@ function rulesOf(tree: Tree, folder: string, name: string): Rules | null {
   const manifest = Object(parsed(tree.read(`${folder}package.json`), JSON.parse)) as Rules;
   const installed = Object.keys({ ...Object(manifest['dependencies']), ...Object(manifest['devDependencies']) });
   const configs = [
-    ...RC.map((file) => parsed(tree.read(`${folder}.eslintrc${file}`), parseYaml)),
+    ...LINT_DATA.map((file) => parsed(tree.read(`${folder}${file}`), parseData)),
     Object(manifest['eslintConfig']) === manifest['eslintConfig'] ? (manifest['eslintConfig'] as object) : null,
   ].flatMap((config) => (config ? [config as Rules] : []));
-  const programs = PROGRAMS.flatMap((file) => tree.read(`${folder}${file}`) ?? []).map((text) => ofProgram(text, name));
+  const programs = LINT_PROGRAMS.flatMap((file) => tree.read(`${folder}${file}`) ?? []).map((text) =>
+    ofProgram(text, name),
+  );
   if (configs.length + programs.length > 0)
-    return Object.assign({}, ...programs, ...configs.map((config) => ofConfig(config, name))) as Rules;
+    return united([...programs, ...configs.map((config) => ofConfig(config, name))]);
   const tool = ['ts-standard', 'standard', 'semistandard', 'xo'].find(
     (one) => installed.includes(one) || one in manifest,
   );
   return tool === undefined ? null : setNamed(tool);
 }
 
-const RC = ['', '.json', '.yml', '.yaml'];
-const PROGRAMS = [
-  ...['.js', '.cjs'].map((ending) => `.eslintrc${ending}`),
-  ...['.js', '.mjs', '.cjs', '.ts', '.mts'].map((ending) => `eslint.config${ending}`),
-];
-
 const setNamed = (name: string): Rules => SETS.find(([pattern]) => pattern.test(name))?.[1] ?? {};
 
 function ofConfig(config: Rules, name: string): Rules {
   const own = [config['overrides']].flat().filter((one) => one !== undefined && matches(Object(one) as Rules, name));
-  return Object.assign(
-    {},
-    ...[config['extends']].flat().map((one) => setNamed(String(one).replace(/^plugin:|\/.*$/g, ''))),
-    config['rules'],
-    ...own.map((one) => (Object(one) as Rules)['rules']),
-  ) as Rules;
+  const sets = [config['extends']].flat().map((one) => setNamed(String(one).replace(/^plugin:|\/.*$/g, '')));
+  return united([...sets, config['rules'], ...own.map((one) => (Object(one) as Rules)['rules'])]);
 }
 
+/** Rules of several configurations: what only switches one on again leaves it the options that it has. */
+function united(all: readonly unknown[]): Rules {
+  const rules: Rules = {};
+  for (const [name, value] of all.flatMap((one) => Object.entries(Object(one) as Rules))) {
+    const [only, ...options] = [value].flat();
+    const isBare = options.length === 0 && (only === 1 || only === 2 || only === 'warn' || only === 'error');
+    if (!isBare || rules[name] === undefined || isOff(rules[name])) rules[name] = value;
+  }
+  return rules;
+}
+
+const isOff = (value: unknown): boolean => ['off', 0].includes([value].flat()[0] as string | number);
+
 const matches = ({ files }: Rules, name: string): boolean =>
-  files === undefined ||
-  [files].flat().some((glob) => minimatch(name, String(glob), { matchBase: !String(glob).includes('/'), dot: true }));
+  files === undefined || [files].flat().some((glob) => isNamed(name, String(glob)));
 
 /** A configuration that is a program: its literals, and the rule sets that it names. */
 function ofProgram(text: string, name: string): Rules {
@@ -130,14 +133,14 @@ function ofProgram(text: string, name: string): Rules {
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
   }
-  return Object.assign({}, ...found) as Rules;
+  return united(found);
 }
 
 /** `extends: ['standard']`, `import neostandard from 'neostandard'`. */
 function setIn(node: Node): Rules | undefined {
   if (node.type === 'ImportDeclaration') return setNamed(node.source.value);
   if (node.type === 'ObjectProperty' && keyName(node.key, node.computed) === 'extends')
-    return Object.assign({}, ...[literalOf(node.value)].flat().map((one) => setNamed(String(one)))) as Rules;
+    return united([literalOf(node.value)].flat().map((one) => setNamed(String(one))));
   const isRequire =
     node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require';
   return isRequire && node.arguments[0]?.type === 'StringLiteral' ? setNamed(node.arguments[0].value) : undefined;
@@ -149,7 +152,7 @@ function readRules(rules: Rules): LintRules {
       .flatMap((one) => [`@stylistic/${one}`, `@typescript-eslint/${one}`, one])
       .find((one) => one in rules);
     const value = name === undefined ? undefined : [rules[name]].flat();
-    if (!value || value[0] === 0 || value[0] === 'off') return null;
+    if (!value || isOff(value)) return null;
     return typeof value[0] === 'number' || /^(?:warn|error|on)$/.test(String(value[0])) ? value.slice(1) : value;
   };
   const spaced = rule('space-before-function-paren');
@@ -198,14 +201,4 @@ function layoutOf(rule: (...names: string[]) => unknown[] | null): Options {
     ...(arrow === 'as-needed' || arrow === 'always' ? { arrowParens: arrow === 'always' ? 'always' : 'avoid' } : {}),
     ...(typeof width === 'number' && width >= 60 ? { printWidth: width } : {}),
   };
-}
-
-function parsed(text: string | undefined, read: (text: string) => unknown): object | null {
-  if (text === undefined) return null;
-  try {
-    const value = read(text);
-    return typeof value === 'object' && value !== null ? value : null;
-  } catch {
-    return null;
-  }
 }

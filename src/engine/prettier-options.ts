@@ -1,11 +1,10 @@
 import ignore from 'ignore';
-import { minimatch } from 'minimatch';
 import type { Options } from 'prettier';
 import { parse as parseToml } from 'smol-toml';
 import type { Path, Tree } from '../model/tree.ts';
-import { walk, type Node } from '../code/syntax/nodes.ts';
+import { walk } from '../code/syntax/nodes.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
-import { parseYaml } from '../code/syntax/yaml.ts';
+import { isNamed, literalOf, parents, parseData, parsed } from './config-files.ts';
 
 type Config = Options & {
   overrides?: { files: string | string[]; excludeFiles?: string | string[]; options?: Options }[];
@@ -46,12 +45,6 @@ function namesOldNode(manifest: unknown): boolean {
   return least !== undefined && Number(least) < 8;
 }
 
-/** `''` is the root; a folder's name ends in a slash. */
-export function parents(path: Path): string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, at) => `${parts.slice(0, parts.length - at).join('/')}/`).concat('');
-}
-
 function readConfig(tree: Tree, folder: string): Config | null {
   const manifest = parsed(tree.read(`${folder}package.json`), JSON.parse) as { prettier?: unknown } | null;
   if (manifest && typeof manifest.prettier === 'object') return manifest.prettier as Config;
@@ -64,7 +57,7 @@ function readConfig(tree: Tree, folder: string): Config | null {
   ];
   for (const name of yaml) {
     const text = tree.read(name);
-    const config = parsed(text, parseYaml) ?? nameIn(text);
+    const config = parsed(text, parseData) ?? nameIn(text);
     if (typeof config === 'string') return sharedConfig(tree, folder, config);
     if (config) return config as Config;
   }
@@ -119,20 +112,6 @@ function literalConfig(text: string | undefined): Config | null {
   return config;
 }
 
-export function literalOf(node: Node): unknown {
-  if (node.type === 'StringLiteral' || node.type === 'NumericLiteral' || node.type === 'BooleanLiteral')
-    return node.value;
-  if (node.type === 'ArrayExpression') return node.elements.flatMap((item) => (item ? [literalOf(item)] : []));
-  if (node.type !== 'ObjectExpression') return undefined;
-  const entries = node.properties.flatMap((property): [string, unknown][] => {
-    if (property.type !== 'ObjectProperty' || property.computed) return [];
-    const key = property.key.type === 'Identifier' ? property.key.name : literalOf(property.key);
-    const value = literalOf(property.value);
-    return value === undefined ? [] : [[String(key), value]];
-  });
-  return Object.fromEntries(entries);
-}
-
 /** A configuration that stands in a package or another file, in JSON or in the literals of a module. */
 function sharedConfig(tree: Tree, folder: string, name: string): Config | null {
   const home = name.startsWith('.') ? '' : 'node_modules/';
@@ -157,20 +136,10 @@ function sharedConfig(tree: Tree, folder: string, name: string): Config | null {
   return null;
 }
 
-function parsed(text: string | undefined, parse: (text: string) => unknown): object | null {
-  if (text === undefined) return null;
-  try {
-    const value = parse(text);
-    return typeof value === 'object' && value !== null ? value : null;
-  } catch {
-    return null;
-  }
-}
-
 function forFile({ overrides = [], ...options }: Config, folder: string, path: Path): Options {
   const name = path.slice(folder.length);
   const matches = (globs: string | string[] | undefined): boolean =>
-    [globs ?? []].flat().some((glob) => minimatch(name, glob, { matchBase: !glob.includes('/'), dot: true }));
+    [globs ?? []].flat().some((glob) => isNamed(name, glob));
   const own = overrides.filter(({ files, excludeFiles }) => matches(files) && !matches(excludeFiles));
   const {
     plugins: _plugins,
@@ -187,7 +156,7 @@ function editorConfig(tree: Tree, path: Path): Options {
   let applies = false;
   for (const line of text.split(/\r?\n/)) {
     const section = /^\s*\[(.+)\]\s*$/.exec(line);
-    if (section?.[1]) applies = minimatch(path, section[1], { matchBase: !section[1].includes('/'), dot: true });
+    if (section?.[1]) applies = isNamed(path, section[1]);
     const pair = /^\s*([\w-]+)\s*=\s*([^#;]+?)\s*$/.exec(line);
     if (applies && pair?.[1] && pair[2]) found[pair[1].toLowerCase()] = pair[2].toLowerCase();
   }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LINT_DATA, LINT_PROGRAMS } from '../model/lint-configs.ts';
 import type { CheckProof } from '../model/report.ts';
 import { runShell, type ShellRun } from './shell.ts';
 
@@ -38,8 +39,8 @@ interface Check {
 const hasBin = (dir: string, name: string): boolean =>
   [dir, join(dir, '..')].some((folder) => existsSync(join(folder, 'node_modules', '.bin', name)));
 
-function hasConfig(dir: string, pattern: RegExp, key: string): boolean {
-  if (readdirSync(dir).some((name) => pattern.test(name))) return true;
+function hasConfig(dir: string, isConfig: (name: string) => boolean, key: string): boolean {
+  if (readdirSync(dir).some(isConfig)) return true;
   try {
     return key in (JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as object);
   } catch {
@@ -89,9 +90,9 @@ function types({ before, after }: CheckOptions): Check | null {
 }
 
 function formatting({ before, after, updated, created }: CheckOptions): Check | null {
-  const configured = /^(?:\.prettierrc(?:\..+)?|prettier\.config\..+)$/;
   if (updated.length + created.length === 0 || !hasBin(after, 'prettier')) return null;
-  if (!hasConfig(after, configured, 'prettier')) return null;
+  if (!hasConfig(after, (name) => /^(?:\.prettierrc(?:\..+)?|prettier\.config\..+)$/.test(name), 'prettier'))
+    return null;
   const run = (dir: string, files: readonly string[]): Promise<ShellRun> =>
     runShell(dir, `prettier --ignore-unknown --list-different ${quoted(files)}`, PATIENCE);
   const complaints = ({ stdout }: ShellRun): string[] =>
@@ -114,7 +115,7 @@ function lint({ before, after, updated, created }: CheckOptions): Check | null {
     string[],
   ];
   if (old.length + fresh.length === 0 || !hasBin(after, 'eslint')) return null;
-  if (!hasConfig(after, /^(?:\.eslintrc(?:\..+)?|eslint\.config\.[cm]?[jt]s)$/, 'eslintConfig')) return null;
+  if (!hasConfig(after, (name) => [...LINT_PROGRAMS, ...LINT_DATA].includes(name), 'eslintConfig')) return null;
   const run = (dir: string, files: readonly string[]): Promise<ShellRun> =>
     runShell(dir, `eslint --format json ${quoted(files)}`, PATIENCE);
   const was = old.length === 0 ? Promise.resolve(null) : run(before, old);

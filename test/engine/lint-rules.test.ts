@@ -44,6 +44,14 @@ describe('the emitted module follows the rules that are configured', () => {
   it.each<[string, Record<string, string>, Linter.RulesRecord, object?]>([
     ['standard as a tool', {}, STANDARD, { devDependencies: { standard: '^17.0.0' } }],
     ['standard in .eslintrc', { '.eslintrc': 'extends: standard\n' }, STANDARD],
+    [
+      'standard in JSON with comments, and a rule switched on once more',
+      {
+        '.eslintrc.json':
+          '// ours\n{\n  // as they do\n  "extends": "standard",\n  "rules": { "comma-dangle": 2 }\n}\n',
+      },
+      STANDARD,
+    ],
     ['standard in package.json', {}, STANDARD, { eslintConfig: { extends: ['standard'] } }],
     [
       'neostandard',

@@ -1,3 +1,4 @@
+import { LINT_DATA, LINT_PROGRAMS } from '../../model/lint-configs.ts';
 import type { LintFacts } from '../../model/operations.ts';
 import type { Place } from '../../model/place.ts';
 import type { Path } from '../../model/tree.ts';
@@ -12,10 +13,6 @@ import { placeAt } from '../values.ts';
 
 type Sets = NonNullable<LintFacts>['sets'];
 
-const NAMES = [
-  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((ending) => `eslint.config.${ending}`),
-  ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((ending) => `.eslintrc${ending}`),
-];
 const SECURE =
   /eslint-plugin-security|plugin:security\/|eslint-plugin-no-unsanitized|plugin:sonarjs\/|eslint-plugin-sonarjs/;
 
@@ -24,7 +21,9 @@ export function readLint(sources: Sources, manifest: Package | undefined): LintF
   const folders: Path[] = [manifest?.folder ?? '.'];
   while (folders.at(-1) !== '.') folders.push(folderOf(folders.at(-1) ?? '.'));
   for (const folder of folders) {
-    const config = NAMES.map((name) => below(folder, name)).find((path) => sources.has(path));
+    const config = [...LINT_PROGRAMS, ...LINT_DATA]
+      .map((name) => below(folder, name))
+      .find((path) => sources.has(path));
     if (config !== undefined) return ofFile(sources, config);
   }
   if (!manifest || pick(manifest.raw, 'eslintConfig') === undefined) return null;
