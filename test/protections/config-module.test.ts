@@ -103,6 +103,9 @@ app.use(rateLimit(security.rateLimit));
 app.use(express.json({ limit: security.bodyLimit }));
 app.get('/', (req, res) => res.json({ ip: req.ip, nonce: res.locals.cspNonce }));
 app.post('/echo', (req, res) => res.json(req.body));
+const mark = (req, res, next) => { req.body.$marked = true; next(); };
+app.post('/fields', mark, security.withoutOperators, (req, res) => res.json(req.body));
+app.post('/raw', express.raw({ type: 'text/*' }), mark, security.withoutOperators, (req, res) => res.json(req.body.$marked));
 app.post('/webhooks/pay', (req, res) => res.json({}));
 app.get('/throws', async () => { throw new Error('the password is hunter2'); });
 app.get('/teapot', (req, res, next) => next(Object.assign(new Error('secret detail'), { status: 418 })));
@@ -194,6 +197,13 @@ describe.each([
     expect(first.headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin');
     expect(first.headers.get('permissions-policy')).toBe('camera=(), geolocation=(self)');
     expect(first.headers.get('strict-transport-security')).toBeNull();
+  });
+
+  test('takes operators out of fields, and looks for none in what is sent raw', async () => {
+    const fields = await post('/fields', JSON.stringify({ name: { $gt: '', first: 'A' } }), '192.0.2.7');
+    expect(await fields.json()).toEqual({ name: { first: 'A' } });
+    const raw = await get('/raw', { 'content-type': 'text/plain' }, { method: 'POST', body: 'hello' });
+    expect(await raw.json()).toBe(true);
   });
 
   test('lets in the named front end and localhost, nobody else', async () => {
