@@ -11,8 +11,9 @@ import { SharedHandlers } from '../src/code/express/insertion/shared-handlers.ts
 import { stageIndex } from '../src/code/packages/stages.ts';
 import { endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
 import { isFunction, type Node } from '../src/code/syntax/nodes.ts';
-import { bindingsOf } from '../src/code/syntax/imports-of-file.ts';
+import { bindingsOf, requiredModule } from '../src/code/syntax/imports-of-file.ts';
 import { nodeAt, nodeAround, type Range } from '../src/code/syntax/range.ts';
+import { readScopes } from '../src/code/syntax/scopes.ts';
 import type { SourceFile } from '../src/code/syntax/source-file.ts';
 
 /** Adds code: to the chain of an app, in front of the handlers of a route, beside a statement or an argument. */
@@ -207,28 +208,36 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
   };
 }
 
-/** The name by which a function reaches the package that it calls here: `const express = require('express')` inside of it. */
-function localMaker(file: SourceFile, node: Node): string | undefined {
-  const name = node.type === 'CallExpression' && node.callee.type === 'Identifier' ? node.callee.name : undefined;
-  return bindingsOf(file).some(({ local }) => local === name) ? undefined : name;
+interface Maker {
+  name: string;
+  module: string;
 }
 
-const declares = (statement: Node, name: string | undefined): boolean =>
+/** The package that a function calls here by a name of its own: `const express = require('express')` inside of it. */
+function localMaker(file: SourceFile, node: Node): Maker | undefined {
+  const name = node.type === 'CallExpression' && node.callee.type === 'Identifier' ? node.callee.name : undefined;
+  if (name === undefined || bindingsOf(file).some(({ local }) => local === name)) return undefined;
+  const from = readScopes(file.ast).lookup(name, node)?.from;
+  const module = from?.type === 'VariableDeclarator' && from.init ? requiredModule(from.init) : undefined;
+  return module === undefined ? undefined : { name, module };
+}
+
+const declares = (statement: Node, maker: Maker | undefined): boolean =>
   statement.type === 'VariableDeclaration' &&
-  statement.declarations.some(({ id }) => name !== undefined && id.type === 'Identifier' && id.name === name);
+  statement.declarations.some(({ id }) => id.type === 'Identifier' && id.name === maker?.name);
 
 /** Code that needs the package needs no import of its own there. */
-function byLocalName(edit: CodeSpec, local: string | undefined): [CodeSpec, ...(readonly [string, string])[]] {
-  const made = edit.imports?.find(({ kind, module, name }) => kind === 'default' && module === name);
+function byLocalName(edit: CodeSpec, local: Maker | undefined): [CodeSpec, ...(readonly [string, string])[]] {
+  const made = edit.imports?.find(({ kind, module }) => kind === 'default' && module === local?.module);
   if (local === undefined || made === undefined) return [edit];
-  return [{ ...edit, imports: (edit.imports ?? []).filter((one) => one !== made) }, [made.name, local]];
+  return [{ ...edit, imports: (edit.imports ?? []).filter((one) => one !== made) }, [made.name, local.name]];
 }
 
 /** The same for what belongs into the chain of an app that a function makes. */
 function byMaker(file: SourceFile, edit: ChainEdit): ChainEdit {
   const made = edit.appAt && nodeAt(file.ast, edit.appAt, 'CallExpression');
   const [code, ...names] = byLocalName(edit, made && localMaker(file, made));
-  const text = names.reduce((now, [name, local]) => now.replace(`$${name}`, () => local), code.code);
+  const text = names.reduce((now, [name, local]) => now.replace(new RegExp(`\\$${name}\\b`, 'g'), local), code.code);
   return { ...edit, ...code, code: text };
 }
 

@@ -36,6 +36,7 @@ export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [
   const made = new Set<string>();
   const keys = new Map<string, string>();
   const first = new Map<OptionsEdit, string | undefined>();
+  const together = byArgument(wanted);
   return writeEdits(file, edits, wanted, (edit): Found | string => {
     const call = nodeAt(file.ast, edit.at, 'CallExpression', 'NewExpression');
     if (!call) return 'The call is written in a way that is not followed here.';
@@ -48,7 +49,7 @@ export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [
         if (made.has(key)) return undefined;
         const clash = clashIn(keys, object, edit);
         if (clash !== undefined) return clash;
-        const all = unitedWith(call, edit, wanted);
+        const all = unitedWith(call, edit, together);
         const [writes = edit] = all;
         if (writes !== edit && first.has(writes)) return first.get(writes);
         const specs = all.flatMap((one) => one.imports ?? []);
@@ -62,12 +63,26 @@ export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [
 });
 
 /** Edits that add the same argument to a call: the first writes what all of them want. */
-function unitedWith(call: Call, edit: OptionsEdit, wanted: readonly OptionsEdit[]): readonly OptionsEdit[] {
+function unitedWith(
+  call: Call,
+  edit: OptionsEdit,
+  together: ReadonlyMap<string, readonly OptionsEdit[]>,
+): readonly OptionsEdit[] {
   if (edit.replace !== undefined || call.arguments.length !== edit.argument) return [edit];
-  return wanted.filter(
-    ({ at, argument, replace }) =>
-      at.start === edit.at.start && at.end === edit.at.end && argument === edit.argument && replace === undefined,
-  );
+  return together.get(argumentOf(edit)) ?? [edit];
+}
+
+const argumentOf = ({ at, argument }: OptionsEdit): string => `${at.start} ${at.end} ${argument}`;
+
+function byArgument(wanted: readonly OptionsEdit[]): Map<string, OptionsEdit[]> {
+  const groups = new Map<string, OptionsEdit[]>();
+  for (const edit of wanted) {
+    const group = groups.get(argumentOf(edit));
+    if (edit.replace !== undefined) continue;
+    if (group) group.push(edit);
+    else groups.set(argumentOf(edit), [edit]);
+  }
+  return groups;
 }
 
 function unite(edit: OptionsEdit, all: readonly OptionsEdit[]): OptionsEdit {
