@@ -55,12 +55,12 @@ async function create(directory: string | undefined, flags: CreateFlags, world: 
   checkAnswers(answers);
 
   const { scaffold } = await import('../scaffold/index.ts');
-  const isInstalled = flags.install && flags.dryRun !== true && answers.pm !== 'npm';
+  // npm goes by no version that a project names.
+  const isPinned = flags.install && flags.dryRun !== true && answers.pm !== 'npm';
   const files = await scaffold(answers, {
     shelf: shelf(),
     secret: () => randomBytes(48).toString('base64url'),
-    // npm goes by no version that a project names.
-    managerVersion: isInstalled ? versionOf(answers.pm) : null,
+    managerVersion: isPinned ? versionOf(answers.pm) : null,
   });
   const made: Made = { directory: place, answers, files, installed: false, git: false, written: flags.dryRun !== true };
   if (flags.dryRun === true) return show(made, flags, world, null);

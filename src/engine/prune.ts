@@ -1,3 +1,4 @@
+import { sectionsReached } from '../../templates/section-texts.ts';
 import type { Outcome, Step } from '../model/step.ts';
 import type { Tree } from '../model/tree.ts';
 
@@ -14,10 +15,11 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
       const names = [...new Set(code.flatMap(membersNamed))];
       if (names.length === 0) return undefined;
       const own = new Set(code.flatMap((one) => one.step.protections));
-      const asked = Object.entries(step.sections).filter(([id]) => isAsked(id, names));
-      if (asked.length === 0) return undefined;
-      const limited = asked.flatMap(([id]) => (own.has(id) ? [[id, names] as const] : []));
-      return { ...step, sections: Object.fromEntries(asked), named: Object.fromEntries(limited) };
+      const sections = sectionsReached(step.sections, names);
+      const ids = Object.keys(sections);
+      if (ids.length === 0) return undefined;
+      const limited = ids.flatMap((id) => (own.has(id) ? [[id, names] as const] : []));
+      return { ...step, sections, named: Object.fromEntries(limited) };
     }
     case 'dependency': {
       const name = step.name.replace(/^@types\//, '');
@@ -37,10 +39,6 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
       return step;
   }
 }
-
-/** `clientAddress` is for the limits alone: without one, no code asks for it. */
-const isAsked = (section: string, names: readonly string[]): boolean =>
-  section !== 'client-address' || names.some((name) => /rateLimit$/i.test(name));
 
 /** Members of the config module that an edit writes into code, or that its refusal tells a person to write. */
 function membersNamed({ step, reason }: Outcome): string[] {

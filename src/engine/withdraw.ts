@@ -22,7 +22,7 @@ export function toWithdraw(
     for (const id of step.findings) if (changing.has(id)) reasons.set(id, reason);
   }
   for (const { id, status, reason } of found)
-    if (status === 'failed' && changing.has(id)) reasons.set(id, reason ?? '');
+    if (status === 'failed' && reason !== null && changing.has(id)) reasons.set(id, reason);
   for (const finding of brought) {
     const causes = applied.filter((outcome) => mayBring(outcome, finding, after));
     for (const id of causes.flatMap(({ step }) => step.findings)) reasons.set(id, whyBrought(finding));
