@@ -27,6 +27,18 @@ it.each([
   ['a limiter of a login', 'login-limits', LOGIN.replace('LIMIT', limit('limit: 5')), true],
   ['one that counts to infinity', 'login-limits', LOGIN.replace('LIMIT', limit('max: Infinity')), false],
   [
+    'one in front of a login that skips all',
+    'login-limits',
+    `app.use('/login', ${limit('limit: 5, skip: () => true')});\n${LOGIN.replace('LIMIT, ', '')}`,
+    false,
+  ],
+  [
+    'a function of the app that is called like one of ours',
+    'nosql-injection',
+    "const users = require('mongoose').model('User');\nfunction withoutOperators(req, res, next) { next(); }\napp.use(express.json(), withoutOperators);\napp.post('/', async (req, res) => res.json(await users.findOne({ email: req.body.email })));\n",
+    false,
+  ],
+  [
     'a token that is checked',
     'csrf',
     "const { doubleCsrf } = require('csrf-csrf');\nconst { doubleCsrfProtection } = doubleCsrf({});\napp.use(doubleCsrfProtection);\n",

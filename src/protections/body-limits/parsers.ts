@@ -1,5 +1,6 @@
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
 import { callsOf, entry, isLiteral, linksOf, pathOf, samePlace } from '../kit/chain.ts';
+import { product } from '../kit/numbers.ts';
 import { isParser, sizeOf } from '../kit/parsers.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -64,17 +65,10 @@ function isMoreThan(limit: Value | undefined, most: number): boolean {
   if (value?.kind === 'unseen')
     return (
       /^(Number\.)?(Infinity|POSITIVE_INFINITY|MAX_(SAFE_INTEGER|VALUE))$/.test(value.text) ||
-      product(value.text) > most
+      (product(value.text) ?? 0) > most
     );
   if (value?.kind !== 'literal' || value.value === null || value.value === undefined) return false;
   return (sizeOf(value.value) ?? 0) > most;
-}
-
-/** `1024 * 1024 * 50`, `1024 ** 3`; 0 for anything else. */
-function product(text: string): number {
-  if (!/^\d+(\s*\*{1,2}\s*\d+)+$/.test(text)) return 0;
-  const factors = text.split(/(?<!\*)\*(?!\*)/).map((factor) => factor.split('**').map(Number));
-  return factors.reduce((all, [base = 0, power = 1]) => all * base ** power, 1);
 }
 
 export function takesEverything(type: Value | undefined): boolean {

@@ -6,10 +6,10 @@ import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
 import { headersOf, helmetRefused } from '../kit/helmet.ts';
 import {
   hasCatchAll,
+  holdsOurs,
   isErrorLink,
   isFilter,
   isMisnamed,
-  isOurs,
   isOwnErrorLink,
   lackingNext,
   routerHandlesAll,
@@ -85,7 +85,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     yield { rule: 'early', at: own.place, detail: `First behind it: ${where(first.place)}.`, todo };
   }
   if (!hasCatchAll(app, project)) {
-    const early = app.chain.find((item) => isOurs(item, 'notFound', project));
+    const early = app.chain.find((item) => holdsOurs(item, 'notFound', project));
     const detail = early ? standsBefore(app, early, project) : '';
     // Who answers errors in a form of his own has one for this, too: nothing is written for it alone.
     const alone = headersOf(app).helmet !== undefined || helmetRefused(project) !== undefined;
@@ -115,7 +115,7 @@ function misnamed(item: ChainItem, project: Project): Broken<RuleId> {
 function standsBefore(app: App, item: ChainItem, project: Project): string {
   const first = answeringBehind(app, item, project).find(({ place }) => !samePlace(place, item.place));
   if (!first) return '';
-  const written = isOurs(item, 'errorHandler', project) || isOurs(item, 'notFound', project);
+  const written = holdsOurs(item, 'errorHandler', project) || holdsOurs(item, 'notFound', project);
   if (written) return `${where(first.place)} adds to the app behind its end in ${item.place.file}.`;
   return `The one at ${where(item.place)} stands before what answers at ${where(first.place)}.`;
 }

@@ -2,6 +2,7 @@ import { lacksNext } from '../../code/express/handler-shape.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Seen, Value } from '../../model/project.ts';
 import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
+import { isOurs } from '../kit/handlers.ts';
 
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
 export function isErrorLink(item: ChainItem): boolean {
@@ -10,16 +11,11 @@ export function isErrorLink(item: ChainItem): boolean {
 
 /** One that the app had before: ours catches what is left, wherever theirs stand. */
 export function isOwnErrorLink(item: ChainItem, project: Project): boolean {
-  return isErrorLink(item) && !isOurs(item, 'errorHandler', project);
+  return isErrorLink(item) && !holdsOurs(item, 'errorHandler', project);
 }
 
-/** A member of the config module. */
-export const isOurs = ({ args }: ChainItem, member: string, { security }: Project): boolean =>
-  flat(args).some(
-    (value) =>
-      isSecurityMember(value, member) ||
-      (value.kind === 'function' && value.fn.place.file === security.path && value.fn.name === member),
-  );
+export const holdsOurs = ({ args }: ChainItem, member: string, project: Project): boolean =>
+  flat(args).some((value) => isOurs(value, member, project));
 
 /** It answers some errors (a broken body, say) and hands on the others: such a one may stand early, and needs one behind it. */
 export function isFilter(item: ChainItem): boolean {

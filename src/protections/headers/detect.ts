@@ -1,6 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Value } from '../../model/project.ts';
-import { entry, handlersOf, isLiteral, isSecurityMember, linksOf, where } from '../kit/chain.ts';
+import { entry, handlersOf, isLiteral, linksOf, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
 import { answersOnlyData, showsPages } from '../kit/pages.ts';
 import { mistyped } from './evidence.ts';
@@ -65,9 +65,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const worth = permissionsFor(project).includes(', ') && (pages || (comes && !answersOnlyData(project)));
   // Who has chosen headers before is asked for one more, and not given it.
   const chosen = comes ? {} : ({ fix: 'review' } as const);
-  // Settings of ours hold no such line where it was not known what pages need, which may be read out of the code no longer.
-  const left = helmet?.call.args.some((value) => isSecurityMember(value, 'helmet')) ?? false;
-  if (worth && !permissions && !left && !written.has('permissions-policy'))
+  // Settings of ours lack it where it was not known what pages need; once they are written, the code may not show that any more.
+  const { members } = project.security;
+  const isLeftOut = members.includes('helmet') && !members.includes('permissionsPolicy');
+  if (worth && !permissions && !isLeftOut && !written.has('permissions-policy'))
     yield { rule: 'permissions-policy', at, ...chosen, steps: (answers) => permissionsSteps(app, project, answers) };
 }
 

@@ -2,7 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Route, Value } from '../../model/project.ts';
 import { holds } from '../../model/place.ts';
 import { entry, flat, functionsIn, isLiteral, isOpen } from '../kit/chain.ts';
-import { endpointOf } from '../kit/endpoints.ts';
+import { endpointOf, wordsOf } from '../kit/endpoints.ts';
 import { optionsStep } from '../kit/steps.ts';
 import { deedOf, hasNoKey, isEndless, isFromUrl, isJoseVerify, isMixed, isWhole, passwordIn } from './calls.ts';
 import { keyOf, takesFromUrl } from './guards.ts';
@@ -72,11 +72,11 @@ const routesOf = ({ routes }: Project, { place: at }: Call): Route[] =>
 /** A link in a mail or to a file has its token in the address, for that alone. */
 function signsIn(project: Project, call: Call): boolean {
   const routes = routesOf(project, call);
-  return routes.length > 0 && !routes.some(({ full }) => FOR_LINKS.test(full));
+  return routes.length > 0 && !routes.some(({ full }) => FOR_LINKS.test(wordsOf(full)));
 }
 
 const FOR_LINKS =
-  /verif|confirm|activat|reset|invit|magic|subscri|mail|download|file|callback|password|link|share|stream/i;
+  /\b(?:verif\w*|confirm\w*|activat\w*|reset\w*|invit\w*|magic\w*|(?:un)?subscri\w*|e?mails?|downloads?|files?|callback|password|links?|shared?|streams?)\b/;
 
 function* ofVerify(project: Project, call: Call, argument: number): Iterable<Broken<RuleId>> {
   const options = call.args[argument];

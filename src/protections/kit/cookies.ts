@@ -1,4 +1,5 @@
 import type { CookieFact } from '../../model/identity.ts';
+import { product } from './numbers.ts';
 
 /** Milliseconds in which a cookie with a written text in it is there to take another one away. */
 const SOON = 60_000;
@@ -20,11 +21,4 @@ function lifeOf({ maxAge, expires }: Record<string, string>): number | null {
     /^(?:Date\.now\(\)|new Date\(\)(?:\.getTime\(\))?)\s*(?:([+-])\s*)?([^]*)$/.exec(inner.trim()) ?? [];
   if (/^(Date\.now|new Date)\(/.test(inner.trim())) return sign === '-' ? 0 : product(behind === '' ? '0' : behind);
   return product(inner);
-}
-
-/** `10 * 1000` */
-function product(text: string): number | null {
-  const numbers = text.replace(/[()'"_\s]/g, '').split('*');
-  if (!numbers.every((one) => /^-?\d+(\.\d+)?$/.test(one))) return null;
-  return numbers.reduce((all, one) => all * Number(one), 1);
 }

@@ -107,7 +107,8 @@ function kindOfPackage(module: string, member: string): GuardKind | undefined {
 }
 
 /** Words of which a name is made: `isLoggedIn` → `is logged in`. */
-const wordsOf = (name: string): string =>
+/** `verifyEmail`, `/verify-email` as `verify email`. */
+export const wordsOf = (name: string): string =>
   name
     .replace(/[^A-Za-z0-9]+/g, ' ')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

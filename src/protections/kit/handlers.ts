@@ -1,5 +1,6 @@
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { holds, type Place } from '../../model/place.ts';
+import { isSecurityMember } from './chain.ts';
 
 /** Functions among handlers, those in lists and in wrappers of the app (`asyncHandler(create)`) among them; none that a package is given. */
 export function ownFunctionsIn(values: readonly Value[]): FunctionFact[] {
@@ -15,12 +16,11 @@ export function answerOf({ handlers }: Pick<Route, 'handlers'>): FunctionFact | 
   return ownFunctionsIn(handlers.slice(-1)).at(-1);
 }
 
-/** Middleware of our config module, by its name. */
-export function isOurs(value: Value, name: string): boolean {
-  if (value.kind === 'function') return value.fn.name === name;
-  if (value.kind === 'unseen') return new RegExp(`\\b${name}\\b`).test(value.text);
-  return value.kind === 'import' && new RegExp(`(^|\\.)${name}$`).test(value.member);
-}
+/** Middleware of our config module; a function of the app may have its name. */
+export const isOurs = (value: Value, member: string, { security }: Project): boolean =>
+  value.kind === 'function'
+    ? value.fn.place.file === security.path && value.fn.name === member
+    : isSecurityMember(value, member);
 
 /** An error there ends the process: nobody handles the rejection of a handler of Express 4. */
 export function endsProcess(project: Project, place: Place): boolean {

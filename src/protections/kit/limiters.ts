@@ -1,6 +1,8 @@
 import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, isGlobal, isLiteral, linksOf, pathOf } from './chain.ts';
+import { numberOf } from './numbers.ts';
+import { declaredMajor } from './steps.ts';
 
 const FACTORIES = ['', 'default', 'rateLimit', 'RateLimit', 'slowDown', 'SlowDown'];
 const NAMED = /limiter|\blimits?\b|rate-?_?limit|throttl|slow-?_?down|brute-?_?force/i;
@@ -41,39 +43,42 @@ export function isKeyedByClient({ args: [options] }: Call): boolean {
 }
 
 /** A limiter that nobody comes up against: it skips every request, or counts further than anybody asks. */
-export function stopsNobody({ args: [options] }: Call): boolean {
+export function stopsNobody({ module, args: [options] }: Call, project: Project): boolean {
   const skip = entry(options, 'skip');
   if (skip?.kind === 'function' && skip.fn.returns.trim() === 'true') return true;
   const most = entry(options, 'limit') ?? entry(options, 'max');
   if (most?.kind === 'unseen')
     return /^(Number\.)?(Infinity|POSITIVE_INFINITY|MAX_(SAFE_INTEGER|VALUE))$/.test(most.text);
-  const window = entry(options, 'windowMs');
-  const minutes = window?.kind === 'literal' && Number(window.value) > 0 ? Number(window.value) / 60_000 : 1;
-  return most?.kind === 'literal' && Number(most.value) / minutes > ENDLESS;
+  if (isLiteral(most, 0) && module === 'express-rate-limit' && (declaredMajor(project, module) ?? 7) < 7) return true;
+  const minutes = (numberOf(entry(options, 'windowMs')) || 60_000) / 60_000;
+  return (numberOf(most) ?? 0) / minutes > ENDLESS;
 }
 
 /** Requests a minute that no client is stopped at. */
 const ENDLESS = 1_000_000;
 
 /** All limiters among some values are of a package, and none of them stops anybody. */
-export function areIdle(values: readonly Value[]): boolean {
+export function areIdle(values: readonly Value[], project: Project): boolean {
   const limiters = values.filter(isLimiterValue);
-  return limiters.length > 0 && limiters.every((value) => value.kind === 'call' && isIdle(value.call));
+  return limiters.length > 0 && limiters.every((value) => value.kind === 'call' && isIdle(value.call, project));
 }
 
-const isIdle = (call: Call): boolean => isOfPackage(call) && (stopsNobody(call) || isKeyedByClient(call));
+const isIdle = (call: Call, project: Project): boolean =>
+  isOfPackage(call) && (stopsNobody(call, project) || isKeyedByClient(call));
 
 export const limits = (item: ChainItem): boolean => item.kind === 'use' && flat(item.args).some(isLimiterValue);
 
 /** A limiter that leaves no more tries than one for logins does, whatever else it counts: ten requests in ten minutes. */
 export function isTight(item: ChainItem): boolean {
+  if (item.kind !== 'use') return false;
   return flat(item.args).some((value) => {
     if (value.kind !== 'call' || !isOfPackage(value.call)) return false;
     const [options] = value.call.args;
-    const [count, window] = [entry(options, 'limit') ?? entry(options, 'max'), entry(options, 'windowMs')];
-    if (item.kind !== 'use' || count?.kind !== 'literal' || window === undefined || isLiteral(count, 0)) return false;
-    const minutes = window.kind === 'literal' ? Number(window.value) / 60_000 : LONGEST;
-    return Number(count.value) <= Math.min(FEW, TRIES_A_MINUTE * minutes);
+    const [count, window] = [numberOf(entry(options, 'limit') ?? entry(options, 'max')), entry(options, 'windowMs')];
+    if (count === null || count <= 0 || window === undefined) return false;
+    const milliseconds = numberOf(window);
+    const minutes = milliseconds === null ? LONGEST : milliseconds / 60_000;
+    return count <= Math.min(FEW, TRIES_A_MINUTE * minutes);
   });
 }
 

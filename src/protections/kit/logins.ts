@@ -1,5 +1,5 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { Call, FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import type { Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
 import { isOurs } from './handlers.ts';
 import { isLimiterValue, isTight, limits } from './limiters.ts';
@@ -20,18 +20,18 @@ const ACCOUNT =
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
   const shared = sharedByMany(project);
-  const logins = project.routes.filter((route) => isLogin(route, shared));
+  const logins = project.routes.filter((route) => isLogin(route, shared, project));
   return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);
 }
 
 /** A route that compares passwords, or is called like a login and does not contradict it: what reads no secret is none. */
-function isLogin(route: Route, shared: ReadonlySet<string>): boolean {
+function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): boolean {
   if (route.method !== 'post') return false;
   const handlers = flat(route.handlers);
   // `app.post('/login', users)`: the route of that router is the login.
   if (handlers.some(isRouter)) return false;
   // `app.post('/login', security.renewSession)` on a line of its own, above the login.
-  if (handlers.length > 0 && handlers.every(isRenewal)) return false;
+  if (handlers.length > 0 && handlers.every((value) => isRenewal(value, project))) return false;
   const functions = handlers.flatMap(functionsIn).filter((fn) => !shared.has(idOf(fn)));
   if (functions.some((fn) => fn.calls.some(checksPassword) || fn.runs.some(isPassport)) || handlers.some(isPassport))
     return true;
@@ -59,7 +59,7 @@ export function makesAccounts(route: Route): boolean {
 const SIGN_UP = /(^|\/)(sign-?_?up|register)\/?$/i;
 
 /** Our middleware that gives the session of who signs in another id. */
-export const isRenewal = (value: Value): boolean => isOurs(value, 'renewSession');
+export const isRenewal = (value: Value, project: Project): boolean => isOurs(value, 'renewSession', project);
 
 const isRouter = (value: Value): boolean =>
   value.kind === 'call' && value.call.module === 'express' && value.call.member === 'Router';
@@ -97,22 +97,20 @@ function strategyOf(value: Value): string | undefined {
   return name?.kind === 'literal' ? String(name.value) : undefined;
 }
 
-/** A limiter among its handlers, in them, or mounted on a path that leads to it. */
-export function isGuarded(route: Route, project: Project): boolean {
-  if (flat([...route.through, ...route.handlers]).some(isLimiterValue)) return true;
-  if (
-    project.routes.some(
-      (other) => (standsBefore(other, route) || takesAll(other, route)) && flat(other.handlers).some(isLimiterValue),
-    )
-  )
-    return true;
-  return project.apps.some((app) =>
-    app.chain.some((item) => {
-      const path = pathOf(item);
-      if (path === null || !limits(item) || !leadsTo(path, route)) return false;
-      return isTight(item) || (path.length > 1 && !/^\/(api|v\d+)\/?$/.test(path));
-    }),
-  );
+/** The limiters among its handlers, in them, in front of it, or mounted on a path that leads to it. */
+export function limitersOf(route: Route, project: Project): Value[] {
+  const before = project.routes.filter((other) => standsBefore(other, route) || takesAll(other, route));
+  const links = project.apps.flatMap(({ chain }) => chain.filter((item) => isLimitOf(item, route)));
+  const values = [...route.through, ...[route, ...before].flatMap(({ handlers }) => handlers)];
+  return flat([...values, ...links.flatMap(({ args }) => args)]).filter(isLimiterValue);
+}
+
+export const isGuarded = (route: Route, project: Project): boolean => limitersOf(route, project).length > 0;
+
+function isLimitOf(item: ChainItem, route: Route): boolean {
+  const path = pathOf(item);
+  if (path === null || !limits(item) || !leadsTo(path, route)) return false;
+  return isTight(item) || (path.length > 1 && !/^\/(api|v\d+)\/?$/.test(path));
 }
 
 /** `router.post('/login', limit)` above `router.post('/login', login)` */

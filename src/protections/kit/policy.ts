@@ -99,13 +99,15 @@ export function framedByOthers(project: Project): string | null {
       method === 'get' && EMBEDDED.test(full) && (OEMBED.test(full) || flat(handlers).some(answersPage)),
   );
   if (route) return `${route.full} in ${route.file}`;
-  const folder = project.statics.find(
-    ({ mount, dir }) => EMBEDDED.test(mount) || (dir.seen && EMBEDDED.test(dir.value)),
+  const folder = project.statics.find(({ mount, dir }) =>
+    [mount, dir.seen ? dir.value : ''].some((name) => EMBEDDED.test(name) || WIDGETS.test(name)),
   );
   return folder ? `${folder.mount || '/'} in ${folder.place.file}` : project.embeds.frames;
 }
 
-const EMBEDDED = /(^|\/)(embed(s|ded)?|widgets?|iframe|oembed|chat-?widget)(\/|\.|$)/i;
+const EMBEDDED = /(^|\/)(embed(s|ded)?|widget|iframe|oembed|chat-?widget)(\/|\.|$)/i;
+/** A page of that name may list the widgets that somebody sells. */
+const WIDGETS = /(^|\/)widgets(\/|$)/i;
 const OEMBED = /(^|\/)oembed/i;
 
 const answersPage = (value: Value): boolean =>

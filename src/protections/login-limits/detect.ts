@@ -1,18 +1,20 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry, flat, isLiteral, isOpen } from '../kit/chain.ts';
+import { entry, isLiteral, isOpen } from '../kit/chain.ts';
 import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { areIdle, isKeyedByClient, limiterCalls } from '../kit/limiters.ts';
-import { isGuarded, loginsOf, makesAccounts } from '../kit/logins.ts';
+import { limitersOf, loginsOf, makesAccounts } from '../kit/logins.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const route of loginsOf(project)) {
-    if (areIdle(flat([...route.through, ...route.handlers]))) continue;
-    if (isGuarded(route, project)) yield { ok: route.place };
+    const limiters = limitersOf(route, project);
+    // What is wrong with them is said of each.
+    if (areIdle(limiters, project)) continue;
+    if (limiters.length > 0) yield { ok: route.place };
     // Whoever makes an account for somebody else has signed in.
     else if (!makesAccounts(route) || endpointOf(project, route).unguarded) yield unguarded(route, project);
   }

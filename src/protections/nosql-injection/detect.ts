@@ -3,7 +3,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
+import { flat, isLiteral, settingOf, settingValue } from '../kit/chain.ts';
 import { brokenBy as flowOf, openFlows, sourceName, wayOf } from '../kit/flows.ts';
 import { isOurs } from '../kit/handlers.ts';
 import type { RuleId } from './rules.ts';
@@ -34,10 +34,10 @@ function isHeldBack({ source, sink }: Flow, project: Project): boolean {
   if (sink.id !== 'nosql') return false;
   const isFour = (project.express?.major ?? 4) < 5;
   const sanitizes = (value: Value): boolean =>
-    isOurs(value, 'withoutOperators') ||
+    isOurs(value, 'withoutOperators', project) ||
     (isFour && value.kind === 'call' && value.call.module === 'express-mongo-sanitize');
   const isCleaned = project.apps.some(({ chain }) =>
-    chain.some(({ kind, args }) => kind === 'use' && args.some(sanitizes)),
+    chain.some(({ kind, args }) => kind === 'use' && flat(args).some(sanitizes)),
   );
   if (isCleaned && (source.part === 'body' || source.part === 'query')) return true;
   return project.calls.some(

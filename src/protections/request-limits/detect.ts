@@ -19,12 +19,13 @@ import { limitSteps, TOO_OFTEN } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
-  for (const call of limiterCalls(project)) if (stopsNobody(call)) yield { rule: 'stops-nobody', at: call.place };
+  for (const call of limiterCalls(project))
+    if (stopsNobody(call, project)) yield { rule: 'stops-nobody', at: call.place };
   if (severalProcesses(project)) for (const call of limiterCalls(project)) yield* judge(call);
 }
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
-  for (const item of linksOf(app).filter(limits)) if (!areIdle(flat(item.args))) yield { ok: item.place };
+  for (const item of linksOf(app).filter(limits)) if (!areIdle(flat(item.args), project)) yield { ok: item.place };
   if (!isLimited(app, project)) {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
     // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.

@@ -80,7 +80,10 @@ function isRenewed(project: Project, { place, handler }: SessionUse, routes: rea
     project.routes
       .filter(({ method, full }) => method === route.method && full === route.full)
       .flatMap(({ handlers }) => handlers);
-  return routes.length > 0 && routes.every((route) => [...before(route), ...route.through].some(isRenewal));
+  return (
+    routes.length > 0 &&
+    routes.every((route) => [...before(route), ...route.through].some((value) => isRenewal(value, project)))
+  );
 }
 
 /** What stands in front of the handler, such as the session itself, may have to have run. */
@@ -92,14 +95,14 @@ function renewSteps(project: Project, route: Route, behind: number): Draft[] {
     guardStep(route, {
       code: '$security.renewSession',
       imports,
-      ...(behind > 0 ? { behind, ...of(route, behind) } : {}),
+      ...(behind > 0 ? { behind, ...countOf(route, behind) } : {}),
     }),
     configStep(project, { sessions: forget.length > 0 ? { forget } : {} }),
   ];
 }
 
 /** How many handlers there are: where a list of them has a name, those behind it are counted from the end, unless it may hold the session. */
-function of({ handlers }: Route, behind: number): { of?: number } {
+function countOf({ handlers }: Route, behind: number): { of?: number } {
   const before = handlers.slice(0, behind);
   return before.some((value) => value.kind === 'call' && isSession(value.call)) ? {} : { of: handlers.length };
 }
