@@ -53,8 +53,8 @@ export const CONSTRUCTIONS: readonly ((pieces: Pieces, writing: Writing) => Buil
   }),
   /** Kept in an object of its own. */
   (pieces, { template }) => ({
-    setup: `  const statement = { text: ${template(pieces)} };\n`,
-    sql: 'statement.text',
+    setup: `  const made = { text: ${template(pieces)} };\n`,
+    sql: 'made.text',
   }),
 ];
 

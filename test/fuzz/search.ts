@@ -2,12 +2,22 @@ import { isDeepStrictEqual, inspect } from 'node:util';
 import { rewrite as defaultRewrite, type Rewrite } from '../sql-proof/check.ts';
 import { verdictOf, type Verdict } from '../sql-proof/corpus.ts';
 import { judge, type Bench, type Case, type Outcome } from '../sql-proof/differential.ts';
-import { SECRET, type Shop, type Tables } from '../sql-proof/shop.ts';
+import { readSchema, type Schema } from '../../src/code/sql/schema/index.ts';
+import { SECRET, structure, type Shop, type Tables } from '../sql-proof/shop.ts';
 import type { Dialect } from '../support/engines.ts';
 import { Chance } from './random.ts';
 import { MYSQL, POSTGRES, SQLITE, writeProgram, type Style } from './sources.ts';
 import { isHole, Statements, type Hole, type Piece } from './statements.ts';
-import { breakingInput, injectedInput, oddInput, usualInput, type Injected, type Input, type Odd } from './values.ts';
+import {
+  breakingInput,
+  injectedInput,
+  isList,
+  oddInput,
+  usualInput,
+  type Injected,
+  type Input,
+  type Odd,
+} from './values.ts';
 
 const STYLES: Record<Dialect, readonly Style[]> = { postgres: POSTGRES, mysql: MYSQL, sqlite: SQLITE };
 
@@ -18,6 +28,8 @@ export interface Generated {
   pieces: readonly Piece[];
   dialect: Dialect;
   reads: boolean;
+  /** The types of the columns, where the rewriter is told. */
+  schema: Schema | undefined;
 }
 
 export interface Findings {
@@ -34,14 +46,25 @@ export function generate(seed: number, dialect: Dialect): Generated {
   const chance = new Chance(seed);
   const style = chance.pick(STYLES[dialect]);
   const statement = new Statements(chance, dialect, { bind: style.binds && chance.often(35) }).make();
+  const { opening, build, main } = writeProgram(chance, style, statement);
   return {
     seed,
-    text: writeProgram(chance, style, statement),
+    text: opening + build + main,
     path: `/app/src/generated-${seed % 64}.js`,
     pieces: statement.pieces,
     dialect,
     reads: statement.reads,
+    schema: chance.often(30) ? schemaOf(dialect) : undefined,
   };
+}
+
+const schemas = new Map<Dialect, Schema>();
+
+/** The tables of the shop as a project declares them. */
+function schemaOf(dialect: Dialect): Schema {
+  const known = schemas.get(dialect) ?? readSchema([{ path: 'db/schema.sql', text: structure(dialect), ast: null }]);
+  schemas.set(dialect, known);
+  return known;
 }
 
 /** Makes `count` programs from `seed` on, changes them and compares. Stops after `most` failures. */
@@ -75,7 +98,7 @@ async function check(
   const { text, path, pieces, dialect } = program;
   let result: ReturnType<Rewrite>;
   try {
-    result = rewrite(text, path);
+    result = rewrite(text, path, program.schema);
   } catch (error) {
     return `${String(error)}\n${text}`;
   }
@@ -153,6 +176,7 @@ class Trials {
    * What is no number is nothing else in what is written, but that NaN is NULL in SQLite.
    */
   #neutral(hole: Hole, value: unknown): unknown[] {
+    if (isList(hole)) return [[hole.type === 'ints' ? -987654 : 'none of them']];
     const neutral: unknown[] = [-987654];
     const { dialect } = this.#bench.engine;
     const number = parseFloat(show(value));
@@ -163,6 +187,8 @@ class Trials {
     const before = this.#pieces[at - 1];
     if (typeof before === 'string' && /(LIMIT|OFFSET) $/.test(before))
       neutral.push(0, Number(show(value)), Math.trunc(number));
+    // A CAST of any other text is 0.
+    if (dialect === 'sqlite' && (Number.isNaN(number) || Array.isArray(value))) neutral.push(0);
     if (number === Infinity) neutral.push(dialect === 'postgres' ? "'Infinity'" : '9e999');
     const compared = this.#pieces.slice(0, at).some((piece) => typeof piece === 'string' && piece.includes(' WHERE '));
     return dialect === 'sqlite' && (this.#reads || compared || Number.isNaN(value)) ? [...neutral, null] : neutral;

@@ -1,6 +1,7 @@
+import { wrapped, wrappedWithCallback } from './wrappers.ts';
 import { CONSTRUCTIONS, filteredConditions } from './constructions.ts';
 import type { Chance } from './random.ts';
-import { isBound, isHole, type Hole, type Piece, type Statement } from './statements.ts';
+import { isBound, type Hole, type Piece, type Statement } from './statements.ts';
 
 /** A driver and how its statements are run. */
 export interface Style {
@@ -10,6 +11,8 @@ export interface Style {
   placeholder: (at: number) => string;
   /** Whether values can be there already. */
   binds: boolean;
+  /** The name of what runs statements, where it is not the last constant of the opening. */
+  uses?: string;
   /** The function that runs the expression `sql`; `setup` builds it where it takes statements. */
   program: (setup: string, sql: string, values: string | null, reads: boolean) => string;
 }
@@ -72,12 +75,23 @@ export const POSTGRES: readonly Style[] = [
     binds: true,
     program: awaited((sql, values, reads) => `db.${reads ? 'any' : 'none'}(${sql}${values})`),
   },
+  ...wrapped({
+    driver: 'pg',
+    opening: PG,
+    pool: 'pool',
+    placeholder: dollar,
+    result: (answer, reads) => `(await ${answer}).${reads ? 'rows' : 'rowCount'}`,
+  }),
 ];
+
+/** What a callback of mysql makes of an answer. */
+function finished(reads: boolean): string {
+  return `(err, r) => done(err, ${reads ? 'r' : 'r && [r.affectedRows, r.insertId]'})`;
+}
 
 function mysqlStyles(driver: string): Style[] {
   const opening = `const mysql = require('${driver}');\nconst pool = mysql.createPool({ host: 'localhost' });\n`;
-  const done = (reads: boolean): string =>
-    `(err, r) => done(err, ${reads ? 'r' : 'r && [r.affectedRows, r.insertId]'})`;
+  const done = finished;
   return [
     {
       driver,
@@ -128,6 +142,20 @@ export const MYSQL: readonly Style[] = [
     binds: true,
     program: awaited((sql, values, reads) => `(await pool.execute(${sql}${values}))[0]${reads ? '' : '.affectedRows'}`),
   },
+  ...wrapped({
+    driver: 'mysql2 promise',
+    opening: PROMISE,
+    pool: 'pool',
+    placeholder: question,
+    result: (answer, reads) => `(await ${answer})[0]${reads ? '' : '.affectedRows'}`,
+  }),
+  ...wrappedWithCallback(
+    'mysql',
+    `const mysql = require('mysql');\nconst pool = mysql.createPool({ host: 'localhost' });\n`,
+    question,
+    'pool.query(',
+    finished,
+  ),
 ];
 
 const SQLITE3 = `const sqlite3 = require('sqlite3').verbose();\nconst db = new sqlite3.Database('shop.db');\n`;
@@ -183,10 +211,26 @@ export const SQLITE: readonly Style[] = [
     program: (setup, sql, _values, reads) =>
       `exports.run = async (input) => {\n${setup}  const statement = db.prepare(${sql});\n  return statement.${reads ? 'all' : 'run'}()${reads ? '' : '.changes'};\n};\n`,
   },
+  ...wrappedWithCallback(
+    'sqlite3',
+    SQLITE3,
+    question,
+    'db.all(',
+    (reads) => `(err, rows) => done(err, ${reads ? 'rows' : 'rows && rows.length'})`,
+  ),
 ];
 
+/** A program in its parts: what opens the module, a function that builds the text where there is one, and what runs it. */
+export interface Written {
+  opening: string;
+  build: string;
+  main: string;
+  /** The names of the opening that the rest uses. */
+  uses: string;
+}
+
 /** The module that builds and runs a statement in one of the ways people write. */
-export function writeProgram(chance: Chance, style: Style, statement: Statement): string {
+export function writeProgram(chance: Chance, style: Style, statement: Statement): Written {
   let bound = 0;
   const place = (pieces: readonly Piece[]): (string | Hole)[] =>
     merge(pieces.map((piece) => (isBound(piece) ? style.placeholder(bound++) : piece)));
@@ -197,11 +241,36 @@ export function writeProgram(chance: Chance, style: Style, statement: Statement)
   const { setup, sql } =
     canGrow && chance.often(40)
       ? growing(chance, statement, place, access)
-      : building(chance, place(statement.pieces), access);
+      : chance.often(12)
+        ? inOrder(chance, place(statement.pieces), access)
+        : building(chance, place(statement.pieces), access);
   const whole = access.setup + setup;
   const shape =
     chance.often(15) && style.opening.startsWith('const') ? asFunction(whole, sql) : { setup: whole, sql, before: '' };
-  return `${style.opening}${shape.before}${style.program(shape.setup, shape.sql, values, statement.reads)}`;
+  return {
+    opening: style.opening,
+    build: shape.before,
+    main: style.program(shape.setup, shape.sql, values, statement.reads),
+    uses: style.uses ?? /const (\w+) = [^;]*;\n$/.exec(style.opening)?.[1] ?? '',
+  };
+}
+
+/** Values that come one by one, and in no other order than they are written in. */
+function inOrder(chance: Chance, pieces: Pieces, access: Access): Built {
+  const keys = pieces.flatMap((piece) => (typeof piece === 'object' ? [`'${piece.key}'`] : []));
+  const setup = `  const due = [${keys.join(', ')}];
+  const next = (key) => {
+    if (due.shift() !== key) throw new Error('out of order');
+    return input[key];
+  };
+`;
+  const raw = (hole: Hole): string => `next('${hole.key}')`;
+  const built = building(chance, pieces, {
+    setup: '',
+    of: (hole) => access.of(hole).replace(access.raw(hole), raw(hole)),
+    raw,
+  });
+  return { setup: setup + built.setup, sql: built.sql };
 }
 
 function merge(pieces: readonly (string | Hole)[]): (string | Hole)[] {
@@ -217,10 +286,28 @@ function merge(pieces: readonly (string | Hole)[]): (string | Hole)[] {
 interface Access {
   setup: string;
   of: (hole: Hole) => string;
+  /** What is spliced in, where that is a list before it is joined. */
+  raw: (hole: Hole) => string;
 }
 
 function accessor(chance: Chance): Access {
-  return chance.one<Access>(
+  const { setup, of } = plainAccessor(chance);
+  const [ints, texts] = [chance.pick(JOINED_INTS), chance.pick(JOINED_TEXTS)];
+  const joined = (hole: Hole): string =>
+    hole.type === 'ints' ? ints(of(hole)) : hole.type === 'texts' ? texts(of(hole)) : of(hole);
+  return { setup, of: joined, raw: of };
+}
+
+type Join = (list: string) => string;
+const JOINED_INTS: readonly Join[] = [(list) => `${list}.join(',')`, (list) => `${list}.join(', ')`, (list) => list];
+const JOINED_TEXTS: readonly Join[] = [
+  (list) => `${list}.map((one) => "'" + one + "'").join(', ')`,
+  (list) => `"'" + ${list}.join("','") + "'"`,
+  (list) => `${list}.map((one) => \`'\${one}'\`).join(',')`,
+];
+
+function plainAccessor(chance: Chance): Omit<Access, 'raw'> {
+  return chance.one<Omit<Access, 'raw'>>(
     () => ({ setup: '', of: (hole) => `input.${hole.key}` }),
     () => ({ setup: '', of: (hole) => `input.${hole.key}` }),
     () => ({ setup: '', of: (hole) => `input['${hole.key}']` }),
@@ -275,7 +362,7 @@ function growing(
   const conditions = statement.where.map(place);
   const test = (pieces: Pieces): string | null => {
     const hole = pieces.find((piece): piece is Hole => typeof piece === 'object');
-    return hole && chance.often(50) ? `${access.of(hole)} !== undefined` : null;
+    return hole && chance.often(50) ? `${access.raw(hole)} !== undefined` : null;
   };
   if (chance.often(50)) {
     const where = `(conditions.length ? ' WHERE ' + conditions.join(' AND ') : '')`;
@@ -351,8 +438,4 @@ function part(chance: Chance, piece: string | Hole, access: Access): string {
 
 function raw(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
-}
-
-export function holesOf(statement: Statement): Hole[] {
-  return statement.pieces.filter(isHole);
 }

@@ -2,7 +2,19 @@ import type { Dialect } from '../support/engines.ts';
 import type { Chance } from './random.ts';
 
 export type ValueType =
-  'int' | 'bigint' | 'decimal' | 'double' | 'text' | 'date' | 'timestamp' | 'boolean' | 'count' | 'percent';
+  | 'int'
+  | 'bigint'
+  | 'decimal'
+  | 'double'
+  | 'text'
+  | 'date'
+  | 'timestamp'
+  | 'boolean'
+  | 'count'
+  | 'percent'
+  // Lists, which are joined where they are spliced in.
+  | 'ints'
+  | 'texts';
 
 /** A value spliced into the text, as the program's author wrote it. */
 export interface Hole {
@@ -176,6 +188,10 @@ export class Statements {
     if (c.often(6))
       return [c.pick([`'why?' <> ''`, `'it''s $1 :x' <> 'x'`, `1 /* isn't ? */ = 1`, `id -- $2 don't ?\n > 0`])];
     if (c.often(12)) return ['id = ', this.#hole('int')];
+    if (c.often(7))
+      return c.often(50)
+        ? [`id ${c.pick(['IN', 'NOT IN'])} (`, this.#hole('ints'), ')']
+        : ['name IN (', this.#hole('texts'), ')'];
     const column = this.#column(table);
     if (this.#isNumber(column)) return this.#aboutNumber(column);
     if (column.type === 'text') return this.#aboutText(column);
@@ -199,6 +215,7 @@ export class Statements {
       () => [`abs(${name} - `, this.#hole(type), ') < 20'],
       () => [`coalesce(${name}, `, this.#hole(type), ') > 1'],
       () => [`CASE WHEN ${name} > `, this.#hole(type), ' THEN 1 ELSE 0 END = 1'],
+      () => [`${name} ${operator} `, ...this.#cast(type)],
       () => [`CASE WHEN ${name} > 10 THEN `, this.#hole('int'), ' ELSE 0 END = 1'],
     );
   }
@@ -238,7 +255,50 @@ export class Statements {
         if (this.#dialect === 'mysql') return [`${name} > '2023-06-01' - INTERVAL `, this.#hole('count'), ' DAY'];
         return [`strftime('%Y', ${name}) > `, ...this.#quoted('text')];
       },
+      () => this.#typedTime(name, type),
     );
+  }
+
+  /** A date or an interval with its type beside it. */
+  #typedTime(name: string, type: ValueType): Sql {
+    const c = this.#chance;
+    switch (this.#dialect) {
+      case 'postgres':
+        return c.one<Sql>(
+          () => [`${name} > ${type === 'date' ? 'DATE' : 'TIMESTAMP'} `, ...this.#quoted(type)],
+          () => [`${name} > `, ...this.#quoted(type), `::${type}`],
+          () => [`${name} > CAST(`, ...this.#quoted('date'), ' AS date)'],
+          () => [`${name} + INTERVAL '`, { ...this.#hole('count'), quote: "'" }, ` days' > '2023-06-01'`],
+          () => [`${name} > timestamp '2023-06-01' - `, { ...this.#hole('count') }, ` * interval '1 day'`],
+          () => [`${name}::date - `, this.#hole('count'), ` > '2023-01-01'`],
+          () => [`${name} BETWEEN DATE `, ...this.#quoted('date'), ' AND DATE ', ...this.#quoted('date')],
+        );
+      case 'mysql':
+        return c.one<Sql>(
+          () => [`${name} > DATE `, ...this.#quoted('date')],
+          () => [`${name} > CAST(`, ...this.#quoted('date'), ' AS DATE)'],
+          () => [`DATE_ADD(${name}, INTERVAL `, this.#hole('count'), ` MONTH) > '2023-06-01'`],
+          () => [`DATEDIFF(${name}, `, ...this.#quoted('date'), ') > ', this.#hole('count')],
+          () => [`YEAR(${name}) = `, this.#hole('count')],
+        );
+      default:
+        return c.one<Sql>(
+          () => [`date(${name}) > date(`, ...this.#quoted('date'), ')'],
+          () => [`julianday(${name}) - julianday(`, ...this.#quoted('date'), ') > ', this.#hole('count')],
+          () => [`date(${name}, '-`, { ...this.#hole('count'), quote: "'" }, ` days') > '2023-01-01'`],
+        );
+    }
+  }
+
+  /** A number with its type beside it. */
+  #cast(type: ValueType): Sql {
+    if (this.#dialect === 'postgres')
+      return this.#chance.often(50) ? [this.#hole('int'), '::int'] : ['CAST(', ...this.#quoted('int'), ' AS integer)'];
+    return [
+      'CAST(',
+      this.#hole(type === 'decimal' || type === 'double' ? 'int' : type),
+      this.#dialect === 'mysql' ? ' AS SIGNED)' : ' AS INTEGER)',
+    ];
   }
 
   /** A column beside a value, as a number. */

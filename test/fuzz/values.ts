@@ -52,6 +52,10 @@ function usual(chance: Chance, type: ValueType, dialect: Dialect): unknown {
       return `${chance.pick(DATES)} ${chance.pick(['00:00:00', '12:00:00', '09:30:00'])}`;
     case 'text':
       return chance.pick(WORDS);
+    case 'ints':
+      return chance.pick([['1', '2'], [3], [1, 2, 5], ['27']]);
+    case 'texts':
+      return Array.from({ length: 1 + chance.below(3) }, () => chance.pick(WORDS));
   }
 }
 
@@ -110,6 +114,23 @@ const ODD: readonly unknown[] = [
   0,
 ];
 
+const ODD_LISTS: readonly unknown[] = [
+  [],
+  [null],
+  ['1 OR 1=1'],
+  ["x', 'y"],
+  ["') OR ('1'='1"],
+  [1, 'abc'],
+  [''],
+  [undefined, 2],
+  [['1', '2'], '3'],
+  ['1) OR (1=1'],
+];
+
+export function isList({ type }: Hole): boolean {
+  return type === 'ints' || type === 'texts';
+}
+
 /** What each hole and each value bound already gets. */
 export function usualInput(chance: Chance, pieces: readonly Piece[], dialect: Dialect): Input {
   const input: Input = {};
@@ -130,7 +151,7 @@ export function oddInput(chance: Chance, pieces: readonly Piece[], input: Input)
   const holes = pieces.filter(isHole);
   if (holes.length === 0) return null;
   const hole = chance.pick(holes);
-  return { hole, input: { ...input, [hole.key]: chance.pick(ODD) } };
+  return { hole, input: { ...input, [hole.key]: isList(hole) ? chance.pick(ODD_LISTS) : chance.pick(ODD) } };
 }
 
 /** Breaking text in all quoted holes of text, and the same text as an author who escapes would have written it. */
@@ -165,7 +186,7 @@ export interface Injected {
 
 /** SQL in a bare hole behind the value that it pretends to be, and inputs whose effect is allowed then. */
 export function injectedInput(chance: Chance, pieces: readonly Piece[], input: Input): Injected | null {
-  const holes = pieces.filter(isHole).filter((hole) => !hole.quote);
+  const holes = pieces.filter(isHole).filter((hole) => !hole.quote && !isList(hole));
   if (holes.length === 0) return null;
   const hole = chance.pick(holes);
   const value = input[hole.key];

@@ -4,15 +4,15 @@ import type { Schema } from '../../src/code/sql/schema/index.ts';
 import { verdictOf, type Program } from './corpus.ts';
 import type { Bench } from './differential.ts';
 
-export type Rewrite = (text: string, path: string) => TransformResult;
+export type Rewrite = (text: string, path: string, schema?: Schema) => TransformResult;
 
-export const rewrite: Rewrite = (text, path) => rewriter.apply(text, path, {});
+/** `schema`: as where the project declares these tables. */
+export const rewrite: Rewrite = (text, path, schema) => rewriter.apply(text, path, schema ? { schema } : {});
 
-/** As where the project declares these tables. */
 export const rewriteWith =
   (schema: Schema): Rewrite =>
   (text, path) =>
-    rewriter.apply(text, path, { schema });
+    rewrite(text, path, schema);
 
 /** What is wrong, one line each. */
 export async function checkProgram(program: Program, bench: Bench, apply = rewrite): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { bare, type Node } from '../syntax/nodes.ts';
+import { bare, memberName, type Node } from '../syntax/nodes.ts';
 import { BEGINS, WRITTEN_STATEMENT } from './classify/beginnings.ts';
 import { flatten } from './classify/variants.ts';
 import { memberText, type Scopes } from '../syntax/scopes.ts';
@@ -15,7 +15,8 @@ const UNSEEN =
 export function orphanSites(seen: ReadonlySet<Node>, read: (node: Node) => Piece[], context: Context): SqlSite[] {
   const { scopes } = context;
   const sites: SqlSite[] = [];
-  for (const node of [...scopes.nodes('TemplateLiteral'), ...scopes.nodes('BinaryExpression')]) {
+  const joined = scopes.nodes('CallExpression').filter((call) => BEGINS.test(beginningOf(call, 0)));
+  for (const node of [...scopes.nodes('TemplateLiteral'), ...scopes.nodes('BinaryExpression'), ...joined]) {
     if (!isWhole(node, scopes) || seen.has(node) || isMessage(node, scopes)) continue;
     const flats = flatten(read(node), 'unknown');
     const grows = isAppended(node, scopes);
@@ -25,6 +26,22 @@ export function orphanSites(seen: ReadonlySet<Node>, read: (node: Node) => Piece
   return sites;
 }
 
+const DEPTH = 40;
+
+/** The text that `['SELECT … ', x].join('')`, `'SELECT … '.concat(x)` and `format('SELECT …', x)` begin with; `''` for any other call. */
+function beginningOf(call: Node, depth: number): string {
+  if (call.type !== 'CallExpression' || depth > DEPTH) return '';
+  const { callee } = call;
+  const [first] = call.arguments as Node[];
+  if (/(^|\.)format$/.test(memberText(callee as Node) ?? '')) return first?.type === 'StringLiteral' ? first.value : '';
+  if (callee.type !== 'MemberExpression' || !/^(join|concat)$/.test(memberName(callee) ?? '')) return '';
+  const object = bare(callee.object);
+  if (object.type === 'CallExpression') return beginningOf(object, depth + 1);
+  const begins = object.type === 'ArrayExpression' ? object.elements[0] : object;
+  if (begins?.type === 'TemplateLiteral') return begins.quasis[0]?.value.raw ?? '';
+  return begins?.type === 'StringLiteral' ? begins.value : '';
+}
+
 /** Text that is no part of a longer one. */
 function isWhole(node: Node, scopes: Scopes): boolean {
   if (node.type === 'TemplateLiteral' && node.expressions.length === 0) return false;
@@ -32,6 +49,7 @@ function isWhole(node: Node, scopes: Scopes): boolean {
   for (let at = scopes.parent(node); at; at = scopes.parent(at)) {
     if (at.type === 'TaggedTemplateExpression' || at.type === 'TemplateLiteral') return false;
     if (at.type === 'BinaryExpression' && at.operator === '+') return false;
+    if (at.type === 'MemberExpression' && /^(join|concat)$/.test(memberName(at) ?? '')) return false;
     if (bare(at) === at && at.type !== 'ConditionalExpression') return true;
   }
   return true;

@@ -1,4 +1,4 @@
-import type { Node } from './nodes.ts';
+import { walk, type Node, type NodeOf } from './nodes.ts';
 import type { Binding, Scopes } from './scopes.ts';
 
 /** The name that holds a function: its own, or that of the variable it is written into. */
@@ -10,11 +10,49 @@ export function holderOf(fn: Node, scopes: Scopes): Binding | undefined {
     : undefined;
 }
 
-/** What the calls of a function in its file give for a parameter. */
+/** What the calls of a function in its file give for a parameter; for a constructor, `new` and `super`. */
 export function givenTo(fn: Node, index: number, scopes: Scopes): Node[] {
-  return (holderOf(fn, scopes)?.reads ?? []).flatMap((read) => {
-    const call = scopes.parent(read);
-    const argument = call?.type === 'CallExpression' && call.callee === read ? call.arguments[index] : undefined;
+  const owner = fn.type === 'ClassMethod' && fn.kind === 'constructor' ? classOf(fn, scopes) : undefined;
+  const calls = owner
+    ? madeBy(owner, scopes, 0)
+    : (holderOf(fn, scopes)?.reads ?? []).flatMap((read) => {
+        const call = scopes.parent(read);
+        return call?.type === 'CallExpression' && call.callee === read ? [call] : [];
+      });
+  return calls.flatMap((call) => {
+    const argument = call.arguments[index];
     return argument ? [argument as Node] : [];
   });
+}
+
+type Call = NodeOf<'CallExpression' | 'NewExpression'>;
+const DEPTH = 4;
+
+/** `new Shop(…)`, and `super(…)` of the classes that extend it, or `new` of those that have no constructor of their own. */
+function madeBy(owner: Node, scopes: Scopes, depth: number): Call[] {
+  const parent = scopes.parent(owner);
+  const id =
+    owner.type === 'ClassDeclaration' ? owner.id : parent?.type === 'VariableDeclarator' ? parent.id : undefined;
+  const reads = (id && scopes.binding(id)?.reads) ?? [];
+  if (depth > DEPTH) return [];
+  return reads.flatMap((read): Call[] => {
+    const use = scopes.parent(read);
+    if (use?.type === 'NewExpression' && use.callee === read) return [use];
+    if ((use?.type !== 'ClassDeclaration' && use?.type !== 'ClassExpression') || use.superClass !== read) return [];
+    const own = use.body.body.find((member) => member.type === 'ClassMethod' && member.kind === 'constructor');
+    return own ? superCalls(own) : madeBy(use, scopes, depth + 1);
+  });
+}
+
+function superCalls(constructor: Node): Call[] {
+  const found: Call[] = [];
+  walk(constructor, (node) => {
+    if (node.type === 'CallExpression' && node.callee.type === 'Super') found.push(node);
+  });
+  return found;
+}
+
+function classOf(method: Node, scopes: Scopes): Node | undefined {
+  const body = scopes.parent(method);
+  return body && scopes.parent(body);
 }
