@@ -101,6 +101,8 @@ export interface Manifest {
   devDependencies: Record<string, string>;
   scripts: Record<string, string>;
   main?: string;
+  /** What `module-alias` reads: `{ "@": "src" }`. */
+  aliases?: Record<string, string>;
 }
 
 export interface Project {
@@ -250,6 +252,8 @@ export interface HtmlFacts {
   foreignScripts: boolean;
   /** Some page, or a script that a page of the app's own loads, was not read. */
   unread: boolean;
+  /** Pages of the app are not among its files: a build has to make them first. */
+  absent: boolean;
 }
 
 /** Code that sends the origin of a request back as it came, says yes to every one, or compares a part of it. */

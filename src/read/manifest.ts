@@ -27,6 +27,7 @@ function readPackage(sources: Sources, path: Path): Package[] {
     return [];
   }
   const main = text(pick(raw, 'main'));
+  const aliases = texts(pick(raw, '_moduleAliases'));
   return [
     {
       path,
@@ -42,6 +43,7 @@ function readPackage(sources: Sources, path: Path): Package[] {
       devDependencies: texts(pick(raw, 'devDependencies')),
       scripts: texts(pick(raw, 'scripts')),
       ...(main === undefined ? {} : { main }),
+      ...(Object.keys(aliases).length === 0 ? {} : { aliases }),
     },
   ];
 }
@@ -52,8 +54,8 @@ export function packageOf(packages: readonly Package[], path: Path): Package | u
 }
 
 /** Without what only reading needs. */
-export function toManifest({ path, name, type, dependencies, devDependencies, scripts, main }: Package): Manifest {
-  return { path, name, type, dependencies, devDependencies, scripts, ...(main === undefined ? {} : { main }) };
+export function toManifest({ folder: _folder, raw: _raw, ...manifest }: Package): Manifest {
+  return manifest;
 }
 
 /** Folders from that of a package up to the root. */

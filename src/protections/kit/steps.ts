@@ -74,8 +74,14 @@ export function securityImport(project: Project, file: Path): Import {
   return { module, ...(alias === undefined ? {} : { alias }), kind, name: 'security', ...old };
 }
 
-/** `@/config/security`, where the compiler's `paths` say that `@/*` is the folder above it. */
+/** `@/config/security`, where the compiler's `paths` or module-alias say that `@` is the folder above it. */
 function aliasOf({ manifest, compilerOptions }: Project, target: Path): string | undefined {
+  const root = manifest?.path.slice(0, -'package.json'.length) ?? '';
+  for (const [key, folder] of Object.entries(manifest?.aliases ?? {})) {
+    const start = `${root}${folder.replace(/^\.?\//, '').replace(/\/?$/, '/')}`;
+    if (/^[@~#]\w*$/.test(key) && target.startsWith(start))
+      return `${key}/${target.slice(start.length).replace(/\.js$/, '')}`;
+  }
   const { paths } = compilerOptions;
   if (!paths || typeof paths !== 'object' || !/\.tsx?$/.test(target) || manifest?.type === 'module') return undefined;
   for (const [key, folders] of Object.entries(paths)) {
