@@ -3,7 +3,7 @@ import type { Place } from '../model/place.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
 import { type PageFiles, type PageText as Text, textAnswers } from './page-files.ts';
-import { loadsUnread, sendsUnread } from './page-scripts.ts';
+import { loadsUnread, sendsOther, sendsUnread } from './page-scripts.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 import { isMail } from './views.ts';
@@ -27,6 +27,7 @@ export function readHtml(
     present: false,
     foreignScripts: false,
     unread: false,
+    absent: false,
   };
   const given = { statics, scripts: scripts.slice(0, MOST_SCRIPTS) };
   const add = (page: Text): void => {
@@ -45,6 +46,9 @@ export function readHtml(
   const isEmpty = ({ dir }: Project['statics'][number]): boolean =>
     dir.seen && dir.value !== '.' && !sources.files.some((file) => isBelow(file, dir.value));
   facts.unread ||= sendsUnread(machine, pages) || statics.some(isEmpty);
+  const html = sources.files.filter((file) => /\.html?$/.test(file));
+  // What is mounted on a path of its own may well be what people upload.
+  facts.absent = sendsOther(machine, html) || statics.some((one) => /^\/?$/.test(one.mount) && isEmpty(one));
   facts.present = pages.size > 0 || isSent || facts.present;
   for (const file of given.scripts) addScript(sources.text(file) ?? '', facts);
   for (const file of sources.code())

@@ -48,17 +48,26 @@ const isReadable = (file: Path, text: string | undefined): boolean =>
   text !== undefined && !/[.-](min|bundle|chunk)\b|(^|\/)bundle\./.test(file) && !/^.{1500}/m.test(text);
 
 /** Whether server code names a page that is not among those that were read, or sends files whose names are not seen. */
-export function sendsUnread(machine: Machine, pages: ReadonlySet<Path>): boolean {
-  const known = [...pages].map((page) => `/${page}`);
-  return [...machine.modules.values()].some(({ source: { text } }) => {
-    if (!/\b(?:sendFile|sendfile|readFile|readFileSync|createReadStream)\b/.test(text)) return false;
-    const names = [...text.matchAll(/([\w./-]*\w\.html?)['"`]/g)].map(([, name = '']) =>
-      joinPath(name).replace(/^(\.\.\/)+|^\//g, ''),
-    );
-    if (names.some((name) => !known.some((page) => page.endsWith(`/${name}`)))) return true;
-    return names.length === 0 && /\.(?:sendFile|sendfile)\b/.test(text) && !NAMED.test(text);
-  });
+export function sendsUnread(machine: Machine, pages: Iterable<Path>): boolean {
+  if (sendsOther(machine, pages)) return true;
+  return [...machine.modules.values()].some(
+    ({ source: { text } }) =>
+      /\.(?:sendFile|sendfile)\b/.test(text) && pagesNamed(text).length === 0 && !NAMED.test(text),
+  );
 }
+
+/** Whether server code names a page that is not among some files. */
+export function sendsOther(machine: Machine, files: Iterable<Path>): boolean {
+  const known = [...files].map((file) => `/${file}`);
+  return [...machine.modules.values()].some(
+    ({ source: { text } }) =>
+      /\b(?:sendFile|sendfile|readFile|readFileSync|createReadStream)\b/.test(text) &&
+      pagesNamed(text).some((name) => !known.some((page) => page.endsWith(`/${name}`))),
+  );
+}
+
+const pagesNamed = (text: string): Path[] =>
+  [...text.matchAll(/([\w./-]*\w\.html?)['"`]/g)].map(([, name = '']) => joinPath(name).replace(/^(\.\.\/)+|^\//g, ''));
 
 /** A file that is no page, by its name. */
 const NAMED = /\.(?:png|jpe?g|gif|svg|webp|ico|pdf|csv|zip|txt|xml|json|m?js|css|map|mp[34])['"`]/;

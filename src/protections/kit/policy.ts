@@ -30,12 +30,12 @@ export interface Policy {
 
 export function policyOf(project: Project, level: Level): Policy {
   const pages = !answersOnlyData(project);
-  const unread = pages && hasUnreadPages(project);
+  const unread = pages && (hasUnreadPages(project) || project.html.absent);
   return {
     kind: hasOwnPolicy(project) ? 'own' : pages ? 'pages' : 'api',
     pages,
     unread,
-    enforce: unread && level === 'strict' ? 'opt-in' : ENFORCEMENT[level],
+    enforce: pages && (unread || project.html.unread) && level === 'strict' ? 'opt-in' : ENFORCEMENT[level],
   };
 }
 
@@ -96,7 +96,12 @@ export const frameAncestors = (project: Project): string[] => (mayBeFramed(proje
 export function framedByOthers(project: Project): string | null {
   const route = project.routes.find(
     ({ method, full, handlers }) =>
-      method === 'get' && EMBEDDED.test(full) && (OEMBED.test(full) || flat(handlers).some(answersPage)),
+      method === 'get' &&
+      EMBEDDED.test(full) &&
+      // What is embedded may be shown by a page that is built elsewhere.
+      (OEMBED.test(full) ||
+        flat(handlers).some(answersPage) ||
+        (project.statics.length > 0 && hasUnreadPages(project))),
   );
   if (route) return `${route.full} in ${route.file}`;
   const folder = project.statics.find(({ mount, dir }) =>
