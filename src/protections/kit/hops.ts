@@ -1,6 +1,6 @@
 import type { Answers, Question } from '../../model/protection.ts';
 import type { ChainItem, Project } from '../../model/project.ts';
-import { isSecurityMember, settingOf, settingValue, where } from './chain.ts';
+import { isLiteral, isSecurityMember, settingOf, settingValue, where } from './chain.ts';
 
 /** What is known of proxies in front: their number, that nothing suggests one, or that something does and no number is seen. */
 export type Knowledge = 'known' | 'none-seen' | 'suggested';
@@ -20,7 +20,7 @@ export function knowledgeOf(project: Project, answers: Answers): Knowledge {
   const inferred = inferHops(project).value;
   const said = answers.get('proxy.hops') ?? inferred;
   if (setsItself(project) || (said !== inferred && said !== HOPS_UNKNOWN)) return 'known';
-  if (said === HOPS_UNKNOWN || switched(project)) return 'suggested';
+  if (said === HOPS_UNKNOWN || switched(project) || (trustsAll(project) && !project.proxy)) return 'suggested';
   return project.proxy ? 'known' : 'none-seen';
 }
 
@@ -28,8 +28,22 @@ export function knowledgeOf(project: Project, answers: Answers): Knowledge {
 export function suggestionOf(project: Project): string {
   const setting = switched(project);
   if (setting) return `${where(setting.place)} trusts one under a condition`;
-  return `${project.proxy?.source ?? ''} suggests one`;
+  const all = project.proxy ? undefined : trustsAll(project);
+  return all ? `${where(all.place)} trusts any` : `${project.proxy?.source ?? ''} suggests one`;
 }
+
+/** "trust proxy" that is true says that there are proxies, and not how many; so does ours in its place. */
+const trustsAll = ({ entries }: Project): ChainItem | undefined =>
+  entries
+    .flatMap((app) => settingOf(app, 'trust proxy') ?? [])
+    .find((item) => {
+      const value = settingValue(item);
+      return isEverybody(item) || (value !== undefined && isSecurityMember(value, 'trustProxy'));
+    });
+
+/** `app.enable('trust proxy', ['loopback'])` names them, if in vain. */
+const isEverybody = (item: ChainItem): boolean =>
+  isLiteral(settingValue(item), true) && (item.args[0] === undefined || isLiteral(item.args[0], true));
 
 function setsItself({ entries }: Project): boolean {
   const settings = entries.map((app) => settingOf(app, 'trust proxy'));
@@ -37,7 +51,8 @@ function setsItself({ entries }: Project): boolean {
     settings.length > 0 &&
     settings.every((setting) => {
       const value = setting && settingValue(setting);
-      return value && !isSwitched(setting) && !isSecurityMember(value, 'trustProxy');
+      // Whoever trusts every proxy has not counted them.
+      return value && !isSwitched(setting) && !isSecurityMember(value, 'trustProxy') && !isEverybody(setting);
     })
   );
 }
@@ -47,7 +62,7 @@ const switched = ({ entries }: Project): ChainItem | undefined =>
   entries.flatMap((app) => settingOf(app, 'trust proxy') ?? []).find(isSwitched);
 
 /** A condition that is true in production switches nothing. */
-const isSwitched = ({ condition }: ChainItem): boolean =>
+export const isSwitched = ({ condition }: ChainItem): boolean =>
   condition !== undefined && !/prod(uction)?\b|!==? *['"`](dev|test|local)/i.test(condition);
 
 export const hopsQuestion: Question = {

@@ -2,6 +2,7 @@ import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { isLiteral, pathOf, settingOf, settingValue, where } from '../kit/chain.ts';
+import { isSwitched } from '../kit/hops.ts';
 import { noteStep } from '../kit/steps.ts';
 import { isAsked } from './asked.ts';
 import type { RuleId } from './rules.ts';
@@ -38,11 +39,15 @@ function decidedBy(app: App, setting: ChainItem): Pick<Broken<RuleId>, 'refused'
     (item) =>
       item.kind === 'set' && pathOf(item) === 'trust proxy' && item !== setting && !isLiteral(settingValue(item), true),
   );
-  return own
-    ? {
-        refused: `${where(own.place)} sets it from the app's own configuration: let that one decide, and name the proxies there.`,
-      }
-    : {};
+  if (own)
+    return {
+      refused: `${where(own.place)} sets it from the app's own configuration: let that one decide, and name the proxies there.`,
+    };
+  // A variable is there for whoever runs the app; an option of its own says more than this line sees.
+  if (!isSwitched(setting) || /process\.env/.test(setting.condition ?? '')) return {};
+  return {
+    refused: `Whoever runs the app switches it on (${setting.condition ?? ''}): let that setting name the proxies, or their number.`,
+  };
 }
 
 const NOBODY_ASKS =
