@@ -79,7 +79,8 @@ handlebars.registerHelper({
   signTypes,
   member(this: unknown, name: string, options: Handlebars.HelperOptions) {
     const found = gathered(options);
-    if (found.named[found.section]?.includes(name) === false) return '';
+    const asked: unknown[] = [name, options.hash['for']];
+    if (found.named[found.section]?.some((one) => asked.includes(one)) === false) return '';
     const code = options.fn(this).trim().replace(/,$/, '');
     found.members.push({ name, code: found.plain ? plainer(code) : code });
     return '';

@@ -88,6 +88,8 @@ export interface ConfigSections {
     account: string | null;
     /** A failure answers 400 or above, so that only failures are counted. */
     failures: boolean;
+    /** Some route counts every attempt of an address beside that. */
+    codes: boolean;
   };
   'body-limits': { limit: string };
   redirects: object;

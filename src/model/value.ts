@@ -55,6 +55,8 @@ export interface FunctionFact {
   fields: string[];
   /** It calls something that is named like a limiter, or answers 429. */
   limits: boolean;
+  /** It looks at how often an account was tried, and locks it: `user.failedAttempts`, `lockUntil`. */
+  locks: boolean;
   /** The expression that it ends with or consists of, as written; '' where there is none. */
   returns: string;
   /** It is async and something in it may throw outside a `try` that has a `catch`: nobody handles that rejection. */

@@ -154,6 +154,7 @@ export class Facts {
       data: shape.data,
       fields: shape.fields,
       limits: shape.limits,
+      locks: shape.locks,
       returns: shape.returns,
       rejects: shape.rejects,
       passes: shape.passes,

@@ -50,7 +50,15 @@ const SECTIONS: ConfigSections = {
     observe: false,
     dialect: DIALECT,
   },
-  'login-limits': { limit: 20, account: null, failures: false, data: true, observe: false, dialect: DIALECT },
+  'login-limits': {
+    limit: 20,
+    account: null,
+    failures: false,
+    codes: false,
+    data: true,
+    observe: false,
+    dialect: DIALECT,
+  },
   'client-address': { keys: true },
   'body-limits': { limit: '100kb' },
   errors: {

@@ -6,7 +6,7 @@ import { lacksLast } from './error-parameters.ts';
 import { bodyFields } from './body-fields.ts';
 import { statusesHanded, statusesOfError } from './error-statuses.ts';
 import { isConditional, isForExpress, returnText } from './branches.ts';
-import { callsLimiter } from './own-limiters.ts';
+import { callsLimiter, locksAccounts } from './own-limiters.ts';
 import { inputUse, type InputUse } from './input-use.ts';
 import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';
@@ -36,6 +36,8 @@ export interface FunctionShape {
   fields: string[];
   /** It calls something that is named like a limiter, or answers 429. */
   limits: boolean;
+  /** It looks at how often an account was tried. */
+  locks: boolean;
   /** What it returns, as written, where that is one expression. */
   returns: string;
   /** Async, and something in it may throw outside a `try` that has a `catch`. */
@@ -94,6 +96,7 @@ function describe(fn: KnownFunction): FunctionShape {
     data: answersData(fn.node.body as Node, response, rootName),
     fields: bodyFields(fn.node.body as Node),
     limits: callsLimiter(fn.node.body as Node),
+    locks: locksAccounts(fn.node.body as Node),
     returns: returnText(fn),
     rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
     asks: asksWho(fn.node.body as Node),

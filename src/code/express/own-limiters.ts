@@ -18,6 +18,19 @@ export function callsLimiter(node: Node): boolean {
 /** `tries.consume(req.ip)` of rate-limiter-flexible; what else is consumed are queues, codes and tokens. */
 const CONSUMES = /(?:limit|throttl|brute|slow|attempt|tries|consecutive|bucket|quota|points)\w*\.consume$/i;
 
+/** Whether code looks at how often an account was tried, and locks it: `user.failedAttempts`, `lockUntil`. */
+export function locksAccounts(node: Node): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    if (inner.type === 'Identifier' && LOCKS.test(inner.name)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+const LOCKS =
+  /^(max_?|num_?(of_?)?|inc(rement|r)?_?)?((failed|invalid|wrong|bad)_?((log|sign)_?in_?|password_?)?(attempts?|tries|logins?|count)|((log|sign)_?in|password)_?(attempts?|tries|fail(ure)?s?))(_?count)?$|^(account_?)?lock(ed|out)?_?(until|till|expires?(_?at)?|time)$/i;
+
 /** `loginLimiter.consume` of `await loginLimiter.consume(ip)` */
 function calleeName(callee: Node): string {
   const inner = unwrap(callee);

@@ -1,17 +1,25 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
+import { endpointOf } from './endpoints.ts';
 import { isOurs } from './handlers.ts';
 import { isLimiterValue, isTight, limits } from './limiters.ts';
 import { isParser } from './parsers.ts';
 
 const LOGIN =
-  /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forgot-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
+  /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forg[eo]t-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
 /** With other words in its last name, it has to read a secret: `/admin-login`, `/login/staff`, `/verify-otp`. */
 const LOGIN_AMONG = /(log-?_?in|sign-?_?in|otp|2fa|mfa)(?![a-z])[^/]*(\/\w+)?\/?$/i;
 /** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */
 const NEAR_LOGIN =
-  /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|token|register|reset|forgot|verify)\/?$/i;
+  /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|token|register|reset|forg[eo]t|verify)\/?$/i;
+/** A message is sent to whoever is named: `/resend-otp`, `/password-reset`, `/auth/send-verification-email`, `/lost-password`. */
+const MESSAGE =
+  /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|magic-?_?link)\/?$/i;
+/** A code is tried: `/verify-code`, `/users/confirm-email`; of an order or a coupon it is no proof of who somebody is. */
+const CODE =
+  /(^|\/)(verify|confirm|check|validate|activate|submit)-?_?(login-?_?|sms-?_?|e?-?mail-?_?|phone-?_?)?(otp|pin|code|e?-?mail|phone|sms|account|user)\/?$|(^|\/)e?-?mail-?_?(verification|confirmation)\/?$/i;
+const OTHER_CODES = /coupon|voucher|promo|discount|gift|redeem|order|booking|ticket|invite|invitation|zip|postal|qr/i;
 const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
 const SECRET = /pass(word|wd|phrase|code)?$|^pwd$|^pw$|otp$|^pin$|^code$|totp|mfa|2fa|^secret$/i;
 const ACCOUNT =
@@ -20,7 +28,7 @@ const ACCOUNT =
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
   const shared = sharedByMany(project);
-  const logins = project.routes.filter((route) => isLogin(route, shared, project));
+  const logins = project.routes.filter((route) => isLogin(route, shared, project) || isForCodes(route, project));
   return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);
 }
 
@@ -46,6 +54,42 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
     ? fields.some((name) => SECRET.test(name))
     : fields.length === 0 || fields.some(isCredential);
 }
+
+/** Codes and messages that prove an address: for whoever is signed in already they open nothing. */
+function isForCodes(route: Route, project: Project): boolean {
+  if (route.method !== 'post' || OTHER_CODES.test(route.full)) return false;
+  const fields = fieldsOf(route);
+  const fits =
+    (CODE.test(route.full) && fields.some((name) => SECRET.test(name))) ||
+    (MESSAGE.test(route.full) && fields.some((name) => ACCOUNT.test(name)));
+  return fits && endpointOf(project, route).unguarded;
+}
+
+/** What is tried at a route: a password or a code, or how many accounts are made and messages sent. */
+export type Tried = 'password' | 'code' | 'account' | 'message';
+
+export function triedAt(route: Route): Tried {
+  if (makesAccounts(route)) return 'account';
+  const handlers = flat(route.handlers);
+  if (handlers.some(isPassport) || handlers.flatMap(functionsIn).some(({ calls }) => calls.some(checksPassword)))
+    return 'password';
+  const fields = fieldsOf(route);
+  const isSecret = fields.some((name) => SECRET.test(name));
+  if (!isSecret && (MESSAGE.test(route.full) || (fields.some((name) => ACCOUNT.test(name)) && RESET.test(route.full))))
+    return 'message';
+  return CODE.test(route.full) || RESET.test(route.full) || OTP.test(route.full) ? 'code' : 'password';
+}
+
+const RESET = /(^|\/)(reset|forg[eo]t)[^/]*\/?$/i;
+const OTP = /(^|[/_-])(otp|totp|2fa|mfa|verify)(?![a-z])[^/]*\/?$/i;
+
+const fieldsOf = (route: Route): string[] =>
+  flat(route.handlers)
+    .flatMap(functionsIn)
+    .flatMap(({ fields }) => fields);
+
+/** Its handlers show nothing of what they read, so that the account may be among it. */
+export const hidesFields = (route: Route): boolean => fieldsOf(route).length === 0;
 
 /** A route where accounts are made, not signed in to: `POST /sign-up`, `passport.authenticate('local-signup')`. */
 export function makesAccounts(route: Route): boolean {
@@ -105,13 +149,24 @@ export function limitersOf(route: Route, project: Project): Value[] {
   return flat([...values, ...links.flatMap(({ args }) => args)]).filter(isLimiterValue);
 }
 
-export const isGuarded = (route: Route, project: Project): boolean => limitersOf(route, project).length > 0;
+export const isGuarded = (route: Route, project: Project): boolean =>
+  limitersOf(route, project).length > 0 || holdsOff(route);
 
 function isLimitOf(item: ChainItem, route: Route): boolean {
   const path = pathOf(item);
   if (path === null || !limits(item) || !leadsTo(path, route)) return false;
   return isTight(item) || (path.length > 1 && !/^\/(api|v\d+)\/?$/.test(path));
 }
+
+/** An account that was tried too often is locked; whoever asks for accounts and messages shows that a person sits there. */
+export function holdsOff(route: Route): boolean {
+  const functions = flat([...route.through, ...route.handlers]).flatMap(functionsIn);
+  const tried = triedAt(route);
+  if (tried === 'password' || tried === 'code') return functions.some(({ locks }) => locks);
+  return functions.some(({ name, fields }) => CAPTCHA.test(name) || fields.some((field) => CAPTCHA.test(field)));
+}
+
+const CAPTCHA = /captcha|turnstile/i;
 
 /** `router.post('/login', limit)` above `router.post('/login', login)` */
 const standsBefore = (one: Route, route: Route): boolean =>

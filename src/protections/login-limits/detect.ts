@@ -5,7 +5,7 @@ import { entry, isLiteral, isOpen } from '../kit/chain.ts';
 import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { areIdle, isKeyedByClient, limiterCalls } from '../kit/limiters.ts';
-import { limitersOf, loginsOf, makesAccounts } from '../kit/logins.ts';
+import { holdsOff, limitersOf, loginsOf, triedAt, type Tried } from '../kit/logins.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
 
@@ -14,9 +14,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     const limiters = limitersOf(route, project);
     // What is wrong with them is said of each.
     if (areIdle(limiters, project)) continue;
-    if (limiters.length > 0) yield { ok: route.place };
+    if (limiters.length > 0 || holdsOff(route)) yield { ok: route.place };
     // Whoever makes an account for somebody else has signed in.
-    else if (!makesAccounts(route) || endpointOf(project, route).unguarded) yield unguarded(route, project);
+    else if (triedAt(route) !== 'account' || endpointOf(project, route).unguarded) yield unguarded(route, project);
   }
   for (const call of limiterCalls(project)) yield* judge(call, project);
 }
@@ -25,13 +25,20 @@ function unguarded(route: Route, project: Project): Broken<RuleId> {
   const detail = `Route: ${route.method.toUpperCase()} ${route.full || '(path not seen)'}.`;
   const steps = (answers: Answers): Iterable<Draft> => loginSteps(project, route, answers);
   return {
-    rule: makesAccounts(route) ? 'sign-ups' : 'missing',
+    rule: RULES[triedAt(route)],
     at: route.place,
     detail,
     ...(tooOld(project) ?? unreachable(route) ?? notStarted(route, project)),
     steps,
   };
 }
+
+const RULES = {
+  password: 'missing',
+  code: 'codes',
+  account: 'sign-ups',
+  message: 'messages',
+} as const satisfies Record<Tried, RuleId>;
 
 function unreachable(route: Route): { refused: string } | undefined {
   if (route.path.seen) return undefined;

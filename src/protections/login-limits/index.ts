@@ -25,12 +25,16 @@ export default defineProtection({
     {
       fact: 'How many proxies stand in front: it decides what an address is.',
       unknown:
-        'Attempts are counted for one account from one address, so that people behind a proxy do not lock each other out. A login that shows no account stays a finding that names --set proxy.hops.',
+        'Attempts are counted for one account from one address, so that people behind a proxy do not lock each other out. A login whose handler does not show what it reads stays a finding that names --set proxy.hops.',
     },
     {
       fact: 'Whether a failed login answers 400 or above.',
       unknown:
-        'Every attempt counts; a handler that sets res.locals.loginSucceeded = true takes its attempt off the count.',
+        'Every attempt counts; a handler that sets res.locals.loginSucceeded = true takes its attempt off the count. New accounts and mails count whether or not they succeed.',
+    },
+    {
+      fact: 'Whether something else holds guesses off: a lock of the account, a captcha in front of new accounts and mails.',
+      unknown: 'Nothing does, and a limit is added.',
     },
     {
       fact: 'Whether a route that is called like a login reads a password or a code.',
@@ -41,8 +45,9 @@ export default defineProtection({
     'Somebody who mistypes a password more often than the limit waits for up to 15 minutes. Counts are kept in the memory of each process.',
   turnOff: 'Set LOGIN_RATE_LIMIT to a high number, or remove rateLimit(security.loginRateLimit) from the routes.',
   example: {
-    before: "app.post('/login', login);\n",
-    after: "app.post('/login', rateLimit(security.loginRateLimit), login);\n",
+    before: "app.post('/login', (req, res) => enter(res, req.body.email, req.body.password));\n",
+    after:
+      "app.post('/login', rateLimit(security.loginRateLimit), (req, res) => enter(res, req.body.email, req.body.password));\n",
   },
   detect,
 });

@@ -16,6 +16,19 @@ export const rules = {
     cwe: 'CWE-799',
     owasp: 'A04:2021',
   },
+  codes: {
+    severity: 'high',
+    fix: 'safe',
+    message: 'One-time codes can be tried here without a limit of its own.',
+    ...WEAKNESS,
+  },
+  messages: {
+    severity: 'medium',
+    fix: 'safe',
+    message: 'Whoever is named here is sent a message, as often as anybody asks.',
+    cwe: 'CWE-799',
+    owasp: 'A04:2021',
+  },
   'uncounted-failures': {
     severity: 'medium',
     fix: 'manual',
