@@ -119,6 +119,8 @@ export interface ConfigSections {
     inDevelopment?: boolean;
     /** One handler is watched, where not all can be. */
     asyncRoute?: boolean;
+    /** It gives handlers that are written into a call the types of their parameters. */
+    typedRoute?: boolean;
     /** The same for `router.param`. */
     asyncParam?: boolean;
     /** Browsers get a page where they ask for one. */

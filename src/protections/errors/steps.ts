@@ -36,7 +36,7 @@ function endOfChain({ end }: App, project: Project, stage: 'errors' | 'not-found
 
 /** The parameter by which Express knows a handler of errors. */
 export function parameterStep({ place: { file, start, end } }: FunctionFact, project: Project): Draft {
-  const typed = /\.[cm]?tsx?$/.test(file);
+  const typed = isTyped(file);
   const name = project.compilerOptions['noUnusedParameters'] === true ? '_next' : 'next';
   const type: ImportSpec = { module: 'express', kind: 'named', name: 'NextFunction', type: true };
   const code = typed ? { code: `${name}: $NextFunction`, imports: [type] } : { code: name, imports: [] };
@@ -68,7 +68,8 @@ export function rejectionSteps(
   if (registration.method === 'param') return wrapSteps(registration, project, 'asyncParam');
   const leaking = leakingHandler(project, planned);
   if (leaking !== undefined) return [noteStep(leaking)];
-  if (isOfOther(registration.at.file, project) || areFew(all)) return wrapSteps(registration, project, 'asyncRoute');
+  if (isOfOther(registration.at.file, project) || areFew(all, project))
+    return wrapSteps(registration, project, 'asyncRoute');
   return forwardSteps(project);
 }
 
@@ -83,13 +84,23 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
   return undefined;
 }
 
-/** A wrapper takes the types of its parameters from a handler that is written into the call: in TypeScript all stays where it is. */
-function areFew(all: readonly Registration[]): boolean {
+function areFew(all: readonly Registration[], project: Project): boolean {
   const isWrapped = ({ at, failing, takesErrors }: Registration): boolean =>
-    !takesErrors && !/\.[cm]?tsx?$/.test(at.file) && !failing.includes(null);
+    !takesErrors && !failing.includes(null) && (!isTyped(at.file) || typesRoutes(project));
   const files = all.flatMap(({ at, failing }) => failing.map(() => at.file));
   const isFull = (file: Path): boolean => files.filter((other) => other === file).length > FEW;
   return all.every(isWrapped) && files.length <= 2 * FEW && !files.some(isFull);
+}
+
+const isTyped = (file: Path): boolean => /\.[cm]?tsx?$/.test(file);
+
+/** A wrapper gives handlers that are written into a call the types that Express 4 gives them, but for the names in its path: those are any names. */
+function typesRoutes({ manifest, compilerOptions }: Project): boolean {
+  const range = { ...manifest?.dependencies, ...manifest?.devDependencies }['@types/express'] ?? '';
+  const asksNames = ['noUncheckedIndexedAccess', 'noPropertyAccessFromIndexSignature'];
+  return (
+    /^[~^]?4\.(17\.(1[3-9]|[2-9]\d)|1[89]|[2-9]\d)/.test(range) && !asksNames.some((name) => compilerOptions[name])
+  );
 }
 
 /** A file of another package may load an express of its own, on which the one line does not act. */
@@ -129,7 +140,8 @@ function wrapSteps(
   project: Project,
   member: 'asyncRoute' | 'asyncParam',
 ): Draft[] {
-  const section = sectionStep(project, { [member]: true });
+  const typed = member === 'asyncRoute' && isTyped(project.security.path) && typesRoutes(project);
+  const section = sectionStep(project, { [member]: true, ...(typed ? { typedRoute: true } : {}) });
   const places = failing.filter((place) => place !== null);
   if (places.length < failing.length || takesErrors) {
     const how = `wrap it by hand: security.${member}(handler).`;
