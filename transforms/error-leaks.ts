@@ -3,6 +3,7 @@ import { Imports } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
 import { TELLING } from '../src/code/express/error-aliases.ts';
+import { notedOf, type Unset } from '../src/code/express/outside-values.ts';
 import { guardOf, leaksIn, toldBy } from '../src/code/express/error-leaks.ts';
 import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import type { Range } from '../src/code/syntax/range.ts';
@@ -24,11 +25,13 @@ export interface LeakEdit extends Partial<CodeSpec> {
   indexed?: boolean;
   /** What views read of errors: `error.message`. */
   shown?: readonly string[];
+  /** What other files give, where no variable of the environment is set: `config.env`. */
+  unset?: Readonly<Unset>;
 }
 
 export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen }) => {
   const editOf = (leak: Node): LeakEdit | undefined => chosen?.find(({ at }) => at.start === startOf(leak));
-  const wanted = leaksOf(file).filter((leak) => !chosen || editOf(leak));
+  const wanted = leaksOf(file, chosen).filter((leak) => !chosen || editOf(leak));
   const imports = new Imports(file, chosen?.flatMap((edit) => edit.imports ?? []) ?? [], anchorOf(file, wanted));
   const guards = new Map(wanted.flatMap((leak) => [[guardOf(leak)?.node, leak] as const]));
   const shared = [...guards.values()].flatMap((leak): TransformRefusal[] => {
@@ -103,12 +106,14 @@ function anchorOf(file: SourceFile, leaks: readonly Node[]): Node | undefined {
 }
 
 /** Leaking expressions in the functions of a file, each once. */
-function leaksOf(file: SourceFile): Node[] {
+function leaksOf(file: SourceFile, chosen: readonly LeakEdit[] = []): Node[] {
+  const unset = Object.assign({}, ...chosen.map((edit) => edit.unset)) as Unset;
+  const home = { ast: file.ast, outside: notedOf(unset) };
   const found = new Map<number, Node>();
   walk(file.ast.program, (node) => {
     if (!isFunction(node)) return;
     const names = (node.params as Node[]).map((param) => patternNames(param)[0] ?? '');
-    for (const leak of leaksIn(file.ast, node, responseNames(names), names)) found.set(startOf(leak), leak);
+    for (const leak of leaksIn(home, node, responseNames(names), names)) found.set(startOf(leak), leak);
   });
   return [...found.values()].sort((a, b) => startOf(a) - startOf(b));
 }

@@ -37,6 +37,8 @@ export interface FunctionFact {
   leaksWords: Place[];
   /** The same behind a test that holds where NODE_ENV is not set (`NODE_ENV !== 'production'`): one of each test. */
   leaksUnset: Place[];
+  /** What those tests ask of other files, where no variable of the environment is set: `config.env`. */
+  unset: Record<string, string | number | boolean | null>;
   /** It answers requests by itself: `res.send`, `res.json`, `res.render`, `res.end`, `res.sendFile`, `res.redirect` … */
   responds: boolean;
   /** Methods of the response that it answers with: `json`, `sendFile`, `redirect`. */

@@ -145,6 +145,7 @@ export class Facts {
         .filter((leak) => this.#isWorded(source, triedFor(leak)))
         .map((node) => placeOf({ source, node })),
       leaksUnset: shape.leaks.filter(guardOf).map((node) => placeOf({ source, node })),
+      unset: shape.unset,
       responds: shape.responds,
       sends: shape.sends,
       statuses: shape.statuses,

@@ -9,7 +9,7 @@ export function isForExpress(node: Node, { node: fn, site }: KnownFunction): boo
   const own = path.slice(0, path.indexOf(fn));
   return own.some((at, index) => {
     if (at.type !== 'IfStatement' || own[index - 1] !== at.consequent) return false;
-    let tested = isDevelopmentTest(site.source.ast, at.test);
+    let tested = isDevelopmentTest(site.source, at.test);
     walk(at.test, (inner) => {
       if (memberName(inner) === 'headersSent' || memberName(inner) === 'writableEnded') tested = true;
     });

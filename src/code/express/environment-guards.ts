@@ -1,8 +1,7 @@
-import type { File } from '@babel/types';
 import { type FunctionNode, isFunction, memberName, type Node, rootName, unwrap, walk } from '../syntax/nodes.ts';
 import { ancestors } from '../syntax/ancestors.ts';
 import { readScopes } from '../syntax/scopes.ts';
-import { constant, givenBack, holdsUnset } from './unset-environment.ts';
+import { constant, givenBack, holdsUnset, type Home } from './unset-environment.ts';
 
 /** A test of the environment, or the part of one that asks for it. */
 export interface Guard {
@@ -15,11 +14,11 @@ export interface Guard {
  * What `if (isDevelopment) app.use((err, req, res, next) => …)` says of a function: nobody else meets it, or, where the test
  * also holds while NODE_ENV is not set, the part to change.
  */
-export function developmentGuard(ast: File, fn: FunctionNode): Guard | 'closed' | undefined {
-  const path = [fn as Node, ...ancestors(ast, fn)];
+export function developmentGuard(home: Home, fn: FunctionNode): Guard | 'closed' | undefined {
+  const path = [fn as Node, ...ancestors(home.ast, fn)];
   const guards = path.flatMap((node, at): (Guard | 'closed')[] => {
     if (node.type !== 'IfStatement') return [];
-    const guard = guardOver(ast, node.test, path[at - 1] !== node.alternate);
+    const guard = guardOver(home, node.test, path[at - 1] !== node.alternate);
     return guard ? [guard] : [];
   });
   return guards.find((guard) => guard === 'closed') ?? guards[0];
@@ -30,38 +29,38 @@ export function developmentGuard(ast: File, fn: FunctionNode): Guard | 'closed' 
  * (`closed`), or they are meant, and everybody meets it while NODE_ENV is not set; then the part to change. `undefined` where
  * the test asks for something else.
  */
-export function guardOver(ast: File, test: Node, holds: boolean): Guard | 'closed' | undefined {
-  const open = holds ? openGuard(ast, test) : openBehind(ast, test);
+export function guardOver(home: Home, test: Node, holds: boolean): Guard | 'closed' | undefined {
+  const open = holds ? openGuard(home, test) : openBehind(home, test);
   if (open) return open;
-  return (holds ? isDevelopmentTest(ast, test) : isProductionTest(ast, test)) ? 'closed' : undefined;
+  return (holds ? isDevelopmentTest(home, test) : isProductionTest(home, test)) ? 'closed' : undefined;
 }
 
 /**
  * The part of a test that lets through what stands behind it while NODE_ENV is not set: `app.get('env') === 'development'`,
  * `NODE_ENV !== 'production'`.
  */
-function openGuard(ast: File, node: Node): Guard | undefined {
+function openGuard(home: Home, node: Node): Guard | undefined {
   const test = unwrap(node);
   if (test.type !== 'LogicalExpression')
-    return isDevelopmentTest(ast, test) && holdsUnset(ast, test) === true
+    return isDevelopmentTest(home, test) && holdsUnset(home, test) === true
       ? { node: test, production: false }
       : undefined;
   const sides = [test.left, test.right];
-  if (test.operator === '&&' && sides.some((side) => holdsUnset(ast, side) === false)) return undefined;
-  const open = sides.flatMap((side) => openGuard(ast, side) ?? []);
+  if (test.operator === '&&' && sides.some((side) => holdsUnset(home, side) === false)) return undefined;
+  const open = sides.flatMap((side) => openGuard(home, side) ?? []);
   return open.length === sides.length ? { node: test, production: false } : open[0];
 }
 
 /** The same for what stands in the other branch: `NODE_ENV === 'production'` does not hold, either. */
-function openBehind(ast: File, node: Node): Guard | undefined {
+function openBehind(home: Home, node: Node): Guard | undefined {
   const test = unwrap(node);
   if (test.type !== 'LogicalExpression')
-    return isProductionTest(ast, test) && holdsUnset(ast, test) === false
+    return isProductionTest(home, test) && holdsUnset(home, test) === false
       ? { node: test, production: true }
       : undefined;
   const sides = [test.left, test.right];
-  if (test.operator !== '||' || sides.some((side) => holdsUnset(ast, side) === true)) return undefined;
-  const open = sides.flatMap((side) => openBehind(ast, side) ?? []);
+  if (test.operator !== '||' || sides.some((side) => holdsUnset(home, side) === true)) return undefined;
+  const open = sides.flatMap((side) => openBehind(home, side) ?? []);
   return open.length === sides.length ? { node: test, production: true } : open[0];
 }
 
@@ -70,29 +69,34 @@ const DEVELOPMENT =
   /^_*((is|in|on)_?)?(dev(elopment)?|debug)(_?(mode|env(ironment)?))?_*$|^(show|expose|include|print|send)_?(stack|error|detail|trace|debug)\w*$/i;
 
 /** `env === 'production'`, `isProd`, `NODE_ENV !== 'development'`: it holds for those who only use the app. */
-export function isProductionTest(ast: File, node: Node, depth = 0): boolean {
+export function isProductionTest(home: Home, node: Node, depth = 0): boolean {
   const test = unwrap(node);
-  const asks = (side: Node): boolean => isProductionTest(ast, side, depth + 1);
+  const asks = (side: Node): boolean => isProductionTest(home, side, depth + 1);
   if (test.type === 'LogicalExpression')
     return test.operator === '||' ? asks(test.left) || asks(test.right) : asks(test.left) && asks(test.right);
-  if (test.type === 'UnaryExpression') return test.operator === '!' && isDevelopmentTest(ast, test.argument, depth + 1);
+  if (test.type === 'UnaryExpression')
+    return test.operator === '!' && isDevelopmentTest(home, test.argument, depth + 1);
   const compared = comparisonIn(test);
-  if (!compared) return isNamed(ast, test, PRODUCTION) || keptTests(ast, test, depth).some(asks);
+  if (!compared) return isNamed(home, test, PRODUCTION) || keptTests(home, test, depth).some(asks);
   const { words, other, same } = compared;
-  return !isAsked(ast, other) && words.some((word) => (same ? isProductionWord(word) : isDevelopmentWord(word, other)));
+  return (
+    !isAsked(home, other) && words.some((word) => (same ? isProductionWord(word) : isDevelopmentWord(word, other)))
+  );
 }
 
 /** `env === 'development'`, `!isProduction`, `NODE_ENV !== 'production'` */
-export function isDevelopmentTest(ast: File, node: Node, depth = 0): boolean {
+export function isDevelopmentTest(home: Home, node: Node, depth = 0): boolean {
   const test = unwrap(node);
-  const asks = (side: Node): boolean => isDevelopmentTest(ast, side, depth + 1);
+  const asks = (side: Node): boolean => isDevelopmentTest(home, side, depth + 1);
   if (test.type === 'LogicalExpression')
     return test.operator === '&&' ? asks(test.left) || asks(test.right) : asks(test.left) && asks(test.right);
-  if (test.type === 'UnaryExpression') return test.operator === '!' && isProductionTest(ast, test.argument, depth + 1);
+  if (test.type === 'UnaryExpression') return test.operator === '!' && isProductionTest(home, test.argument, depth + 1);
   const compared = comparisonIn(test);
-  if (!compared) return isNamed(ast, test, DEVELOPMENT) || keptTests(ast, test, depth).some(asks);
+  if (!compared) return isNamed(home, test, DEVELOPMENT) || keptTests(home, test, depth).some(asks);
   const { words, other, same } = compared;
-  return !isAsked(ast, other) && words.some((word) => (same ? isDevelopmentWord(word, other) : isProductionWord(word)));
+  return (
+    !isAsked(home, other) && words.some((word) => (same ? isDevelopmentWord(word, other) : isProductionWord(word)))
+  );
 }
 
 interface Comparison {
@@ -134,19 +138,19 @@ function mentions(node: Node, name: RegExp): boolean {
 }
 
 /** `isDev`, `config.debug`, `isProduction()`; not what the request says (`req.query.debug`). */
-function isNamed(ast: File, test: Node, names: RegExp): boolean {
+function isNamed(home: Home, test: Node, names: RegExp): boolean {
   const called = test.type === 'CallExpression' && test.arguments.length === 0 ? unwrap(test.callee as Node) : test;
   const name = called.type === 'Identifier' ? called.name : (memberName(called) ?? '');
-  return names.test(name) && !isAsked(ast, called);
+  return names.test(name) && !isAsked(home, called);
 }
 
 const REQUEST = /^_?(req|request|ctx)$/;
 
-function isAsked(ast: File, node: Node): boolean {
+function isAsked(home: Home, node: Node): boolean {
   const root = rootOf(node);
   if (root.type !== 'Identifier') return false;
   if (REQUEST.test(root.name)) return !isOfApp(node);
-  const from = readScopes(ast).binding(root)?.from;
+  const from = readScopes(home.ast).binding(root)?.from;
   if (from?.type === 'VariableDeclarator' && from.init) return readsRequest(from.init);
   // `({ query: { debug } }, res) => …`
   const [first, second] = isFunction(from) ? (from.params as Node[]) : [];
@@ -189,9 +193,9 @@ function isOfApp(node: Node): boolean {
 const DEEPEST = 4;
 
 /** `const verbose = NODE_ENV !== 'production'`, `const verbose = () => …`: what a variable keeps, or a function gives. */
-function keptTests(ast: File, test: Node, depth: number): Node[] {
+function keptTests(home: Home, test: Node, depth: number): Node[] {
   if (depth > DEEPEST) return [];
-  const scopes = readScopes(ast);
+  const scopes = readScopes(home.ast);
   const isCall = test.type === 'CallExpression' && test.arguments.length === 0;
   const kept = isCall
     ? givenBack(test.callee as Node, scopes)

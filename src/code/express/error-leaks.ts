@@ -1,4 +1,3 @@
-import type { File } from '@babel/types';
 import {
   children,
   type FunctionNode,
@@ -15,13 +14,14 @@ import { aliasesIn, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
 import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
 import { isBody, sentObjects } from './sent-bodies.ts';
+import type { Home } from './unset-environment.ts';
 
 /**
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
  * program asks for development first, they are its own business; so is what it says of errors that it has picked out.
  */
-export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
-  const guard = developmentGuard(ast, fn);
+export function leaksIn(home: Home, fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
+  const guard = developmentGuard(home, fn);
   if (guard === 'closed') return [];
   const found: Node[] = [];
   const errors = new Set<string>();
@@ -31,7 +31,7 @@ export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<strin
   const renders = rendersPage(fn.body, response);
   const stripped = deletesStack(fn.body);
   visit(fn.body, {
-    ast,
+    ...home,
     response,
     errors,
     aliases,
@@ -45,8 +45,7 @@ export function leaksIn(ast: File, fn: FunctionNode, response: ReadonlySet<strin
   return found;
 }
 
-interface Search {
-  ast: File;
+interface Search extends Home {
   response: ReadonlySet<string>;
   errors: ReadonlySet<string>;
   /** Variables that hold what an error tells: `const { message } = err`. */
@@ -100,7 +99,7 @@ export const isWholeError = (leak: Node): boolean => leak.type === 'Identifier' 
 /** What is looked for where a test holds, or does not; `null` where nobody is told anything there. */
 function behind(test: Node, holds: boolean, search: Search): Search | null {
   if (holds && isTextTest(test, search.errors)) return null;
-  const guard = guardOver(search.ast, test, holds);
+  const guard = guardOver(search, test, holds);
   if (guard === 'closed') return null;
   if (guard) return { ...search, guard };
   return isForClients(test, search, holds) ? chosenOf(search) : search;

@@ -11,6 +11,7 @@ import { inputUse, type InputUse } from './input-use.ts';
 import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';
 import { passesBy, runsMiddleware } from './hands-on.ts';
+import { outsideOf, type Unset } from './outside-values.ts';
 import { rejects } from './rejections.ts';
 
 /** What a function shows of itself without being run. */
@@ -20,6 +21,8 @@ export interface FunctionShape {
   async: boolean;
   /** Expressions in responses that reveal internals. */
   leaks: Node[];
+  /** What tests around them hold that comes from other files. */
+  unset: Unset;
   responds: boolean;
   /** Methods of the response that it answers with. */
   sends: string[];
@@ -86,7 +89,7 @@ function describe(fn: KnownFunction): FunctionShape {
     params: params.length,
     paramNames: names,
     async: fn.node.async === true,
-    leaks: leaksIn(fn.site.source.ast, fn.node, response, names),
+    ...leaksOf(fn, response, names),
     responds: false,
     sends: [],
     statuses: [],
@@ -137,6 +140,16 @@ function describe(fn: KnownFunction): FunctionShape {
     if (runsMiddleware(node.arguments as Node[], names)) shape.runs.push(callee);
   });
   return shape;
+}
+
+function leaksOf(
+  fn: KnownFunction,
+  response: ReadonlySet<string>,
+  names: string[],
+): Pick<FunctionShape, 'leaks' | 'unset'> {
+  const unset: Unset = {};
+  const home = { ast: fn.site.source.ast, outside: outsideOf(fn, unset) };
+  return { leaks: leaksIn(home, fn.node, response, names), unset };
 }
 
 /** A handler of errors whose fourth parameter is missing. */

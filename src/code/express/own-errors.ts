@@ -5,11 +5,10 @@ import type { File } from '@babel/types';
 import { keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
 import { readScopes } from '../syntax/scopes.ts';
 import { guardOver } from './environment-guards.ts';
-import { constant } from './unset-environment.ts';
+import { constant, type Home } from './unset-environment.ts';
 
 /** Errors that are met in a file, and variables that hold what they tell. */
-export interface Met {
-  ast: File;
+export interface Met extends Home {
   errors: ReadonlySet<string>;
   aliases: ReadonlyMap<string, string>;
 }
@@ -30,7 +29,7 @@ export function isForClients(node: Node, met: Met, holds = true, depth = 0): boo
   if (test.type === 'LogicalExpression') {
     const sides = [test.left, test.right];
     if ((test.operator === '&&') === holds) return sides.some(said);
-    return sides.some(said) && sides.every((side) => said(side) || guardOver(met.ast, side, holds) !== undefined);
+    return sides.some(said) && sides.every((side) => said(side) || guardOver(met, side, holds) !== undefined);
   }
   if (test.type === 'BinaryExpression') return isComparedForClients(test, met, holds);
   if (!holds) return false;

@@ -1,30 +1,37 @@
 import type { File } from '@babel/types';
+import { requiredModule } from '../syntax/imports-of-file.ts';
 import { bare, isFunction, keyName, memberName, type Node, unwrap } from '../syntax/nodes.ts';
 import { type Binding, readScopes, type Scopes } from '../syntax/scopes.ts';
 import { functionOf, propertyOf } from '../syntax/static-types.ts';
 
 /** What an expression is where no variable of the environment is set; `undefined` where that is not seen. */
-interface Seen {
+export interface Seen {
   value: string | number | boolean | null | undefined;
+}
+
+/** Where a test stands, and what names and members that come from other files are. */
+export interface Home {
+  ast: File;
+  outside?: ((node: Node) => Seen | undefined) | undefined;
 }
 
 /**
  * Whether a test holds where NODE_ENV and its like are not set: `process.env.NODE_ENV !== 'production'` does, and so does
- * `app.get('env') === 'development'`, by a default of Express. Constants of the same file are followed.
+ * `app.get('env') === 'development'`, by a default of Express. Constants are followed.
  *
  * @returns `undefined` where it is not seen
  */
-export function holdsUnset(ast: File, test: Node): boolean | undefined {
-  const seen = evaluate(test, readScopes(ast), 0);
+export function holdsUnset({ ast, outside }: Home, test: Node): boolean | undefined {
+  const seen = evaluate(test, readScopes(ast), outside ?? (() => undefined), 0);
   return seen && Boolean(seen.value);
 }
 
 const DEPTH = 8;
 
-function evaluate(node: Node, scopes: Scopes, depth: number): Seen | undefined {
+function evaluate(node: Node, scopes: Scopes, outside: Of, depth: number): Seen | undefined {
   if (depth > DEPTH) return undefined;
   const inner = unwrap(node);
-  const of = (other: Node): Seen | undefined => evaluate(other, scopes, depth + 1);
+  const of = (other: Node): Seen | undefined => evaluate(other, scopes, outside, depth + 1);
   switch (inner.type) {
     case 'StringLiteral':
     case 'NumericLiteral':
@@ -33,10 +40,12 @@ function evaluate(node: Node, scopes: Scopes, depth: number): Seen | undefined {
     case 'NullLiteral':
       return { value: null };
     case 'Identifier':
-      return inner.name === 'undefined' ? { value: undefined } : ofName(inner, scopes, of);
+      return inner.name === 'undefined'
+        ? { value: undefined }
+        : (ofName(inner, scopes, of) ?? fromOutside(inner, scopes, outside));
     case 'MemberExpression':
     case 'OptionalMemberExpression':
-      return ofMember(inner, scopes, of);
+      return ofMember(inner, scopes, of) ?? fromOutside(inner, scopes, outside);
     case 'UnaryExpression': {
       const seen = inner.operator === '!' ? of(inner.argument) : undefined;
       return seen && { value: !seen.value };
@@ -58,6 +67,15 @@ function evaluate(node: Node, scopes: Scopes, depth: number): Seen | undefined {
 }
 
 type Of = (node: Node) => Seen | undefined;
+
+/** `isDev` of `import { isDev } from './env'`, `env.isDev` of `const env = require('./env')` */
+function fromOutside(node: Node, scopes: Scopes, outside: Of): Seen | undefined {
+  let root = node;
+  while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression') root = unwrap(root.object);
+  const { kind, from } = scopes.binding(root) ?? {};
+  const isRequired = from?.type === 'VariableDeclarator' && from.init && requiredModule(from.init) !== undefined;
+  return kind === 'import' || isRequired ? outside(node) : undefined;
+}
 
 function ofLogical(node: Extract<Node, { type: 'LogicalExpression' }>, of: Of): Seen | undefined {
   const left = of(node.left);

@@ -7,7 +7,7 @@ import { closure } from './closures.ts';
 import { type Machine, textOf, UNDEFINED, unknown } from './interpreter.ts';
 import { evaluateArray, evaluateMember, evaluateObject, evaluateTemplate } from './literals.ts';
 import { load } from './modules.ts';
-import { calculate, joinPath } from './operators.ts';
+import { calculate, calculated, joinPath, whereUnset } from './operators.ts';
 import { runBody } from './statements.ts';
 
 /** What an expression's value is, as far as it is known; runs what it calls. */
@@ -161,7 +161,8 @@ function evaluateUnary(m: Machine, node: Extract<Node, { type: 'UnaryExpression'
   const value = evaluate(m, node.argument, scope);
   if (node.operator === 'void') return UNDEFINED;
   if (value.type === 'env' && node.operator === '+') return { ...value, converted: true };
-  if (value.type !== 'literal') return unknown('it is calculated', site);
+  const unset = node.operator === '!' ? whereUnset(value) : undefined;
+  if (value.type !== 'literal') return calculated(site, unset && !unset.value);
   if (node.operator === '!') return { type: 'literal', value: !value.value };
   if (node.operator === '-') return { type: 'literal', value: -Number(value.value) };
   if (node.operator === '+') return { type: 'literal', value: Number(value.value) };

@@ -8,7 +8,30 @@ export function calculate(operator: string, left: Known, right: Known, site: Sit
     const value = arithmetic(operator, left.value, right.value);
     if (value !== undefined) return { type: 'literal', value };
   }
-  return unknown('it is calculated', site);
+  return calculated(site, sameUnset(operator, left, right));
+}
+
+function sameUnset(operator: string, left: Known, right: Known): boolean | undefined {
+  const [one, other] = [whereUnset(left), whereUnset(right)];
+  if (!one || !other || !/^[!=]==?$/.test(operator)) return undefined;
+  return (one.value === other.value) === operator.startsWith('=');
+}
+
+export function calculated(site: Site, unset: boolean | undefined): Known {
+  const made = unknown('it is calculated', site);
+  return unset === undefined || ASKS.test(site.source.text) ? made : Object.assign(made, { unset });
+}
+
+/** A file that may end the start where a variable is not set. */
+const ASKS = /\bthrow\b|process\.exit|\bassert|cleanEnv|[sS]afeParse|\.(parse|validate)\(\s*process\.env/;
+
+type Literal = Extract<Known, { type: 'literal' }>;
+
+/** What a value is where no variable of the environment is set, as far as that is seen. */
+export function whereUnset(known: Known): Pick<Literal, 'value'> | undefined {
+  if (known.type === 'literal') return known;
+  if (known.type === 'env') return known.fallback ? whereUnset(known.fallback) : { value: undefined };
+  return known.type === 'unknown' && known.unset !== undefined ? { value: known.unset } : undefined;
 }
 
 function add(left: Known, right: Known, site: Site): Known {

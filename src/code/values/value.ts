@@ -105,6 +105,8 @@ export interface KnownUnknown {
   text: string;
   /** A parameter or import that may turn out to be an app: where it comes from. */
   origin?: { kind: 'parameter' | 'import'; name: string; site: Site };
+  /** What it is where no variable of the environment is set: `process.env.NODE_ENV !== 'production'`. */
+  unset?: boolean;
   hub?: Hub;
   members?: Map<string, Known>;
   /** A promise that was not settled when it was made. */

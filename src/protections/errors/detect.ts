@@ -35,7 +35,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       const all = doubt.fix === undefined ? sure : leaks;
       yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, all, project) };
     }
-    for (const at of fn.leaksUnset) yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project) };
+    for (const at of fn.leaksUnset)
+      yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project, fn.unset) };
     if ((fn.params === 4 || lacksNext(fn)) && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
       yield { rule: 'always-500', at: fn.place };
     }

@@ -46,10 +46,16 @@ export function parameterStep({ place: { file, start, end } }: FunctionFact, pro
 /** As many places of a project as are read one by one; more of them go through one member. */
 const FEW = 3;
 
-export function leakSteps({ file, start, end }: Place, all: number, project: Project): Draft[] {
+export function leakSteps(
+  { file, start, end }: Place,
+  all: number,
+  project: Project,
+  unset: FunctionFact['unset'] = {},
+): Draft[] {
   const indexed = project.compilerOptions['noPropertyAccessFromIndexSignature'] === true ? { indexed: true } : {};
   const shown = project.shownErrors.length > 0 ? { shown: project.shownErrors } : {};
-  const edit = { at: { start, end }, ...indexed, ...shown };
+  const outside = Object.keys(unset).length > 0 ? { unset } : {};
+  const edit = { at: { start, end }, ...indexed, ...shown, ...outside };
   if (all <= FEW) return [{ kind: 'transform', transform: 'error-leaks', file, edit }];
   const code = { code: '$security.inDevelopment($it)', imports: [securityImport(project, file)] };
   return [

@@ -62,9 +62,9 @@ function isForDevelopment({ ast }: Source, node: Node): boolean {
   return path.some((one, at) => {
     if (one.type === 'IfStatement') {
       const other = path[at - 1] === one.alternate;
-      return other ? isProductionTest(ast, one.test) : isDevelopmentTest(ast, one.test);
+      return other ? isProductionTest({ ast }, one.test) : isDevelopmentTest({ ast }, one.test);
     }
-    return one.type === 'LogicalExpression' && one.operator === '&&' && isDevelopmentTest(ast, one.left);
+    return one.type === 'LogicalExpression' && one.operator === '&&' && isDevelopmentTest({ ast }, one.left);
   });
 }
 

@@ -1,0 +1,37 @@
+import { memberText } from '../syntax/scopes.ts';
+import { bare, memberName, type Node } from '../syntax/nodes.ts';
+import { whereUnset } from '../values/operators.ts';
+import type { Known, KnownFunction } from '../values/value.ts';
+import type { Seen } from './unset-environment.ts';
+
+/** Values that other files give, by how they are named here, where no variable of the environment is set. */
+export type Unset = Record<string, string | number | boolean | null>;
+
+/** Looks names up in what is known of a function's file, and notes in `unset` what it found. */
+export function outsideOf({ scope }: KnownFunction, unset: Unset): (node: Node) => Seen | undefined {
+  const known = (node: Node): Known | undefined => {
+    const inner = bare(node);
+    if (inner.type === 'Identifier') return scope.find(inner.name)?.value;
+    if (inner.type !== 'MemberExpression' && inner.type !== 'OptionalMemberExpression') return undefined;
+    const [object, name] = [known(inner.object), memberName(inner)];
+    if (object?.type !== 'object' || name === undefined) return undefined;
+    return object.entries.get(name) ?? object.lookup?.(name);
+  };
+  return (node) => {
+    const found = known(node);
+    // One without a default may have been asked for where the app starts.
+    const isSure = found && (found.type !== 'env' || found.fallback);
+    const seen = isSure ? whereUnset(found) : undefined;
+    const text = memberText(bare(node));
+    if (seen && text !== null) unset[text] = seen.value ?? null;
+    return seen;
+  };
+}
+
+/** The same, of what was noted. */
+export function notedOf(unset: Readonly<Unset>): (node: Node) => Seen | undefined {
+  return (node) => {
+    const text = memberText(bare(node));
+    return text !== null && Object.hasOwn(unset, text) ? { value: unset[text] ?? undefined } : undefined;
+  };
+}
