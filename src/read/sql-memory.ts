@@ -55,7 +55,8 @@ const sites = new Memory<readonly SqlSite[]>(
 );
 
 /** What a file tells the others; who runs the statements that functions build is not asked there. */
-export const factsOf = (source: Source, { runs: _, ...around }: Surroundings): FileFacts => facts.get(source, around);
+export const factsOf = (source: Source, { runs: _, loose: __, ...around }: Surroundings): FileFacts =>
+  facts.get(source, around);
 
 /** The SQL texts of a file. */
 export const analysed = (source: Source, around: Surroundings): readonly SqlSite[] => sites.get(source, around);

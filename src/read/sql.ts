@@ -1,5 +1,6 @@
 import { NOTHING } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
+import { looseMembers } from '../code/sql/resolve/loose-runs.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Given } from '../code/sql/resolve/arguments.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
@@ -96,7 +97,7 @@ function learn(
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   let known = -1;
-  let uses: Pick<Surroundings, 'sealed' | 'runs'> = { sealed: [], runs: {} };
+  let uses: ReturnType<typeof usesOf> = { sealed: [], runs: {} };
 
   const told = (path: Path): Surroundings => {
     const modules: Record<string, ModuleFacts> = {};
@@ -130,7 +131,7 @@ function learn(
       give(parameters, facts.given, imports.get(path));
     }
     shared = nextShared;
-    uses = { sealed: [...new Set([...sealed.values()].flat())], runs: agreedRuns([...runs.values()].flat()) };
+    uses = usesOf([...sealed.values()].flat(), [...runs.values()].flat());
     const now = print([
       [...exported],
       [...sealed],
@@ -142,6 +143,13 @@ function learn(
     known = now;
   }
   return told;
+}
+
+function usesOf(
+  sealed: readonly string[],
+  runs: readonly StatementRun[],
+): Pick<Surroundings, 'sealed' | 'runs' | 'loose'> {
+  return { sealed: [...new Set(sealed)], runs: agreedRuns(runs), loose: looseMembers(runs) };
 }
 
 /** Notes what functions of other files are called with. */

@@ -5,6 +5,7 @@ import type { Context } from './rewrite/text-edits/all.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings, TextPart } from './resolve/fact.ts';
 import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
+import { looseRuns } from './resolve/loose-runs.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
 import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
@@ -60,13 +61,13 @@ const LOOKS = 20_000;
 export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
   const scopes = readScopes(ast);
   const roles = readRoles(scopes, surroundings);
-  const sinks = findSinks(scopes, roles, surroundings.dialect).known;
+  const calls = findSinks(scopes, roles, surroundings.dialect);
   return {
     exports: roles.exports(),
     shared: roles.shared(),
     given: roles.given(),
     sealed: roles.sealed(),
-    runs: statementRuns(scopes, roles, sinks, surroundings.path),
+    runs: runsIn(calls, scopes, roles, surroundings),
   };
 }
 
@@ -100,13 +101,15 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     schema: surroundings.schema ?? {},
     stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
     converted: new Map(),
+    read: new Set(),
+    loose: surroundings.loose ?? [],
     shared: new Set(),
     arrays: new Map(),
     lists: [],
   };
   const dialect = surroundings.dialect ?? dialectIn(file);
   const calls = findSinks(scopes, roles, dialect);
-  const statements = roles.statements(statementRuns(scopes, roles, calls.known, surroundings.path));
+  const statements = roles.statements(runsIn(calls, scopes, roles, surroundings));
   const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
   const only = surroundings.assumed ?? assumedAlone(surroundings, scopes, file);
   const assumed = new Map(
@@ -143,6 +146,17 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       ...unusedFormats(changes, file, scopes),
     ],
   };
+}
+
+/** How a file runs statements that functions build, and members of objects. */
+function runsIn(
+  { known, unknown }: ReturnType<typeof findSinks>,
+  scopes: Scopes,
+  roles: Roles,
+  { path }: Surroundings,
+): StatementRun[] {
+  const texts = [...known, ...unknown].map(({ text }) => text);
+  return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts)];
 }
 
 /** The pieces of texts in one file, and which nodes were read for them. */
@@ -193,7 +207,7 @@ function planAll(
   const plans: Plan[] = [];
   const bound: BoundObjects[] = [];
   const all = sinks.map((sink) => ({ sink, pieces: texts.read(sink.text) }));
-  const known = { ...context, shared: sharedBy(all.map(({ pieces }) => pieces)) };
+  const known = { ...context, read: texts.seen(), shared: sharedBy(all.map(({ pieces }) => pieces)) };
   for (const { sink, pieces } of all) {
     const objects = context.stringifies ? null : boundObjects(sink, pieces, context);
     if (objects) bound.push(objects);

@@ -40,6 +40,10 @@ export function callFact(
       return reader.shared('getConnection');
   }
   const called = reader.factOf(callee, depth);
+  if (called?.kind === 'returns' && called.fact.kind === 'self')
+    return callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+      ? reader.factOf(callee.object, depth)
+      : undefined;
   if (called?.kind === 'text') return filled(called.parts, node.arguments as Node[], reader, depth);
   return (
     (called && resultOf(called)) ?? (node.type === 'CallExpression' ? constantCall(node, reader, depth) : undefined)

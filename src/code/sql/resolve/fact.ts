@@ -13,12 +13,17 @@ export type Fact =
   | { kind: 'constant'; value: string | number }
   /** A function that gives text of constants, and of what it is called with. */
   | { kind: 'text'; parts: readonly TextPart[] }
+  /** What a method that returns `this` gives: what it is called on. */
+  | { kind: 'self' }
   /** A function that returns it, or a promise of it. */
   | { kind: 'returns'; fact: Fact }
   /** A function of the app that hands SQL text on: `text` and `values` are indexes of its parameters, `values` -1 where it takes none. */
   | WrapperFact
-  /** A function that builds a statement; `constant`: of constants alone, or with its values beside it. */
-  | { kind: 'statement'; key: string; constant: boolean }
+  /**
+   * A function that builds a statement; `constant`: of constants alone, or with its values beside it. `method`: its name, where
+   * it is one of an object that is made anew.
+   */
+  | { kind: 'statement'; key: string; constant: boolean; method?: string }
   /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };
 
@@ -41,6 +46,11 @@ export interface WrapperFact {
 /** A call that runs the statement which a function of the app builds; without `by` it is not seen which. */
 export interface StatementRun {
   key: string;
+  /** The name of the method that builds it. */
+  method?: string;
+  /** No statement: a method of this name is called, or a member of this name is run, of an object that is not known. */
+  loose?: string;
+  member?: true;
   by?: Runner;
   /** The call takes `{ text, values }` in the place of the text. */
   object?: boolean;
@@ -83,6 +93,8 @@ export interface Surroundings {
   sealed?: readonly string[];
   /** Functions that build statements and what runs those, by key; where it is all seen, and the same. */
   runs?: Record<string, StatementUse>;
+  /** Names of members that are run as text, of objects that are not known. */
+  loose?: readonly string[];
   /** What runs text where nothing tells what made the connection. */
   assumed?: Assumed;
   /** Databases that knex, sequelize or typeorm are set up for. */

@@ -6,7 +6,7 @@ import type { Scopes } from '../../syntax/scopes.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import { conditionFact } from './conditions.ts';
-import { constructorFact } from './prototypes.ts';
+import { constructorFact, prototypeAround } from './prototypes.ts';
 import { statementFact } from './statements.ts';
 import { extensionOf, type Target } from './extension.ts';
 import { agree, isFixed } from './join.ts';
@@ -24,7 +24,11 @@ export function functionFact(fn: Node, reader: Reader, depth: number): Fact | un
 }
 
 function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
-  const facts = returnsOf(fn)
+  const results = returnsOf(fn);
+  const chains = results.length > 0 && results.every(({ type }) => type === 'ThisExpression');
+  if (chains && (fn.type === 'ClassMethod' || fn.type === 'ObjectMethod' || prototypeAround(fn, reader.scopes)))
+    return { kind: 'returns', fact: { kind: 'self' } };
+  const facts = results
     .map((node) => reader.factOf(node, depth))
     .filter((fact): fact is Fact => fact !== undefined && !isFixed(fact));
   const fact = agree(facts);

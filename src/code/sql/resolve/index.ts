@@ -152,8 +152,15 @@ function isOpen(key: string, reader: Reader): boolean {
   return fn !== undefined && isPrivate(fn, reader.scopes);
 }
 
-/** A function that only its file knows, and only calls. */
+/** A function that only its file knows, and only calls; a method of a class that only its file makes objects of. */
 function isPrivate(fn: Node, scopes: Scopes): boolean {
+  if (fn.type === 'ClassMethod') {
+    const body = scopes.parent(fn);
+    const owner = body && scopes.parent(body);
+    const name = owner?.type === 'ClassDeclaration' && owner.id ? scopes.binding(owner.id) : undefined;
+    const isExported = !owner || /^Export/.test(scopes.parent(owner)?.type ?? 'Export');
+    return !isExported && !!name && name.reads.every((read) => scopes.parent(read)?.type === 'NewExpression');
+  }
   const declarator = fn.type === 'FunctionDeclaration' ? fn : scopes.parent(fn);
   const declared = declarator && fn !== declarator ? scopes.parent(declarator) : fn;
   const around = declared && scopes.parent(declared);

@@ -45,6 +45,17 @@ export function prototypeAround(fn: Node, scopes: Scopes): string | undefined {
   return undefined;
 }
 
+/** The function that is the constructor of that name. */
+export function constructorNamed(
+  name: string,
+  scopes: Scopes,
+): NodeOf<'FunctionDeclaration' | 'FunctionExpression'> | undefined {
+  const [assignment] = prototypesIn(scopes).get(name) ?? [];
+  const from = assignment && scopes.lookup(name, assignment)?.from;
+  const fn = from?.type === 'VariableDeclarator' ? from.init : from;
+  return fn?.type === 'FunctionDeclaration' || fn?.type === 'FunctionExpression' ? fn : undefined;
+}
+
 export function instanceOf(name: string, reader: Reader, depth: number): Record<string, Fact> {
   const before = reader.prototypes.get(name);
   if (before) {

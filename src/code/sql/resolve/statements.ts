@@ -1,10 +1,12 @@
-import { bare, isFunction, unwrap, type Node, keyName } from '../../syntax/nodes.ts';
+import { bare, isFunction, memberName, unwrap, type Node, keyName } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
 import { propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import type { Fact, StatementRun, StatementUse } from './fact.ts';
 import { functionNames } from './function-names.ts';
+import { memberTextOf } from './member-texts.ts';
+import { prototypeAround } from './prototypes.ts';
 import type { Reader } from './reader.ts';
 import type { Roles } from './roles.ts';
 import type { SinkCall } from './sinks.ts';
@@ -45,6 +47,10 @@ function beginsLikeSql(text: Node, scopes: Scopes, depth = 0): boolean {
         ? beginsLikeSql(from.init, scopes, depth + 1)
         : false;
     }
+    case 'MemberExpression': {
+      const [begin] = memberTextOf(inner, scopes)?.writes ?? [];
+      return begin !== undefined && depth < 4 && beginsLikeSql(begin.value, scopes, depth + 1);
+    }
     default:
       return false;
   }
@@ -54,11 +60,22 @@ export function statementFact(fn: Node, reader: Reader, depth: number): Fact | u
   const statement = statementOf(fn, reader.scopes);
   if (!statement) return undefined;
   const constant = reader.factOf(statement.text, depth)?.kind === 'constant';
+  const method = methodName(fn, reader.scopes);
   return {
     kind: 'statement',
     key: `${reader.surroundings.path ?? ''}:${functionNames(reader.scopes).byNode.get(fn) ?? ''}`,
     constant,
+    ...(method === undefined ? {} : { method }),
   };
+}
+
+/** The name of a method of the instances of a class: what they are is not seen in all places. */
+function methodName(fn: Node, scopes: Scopes): string | undefined {
+  if (fn.type === 'ClassMethod') return fn.static ? undefined : keyName(fn.key, Boolean(fn.computed));
+  const parent = scopes.parent(fn);
+  if (!prototypeAround(fn, scopes)) return undefined;
+  if (parent?.type === 'AssignmentExpression') return memberName(parent.left);
+  return parent?.type === 'ObjectProperty' ? keyName(parent.key, parent.computed) : undefined;
 }
 
 /** How the statements that functions build are run by this file; a run without a driver is one that is not seen. */
@@ -69,7 +86,7 @@ export function statementRuns(scopes: Scopes, roles: Roles, sinks: readonly Sink
     if (call.type !== 'CallExpression') continue;
     const fact = roles.factOf(call.callee as Node);
     if (fact?.kind === 'statement' && !fact.constant)
-      for (const use of usesOf(call, scopes)) runs.push(runOf(fact.key, use && byText.get(use), path, scopes));
+      for (const use of usesOf(call, scopes)) runs.push(runOf(fact, use && byText.get(use), path, scopes));
     for (const argument of call.arguments as Node[]) {
       if (/^(Identifier|MemberExpression)$/.test(argument.type)) runs.push(...unseenRuns(roles.factOf(argument)));
     }
@@ -105,13 +122,19 @@ function isLogged(read: Node, scopes: Scopes): boolean {
   return call?.type === 'CallExpression' && /^(console|log|logger|winston|debug)\b/.test(memberText(call.callee) ?? '');
 }
 
-function runOf(key: string, run: SinkCall | undefined | null, path: string, scopes: Scopes): StatementRun {
-  if (!run || run.config || run.sink.prefix !== undefined) return { key };
+function runOf(
+  { key, method: named }: Extract<Fact, { kind: 'statement' }>,
+  run: SinkCall | undefined | null,
+  path: string,
+  scopes: Scopes,
+): StatementRun {
+  const of = named === undefined ? {} : { method: named };
+  if (!run || run.config || run.sink.prefix !== undefined) return { key, ...of };
   const object = takesObject(run, scopes);
   const spread = takesTwo(run, scopes) ? { at: `${path}:${startOf(run.text)}`, extend: run.extend } : undefined;
-  if (!object && !spread) return { key };
+  if (!object && !spread) return { key, ...of };
   const { driver, method, dialect, sink } = run;
-  return { key, by: { driver, method, dialect, sink }, object, ...(spread ? { spread } : {}) };
+  return { key, ...of, by: { driver, method, dialect, sink }, object, ...(spread ? { spread } : {}) };
 }
 
 function takesObject(run: SinkCall, scopes: Scopes): boolean {
@@ -132,11 +155,13 @@ function takesTwo(run: SinkCall, scopes: Scopes): boolean {
 /** Statements that all their calls run in one way, by key. */
 export function agreedRuns(runs: readonly StatementRun[]): Record<string, StatementUse> {
   const byKey = new Map<string, StatementRun[]>();
+  const loose = new Set(runs.flatMap((run) => (run.loose !== undefined && !run.member ? run.loose : [])));
   for (const run of runs) byKey.set(run.key, [...(byKey.get(run.key) ?? []), run]);
   const agreed: Record<string, StatementUse> = {};
   for (const [key, all] of byKey) {
     const by = all[0]?.by;
-    if (!by || all.some((run) => run.by?.driver !== by.driver || run.by.method !== by.method)) continue;
+    if (!by || all.some(({ method }) => method !== undefined && loose.has(method))) continue;
+    if (all.some((run) => run.by?.driver !== by.driver || run.by.method !== by.method)) continue;
     if (all.every(({ object }) => object)) agreed[key] = by;
     else if (all.every(({ spread }) => spread))
       agreed[key] = { ...by, spreads: all.flatMap(({ spread }) => (spread ? [spread] : [])) };

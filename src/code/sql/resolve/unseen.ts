@@ -115,7 +115,9 @@ function isHolder(node: Node, scopes: Scopes): boolean {
   if (root.type === 'ThisExpression') return true;
   if (root.type !== 'Identifier') return false;
   const binding = scopes.binding(root);
-  return !binding || binding.kind === 'param' || (root.name === 'app' && binding.from.type === 'VariableDeclarator');
+  if (!binding || binding.kind === 'param') return true;
+  const { from } = binding;
+  return from.type === 'VariableDeclarator' && (root.name === 'app' || from.init?.type === 'ThisExpression');
 }
 
 /** What calls in this file give for a parameter; what stands for it where it is a part of one. */

@@ -6,6 +6,7 @@ import type { Flat } from '../classify/variants.ts';
 import { existingBeside } from './hidden-placeholders.ts';
 import { asTag } from './as-tag.ts';
 import { hoist, type SharedArray } from './params-array/index.ts';
+import { growMember } from './params-array/member.ts';
 import { inline } from './in-call.ts';
 import { inText } from './in-text.ts';
 import { bindByName, byName, namesFor } from './by-name.ts';
@@ -80,6 +81,8 @@ function bindAll(
   if ('refused' in existing) return existing;
   const roots = new Set([...bindings.keys()].map((hole) => hole.root));
   const { mark } = sink.sink;
+  if ([...roots].some(({ member }) => member))
+    return growMember({ sink, pieces, flats, bindings, parameters, existing, context });
   if (mark === 'dialect')
     return {
       refused: `the database that ${sink.driver} is set up for is not seen, and with it the form of its placeholders`,

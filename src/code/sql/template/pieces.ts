@@ -1,5 +1,6 @@
 import type { Binding } from '../../syntax/scopes.ts';
 import type { Node, NodeOf } from '../../syntax/nodes.ts';
+import type { MemberText, MemberWrite } from '../resolve/member-texts.ts';
 
 /** Literal text. `source` is null where it is the value of a constant and can't be edited in place. */
 export interface TextPiece {
@@ -70,6 +71,8 @@ export interface Root {
   by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map' | 'return';
   /** Inside a loop that the declaration of the variable is outside of. */
   repeated: boolean;
+  /** The member of an object that it is put into. */
+  member?: { text: MemberText; write: MemberWrite };
 }
 
 /** Whether pieces hold text of their own and are not one unknown value. */

@@ -1,6 +1,7 @@
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import type { TextPart } from '../resolve/fact.ts';
+import type { MemberText } from '../resolve/member-texts.ts';
 import type { Piece, Root } from './pieces.ts';
 
 /** Steps into an expression, after which the rest is unknown. */
@@ -15,8 +16,8 @@ export interface TextContext {
   parts(callee: Node): readonly TextPart[] | undefined;
   grown(binding: Binding, at: Node): Piece[] | null;
   list(binding: Binding, at: Node): Piece[][] | null;
-  /** Variables whose text is being looked up: one that is made of itself is none. */
-  expanding: Set<Binding>;
+  /** Variables and members whose text is being looked up: one that is made of itself is none. */
+  expanding: Set<Binding | MemberText>;
   /** Expressions that may still be looked at for one call. */
   left: number;
   /** Expressions that were looked at for some call. */

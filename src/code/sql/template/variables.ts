@@ -2,6 +2,7 @@ import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { isFunction, keyName, memberName, type Node, type NodeOf, unwrap } from '../../syntax/nodes.ts';
 import { functionOf, propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { hole } from './holes.ts';
+import { memberText } from './member-texts.ts';
 import { isConstant, isText, type Piece, textsOnly } from './pieces.ts';
 import { DEPTH, type Reading } from './reading.ts';
 import { setBefore } from './undeclared.ts';
@@ -53,6 +54,8 @@ export function memberResultText(node: NodeOf<'MemberExpression'>, reading: Read
   const name = memberName(node);
   const object = unwrap(node.object);
   if (!name) return null;
+  const grown = memberText(node, reading);
+  if (grown) return grown;
   if (object.type !== 'Identifier') return resultText(object, name, reading);
   const binding = reading.context.scopes.binding(object);
   if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return null;

@@ -113,7 +113,7 @@ function once(items: readonly Item[]): Item[] {
 }
 
 /** `whereSql` → `whereParams`, `role_filter` → `role_filter_params` */
-function arrayName(name: string): string {
+export function arrayName(name: string): string {
   const stem = name.replace(/(?<=.)_?(?:sql|str|string|query|clause)$/i, '');
   return /_/.test(name) ? `${stem}_params` : `${stem}Params`;
 }

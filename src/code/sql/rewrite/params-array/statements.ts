@@ -113,11 +113,11 @@ function lineEnd(statement: Node, file: string): number {
 }
 
 /** The white space that the line of a node starts with. */
-function indentOf(node: Node, file: string): string {
+export function indentOf(node: Node, file: string): string {
   const line = file.lastIndexOf('\n', startOf(node) - 1) + 1;
   return /^[^\S\n]*/.exec(file.slice(line, startOf(node)))?.[0] ?? '';
 }
 
-function lineBreak(file: string): string {
+export function lineBreak(file: string): string {
   return file.includes('\r\n') ? '\r\n' : '\n';
 }

@@ -22,6 +22,10 @@ export interface Context {
   stringifies: boolean;
   /** Values bound already that are written anew, by where they start. */
   converted: Map<number, string>;
+  /** Expressions that are looked at as a part of some statement. */
+  read: ReadonlySet<Node>;
+  /** Names of members that are run as text, of objects that are not known. */
+  loose: readonly string[];
   /** Variables whose text several calls take. */
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */

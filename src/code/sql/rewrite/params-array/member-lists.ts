@@ -1,0 +1,154 @@
+import { bare, isFunction, unwrap, type Node } from '../../../syntax/nodes.ts';
+import { startOf } from '../../../syntax/ancestors.ts';
+import { isInside } from '../../../syntax/static-types.ts';
+import { memberTextOf, type MemberText } from '../../resolve/member-texts.ts';
+import { isInMessage } from '../../template/messages.ts';
+import { codeOf } from '../../bind/index.ts';
+import { elements, itemsOf, type Binding, type Item } from '../bound-values.ts';
+import type { Context } from '../text-edits/all.ts';
+import type { Mark } from '../text-edits/index.ts';
+import { arrayName } from './apart.ts';
+import type { Job } from './job.ts';
+
+const LISTS = ['params', 'values', 'sqlParams'];
+
+/** A member that holds the values of a text. */
+export interface List {
+  name: string;
+  /** The text that it is declared beside. */
+  of: MemberText;
+  /** The list as the call reads it. */
+  code: string;
+  reused: boolean;
+  given: string;
+}
+
+/** The list that the call takes already, or a new one beside the text. */
+export function listFor(text: MemberText, texts: readonly MemberText[], job: Job): List | { refused: string } {
+  const { existing, parameters, context, sink } = job;
+  const object = memberRead(text, job);
+  if (!object) return { refused: 'the text is joined in a way that is not followed' };
+  if (existing.kind === 'none' || (existing.kind === 'unused' && existing.empty)) {
+    if (parameters.length > 0) return { refused: 'it has placeholders already, and no values are seen for them' };
+    const body = context.file.slice(startOf(text.owner));
+    const names =
+      sink.sink.mark === '?' && texts.length > 1 ? [arrayName(text.name)] : [...LISTS, arrayName(text.name)];
+    const name = names.find((one) => !new RegExp(`\\b${one}\\b`).test(body));
+    if (name === undefined) return { refused: 'no name is free for the list of its values' };
+    return { name, of: text, code: `${codeOf(object, context)}.${name}`, reused: false, given: '' };
+  }
+  const node = existing.kind === 'variable' ? unwrap(existing.node) : null;
+  const values = node ? memberTextOf(node, context.scopes) : null;
+  if (!node || !values?.isList || values.owner !== text.owner || texts.length > 1)
+    return { refused: 'the list of values it already has comes from elsewhere' };
+  const given = codeOf(node, context);
+  const refused = notInStep(values, job);
+  return refused ? { refused } : { name: values.name, of: text, code: given, reused: true, given };
+}
+
+/** Old values are added by other methods than new ones, so that each method leaves text and values even. */
+function notInStep(values: MemberText, { bindings, parameters, sink, context }: Job): string | null {
+  const methodOf = (node: Node): Node | undefined => methodAround(node, context.scopes);
+  const begin = values.writes[0] ? unwrap(values.writes[0].value) : null;
+  if (begin?.type !== 'ArrayExpression' || begin.elements.length > 0)
+    return 'the number of values in its list is not seen';
+  const old = values.writes.filter(({ by }) => by === 'push').map(({ at }) => methodOf(at));
+  const mixed = [...bindings.keys()].some(({ root }) => old.includes(methodOf(root.node)));
+  if (sink.sink.mark === '?') return mixed ? 'one method adds old values and new ones' : null;
+  const counted = parameters.every(({ hole }) => hole && codeOf(hole.node, context).includes(`.${values.name}.`));
+  return counted ? null : 'its placeholders are numbered in another way than by the length of their list';
+}
+
+function methodAround(node: Node, scopes: Context['scopes']): Node | undefined {
+  let at: Node | undefined = scopes.parent(node);
+  while (at && (!isFunction(at) || at.type === 'ArrowFunctionExpression')) at = scopes.parent(at);
+  return at;
+}
+
+/** The object whose text the call takes, as it is written there, or in the same function before it. */
+function memberRead(text: MemberText, { context, sink }: Job): Node | null {
+  const { scopes, read } = context;
+  const own = methodAround(sink.call, scopes);
+  const reads = text.reads.filter((one) => read.has(bare(one)) && !isInMessage(one, scopes));
+  const inside = reads.find((one) => isInside(one, sink.text));
+  const found = inside ?? reads.find((one) => methodAround(one, scopes) === own);
+  return found?.type === 'MemberExpression' ? found.object : null;
+}
+
+/** What the call is given, and the placeholders of values that stand in its own text. */
+interface Given {
+  code: string;
+  mark: (binding: Binding) => Mark;
+}
+
+function ofCall(job: Job): readonly Item[] {
+  return itemsOf(job.pieces, job.bindings, ({ member }) => member === undefined);
+}
+
+/** `[...this.params, limit]` with `$${this.params.length + 1}`. */
+export function numberedBehind(job: Job, lists: ReadonlyMap<MemberText, List>): Given | { refused: string } {
+  const { bindings, sink, context } = job;
+  const [first] = lists.values();
+  const list = first?.code ?? '';
+  const items = ofCall(job);
+  if (items.length === 0) return { code: list, mark: PLAIN };
+  const codes = elements(items, context);
+  if ('refused' in codes) return codes;
+  const places = new Map<Binding, number>();
+  for (const item of items) {
+    const binding = item.kind === 'value' && item.holes[0] ? bindings.get(item.holes[0]) : undefined;
+    if (!binding) return { refused: 'its values stand under a condition, behind those of an object' };
+    places.set(binding, places.size + 1);
+  }
+  return {
+    code: `[...${list}, ${codes.join(', ')}]`,
+    mark(binding) {
+      const code = `${list}.length + ${places.get(binding)}`;
+      const hole = binding.value.parts.find((part) => typeof part === 'object');
+      return { before: SIGNS[sink.sink.mark] ?? '$', code: hole?.in === 'template' ? code : `(${code})`, after: '' };
+    },
+  };
+}
+
+/** What numbered placeholders begin with. */
+export const SIGNS: Partial<Record<string, string>> = { ':1': ':', $1: '$' };
+const PLAIN = (): Mark => ({ before: '?', code: '', after: '' });
+
+/** `[...this.setParams, ...this.whereParams, limit]`, in the order in which the text has them. */
+export function inOrder(job: Job, lists: ReadonlyMap<MemberText, List>): Given | { refused: string } {
+  const { bindings, context, flats } = job;
+  const refusal = { refused: 'the values of its pieces are interleaved' };
+  const items = ofCall(job);
+  const isPlain = items.every(({ kind }) => kind === 'value');
+  type Key = MemberText | Binding | 'call';
+  const orders = flats.map(({ parts }) => {
+    const keys: Key[] = [];
+    for (const { piece } of parts) {
+      const binding = piece.kind === 'hole' ? bindings.get(piece) : undefined;
+      if (!binding || piece.kind !== 'hole') continue;
+      const key = piece.root.member?.text ?? (isPlain ? binding : 'call');
+      if (keys.at(-1) !== key) keys.push(key);
+    }
+    return keys;
+  });
+  const whole = orders[0] ?? [];
+  if (new Set(whole).size < whole.length) return refusal;
+  for (const keys of orders) {
+    const places = keys.map((key) => whole.indexOf(key));
+    if (places.some((place, index) => place < 0 || (index > 0 && place <= (places[index - 1] ?? -1)))) return refusal;
+  }
+  const codes: string[] = [];
+  for (const key of whole) {
+    const list = typeof key === 'object' && 'owner' in key ? lists.get(key) : undefined;
+    const own = elements(
+      items.filter(
+        (item) => key === 'call' || (item.kind === 'value' && item.holes[0] && bindings.get(item.holes[0]) === key),
+      ),
+      context,
+    );
+    if ('refused' in own) return own;
+    codes.push(...(list ? [`...${list.code}`] : own));
+  }
+  const [only = '', ...more] = codes;
+  return { code: more.length === 0 && only.startsWith('...') ? only.slice(3) : `[${codes.join(', ')}]`, mark: PLAIN };
+}
