@@ -44,8 +44,8 @@ export interface Flow {
     orElse: boolean;
     /** Of the name of an upload: it is mentioned again further down. */
     usedAgain?: boolean;
-    /** Fields of the model that the call is on, with their types, where its schema is seen. */
-    fields?: readonly { name: string; type: string }[];
+    /** Fields of the model that the call is on, with their types, where its schema is seen; `always`: no record is without. */
+    fields?: readonly { name: string; type: string; always: boolean }[];
     /** Names that the code itself writes into the body: `req.body.user = req.user.id`. */
     written?: readonly string[];
     /** Names that the code sets behind it: `{ ...req.body, user: req.user.id }`. */

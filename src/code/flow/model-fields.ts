@@ -7,6 +7,8 @@ import type { FlowFile, Graph, Spot } from './graph.ts';
 export interface ModelField {
   name: string;
   type: string;
+  /** Every record has it: `required: true`. */
+  always: boolean;
 }
 
 /** The fields of the model that a call is on, where its schema is seen: `User.create(…)`, `new User(…)`. */
@@ -84,7 +86,19 @@ function fieldsOf(graph: Graph, table: Spot): ModelField[] {
   return object.node.properties.flatMap((one): ModelField[] => {
     if (one.type !== 'ObjectProperty') return [];
     const name = keyName(one.key, one.computed);
-    return name === undefined ? [] : [{ name, type: typeOf(one.value as Node) }];
+    return name === undefined ? [] : [{ name, type: typeOf(one.value as Node), always: isRequired(one.value as Node) }];
+  });
+}
+
+/** `{ type: String, required: true }`, `required: [true, 'Name it.']` */
+function isRequired(value: Node): boolean {
+  const inner = bare(value);
+  if (inner.type !== 'ObjectExpression') return false;
+  return inner.properties.some((one) => {
+    if (one.type !== 'ObjectProperty' || keyName(one.key, one.computed) !== 'required') return false;
+    const rule = bare(one.value as Node);
+    const first = rule.type === 'ArrayExpression' ? rule.elements[0] : rule;
+    return first?.type === 'BooleanLiteral' && first.value;
   });
 }
 

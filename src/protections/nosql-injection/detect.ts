@@ -17,7 +17,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     yield { rule: 'broken-sanitizer', at: sanitizer.place, ...replacementOf(project, sanitizer) };
   for (const [flow] of openFlows(project, 'projections')) if (flow) yield fieldsFrom(flow);
   const harmful = flows.filter((flow) => !flow.stopped && !isHeldBack(flow, project));
-  for (const own of byPlace(harmful)) yield* brokenBy(own);
+  const groups = byPlace(harmful);
+  const certain = new Set(groups.filter(isCertain).flatMap((own) => own.map(namedIn)));
+  for (const own of groups) yield* brokenBy(own, certain);
   if (harmful.length === 0 && flows.length > 0) yield { ok: flows[0]?.sink.place ?? null };
 }
 
@@ -85,11 +87,18 @@ function ruleOf({ sink, source }: Flow): RuleId {
 const isById = ({ callee, into }: Flow['sink']): boolean =>
   into.length === 0 && /\.(findById\w*|equals)$/.test(callee.replace(/\s+/g, ''));
 
-function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
+const isCertain = (flows: readonly Flow[]): boolean =>
+  flows.some(({ certain, guards }) => certain && guards.every(({ proof }) => proof !== 'checked'));
+
+/** What the request is asked for, and the file that asks with it. */
+const namedIn = (flow: Flow): string => `${sourceName(flow)} in ${flow.sink.value.file}`;
+
+/** @param others what reaches a query for certain: where it is fixed, it is fixed in every query of its file */
+function* brokenBy(flows: readonly Flow[], others: ReadonlySet<string>): Iterable<Broken<RuleId>> {
   const [flow] = flows;
   if (!flow) return;
   const rule = ruleOf(flow);
-  const certain = flows.some((one) => one.certain && one.guards.every(({ proof }) => proof !== 'checked'));
+  const certain = isCertain(flows);
   const broken: Broken<RuleId> = {
     rule,
     at: flow.sink.value,
@@ -105,7 +114,8 @@ function* brokenBy(flows: readonly Flow[]): Iterable<Broken<RuleId>> {
       refused: `It is not seen that ${flow.sink.into.join('.')} is a text: hold it to its type yourself.`,
     };
   else {
-    const fix = certain && flows.every(isAlwaysText) ? 'safe' : 'review';
+    const isFixed = certain || flows.some((one) => others.has(namedIn(one)));
+    const fix = isFixed && flows.every(isAlwaysText) ? 'safe' : 'review';
     yield { ...broken, fix, steps: () => [wrapStep(flow.sink.value)] };
   }
 }
@@ -126,13 +136,13 @@ function isText({ sink, source }: Flow): boolean {
     : /^(String|Number|Date|Boolean|ObjectId|Decimal128|UUID)$/i.test(type);
 }
 
-/** What every database holds as a text, and what nobody leaves out who means to find something. */
+/** What every database holds as a text, and what nobody leaves out who means to find something: to leave out what every record has finds none. */
 const ALWAYS_TEXTS = /(^|[._])(e?mail|user_?name|login|password|passwd|token|slug)$|(Email|Token|Slug)$/;
 
 function isAlwaysText({ sink }: Flow): boolean {
   const field = sink.into.at(-1) ?? '';
-  const type = sink.fields?.find(({ name }) => name === field)?.type ?? '';
-  return type === '' ? ALWAYS_TEXTS.test(field) : type === 'String' && TEXTS.test(field);
+  const { type = '', always = false } = sink.fields?.find(({ name }) => name === field) ?? {};
+  return type === '' ? ALWAYS_TEXTS.test(field) : type === 'String' && (always || TEXTS.test(field));
 }
 
 function wrapStep({ file, start, end }: Place): Draft {
