@@ -3,7 +3,7 @@ import type { Broken, Detected, Severity } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { brokenBy, guarded, isCertain, openFlows, pieceOf } from '../kit/flows.ts';
+import { brokenBy, guarded, isCertain, openFlows, pieceOf, sourceName } from '../kit/flows.ts';
 import { configStep, optionsStep, replaceStep, securityImport, wrapStep } from '../kit/steps.ts';
 import { rules, type RuleId } from './rules.ts';
 
@@ -27,14 +27,26 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     for (const [flow] of open) if (flow) yield { ...found(flow, rule), ...fixOf(flow, rule) };
     if (open.length === 0) yield* guarded(project, sink);
   }
-  for (const [flow] of openFlows(project, 'regexps', (one) => pieceOf(one) ?? one.sink.inner)) {
+  for (const [flow, ...more] of patternsByCall(project)) {
     if (!flow) continue;
-    const broken = { ...found(flow, 'pattern-from-request'), at: flow.sink.inner };
-    const piece = pieceOf(flow);
-    if (piece) yield { ...broken, at: piece, steps: () => escapeSteps(project, piece) };
+    const broken = { ...found(flow, 'pattern-from-request'), at: pieceOf(flow) ?? flow.sink.inner };
+    const pieces = [flow, ...more].flatMap((one) => pieceOf(one) ?? []);
+    if (pieces.length > more.length) yield { ...broken, steps: () => escapeSteps(project, pieces) };
     else
       yield { ...broken, refused: 'The pattern is put together elsewhere: escape what comes from the request there.' };
   }
+}
+
+/** One value in several patterns of one call, such as `{ $or: [{ name: { $regex: q } }, { mail: { $regex: q } }] }`, is one finding. */
+function patternsByCall(project: Project): Iterable<Flow[]> {
+  const groups = new Map<string, Flow[]>();
+  for (const [flow] of openFlows(project, 'regexps', (one) => pieceOf(one) ?? one.sink.inner)) {
+    if (!flow) continue;
+    const { file, start } = flow.sink.place;
+    const key = `${sourceName(flow)} ${file} ${start} ${pieceOf(flow) === null}`;
+    groups.set(key, [...(groups.get(key) ?? []), flow]);
+  }
+  return groups.values();
 }
 
 function found(flow: Flow, rule: RuleId): Broken<RuleId> {
@@ -51,7 +63,8 @@ function fixOf({ sink: { place, callee } }: Flow, rule: RuleId): Pick<Broken<Rul
   return { fix: 'review', steps: () => [replaceStep({ ...place, end: place.start + callee.length }, { code })] };
 }
 
-function* escapeSteps(project: Project, piece: Place): Iterable<Draft> {
+function* escapeSteps(project: Project, pieces: readonly Place[]): Iterable<Draft> {
   yield configStep(project, { 'code-injection': {} });
-  yield wrapStep(piece, { code: '$security.escapeRegExp($it)', imports: [securityImport(project, piece.file)] });
+  for (const piece of pieces)
+    yield wrapStep(piece, { code: '$security.escapeRegExp($it)', imports: [securityImport(project, piece.file)] });
 }
