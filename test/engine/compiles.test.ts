@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { harden } from '../../src/engine/index.ts';
 import { createTree, memoryBase, type Tree } from '../../src/model/tree.ts';
 import { protections } from '../../src/protections/index.ts';
+import { faultsOf, hostOf } from '../support/compiler.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'compiles-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -39,7 +40,7 @@ const STRICT = {
 };
 const BASE = { target: 'es2022', types: ['node'], skipLibCheck: true, esModuleInterop: true, noEmit: true };
 
-/** What the compiler says of the files of a tree. The files of packages are read once: only those of the app change. */
+/** What the compiler says of the files of a tree. */
 function compiler(own: object): (tree: Tree, name: string) => string[] {
   const { options, errors } = ts.convertCompilerOptionsFromJson(own, home);
   const host = hostOf(options);
@@ -55,23 +56,8 @@ function compiler(own: object): (tree: Tree, name: string) => string[] {
       options,
       host,
     );
-    return [...errors, ...ts.getPreEmitDiagnostics(program)].map(
-      ({ code, file, messageText }) =>
-        `${file?.fileName.slice(root.length) ?? ''} TS${code} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-    );
+    return [...errors.map(({ messageText }) => String(messageText)), ...faultsOf(program, root)];
   };
-}
-
-function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
-  const host = ts.createCompilerHost(options);
-  const known = new Map<string, ts.SourceFile | undefined>();
-  const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (path, ...rest) => {
-    if (!path.includes('/node_modules/')) return read(path, ...rest);
-    if (!known.has(path)) known.set(path, read(path, ...rest));
-    return known.get(path);
-  };
-  return host;
 }
 
 test.each<[string, object, string, string?]>([

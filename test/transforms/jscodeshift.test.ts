@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transforms, type TransformName, type TransformOptions } from '../../transforms/index.ts';
 import type { Range } from '../../src/code/syntax/range.ts';
 import type { Transform } from '../../src/code/edit/transform.ts';
+import { buildCommand, type Built } from '../cli/built.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const JSCODESHIFT = join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js');
@@ -89,10 +90,15 @@ const RUNS: { [N in TransformName]: { text?: string; options: TransformOptions[N
 
 describe('npx jscodeshift -t', () => {
   let folder = '';
+  let built: Built;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'jscodeshift-'));
+    built = buildCommand();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    built.remove();
+  });
 
   it.each(Object.keys(transforms) as TransformName[])('%s does there what it does here', (name) => {
     const { text = APP, options, wanted } = RUNS[name];
@@ -127,8 +133,14 @@ describe('npx jscodeshift -t', () => {
       expect((transforms[name] as Transform<unknown>).apply(APP, 'app.js', {}).text, name).toBe(APP);
   });
 
-  function run(name: TransformName, rest: readonly string[]): string {
-    const transform = join(ROOT, `transforms/${name}.ts`);
+  it('a transform runs from its source, too', () => {
+    const file = join(folder, 'source.js');
+    writeFileSync(file, APP);
+    run('sql-injection', [file], join(ROOT, 'transforms/sql-injection.ts'));
+    expect(readFileSync(file, 'utf8')).toContain(RUNS['sql-injection'].wanted);
+  });
+
+  function run(name: TransformName, rest: readonly string[], transform = published(name)): string {
     return execFileSync(
       process.execPath,
       [JSCODESHIFT, '-t', transform, '--run-in-band', '--extensions=js,ejs', ...rest],
@@ -139,6 +151,10 @@ describe('npx jscodeshift -t', () => {
         env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', BABEL_CACHE_PATH: join(folder, '.babel') },
       },
     );
+  }
+
+  function published(name: TransformName): string {
+    return join(dirname(built.command), `../dist/transforms/${name}.js`);
   }
 });
 
