@@ -8,9 +8,15 @@ import { search } from './search.ts';
 const PATIENCE_MS = 1_000;
 
 /** Generated programs before and after, on one engine: no difference, and most of them rewritten. */
-export async function runSearch(name: EngineName, seed: number, count: number): Promise<void> {
+export async function runSearch(
+  name: EngineName,
+  seed: number,
+  count: number,
+  options: { projects?: boolean } = {},
+): Promise<void> {
   const reason = await unavailable(name);
-  describe.skipIf(reason)(`generated programs on ${name}${reason ? `: ${reason}` : ''}`, () => {
+  const what = options.projects ? 'generated projects' : 'generated programs';
+  describe.skipIf(reason)(`${what} on ${name}${reason ? `: ${reason}` : ''}`, () => {
     let bench: Bench;
     let shop: Shop;
     let stop = async (): Promise<void> => {};
@@ -28,7 +34,7 @@ export async function runSearch(name: EngineName, seed: number, count: number): 
     afterAll(() => stop());
 
     it(`${count} programs from seed ${seed}`, { timeout: count * PATIENCE_MS }, async () => {
-      const { verdicts, failures, trials } = await search(bench, shop, seed, count);
+      const { verdicts, failures, trials } = await search(bench, shop, seed, count, options);
       console.log(`${name}: ${JSON.stringify(verdicts)}, ${trials} runs`);
       expect(failures.join('\n\n')).toBe('');
       // A rewriter that refuses everything would be right all the time.

@@ -5,6 +5,8 @@ import { judge, type Bench, type Case, type Outcome } from '../sql-proof/differe
 import { readSchema, type Schema } from '../../src/code/sql/schema/index.ts';
 import { SECRET, structure, type Shop, type Tables } from '../sql-proof/shop.ts';
 import type { Dialect } from '../support/engines.ts';
+import type { Hardened } from './harden-project.ts';
+import { asProject, type Files } from './projects.ts';
 import { Chance } from './random.ts';
 import { MYSQL, POSTGRES, SQLITE, writeProgram, type Style } from './sources.ts';
 import { isHole, Statements, type Hole, type Piece } from './statements.ts';
@@ -28,6 +30,8 @@ export interface Generated {
   pieces: readonly Piece[];
   dialect: Dialect;
   reads: boolean;
+  /** All files, where the program is one of several. */
+  files: Files | null;
   /** The types of the columns, where the rewriter is told. */
   schema: Schema | undefined;
 }
@@ -42,14 +46,17 @@ export interface Findings {
 }
 
 /** The program of a seed, always the same. */
-export function generate(seed: number, dialect: Dialect): Generated {
+export function generate(seed: number, dialect: Dialect, options: { projects?: boolean } = {}): Generated {
   const chance = new Chance(seed);
   const style = chance.pick(STYLES[dialect]);
   const statement = new Statements(chance, dialect, { bind: style.binds && chance.often(35) }).make();
-  const { opening, build, main } = writeProgram(chance, style, statement);
+  const written = writeProgram(chance, style, statement);
+  const { opening, build, main } = written;
+  const files = options.projects ? asProject(chance, written, dialect) : null;
   return {
     seed,
-    text: opening + build + main,
+    files,
+    text: files?.['main.js'] ?? opening + build + main,
     path: `/app/src/generated-${seed % 64}.js`,
     pieces: statement.pieces,
     dialect,
@@ -73,7 +80,11 @@ export async function search(
   shop: Shop,
   seed: number,
   count: number,
-  { rewrite = defaultRewrite, most = 10 }: { rewrite?: Rewrite; most?: number } = {},
+  {
+    rewrite = defaultRewrite,
+    most = 10,
+    projects = false,
+  }: { rewrite?: Rewrite; most?: number; projects?: boolean } = {},
 ): Promise<Findings> {
   const findings: Findings = {
     verdicts: { rewritten: 0, partial: 0, refused: 0, untouched: 0 },
@@ -81,7 +92,7 @@ export async function search(
     failures: [],
   };
   for (let at = seed; at < seed + count && findings.failures.length < most; at++) {
-    const program = generate(at, bench.engine.dialect);
+    const program = generate(at, bench.engine.dialect, { projects });
     const complaint = await check(bench, shop, program, rewrite, findings);
     if (complaint) findings.failures.push(`seed ${at} on ${bench.engine.name}: ${complaint}`);
   }
@@ -95,22 +106,23 @@ async function check(
   rewrite: Rewrite,
   findings: Findings,
 ): Promise<string | null> {
-  const { text, path, pieces, dialect } = program;
-  let result: ReturnType<Rewrite>;
+  const { pieces, dialect } = program;
+  const text = shown(program.files ?? { 'main.js': program.text });
+  let made: Hardened;
   try {
-    result = rewrite(text, path, program.schema);
+    made = await changed(program, rewrite);
   } catch (error) {
     return `${String(error)}\n${text}`;
   }
-  const verdict = verdictOf(text, result);
+  const { verdict, files } = made;
   findings.verdicts[verdict]++;
   const holes = pieces.filter(isHole);
   if (verdict === 'untouched' && holes.length > 0) return `left as it is without a reason\n${text}`;
   if (holes.length === 0 && verdict !== 'untouched')
-    return `nothing is to be done, and it says ${verdict}\n${text}\n${result.text}`;
-  if (result.text === text) return null;
+    return `nothing is to be done, and it says ${verdict}\n${text}\n${shown(files)}`;
+  if (verdict === 'refused' || verdict === 'untouched') return null;
 
-  const trials = new Trials(bench, shop, program, result.text);
+  const trials = new Trials(bench, shop, program, files);
   const chance = new Chance(program.seed ^ 0x5bd1e995);
   const input = usualInput(chance, pieces, dialect);
   const complaint =
@@ -120,23 +132,36 @@ async function check(
     (await trials.breaking(breakingInput(chance, pieces, input, dialect))) ??
     (verdict === 'rewritten' ? await trials.injected(injectedInput(chance, pieces, input)) : null);
   findings.trials += trials.count;
-  return complaint ? `${complaint}\n${text}\n--- rewritten\n${result.text}` : null;
+  return complaint ? `${complaint}\n${text}\n--- rewritten\n${shown(files)}` : null;
+}
+
+async function changed({ files, text, path, schema }: Generated, rewrite: Rewrite): Promise<Hardened> {
+  // All of the engine, which single files do without.
+  if (files) return (await import('./harden-project.ts')).harden(files);
+  const result = rewrite(text, path, schema);
+  return { files: { 'main.js': result.text }, verdict: verdictOf(text, result) };
+}
+
+/** The code of a program, one file after the other. */
+function shown(files: Files): string {
+  const code = Object.entries(files).filter(([path]) => path.endsWith('.js') && path !== 'app.js');
+  return code.map(([path, text]) => (code.length > 1 ? `// ${path}\n${text}` : text)).join('\n');
 }
 
 class Trials {
   count = 0;
   readonly #bench: Bench;
   readonly #pristine: Tables;
-  readonly #before: string;
-  readonly #after: string;
+  readonly #before: Files;
+  readonly #after: Files;
   readonly #path: string;
   readonly #pieces: readonly Piece[];
   readonly #reads: boolean;
 
-  constructor(bench: Bench, shop: Shop, program: Generated, after: string) {
+  constructor(bench: Bench, shop: Shop, program: Generated, after: Files) {
     this.#bench = bench;
     this.#pristine = shop.pristine;
-    this.#before = program.text;
+    this.#before = program.files ?? { 'main.js': program.text };
     this.#after = after;
     this.#path = program.path;
     this.#pieces = program.pieces;
@@ -218,9 +243,9 @@ class Trials {
     return `An attack does something: ${inspect(made.input)} → ${inspect(after.answer, { depth: 4 }).slice(0, 500)}`;
   }
 
-  async #run(text: string, input: Input): Promise<Outcome> {
+  async #run(files: Files, input: Input): Promise<Outcome> {
     this.count++;
-    return this.#bench.run(text, this.#path, input);
+    return this.#bench.run(files['main.js'] ?? '', this.#path, input, files);
   }
 
   #verdict(trial: Case, before: Outcome, after: Outcome): string | null {
@@ -254,13 +279,18 @@ function isData(after: Outcome, value: unknown, expected: Outcome, other: unknow
     return `${cell}` === show(wanted) || (cell !== '' && Number(cell) === Number(show(wanted)));
   };
   const alike = (a: unknown, b: unknown): boolean => {
-    if (isDeepStrictEqual(a, b) || (is(a, value) && is(b, other))) return true;
+    if (isDeepStrictEqual(a, b) || (is(a, value) && is(b, other)) || (is(a, value) && isTime(b, other))) return true;
     if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false;
     const keys = Object.keys(a);
     const [one, two] = [a, b] as Record<string, unknown>[];
     return keys.length === Object.keys(b).length && keys.every((key) => key in b && alike(one?.[key], two?.[key]));
   };
   return alike([after.answer, after.tables], [expected.answer, expected.tables]);
+}
+
+/** PostgreSQL shows a time with a T in it. */
+function isTime(cell: unknown, wanted: unknown): boolean {
+  return typeof cell === 'string' && cell.replace('T', ' ') === wanted;
 }
 
 function show(value: unknown): string {

@@ -37,11 +37,16 @@ export class Bench {
     this.#shared = options.shared ? openSession(engine, { shared: true }) : null;
   }
 
-  async run(text: string, path: string, input: unknown): Promise<Outcome> {
+  async run(
+    text: string,
+    path: string,
+    input: unknown,
+    others: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome> {
     const session = this.#shared ?? openSession(this.engine);
     // All connections to PGlite share one session, names of statements with it.
     if (this.engine.name === 'pglite') await this.engine.script('DEALLOCATE ALL');
-    const answer = await runProgram(text, path, session, structuredClone(input));
+    const answer = await runProgram(text, path, session, structuredClone(input), others);
     if (!this.#shared) await session.close();
     return { answer, tables: await this.#shop.takeTables(), calls: [] };
   }

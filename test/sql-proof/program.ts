@@ -13,13 +13,22 @@ type Callback = (error: unknown, value?: unknown) => void;
 type Run = (input: unknown, done?: Callback) => unknown;
 type Handler = (request: object, response: object, next: Callback) => unknown;
 
+/** The other files of a program, by the names that `./` is written before. */
+type Others = Readonly<Record<string, string>>;
+
 const jsText = new Map<string, string>();
 
 /**
  * Runs a module as an app would: `run(input)` with a promise, `run(input, callback)`, or the last handler that it gives to Express.
  * `input` is query, body and parameters of the request in one.
  */
-export async function runProgram(text: string, path: string, session: Session, input: unknown): Promise<Answer> {
+export async function runProgram(
+  text: string,
+  path: string,
+  session: Session,
+  input: unknown,
+  others: Others = {},
+): Promise<Answer> {
   return new Promise((resolve) => {
     const before = process.listeners('uncaughtException');
     const settle = (answer: Answer): void => {
@@ -34,7 +43,7 @@ export async function runProgram(text: string, path: string, session: Session, i
     process.removeAllListeners('uncaughtException');
     process.on('uncaughtException', fail);
     try {
-      const { run, handler } = load(toJs(text, path), path, session);
+      const { run, handler } = load(toJs(text, path), path, session, others);
       if (run && run.length < 2) {
         Promise.resolve(run(input)).then((value) => settle({ kind: 'value', value }), fail);
       } else if (run) {
@@ -74,14 +83,29 @@ function toJs(text: string, path: string): string {
 
 const handBuilt = createRequire(import.meta.url);
 
-function load(js: string, path: string, session: Session): { run?: Run | undefined; handler?: Handler | undefined } {
+function load(
+  js: string,
+  path: string,
+  session: Session,
+  others: Others,
+): { run?: Run | undefined; handler?: Handler | undefined } {
   const handlers: Handler[] = [];
-  const module: { exports: unknown } = { exports: {} };
-  const require = (name: string): unknown => (name === 'express' ? express(handlers) : session.require(name));
-  const names = ['require', 'module', 'exports', '__filename', '__dirname', 'process'];
-  const factory = compileFunction(js, names, { filename: path }) as (...args: unknown[]) => void;
-  factory(require, module, module.exports, path, '.', handBuilt('node:process'));
-  const exported = module.exports as { run?: Run; handler?: Handler };
+  const loaded = new Map<string, { exports: unknown }>();
+  const require = (name: string): unknown => {
+    if (name === 'express') return express(handlers);
+    const file = name.startsWith('./') ? name.slice(2).replace(/(\.js)?$/, '.js') : '';
+    if (!(file in others)) return session.require(name);
+    return (loaded.get(file) ?? evaluate(toJs(others[file] ?? '', file), file)).exports;
+  };
+  const evaluate = (code: string, file: string): { exports: unknown } => {
+    const module: { exports: unknown } = { exports: {} };
+    loaded.set(file, module);
+    const names = ['require', 'module', 'exports', '__filename', '__dirname', 'process'];
+    const factory = compileFunction(code, names, { filename: file }) as (...args: unknown[]) => void;
+    factory(require, module, module.exports, file, '.', handBuilt('node:process'));
+    return module;
+  };
+  const exported = evaluate(js, path).exports as { run?: Run; handler?: Handler };
   return { run: exported.run, handler: exported.handler ?? handlers.at(-1) };
 }
 

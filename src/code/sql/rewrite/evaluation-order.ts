@@ -39,3 +39,18 @@ export function reordered(
     ? 'it is called before a value that is bound already, and would be called after it: keep it in a constant first'
     : null;
 }
+
+/** What stays in a text is called before one of its values, which must not come first then. */
+export function staysBefore(
+  flats: readonly Flat[],
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  { node }: HolePiece['root'],
+): boolean {
+  return flats.some(({ parts }) => {
+    const acts = parts.flatMap(({ piece }) =>
+      piece.kind === 'hole' && piece.root.node === node && !isPure(piece.node) ? [piece] : [],
+    );
+    const first = acts.findIndex((hole) => !bindings.has(hole));
+    return first >= 0 && acts.slice(first).some((hole) => bindings.has(hole));
+  });
+}

@@ -1,3 +1,4 @@
+import { staysBefore } from '../evaluation-order.ts';
 import { codeOf } from '../../bind/index.ts';
 import { functionAround, isInside, isPath, loopAround } from '../../../syntax/static-types.ts';
 import type { Context } from '../text-edits/all.ts';
@@ -72,8 +73,9 @@ interface NewArray {
 function newArray({ statement, initial, before }: AnchorOfText, job: Job, { name, old, declare }: NewArray): ArrayPlan {
   const plan = { name, at: startOf(statement), reused: false };
   const numbers = new Map<Binding, number>();
+  const above = !initial || !staysBefore(job.flats, job.bindings, initial);
   if (!initial || job.sink.sink.mark !== '$1')
-    return { ...plan, initial, declare: (first) => declare(first, initial !== null || before), numbers };
+    return { ...plan, initial, declare: (first) => declare(first, initial ? above : before), numbers };
   const first: Binding[] = [];
   for (const [hole, binding] of job.bindings)
     if (hole.root.node === initial.node && !first.includes(binding)) first.push(binding);
@@ -84,7 +86,7 @@ function newArray({ statement, initial, before }: AnchorOfText, job: Job, { name
   items
     .flatMap((item) => (item.kind === 'value' && item.holes[0] ? (job.bindings.get(item.holes[0]) ?? []) : []))
     .forEach((binding, index) => numbers.set(binding, old + index + 1));
-  return { ...plan, initial, declare: (values) => declare(values, true), numbers };
+  return { ...plan, initial, declare: (values) => declare(values, above), numbers };
 }
 
 /**
