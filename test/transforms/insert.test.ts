@@ -219,6 +219,11 @@ describe('insert, where a file keeps an order of imports', () => {
       imported('compression', 'cors', 'express', 'zod', './list.js'),
       ['compression', 'cors', 'express', 'helmet', 'zod', './list', './config/security'],
     ],
+    [
+      'a package and a file between the last package and the first file',
+      imported('compression', 'cors', 'express', './list.js', './main.js', './routes.js'),
+      ['compression', 'cors', 'express', 'helmet', './config/security', './list', './main', './routes'],
+    ],
     ['one file, no order', required('express', './list'), ['express', './list', 'helmet', './config/security']],
     [
       'files and packages mixed',

@@ -8,6 +8,8 @@ import { importBlock, isOwn, type Imported } from './import-places.ts';
 export interface Spot {
   where: 'behind' | 'before';
   statement: Statement;
+  /** What comes first of several in one place. */
+  key: string;
 }
 
 type Order = (module: string) => string;
@@ -42,16 +44,19 @@ export function orderedSpot(file: SourceFile, end: Statement, module: string): S
   const own = group.filter((one) => isOwn(one.module));
   const isFirst = own.length > 1 && own[0] === group[0] && own.length < group.length && isTogether(group, own);
   const last = own.at(-1);
-  return isOwn(module) && isFirst && last ? { where: 'behind', statement: last.statement } : undefined;
+  return isOwn(module) && isFirst && last
+    ? { where: 'behind', statement: last.statement, key: relativeLast(module) }
+    : undefined;
 }
 
 const kindOf = (module: string): string => byKind(module).charAt(0);
 
 function spotIn(group: readonly Imported[], module: string, order: Order): Spot | undefined {
   const [first] = group;
-  const behind = group.findLast((one) => order(one.module) <= order(module));
-  if (behind) return { where: 'behind', statement: behind.statement };
-  return first && { where: 'before', statement: first.statement };
+  const key = order(module);
+  const behind = group.findLast((one) => order(one.module) <= key);
+  if (behind) return { where: 'behind', statement: behind.statement, key };
+  return first && { where: 'before', statement: first.statement, key };
 }
 
 function keeps(group: readonly Imported[], order: Order): boolean {

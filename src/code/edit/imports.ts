@@ -146,10 +146,10 @@ function inOrder(file: SourceFile, edits: Edits, lines: readonly Line[], header:
   const unplaced: Line[] = [];
   for (const one of lines) {
     const spot = orderedSpot(file, header, one.module);
-    if (spot) placed.push({ ...spot, line: one.line, module: one.module.toLowerCase() });
+    if (spot) placed.push({ ...spot, ...one });
     else unplaced.push(one);
   }
-  placed.sort((a, b) => (a.module < b.module ? -1 : 1));
+  placed.sort((a, b) => (a.key < b.key ? -1 : 1));
   for (const { where, statement } of placed.filter(isFirstThere)) {
     const texts = placed.flatMap((one) => (one.where === where && one.statement === statement ? [one.line] : []));
     if (where === 'behind') insertAfter(file, edits, statement, texts, { apart: false });

@@ -20,7 +20,7 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
     ['health checks', routes.filter(({ full }) => isHealth(full)).map(({ full }) => full)],
     ['webhooks', [...routes.filter(isWebhook).map(({ full }) => full), ...rawMounts(app)]],
     ['reports of machines', routes.filter(isReport).map(({ full }) => full)],
-    ['streams and files', routes.filter(isStream).map(({ full }) => full)],
+    ['streams and files', routes.filter((route) => isStream(route, project)).map(({ full }) => full)],
   ];
   const built = Object.entries(BUILT).flatMap(([module, path]) =>
     project.calls.some((call) => call.module === module) ? [path] : [],
@@ -91,17 +91,24 @@ export function burstOf(project: Project): Route | undefined {
     (route) =>
       /:z\b.*:x\b.*:y\b/.test(route.full) ||
       (pieces && ['patch', 'all'].includes(route.method)) ||
-      (route.method === 'get' && /^\/:\w+\??$/.test(route.full) && isStream(route)),
+      (route.method === 'get' && /^\/:\w+\??$/.test(route.full) && isStream(route, project)),
   );
 }
 
 const PIECES = /^(@?tus\/.+|tus-node-server|@uppy\/.+|resumable.*)$/;
 
+const STREAM = /\/(hls|dash|stream|events|sse|thumb(nail)?s?|cover|avatar|poster|artwork)(\.\w+)?(\/:[\w.-]+)*\/?$/i;
+
+/** Requests of other methods create, change or delete what is there. */
+const isChanged = ({ full }: Route, routes: readonly Route[]): boolean =>
+  routes.some((other) => other.full === full && ['post', 'put', 'patch', 'delete'].includes(other.method));
+
 /** Server-sent events, media, downloads: one request follows the other, or lasts. */
-function isStream(route: Route): boolean {
-  const named = /\/(hls|dash|stream|events|sse|thumb(nail)?s?|cover|avatar|poster|artwork)\b[^/]*(\/:[\w.-]+)*\/?$/i;
-  // A list of events that is answered as data is a list.
-  if (route.method === 'get' && named.test(route.full) && !functionsAt(route).some(({ data }) => data)) return true;
+function isStream(route: Route, project: Project): boolean {
+  // A list of events that is answered as data, or that others change, is a list.
+  const isList = (): boolean =>
+    functionsAt(route).some(({ data }) => data) || (/\/events\b/i.test(route.full) && isChanged(route, project.routes));
+  if (route.method === 'get' && STREAM.test(route.full) && !isList()) return true;
   return functionsAt(route).some(
     ({ sends, headers }) =>
       sends.some((name) => /^(send_?file|download|pipe)$/i.test(name)) ||
