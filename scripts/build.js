@@ -103,6 +103,7 @@ const options = {
   minify: true,
   // dist/NOTICE.txt holds them, once a package.
   legalComments: 'none',
+  charset: 'utf8',
   metafile: true,
   loader: { '.hbs': 'text' },
   logLevel: 'warning',
