@@ -96,6 +96,12 @@ function loadedByCode(sources: Sources): Path | null {
 /** `dotenv.config({ path: … })`, with what the path is. */
 const CONFIG = /\bconfig\(\s*(?:\{[^{}]*?\bpath:\s*([^{}]*)\}\s*)?\)/g;
 
+/** A service that is built here, runs the code that lies here, or an image of its name; a database gets settings of its own. */
+const isOwn = ({ build, mounts, image = '' }: ReturnType<typeof servicesOf>[number], name: string): boolean =>
+  build !== undefined ||
+  mounts.some(({ source }) => source !== undefined) ||
+  (name !== '' && image.split('/').at(-1)?.split(':')[0] === name.split('/').at(-1));
+
 function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean {
   const names = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
   if (names.some((name) => LOADERS.test(name))) return true;
@@ -105,6 +111,6 @@ function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean 
     sources.has(below(manifest?.folder ?? '.', 'bun.lockb'))
   )
     return true;
-  if (servicesOf(sources).some(({ envFile }) => envFile)) return true;
+  if (servicesOf(sources).some((one) => one.envFile && isOwn(one, manifest?.name ?? ''))) return true;
   return sources.code().some((path) => /\bloadEnvFile\(|['"]dotenv(\/config)?['"]/.test(sources.text(path) ?? ''));
 }

@@ -24,6 +24,16 @@ test.each<[string, Record<string, string>, string | null]>([
   ],
   ['Node itself', { 'env.js': 'process.loadEnvFile();\n' }, '.env.example'],
   ['compose', { 'compose.yml': 'services:\n  a:\n    image: shop\n    env_file: .env\n' }, '.env.example'],
+  [
+    'compose, for services of others',
+    { 'compose.yml': 'services:\n  sso:\n    image: sign/on:2\n    env_file: ci.env\n    volumes: [data:/data]\n' },
+    null,
+  ],
+  [
+    'compose, for what is built here',
+    { 'compose.yml': 'services:\n  a:\n    build: .\n    env_file: [.env]\n' },
+    '.env.example',
+  ],
   ['its own name .example.env', { '.example.env': 'PORT=3000\n' }, '.example.env'],
   ['its own name .env.sample', { '.env.sample': 'PORT=3000\n' }, '.env.sample'],
   ['its own name .env.template', { '.env.template': 'PORT=3000\n' }, '.env.template'],

@@ -13,6 +13,7 @@ export interface Service {
   mounts: { target: Path; source?: Path }[];
   command: string;
   workdir?: Path;
+  image?: string;
   envFile: boolean;
 }
 
@@ -42,12 +43,14 @@ function readService(file: Path, service: unknown): Service {
   const command = [pick(service, 'entrypoint'), pick(service, 'command')]
     .flat()
     .filter((part) => typeof part === 'string');
+  const image = text(pick(service, 'image'));
   const workdir = text(pick(service, 'working_dir'));
   return {
     file,
     ...(build ? { build } : {}),
     mounts: (Array.isArray(volumes) ? volumes : []).flatMap((volume) => mountOf(volume, folder)),
     command: command.join(' '),
+    ...(image === undefined ? {} : { image }),
     ...(workdir === undefined ? {} : { workdir: joinPath(workdir) }),
     envFile: pick(service, 'env_file') !== undefined,
   };
