@@ -12,6 +12,7 @@ import type { ArrayPlan, Job, Result } from './job.ts';
 import { besideShared } from './beside.ts';
 import { countedMark, placesOf, stepOf } from './counter.ts';
 import { atCall, callList, orderProblem, sentAt } from './order.ts';
+import { setAnew } from './anew.ts';
 import { apart } from './apart.ts';
 import { withoutEmptied } from './emptied.ts';
 import { resets } from './resets.ts';
@@ -22,8 +23,10 @@ export type { Job, SharedArray } from './job.ts';
 /** Values grow along with the text: in one array, or in one for each piece where those are put together in another order. */
 export function hoist(job: Job): Result {
   const roots = rootsOf(job.bindings);
-  const checked = inspected(job) ?? usedOnlyWhenFilled(job) ?? resets(roots, job.context);
+  const checked = inspected(job) ?? usedOnlyWhenFilled(job);
   if (checked) return { refused: checked };
+  const reset = resets(roots, job.context);
+  if (reset) return setAnew(job, roots, reset);
   const together = growTogether(job, roots);
   if (!('refused' in together)) return together;
   const each = apart(job, roots);

@@ -4,9 +4,7 @@ import { isInside } from '../../../syntax/static-types.ts';
 import { memberTextOf, type MemberText } from '../../resolve/member-texts.ts';
 import { isInMessage } from '../../template/messages.ts';
 import { codeOf } from '../../bind/index.ts';
-import { elements, itemsOf, type Binding, type Item } from '../bound-values.ts';
 import type { Context } from '../text-edits/all.ts';
-import type { Mark } from '../text-edits/index.ts';
 import { arrayName } from './apart.ts';
 import type { Job } from './job.ts';
 
@@ -73,82 +71,4 @@ function memberRead(text: MemberText, { context, sink }: Job): Node | null {
   const inside = reads.find((one) => isInside(one, sink.text));
   const found = inside ?? reads.find((one) => methodAround(one, scopes) === own);
   return found?.type === 'MemberExpression' ? found.object : null;
-}
-
-/** What the call is given, and the placeholders of values that stand in its own text. */
-interface Given {
-  code: string;
-  mark: (binding: Binding) => Mark;
-}
-
-function ofCall(job: Job): readonly Item[] {
-  return itemsOf(job.pieces, job.bindings, ({ member }) => member === undefined);
-}
-
-/** `[...this.params, limit]` with `$${this.params.length + 1}`. */
-export function numberedBehind(job: Job, lists: ReadonlyMap<MemberText, List>): Given | { refused: string } {
-  const { bindings, sink, context } = job;
-  const [first] = lists.values();
-  const list = first?.code ?? '';
-  const items = ofCall(job);
-  if (items.length === 0) return { code: list, mark: PLAIN };
-  const codes = elements(items, context);
-  if ('refused' in codes) return codes;
-  const places = new Map<Binding, number>();
-  for (const item of items) {
-    const binding = item.kind === 'value' && item.holes[0] ? bindings.get(item.holes[0]) : undefined;
-    if (!binding) return { refused: 'its values stand under a condition, behind those of an object' };
-    places.set(binding, places.size + 1);
-  }
-  return {
-    code: `[...${list}, ${codes.join(', ')}]`,
-    mark(binding) {
-      const code = `${list}.length + ${places.get(binding)}`;
-      const hole = binding.value.parts.find((part) => typeof part === 'object');
-      return { before: SIGNS[sink.sink.mark] ?? '$', code: hole?.in === 'template' ? code : `(${code})`, after: '' };
-    },
-  };
-}
-
-/** What numbered placeholders begin with. */
-export const SIGNS: Partial<Record<string, string>> = { ':1': ':', $1: '$' };
-const PLAIN = (): Mark => ({ before: '?', code: '', after: '' });
-
-/** `[...this.setParams, ...this.whereParams, limit]`, in the order in which the text has them. */
-export function inOrder(job: Job, lists: ReadonlyMap<MemberText, List>): Given | { refused: string } {
-  const { bindings, context, flats } = job;
-  const refusal = { refused: 'the values of its pieces are interleaved' };
-  const items = ofCall(job);
-  const isPlain = items.every(({ kind }) => kind === 'value');
-  type Key = MemberText | Binding | 'call';
-  const orders = flats.map(({ parts }) => {
-    const keys: Key[] = [];
-    for (const { piece } of parts) {
-      const binding = piece.kind === 'hole' ? bindings.get(piece) : undefined;
-      if (!binding || piece.kind !== 'hole') continue;
-      const key = piece.root.member?.text ?? (isPlain ? binding : 'call');
-      if (keys.at(-1) !== key) keys.push(key);
-    }
-    return keys;
-  });
-  const whole = orders[0] ?? [];
-  if (new Set(whole).size < whole.length) return refusal;
-  for (const keys of orders) {
-    const places = keys.map((key) => whole.indexOf(key));
-    if (places.some((place, index) => place < 0 || (index > 0 && place <= (places[index - 1] ?? -1)))) return refusal;
-  }
-  const codes: string[] = [];
-  for (const key of whole) {
-    const list = typeof key === 'object' && 'owner' in key ? lists.get(key) : undefined;
-    const own = elements(
-      items.filter(
-        (item) => key === 'call' || (item.kind === 'value' && item.holes[0] && bindings.get(item.holes[0]) === key),
-      ),
-      context,
-    );
-    if ('refused' in own) return own;
-    codes.push(...(list ? [`...${list.code}`] : own));
-  }
-  const [only = '', ...more] = codes;
-  return { code: more.length === 0 && only.startsWith('...') ? only.slice(3) : `[${codes.join(', ')}]`, mark: PLAIN };
 }

@@ -9,7 +9,8 @@ import { spliceAll, type Context } from '../text-edits/all.ts';
 import type { Change, Mark } from '../text-edits/index.ts';
 import { placeValues } from '../values-argument/index.ts';
 import type { Job, Result } from './job.ts';
-import { inOrder, listFor, numberedBehind, SIGNS, type List } from './member-lists.ts';
+import { inOrder, numberedBehind, SIGNS } from './given-lists.ts';
+import { listFor, type List } from './member-lists.ts';
 import { joinedAtTimes, taken } from './member-uses.ts';
 import { indentOf, lineBreak, pushAfter } from './statements.ts';
 
@@ -28,7 +29,10 @@ export function growMember(job: Job): Result {
   }
   const why = inspected(job);
   if (why) return { refused: why };
-  const placed = sink.sink.mark === '?' ? inOrder(job, lists) : numberedBehind(job, lists);
+  const codes = new Map([...lists].map(([text, { code }]) => [text, code]));
+  const groupOf = ({ member }: Root): MemberText | undefined => member?.text;
+  const [one = ''] = codes.values();
+  const placed = sink.sink.mark === '?' ? inOrder(job, codes, groupOf) : numberedBehind(job, one, groupOf);
   if ('refused' in placed) return placed;
   const changes: Change[] = [];
   const marks = new Map<Binding, Mark>();
@@ -96,7 +100,7 @@ function writesOf(text: MemberText, name: string, marks: Map<Binding, Mark>, job
 }
 
 /** `$${this.params.push(name)}` */
-function countedMarks(
+export function countedMarks(
   holes: readonly HolePiece[],
   bindings: ReadonlyMap<HolePiece, Binding>,
   marks: Map<Binding, Mark>,

@@ -10,7 +10,7 @@ export function followText(binding: Binding, at: Node, context: TextContext, own
   const steps: Steps<Piece[]> = {
     empty: [],
     apply: (node, before, repeated) => applyText(binding, node, before, repeated, context, own),
-    either: (before, yes, no, test) => eitherText(binding, before, yes, no, test, context.scopes),
+    either: eitherText,
   };
   const state = follow(binding, at, events, steps, context.scopes);
   return state && state.length > 0 ? state : null;
@@ -60,40 +60,16 @@ function isAppended(binding: Binding, node: Node, scopes: Scopes): boolean {
   );
 }
 
-/** After a branch: what was before, and either addition. A text that was thrown away may not have taken values along. */
-function eitherText(
-  binding: Binding,
-  before: Piece[],
-  yes: Piece[],
-  no: Piece[],
-  test: Node | null,
-  scopes: Scopes,
-): Piece[] {
+/** After a branch: what was before, and either addition, or one of two texts. */
+function eitherText(before: Piece[], yes: Piece[], no: Piece[]): Piece[] {
   if (extends_(before, yes) && extends_(before, no)) {
     const [more, less] = [yes.slice(before.length), no.slice(before.length)];
     if (more.length === 0 && less.length === 0) return before;
     return [...before, { kind: 'choice', test: null, yes: more, no: less, whole: null }];
   }
-  if (hasHole(before) && !(test && comparesWhole(binding, test, scopes))) throw new Unfollowed();
   return [{ kind: 'choice', test: null, yes, no, whole: null }];
-}
-
-/** `if (sql === 'SELECT …')`: nothing was added yet. */
-function comparesWhole(binding: Binding, test: Node, scopes: Scopes): boolean {
-  const inner = bare(test);
-  if (inner.type !== 'BinaryExpression' || !/^===?$/.test(inner.operator)) return false;
-  return scopes.binding(inner.left) === binding && bare(inner.right).type === 'StringLiteral';
 }
 
 function extends_(before: readonly Piece[], after: readonly Piece[]): boolean {
   return after.length >= before.length && before.every((piece, index) => after[index] === piece);
-}
-
-function hasHole(pieces: readonly Piece[]): boolean {
-  return pieces.some((piece) => {
-    if (piece.kind === 'hole') return true;
-    if (piece.kind === 'text') return false;
-    if (piece.kind === 'choice') return hasHole(piece.yes) || hasHole(piece.no);
-    return piece.kind === 'ref' ? hasHole(piece.pieces) : piece.items.some(hasHole);
-  });
 }
