@@ -1,3 +1,4 @@
+import { lintRules } from './lint-rules.ts';
 import { PositionMap } from '../code/edit/position-map.ts';
 import { ParseError } from '../code/syntax/parser.ts';
 import type { Transform, TransformResult } from '../code/edit/transform.ts';
@@ -52,7 +53,8 @@ export class TransformRuns {
     const edits = steps.map(({ edit }) => moved(edit, map));
     try {
       const transform = transforms[first?.transform ?? 'insert'] as Transform<unknown>;
-      return transform.apply(text, file, { ...first?.shared, edits });
+      const { sortedImports } = lintRules(this.#tree, file);
+      return transform.apply(text, file, { ...first?.shared, edits, ...(sortedImports ? { sortedImports } : {}) });
     } catch (error) {
       return error as Error;
     }

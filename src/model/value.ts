@@ -45,6 +45,8 @@ export interface FunctionFact {
   sends: string[];
   /** Status codes it sends that are literals. */
   statuses: number[];
+  /** A status of some answer is worked out. */
+  varies: boolean;
   /** Statuses below 500 of errors that it throws or hands on. */
   refuses: number[];
   /** Response headers it sets under a literal name (`res.setHeader`, `set`, `header`, `res.set({…})`), in lower case. */
@@ -97,4 +99,6 @@ export interface Call {
   place: Place;
   /** The call on whose result it is called: `multer()` of `upload.single('a')`. */
   on?: Place;
+  /** A function that a function of the app's own has made of a handler, and that rejects as it does. */
+  rejecting?: Place;
 }

@@ -106,10 +106,10 @@ export class Facts {
   #function(known: KnownFunction, depth: number): Value {
     if (!known.made) return { kind: 'function', fn: this.fn(known) };
     const { text, args, site } = known.made;
-    return {
-      kind: 'call',
-      call: { module: '', member: '', text, args: args.map((arg) => this.value(arg, depth)), place: placeOf(site) },
-    };
+    const { async, rejects } = shapeOf(known);
+    const rejecting = async && rejects ? { rejecting: placeOf(known.site) } : {};
+    const given = args.map((arg) => this.value(arg, depth));
+    return { kind: 'call', call: { module: '', member: '', text, args: given, place: placeOf(site), ...rejecting } };
   }
 
   #isWorded(source: Source, code: Node | undefined): boolean {
@@ -149,6 +149,7 @@ export class Facts {
       responds: shape.responds,
       sends: shape.sends,
       statuses: shape.statuses,
+      varies: shape.varies,
       refuses: shape.refuses,
       headers: [],
       removes: shape.removes,

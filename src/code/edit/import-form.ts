@@ -2,6 +2,7 @@ import type { Statement } from '@babel/types';
 import { bindingsOf, requiredModule } from '../syntax/imports-of-file.ts';
 import type { ImportSpec } from './code-spec.ts';
 import { walk } from '../syntax/nodes.ts';
+import { textOf } from '../syntax/ancestors.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 
 /** How a file imports. */
@@ -57,18 +58,26 @@ export function importLine(file: SourceFile, spec: ImportSpec, local: string): s
   const form = importForm(file);
   const module = `'${specifierFor(file, form, spec.module)}'`;
   const renamed = (separator: string): string => (spec.name === local ? local : `${spec.name}${separator}${local}`);
+  const gap = bracesAreTight(file) ? '' : ' ';
   if (!form.esm) {
     if (spec.byMember && spec.kind === 'named') return `${form.keyword} ${local} = require(${module}).${spec.name};`;
-    const target = spec.kind === 'named' ? `{ ${renamed(': ')} }` : local;
+    const target = spec.kind === 'named' ? `{${gap}${renamed(': ')}${gap}}` : local;
     return `${form.keyword} ${target} = require(${module});`;
   }
   const isOwnName = spec.kind === 'named' && spec.module.startsWith('.');
   if (form.strict && !spec.type && !isOwnName) return `import ${local} = require(${module});`;
   const keyword = spec.type ? 'import type' : 'import';
-  if (spec.kind === 'named') return `${keyword} { ${renamed(' as ')} } from ${module};`;
+  if (spec.kind === 'named') return `${keyword} {${gap}${renamed(' as ')}${gap}} from ${module};`;
   const plain = form.whole === 'default' || HAS_DEFAULT.has(spec.module) || spec.module.startsWith('.');
   if (plain) return `import ${local} from ${module};`;
   return form.whole === 'equals' ? `import ${local} = require(${module});` : `import * as ${local} from ${module};`;
+}
+
+/** `import {json} from 'express'` */
+function bracesAreTight({ ast, text }: SourceFile): boolean {
+  const heads = ast.program.body.filter((one) => one.type === 'ImportDeclaration' || isRequire(one));
+  const openings = heads.flatMap((one) => /\{(\s?)/.exec(textOf(text, one))?.[1] ?? []);
+  return openings.length > 0 && openings.every((gap) => gap === '');
 }
 
 const ASSET = /\.(json|css|s[ac]ss|less|vue|svelte|svg|png|html|graphql|gql|txt|wasm|node)$/;

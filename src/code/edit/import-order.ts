@@ -33,13 +33,14 @@ export function orderedSpot(file: SourceFile, end: Statement, module: string): S
   // Groups of one kind that a person made: which of them the new one belongs to is not known.
   const [group] = kin;
   if (kin.length !== 1 || !group) return undefined;
-  const order = [relativeLast, byKind].find((one) => keeps(group, one));
+  const needed = file.sortedImports ? 1 : SORTED;
+  const order = [relativeLast, byKind].find((one) => keeps(group, one, needed));
   // One module of the app by itself says nothing of the order of the others.
-  const isShown = !isOwn(module) || group.filter((one) => isOwn(one.module)).length > 1;
+  const isShown = file.sortedImports || !isOwn(module) || group.filter((one) => isOwn(one.module)).length > 1;
   if (order) return isShown ? spotIn(group, module, order) : undefined;
   // Own modules first, as some sort them; or each kind by itself.
   const parts = [isOwn, kindOf].map((of) => group.filter((one) => of(one.module) === of(module)));
-  const part = parts.find((some) => isTogether(group, some) && keeps(some, relativeLast));
+  const part = parts.find((some) => isTogether(group, some) && keeps(some, relativeLast, needed));
   if (part) return spotIn(part, module, relativeLast);
   const own = group.filter((one) => isOwn(one.module));
   const isFirst = own.length > 1 && own[0] === group[0] && own.length < group.length && isTogether(group, own);
@@ -59,9 +60,9 @@ function spotIn(group: readonly Imported[], module: string, order: Order): Spot 
   return first && { where: 'before', statement: first.statement, key };
 }
 
-function keeps(group: readonly Imported[], order: Order): boolean {
+function keeps(group: readonly Imported[], order: Order, needed: number): boolean {
   const keys = group.map(({ module }) => order(module));
-  return keys.length >= SORTED && keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') <= key);
+  return keys.length >= needed && keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') <= key);
 }
 
 const isTogether = (group: readonly Imported[], some: readonly Imported[]): boolean => {

@@ -39,7 +39,7 @@ type Run<Options> = (file: SourceFile, edits: Edits, options: Options) => readon
  */
 export function defineTransform<Options>(run: Run<Options>): Transform<Options> {
   function apply(text: string, path: string, options: Options): TransformResult {
-    const file = open(text, path);
+    const file = Object.assign(open(text, path), sortedIn(options));
     const edits = new Edits(text);
     const refusals = run(file, edits, options) ?? [];
     if (!edits.changed) return { text, ranges: [], map: PositionMap.unchanged, refusals };
@@ -60,6 +60,9 @@ export function defineTransform<Options>(run: Run<Options>): Transform<Options> 
 
   return Object.assign(transform, { apply });
 }
+
+const sortedIn = (options: unknown): Pick<SourceFile, 'sortedImports'> =>
+  (Object(options) as { sortedImports?: unknown }).sortedImports === true ? { sortedImports: true } : {};
 
 /** jscodeshift hands over options as typed: a value that starts like JSON is JSON. */
 function fromCommandLine<Options>(options: Options): Options {

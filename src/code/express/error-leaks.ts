@@ -13,7 +13,7 @@ import { developmentGuard, type Guard, guardOver } from './environment-guards.ts
 import { aliasesIn, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
 import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
-import { isBody, sentObjects } from './sent-bodies.ts';
+import { isBody, isHeader, sentObjects } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
 
 /**
@@ -119,8 +119,8 @@ function visit(node: Node, search: Search): void {
     return;
   }
   if (node.type === 'SwitchStatement') {
-    for (const { code, isOwn } of branchesOf(node, search))
-      for (const one of code) visit(one, isOwn ? chosenOf(search) : search);
+    for (const { code, isOwn, isClosed } of branchesOf(node, search))
+      for (const one of isClosed ? [] : code) visit(one, isOwn ? chosenOf(search) : search);
     return;
   }
   if (node.type === 'TryStatement' && node.handler) {
@@ -134,7 +134,7 @@ function visit(node: Node, search: Search): void {
   if (isFunction(node)) return visitFunction(node, search);
   if (node.type === 'CallExpression' && isCatch(node)) return visitCatch(node, search);
   if (node.type === 'CallExpression' && isBody(node, search.response)) {
-    for (const argument of node.arguments) collect(argument as Node, search);
+    for (const argument of isHeader(node) ? node.arguments.slice(1) : node.arguments) collect(argument as Node, search);
     return visit(node.callee as Node, search);
   }
   if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression' || node.type === 'NewExpression')

@@ -27,6 +27,8 @@ export interface FunctionShape {
   /** Methods of the response that it answers with. */
   sends: string[];
   statuses: number[];
+  /** A status of some answer is worked out. */
+  varies: boolean;
   /** Statuses below 500 of errors that it throws or hands on. */
   refuses: number[];
   /** Response headers under a literal name, in lower case, with the expression of the value. */
@@ -81,6 +83,11 @@ const ANSWERS = new Set(
   'send json jsonp end render sendFile sendfile redirect download sendStatus view ok badRequest'.split(' '),
 );
 
+const noAnswer = (): Pick<
+  FunctionShape,
+  'responds' | 'sends' | 'statuses' | 'varies' | 'refuses' | 'headers' | 'removes'
+> => ({ responds: false, sends: [], statuses: [], varies: false, refuses: [], headers: [], removes: [] });
+
 function describe(fn: KnownFunction): FunctionShape {
   const params = (fn.node.params as Node[]).filter((param) => !isThis(param));
   const names = params.map((param) => patternNames(param)[0] ?? '');
@@ -90,12 +97,7 @@ function describe(fn: KnownFunction): FunctionShape {
     paramNames: names,
     async: fn.node.async === true,
     ...leaksOf(fn, response, names),
-    responds: false,
-    sends: [],
-    statuses: [],
-    refuses: [],
-    headers: [],
-    removes: [],
+    ...noAnswer(),
     data: answersData(fn.node.body as Node, response, rootName),
     fields: bodyFields(fn.node.body as Node),
     limits: callsLimiter(fn.node.body as Node),
@@ -184,6 +186,7 @@ function noteStatus(
   const left = node.left as Node;
   if (memberName(left) !== 'statusCode' || !response.has(rootName(left) ?? '')) return;
   if (node.right.type === 'NumericLiteral') shape.statuses.push(node.right.value);
+  else shape.varies = true;
 }
 
 function noteResponse(args: Node[], callee: Node, response: Set<string>, shape: FunctionShape): void {
@@ -200,8 +203,9 @@ function noteResponse(args: Node[], callee: Node, response: Set<string>, shape: 
   const [first, second] = args;
   const at = { node: callee, conditional: false };
   if (name === 'removeHeader' && first?.type === 'StringLiteral') shape.removes.push(first.value.toLowerCase());
-  if (['status', 'sendStatus', 'writeHead', 'code'].includes(name) && first?.type === 'NumericLiteral') {
-    shape.statuses.push(first.value);
+  if (['status', 'sendStatus', 'writeHead', 'code'].includes(name) && first) {
+    if (first.type === 'NumericLiteral') shape.statuses.push(first.value);
+    else shape.varies = true;
   }
   if (['setHeader', 'set', 'header', 'append'].includes(name) && first) {
     if (first.type === 'StringLiteral' && second)

@@ -34,7 +34,7 @@ export function isForClients(node: Node, met: Met, holds = true, depth = 0): boo
   if (test.type === 'BinaryExpression') return isComparedForClients(test, met, holds);
   if (!holds) return false;
   const init = test.type === 'Identifier' && depth < DEEPEST ? constant(readScopes(met.ast).binding(test)) : undefined;
-  return isMarked(test, met.errors) || isExposed(test, met) || (init !== undefined && said(init));
+  return isMarked(test, met.errors) || isExposed(test, met) || isLookedUp(test, met) || (init != null && said(init));
 }
 
 const DEEPEST = 6;
@@ -79,6 +79,17 @@ function isStatus(node: Node, ast: File): boolean {
     if (one) walk(one, (part) => void (found ||= part.type === 'Identifier' && STATUS.test(part.name)));
     return found;
   });
+}
+
+/** `STATUS[err.name]`, `statuses.get(err.constructor)`: a table of the app has the kind of the error. */
+function isLookedUp(test: Node, { errors }: Met): boolean {
+  const key =
+    test.type === 'MemberExpression' && test.computed
+      ? test.property
+      : test.type === 'CallExpression' && /^(get|has)$/.test(memberName(test.callee as Node) ?? '')
+        ? test.arguments[0]
+        : undefined;
+  return !!key && ['name', 'constructor', 'type'].some((member) => isMemberOf(unwrap(key as Node), member, errors));
 }
 
 const EXPOSED = /^(expose|(is)?(public|operational))$/i;
@@ -135,21 +146,28 @@ const isKindOfOwn = (name: string): boolean =>
 export function branchesOf(
   { discriminant, cases }: Extract<Node, { type: 'SwitchStatement' }>,
   met: Met,
-): { code: readonly Node[]; isOwn: boolean }[] {
+): { code: readonly Node[]; isOwn: boolean; isClosed: boolean }[] {
   const over = unwrap(discriminant);
   const said = (test: Node | null | undefined): boolean => {
     if (!test) return false;
     if (over.type === 'BooleanLiteral') return over.value && isForClients(test, met);
     return test.type === 'StringLiteral' && isSaidBy(over, test.value, met.errors);
   };
-  let all = true;
+  // `switch (process.env.NODE_ENV) { case 'development': …`
+  const closed = (test: Node | null | undefined): boolean =>
+    !!test && guardOver(met, equality(discriminant, test), true) === 'closed';
+  let [all, allClosed] = [true, true];
   return cases.map(({ test, consequent }) => {
-    const isOwn = said(test) && all;
+    const [isOwn, isClosed] = [said(test) && all, closed(test) && allClosed];
     // A branch that is empty, or does not end, goes on in the next one.
     all = exitsCase(consequent) || isOwn;
-    return { code: consequent, isOwn };
+    allClosed = exitsCase(consequent) || isClosed;
+    return { code: consequent, isOwn, isClosed };
   });
 }
+
+const equality = (left: Node, right: Node): Node =>
+  ({ type: 'BinaryExpression', operator: '===', left, right }) as unknown as Node;
 
 const exitsCase = (code: readonly Node[]): boolean =>
   /^(Return|Throw|Break|Continue)Statement$/.test(code.at(-1)?.type ?? '') ||

@@ -69,6 +69,14 @@ const ROLES = {
   /** Ends a chain with a response to errors. */
   'error-handler': `errorhandler api-error-handler express-error-handler strong-error-handler celebrate @sentry/ raven
     express-http-context-error`,
+  /** Tells of an error elsewhere, and hands it on. */
+  'error-reporter': `@sentry/ raven bugsnag @bugsnag/ rollbar honeybadger @honeybadger-io/ airbrake @airbrake/ @appsignal/
+    newrelic elastic-apm-node raygun raygun4node winston express-winston @opentelemetry/ trackjs-node express-error-slack`,
+  /** Hands on by itself what handlers of its routers reject with. */
+  'watched-router': 'express-promise-router express-async-router @awaitjs/express',
+  /** Wraps a handler so that what it rejects with is handed on. */
+  'async-wrapper': `express-async-handler express-async-wrap express-async-await-handler express-promise-wrap
+    async-express-mw @root/async-router express-asyncify`,
   /** Passes requests on to another server. */
   proxy: 'http-proxy http-proxy- express-http-proxy fast-gateway http-party',
   /** Shows pages of its own, or those of others. */

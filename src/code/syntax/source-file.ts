@@ -11,6 +11,8 @@ export interface SourceFile {
   /** The same AST as a jscodeshift collection, for finding. Never print from it. */
   root: Collection;
   j: JSCodeshift;
+  /** The linter of the project holds its imports to an order. */
+  sortedImports?: boolean;
 }
 
 const j = jscodeshift as unknown as JSCodeshift;

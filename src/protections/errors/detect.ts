@@ -11,6 +11,7 @@ import {
   isFilter,
   isMisnamed,
   isOwnErrorLink,
+  leavesErrors,
   lackingNext,
   routerHandlesAll,
 } from './handlers.ts';
@@ -37,7 +38,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     }
     for (const at of fn.leaksUnset)
       yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project, fn.unset) };
-    if ((fn.params === 4 || lacksNext(fn)) && fn.statuses.length > 0 && fn.statuses.every((status) => status === 500)) {
+    if ((fn.params === 4 || lacksNext(fn)) && answers500(fn)) {
       yield { rule: 'always-500', at: fn.place };
     }
   }
@@ -45,6 +46,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const unwatched = rejecting(project);
   for (const registration of unwatched) yield unhandled(registration, unwatched, project);
 }
+
+const answers500 = ({ statuses, varies }: FunctionFact): boolean =>
+  statuses.length > 0 && !varies && statuses.every((status) => status === 500);
 
 /** So many lines of one kind are a change of their own, and with them those of the other: what an error says of itself is needed by some who read it, too. */
 function inManyPlaces(fn: FunctionFact, at: Place, many: Record<Kind, number>): Partial<Broken<RuleId>> {
@@ -99,7 +103,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
 function* detectHandler(app: App, links: readonly ChainItem[], project: Project): Iterable<Broken<RuleId>> {
   const missing: Broken<RuleId> = { rule: 'no-handler', at: app.place, steps: () => handlerSteps(app, project) };
   const last = links.at(-1);
-  if (!last || links.every(isFilter)) {
+  if (!last || links.every(leavesErrors)) {
     if (!routerHandlesAll(app, project)) yield missing;
   } else if (answeringBehind(app, last, project).length > 0) {
     yield { ...missing, detail: standsBefore(app, last, project) };

@@ -23,6 +23,17 @@ export function isFilter(item: ChainItem): boolean {
   return handlers.length > 0 && handlers.every(({ handsOn }) => handsOn);
 }
 
+/** What comes to it comes to the next one, too, or to nobody who only uses the app: there is to be one behind it. */
+export const leavesErrors = (item: ChainItem): boolean => isFilter(item) || isReporter(item) || isForDevelopers(item);
+
+const isReporter = (item: ChainItem): boolean =>
+  flat(item.args).every((value) => value.kind === 'call' && hasRole(value.call.module, 'error-reporter'));
+
+/** `if (process.env.NODE_ENV !== 'production') app.use(errorHandler())`: the others are left to Express. */
+const isForDevelopers = ({ condition = '' }: ChainItem): boolean => DEVELOPERS.test(condition);
+const DEVELOPERS =
+  /^[^!]*===? *['"]dev(elopment)?['"]|!==? *['"]prod|^(\w+\.)*is_?dev(elopment)?$|^!\(?(\w+\.)*is_?prod(uction)?\)?$|^!\(.*[^!]==+ *['"]prod/i;
+
 function handlesErrors(value: Value): boolean {
   if (isSecurityMember(value, 'errorHandler')) return true;
   switch (value.kind) {

@@ -1,4 +1,6 @@
-import type { FunctionFact, Project, Value } from '../../model/project.ts';
+import { hasRole } from '../../code/packages/catalogue.ts';
+import type { Path } from '../../model/tree.ts';
+import type { Call, FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { flat, samePlace } from '../kit/chain.ts';
 
@@ -20,6 +22,9 @@ export function rejecting(project: Project): Registration[] {
   if (project.express?.major !== 4) return [];
   const isWatched = project.forwarding.length > 0;
   const calls = [...registeredBy(project).values()];
+  const watched = new Set(
+    project.calls.flatMap((call) => (hasRole(call.module, 'watched-router') ? [call.place.file] : [])),
+  );
   const routes = project.routes.filter(({ method }) => method !== 'ws');
   return [
     ...calls,
@@ -30,7 +35,7 @@ export function rejecting(project: Project): Registration[] {
       places: handlerPlaces,
     })),
   ]
-    .filter(({ method }) => !isWatched || method === 'param')
+    .filter(({ method, at }) => (!isWatched || method === 'param') && !watched.has(at.file))
     .flatMap(toRegistration)
     .filter(({ at }, index, all) => all.findIndex((other) => samePlace(other.at, at)) === index);
 }
@@ -58,15 +63,38 @@ function registeredBy(project: Project): Map<string, Registered> {
 
 function toRegistration({ at, method, handlers, places }: Registered): Registration[] {
   const failing = handlers.flatMap((value, index) =>
-    handlersIn(value).some(fails) ? [{ value, place: places[index] ?? null }] : [],
+    failingIn(value).length > 0 ? [{ value, place: places[index] ?? null }] : [],
   );
-  const fns = failing.flatMap(({ value }) => handlersIn(value).filter(fails));
+  const fns = failing.flatMap(({ value }) => failingIn(value));
   const [first] = fns;
   if (!first) return [];
   const takesErrors = method !== 'param' && fns.some(({ params }) => params === 4);
   return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place, takesErrors }];
 }
 
-const handlersIn = (value: Value): FunctionFact[] =>
-  flat([value]).flatMap((one) => (one.kind === 'function' ? [one.fn] : []));
-const fails = (fn: FunctionFact): boolean => fn.async && fn.rejects;
+/** Async handlers that may reject, and what wrappers that catch nothing have made of handlers. */
+function failingIn(value: Value): Pick<FunctionFact, 'place' | 'params'>[] {
+  return flat([value]).flatMap((one) => {
+    if (one.kind === 'call' && one.call.rejecting) return [{ place: one.call.rejecting, params: 3 }];
+    return one.kind === 'function' && one.fn.async && one.fn.rejects ? [one.fn] : [];
+  });
+}
+
+/** By what the file of a registration wraps handlers already: `asyncHandler` of `app.get('/', asyncHandler(list))`. */
+export function wrapperBeside(file: Path, project: Project): string | undefined {
+  const links = [...project.apps.flatMap(({ chain }) => chain), ...project.routerLinks];
+  const values = [
+    ...links.filter(({ place }) => place.file === file).flatMap(({ args }) => args),
+    ...project.routes.filter(({ place }) => place.file === file).flatMap(({ handlers }) => handlers),
+  ];
+  const wrapper = flat(values).find(
+    (value) => value.kind === 'call' && value.call.place.file === file && isWrapper(value.call),
+  );
+  return wrapper?.kind === 'call' ? wrapper.call.text : undefined;
+}
+
+const isWrapper = ({ module, text, args, rejecting }: Call): boolean =>
+  /^[\w$.]+$/.test(text) &&
+  args.length === 1 &&
+  args.every(({ kind }) => kind === 'function') &&
+  (hasRole(module, 'async-wrapper') || (module === '' && !rejecting && /async|wrap|catch|handle/i.test(text)));

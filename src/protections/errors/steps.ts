@@ -14,7 +14,7 @@ import {
 } from '../kit/steps.ts';
 import { callsOf, flat, functionsIn, functionsOf, handlersOf, isGlobal, where } from '../kit/chain.ts';
 import { isErrorLink } from './handlers.ts';
-import type { Registration } from './rejections.ts';
+import { type Registration, wrapperBeside } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 
 type ImportSpec = ReturnType<typeof securityImport>;
@@ -74,6 +74,12 @@ export function rejectionSteps(
   if (registration.method === 'param') return wrapSteps(registration, project, 'asyncParam');
   const leaking = leakingHandler(project, planned);
   if (leaking !== undefined) return [noteStep(leaking)];
+  const wrapper = wrapperBeside(registration.at.file, project);
+  const beside = all.filter(({ at }) => at.file === registration.at.file);
+  if (wrapper !== undefined && beside.length <= FEW && isWrappable(registration))
+    return registration.failing.flatMap((place) =>
+      place ? [wrapStep(place, { code: `${wrapper}($it)`, imports: [] })] : [],
+    );
   if (isOfOther(registration.at.file, project) || areFew(all, project))
     return wrapSteps(registration, project, 'asyncRoute');
   return forwardSteps(project);
@@ -91,13 +97,13 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
 }
 
 function areFew(all: readonly Registration[], project: Project): boolean {
-  const isWrapped = ({ at, failing, takesErrors }: Registration): boolean =>
-    !takesErrors && !failing.includes(null) && (!isTyped(at.file) || typesRoutes(project));
+  const isWrapped = (one: Registration): boolean => isWrappable(one) && (!isTyped(one.at.file) || typesRoutes(project));
   const files = all.flatMap(({ at, failing }) => failing.map(() => at.file));
   const isFull = (file: Path): boolean => files.filter((other) => other === file).length > FEW;
   return all.every(isWrapped) && files.length <= 2 * FEW && !files.some(isFull);
 }
 
+const isWrappable = ({ failing, takesErrors }: Registration): boolean => !takesErrors && !failing.includes(null);
 const isTyped = (file: Path): boolean => /\.[cm]?tsx?$/.test(file);
 
 /** A wrapper gives handlers that are written into a call the types that Express 4 gives them, but for the names in its path: those are any names. */
