@@ -26,7 +26,7 @@ export function readEmbeds(
     () => framework,
     () => find(PAGE, (text) => PLATFORM.test(text)),
     () => near.find((file) => NAMED.test(file) && served.some((dir) => isBelow(file, dir))),
-    () => find(README, (text) => framesIn(text).some(isToFillIn) || DASHBOARD.test(text)),
+    () => find(README, (text) => framesIn(text).some(isToFillIn) || TOLD.test(text)),
     () => find(CODE, (text) => framesIn(text).some(isOwnOrigin)),
     () => find(SCRIPT, (text, file) => isServed(file) && talksToParent(text)),
   ];
@@ -50,8 +50,12 @@ const README = /(^|\/)(readme[\w.-]*|docs?\/[^.]+\.mdx?)$/i;
 const PAGE = /\.(html?|ejs|pug|jade|hbs|handlebars|mustache|njk|eta|liquid|twig)$/;
 const SCRIPT = /\.([cm]?[jt]s|[jt]sx|vue|svelte|html?)$/;
 const CODE = /\.([cm]?[jt]s|[jt]sx|vue|svelte|html?|ejs|pug|jade|hbs|handlebars|mustache|njk|eta|liquid|twig)$/;
-/** What people write into a dashboard to have the app in it: `type: iframe`, `panel_iframe:`. */
-const DASHBOARD = /^[ \t]*-?[ \t]*(?:panel_iframe:|type:[ \t]*["']?iframe\b)/m;
+/**
+ * What people write into a dashboard to have the app in it (`type: iframe`, `panel_iframe:`), or are told to: "in an iframe",
+ * "external sites" of Nextcloud. What is said of its absence, or of its contents, says nothing.
+ */
+const TOLD =
+  /^[ \t]*-?[ \t]*(?:panel_iframe:|type:[ \t]*["']?iframe\b)|\b(?:in|inside|within|into|via|using|through|as) an? i-?frames?\b(?! (?:is|are) (?:not|un))|\bembed(?:s|ded|dable|ding)?\b[^.\n<>"/]{0,60}\bi-?frames?\b|nextcloud[\s\S]{0,400}?\bexternal sites?\b|\bexternal sites?\b[\s\S]{0,80}nextcloud/im;
 /** A page of this name is for others. */
 const NAMED = /(^|\/)(embed(ded)?|widget|iframe|chat-?widget)([-_.][\w-]+)*\.html?$/i;
 
