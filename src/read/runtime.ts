@@ -1,10 +1,11 @@
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import { walk } from '../code/syntax/nodes.ts';
-import { pick, text } from './json.ts';
+import { parseJson, pick, text } from './json.ts';
 import type { Package } from './manifest.ts';
 import { majorsIn, platformRuntimes } from './runtimes-of-platforms.ts';
-import { containersOf } from './shipping/containers.ts';
+import { staleDockerfiles } from './shipping/built-images.ts';
+import { type Container, containersOf, dockerfilesOf } from './shipping/containers.ts';
 import { below, type Sources } from './sources.ts';
 
 type Node = NonNullable<Project['node']>;
@@ -16,14 +17,17 @@ export function oldestNode(
   entry: Path | undefined,
   express: Project['express'],
 ): Project['node'] {
-  const engines = enginesOf(manifest);
+  const wanted = neededByPackages(sources, manifest);
+  const engines = enginesOf(manifest).map((one) => ({ ...one, major: Math.max(one.major, wanted) }));
   const files = versionFiles(sources, manifest?.folder ?? '.');
   const said = [
     ...engines,
     ...pinnedBy(manifest),
     // Such a file stays as it was where the app goes on, and what the manifest asks for does not run on it.
     ...files.filter(({ major }) => engines.every((one) => one.major <= major)),
-    ...containersOf(sources).flatMap(({ base, source }) => versionIn(imageVersion(base), source)),
+    ...runningContainers(sources, manifest?.folder ?? '.').flatMap(({ base, source }) =>
+      versionIn(imageVersion(base), source),
+    ),
     ...platformRuntimes(sources, manifest?.folder ?? '.'),
     ...matrices(sources),
   ];
@@ -31,6 +35,12 @@ export function oldestNode(
   const oldest = said.reduce((a, b) => (b.major < a.major ? b : a));
   const least = Math.max(express !== null && express.major >= 5 ? 18 : 0, needs(sources, entry));
   return least > oldest.major ? { major: least, source: 'what the code needs' } : oldest;
+}
+
+/** All but those whose Dockerfile nothing builds any more. */
+function runningContainers(sources: Sources, folder: Path): Container[] {
+  const stale = staleDockerfiles(sources, dockerfilesOf(sources), folder);
+  return containersOf(sources).filter(({ source }) => !stale.has(source));
 }
 
 /** `node:18-alpine`, `mhart/alpine-node:8`, `gcr.io/distroless/nodejs14`, `node:carbon` */
@@ -44,6 +54,19 @@ function versionIn(major: string | undefined, source: Path): Node[] {
 function enginesOf(manifest: Package | undefined): Node[] {
   const range = manifest && text(pick(manifest.raw, 'engines', 'node'));
   return manifest === undefined || range === undefined ? [] : lowest(range, manifest.path);
+}
+
+/** What the packages say that it depends on, by the lockfile of npm: `engines` is seldom kept up to date. */
+function neededByPackages(sources: Sources, manifest: Package | undefined): number {
+  if (manifest === undefined || text(pick(manifest.raw, 'engines', 'node')) === undefined) return 0;
+  const packages = pick(parseJson(sources.text(below(manifest.folder, 'package-lock.json'))), 'packages');
+  const own = pick(manifest.raw, 'dependencies');
+  const names = own !== null && typeof own === 'object' ? Object.keys(own) : [];
+  const majors = names.flatMap((name) => {
+    const range = text(pick(packages, `node_modules/${name}`, 'engines', 'node'));
+    return range === undefined ? [] : lowest(range, manifest.path).map(({ major }) => major);
+  });
+  return Math.max(0, ...majors);
 }
 
 function pinnedBy(manifest: Package | undefined): Node[] {

@@ -9,6 +9,11 @@ const VIEWS = { 'views/home.ejs': '<!doctype html><script>go()</script>' };
 
 const manifest = (more: object): string =>
   JSON.stringify({ name: 'shop', main: 'app.js', dependencies: { express: '^4.18.2' }, ...more }, null, 2);
+const locked = (node: string): Record<string, string> => ({
+  'package-lock.json': JSON.stringify({
+    packages: { 'node_modules/express': { engines: { node } }, 'node_modules/tool': { engines: { node: '>=22' } } },
+  }),
+});
 const engines = (node: string): Record<string, string> => ({ 'package.json': manifest({ engines: { node } }) });
 
 test.each<[string, Record<string, string>, number | null]>([
@@ -27,6 +32,30 @@ test.each<[string, Record<string, string>, number | null]>([
   ['.node-version', { '.node-version': '20\n' }, 20],
   ['.tool-versions', { '.tool-versions': 'python 3.11\nnodejs 14.21.3\n' }, 14],
   ['volta', { 'package.json': manifest({ volta: { node: '18.17.0' } }) }, 18],
+  [
+    'an image that CI builds beside those that nothing builds',
+    {
+      'docker/Dockerfile': 'FROM node:20\n',
+      'old/Dockerfile': 'FROM node:8\n',
+      Dockerfile: 'FROM node:10\n',
+      '.github/workflows/release.yml':
+        'jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          file: docker/Dockerfile\n',
+    },
+    20,
+  ],
+  [
+    'an image that a compose file builds, beside that of the usual name',
+    {
+      'dev.Dockerfile': 'FROM node:20\n',
+      Dockerfile: 'FROM node:14\n',
+      'arm.Dockerfile': 'FROM node:8\n',
+      'compose.yml': 'services:\n  a:\n    build:\n      context: .\n      dockerfile: dev.Dockerfile\n',
+    },
+    14,
+  ],
+  ['two images, and nothing says which', { 'a/Dockerfile': 'FROM node:20\n', 'b/Dockerfile': 'FROM node:8\n' }, 8],
+  ['what packages need that are locked', { ...engines('>=10'), ...locked('>= 16') }, 16],
+  ['an image, whatever packages ask for', { Dockerfile: 'FROM node:12\n', ...engines('>=10'), ...locked('>= 16') }, 12],
   ['an image', { Dockerfile: 'ARG V=12\nFROM node:${V}-alpine\nCOPY . .\n' }, 12],
   ['an image of others', { Dockerfile: 'FROM mhart/alpine-node:8\nCOPY . .\n' }, 8],
   ['an image without a shell', { Dockerfile: 'FROM gcr.io/distroless/nodejs14-debian11\nCOPY . .\n' }, 14],
