@@ -2,14 +2,14 @@ import type { Path } from '../model/tree.ts';
 import { isTest } from './entry-points.ts';
 import type { Package } from './manifest.ts';
 import { servicesOf } from './shipping/compose.ts';
-import { below, type Sources } from './sources.ts';
+import { below, folderOf, isBelow, type Sources } from './sources.ts';
 
 const WORD = '(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|skeleton)';
 /** Names of an example of the environment, the usual ones first. */
 const NAMES = [
   /^\.env\.example$/,
   new RegExp(`^\\.?env[._-]${WORD}$`, 'i'),
-  new RegExp(`^\\.?${WORD}[._-]env$`, 'i'),
+  new RegExp(`^\\.?(?:${WORD}[._-])+env$`, 'i'),
   new RegExp(`^\\.env[._-]${WORD}[._-]\\w+$|^\\.?env[._-]\\w+[._-]${WORD}$|^\\w+\\.env[._-]${WORD}$`, 'i'),
 ];
 
@@ -37,8 +37,32 @@ export function envExample(sources: Sources, folder: Path): { path: Path; text: 
       }
     }
   }
-  return undefined;
+  return onlyExample(sources, folder);
 }
+
+/** The one example that stands in a folder of another kind: `docs/example.env`, `deploy/.env.sample`. */
+function onlyExample(sources: Sources, folder: Path): { path: Path; text: string } | undefined {
+  const packages = sources.files.filter((file) => file.endsWith('/package.json')).map(folderOf);
+  const inner = packages.filter((one) => one !== folder && (folder === '.' || isBelow(one, folder)));
+  const found = sources.files.filter(
+    (file) =>
+      NAMES.some((name) => name.test(file.slice(file.lastIndexOf('/') + 1))) &&
+      (folder === '.' || isBelow(file, folder)) &&
+      !inner.some((one) => isBelow(file, one)) &&
+      !isTest(file) &&
+      !ASIDE.test(file),
+  );
+  const [path] = found;
+  if (path === undefined || found.length > 1) return undefined;
+  // Beside a compose file it lists what that fills in, which the app sees only where the file is handed on.
+  const services = servicesOf(sources).filter(({ file }) => folderOf(file) === folderOf(path));
+  if (services.length > 0 && !services.some(({ envFile }) => envFile)) return undefined;
+  const text = sources.text(path);
+  return text === undefined ? undefined : { path, text };
+}
+
+/** What shows how others may run it, and what belongs to their machines. */
+const ASIDE = /(^|\/)(examples?|samples?|demos?|terraform|ansible|helm|charts?)\//;
 
 /** Names in the example of the environment, in order. */
 export function readEnv(sources: Sources, folder: Path): string[] {
@@ -111,6 +135,7 @@ function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean 
     sources.has(below(manifest?.folder ?? '.', 'bun.lockb'))
   )
     return true;
-  if (servicesOf(sources).some((one) => one.envFile && isOwn(one, manifest?.name ?? ''))) return true;
+  const services = servicesOf(sources).filter(({ file }) => !ASIDE.test(file));
+  if (services.some((one) => one.envFile && isOwn(one, manifest?.name ?? ''))) return true;
   return sources.code().some((path) => /\bloadEnvFile\(|['"]dotenv(\/config)?['"]/.test(sources.text(path) ?? ''));
 }
