@@ -16,7 +16,8 @@ export function isAsked(project: Project, answers: Answers): boolean {
     (said !== undefined && said !== inferHops(project).value) ||
     project.identity.asksClient ||
     limiterCalls(project).length > 0 ||
-    project.calls.some(({ module }) => ASKS.test(module)) ||
+    // Where nothing shows a proxy, a cookie and an address are as they come.
+    (project.proxy !== null && project.calls.some(({ module }) => ASKS.test(module))) ||
     limitsCome(project, answers)
   );
 }
