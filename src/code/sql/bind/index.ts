@@ -1,5 +1,7 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
+import { startOf } from '../../syntax/ancestors.ts';
 import type { Value } from '../classify/index.ts';
+import type { HolePiece } from '../template/index.ts';
 import { bareValue } from './bare.ts';
 import { commented, type Conversion, type Source } from './conversion.ts';
 import { escapedByHand } from './escapes.ts';
@@ -28,7 +30,8 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
     if (optional) return bindOptional(optional, value, first, (inner) => converted(inner, binds, source), source);
   }
   if (!value.quoted && typeof first === 'object' && isGivenInQuotes(first.node, source)) return IN_QUOTES;
-  const item = typeof first === 'object' && (/^(map|return)$/.test(first.root.by) || first.root.repeated);
+  const isAgain = typeof first === 'object' && (/^(map|return)$/.test(first.root.by) || first.root.repeated);
+  const item = isAgain && !isWholeList(first, source);
   if (!value.quoted && /^(mysql|sequelize)$/.test(binds) && /^(FIELD|ELT)$/.test(value.detail) && isListed(value))
     return listValue(value, binds, source);
   if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);
@@ -38,6 +41,11 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
   if (value.quoted) return quotedValue(value, binds, source);
   // Without quotes there, undefined was an error of the database.
   return bareValue(value, binds === 'd1' ? 'better-sqlite' : binds, source);
+}
+
+/** `` sql += ` AND id IN (${ids})` `` in a loop: the list is whole each time, and no item of one. */
+function isWholeList({ root, start }: HolePiece, { file }: Source): boolean {
+  return /\bin\s*\(\s*(?:['"`]\s*\+\s*)?$/i.test(file.slice(startOf(root.node), start));
 }
 
 const IN_QUOTES: Conversion = {

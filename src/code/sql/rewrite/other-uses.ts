@@ -65,6 +65,8 @@ function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Bindin
         /^(push|concat|join|query|execute|all|get|run|prepare)$/.test(at.callee.property.name)
       )
         return null;
+      // A statement of its own, which goes with this one or not at all.
+      if (at.arguments[0] === read && job.context.read.has(read)) return null;
       return `its text is also handed to ${callee || 'another function'}()`;
     }
     if (at.type === 'AssignmentExpression' && at.left.type === 'Identifier') {
