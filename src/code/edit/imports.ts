@@ -83,7 +83,9 @@ function inOwnForm(file: SourceFile, spec: ImportSpec): ImportSpec {
   const climbs = spec.module.startsWith('..') ? '..' : '.';
   const isUsed =
     modules.some((module) => module.startsWith(prefix)) && !modules.some((module) => module.startsWith(climbs));
-  return isUsed ? { ...spec, module: alias } : spec;
+  const aliased = modules.filter((module) => module.startsWith(prefix));
+  const ending = aliased.every((module) => module.endsWith('.js')) && !alias.endsWith('.js') ? '.js' : '';
+  return isUsed ? { ...spec, module: alias + ending } : spec;
 }
 
 /** Writes the imports that are missing: into the braces of an import or require of the same module, or at the end of the header. */

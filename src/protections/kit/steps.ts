@@ -83,7 +83,7 @@ function aliasOf({ manifest, compilerOptions }: Project, target: Path): string |
       return `${key}/${target.slice(start.length).replace(/\.js$/, '')}`;
   }
   const { paths } = compilerOptions;
-  if (!paths || typeof paths !== 'object' || !/\.tsx?$/.test(target) || manifest?.type === 'module') return undefined;
+  if (!paths || typeof paths !== 'object' || !/\.tsx?$/.test(target)) return undefined;
   for (const [key, folders] of Object.entries(paths)) {
     const [folder] = Array.isArray(folders) ? (folders as unknown[]) : [];
     if (!/^[@~]\w*\/\*$/.test(key) || typeof folder !== 'string' || !/(^|\/)\*$/.test(folder)) continue;

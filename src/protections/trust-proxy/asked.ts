@@ -1,8 +1,9 @@
 import type { Answers } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
+import { flat } from '../kit/chain.ts';
 import { inferHops, knowledgeOf } from '../kit/hops.ts';
 import { tooOld } from '../kit/limiter-package.ts';
-import { isLimited, limiterCalls } from '../kit/limiters.ts';
+import { isLimited, isLimiterValue, limiterCalls } from '../kit/limiters.ts';
 import { accountField, isGuarded, loginsOf } from '../kit/logins.ts';
 
 /** Sessions have secure cookies, and providers send people back to an address of the app; a token in a header asks for neither. */
@@ -14,13 +15,22 @@ export function isAsked(project: Project, answers: Answers): boolean {
   const said = answers.get('proxy.hops');
   return (
     (said !== undefined && said !== inferHops(project).value) ||
-    project.identity.asksClient ||
-    limiterCalls(project).length > 0 ||
     // Where nothing shows a proxy, a cookie and an address are as they come.
-    (project.proxy !== null && project.calls.some(({ module }) => ASKS.test(module))) ||
+    (project.proxy !== null && asks(project)) ||
     limitsCome(project, answers)
   );
 }
+
+/** Why the line is not written. */
+export const whyUnasked = (project: Project): string =>
+  asks(project)
+    ? 'Nothing shows a proxy in front: where there is one, say how many with --set proxy.hops=1.'
+    : 'Nothing here asks who a client is, so that the line would change nothing: --set proxy.hops=1 sets it with the limits that need it.';
+
+const asks = (project: Project): boolean =>
+  project.identity.asksClient ||
+  limiterCalls(project).length > 0 ||
+  project.calls.some(({ module }) => ASKS.test(module));
 
 /** Limits are added where hops are known or nothing suggests a proxy; those of logins also where the account tells people apart. */
 function limitsCome(project: Project, answers: Answers): boolean {
@@ -28,5 +38,7 @@ function limitsCome(project: Project, answers: Answers): boolean {
   const logins = loginsOf(project).filter((route) => !isGuarded(route, project));
   if (knowledgeOf(project, answers) === 'suggested')
     return logins.some((route) => accountField(route, project) !== null);
-  return logins.length > 0 || project.entries.some((app) => !isLimited(app, project));
+  // Whether who limits routes one by one gets a limit for all is asked.
+  const isChosen = project.routes.some(({ handlers }) => flat(handlers).some(isLimiterValue));
+  return logins.length > 0 || (!isChosen && project.entries.some((app) => !isLimited(app, project)));
 }

@@ -4,7 +4,7 @@ import type { Draft } from '../../model/step.ts';
 import { isLiteral, pathOf, settingOf, settingValue, where } from '../kit/chain.ts';
 import { isSwitched } from '../kit/hops.ts';
 import { noteStep } from '../kit/steps.ts';
-import { isAsked } from './asked.ts';
+import { isAsked, whyUnasked } from './asked.ts';
 import type { RuleId } from './rules.ts';
 import { ruleFor } from './settings.ts';
 import { replaceSteps, setStep, setSteps } from './steps.ts';
@@ -16,7 +16,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       const sign = project.proxy?.hops === null ? 'suggests a proxy' : 'shows a proxy';
       const detail = project.proxy ? `${project.proxy.source} ${sign} in front.` : '';
       const steps = (answers: Answers): Iterable<Draft> =>
-        isAsked(project, answers) ? setSteps(project, app, answers) : [noteStep(NOBODY_ASKS)];
+        isAsked(project, answers) ? setSteps(project, app, answers) : [noteStep(whyUnasked(project))];
       yield { rule: 'unset', at: app.place, detail, steps };
       continue;
     }
@@ -49,6 +49,3 @@ function decidedBy(app: App, setting: ChainItem): Pick<Broken<RuleId>, 'refused'
     refused: `Whoever runs the app switches it on (${setting.condition ?? ''}): let that setting name the proxies, or their number.`,
   };
 }
-
-const NOBODY_ASKS =
-  'Nothing here asks who a client is, so that the line would change nothing: --set proxy.hops=1 sets it with the limits that need it.';
