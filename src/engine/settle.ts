@@ -40,11 +40,12 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settlemen
 /** What shows only once others are fixed, at its place in the files that a person has now. */
 function settleLate(finding: Finding, { maps, before }: Evidence): Settled {
   const at = finding.at && (maps.has(finding.at.file) ? placeBefore(finding.at, maps, before) : finding.at);
+  const shown = { ...finding, at, late: true } as const;
   const { fix } = finding.rule;
-  if (finding.refused !== null) return { ...finding, at, status: 'refused', reason: finding.refused };
-  if (fix === 'manual') return { ...finding, at, status: 'open', reason: byHand(finding) };
+  if (finding.refused !== null) return { ...shown, status: 'refused', reason: finding.refused };
+  if (fix === 'manual') return { ...shown, status: 'open', reason: byHand(finding) };
   const again = `migrate${fix === 'review' ? ' --unsafe-fixes' : ''} fixes it when it is run again.`;
-  return { ...finding, at, status: 'open', reason: `It shows only where others are fixed: ${again}` };
+  return { ...shown, status: 'open', reason: `It shows only where others are fixed: ${again}` };
 }
 
 function placeBefore(at: Place, maps: Maps, before: Evidence['before']): Place {

@@ -10,6 +10,8 @@ export type FindingStatus = 'open' | 'fixed' | 'skipped' | 'refused' | 'failed' 
 export interface Settled extends Finding {
   status: FindingStatus;
   reason: string | null;
+  /** It shows only where others are fixed. */
+  late?: true;
 }
 
 export interface PackageChange {

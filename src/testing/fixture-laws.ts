@@ -47,7 +47,9 @@ export function resultLaw(changes: Files, written: Files): string[] {
 /** 3: what was fixed is gone, by a count of its own beside the engine's. */
 export function goneLaw(report: Report): string[] {
   const left = report.left.map(({ ruleId }) => ruleId);
-  const kept = report.found.filter(({ status }) => status !== 'fixed').map(({ ruleId }) => ruleId);
+  const kept = report.found
+    .filter(({ status, late }) => status !== 'fixed' && late !== true)
+    .map(({ ruleId }) => ruleId);
   const failed = report.found.filter(({ status }) => status === 'failed').map(({ ruleId }) => `failed: ${ruleId}`);
   return [...failed, ...difference(left, kept)];
 }
