@@ -52,12 +52,13 @@ export default defineTransform<InsertOptions>((file, edits, { edits: wanted = []
     file,
     wanted.flatMap((edit) => sharedBy(file, edit)),
   );
+  const routes = byRoute(wanted);
   const order = [...wanted.keys()].sort((a, b) => stageOf(wanted[a]) - stageOf(wanted[b]));
   const sorted = order.flatMap((at) => wanted[at] ?? []);
   const refusals = writeEdits(file, edits, sorted, (edit) => {
     if ('stage' in edit) return chain.find(byMaker(file, edit));
     if ('parametersOf' in edit) return lastParameter(file, edits, edit);
-    return 'handlersOf' in edit ? beforeHandlers(file, edits, edit, shared) : beside(file, edits, edit);
+    return 'handlersOf' in edit ? beforeHandlers(file, edits, edit, { shared, routes }) : beside(file, edits, edit);
   });
   return refusals.map((refusal) => ({ ...refusal, edit: order[refusal.edit ?? 0] ?? 0 }));
 });
@@ -71,11 +72,22 @@ function sharedBy(file: SourceFile, edit: InsertEdit): ConstructorParameters<typ
   return call ? [{ call, code: edit.code, name: edit.name }] : [];
 }
 
+function byRoute(wanted: readonly InsertEdit[]): Map<number, HandlersEdit[]> {
+  const routes = new Map<number, HandlersEdit[]>();
+  for (const edit of wanted) {
+    if (!('handlersOf' in edit)) continue;
+    const own = routes.get(edit.handlersOf.start);
+    if (own) own.push(edit);
+    else routes.set(edit.handlersOf.start, [edit]);
+  }
+  return routes;
+}
+
 function beforeHandlers(
   file: SourceFile,
   edits: Edits,
   { handlersOf, behind = 0, of, ...code }: HandlersEdit,
-  shared: SharedHandlers,
+  { shared, routes }: { shared: SharedHandlers; routes: ReadonlyMap<number, readonly HandlersEdit[]> },
 ): Found | string {
   const call = nodeAt(file.ast, handlersOf, 'CallExpression');
   const handlers = call?.arguments.slice(routeCall(call) ? 0 : 1) ?? [];
@@ -90,7 +102,9 @@ function beforeHandlers(
       const name = shared.nameFor(call, code.code);
       if (name !== undefined) shared.declare(edits, call, code.code, whole);
       const text = name ?? whole;
-      const line = behind === 0 ? lineAbove(file, call, text) : undefined;
+      const others = (routes.get(handlersOf.start) ?? []).filter((one) => one.code !== code.code);
+      const besides = others.map((one) => shared.nameFor(call, one.code) ?? one.code.replace(/\$(?=\w)/g, ''));
+      const line = behind === 0 ? lineAbove(file, call, text, besides) : undefined;
       if (line) edits.insert(line.at, line.text);
       else edits.insert(startOf(handler), `${text}${separator(file, call, handler)}`);
       return undefined;
@@ -138,7 +152,12 @@ function widthOf({ text }: SourceFile): number {
  * A line of its own above a route whose handler is written in it: `router.post('/login', limit);`. Beside the path it would make the line too
  * long, and a formatter would move all of the handler.
  */
-function lineAbove(file: SourceFile, call: CallExpression, code: string): { at: number; text: string } | undefined {
+function lineAbove(
+  file: SourceFile,
+  call: CallExpression,
+  code: string,
+  besides: readonly string[],
+): { at: number; text: string } | undefined {
   const { text } = file;
   const statement = parents(file.ast).get(call);
   const [path, handler, ...more] = call.arguments;
@@ -152,7 +171,11 @@ function lineAbove(file: SourceFile, call: CallExpression, code: string): { at: 
   const indent = lineIndent(text, start);
   const from = text.lastIndexOf('\n', startOf(path)) + 1;
   const [first = ''] = text.slice(from).split(/\r?\n/);
-  if (startOf(handler) > from + first.length || first.length + code.length + 2 <= widthOf(file)) return undefined;
+  if (
+    startOf(handler) > from + first.length ||
+    first.length + [code, ...besides].join(', ').length + 2 <= widthOf(file)
+  )
+    return undefined;
   const { eol, semicolons } = styleOf(file);
   const line = `${textOf(text, callee as Node)}(${textOf(text, path)}, ${code})${semicolons ? ';' : ''}`;
   // A line of comment may head more than one statement.

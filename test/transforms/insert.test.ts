@@ -157,6 +157,21 @@ app.listen(3000);
   });
 });
 
+describe('insert, in front of handlers', () => {
+  it('leaves a handler as it is laid out where all that comes in front of it makes the line too long', () => {
+    const text = "const app = express();\napp.post('/in', async (req, res) => {\n  res.json({});\n});\n";
+    const handlersOf = { start: text.indexOf('app.post'), end: text.lastIndexOf(';') };
+    const add = (...members: string[]): string =>
+      insert.apply(text, 'app.js', {
+        edits: members.map((name) => ({ handlersOf, code: `$security.${name}`, imports: [security] })),
+      }).text;
+    expect(add('loginRateLimit')).toContain("app.post('/in', security.loginRateLimit, async (req, res) => {");
+    expect(add('loginRateLimit', 'renewSession')).toContain(
+      "app.post('/in', security.loginRateLimit);\napp.post('/in', security.renewSession);\napp.post('/in', async",
+    );
+  });
+});
+
 describe('insert, beside something', () => {
   const before = 'const app = make();\nif (ready) {\n  start(app, port);\n}\n';
   const at = (code: string): { start: number; end: number } => ({
