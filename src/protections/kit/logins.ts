@@ -134,7 +134,7 @@ const STRATEGY = /^(local|ldap)|^(sign|log)-?(in|up)$/i;
 const isPassport = (value: Value): boolean => STRATEGY.test(strategyOf(value) ?? '');
 
 /** `local` of `passport.authenticate('local')`. */
-function strategyOf(value: Value): string | undefined {
+export function strategyOf(value: Value): string | undefined {
   // `module.exports = (router, passport) => …`
   if (value.kind === 'unseen') return /^passport\.authenticate\(\s*['"`]([\w-]+)['"`]/.exec(value.text)?.[1];
   const name = value.kind === 'call' && value.call.module === 'passport' ? value.call.args[0] : undefined;

@@ -6,6 +6,7 @@ import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { areIdle, isKeyedByClient, limiterCalls } from '../kit/limiters.ts';
 import { holdsOff, limitersOf, loginsOf, triedAt, type Tried } from '../kit/logins.ts';
+import { basicLogins } from './basic.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
 
@@ -18,6 +19,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     // Whoever makes an account for somebody else has signed in.
     else if (triedAt(route) !== 'account' || endpointOf(project, route).unguarded) yield unguarded(route, project);
   }
+  yield* basicLogins(project);
   for (const call of limiterCalls(project)) yield* judge(call, project);
 }
 

@@ -40,6 +40,11 @@ export default defineProtection({
       fact: 'Whether a route that is called like a login reads a password or a code.',
       unknown: 'A route called token is left alone: it may be for programs with a key. Other names count as logins.',
     },
+    {
+      fact: 'Whether HTTP Basic is asked for: by a package, a strategy of passport, or the header WWW-Authenticate.',
+      unknown:
+        'It is no finding. Where it is seen, the limiter is for a person to write: every request brings the password.',
+    },
   ],
   breaks:
     'Somebody who mistypes a password more often than the limit waits for up to 15 minutes. Counts are kept in the memory of each process.',
