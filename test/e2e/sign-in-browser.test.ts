@@ -31,6 +31,11 @@ app.get('/', (req, res) => {
 app.post('/login', (req, res) => {
   req.session.user = req.body.name;
   res.cookie('token', 'of ' + req.body.name);
+  const mark = (name, options) => res.cookie('__Host-' + name, '1', { httpOnly: true, ...options });
+  mark('kept', { secure: true });
+  mark('plain', {});
+  mark('below', { secure: true, path: '/notes' });
+  mark('wide', { secure: true, domain: 'localhost' });
   res.redirect('/');
 });
 app.post('/notes', (req, res) => {
@@ -102,6 +107,13 @@ describe.skipIf(executablePath === null).each(EXPRESS)('in Chromium, on %s', (ex
     await page.goto(pageOfEvil('#send'));
     await page.waitForURL(/notes\.test/);
     expect(await page.textContent('ul')).toContain('forged');
+  });
+
+  test('of cookies with __Host- the browser keeps the one that no rule names', async () => {
+    const page = await signedIn(at(before, 'localhost'));
+    await page.goto(`${at(before, 'localhost')}/notes`);
+    const names = (await page.context().cookies()).map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('__Host-'))).toEqual(['__Host-kept']);
   });
 
   test.each(['notes.test', 'localhost', '127.0.0.1'])(

@@ -34,10 +34,8 @@ function signsIn({ name, value }: CookieFact): boolean {
 function* ofCookie(project: Project, cookie: CookieFact): Iterable<Broken<RuleId>> {
   const { place: at, name, options } = cookie;
   if (!options || isEmptied(cookie)) return;
-  if (
-    name?.startsWith('__Host-') &&
-    (options['domain'] !== undefined || options['secure'] === undefined || options['secure'] === 'false')
-  )
+  const { domain, path = "'/'", secure = 'false' } = options;
+  if (name?.startsWith('__Host-') && (domain !== undefined || secure === 'false' || /^(['"`])(?!\/?\1$)/.test(path)))
     yield { rule: 'host-prefix', at };
   if (name !== null && WHO.test(name) && options['signed'] !== 'true' && project.identity.readByServer.includes(name))
     yield { rule: 'unsigned-identity', at, detail: `It is ${name}.`, certain: false };

@@ -20,7 +20,7 @@ export const rules = {
   'no-secure': {
     severity: 'low',
     fix: 'manual',
-    message: 'A cookie that says who somebody is is sent over plain HTTP, too.',
+    message: 'A cookie that says who somebody is goes over plain HTTP, too.',
     cwe: 'CWE-614',
     owasp: 'A05:2021',
     todo: 'Set secure: true where the app is reached by HTTPS, that is in production.',

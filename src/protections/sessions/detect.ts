@@ -3,7 +3,7 @@ import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
-import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, trustsProxy } from './options.ts';
+import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, sealedCookieOf, trustsProxy } from './options.ts';
 import { passportRules, signInRules, signOutRules } from './sign-ins.ts';
 import type { RuleId } from './rules.ts';
 import { cookieSteps, type Flags, LIFETIME, optionSteps } from './steps.ts';
@@ -23,6 +23,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     yield* broken;
     if (broken.length === 0) yield { ok: call.place };
   }
+  for (const call of project.calls) yield* ofSealed(call);
   yield* signInRules(project);
   yield* signOutRules(project);
   yield* passportRules(project);
@@ -97,6 +98,23 @@ function* ofCookieSession(project: Project, call: Call, options: Value): Iterabl
   }
   if (isAbsent(options, 'maxAge') && isAbsent(options, 'expires'))
     yield { rule: 'no-lifetime', at, steps: () => optionSteps(project, call, LIFETIME) };
+}
+
+function* ofSealed(call: Call): Iterable<Broken<RuleId>> {
+  const sealed = sealedCookieOf(call);
+  if (!sealed) return;
+  const { cookie, secure, todo } = sealed;
+  const at = call.place;
+  if (isLiteral(entry(cookie, 'httpOnly'), false))
+    yield {
+      rule: 'cookie-flags',
+      at,
+      fix: 'manual',
+      detail: 'It is told httpOnly: false.',
+      todo: 'Take httpOnly: false out.',
+    };
+  if (isLiteral(entry(cookie, 'secure'), false) || (!secure && isAbsent(cookie, 'secure')))
+    yield { rule: 'no-secure', at, todo };
 }
 
 /** A page script uses the cookie by its name, or one that is not seen. */

@@ -6,6 +6,36 @@ export const isSession = ({ module, member }: Call): boolean =>
 export const isCookieSession = ({ module, member }: Call): boolean =>
   module === 'cookie-session' && /^(default)?$/.test(member);
 
+interface Sealed {
+  cookie: Value;
+  /** It is secure unless it is told otherwise. */
+  secure: boolean;
+  todo: string;
+}
+
+/** The cookie of packages that seal the session into it, as far as its options are seen. */
+export function sealedCookieOf({ module, member, args }: Call): Sealed | undefined {
+  if (module === 'client-sessions') {
+    const [options] = args;
+    const cookie = options?.kind === 'object' ? cookieOf(options) : undefined;
+    return member === '' && cookie
+      ? {
+          cookie,
+          secure: false,
+          todo: 'Set secure: true for the cookie in production, and secureProxy: true where a proxy ends https.',
+        }
+      : undefined;
+  }
+  if (!/^iron-session(\/|$)/.test(module)) return undefined;
+  const options = args.find(
+    (value) => entry(value, 'password') !== undefined && entry(value, 'cookieName') !== undefined,
+  );
+  const cookie = entry(options, 'cookieOptions');
+  return cookie
+    ? { cookie, secure: true, todo: "Set secure: process.env.NODE_ENV === 'production' for the cookie." }
+    : undefined;
+}
+
 /** The value is absent: the options are seen to the end and do not have it. */
 export function isAbsent(options: Value | undefined, key: string): boolean {
   return options?.kind === 'object' && !isOpen(options) && options.entries[key] === undefined;

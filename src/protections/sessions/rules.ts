@@ -28,7 +28,7 @@ export const rules = {
   'no-secure': {
     severity: 'medium',
     fix: 'manual',
-    message: 'The cookie of cookie-session is sent over plain HTTP, too.',
+    message: 'The cookie that holds the session is sent over plain HTTP, too.',
     cwe: 'CWE-614',
     owasp: 'A05:2021',
     todo: 'Set "trust proxy" to what stands in front and secure: true in production: without the first the cookie is never sent.',
