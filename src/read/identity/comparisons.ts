@@ -13,10 +13,21 @@ const PASSWORD = /(^|[._])(passw(or)?d|pwd|pass)$/i;
 const SIGNATURE =
   /(^|[._])((expected|computed|provided|received|calculated|hub|x_hub|webhook)?_?(hmac|signature|digest)|sig|(api|reset|csrf|verification|webhook|access)_?(token|key|secret))$/i;
 
-/** `a === b` and `a !== b`, where one of them is a password, its hash, or a token of the app. */
+/** What is compared: `a === b`, `a.localeCompare(b)`, `Object.is(a, b)`, `isEqual(a, b)`. */
+function sidesOf(node: Node): Node[] {
+  if (node.type === 'BinaryExpression')
+    return /^[!=]==?$/.test(node.operator) ? [node.left as Node, node.right as Node] : [];
+  if (node.type !== 'CallExpression') return [];
+  const callee = bare(node.callee as Node);
+  const [first, second] = node.arguments as Node[];
+  const name = memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
+  if (name === 'localeCompare' && 'object' in callee && first) return [callee.object as Node, first];
+  return /^(is|isEqual)$/.test(name) && first && second ? [first, second] : [];
+}
+
+/** Two sides, where one of them is a password, its hash, or a token of the app. */
 export function comparisonOf(source: Source, node: Node): Comparison[] {
-  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return [];
-  const sides = [node.left as Node, node.right].map((side) => bare(side));
+  const sides = sidesOf(node).map((side) => bare(side));
   const [left, right] = sides;
   if (!left || !right) return [];
   const texts = sides.map((side) => pathText(source.text, side).trim()) as [string, string];

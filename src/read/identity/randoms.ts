@@ -1,7 +1,8 @@
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
-import { bare, isFunction, type Node } from '../../code/syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node, type NodeOf } from '../../code/syntax/nodes.ts';
+import { readScopes } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
 import { nameOfFunction, nameOfHolder } from './names.ts';
 
@@ -30,6 +31,21 @@ function madeInto({ ast }: Source, node: Node): string | undefined {
     const name = nameOfHolder(one, path[index - 1]);
     if (name !== undefined && COUNT.test(name)) return undefined;
     if (name !== undefined && (SECRET.test(name) || one.type === 'ObjectProperty')) return name;
+    const used = one.type === 'VariableDeclarator' && name !== undefined ? usedAs(ast, one) : undefined;
+    if (used !== undefined) return used;
   }
   return undefined;
+}
+
+/** What a variable with a plain name is used as: `saveResetCode(email, code)`, `{ resetCode: code }`, `user.otp = number`. */
+function usedAs(ast: Source['ast'], { id }: NodeOf<'VariableDeclarator'>): string | undefined {
+  const { binding, parent } = readScopes(ast);
+  const names = (binding(id as Node)?.reads ?? []).flatMap((read) => {
+    const around = parent(read);
+    if (!around) return [];
+    const called = around.type === 'CallExpression' && around.callee !== read ? around.callee : undefined;
+    const member = called && (memberName(called as Node) ?? (called.type === 'Identifier' ? called.name : undefined));
+    return member ?? nameOfHolder(around, read) ?? [];
+  });
+  return names.find((one) => SECRET.test(one) && !OTHER.test(one));
 }
