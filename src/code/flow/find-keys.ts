@@ -3,15 +3,17 @@ import { statementsOf } from '../syntax/ancestors.ts';
 import { functionAround, isInside, returnsOf } from '../syntax/static-types.ts';
 import { type Binding, memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
+import { copiesIn } from './find-copies.ts';
 import type { FlowFile, Graph } from './graph.ts';
 
-export type KeyUse = 'called' | 'written' | 'merged';
+export type KeyUse = 'called' | 'written' | 'merged' | 'copied';
 
 /** A member whose name is worked out, and the expression that names it. */
 export interface Keyed {
   use: KeyUse;
   /** The call or the assignment. */
   at: Node;
+  /** What names it; of a copy, the object whose keys name it. */
   key: Node;
 }
 
@@ -19,7 +21,8 @@ export interface Keyed {
 export function keysIn(graph: Graph, file: FlowFile): Keyed[] {
   const { text } = file.source;
   if (!/\[\s*[A-Za-z_$]/.test(text)) return [];
-  const all = [...calledIn(file), ...writtenIn(file)].filter(({ at, use }) => !isMinded(at, use, file));
+  const copied = [...copiesIn(graph, file)].map(({ at, from }): Keyed => ({ use: 'copied', at, key: from }));
+  const all = [...calledIn(file), ...writtenIn(file), ...copied].filter(({ at, use }) => !isMinded(at, use, file));
   return all.filter((one, index) => all.findIndex(({ key }) => key === one.key) === index);
 
   function* calledIn({ scopes }: FlowFile): Generator<Keyed> {

@@ -8,6 +8,7 @@ import { isNear, mayBeNear } from './near.ts';
 import { isLookedAt } from './looked-at.ts';
 import { isTyped, responseAt } from './response.ts';
 import { propertyOf } from '../syntax/static-types.ts';
+import { mayBeText } from './text-receivers.ts';
 
 /** An argument of a call that does harm. */
 export interface Exposed {
@@ -138,7 +139,7 @@ function exposed(
   const chosen = chosenOf(target, call as Node, list);
   if (isNearOnly(target) && !chosen.some((node) => isNear(node, file))) return [];
   const found = matches(graph, file, call as Node, target, modelsByName);
-  if (!found) return [];
+  if (!found || (target.text === true && !isOnText(call as Node, file))) return [];
   if (chosen.length === 0 || !isGiven(graph, file, target, list)) return [];
   if (target.page === true && isTyped(graph, file, call as Node)) return [];
   if (target.unseen === true && isLookedAt(call as Node, file)) return [];
@@ -153,6 +154,11 @@ function exposed(
     const spots = target.option === undefined ? [spot] : optionsAt(graph, spot, target.option, sink);
     return spots.map((argument) => ({ sink, target, call: call as Node, argument, certain: found === 'certain' }));
   });
+}
+
+function isOnText(call: Node, file: FlowFile): boolean {
+  const callee = 'callee' in call ? bare(call.callee as Node) : call;
+  return 'object' in callee && mayBeText(callee.object as Node, file);
 }
 
 /** Objects that a name is followed through to. */

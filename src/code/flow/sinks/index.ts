@@ -4,12 +4,12 @@ import { answerHeaders } from './headers.ts';
 import { keys, merges, methods, packageMerges } from './keys.ts';
 import { mailLinks, mails } from './mails.ts';
 import { nosqlCode } from './nosql-code.ts';
-import { filters, nosql, nosqlIds, projections } from './nosql.ts';
+import { filters, nosql, nosqlIds, projections, stages } from './nosql.ts';
 import { pages, rawPages } from './pages.ts';
 import { joinedPaths, paths, projectFiles, sentFiles, uploadNames, viewData, views } from './paths.ts';
 import { boxes, filterPatterns, modules, programs, regexps, timers } from './programs.ts';
 import { directories, xpaths } from './questions.ts';
-import { recordParts, records, stored } from './records.ts';
+import { copies, recordParts, records, stored } from './records.ts';
 import { redirects } from './redirects.ts';
 import { opened, requests } from './requests.ts';
 import { limits } from './limits.ts';
@@ -26,6 +26,7 @@ export const sinks: readonly Sink[] = [
   nosqlIds,
   filters,
   projections,
+  stages,
   nosqlCode,
   redirects,
   paths,
@@ -58,6 +59,7 @@ export const sinks: readonly Sink[] = [
   viewData,
   records,
   recordParts,
+  copies,
   limits,
   stored,
   texts,

@@ -107,3 +107,20 @@ export const projections: Sink = {
     path.length > 0 && into.every((key) => /^(\*|\d+|path|select|populate)$/.test(key)),
   packages: ['mongodb', 'mongoose', '@typegoose/typegoose'],
 };
+
+/** Stages of a pipeline that read what they are told by name: `{ $group: { _id: req.body.by } }`, `{ $lookup: { from } }`. */
+export const stages: Sink = {
+  ...projections,
+  targets: [{ call: { on: [...COLLECTIONS, ...MODELS], method: ['aggregate'] }, argument: 0 }],
+  harms: (into, front, { path }) =>
+    path.length > 0 &&
+    /^\$?$/.test(front) &&
+    into.some((key) => READS.test(key)) &&
+    !into.some((key) => TAKES_VALUES.test(key)),
+};
+
+const READS =
+  /^\$(group|project|addFields|set|bucket(Auto)?|sortByCount|replaceRoot|replaceWith|lookup|graphLookup|unionWith)$/;
+/** Operands that are compared or shown as they are. */
+const TAKES_VALUES =
+  /^\$(match|limit|skip|sort|literal|eq|ne|gte?|lte?|in|cmp|cond|switch|regex\w*|dateToString)$|^(as|default|format|timezone|date|boundaries|buckets)$/;

@@ -105,7 +105,11 @@ export const modules: Sink = {
 export const regexps: Sink = {
   id: 'regexps',
   words: 'the text of a pattern',
-  targets: [{ call: { global: ['RegExp'] }, argument: 0 }],
+  targets: [
+    { call: { global: ['RegExp'] }, argument: 0 },
+    // What is no pattern is made one: `title.match(req.query.q)`.
+    { call: { method: ['match', 'matchAll', 'search'] }, argument: 0, near: true, text: true },
+  ],
   parts: PARTS,
   stoppedBy: ['number', 'identifier', 'regexp', 'pattern'],
 };

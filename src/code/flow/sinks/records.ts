@@ -100,3 +100,11 @@ export const stored: Sink = {
   harms: (into, _front, { path }) => into.length > 0 && path.length > 0,
   packages: ['mongoose', ...STORES],
 };
+
+/** Records that take all keys of what a request sends, one by one. */
+export const copies: Sink = {
+  ...records,
+  targets: [],
+  keys: 'copied',
+  harms: (into, _front, { path }) => path.length === 0 && into.length === 0,
+};

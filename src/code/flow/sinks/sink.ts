@@ -26,6 +26,8 @@ export interface Target {
   argument: number | 'all' | 'rest' | 'last' | 'receiver';
   /** Only where the function itself reads the request into it, as always for a receiver: the call says too little to search far. */
   near?: true;
+  /** What the method is called on may be a text, and is nothing that a class or a package makes. */
+  text?: true;
   /** It is given as this option of the argument. */
   option?: string;
   /** It does harm only in calls with that many arguments at least. */
