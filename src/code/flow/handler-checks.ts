@@ -22,3 +22,31 @@ export function deletionCheck(fn: FunctionNode, file: FlowFile, { part, path }: 
     ? [{ proof: 'checked', by: 'fields that are taken out', file, node: fn }]
     : [];
 }
+
+/** `req.assert('email')…` and a look at `req.validationErrors()`: express-validator before version 6. */
+export function assertedCheck(fn: FunctionNode, file: FlowFile, { path: [name] }: RequestValue): Check[] {
+  const text = file.source.text.slice(fn.start ?? 0, fn.end ?? 0);
+  if (name === undefined || !/\b(asyncV|v)alidationErrors\(|\bgetValidationResult\(/.test(text)) return [];
+  const asserted = [...text.matchAll(/\.(?:assert|check(?:Body|Query|Params)?|validate)\(\s*['"`]([\w.]+)['"`]/g)];
+  return asserted.some(([, field = '']) => field.split('.')[0] === name)
+    ? [{ proof: 'checked', by: 'express-validator', file, node: fn }]
+    : [];
+}
+
+/** Fields that a signature with a key is made of, which is compared with the one that was sent: who sends them has the key. */
+export function signedCheck(fn: FunctionNode, file: FlowFile, { part, path }: RequestValue): Check[] {
+  const name = path.at(-1);
+  if (name === undefined || (part !== 'body' && part !== 'query')) return [];
+  const text = file.source.text.slice(fn.start ?? 0, fn.end ?? 0);
+  if (!/\bcreateHmac\(/.test(text) || !/timingSafeEqual\(|[!=]==?\s*[\w.]*sign|sign\w*\s*[!=]==?/i.test(text))
+    return [];
+  const fed = [...text.matchAll(/\.update\(([^)]*)\)/g)].map(([, given = '']) => `${given} ${madeAs(given, text)}`);
+  const isFed = fed.some((given) => new RegExp(`\\b${name.replace(/\W/g, '')}\\b`).test(given));
+  return isFed ? (['plain', 'checked'] as const).map((proof) => ({ proof, by: 'a signature', file, node: fn })) : [];
+}
+
+/** What a name that stands alone was made as: `const text = order + '|' + payment`. */
+function madeAs(given: string, text: string): string {
+  const name = /^\s*(\w+)/.exec(given)?.[1];
+  return (name !== undefined && new RegExp(`\\b${name}\\s*=\\s*([^;]*);`).exec(text)?.[1]) || '';
+}

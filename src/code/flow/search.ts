@@ -2,7 +2,7 @@ import { carriedEdges } from './carried.ts';
 import { DECODED, IMPLIES, type Check, type Edge, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { requestParameter, requestValue, type RequestValue } from './request.ts';
 import { sentValue } from './senders.ts';
-import { deletionCheck } from './handler-checks.ts';
+import { assertedCheck, deletionCheck, signedCheck } from './handler-checks.ts';
 import { routeChecks } from './route-checks.ts';
 import { isFunction, memberName, type Node } from '../syntax/nodes.ts';
 import { functionAround, isInside } from '../syntax/static-types.ts';
@@ -186,7 +186,10 @@ function arrivalOf(graph: Graph, state: State): Arrival | null {
   const behind =
     state.sealed === true || !request || !fn
       ? []
-      : [...routeChecks(graph, fn, spot.file, value), ...deletionCheck(fn, spot.file, value)];
+      : [
+          ...routeChecks(graph, fn, spot.file, value),
+          ...[deletionCheck, assertedCheck, signedCheck].flatMap((check) => check(fn, spot.file, value)),
+        ];
   return {
     value,
     source,
