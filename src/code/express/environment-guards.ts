@@ -91,6 +91,7 @@ export function isDevelopmentTest(home: Home, node: Node, depth = 0): boolean {
   if (test.type === 'LogicalExpression')
     return test.operator === '&&' ? asks(test.left) || asks(test.right) : asks(test.left) && asks(test.right);
   if (test.type === 'UnaryExpression') return test.operator === '!' && isProductionTest(home, test.argument, depth + 1);
+  if (isAskedFor(home, test)) return true;
   const compared = comparisonIn(test);
   if (!compared) return isNamed(home, test, DEVELOPMENT) || keptTests(home, test, depth).some(asks);
   const { words, other, same } = compared;
@@ -98,6 +99,12 @@ export function isDevelopmentTest(home: Home, node: Node, depth = 0): boolean {
     !isAsked(home, other) && words.some((word) => (same ? isDevelopmentWord(word, other) : isProductionWord(word)))
   );
 }
+
+const SWITCHES = /(^|_)(DEBUG|VERBOSE|TRACES?|STACKS?)(_|$)|^(SHOW|EXPOSE|PRINT|INCLUDE)_/;
+
+/** `process.env.SHOW_STACKS === '1'`: whoever runs the app asks for it by a variable of that name, and is shown nothing without it. */
+const isAskedFor = (home: Home, test: Node): boolean =>
+  mentions(test, SWITCHES) && mentions(test, /^env$/) && holdsUnset(home, test) === false;
 
 interface Comparison {
   words: readonly string[];

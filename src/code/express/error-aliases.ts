@@ -38,3 +38,10 @@ export function takenApart(target: Extract<Node, { type: 'ObjectPattern' }>): [s
 }
 
 const isText = (member: string): boolean => TELLING.has(member) && member !== 'toString';
+
+/** `err` of `err.cause`, `err.original.parent`: what drivers said. */
+export function behindCauses(node: Node): Node {
+  const inner = unwrap(node);
+  const isCause = /^(cause|original(Error)?|parent|inner(Error)?)$/.test(memberName(inner) ?? '');
+  return isCause && 'object' in inner ? behindCauses(inner.object as Node) : inner;
+}

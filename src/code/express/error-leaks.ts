@@ -10,7 +10,7 @@ import {
   walk,
 } from '../syntax/nodes.ts';
 import { developmentGuard, type Guard, guardOver } from './environment-guards.ts';
-import { aliasesIn, takenApart, TELLING } from './error-aliases.ts';
+import { aliasesIn, behindCauses, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
 import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
 import { isBody, isHeader, sentObjects } from './sent-bodies.ts';
@@ -265,8 +265,9 @@ function collect(node: Node, search: Search): void {
   }
   if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
     const { object } = inner;
-    if (object.type !== 'Identifier' || !search.errors.has(object.name)) return collect(object, search);
-    if (isNoted(object.name, memberName(inner) ?? '', search)) note(inner, search);
+    const error = behindCauses(object);
+    if (error.type !== 'Identifier' || !search.errors.has(error.name)) return collect(object, search);
+    if (isNoted(error.name, memberName(inner) ?? '', search)) note(inner, search);
     return;
   }
   if (inner.type === 'CallExpression' && memberName(unwrap(inner.callee as Node)) === 'inDevelopment') return;

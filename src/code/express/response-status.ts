@@ -84,6 +84,7 @@ const isBranch = (node: Node): boolean =>
 function agree(all: readonly Status[]): Status {
   const [first] = all;
   if (first && all.every((one) => one.kind === first.kind && one.kind === 'server')) return first;
+  if (first?.kind === 'pure' && all.every((one) => one.kind === 'pure' && one.text === first.text)) return first;
   const client = all.find((one) => one.kind === 'client');
   return client ?? { kind: 'unseen', text: 'set in several places' };
 }

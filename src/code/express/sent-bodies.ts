@@ -19,15 +19,63 @@ export function isBody(node: Call, response: ReadonlySet<string>): boolean {
   );
 }
 
-/** Objects that are written out in a body of code, and sent by it: `const body = { … }; res.json(body)`. */
+/**
+ * Variables whose value is written out in a body of code, and sent by it: `const body = { … }; res.json(body)`. What else is
+ * put together, a text or a choice, is one where nothing but answers reads it: a log may have the same.
+ */
 export function sentObjects(code: Node, response: ReadonlySet<string>): Set<string> {
-  const made = new Set<string>();
-  const sent = new Set<string>();
+  const made = new Map<string, 'object' | 'other'>();
+  const sent = new Map<string, number>();
+  const read = new Map<string, number>();
+  const count = (counts: Map<string, number>, name: string, by = 1): unknown =>
+    counts.set(name, (counts.get(name) ?? 0) + by);
   walk(code, (node) => {
-    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init?.type === 'ObjectExpression')
-      made.add(node.id.name);
+    if (node.type === 'Identifier') count(read, node.name);
+    const key = keyOf(node);
+    if (key) count(read, key, -1);
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init) {
+      const kind = madeOf(unwrap(node.init));
+      if (kind) made.set(node.id.name, kind);
+    }
     if (node.type !== 'CallExpression' || !isBody(node, response)) return;
-    for (const argument of node.arguments) if (argument.type === 'Identifier') sent.add(argument.name);
+    for (const name of (node.arguments as Node[]).flatMap(sentIn)) count(sent, name);
   });
-  return new Set([...made].filter((name) => sent.has(name)));
+  // The name stands in its own declaration, too.
+  const isSent = ([name, kind]: readonly [string, string]): boolean =>
+    kind === 'object' ? sent.has(name) : sent.get(name) === (read.get(name) ?? 0) - 1;
+  return new Set([...made].filter(isSent).map(([name]) => name));
 }
+
+/** A name that is no variable: `error` of `{ error: x }` and `x.error`. */
+function keyOf(node: Node): string | undefined {
+  const isMember = node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression';
+  const key = isMember ? node.property : node.type === 'ObjectProperty' ? node.key : undefined;
+  return key?.type === 'Identifier' && 'computed' in node && !node.computed ? key.name : undefined;
+}
+
+function madeOf(init: Node): 'object' | 'other' | undefined {
+  if (init.type === 'ObjectExpression') return 'object';
+  if (init.type === 'CallExpression' && memberName(init.callee as Node) === 'assign') return 'object';
+  return /^(TemplateLiteral|BinaryExpression|ConditionalExpression)$/.test(init.type) ? 'other' : undefined;
+}
+
+/** Names whose value is in what is sent: itself, in an object, a list or a text. */
+function sentIn(node: Node): string[] {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case 'Identifier':
+      return [inner.name];
+    case 'ObjectExpression':
+      return inner.properties.flatMap((one) => (one.type === 'ObjectMethod' ? [] : sentIn(partOf(one))));
+    case 'ArrayExpression':
+      return inner.elements.flatMap((one) => (one ? sentIn(one as Node) : []));
+    case 'SpreadElement':
+      return sentIn(inner.argument);
+    case 'TemplateLiteral':
+      return (inner.expressions as Node[]).flatMap(sentIn);
+    default:
+      return [];
+  }
+}
+
+const partOf = (one: Node): Node => (one.type === 'ObjectProperty' ? (one.value as Node) : one);
