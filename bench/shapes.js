@@ -4,6 +4,7 @@ const HEAD = `const express = require('express');
 const mysql = require('mysql2');
 const app = express();
 const db = mysql.createConnection(process.env.DATABASE_URL);
+const COLUMNS = ['name', 'age'];
 app.use(express.json());
 `;
 const TAIL = `app.listen(process.env.PORT || 3000);\n`;
@@ -54,6 +55,16 @@ export const shapes = {
           `app.get('/r${at}', (req, res) => {\n  const id = req.params.id;\n  db.query("SELECT * FROM t${at} WHERE id = '" + id + "'", (err, rows) => {\n    if (err) {\n      return res.status(500).end();\n    }\n    const list = rows;\n    res.json(list);\n  });\n});`,
       ),
     ),
+  'checks before statements': (n) =>
+    handler(
+      lines(
+        n,
+        (at) =>
+          `  if (!COLUMNS.includes(req.query.c${at})) return res.end();\n  db.query('SELECT * FROM users ORDER BY ' + req.query.c${at}, () => {});`,
+      ),
+    ),
+  'comments in a text': (n) =>
+    handler(`  const sql = 'SELECT * FROM users ${'--\\n'.repeat(n)}' + req.query.a;\n${run}`),
   'inline scripts': (n) => ({
     ...app(`app.use(express.static('public'));`),
     'public/index.html': `<!doctype html>\n<html><body>\n${lines(n, (at) => `<script>\n  console.log(${at});\n</script>\n<p onclick="go(${at})" style="color: red">${at}</p>`)}\n</body></html>\n`,

@@ -76,12 +76,27 @@ const questions = new WeakMap<Node, ReadonlyMap<string, readonly Node[]>>();
 function guardBefore(block: Node, child: Node, asked: Asked): [Node, string] | [null, null] {
   if (block.type !== 'BlockStatement' && block.type !== 'Program') return [null, null];
   const all = questionsIn(block).get(asked.name) ?? [];
-  for (const statement of all.toReversed()) {
-    if (startOf(statement) >= startOf(child)) continue;
+  const end = countBefore(all, startOf(child));
+  for (let index = end - 1; index >= Math.max(0, end - LOOKS); index -= 1) {
+    const statement = all[index] as Node;
     const why = guardWhy(statement, asked);
     if (why) return [statement, why];
   }
   return [null, null];
+}
+
+/** Statements that ask about one name, of which the nearest are looked at. */
+const LOOKS = 24;
+
+/** How many of some statements, in the order of the source, begin before a place. */
+function countBefore(statements: readonly Node[], place: number): number {
+  let [low, high] = [0, statements.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (startOf(statements[middle] as Node) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The statements of a block that ask something, by the names they ask about: read once, however many uses there are. */
@@ -107,7 +122,8 @@ function asking(statement: Node): Node[] {
   if (statement.type === 'IfStatement') return [statement.test];
   if (statement.type === 'SwitchStatement') return [statement.discriminant];
   const call = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : null;
-  return call?.type === 'CallExpression' ? (call.arguments as Node[]) : [];
+  // What is in a callback asks nothing here.
+  return call?.type === 'CallExpression' ? (call.arguments as Node[]).filter((one) => !isFunction(one)) : [];
 }
 
 function guardWhy(statement: Node, asked: Asked): string | null {

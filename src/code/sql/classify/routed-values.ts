@@ -97,8 +97,16 @@ function checkedWhy(
   return /^is(UUID|Alpha|Alphanumeric|Hexadecimal|MongoId|ISO8601)$/.test(name) ? UNQUOTED : null;
 }
 
-/** Whether a function goes no further where `validationResult(req)` holds errors. */
+const heeding = new WeakMap<Node, boolean>();
+
+/** Whether a function goes no further where `validationResult(req)` holds errors: asked for each member, and read once. */
 function heeds(fn: Node, scopes: Scopes): boolean {
+  let known = heeding.get(fn);
+  if (known === undefined) heeding.set(fn, (known = leavesOnErrors(fn, scopes)));
+  return known;
+}
+
+function leavesOnErrors(fn: Node, scopes: Scopes): boolean {
   if (!isFunction(fn) || fn.body.type !== 'BlockStatement') return false;
   let asks = false;
   walk(fn.body, (node) => {

@@ -31,8 +31,17 @@ export function bindingFact(binding: Binding, reader: Reader, depth: number): Fa
   if (found && isFixed(found) && binding.writes.length > 0) return undefined;
   const own = from.init && from.id === binding.id ? withAssigned(found, from.init, binding, reader, depth) : found;
   const facts = [own, ...written].filter((fact): fact is Fact => fact !== undefined);
-  const changes = binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, reader.scopes));
+  const changes = binding.writes.length > 0 || isFilledAnywhere(binding, reader.scopes);
   return changes ? notConstant(agree(facts)) : agree(facts);
+}
+
+const filled = new WeakMap<Binding, boolean>();
+
+/** Asked for at each of its reads, and the same for all of them. */
+function isFilledAnywhere(binding: Binding, scopes: Scopes): boolean {
+  let known = filled.get(binding);
+  if (known === undefined) filled.set(binding, (known = binding.reads.some((read) => isFilled(read, scopes))));
+  return known;
 }
 
 /** `const { db } = req.app.locals` */
