@@ -10,7 +10,7 @@ export function followText(binding: Binding, at: Node, context: TextContext, own
   const steps: Steps<Piece[]> = {
     empty: [],
     apply: (node, before, repeated) => applyText(binding, node, before, repeated, context, own),
-    either: eitherText,
+    either: (before, yes, no, test) => eitherText(binding, before, yes, no, test, context.scopes),
   };
   const state = follow(binding, at, events, steps, context.scopes);
   return state && state.length > 0 ? state : null;
@@ -60,16 +60,54 @@ function isAppended(binding: Binding, node: Node, scopes: Scopes): boolean {
   );
 }
 
-/** After a branch: what was before, and either addition, or one of two texts. */
-function eitherText(before: Piece[], yes: Piece[], no: Piece[]): Piece[] {
+/** After a branch: what was before, and either addition, or one of two texts; what is no SQL is a value, whichever it is. */
+function eitherText(
+  binding: Binding,
+  before: Piece[],
+  yes: Piece[],
+  no: Piece[],
+  test: Node | null,
+  scopes: Scopes,
+): Piece[] {
   if (extends_(before, yes) && extends_(before, no)) {
     const [more, less] = [yes.slice(before.length), no.slice(before.length)];
     if (more.length === 0 && less.length === 0) return before;
     return [...before, { kind: 'choice', test: null, yes: more, no: less, whole: null }];
   }
+  const isText = [yes, no].every((side) => SQL.test(literalOf(side)));
+  if (hasHole(before) && !isText && !(test && comparesWhole(binding, test, scopes))) throw new Unfollowed();
   return [{ kind: 'choice', test: null, yes, no, whole: null }];
+}
+
+const SQL = /\b(?:select|insert|update|delete|from|join|where|and|or|set|values|group|order|limit|having|union)\b/i;
+
+function literalOf(pieces: readonly Piece[]): string {
+  return pieces
+    .map((piece) => {
+      if (piece.kind === 'text') return piece.text;
+      if (piece.kind === 'hole') return '?';
+      if (piece.kind === 'choice') return `${literalOf(piece.yes)} ${literalOf(piece.no)}`;
+      return piece.kind === 'ref' ? literalOf(piece.pieces) : piece.items.map(literalOf).join(' ');
+    })
+    .join('');
+}
+
+/** `if (sql === 'SELECT …')`: nothing was added yet. */
+function comparesWhole(binding: Binding, test: Node, scopes: Scopes): boolean {
+  const inner = bare(test);
+  if (inner.type !== 'BinaryExpression' || !/^===?$/.test(inner.operator)) return false;
+  return scopes.binding(inner.left) === binding && bare(inner.right).type === 'StringLiteral';
 }
 
 function extends_(before: readonly Piece[], after: readonly Piece[]): boolean {
   return after.length >= before.length && before.every((piece, index) => after[index] === piece);
+}
+
+function hasHole(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => {
+    if (piece.kind === 'hole') return true;
+    if (piece.kind === 'text') return false;
+    if (piece.kind === 'choice') return hasHole(piece.yes) || hasHole(piece.no);
+    return piece.kind === 'ref' ? hasHole(piece.pieces) : piece.items.some(hasHole);
+  });
 }
