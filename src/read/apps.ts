@@ -4,6 +4,7 @@ import type { Path } from '../model/tree.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
 import { appsOf } from '../code/express/apps-in-file.ts';
 import { handlerArguments } from '../code/express/handler-arguments.ts';
+import { isSwitchedRedirect } from '../code/express/redirect-switch.ts';
 import { stageOfHandler, stageOfItem } from '../code/express/stage-of.ts';
 import { stageIndex } from '../code/packages/stages.ts';
 import { listensOf, liveItems } from './hub-items.ts';
@@ -127,13 +128,17 @@ export function argumentPlaces({ args, site }: HubItem): (Place | null)[] {
 }
 
 function toItem(item: HubItem, args: Known[], argPlaces: ChainItem['argPlaces'], facts: Facts): ChainItem {
-  const conditions = item.conditions.filter((text) => text !== '');
+  const stage = stageOfItem({ ...item, args });
+  const isSwitched = stage === 'https' && args.some((arg) => arg.type === 'function' && isSwitchedRedirect(arg));
+  const conditions = [...item.conditions, ...(isSwitched ? ['a setting of its own'] : [])].filter(
+    (text) => text !== '',
+  );
   return {
     kind: item.kind,
     method: item.method,
     path: facts.path(item.path),
     args: args.map((arg) => facts.value(arg)),
-    stage: stageOfItem({ ...item, args }),
+    stage,
     place: placeOfItem(item),
     link: linkOf(item),
     argPlaces,

@@ -60,12 +60,16 @@ const OPEN = /docker run\b(?:[^`\n]|\\\n)*\s(-p|--publish)[\s=]/;
 /** Headers that proxies set: who reads them expects one. */
 const FORWARDED = /['"`](x-forwarded-(for|proto|host|port)|x-real-ip|cf-connecting-ip|true-client-ip|forwarded)['"`]/i;
 
-/** What makes everything https: a redirect of the server in front, a platform that has no other way. */
-const TLS: readonly Sign[] = [
+/** Platforms that have no other way than https. */
+const TLS_OF_PLATFORMS: readonly Sign[] = [
   { file: /(^|\/)(vercel|now)\.json$/ },
   { file: /(^|\/)netlify\.toml$/, text: /functions/ },
   { file: /(^|\/)fly\.toml$/, text: /force_https\s*=\s*true/ },
   { file: /(^|\/)(app|app\.\w+)\.ya?ml$/, text: /secure:\s*always/ },
+];
+
+/** What makes everything https: a redirect of the server in front. */
+const TLS: readonly Sign[] = [
   {
     file: /(^|\/)[\w.-]*nginx[\w./-]*$|(^|\/)nginx\/|sites-(available|enabled)\//i,
     text: /return\s+30[178]\s+https:\/\//,
@@ -77,7 +81,10 @@ const TLS: readonly Sign[] = [
 
 /** Signs that people reach the app over https alone. */
 export function readTls(sources: Sources, folder: Path): Project['tls'] {
-  const source = firstSign(sources, ownFiles(sources), TLS, folder);
+  const files = ownFiles(sources);
+  // A platform keeps to https for those that it runs; who runs it by himself may not.
+  const signs = isSelfHosted(sources, files) ? TLS : [...TLS_OF_PLATFORMS, ...TLS];
+  const source = firstSign(sources, files, signs, folder);
   return source === undefined ? null : { source };
 }
 
@@ -85,6 +92,14 @@ const ownFiles = (sources: Sources): Path[] =>
   sources.files.filter(
     (file) =>
       !/(^|\/)(node_modules|tests?|docs?|examples?|samples?|templates?|extras?|contrib|documentation)\//.test(file),
+  );
+
+/** People are told to run a container of it, with a port of its own. */
+const isSelfHosted = (sources: Sources, files: readonly Path[]): boolean =>
+  files.some(
+    (file) =>
+      (README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
+      (/(^|\/)(docker-)?compose\.ya?ml$/.test(file) && /^\s*ports:/m.test(sources.text(file) ?? '')),
   );
 
 /** A reverse proxy in front, as far as files of the repository show one. */

@@ -1,6 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { UploadFact } from '../../model/files.ts';
-import type { Project, Value } from '../../model/project.ts';
+import type { Call, Project, Value } from '../../model/project.ts';
 import { callsOf, entry, isLiteral, isOpen, samePlace } from '../kit/chain.ts';
 import { brokenBy, openFlows, pieceOf } from '../kit/flows.ts';
 import { declaredMajor } from '../kit/steps.ts';
@@ -82,16 +82,22 @@ function limitFix(upload: UploadFact, project: Project, endless: boolean): Parti
       fix: 'manual',
       todo: "Set limits.fileSize, and refuse the file where it emits 'limit': what comes behind it is dropped.",
     };
-  return { fix: upload.pictures ? 'safe' : 'review', steps: (answers) => limitSteps(upload, project, answers) };
+  // Whoever wrote other limits has left this one out, and what every route takes is not known to be pictures.
+  const isChosen =
+    entry(optionsOf(upload), 'limits') !== undefined || upload.uses.some((use) => isForAll(use, project));
+  const fix = upload.pictures && !isChosen ? 'safe' : 'review';
+  return { fix, steps: (answers) => limitSteps(upload, project, answers) };
 }
+
+const isForAll = (use: Call, { apps }: Project): boolean =>
+  apps.some(({ chain }) =>
+    chain.some((item) => item.kind === 'use' && callsOf(item).some(({ place }) => samePlace(place, use.place))),
+  );
 
 function* kinds(upload: UploadFact, project: Project): Iterable<Broken<RuleId>> {
   for (const use of upload.uses) {
     if (upload.call.module !== 'multer' || use.member !== 'any') continue;
-    const everywhere = project.apps.some(({ chain }) =>
-      chain.some((item) => item.kind === 'use' && callsOf(item).some(({ place }) => samePlace(place, use.place))),
-    );
-    const weight = everywhere ? { detail: 'Every request may bring some.' } : { severity: 'low' as const };
+    const weight = isForAll(use, project) ? { detail: 'Every request may bring some.' } : { severity: 'low' as const };
     yield { rule: 'any-files', at: use.place, ...weight };
   }
   const served = servedAsPages(upload, project);
