@@ -99,7 +99,8 @@ const isKept = (text: string): boolean =>
   /[.\]]/.test(text) &&
   !/\b(req|request|body|values|form|this|props|state|data|input|fields|params|query)\b/i.test(text);
 
-const FINDS = /^(find\w*|count\w*|where|exists|andWhere|get|one)$/;
+// `findOrCreate` stores it, and `findByCredentials` is a function of the app.
+const FINDS = /^(find(One\w*|First\w*|Unique\w*|Many|All|By|AndCount\w*)?|count\w*|where|exists|andWhere|get|one)$/;
 const ALONE = /^(req(uest)?\??\.(body|query)\??\.|body\.|data\.|input\.)?(passw(or)?d|passwd|pwd|pass)$/i;
 const HASHES = /md5|sha\d|hash|crypt|argon|pbkdf|digest|cipher/i;
 const BY_PASSWORD =
