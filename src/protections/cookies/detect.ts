@@ -7,6 +7,7 @@ import { crossSite } from '../kit/cross-site.ts';
 import { optionsStep } from '../kit/steps.ts';
 import { clearsOthers } from './clears.ts';
 import type { RuleId } from './rules.ts';
+import { lostSessions } from './session-names.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const cookie of project.identity.cookies) {
@@ -15,6 +16,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     yield* broken;
     if (broken.length === 0) yield { ok: cookie.place };
   }
+  yield* lostSessions(project);
   yield* clearsOthers(project);
 }
 
