@@ -66,7 +66,7 @@ function openBehind(home: Home, node: Node): Guard | undefined {
 
 const PRODUCTION = /^_*((is|in|on)_?)?prod(uction)?(_?(mode|env(ironment)?))?_*$/i;
 const DEVELOPMENT =
-  /^_*((is|in|on)_?)?(dev(elopment)?|debug)(_?(mode|env(ironment)?))?_*$|^(show|expose|include|print|send)_?(stack|error|detail|trace|debug)\w*$/i;
+  /^_*((is|in|on)_?)?(dev(elopment)?|debug)(_?(mode|env(ironment)?))?_*$|^_*(is|in)_?test(s|ing)?(_?(mode|env(ironment)?))?_*$|^(show|expose|include|print|send)_?(stack|error|detail|trace|debug)\w*$/i;
 
 /** `env === 'production'`, `isProd`, `NODE_ENV !== 'development'`: it holds for those who only use the app. */
 export function isProductionTest(home: Home, node: Node, depth = 0): boolean {
