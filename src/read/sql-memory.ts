@@ -55,7 +55,7 @@ const sites = new Memory<readonly SqlSite[]>(
 );
 
 /** What a file tells the others; who runs the statements that functions build is not asked there. */
-export const factsOf = (source: Source, { runs: _, loose: __, ...around }: Surroundings): FileFacts =>
+export const factsOf = (source: Source, { runs: _, loose: __, quoted: ___, ...around }: Surroundings): FileFacts =>
   facts.get(source, around);
 
 /** The SQL texts of a file. */

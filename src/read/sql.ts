@@ -1,6 +1,6 @@
 import { NOTHING } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
-import { looseMembers } from '../code/sql/resolve/loose-runs.ts';
+import { looseMembers, quotedIn } from '../code/sql/resolve/loose-runs.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Given } from '../code/sql/resolve/arguments.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
@@ -148,8 +148,13 @@ function learn(
 function usesOf(
   sealed: readonly string[],
   runs: readonly StatementRun[],
-): Pick<Surroundings, 'sealed' | 'runs' | 'loose'> {
-  return { sealed: [...new Set(sealed)], runs: agreedRuns(runs), loose: looseMembers(runs) };
+): Pick<Surroundings, 'sealed' | 'runs' | 'loose' | 'quoted'> {
+  return {
+    sealed: [...new Set(sealed)],
+    runs: agreedRuns(runs),
+    loose: looseMembers(runs),
+    quoted: quotedIn(runs),
+  };
 }
 
 /** Notes what functions of other files are called with. */

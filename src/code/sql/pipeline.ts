@@ -5,7 +5,7 @@ import type { Context } from './rewrite/text-edits/all.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings, TextPart } from './resolve/fact.ts';
 import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
-import { looseRuns } from './resolve/loose-runs.ts';
+import { looseRuns, quotedArguments } from './resolve/loose-runs.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
 import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
@@ -102,7 +102,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
     converted: new Map(),
     read: new Set(),
-    loose: surroundings.loose ?? [],
+    ...{ loose: surroundings.loose ?? [], quoted: surroundings.quoted ?? [] },
     shared: new Set(),
     arrays: new Map(),
     lists: [],
@@ -156,7 +156,7 @@ function runsIn(
   { path }: Surroundings,
 ): StatementRun[] {
   const texts = [...known, ...unknown].map(({ text }) => text);
-  return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts)];
+  return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts), ...quotedArguments(scopes)];
 }
 
 /** The pieces of texts in one file, and which nodes were read for them. */

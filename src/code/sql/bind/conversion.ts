@@ -25,6 +25,8 @@ export interface Source {
   /** TypeScript: `parseFloat` takes only strings. */
   typed: boolean;
   scopes: Scopes;
+  /** Functions that are given texts with quotes of their own somewhere, as `name:index` of the parameter. */
+  quoted?: readonly string[];
 }
 
 /** One plain placeholder, unless more is said. */

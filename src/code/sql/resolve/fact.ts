@@ -51,6 +51,8 @@ export interface StatementRun {
   /** No statement: a method of this name is called, or a member of this name is run, of an object that is not known. */
   loose?: string;
   member?: true;
+  /** No statement: a function of this name is given a text with quotes of its own, as `name:index`. */
+  quoted?: string;
   by?: Runner;
   /** The call takes `{ text, values }` in the place of the text. */
   object?: boolean;
@@ -95,6 +97,8 @@ export interface Surroundings {
   runs?: Record<string, StatementUse>;
   /** Names of members that are run as text, of objects that are not known. */
   loose?: readonly string[];
+  /** Functions that are given texts with quotes of their own somewhere, as `name:index` of the parameter. */
+  quoted?: readonly string[];
   /** What runs text where nothing tells what made the connection. */
   assumed?: Assumed;
   /** Databases that knex, sequelize or typeorm are set up for. */

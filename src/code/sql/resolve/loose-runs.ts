@@ -53,6 +53,42 @@ function memberNamed(name: string): Node {
   return { type: 'MemberExpression', object: id(''), property: id(name), computed: false } as Node;
 }
 
+/** `byName("'" + name + "'")`: what a function of that name is given brings its quotes along. */
+export function quotedArguments(scopes: Scopes): StatementRun[] {
+  const found = new Set<string>();
+  for (const call of scopes.nodes('CallExpression')) {
+    if (call.type !== 'CallExpression') continue;
+    const callee = call.callee as Node;
+    const name = callee.type === 'Identifier' ? callee.name : memberName(callee);
+    if (name === undefined) continue;
+    for (const [index, argument] of call.arguments.entries())
+      if (isQuoted(argument as Node, scopes)) found.add(`${name}:${index}`);
+  }
+  return [...found].map((quoted) => ({ key: '', quoted }));
+}
+
+/** A text that begins with a quote. */
+export function isQuoted(node: Node, scopes: Scopes, depth = 0): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') {
+    const from = scopes.binding(inner)?.from;
+    return from?.type === 'VariableDeclarator' && from.id.type === 'Identifier' && !!from.init && depth < 4
+      ? isQuoted(from.init, scopes, depth + 1)
+      : false;
+  }
+  if (inner.type === 'StringLiteral') return /^(['"]).+\1$/.test(inner.value);
+  if (inner.type === 'TemplateLiteral')
+    return inner.expressions.length > 0 && /^['"]/.test(inner.quasis[0]?.value.cooked ?? '');
+  if (inner.type !== 'BinaryExpression' || inner.operator !== '+') return false;
+  let first: Node = inner;
+  while (first.type === 'BinaryExpression') first = unwrap(first.left);
+  return first.type === 'StringLiteral' && /^['"]/.test(first.value);
+}
+
+export function quotedIn(runs: readonly StatementRun[]): string[] {
+  return [...new Set(runs.flatMap(({ quoted }) => quoted ?? []))].sort();
+}
+
 /** Names of members that are run as text, of objects that are not known. */
 export function looseMembers(runs: readonly StatementRun[]): string[] {
   return [...new Set(runs.flatMap(({ loose, member }) => (member ? (loose ?? []) : [])))].sort();

@@ -26,6 +26,8 @@ export interface Context {
   read: ReadonlySet<Node>;
   /** Names of members that are run as text, of objects that are not known. */
   loose: readonly string[];
+  /** Functions that are given texts with quotes of their own somewhere, as `name:index` of the parameter. */
+  quoted: readonly string[];
   /** Variables whose text several calls take. */
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */
