@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Path } from '../model/tree.ts';
-import { git } from './git.ts';
+import { git, NO_PROGRAMS } from './git.ts';
 
 /** One commit: its message, and what files hold then; `null` for a file that is gone. Paths are relative to the root. */
 export interface CommitStep {
@@ -31,7 +31,11 @@ export function commitSteps(root: string, steps: readonly CommitStep[]): string[
   const folder = mkdtempSync(join(tmpdir(), 'harden-express-index-'));
   const run = (args: readonly string[], input?: string | Buffer): string => {
     const env = { ...process.env, GIT_INDEX_FILE: join(folder, 'index') };
-    const result = spawnSync('git', args, { cwd: root, env, ...(input === undefined ? {} : { input }) });
+    const result = spawnSync('git', [...NO_PROGRAMS, ...args], {
+      cwd: root,
+      env,
+      ...(input === undefined ? {} : { input }),
+    });
     if (result.status === 0) return result.stdout.toString().trim();
     throw new UserError(
       `The change is in place, and was not committed: git ${args[0]} failed: ${result.stderr.toString().trim()}`,

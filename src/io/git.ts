@@ -65,14 +65,39 @@ export function applyPatch(folder: string, patch: string): void {
   throw new UserError(`${patch} does not apply: ${why}`, 'It must fit the folder as it is now.');
 }
 
+/** A repository can name programs for git to run: a monitor of its files, hooks. Who only has it read runs none of them. */
+export const NO_PROGRAMS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'] as const;
+/** What compares or writes files runs them through the filters of the repository. */
+const FILTERED = new Set(['status', 'diff', 'checkout-index', 'reset']);
+
 /** What a git command writes; `null` where it fails. */
 export function git(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string | null {
-  const result = spawnSync('git', args, {
+  const filters = FILTERED.has(args[0] ?? '') ? withoutFilters(cwd) : {};
+  return ask(cwd, args, { ...filters, ...env });
+}
+
+function ask(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): string | null {
+  const result = spawnSync('git', [...NO_PROGRAMS, ...args], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', ...env },
+    // Objects that are not there could be asked of a program, too.
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   return result.status === 0 ? result.stdout : null;
+}
+
+/** Settings that switch off the filters which the repository itself defines; those of the person stay, as Git LFS. */
+function withoutFilters(cwd: string): NodeJS.ProcessEnv {
+  const wanted = '^filter\\..*\\.(clean|smudge|process|required)$';
+  const found =
+    ask(cwd, ['config', '--show-scope', '--name-only', '-z', '--get-regexp', wanted], {})?.split('\0') ?? [];
+  const keys = found.filter((_, at) => at % 2 === 1 && /^(local|worktree)$/.test(found[at - 1] ?? ''));
+  const first = Number(process.env['GIT_CONFIG_COUNT'] ?? 0);
+  const settings = keys.flatMap((key, at) => [
+    [`GIT_CONFIG_KEY_${first + at}`, key],
+    [`GIT_CONFIG_VALUE_${first + at}`, key.endsWith('.required') ? 'false' : ''],
+  ]);
+  return { ...Object.fromEntries(settings), GIT_CONFIG_COUNT: String(first + keys.length) };
 }

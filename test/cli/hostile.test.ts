@@ -1,3 +1,4 @@
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { commitAll, git, makeFolder } from '../io/folder.ts';
 import { APP, harden } from './command.ts';
@@ -49,6 +50,33 @@ it('keeps every byte in a patch, and reads no file whose name shows as another',
   const { project: read } = JSON.parse(stdout) as { project: { unread: { file: string; why: string }[] } };
   expect(read.unread.map(({ why }) => why)).toEqual(['control characters in its name']);
 });
+
+it.each([
+  ['audit'],
+  ['migrate', '--dry-run'],
+  ['migrate', '--yes', '--no-install'],
+  ['migrate', '--yes', '--no-install', '--commits'],
+])('runs no program that the repository names: %s %s %s %s', async (...args) => {
+  const folder = makeFolder({ ...APP, '.gitignore': 'views\n', '.gitattributes': '*.js filter=evil\n' });
+  commitAll(folder);
+  const [trace, program] = [join(makeFolder(), 'ran'), join(makeFolder(), 'evil')];
+  const script = `#!/bin/sh\necho "$0" >> '${trace}'\ncat\n`;
+  for (const file of [program, ...['post-index-change', 'reference-transaction'].map((name) => hook(folder, name))])
+    writeFileSync(file, script, { mode: 0o755 });
+  git(folder, 'config', 'core.fsmonitor', program);
+  if (!args.includes('--commits'))
+    for (const way of ['clean', 'smudge']) git(folder, 'config', `filter.evil.${way}`, program);
+  utimesSync(join(folder, 'app.js'), 1, 1);
+  const { code, stderr } = await harden(folder, ...args);
+  expect(stderr).not.toMatch(/bug/);
+  expect(code).toBe(0);
+  expect(existsSync(trace)).toBe(false);
+  // They are there, and would have run.
+  git(folder, 'status');
+  expect(existsSync(trace)).toBe(true);
+});
+
+const hook = (folder: string, name: string): string => join(folder, '.git/hooks', name);
 
 it.each(['null', '5', '[]'])('takes a manifest that holds %s for one that says nothing', async (manifest) => {
   const { code, stderr } = await harden(makeFolder({ ...APP, 'package.json': manifest }), 'audit');
