@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../model/errors.ts';
 import type { IgnoreRule } from '../engine/ignore.ts';
+import { isFile } from '../io/root.ts';
 import { suggestion } from './nearest.ts';
 import type { Option } from './options/index.ts';
 
@@ -36,10 +37,10 @@ const NAMES = ['harden-express.config.json', 'harden-express.config.js', 'harden
  * @throws {UserError} where it cannot be read or says something that no option takes
  */
 export async function loadConfig(root: string, named: string | undefined, table: readonly Option[]): Promise<Config> {
-  const file = named ?? NAMES.map((name) => join(root, name)).find((path) => existsSync(path));
+  const file = named ?? NAMES.map((name) => join(root, name)).find(isFile);
   if (file !== undefined) return validate(await loadFile(file), file, table);
   const manifest = join(root, 'package.json');
-  if (!existsSync(manifest)) return {};
+  if (!isFile(manifest)) return {};
   const { hardenExpress } = Object(parseJson(readText(manifest), manifest)) as Record<string, unknown>;
   return hardenExpress === undefined ? {} : validate(hardenExpress, 'package.json#hardenExpress', table);
 }

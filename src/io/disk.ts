@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { dirname, join, sep } from 'node:path';
 import { UserError, EXIT } from '../model/errors.ts';
@@ -111,7 +111,8 @@ let shared = Buffer.allocUnsafe(MAX_BYTES + 1);
 function readFile(path: string): { bytes: Buffer | null; stamp: Stamp } | string | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
+    // A named pipe would keep it waiting for somebody who writes.
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) return undefined;
     const stamp = { size: stat.size, mtimeMs: stat.mtimeMs };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { EXIT, UserError } from '../model/errors.ts';
 import { LOCKFILES, type PackageManager } from '../model/project.ts';
+import { isFile } from './root.ts';
 import { gitDirectory } from './state.ts';
 
 export type InstallMode = 'full' | 'lockfile' | 'none';
@@ -52,8 +53,10 @@ function declaredManager(folder: string): string | undefined {
 }
 
 function manifestIn(folder: string): Record<string, unknown> {
+  const path = join(folder, 'package.json');
+  if (!isFile(path)) return {};
   try {
-    return Object(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))) as Record<string, unknown>;
+    return Object(JSON.parse(readFileSync(path, 'utf8'))) as Record<string, unknown>;
   } catch {
     return {};
   }

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 
@@ -27,5 +27,14 @@ export function insideRoot(root: string, path: string): 'inside' | 'outside' | '
     return real === root || real.startsWith(root.endsWith(sep) ? root : root + sep) ? 'inside' : 'outside';
   } catch {
     return 'missing';
+  }
+}
+
+/** What is no file, such as a named pipe, can keep who opens it waiting for ever. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { uptime } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { outputFileSync } from 'fs-extra/esm';
+import { isFile } from './root.ts';
 
 const FOLDER = 'harden-express';
 const OWN_FOLDER = '.harden-express';
@@ -70,6 +71,7 @@ export function gitDirectory(root: string): { git: string; top: string } | undef
 function readGit(path: string, folder: string): string | undefined {
   try {
     if (statSync(path).isDirectory()) return existsSync(join(path, 'HEAD')) ? path : undefined;
+    if (!isFile(path)) return undefined;
     const target = /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
     return target === undefined ? undefined : resolve(folder, target.trim());
   } catch {

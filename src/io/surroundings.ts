@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Neighbour } from '../model/tree.ts';
+import { isFile } from './root.ts';
 
 /** Folders of a repository that hold what says how it is kept. */
 const FOLDERS = ['', '.github', '.github/workflows', '.gitlab', '.circleci', 'docs'];
@@ -43,7 +44,7 @@ function keptIn(root: string, folder: string): Neighbour[] {
 
 function textOf(path: string): string {
   try {
-    return statSync(path).size > 1024 * 1024 ? '' : readFileSync(path, 'utf8');
+    return !isFile(path) || statSync(path).size > 1024 * 1024 ? '' : readFileSync(path, 'utf8');
   } catch {
     return '';
   }

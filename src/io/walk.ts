@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { Path } from '../model/tree.ts';
 import { trackedButIgnored } from './git.ts';
-import { insideRoot } from './root.ts';
+import { insideRoot, isFile } from './root.ts';
 
 export interface WalkOptions {
   /** Source files outside these patterns (of `.gitignore`'s syntax) are left out; other files are not concerned. */
@@ -52,7 +52,9 @@ export function walk(root: string, options: WalkOptions): { files: Path[]; unrea
       unread.push({ file: folder, why: `cannot be read (${(error as NodeJS.ErrnoException).code})` });
       return;
     }
-    const own = entries.some((entry) => entry.name === '.gitignore') ? readRules(root, folder) : undefined;
+    const own = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
+      ? readRules(root, folder)
+      : undefined;
     const rules = own ? [...inherited, own] : inherited;
     for (const entry of entries) visitEntry(folder === '' ? entry.name : `${folder}/${entry.name}`, entry, rules);
   }
@@ -102,14 +104,6 @@ export function isIgnoredAbove(root: string, path: Path): boolean {
   );
 }
 
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
 function readRules(root: string, folder: Path): Rules | undefined {
   try {
     const text = readFileSync(join(root, folder, '.gitignore'), 'utf8');
@@ -147,6 +141,7 @@ function rulesAbove(root: string): Rules[] {
 }
 
 function rulesIn(file: string, prefix: string): Rules[] {
+  if (!isFile(file)) return [];
   try {
     return [{ strip: 0, prefix, ignore: ignore().add(readFileSync(file, 'utf8')) }];
   } catch {

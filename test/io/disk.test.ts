@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -162,4 +163,37 @@ describe('above the root', () => {
     expect(above.at(-1)?.text()).toBe('run: npm audit');
     expect(diskBase(top).above?.()).toBeNull();
   });
+});
+
+it.skipIf(process.platform === 'win32')('waits at no named pipe', () => {
+  const root = makeFolder({ 'app.js': 'start();\n', '.git/HEAD': 'ref: refs/heads/main\n' });
+  const pipes = [
+    'package.json',
+    '.gitignore',
+    '.env.example',
+    'pipe.js',
+    '.git/info/exclude',
+    'harden-express.config.json',
+  ];
+  mkdirSync(join(root, '.git/info'));
+  for (const pipe of pipes) execFileSync('mkfifo', [join(root, pipe)]);
+  const script = `
+    import { loadConfig } from ${JSON.stringify(join(import.meta.dirname, '../../src/cli/config.ts'))};
+    import { diskBase } from ${JSON.stringify(join(import.meta.dirname, '../../src/io/disk.ts'))};
+    import { detectInstallation } from ${JSON.stringify(join(import.meta.dirname, '../../src/io/packages.ts'))};
+    const root = process.argv[1];
+    const base = diskBase(root);
+    const texts = [...base.list(), ...${JSON.stringify(pipes)}].map((path) => base.read(path));
+    detectInstallation(root);
+    console.log(JSON.stringify([base.list(), texts.filter((text) => text !== undefined), await loadConfig(root, undefined, [])]));
+  `;
+  // In a process of its own: who waits there hears no clock.
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script, root];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  expect(stdout, stderr).not.toBe('');
+  expect(JSON.parse(stdout)).toEqual([['app.js'], ['start();\n'], {}]);
 });

@@ -236,7 +236,7 @@ function isGrown(value: Node, member: NodeOf<'MemberExpression'>, scopes: Scopes
 }
 
 /** The operand that a text begins with. */
-export function firstOf(value: Node): Node {
+function firstOf(value: Node): Node {
   let first = bare(value);
   for (;;) {
     if (first.type === 'BinaryExpression' && first.operator === '+') first = bare(first.left);
