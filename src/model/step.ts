@@ -40,6 +40,8 @@ export interface ConfigDraft {
   isolated?: boolean;
   node?: number;
   named?: NonNullable<ConfigData['named']>;
+  /** It is JavaScript, and what TypeScript there is in the project is compiled without it. */
+  apart?: boolean;
   /** Why the module cannot be written anywhere: then nothing that names it is. */
   refused?: string;
 }

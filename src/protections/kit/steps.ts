@@ -152,6 +152,7 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
     ...(plain ? { plain } : {}),
     ...old,
     ...typed,
+    ...(language === 'js' && project.compilerOptions['allowJs'] !== true ? { apart: true } : {}),
     ...refused,
     sections,
   };
