@@ -11,8 +11,8 @@ const SQL = new RegExp(
   String.raw`['"\`](?:[\s({;?=]|\\[nrt]|${COMMENT})*(?:select|insert|update|delete|replace|with|merge|call|exec(?:ute)?|create|drop|alter|truncate|set|explain|grant|revoke|show|copy|pragma|do|declare|begin|use|lock|analyze|refresh|notify|listen|vacuum|attach|describe|desc|values|if|table|start|optimize|repair|load|kill|rename|reindex|comment|flush|unlisten|savepoint|reset|prepare)\b|(?:[rR]aw|literal|unsafe)\(|\.(?:and|or)?[wW]here\(`,
   'i',
 );
-/** Text that is put together. */
-const JOINED = /\$\{|['"`]\s*\+|\+=?\s*['"`]|\.(?:concat|join|replace|replaceAll|format)\(/;
+/** Text that is put together, by the program or by pg-promise. */
+const JOINED = /\$\{|\$\d+(?:\^|#|:raw|:value)|['"`]\s*\+|\+=?\s*['"`]|\.(?:concat|join|replace|replaceAll|format)\(/;
 /** A file that takes values of a request itself. */
 const SENT = /\b(?:req|request)\.(?:body|query)\b/;
 /** A call by a name that only drivers use, with a text that is not written out there, or begins elsewhere. */

@@ -10,9 +10,10 @@ import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
 import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
 import { dialectIn } from './resolve/dialects.ts';
+import { rawParameters } from './raw-parameters.ts';
 import { orphanSites } from './unreached-statements.ts';
 import { assumedAlone } from './resolve/unseen.ts';
-import { isStatement, strangeSite } from './unknown-receivers.ts';
+import { isStatement, strangeSites } from './unknown-receivers.ts';
 import { extendWrapper } from './rewrite/extend-wrapper.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
 import { unusedFormats } from './rewrite/unused-format.ts';
@@ -123,19 +124,18 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   );
   const { plans, bound } = planAll(sinks, texts, context, choice.sites);
   const settled = settle(plans);
-  const strangers = calls.unknown.filter((call) => !assumed.has(call));
-  const strange = strangers.flatMap((call) =>
-    texts.apart(
-      () => strangeSite(call, texts.read(call.text), context),
-      (found) => found.length > 0,
-    ),
+  const strange = strangeSites(
+    calls.unknown.filter((call) => !assumed.has(call)),
+    texts,
+    context,
   );
+  const raw = rawParameters(sinks, texts.read, context);
   const orphans = orphanSites(texts.seen(), texts.read, context);
   const changes = settled.flatMap((plan) => plan.changes);
   const converted = bound.map((one) => boundSite(one, path, !isChosen(one, choice.sites)));
   const chosen = bound.filter((one) => isChosen(one, choice.sites));
   return {
-    sites: [...sitesOf(settled, path), ...converted, ...strange, ...orphans].sort((a, b) => a.start - b.start),
+    sites: [...sitesOf(settled, path), ...converted, ...strange, ...raw, ...orphans].sort((a, b) => a.start - b.start),
     changes: [
       // What is put around a name at the end of a text stands in front of the values behind it.
       ...chosenNames(settled, choice),

@@ -6,6 +6,7 @@ import { safeWhy } from './classify/safe-holes.ts';
 import { refusedSite } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { UnknownCall } from './resolve/sinks.ts';
+import type { Node } from '../syntax/nodes.ts';
 import type { Piece } from './template/index.ts';
 
 /** Whether an unknown call is given a statement. */
@@ -13,12 +14,23 @@ export function isStatement(pieces: readonly Piece[]): boolean {
   return flatten(pieces, 'unknown').some((flat) => STATEMENT.test(flat.sql));
 }
 
-/** A statement with something spliced in, handed to a thing that is not known: reported, and left as it is. */
-export function strangeSite(
-  { call, method, text }: UnknownCall,
-  pieces: readonly Piece[],
-  context: Context,
-): SqlSite[] {
+/** How texts are read: those of which nothing comes stay free to be statements of their own. */
+interface Texts {
+  read: (node: Node) => Piece[];
+  apart: <T>(look: () => T, counts: (found: T) => boolean) => T;
+}
+
+/** Statements with something spliced in, handed to things that are not known: reported, and left as they are. */
+export function strangeSites(calls: readonly UnknownCall[], { read, apart }: Texts, context: Context): SqlSite[] {
+  return calls.flatMap((call) =>
+    apart(
+      () => strangeSite(call, read(call.text), context),
+      (found) => found.length > 0,
+    ),
+  );
+}
+
+function strangeSite({ call, method, text }: UnknownCall, pieces: readonly Piece[], context: Context): SqlSite[] {
   const flats = flatten(pieces, 'unknown');
   if (!flats.some((flat) => STATEMENT.test(flat.sql))) return [];
   if (!isUnsafe(flats, context)) return [];
