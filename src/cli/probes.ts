@@ -23,7 +23,7 @@ export function updateProbes(dir: string | undefined, { cwd = '.' }: Flags, { st
   if (!existsSync(join(root, FOLDER, 'probes.js'))) {
     throw new UserError(
       `There is no ${FOLDER}/probes.js in ${root}.`,
-      'Apps have it that create-secure-express has made: name the folder of one.',
+      'Apps that create-secure-express made have it: name the folder of one.',
     );
   }
   const tree = createTree(diskBase(root));

@@ -24,7 +24,8 @@ function* brokenBy(project: Project, call: Call, verifies: boolean): Iterable<Br
     case 'verify':
       if (hasNoKey(call)) yield { rule: 'none', at };
       else yield* ofVerify(project, call, 2);
-      if (isFromUrl(call) && signsIn(project, call)) yield { rule: 'in-url', at };
+      // It may be of a link all the same.
+      if (isFromUrl(call) && signsIn(project, call)) yield { rule: 'in-url', at, certain: false };
       break;
     case 'guard':
       yield* ofVerify(project, call, 0);
@@ -43,8 +44,9 @@ function* brokenBy(project: Project, call: Call, verifies: boolean): Iterable<Br
       yield { rule: 'decode-only', at, severity: 'high' };
       break;
     case undefined:
-      if (takesFromUrl(call) || (isJoseVerify(call) && isFromUrl(call) && signsIn(project, call)))
-        yield { rule: 'in-url', at };
+      if (takesFromUrl(call)) yield { rule: 'in-url', at };
+      else if (isJoseVerify(call) && isFromUrl(call) && signsIn(project, call))
+        yield { rule: 'in-url', at, certain: false };
   }
 }
 

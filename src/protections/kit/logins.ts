@@ -143,6 +143,14 @@ export function strategyOf(value: Value): string | undefined {
 
 /** The limiters among its handlers, in them, in front of it, or mounted on a path that leads to it. */
 export function limitersOf(route: Route, project: Project): Value[] {
+  const found = knownLimiters.get(route) ?? findLimiters(route, project);
+  knownLimiters.set(route, found);
+  return found;
+}
+
+const knownLimiters = new WeakMap<Route, Value[]>();
+
+function findLimiters(route: Route, project: Project): Value[] {
   const before = project.routes.filter((other) => standsBefore(other, route) || takesAll(other, route));
   const links = project.apps.flatMap(({ chain }) => chain.filter((item) => isLimitOf(item, route)));
   const values = [...route.through, ...[route, ...before].flatMap(({ handlers }) => handlers)];
