@@ -1,8 +1,9 @@
-import { bare, memberName } from '../../syntax/nodes.ts';
+import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 import type { Flat } from './variants.ts';
 import type { HolePiece } from '../template/index.ts';
 import { HOLE, type Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
+import { insertedColumn } from './columns.ts';
 import { stringParts } from './literals.ts';
 import { nameAt } from './names.ts';
 import { placeOf } from './neighbours.ts';
@@ -10,7 +11,7 @@ import { settingAt } from './settings.ts';
 import { statementOf, statementsOf } from './statements.ts';
 import type { Refused, Unit } from './units.ts';
 import { typeIn } from '../schema/lookup.ts';
-import type { Schema } from '../schema/column-type.ts';
+import type { ColumnRef, Schema } from '../schema/column-type.ts';
 import { isShown } from './clauses.ts';
 import { QUANTITY, upper } from './words.ts';
 
@@ -83,8 +84,10 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   if (token.kind === 'parameter') return refuse('identifier', 'it is part of a parameter or variable name', holes);
   if (token.kind === 'glued') return refuse('identifier', 'it is glued to a name or number', holes);
   if (!bareHole && token.kind !== 'string') return refuse('fragment', 'its place in the SQL is not understood', holes);
-  const found = settingAt(tokens, at, dialect) ?? placeOf(tokens, at, bareHole, dialect);
-  if (found.kind === 'refused') return { ...found, holes };
+  const place = settingAt(tokens, at, dialect) ?? placeOf(tokens, at, bareHole, dialect);
+  if (place.kind === 'refused') return { ...place, holes };
+  const into = bareHole && place.detail === 'name?' ? storedAs(tokens, at, holes[0] as HolePiece, dialect) : null;
+  const found = into ? { ...place, role: 'store' as const, detail: '', column: into.name, on: into } : place;
   if (found.role === 'selected' && bareHole && found.detail === 'name?' && !isQuantity(holes[0] as HolePiece))
     return refuse('identifier', 'it may be a column or an expression of the result', holes);
   if (token.quote === '"' && dialect === 'sqlite' && !/^(column|store)$/.test(found.role))
@@ -104,14 +107,27 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
 
 /** `SELECT ${userId} AS owner FROM …`: by its name a number, and no column. */
 function isQuantity({ node }: HolePiece): boolean {
+  return QUANTITY.test(lastName(node));
+}
+
+function lastName(node: Node): string {
   const inner = bare(node);
-  const name =
-    inner.type === 'Identifier'
-      ? inner.name
-      : inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression'
-        ? (memberName(inner) ?? '')
-        : '';
-  return QUANTITY.test(name);
+  return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
+}
+
+/** `INSERT INTO logs (user_id) SELECT ${userId} FROM …`: by its name what is put into the column, and no other column. */
+function storedAs(tokens: readonly Token[], at: number, { node }: HolePiece, dialect: Dialect): ColumnRef | null {
+  const words = tokens.map(upper);
+  // Where rows are compared with each other, PostgreSQL takes a parameter for text.
+  if (dialect === 'postgres' && words.some((word) => /^(DISTINCT|UNION|INTERSECT|EXCEPT)$/.test(word))) return null;
+  const close = tokens.findIndex(({ kind }) => kind === 'close');
+  const between = tokens.slice(close + 1, at);
+  const isNested = between.some(({ kind }) => kind === 'open' || kind === 'close');
+  const isSelect = words[0] === 'INSERT' && words[close + 1] === 'SELECT' && close < at && !isNested;
+  const column = isSelect ? insertedColumn(tokens, at, false) : null;
+  const plain = (name: string): string => name.replace(/_/g, '').toLowerCase();
+  const name = plain(lastName(node));
+  return column && name !== '' && [name, `${name}id`].includes(plain(column.name)) ? column : null;
 }
 
 function holesIn(token: Token, holes: ReadonlyMap<number, HolePiece>, sql: string): HolePiece[] {
