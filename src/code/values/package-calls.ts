@@ -39,6 +39,7 @@ function callKnownPackage(m: Machine, target: PackageValue, args: Known[], site:
   if (module === 'express') return callExpress(m, member, site);
   if (makesApp(module, member)) return hub(m, 'app', site);
   if (hasRole(module, 'router') && /^(|Router|PromiseRouter|AsyncRouter|default)$/.test(member)) {
+    recordResult(m, { type: 'result', module, member, text: calleeText(site), args, site });
     return hub(m, 'router', site);
   }
   if (module === 'path') return callPath(member.replace(/^(posix|win32)\./, ''), args, site);
