@@ -41,6 +41,8 @@ export function guardOver(home: Home, test: Node, holds: boolean): Guard | 'clos
  */
 function openGuard(home: Home, node: Node): Guard | undefined {
   const test = unwrap(node);
+  const given = defaultOf(home, test);
+  if (given) return openGuard(home, given);
   if (test.type !== 'LogicalExpression')
     return isDevelopmentTest(home, test) && holdsUnset(home, test) === true
       ? { node: test, production: false }
@@ -49,6 +51,15 @@ function openGuard(home: Home, node: Node): Guard | undefined {
   if (test.operator === '&&' && sides.some((side) => holdsUnset(home, side) === false)) return undefined;
   const open = sides.flatMap((side) => openGuard(home, side) ?? []);
   return open.length === sides.length ? { node: test, production: false } : open[0];
+}
+
+/** `({ showStack = process.env.NODE_ENV !== 'production' }) => …`: what a parameter is where nobody gives it. */
+function defaultOf({ ast }: Home, test: Node): Node | undefined {
+  const scopes = readScopes(ast);
+  const { kind, id } = (test.type === 'Identifier' && scopes.binding(test)) || {};
+  const pattern = kind === 'param' && id ? scopes.parent(id) : undefined;
+  if (pattern?.type !== 'AssignmentPattern' || pattern.left !== id) return undefined;
+  return /^(Binary|Unary|Call)Expression$/.test(pattern.right.type) ? pattern.right : undefined;
 }
 
 /** The same for what stands in the other branch: `NODE_ENV === 'production'` does not hold, either. */
