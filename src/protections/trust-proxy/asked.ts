@@ -15,8 +15,8 @@ export function isAsked(project: Project, answers: Answers): boolean {
   const said = answers.get('proxy.hops');
   return (
     (said !== undefined && said !== inferHops(project).value) ||
-    // Where nothing shows a proxy, a cookie and an address are as they come.
-    (project.proxy !== null && asks(project)) ||
+    // Where no number of proxies is seen, the line would say that there are none, as it is without it.
+    ((project.proxy?.hops ?? null) !== null && asks(project)) ||
     limitsCome(project, answers)
   );
 }
@@ -24,7 +24,7 @@ export function isAsked(project: Project, answers: Answers): boolean {
 /** Why the line is not written. */
 export const whyUnasked = (project: Project): string =>
   asks(project)
-    ? 'Nothing shows a proxy in front: where there is one, say how many with --set proxy.hops=1.'
+    ? 'How many proxies stand in front is not seen: say it with --set proxy.hops=1.'
     : 'Nothing here asks who a client is, so that the line would change nothing: --set proxy.hops=1 sets it with the limits that need it.';
 
 const asks = (project: Project): boolean =>
