@@ -1,4 +1,5 @@
-import type { Flow } from '../../model/flow.ts';
+import type { Flow, Receiver } from '../../model/flow.ts';
+import { holds } from '../../model/place.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import { settingOf, settingValue } from '../kit/chain.ts';
@@ -16,8 +17,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const own = project.inputs.filter(
     ({ source }) => source.part === 'query' && (kept === null || kept.includes(source.path[0] ?? '')),
   );
-  for (const flow of firstOfEach(own.filter(({ sink, stopped }) => sink.id === 'texts' && !stopped)))
-    yield textFinding(project, flow);
+  const texts = own.filter(({ sink }) => sink.id === 'texts');
+  for (const flow of firstOfEach(texts.filter(({ stopped }) => !stopped)))
+    yield textFinding(project, flow, firstOfEach(texts.filter((other) => isBehind(other, flow))));
   for (const flow of firstOfEach(own.filter(({ sink, stopped }) => sink.id === 'searches' && !stopped)))
     if (flow.sink.receiver?.tested === true)
       yield {
@@ -44,7 +46,18 @@ const common = (flow: Flow): Pick<Broken<RuleId>, 'at' | 'flow'> => ({
   flow: wayOf(flow),
 });
 
-function textFinding(project: Project, flow: Flow): Broken<RuleId> {
+/** A text by the method that throws before it, and by nothing else: `if (q.split(',').length > 1) q.split(',')`. */
+function isBehind({ stopped, guards, sink }: Flow, flow: Flow): boolean {
+  const proofs = guards.filter(({ proof }) => proof === 'plain' || proof === 'single');
+  return (
+    stopped &&
+    sink.receiver?.optional === false &&
+    proofs.length > 0 &&
+    proofs.every(({ words, place }) => words === 'a method of texts' && holds(place, flow.sink.place))
+  );
+}
+
+function textFinding(project: Project, flow: Flow, behind: readonly Flow[]): Broken<RuleId> {
   const { receiver, callee, place } = flow.sink;
   const ends = endsProcess(project, place);
   const name = sourceName(flow);
@@ -59,6 +72,9 @@ function textFinding(project: Project, flow: Flow): Broken<RuleId> {
   if (!receiver) return found;
   if (receiver.optional)
     return { ...found, refused: `What is there without ${name} must stay: check that it is a text before ?. is used.` };
-  const code = receiver.present ? `String(${receiver.written})` : `String(${receiver.written} || '')`;
-  return { ...found, steps: () => [replaceStep(receiver.place, { code })] };
+  const receivers = [receiver, ...behind.flatMap(({ sink }) => sink.receiver ?? [])];
+  return { ...found, steps: () => receivers.map((one) => replaceStep(one.place, { code: asText(one) })) };
 }
+
+const asText = ({ present, written }: Receiver): string =>
+  present ? `String(${written})` : `String(${written} || '')`;
