@@ -33,7 +33,7 @@ describe('ignore, in the config', () => {
     const own = findings.filter(({ ruleId }) => ruleId.startsWith('request-limits/'));
     expect(own.length).toBeGreaterThan(0);
     expect(own.map((finding) => [finding.status, finding.reason])).toEqual(own.map(() => ['ignored', reason]));
-    const { stdout } = await harden(folder, 'migrate', '--dry-run', '--set', 'proxy.hops=false');
+    const { stdout } = await harden(folder, 'migrate', '--dry-run', '--set', 'proxy.hops=0');
     expect(stdout).toContain('helmet');
     expect(stdout).toContain('rateLimit(security.loginRateLimit)');
     expect(stdout).not.toContain('security.rateLimit');

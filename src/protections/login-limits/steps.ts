@@ -62,7 +62,7 @@ function memberFor(route: Route, project: Project, knowledge: Knowledge): Member
 }
 
 function whyNot(project: Project, knowledge: Knowledge): string {
-  const flag = 'say how many there are with --set proxy.hops=1, or false for none.';
+  const flag = 'say how many there are with --set proxy.hops=1, or 0 for none.';
   return knowledge === 'suggested'
     ? `Behind a proxy everybody would share one count here, and which account is meant is not seen (${suggestionOf(project)}): ${flag}`
     : `Which account is meant is not seen, and behind a proxy that nothing here shows everybody would share one count: ${flag}`;

@@ -29,7 +29,7 @@ export function requestsOf({ polling }: Project, level: Level): { value: string;
 export function* limitSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
   if (knowledgeOf(project, answers) === 'suggested') {
     yield noteStep(
-      `Behind a proxy everybody would share one count (${suggestionOf(project)}): say how many there are with --set proxy.hops=1, or false for none.`,
+      `Behind a proxy everybody would share one count (${suggestionOf(project)}): say how many there are with --set proxy.hops=1, or 0 for none.`,
     );
     return;
   }
