@@ -86,6 +86,8 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   if (!bareHole && token.kind !== 'string') return refuse('fragment', 'its place in the SQL is not understood', holes);
   const place = settingAt(tokens, at, dialect) ?? placeOf(tokens, at, bareHole, dialect);
   if (place.kind === 'refused') return { ...place, holes };
+  if (bareHole && isAmongLists(tokens, at, flat))
+    return refuse('position', 'among the items of a list it may be several: give all of them as one array', holes);
   const into = bareHole && place.detail === 'name?' ? storedAs(tokens, at, holes[0] as HolePiece, dialect) : null;
   const found = into ? { ...place, role: 'store' as const, detail: '', column: into.name, on: into } : place;
   if (found.role === 'selected' && bareHole && found.detail === 'name?' && !isQuantity(holes[0] as HolePiece))
@@ -108,6 +110,20 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
 /** `SELECT ${userId} AS owner FROM …`: by its name a number, and no column. */
 function isQuantity({ node }: HolePiece): boolean {
   return QUANTITY.test(lastName(node));
+}
+
+/** `IN (${id}, ${otherIds})`: by the name of one of them, an item that is a list. */
+function isAmongLists(tokens: readonly Token[], at: number, { parts }: Flat): boolean {
+  const isItem = ({ kind }: Token): boolean => /^(hole|comma|number|string|parameter)$/.test(kind);
+  let from = at;
+  while (from > 0 && isItem(tokens[from - 1] as Token)) from -= 1;
+  let to = at;
+  while (to + 1 < tokens.length && isItem(tokens[to + 1] as Token)) to += 1;
+  if (to === from || tokens[from - 1]?.kind !== 'open' || upper(tokens[from - 2]) !== 'IN') return false;
+  return tokens.slice(from, to + 1).some(({ kind, start }) => {
+    const piece = kind === 'hole' ? parts.find((part) => part.start === start)?.piece : undefined;
+    return piece?.kind === 'hole' && /(?:^|_)ids$|[a-z](?:Ids|IDs)$/.test(lastName(piece.node));
+  });
 }
 
 function lastName(node: Node): string {
