@@ -2,7 +2,7 @@ import { bare } from '../../syntax/nodes.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import { isPath } from '../../syntax/static-types.ts';
 import type { Value } from '../classify/index.ts';
-import { holds, takesNull } from './columns.ts';
+import { holds, isEqual, takesNull } from './columns.ts';
 import { bound, codeOf, type Bound, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 
@@ -12,9 +12,9 @@ export function asNumber(node: Node, known: Known, source: Source): Bound {
   return bound(/^(number|boolean|null)$/.test(known.kind) ? code : `Number(${code})`);
 }
 
-/** A number that rows are found by: where they are then changed, an empty field is no 0. */
+/** A number that rows are measured by: where they are then changed, an empty field is no 0, and for what is equal to it, `5abc` is no 5. */
 export function asMeasure(value: Value, node: Node, known: Known, source: Source): Bound {
-  const measured = value.role === 'column' && value.changes;
+  const measured = value.role === 'column' && value.changes && !isEqual(value);
   if (!measured || source.typed || /^(number|boolean|null)$/.test(known.kind)) return asNumber(node, known, source);
   return bound(`parseFloat(${codeOf(node, source)})`);
 }
