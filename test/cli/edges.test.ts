@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -206,6 +206,12 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
   });
 });
 
+/** Waits until a text is among what a command says: Node may say something of its own before. */
+function says(child: ChildProcess, text: string): Promise<void> {
+  let said = '';
+  return new Promise((heard) => child.stderr?.on('data', (part) => (said += part).includes(text) && heard()));
+}
+
 describe('signals', () => {
   it('without a terminal end the run as shells expect', async () => {
     const folder = project({
@@ -217,7 +223,7 @@ describe('signals', () => {
       ['SIGTERM', 143],
     ] as const) {
       const child = start(folder, built.command, ['audit']);
-      await new Promise((heard) => child.stderr?.once('data', heard));
+      await says(child, 'loaded');
       child.kill(signal);
       expect(await ended(child)).toBe(code);
     }
