@@ -11,7 +11,7 @@ export function unshippable(plan: Plan): (step: Step) => string | undefined {
   return (step) => {
     if (step.kind !== 'transform' || !names(step.edit)) return step.kind === 'config' ? reason : undefined;
     if (reason !== undefined || !apart || !/\.[cm]?tsx?$/.test(step.file)) return reason;
-    return `${step.file} is compiled apart from ${apart.path}, which is JavaScript: what it would import would not be where it looks, unless tsconfig.json allows JavaScript (allowJs).`;
+    return `${step.file} is compiled apart from ${apart.path}, which is JavaScript: what it would import would not be where it looks.`;
   };
 }
 

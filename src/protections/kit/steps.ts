@@ -152,11 +152,15 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
     ...(plain ? { plain } : {}),
     ...old,
     ...typed,
-    ...(language === 'js' && project.compilerOptions['allowJs'] !== true ? { apart: true } : {}),
+    ...(language === 'js' && isCompiledApart(project) ? { apart: true } : {}),
     ...refused,
     sections,
   };
 }
+
+/** TypeScript beside an app in JavaScript goes to another folder, or does not know JavaScript. */
+const isCompiledApart = ({ compilerOptions: { allowJs, noEmit, outDir } }: Project): boolean =>
+  allowJs !== true || (outDir !== undefined && noEmit !== true);
 
 function isEarly({ typescript }: Project): boolean {
   return typescript !== null && (typescript.major < 3 || (typescript.major === 3 && typescript.minor < 8));
