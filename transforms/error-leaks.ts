@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { Imports } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
@@ -186,7 +187,7 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status, hid
   const parent = parents(file.ast).get(target);
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
   const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
-  const inside = hide(shown, instead(file, told, target));
+  const inside = hide(shown, instead(file, told, target, wordsOf(status)));
   const isChoice = inside.includes(' ? ');
   const client = text5xx && status.kind === 'pure' ? `${status.text} < 500` : undefined;
   const code = client === undefined ? inside : isChoice ? `${client} || ${inside}` : `${client} ? ${shown} : ${inside}`;
@@ -210,27 +211,31 @@ function forView(
   const members = read.map((one) => one.slice(one.indexOf('.') + 1));
   if (!members.includes('message') || !/^\w+$/.test(name)) return undefined;
   const code = members.find((member) => member.startsWith('status'));
-  const words = "'Internal Server Error'";
+  const words = wordsOf(status);
   const message = status.kind === 'pure' ? `${status.text} < 500 ? ${name}.message : ${words}` : words;
   const other = `{ message: ${message}${code === undefined ? '' : `, ${code}: ${name}.${code}`} }`;
   return `${parent.shorthand ? `${name}: ` : ''}${hide(name, other)}`;
 }
 
-/** A value of the same shape that says nothing. */
-function instead(file: SourceFile, told: Told, target: Node): string {
+/** What the status of the answer is called. */
+const wordsOf = (status: Status): string =>
+  `'${(status.kind === 'server' && STATUS_CODES[status.code ?? 500]) || STATUS_CODES[500]}'`;
+
+/** A value of the same shape that says nothing but the status. */
+function instead(file: SourceFile, told: Told, target: Node, words: string): string {
   const parent = parents(file.ast).get(target);
   // `err.message || 'Could not load'`: the text behind it is what clients may see.
   if (parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === target) return 'undefined';
   const property = parent?.type === 'ObjectProperty' || parent?.type === 'AssignmentExpression';
-  if (told === 'stack') return property ? 'undefined' : "'Internal Server Error'";
-  if (told === 'message') return "'Internal Server Error'";
+  if (told === 'stack') return property ? 'undefined' : words;
+  if (told === 'message') return words;
   // A view may show it as it is; as JSON, an error shows what was hung on it.
-  if (property && isRendered(file, target)) return "'Internal Server Error'";
+  if (property && isRendered(file, target)) return words;
   // A view reads the message of what it is given in `res.locals`.
-  if (property) return isLocal(parent) ? "{ message: 'Internal Server Error' }" : '{}';
+  if (property) return isLocal(parent) ? `{ message: ${words} }` : '{}';
   if (isReadElsewhere(parent, target))
-    return `{ ${/\.[cm]?tsx?$/.test(file.path) ? "name: 'Error', " : ''}message: 'Internal Server Error' }`;
-  return isWholeBody(parent, target) ? "{ error: 'Internal Server Error' }" : "'Internal Server Error'";
+    return `{ ${/\.[cm]?tsx?$/.test(file.path) ? "name: 'Error', " : ''}message: ${words} }`;
+  return isWholeBody(parent, target) ? `{ error: ${words} }` : words;
 }
 
 /** `res.locals.error = …` */

@@ -8,7 +8,7 @@ import { ancestors, endOf, startOf, textOf } from '../syntax/ancestors.ts';
 
 /** The status of the answer that an expression is part of. */
 export type Status =
-  | { kind: 'server'; /** No status is set: the answer is a 200. */ unset?: true }
+  | { kind: 'server'; /** No status is set: the answer is a 200. */ unset?: true; /** A literal. */ code?: number }
   /** A literal below 500. */
   | { kind: 'client'; code: number }
   /** An expression without effects, ready to be compared: parenthesized where it has to be. */
@@ -91,10 +91,9 @@ function agree(all: readonly Status[]): Status {
 
 function classify(file: SourceFile, status: Node): Status {
   const node = unwrap(status);
-  if (node.type === 'NumericLiteral')
-    return node.value < 500 ? { kind: 'client', code: node.value } : { kind: 'server' };
+  if (node.type === 'NumericLiteral') return { kind: node.value < 500 ? 'client' : 'server', code: node.value };
   const code = codeOf(node);
-  if (code !== undefined) return code < 500 ? { kind: 'client', code } : { kind: 'server' };
+  if (code !== undefined) return { kind: code < 500 ? 'client' : 'server', code };
   const fallback = fallbackOf(node);
   // `err.status || 400`, `err instanceof Refused ? err.status : 400`: what nobody has thrown on purpose is a 400, too.
   if (fallback?.type === 'NumericLiteral' && fallback.value < 500) return { kind: 'client', code: fallback.value };
