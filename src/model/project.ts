@@ -76,6 +76,8 @@ export interface Route {
   handlers: Value[];
   /** Where each handler is written in the call; `null` where that is not followed. */
   handlerPlaces: readonly (Place | null)[];
+  /** By which name of its file each handler is given: `authLimiter`, `limits.auth`; '' for any other expression. */
+  handlerNames: readonly string[];
   /** Middleware on the way to it, in front of it: of its router (`router.use(auth)`) and of mounts (`app.use('/api', limiter, router)`). */
   through: readonly Value[];
   /** Index into `Project.apps` of the app it is reached through, -1 where that is not seen. */

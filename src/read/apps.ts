@@ -10,7 +10,8 @@ import { stageIndex } from '../code/packages/stages.ts';
 import { listensOf, liveItems } from './hub-items.ts';
 import { chooseApps, type Chosen, type World } from './main-apps.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
-import { isFunction, type Node, unwrap } from '../code/syntax/nodes.ts';
+import { isFunction, type Node, rootName, unwrap } from '../code/syntax/nodes.ts';
+import { memberText, readScopes } from '../code/syntax/scopes.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
 /** The apps of a program as facts, with those that middleware is for. */
@@ -124,6 +125,20 @@ export function argumentPlaces({ args, site }: HubItem): (Place | null)[] {
   return args.map((_, at) => {
     const node = nodes[at];
     return node ? placeOf({ source: site.source, node }) : null;
+  });
+}
+
+/** The name that each argument of a link is, which all of the file can use; '' where it is none. */
+export function argumentNames({ args, site }: HubItem): string[] {
+  const { ast } = site.source;
+  const nodes = handlerArguments(site.node, args.length);
+  return args.map((_, at) => {
+    const node = nodes[at];
+    const root = node && /^(Identifier|MemberExpression)$/.test(node.type) ? rootName(node) : undefined;
+    if (!node || root === undefined) return '';
+    const scopes = readScopes(ast);
+    const declared = scopes.lookup(root, node);
+    return (declared && declared === scopes.lookup(root, ast.program) && memberText(node)) || '';
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Route, RouterLink, Value } from '../model/project.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
-import { argumentPlaces } from './apps.ts';
+import { argumentNames, argumentPlaces } from './apps.ts';
 import { liveItems } from './hub-items.ts';
 import { type Facts, placeOf } from './values.ts';
 
@@ -80,8 +80,9 @@ function toRoutes(item: HubItem, prefix: string, app: number, { facts, through }
   const handlers = item.args.map((arg) => facts.value(arg));
   const place = placeOf(item.site);
   const handlerPlaces = argumentPlaces(item);
+  const handlerNames = argumentNames(item);
   const { method, receiver } = item;
-  const common = { method, receiver, file: place.file, place, handlers, handlerPlaces, through, app };
+  const common = { method, receiver, file: place.file, place, handlers, handlerPlaces, handlerNames, through, app };
   const several =
     item.path?.type === 'array' && item.path.items.every((one) => one.type === 'literal')
       ? item.path.items

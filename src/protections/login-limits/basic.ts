@@ -47,6 +47,7 @@ const asRoute = ({ path, place, args, ...item }: ChainItem, app: App, { apps }: 
   place,
   handlers: args,
   handlerPlaces: [],
+  handlerNames: [],
   through: [],
   app: apps.indexOf(app),
 });

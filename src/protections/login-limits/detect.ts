@@ -6,7 +6,9 @@ import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { areIdle, isKeyedByClient, limiterCalls } from '../kit/limiters.ts';
 import { holdsOff, limitersOf, loginsOf, triedAt, type Tried } from '../kit/logins.ts';
+import { guardStep } from '../kit/steps.ts';
 import { basicLogins } from './basic.ts';
+import { limiterBeside } from './borrowed.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
 
@@ -25,12 +27,14 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 
 function unguarded(route: Route, project: Project): Broken<RuleId> {
   const detail = `Route: ${route.method.toUpperCase()} ${route.full || '(path not seen)'}.`;
-  const steps = (answers: Answers): Iterable<Draft> => loginSteps(project, route, answers);
+  const beside = limiterBeside(route, project);
+  const steps = (answers: Answers): Iterable<Draft> =>
+    beside === undefined ? loginSteps(project, route, answers) : [guardStep(route, { code: beside })];
   return {
     rule: RULES[triedAt(route)],
     at: route.place,
     detail,
-    ...(tooOld(project) ?? unreachable(route) ?? notStarted(route, project)),
+    ...((beside === undefined ? tooOld(project) : undefined) ?? unreachable(route) ?? notStarted(route, project)),
     steps,
   };
 }

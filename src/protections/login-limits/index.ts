@@ -33,6 +33,11 @@ export default defineProtection({
         'Every attempt counts; a handler that sets res.locals.loginSucceeded = true takes its attempt off the count. New accounts and mails count whether or not they succeed.',
     },
     {
+      fact: 'Whether a route above it in the same file is given a limiter for the like, by a name.',
+      unknown:
+        'It gets one of ours. Where one is seen, it is taken by its name; new accounts take only one of new accounts.',
+    },
+    {
       fact: 'Whether something else holds guesses off: a lock of the account, a captcha in front of new accounts and mails.',
       unknown: 'Nothing does, and a limit is added.',
     },

@@ -1,0 +1,34 @@
+import type { Project, Route, Value } from '../../model/project.ts';
+import { entry, isLiteral } from '../kit/chain.ts';
+import { areIdle, isLimiterValue } from '../kit/limiters.ts';
+import { loginsOf, triedAt, type Tried } from '../kit/logins.ts';
+
+/**
+ * The limiter that a route above it in the same list is given by name, and that counts the like: `authLimiter` of
+ * `router.post('/login', authLimiter, login)`. A file that has one gets no second.
+ */
+export function limiterBeside(route: Route, project: Project): string | undefined {
+  const wanted = triedAt(route);
+  const above = loginsOf(project).filter(
+    (other) => other.file === route.file && other.receiver === route.receiver && other.place.start < route.place.start,
+  );
+  const names = above.flatMap((other) =>
+    other.handlers.flatMap((value, at) => {
+      const name = other.handlerNames[at] ?? '';
+      const fits = name !== '' && isLimiterValue(value) && !areIdle([value], project) && !GENERAL.test(name);
+      return fits && countsAlike(triedAt(other), wanted, value) ? [name] : [];
+    }),
+  );
+  return names.at(-1);
+}
+
+/** For every request, and too wide for guesses. */
+const GENERAL = /general|global|default|api/i;
+
+/** What stops guesses stops floods of messages, too, unless successes are not counted. New accounts are counted by themselves. */
+function countsAlike(given: Tried, wanted: Tried, limiter: Value): boolean {
+  if (given === wanted) return true;
+  if (given === 'account' || wanted === 'account' || given === 'message') return false;
+  const [options] = limiter.kind === 'call' ? limiter.call.args : [];
+  return wanted !== 'message' || !isLiteral(entry(options, 'skipSuccessfulRequests'), true);
+}
