@@ -7,6 +7,8 @@ import { declaredMajor } from './steps.ts';
 const FACTORIES = ['', 'default', 'rateLimit', 'RateLimit', 'slowDown', 'SlowDown'];
 const NAMED = /limiter|\blimits?\b|rate-?_?limit|throttl|slow-?_?down|brute-?_?force/i;
 
+export const isLimiterName = (name: string): boolean => NAMED.test(name);
+
 const isOfPackage = (call: Call): boolean => isLimiter(call.module);
 
 export function limiterCalls(project: Project): Call[] {

@@ -1,6 +1,7 @@
+import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { Project, Route, Value } from '../../model/project.ts';
 import { entry, isLiteral } from '../kit/chain.ts';
-import { areIdle, isLimiterValue } from '../kit/limiters.ts';
+import { areIdle, isLimiterName, isLimiterValue } from '../kit/limiters.ts';
 import { loginsOf, triedAt, type Tried } from '../kit/logins.ts';
 
 /**
@@ -15,12 +16,18 @@ export function limiterBeside(route: Route, project: Project): string | undefine
   const names = above.flatMap((other) =>
     other.handlers.flatMap((value, at) => {
       const name = other.handlerNames[at] ?? '';
-      const fits = name !== '' && isLimiterValue(value) && !areIdle([value], project) && !GENERAL.test(name);
+      // The last one answers: it may know limits of its own.
+      const isAlone = at < other.handlers.length - 1 && isNothingElse(value, name);
+      const fits = name !== '' && isAlone && !areIdle([value], project) && !GENERAL.test(name);
       return fits && countsAlike(triedAt(other), wanted, value) ? [name] : [];
     }),
   );
   return names.at(-1);
 }
+
+/** A limiter of a package, or one that is called so. */
+const isNothingElse = (value: Value, name: string): boolean =>
+  isLimiterValue(value) && ((value.kind === 'call' && isLimiter(value.call.module)) || isLimiterName(name));
 
 /** For every request, and too wide for guesses. */
 const GENERAL = /general|global|default|api/i;
