@@ -147,6 +147,7 @@ const GUARDS: Record<string, { before?: string; wrap?: (value: string) => string
   'a number of it': { before: 'if (!value || !Number(value)) return res.sendStatus(400);' },
   'no NaN of it': { before: 'if (Number.isNaN(Number(value)) || isNaN(parseInt(value, 10))) return;' },
   'an integer of it': { before: 'if (!Number.isInteger(+value)) return;' },
+  'an integer that it begins with': { before: 'if (!Number.isInteger(parseInt(value, 10))) return;' },
   'an identifier': { before: 'if (!mongoose.isValidObjectId(value)) return;' },
   'a zod schema': {
     wrap: (value) => `schema.parse({ email: ${value} }).email`,
@@ -218,6 +219,16 @@ describe('what is no guard', () => {
   ])('%s', (_name, before) => {
     expect(open(flowsOf(`${before}\nawait User.findOne({ email: value });`))).toContain('body.email → email');
   });
+});
+
+test.each([
+  ['Number.isInteger(parseInt(value, 10))', false],
+  ['Number.isFinite(parseFloat(value))', false],
+  ['Number.isInteger(Number(value))', true],
+])('%s holds a command off: %s', (check, isGuard) => {
+  const handler = `const value = req.body.email;\nif (!${check}) return res.sendStatus(400);\nexec('ping -c ' + value);`;
+  const head = "const { exec } = require('child_process');";
+  expect(open(flowsOf(handler, { head })).length === 0).toBe(isGuard);
 });
 
 describe('what is no flow', () => {

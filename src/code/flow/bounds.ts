@@ -2,6 +2,7 @@ import { bare, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
 import type { Condition } from './conditions.ts';
+import type { Check, Proof } from './graph.ts';
 
 /** A condition after which a value is not above some number: `limit <= 100`, `!(limit > MAX)`. */
 export function isBelow(
@@ -39,6 +40,17 @@ export function numbered(node: Node): Node | null {
     return null;
   return (node.arguments as Node[])[0] ?? null;
 }
+
+/** What a check of `Number(value)` proves of the value: that it is no object, and its bounds. */
+export const OF_NUMBER: ReadonlySet<Proof> = new Set(['number', 'plain', 'bounded', 'keys']);
+
+/** The same of `parseInt(value)`: behind a number there may be any text. */
+export const ofBeginning = (found: Check): Check[] =>
+  OF_NUMBER.has(found.proof) ? [{ ...found, proof: found.proof === 'number' ? 'plain' : found.proof }] : [];
+
+/** Of `parseInt(x, 10)` and `parseFloat(x)`, what begins with a number is one: `5; rm -r /`. */
+export const readsBeginning = (node: Node): boolean =>
+  isCall(node) && /(^|\.)parse(Int|Float)$/.test(memberText(node.callee as Node) ?? '');
 
 /** `!Number.isNaN(Number(x))` */
 export function isNumberOf({ test, truth }: Condition, isItsNumber: (node: Node) => boolean): boolean {

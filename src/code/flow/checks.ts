@@ -1,7 +1,7 @@
 import { bare, isFunction, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
-import { isBelow, isBesideNumber, isNumberOf, numbered } from './bounds.ts';
+import { isBelow, isBesideNumber, isNumberOf, numbered, OF_NUMBER, ofBeginning, readsBeginning } from './bounds.ts';
 import { type Condition, conditionsAt, heldOnReturn, parts } from './conditions.ts';
 import { callTests, fits, typeTests } from './guards/index.ts';
 import { IMPLIES, type Check, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
@@ -59,8 +59,9 @@ function conditionedBy(graph: Graph, spot: Spot, at: Node): Check[] {
   };
   const isItsNumber = (one: Node): boolean => {
     const value = numbered(bare(one));
-    return value !== null && isIt(value);
+    return value !== null && isIt(value) && !readsBeginning(bare(one));
   };
+  const isItsBeginning = (one: Node): boolean => readsBeginning(bare(one)) && isIt(numbered(bare(one)) ?? one);
   const isItsPlace = (one: Node): boolean => {
     const [value, ...others] = resolvedFrom(bare(one), file);
     return value !== undefined && others.length === 0 && isIt(value);
@@ -72,7 +73,8 @@ function conditionedBy(graph: Graph, spot: Spot, at: Node): Check[] {
       ...checksIn(graph, condition, isItsText, file, 0).filter(({ proof }) => OF_TEXT.has(proof)),
       ...checksIn(graph, condition, isItsPlace, file, 0).filter(({ proof }) => proof === 'inside'),
       ...checksIn(graph, condition, isItsNumber, file, 0).filter(({ proof }) => OF_NUMBER.has(proof)),
-      ...(isNumberOf(condition, isItsNumber)
+      ...checksIn(graph, condition, isItsBeginning, file, 0).flatMap(ofBeginning),
+      ...(isNumberOf(condition, (one) => isItsNumber(one) || isItsBeginning(one))
         ? [{ proof: 'plain', by: 'a number of it', file, node: condition.test } as const]
         : []),
     ]);
@@ -81,9 +83,6 @@ function conditionedBy(graph: Graph, spot: Spot, at: Node): Check[] {
 
 const isWrittenBetween = (writes: readonly Node[], from: Node, to: Node): boolean =>
   writes.some((write) => (write.start ?? 0) > (from.end ?? 0) && (write.end ?? 0) < (to.start ?? 0));
-
-/** What a check of `Number(value)` proves of the value: that it is no object, and its bounds. */
-const OF_NUMBER: ReadonlySet<Proof> = new Set(['number', 'plain', 'bounded', 'keys']);
 
 /** What a check of `String(value)` proves of the value: where its text leads, and not that it is one. */
 const OF_TEXT: ReadonlySet<Proof> = new Set(['host', 'local', 'rooted', 'hostless', 'inside', 'pattern']);
