@@ -35,8 +35,11 @@ export type Boot = { ok: true; app: RunningApp } | { ok: false; reason: string; 
 const GRACE = 1000;
 const LONGEST_OUTPUT = 64 * 1024;
 
+/** Starts of an app whose port somebody else takes between the choice and the start. */
+const TRIES = 3;
+
 /** Starts an app in a process group of its own and waits until it answers over HTTP. Never throws for what the app does. */
-export async function boot(options: BootOptions): Promise<Boot> {
+export async function boot(options: BootOptions, tries = TRIES): Promise<Boot> {
   const wanted = await freePort();
   const busy = new Set<number>();
   for (const port of options.ports ?? []) if (await isListening(port)) busy.add(port);
@@ -45,6 +48,10 @@ export async function boot(options: BootOptions): Promise<Boot> {
   const deadline = Date.now() + patience;
   let elsewhere = Infinity;
   while (Date.now() < deadline) {
+    if (run.ended() && tries > 1 && portInUse(run.output()) === wanted) {
+      await run.stop();
+      return boot(options, tries - 1);
+    }
     if (run.ended()) return giveUp(run, `it ended with ${run.ended()}${hintOf(run.output())}`);
     const found = await findPort(run.child, wanted, options.ports ?? [], busy);
     if (found !== null) elsewhere = Math.min(elsewhere, Date.now());
@@ -62,10 +69,15 @@ async function giveUp(run: Run, reason: string): Promise<Boot> {
   return { ok: false, reason, output: run.output() };
 }
 
+function portInUse(output: string): number | undefined {
+  const port = /EADDRINUSE[^\n]*?:(\d+)/.exec(output)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
 /** Why it ended, where the output says so in a way that people can act on. */
 function hintOf(output: string): string {
-  const port = /EADDRINUSE[^\n]*?:(\d+)/.exec(output)?.[1];
-  if (port) return `: port ${port} is in use, and the app does not read PORT`;
+  const port = portInUse(output);
+  if (port !== undefined) return `: port ${port} is in use, and the app does not read PORT`;
   const missing = /Cannot find (?:module|package) '([^']+)'/.exec(output)?.[1];
   if (missing) return `: '${missing}' is not installed`;
   const line = /^(?:\w*Error[^\n]*|\[?ERROR[^\n]*)$/m.exec(output)?.[0];

@@ -50,6 +50,20 @@ test('an app that reads PORT answers at the origin that is given', async () => {
   expect(result.app.output()).toContain('ready');
 });
 
+test('an app whose port was taken meanwhile is started again on another', async () => {
+  const taken = `Error: listen EADDRINUSE: address already in use :::\${process.env.PORT}`;
+  const result = await start(`const fs = require('fs');
+if (!fs.existsSync('port')) {
+  fs.writeFileSync('port', process.env.PORT);
+  console.error(\`${taken}\`);
+  process.exit(1);
+}
+${SERVER}.listen(process.env.PORT)`);
+  if (!result.ok) throw new Error(result.reason);
+  expect((await send(result.app.origin, { path: '/' })).body).toMatch(/^pid/);
+  expect(readFileSync(join(dir, 'port'), 'utf8')).not.toBe(String(result.app.port));
+});
+
 test.runIf(process.platform === 'linux')('the port of an app that does not read PORT is found', async () => {
   const result = await start(`${SERVER}.listen(0, '127.0.0.1')`);
   if (!result.ok) throw new Error(result.reason);
