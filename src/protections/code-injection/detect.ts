@@ -29,9 +29,10 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   }
   for (const [flow, ...more] of patternsByCall(project)) {
     if (!flow) continue;
-    const broken = { ...found(flow, 'pattern-from-request'), at: pieceOf(flow) ?? flow.sink.inner };
+    const piece = pieceOf(flow);
+    const broken = { ...found(flow, 'pattern-from-request'), at: piece ?? flow.sink.inner };
     const pieces = [flow, ...more].flatMap((one) => pieceOf(one) ?? []);
-    if (pieces.length > more.length) yield { ...broken, steps: () => escapeSteps(project, pieces) };
+    if (piece) yield { ...broken, steps: () => escapeSteps(project, pieces) };
     else
       yield { ...broken, refused: 'The pattern is put together elsewhere: escape what comes from the request there.' };
   }

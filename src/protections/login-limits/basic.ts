@@ -20,11 +20,11 @@ export function* basicLogins(project: Project): Iterable<Broken<RuleId>> {
   for (const [key, at] of places) {
     const own = uses.filter((use) => `${use.at.file}:${use.at.start}` === key);
     if (own.some(({ route }) => limitersOf(route, project).length > 0)) continue;
-    yield { rule: 'missing', at, fix: 'manual', detail: 'By HTTP Basic.', todo: TODO };
+    yield { rule: 'missing', at, fix: 'manual', detail: 'By HTTP Basic.', todo: BY_HAND };
   }
 }
 
-const TODO = 'Put a limiter in front of it that counts answers of 401, such as 20 in 15 minutes from one address.';
+const BY_HAND = 'Put a limiter in front of it that counts answers of 401, such as 20 in 15 minutes from one address.';
 
 /** Where the middleware is made that asks for a password: by a package, or by a function that answers so itself. */
 function askedAt(value: Value): Place | undefined {
