@@ -106,8 +106,7 @@ function kindOfPackage(module: string, member: string): GuardKind | undefined {
   return hasRole(module, 'token') && /verify/i.test(member) ? 'auth' : undefined;
 }
 
-/** Words of which a name is made: `isLoggedIn` → `is logged in`. */
-/** `verifyEmail`, `/verify-email` as `verify email`. */
+/** The words of which a name or a path is made: `isLoggedIn` → `is logged in`, `/verify-email` → `verify email`. */
 export const wordsOf = (name: string): string =>
   name
     .replace(/[^A-Za-z0-9]+/g, ' ')

@@ -27,6 +27,14 @@ const ACCOUNT =
 
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
+  const found = knownLogins.get(project) ?? findLogins(project);
+  knownLogins.set(project, found);
+  return found;
+}
+
+const knownLogins = new WeakMap<Project, Route[]>();
+
+function findLogins(project: Project): Route[] {
   const shared = sharedByMany(project);
   const logins = project.routes.filter((route) => isLogin(route, shared, project) || isForCodes(route, project));
   return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);

@@ -74,12 +74,12 @@ function ofScrypt(options: Value | undefined): Cheap | 'enough' | undefined {
 const numberIn = (value: Value | undefined): number | undefined =>
   value?.kind === 'literal' && typeof value.value === 'number' ? value.value : undefined;
 
-/** Keys are derived from other texts than passwords, too. */
 /** A code that is good for minutes, or a token too long to be guessed: the cost of its hash protects nothing. */
 const isCode = (value: Value | undefined): boolean =>
   value?.kind === 'unseen' &&
   /otp\b|(^|[^a-z])otp|code\b|token\b|\brandom|nonce\b/i.test(value.text) &&
   !isPassword(value);
 
+/** Keys are derived from other texts than passwords, too. */
 const isPassword = (value: Value | undefined): boolean =>
   value?.kind === 'unseen' && /pass(w(or)?d|phrase)?\b|pwd\b|\bpw\b/i.test(value.text);
