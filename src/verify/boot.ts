@@ -74,11 +74,15 @@ function portInUse(output: string): number | undefined {
   return port === undefined ? undefined : Number(port);
 }
 
+const NO_MODULE = /Cannot find (?:module|package) '([^']+)'/;
+/** `sh: 1: nodemon: not found`, `/bin/sh: line 1: nodemon: command not found` */
+const NO_COMMAND = /^(?:[\w/]*sh: )(?:(?:line )?\d+: )?([^\s:]+): (?:command )?not found$/m;
+
 /** Why it ended, where the output says so in a way that people can act on. */
 function hintOf(output: string): string {
   const port = portInUse(output);
   if (port !== undefined) return `: port ${port} is in use, and the app does not read PORT`;
-  const missing = /Cannot find (?:module|package) '([^']+)'/.exec(output)?.[1];
+  const missing = (NO_MODULE.exec(output) ?? NO_COMMAND.exec(output))?.[1];
   if (missing) return `: '${missing}' is not installed`;
   const line = /^(?:\w*Error[^\n]*|\[?ERROR[^\n]*)$/m.exec(output)?.[0];
   return line ? `: ${line.slice(0, 160)}` : '';

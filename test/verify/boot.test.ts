@@ -122,6 +122,13 @@ test('a missing package is named', async () => {
   });
 });
 
+test('a program that is not installed is named', async () => {
+  expect(await start('', { command: 'no-such-runner app.js' })).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining("'no-such-runner' is not installed") as string,
+  });
+});
+
 test('an app that never listens is given up and ended', async () => {
   const result = await start(`console.log(process.pid); setInterval(() => {}, 1000)`, { timeout: 1200 });
   expect(result).toMatchObject({ ok: false, reason: 'it answered on no port within 1 s' });
