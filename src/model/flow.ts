@@ -46,6 +46,8 @@ export interface Flow {
     usedAgain?: boolean;
     /** Fields of the model that the call is on, with their types, where its schema is seen; `always`: no record is without. */
     fields?: readonly { name: string; type: string; always: boolean }[];
+    /** The model may have others, which a plugin adds. */
+    open?: boolean;
     /** Names that the code itself writes into the body: `req.body.user = req.user.id`. */
     written?: readonly string[];
     /** Names that the code sets behind it: `{ ...req.body, user: req.user.id }`. */

@@ -90,7 +90,7 @@ function wayOf({ value, source, steps }: Arrival): Waypoint[] {
 function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows'][number]): Flow {
   const { sink, call, argument } = exposed;
   const { front, inner, joined, landing, value, source, steps, into, checks } = arrival;
-  const fields = /^(records|nosql)$/.test(sink.id) ? modelFields(graph, call, argument.file) : null;
+  const model = /^(records|nosql)$/.test(sink.id) ? modelFields(graph, call, argument.file) : null;
   const replaced = sink.id === 'records' ? replacedFields(inner, call, argument.file.scopes) : [];
   const around = inner.file.scopes.parent(inner.node);
   const parent = landing.file.scopes.parent(landing.node);
@@ -119,7 +119,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
         ? { usedAgain: isUsedAfter(joined === null || joined === 'elsewhere' ? inner : joined, call) }
         : {}),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
-      ...(fields ? { fields, written: writtenFields(source), replaced } : {}),
+      ...(model ? { ...model, written: writtenFields(source), replaced } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),
       ...(sink.id === 'requests' ? { behind: givenBehind(call) } : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),

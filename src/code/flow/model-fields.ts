@@ -2,6 +2,7 @@ import { bare, keyName, memberName, type Node } from '../syntax/nodes.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { isCall } from './callees.ts';
 import type { FlowFile, Graph, Spot } from './graph.ts';
+import { additionsTo } from './schema-additions.ts';
 
 /** A field of a record, with its type as written: `String`, `ObjectId`; '' where it is none of one word. */
 export interface ModelField {
@@ -11,8 +12,14 @@ export interface ModelField {
   always: boolean;
 }
 
+export interface ModelFields {
+  fields: ModelField[];
+  /** There may be others, which are not seen. */
+  open: boolean;
+}
+
 /** The fields of the model that a call is on, where its schema is seen: `User.create(…)`, `new User(…)`. */
-export function modelFields(graph: Graph, call: Node, file: FlowFile): ModelField[] | null {
+export function modelFields(graph: Graph, call: Node, file: FlowFile): ModelFields | null {
   if (!('callee' in call)) return null;
   const callee = bare(call.callee as Node);
   const object = call.type === 'NewExpression' ? callee : 'object' in callee ? (callee.object as Node) : null;
@@ -20,17 +27,24 @@ export function modelFields(graph: Graph, call: Node, file: FlowFile): ModelFiel
 }
 
 /** Of a model, or of the record that a call of it gives: `(await User.findOne()).update(…)`. */
-function fieldsBehind(graph: Graph, object: Spot, depth: number): ModelField[] | null {
+function fieldsBehind(graph: Graph, object: Spot, depth: number): ModelFields | null {
   for (const end of graph.ends(object)) {
     const table = tableOf(graph, end);
     const fields = table ? fieldsOf(graph, table) : [];
-    if (fields.length > 0) return fields;
+    if (table && fields.length > 0) return withAdditions(graph, table, fields);
     const callee = isCall(end.node) && 'callee' in end.node ? bare(end.node.callee as Node) : null;
     const model = callee && depth < 4 && 'object' in callee ? { ...end, node: callee.object as Node } : null;
     const behind = model && fieldsBehind(graph, model, depth + 1);
     if (behind) return behind;
   }
   return null;
+}
+
+function withAdditions(graph: Graph, table: Spot, own: readonly ModelField[]): ModelFields {
+  const { tables, virtuals, open } = additionsTo(table);
+  const added = tables.flatMap((node) => fieldsOf(graph, { ...table, node }));
+  const set = virtuals.map((name): ModelField => ({ name, type: '', always: false }));
+  return { fields: [...own, ...added, ...set], open };
 }
 
 /** The object that names the fields. */

@@ -21,7 +21,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 const RAISES =
   /^(roles?|is_?(admin|staff|super_?user|moderator|verified|approved|premium|active)|admin|permissions?|scopes?|privileges?|(email_?)?verified|approved|banned|balance|credits?|wallet)$/i;
 const OWN =
-  /^(_id|owner|user|author|creator|account|tenant|organi[sz]ation|created_?by|updated_?by|posted_?by|(owner|user|author|account|tenant|customer|stripe_?customer)_?id|created_?at|updated_?at|salt|hash|hashed_?password|password_?hash|provider(_?id)?|\w*(reset|verif|confirm|activation|refresh|api)\w*(token|key|expires?|expiry|at)|login_?attempts|lock_?until|token_?version)$/i;
+  /^(_id|owner|user|author|creator|account|tenant|organi[sz]ation|created_?by|updated_?by|posted_?by|(owner|user|author|account|tenant|customer|stripe_?customer)_?id|created_?at|updated_?at|salt|hash|hashed_?password|password_?hash|provider(_?id)?|\w*(reset|verif|confirm|activation|refresh|api|auth|access|session|remember)\w*(token|key|expires?|expiry|at)|login_?attempts|lock_?until|token_?version)$/i;
 
 /** More of them is no line that anybody reads. */
 const MOST = 15;
@@ -75,6 +75,8 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
   const isDirect = holds(inner, place);
   if (!isDirect)
     return { ...told, refused: 'Other code may hand over fields of its own here: take them at the handler.' };
+  if (flow.sink.open === true)
+    return { ...told, refused: 'A plugin of the schema may add fields that are sent, too: take them at the handler.' };
   if (kept.length === 0 || kept.length > MOST)
     return { ...told, refused: 'Which of its many fields may be set is for the app to say.' };
   return { ...told, fix: 'review', steps: () => pickSteps(project, flow, kept) };
