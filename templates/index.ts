@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import Handlebars from 'handlebars';
 import config from './security/config.hbs';
 import limitOptions from './security/limit-options.hbs';
@@ -147,9 +148,11 @@ export function renderConfig(data: ConfigData): string {
   const others = imports.filter((used) => !own.includes(used));
   const form = module ? 'import' : (data.node ?? 6) < 6 ? 'member' : 'require';
   const values = data.equals ? wholeImports(others) : importLines(others, form);
-  const lines = [...values, ...importLines(types, 'import', data.plain ? '' : 'type '), ...importLines(own, form)];
+  const named = [...values, ...importLines(types, 'import', data.plain ? '' : 'type ')];
+  const lines = [...named.sort((a, b) => kindOf(a) - kindOf(b)), ...importLines(own, form)];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
-  return compiled(config)({ module, equals: data.equals ?? false, imports: lines, body });
+  const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
+  return compiled(config)({ module, equals: data.equals ?? false, imports: lines, getters, body });
 }
 
 /** What the members of the module import. */
@@ -219,6 +222,9 @@ function wholeImports(imports: readonly UsedImport[]): string[] {
   const modules = [...new Set(imports.map((used) => used.module))].sort();
   return modules.map((name) => `import ${wholeName(name)} = require('${name}');`);
 }
+
+/** Modules of Node come first. */
+const kindOf = (line: string): number => Number(!isBuiltin(/'([^']+)'/.exec(line)?.[1] ?? ''));
 
 const byIndex = (code: string): string =>
   code.replace(/(\bprocess\.env|\bres\.locals|\(res as Response\)\.locals)\.(\w+)/g, "$1['$2']");

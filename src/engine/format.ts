@@ -4,6 +4,7 @@ import { format } from './pretty-code.ts';
 import { braceBodies, inOrder, spaceParameters } from './as-linted.ts';
 import { lintRules } from './lint-rules.ts';
 import { hasPrettierConfig, prettierOptions } from './prettier-options.ts';
+import { wrapComments } from './wrap-comments.ts';
 
 /** How an emitted file is laid out. */
 export type Layout = (tree: Tree, path: Path, text: string) => Promise<string>;
@@ -26,5 +27,10 @@ export async function layOut(tree: Tree, path: Path, text: string, ours: Options
   const plain = await format(path, ordered, options);
   const braced = rules.braces ? braceBodies(plain, path, rules.braces) : plain;
   const written = braced === plain ? plain : await format(path, braced, options);
-  return rules.spacedParameters && !isPrettiers ? spaceParameters(written, path) : written;
+  const wrapped = wrapComments(written, commentWidth(options, rules.layout), options.tabWidth ?? 2);
+  return rules.spacedParameters && !isPrettiers ? spaceParameters(wrapped, path) : wrapped;
 }
+
+/** Nobody reads lines of text as wide as code may be in some projects. */
+const commentWidth = ({ printWidth = 80 }: Options, { printWidth: longest = 100 }: Options): number =>
+  Math.min(Math.max(printWidth, 80), longest, 100);

@@ -118,9 +118,32 @@ describe('the emitted module follows the rules that are configured', () => {
     expect(text.indexOf("require('node:http')")).toBeLessThan(text.indexOf("require('express-rate-limit')"));
   });
 
+  it('modules of Node come first where no rule says anything', async () => {
+    const text = await emitted({});
+    expect(text.indexOf("require('node:http')")).toBeLessThan(text.indexOf("require('express-rate-limit')"));
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['nothing is configured', {}, 80],
+    ['the linter bounds lines', { '.eslintrc.json': rc({ 'max-len': ['error', 90, { ignoreComments: false }] }) }, 90],
+    ['code is wider than text should be', { '.prettierrc': '{ "printWidth": 140, "tabWidth": 4 }' }, 100],
+    ['tabs are wide', { '.prettierrc': '{ "useTabs": true, "tabWidth": 4 }' }, 80],
+  ])('comments are no wider than lines may be: %s', async (_what, files, comments) => {
+    for (const text of [await emitted(files), await grown(files)]) {
+      const tabWidth = files['.prettierrc'] ? 4 : 2;
+      expect(complaints(text, { 'max-len': ['error', { code: 200, comments, tabWidth }] })).toEqual([]);
+      expect(text).toMatch(/ {2,}\* req\.(?:ip|hostname)|\* .*req\.ip/);
+    }
+  });
+
+  it('says that getters read the environment only where there are some', async () => {
+    expect(await emitted({}, {}, ['trust-proxy'])).toContain('Getters read the environment');
+    expect(await emitted({}, {}, ['errors'])).not.toContain('Getters');
+  });
+
   it('comments stay with the members that they speak of', async () => {
     const text = await emitted({ '.eslintrc.json': rc({ 'sort-keys': 'error' }) });
-    expect(text).toMatch(/\/\*\* Options of helmet\.[^\n]*\*\/\n\s*get helmet\(/);
+    expect(text).toMatch(/\/\*\* Options of helmet;[^\n]*\*\/\n\s*get helmet\(/);
     expect(text).toMatch(/\/\/ A day, until[^\n]*\n\s*strictTransportSecurity:/);
   });
 });
