@@ -48,7 +48,6 @@ const DEFAULTS = {
   requestLog: false,
   logger: null,
   inUse: false,
-  goesOn: false,
   asyncParam: false,
   asyncRoute: false,
   inDevelopment: false,

@@ -118,6 +118,7 @@ app.post('/fields', mark, security.withoutOperators, (req, res) => res.json(req.
 app.post('/raw', express.raw({ type: 'text/*' }), mark, security.withoutOperators, (req, res) => res.json(req.body.$marked));
 app.post('/webhooks/pay', (req, res) => res.json({}));
 app.get('/throws', async () => { throw new Error('the password is hunter2'); });
+app.get('/goes-on', (req, res, next) => { res.json({ ok: true }); next(); });
 app.get('/teapot', (req, res, next) => next(Object.assign(new Error('secret detail'), { status: 418 })));
 app.get('/upload', (req, res, next) => next(Object.assign(new Error('File too large'), { code: 'LIMIT_FILE_SIZE' })));
 app.post('/login', rateLimit(security.loginRateLimit), (req, res) => {
@@ -234,11 +235,10 @@ describe.each([
     expect(await answers('/teapot')).toEqual([418, '{"error":"I\'m a Teapot"}']);
     expect(await answers('/upload')).toEqual([413, '{"error":"Payload Too Large"}']);
     expect(await answers('/nowhere')).toEqual([404, '{"error":"Not Found"}']);
-    expect(await answers('/nowhere', { accept: 'text/html' })).toEqual([
-      404,
-      '<!doctype html><title>Not Found</title><h1>Not Found</h1>',
-    ]);
+    expect(await answers('/nowhere', { accept: 'text/html' })).toEqual([404, 'Not Found']);
+    expect(await answers('/goes-on')).toEqual([200, '{"ok":true}']);
     expect(app.errors()).toContain('hunter2');
+    expect(app.errors()).not.toContain('ERR_HTTP_HEADERS_SENT');
   });
 
   test('keeps the statuses of a broken body and one that is too large', async () => {

@@ -1,4 +1,4 @@
-import { hasRole, makesApp } from '../packages/catalogue.ts';
+import { hasRole, makesApp, stageOfPackage } from '../packages/catalogue.ts';
 import type { Hub, Known, KnownResult, Site } from './value.ts';
 import { unwrap, walk, type Node } from '../syntax/nodes.ts';
 import { callOutside, calleeText, callbacksIn, recordResult } from './calls.ts';
@@ -142,8 +142,9 @@ function connect(m: Machine, target: PackageValue, args: Known[], site: Site): v
         args,
         site,
       };
+      const stage = stageOfPackage(target.module, target.member);
       m.record(app, {
-        kind: 'mount',
+        kind: stage === undefined || stage === 'routes' ? 'mount' : 'use',
         method: last,
         path,
         args: [result],

@@ -170,9 +170,8 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
   const none = { notFound: false, errorHandler: false };
   const multer = uses('multer');
   const brief = !pages && !multer && answersPlainly(project) ? { brief: true } : {};
-  const goesOn = uses('routing-controllers') ? { goesOn: true } : {};
   return configStep(project, {
-    errors: { ...none, ...members, pages, multer, ...brief, ...goesOn, ...requestLog, ...loggerOf(project) },
+    errors: { ...none, ...members, pages, multer, ...brief, ...requestLog, ...loggerOf(project) },
   });
 }
 
