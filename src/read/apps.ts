@@ -12,6 +12,7 @@ import { chooseApps, type Chosen, type World } from './main-apps.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
 import { isFunction, type Node, rootName, unwrap } from '../code/syntax/nodes.ts';
 import { memberText, readScopes } from '../code/syntax/scopes.ts';
+import { isExample } from './entry-points.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
 /** The apps of a program as facts, with those that middleware is for. */
@@ -47,9 +48,14 @@ function isAppLike(hub: Hub): boolean {
   );
 }
 
+/** Apps inside of others. An example that mounts the app of the package does not hold it. */
 function mountedHubs(hubs: readonly Hub[]): Set<Hub> {
-  const inside = hubs.flatMap((hub) =>
-    hub.items.flatMap((item) => item.args.flatMap((arg) => (arg.type === 'hub' && arg.hub !== hub ? [arg.hub] : []))),
+  const isHeld = (by: Hub, hub: Hub): boolean =>
+    hub !== by && (!isExample(by.site.source.path) || isExample(hub.site.source.path));
+  const inside = hubs.flatMap((by) =>
+    by.items.flatMap((item) =>
+      item.args.flatMap((arg) => (arg.type === 'hub' && isHeld(by, arg.hub) ? [arg.hub] : [])),
+    ),
   );
   return new Set(inside);
 }

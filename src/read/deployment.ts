@@ -2,6 +2,7 @@ import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Package } from './manifest.ts';
 import { envExample, settingsOf } from './env-example.ts';
+import { type Service, servicesOf } from './shipping/compose.ts';
 import { below, isBelow, type Sources } from './sources.ts';
 
 interface Sign {
@@ -112,7 +113,9 @@ export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
     const source = server ?? platform;
     // Who is told to start the image with its port open has nothing in front of it.
     const runsBare =
-      server === undefined && near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? ''));
+      server === undefined &&
+      (near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
+        servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
     const hint = find(HINTS) ?? sources.code().find((file) => FORWARDED.test(sources.text(file) ?? ''));
     return hint === undefined ? null : { hops: null, source: hint };
@@ -121,6 +124,16 @@ export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
   if (near.some((file) => startsBoth(sources, file))) return { hops: 2, source: `${server} behind ${platform}` };
   return { hops: 1, source: `${server}; ${platform} shows another: set 2 where requests pass both` };
 }
+
+/** A published image of the app, or one that is kept running, with its port open: not what a developer starts. */
+function isRunByOthers({ image, build, open, restarts, command }: Service): boolean {
+  if (!open || /nodemon|--watch\b|\b(dev|watch|debug)\b/.test(command)) return false;
+  return build ? restarts : image !== undefined && !BESIDE.test(image);
+}
+
+/** Images that stand beside an app, and those that a program is laid over. */
+const BESIDE =
+  /(^|\/)(postg\w*|pgvector|timescale\w*|mysql|mariadb|percona|mssql|mongo|redis|valkey|keydb|dragonfly|memcached|rabbitmq|\w*kafka|zookeeper|nats|mosquitto|minio|adminer|pgadmin\d?|phpmyadmin|mongo-express|redis\w*|elasticsearch|opensearch\w*|kibana|grafana|prometheus|influxdb|loki|jaeger\w*|mailhog|mailpit|maildev|mailcatcher|localstack|couchdb|neo4j|cassandra|clickhouse\w*|azurite|keycloak|wiremock|node|bun|alpine|debian|ubuntu|busybox)([-:@]|$)/i;
 
 function firstSign(sources: Sources, near: readonly Path[], signs: readonly Sign[], folder: Path): Path | undefined {
   for (const { file: pattern, text } of signs) {

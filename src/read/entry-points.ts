@@ -8,6 +8,10 @@ const COPY =
 const SIDE =
   /(^|\/)(examples?|samples?|demos?|docs?|documentation|snippets?|playgrounds?|templates?|generators?|scripts|tools|tutorials?|codefixes|exercises?|vendor|third[_-]?party|assets|static|public|www-data|migrations?|seeds?)\//i;
 
+/** Shows how a package is used, and is run by nobody who uses it. */
+export const isExample = (path: Path): boolean =>
+  /(^|\/)(examples?|samples?|demos?|playgrounds?|sandbox|tutorials?)(\/|\.[cm]?[jt]s$)/i.test(path);
+
 /** What others wrote, what tools made of the code, and stories of its parts. */
 const FOREIGN =
   /\.min\.|(^|\/)(vendors?|third[-_]?party|bower_components|node_modules|dist|build)\/|\.(stories|story)\./;

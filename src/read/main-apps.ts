@@ -3,7 +3,7 @@ import { hasRole } from '../code/packages/catalogue.ts';
 import type { Hub, HubItem, Known } from '../code/values/value.ts';
 import type { Path } from '../model/tree.ts';
 import { listensOf, liveItems } from './hub-items.ts';
-import { documentedStarts, isUsual, strangeness } from './entry-points.ts';
+import { documentedStarts, isExample, isUsual, strangeness } from './entry-points.ts';
 import { type Package, packageOf } from './manifest.ts';
 import { isClient, type Program, type Started } from './program.ts';
 import type { Sources } from './sources.ts';
@@ -41,7 +41,10 @@ export function chooseApps(hubs: readonly Hub[], world: World): Chosen {
     'express' in root.dependencies &&
     !Object(root.raw).workspaces;
   const each = (isAlone ? [outermost] : [...groups.values()]).map((group) => chooseInPackage(group, world));
-  const isPlain = (hub: Hub): boolean => strangeness(hub.site.source.path) === 0 || isStarted(hub, world);
+  // What a package of examples starts shows how the program is used, and is not the program.
+  const isPlain = (hub: Hub): boolean =>
+    strangeness(hub.site.source.path) === 0 ||
+    (isStarted(hub, world) && !isExample(`${startOf(hub, world)?.by?.folder ?? '.'}/`));
   const plain = each.filter(({ entries }) => entries.some(isPlain));
   return amongPackages(plain.length > 0 ? plain : each, world);
 }

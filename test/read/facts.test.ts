@@ -322,6 +322,21 @@ describe('surroundings', () => {
     expect(read(files).proxy).toEqual({ hops, source });
   });
 
+  it.each([
+    ['a published image', 'image: maker/shop:latest\n    ports: ["8998:17442"]', null],
+    ['an image that is kept running', 'build: .\n    restart: unless-stopped\n    ports:\n      - 80:3000', null],
+    ['the long form', 'image: maker/shop\n    ports:\n      - target: 3000\n        published: 80', null],
+    ['what a developer builds', 'build: .\n    ports: ["3000:3000"]', 1],
+    ['what a developer watches', 'image: maker/shop\n    command: npm run dev\n    ports: ["3000:3000"]', 1],
+    ['a database beside it', 'image: postgres:17\n    restart: always\n    ports: ["5432:5432"]', 1],
+    ['a port for this machine alone', 'image: maker/shop\n    ports: ["127.0.0.1:8080:8080"]', 1],
+    ['a port for other containers', 'image: maker/shop\n    ports: ["8080"]', 1],
+  ])('a platform, and a compose file with %s', (_what, service, hops) => {
+    const compose = `services:\n  shop:\n    ${service}\n`;
+    const files = { 'app.js': APP, Procfile: 'web: node app.js', 'docker-compose.yml': compose };
+    expect(read(files).proxy).toEqual({ hops, source: 'Procfile' });
+  });
+
   it.each(['templates/proxy/compose.yaml', 'extra/samples/docker-compose.yml', 'contrib/docker-compose.yml'])(
     '%s starts something else',
     (path) => expect(read({ 'app.js': APP, [path]: 'services:\n  proxy:\n    image: nginx\n' }).proxy).toBeNull(),

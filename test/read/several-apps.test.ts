@@ -190,3 +190,17 @@ test('nothing decides between packages that are both started', () => {
   });
   expect([both.entries.length, both.undecided]).toEqual([2, true]);
 });
+
+test('an example of a package that is mounted shows how it is used, and is not it', () => {
+  const mountable = `const express = require('express');\nmodule.exports = () => {\n  const app = express();\n  app.use(express.json());\n  app.post('/jobs', (req, res) => res.json({}));\n  return app;\n};\n`;
+  const shown = `const express = require('express');\nconst board = require('../src/app');\nconst app = express();\napp.use('/board', board());\napp.listen(3000);\n`;
+  const own = JSON.stringify({ name: 'shown', scripts: { start: 'node express.js' }, dependencies: { express: '4' } });
+  expect(read({ 'src/app.js': mountable, 'example/express.js': shown, 'example/package.json': own }).entries).toEqual([
+    'src/app.js',
+  ]);
+  expect(read({ 'src/app.js': mountable, 'examples/basic.js': shown }, { main: 'src/app.js' }).entries).toEqual([
+    'src/app.js',
+  ]);
+  // What the package itself starts is the program, whatever its folder is called.
+  expect(read({ 'demo/server.js': app('/items') }, start('node demo/server.js')).entries).toEqual(['demo/server.js']);
+});

@@ -15,6 +15,10 @@ export interface Service {
   workdir?: Path;
   image?: string;
   envFile: boolean;
+  /** It has ports of its own on every address of the machine. */
+  open: boolean;
+  /** It is started again whenever it ends. */
+  restarts: boolean;
 }
 
 const COMPOSE = /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/;
@@ -53,7 +57,15 @@ function readService(file: Path, service: unknown): Service {
     ...(image === undefined ? {} : { image }),
     ...(workdir === undefined ? {} : { workdir: joinPath(workdir) }),
     envFile: pick(service, 'env_file') !== undefined,
+    open: [pick(service, 'ports')].flat().some(isOpen),
+    restarts: /^(always|unless-stopped|on-failure)/.test(text(pick(service, 'restart')) ?? ''),
   };
+}
+
+/** `8080:80` is open to everybody, `127.0.0.1:8080:80` and a port without another in front are not. */
+function isOpen(port: unknown): boolean {
+  if (typeof port === 'string') return /^(0\.0\.0\.0:)?[^.:]+:[^:]+$/.test(withDefaults(port));
+  return pick(port, 'published') !== undefined && !/^127\.|^localhost$/.test(text(pick(port, 'host_ip')) ?? '');
 }
 
 function buildOf(build: unknown, folder: Path): Service['build'] {
