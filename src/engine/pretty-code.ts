@@ -1,23 +1,24 @@
-import type { Options } from 'prettier';
+import type { Options, Plugin, Printer } from 'prettier';
 import type { Path } from '../model/tree.ts';
+import { prettierParsers } from './prettier-parser.ts';
 
-/** One parser does for both languages: loading another takes longer than all the formatting. */
-const PARSERS: Record<string, string> = {
+type ParserName = 'babel' | 'babel-ts';
+
+/** One parser does for both languages, and it is the one that reads the project: loading another takes longer than all the formatting. */
+const PARSERS: Record<string, ParserName> = {
   js: 'babel',
   mjs: 'babel',
   cjs: 'babel',
   ts: 'babel-ts',
   mts: 'babel-ts',
   cts: 'babel-ts',
-  json: 'json',
-  md: 'markdown',
 };
 
 /** Texts that are kept: a plan that is made anew writes most of its files as before. */
 const KEPT = 200;
 const written = new Map<string, Promise<string>>();
 
-/** The text as prettier writes it; a kind of file that is not emitted with code in it stays as it is. */
+/** The text as prettier writes it; what is no code stays as it is. */
 export async function format(path: Path, text: string, options: Options): Promise<string> {
   const parser = PARSERS[path.slice(path.lastIndexOf('.') + 1)];
   if (!parser) return text;
@@ -32,12 +33,15 @@ export async function format(path: Path, text: string, options: Options): Promis
   return made;
 }
 
-async function write(parser: string, text: string, options: Options): Promise<string> {
-  const [prettier, ...loaded] = await Promise.all([import('prettier/standalone'), ...pluginsOf(parser)]);
-  return prettier.format(text, { ...options, parser, plugins: loaded.map((plugin) => plugin.default ?? plugin) });
+async function write(parser: ParserName, text: string, options: Options): Promise<string> {
+  const [{ format: layOut }, estree] = await Promise.all([
+    import('prettier/standalone'),
+    import('prettier/plugins/estree'),
+  ]);
+  return layOut(text, { ...options, parser, plugins: [estree, withParsers(estree.printers)] });
 }
 
-function pluginsOf(parser: string) {
-  if (parser === 'markdown') return [import('prettier/plugins/markdown')];
-  return [import('prettier/plugins/babel'), import('prettier/plugins/estree')];
-}
+let plugin: Plugin | undefined;
+
+const withParsers = ({ estree }: Record<string, Printer>): Plugin =>
+  (plugin ??= { parsers: prettierParsers((node) => estree?.getVisitorKeys?.(node, new Set()) ?? []) });
