@@ -4,6 +4,7 @@ import type { CookieFact } from '../../model/identity.ts';
 import type { Draft } from '../../model/step.ts';
 import { isEmptied } from '../kit/cookies.ts';
 import { crossSite } from '../kit/cross-site.ts';
+import { frontEndsOf } from '../kit/front-ends.ts';
 import { optionsStep } from '../kit/steps.ts';
 import { clearsOthers } from './clears.ts';
 import type { RuleId } from './rules.ts';
@@ -58,7 +59,8 @@ function* ofSignIn(project: Project, cookie: CookieFact, options: Record<string,
     const chosen = Object.fromEntries(
       Object.entries(wanted).filter(([one]) => whyNot(project, cookie, one as RuleId, shared) === undefined),
     );
-    const seen = showsItsPages(project) ? {} : { fix: 'review' as const };
+    const isSafe = showsItsPages(project) || (rule === 'same-site' && staysAtHome(project));
+    const seen = isSafe ? {} : { fix: 'review' as const };
     if (why === undefined)
       yield { rule, at, ...seen, steps: (_answers, planned) => [flagsStep(cookie, chosen, planned)] };
     else yield { rule, at, ...by };
@@ -69,6 +71,10 @@ function* ofSignIn(project: Project, cookie: CookieFact, options: Record<string,
 /** Who uses the cookie are pages that the app renders itself: what they run is seen. */
 const showsItsPages = ({ views, identity, calls }: Project): boolean =>
   views.length > 0 && identity.readByPages.length === 0 && !calls.some(({ module }) => module === 'cors');
+
+/** Pages of other sites could use the cookie only where CORS let them, or where a form of theirs is sent here. */
+const staysAtHome = (project: Project): boolean =>
+  project.entries.length > 0 && project.entries.every((app) => frontEndsOf(app, project).kind === 'none');
 
 /** Why a flag is for a person to set. */
 function whyNot(

@@ -6,7 +6,7 @@ import { flat, functionsIn, packageOf, samePlace, where } from '../kit/chain.ts'
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { noteStep } from '../kit/steps.ts';
 import { checkOf, hasChecks, isChecked } from './checks.ts';
-import { frontEndsOf } from './front-ends.ts';
+import { frontEndsOf } from '../kit/front-ends.ts';
 import { changedByGet, oldPackages, weakTokens } from './own-checks.ts';
 import type { RuleId } from './rules.ts';
 import { guardSteps } from './steps.ts';

@@ -1,6 +1,6 @@
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { answers, callsOf, entry, functionsOf, handlersOf, isGlobal, isLiteral, isOpen } from '../kit/chain.ts';
+import { answers, callsOf, entry, functionsOf, handlersOf, isGlobal, isLiteral, isOpen } from './chain.ts';
 
 /** Front ends of other origins that send cookies, as CORS tells. */
 export type FrontEnds =
