@@ -72,11 +72,25 @@ function isFrontEnd(own: Package): boolean {
   return found;
 }
 
+/** Folders of files that are sent as they are; and of what everyone may call, as `routes/public`. */
+const SERVED = /(^|\/)(public|static|assets|wwwroot)\//i;
+
+/** A module that answers requests or asks a database: no script of a page. */
+function isServerCode(text: string): boolean {
+  return (
+    /^(?:module\.exports|exports\.\w+)\s*=|^(?:import|export)\s/m.test(text) &&
+    /\b(?:req|request)\.(?:body|query|params)\b|\b(?:db|conn|connection|pool|client|knex|sequelize)\.(?:query|execute|raw)\s*\(/.test(
+      text,
+    ) &&
+    !/\b(?:window|document|localStorage)\./.test(text)
+  );
+}
+
 /** Scripts that are served as files, and packages of front ends: large, and never near a database. */
 export function isForBrowsers(sources: Sources, packages: readonly Package[], path: Path): boolean {
   if (namesDriver(sources, path)) return false;
-  if (/(^|\/)(public|static|assets|vendor|third[_-]?party|plugins\/plugins|wwwroot|documentation)\//i.test(path))
-    return true;
+  if (/(^|\/)(vendor|third[_-]?party|plugins\/plugins|documentation)\//i.test(path)) return true;
+  if (SERVED.test(path) && !isServerCode(sources.text(path) ?? '')) return true;
   const own = packageOf(packages, path);
   return own !== undefined && isFrontEnd(own);
 }

@@ -55,8 +55,10 @@ const sites = new Memory<readonly SqlSite[]>(
 );
 
 /** What a file tells the others; who runs the statements that functions build is not asked there. */
-export const factsOf = (source: Source, { runs: _, loose: __, quoted: ___, ...around }: Surroundings): FileFacts =>
-  facts.get(source, around);
+export const factsOf = (
+  source: Source,
+  { runs: _, loose: __, quoted: ___, paired: ____, ...around }: Surroundings,
+): FileFacts => facts.get(source, around);
 
 /** The SQL texts of a file. */
 export const analysed = (source: Source, around: Surroundings): readonly SqlSite[] => sites.get(source, around);

@@ -1,6 +1,7 @@
 import { NOTHING } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { looseMembers, quotedIn } from '../code/sql/resolve/loose-runs.ts';
+import { pairedIn } from '../code/sql/resolve/paired-limits.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Given } from '../code/sql/resolve/arguments.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
@@ -148,12 +149,13 @@ function learn(
 function usesOf(
   sealed: readonly string[],
   runs: readonly StatementRun[],
-): Pick<Surroundings, 'sealed' | 'runs' | 'loose' | 'quoted'> {
+): Pick<Surroundings, 'sealed' | 'runs' | 'loose' | 'quoted' | 'paired'> {
   return {
     sealed: [...new Set(sealed)],
     runs: agreedRuns(runs),
     loose: looseMembers(runs),
     quoted: quotedIn(runs),
+    paired: pairedIn(runs),
   };
 }
 

@@ -5,7 +5,8 @@ import type { Context } from './rewrite/text-edits/all.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings, TextPart } from './resolve/fact.ts';
 import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
-import { looseRuns, quotedArguments } from './resolve/loose-runs.ts';
+import { looseRuns } from './resolve/loose-runs.ts';
+import { givenTexts, pairedIn, pairedLimits } from './resolve/paired-limits.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
 import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
@@ -104,6 +105,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     converted: new Map(),
     read: new Set(),
     ...{ loose: surroundings.loose ?? [], quoted: surroundings.quoted ?? [] },
+    paired: surroundings.paired ?? pairedIn(pairedLimits(scopes)),
     shared: new Set(),
     arrays: new Map(),
     lists: [],
@@ -156,7 +158,7 @@ function runsIn(
   { path }: Surroundings,
 ): StatementRun[] {
   const texts = [...known, ...unknown].map(({ text }) => text);
-  return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts), ...quotedArguments(scopes)];
+  return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts), ...givenTexts(scopes)];
 }
 
 /** The pieces of texts in one file, and which nodes were read for them. */

@@ -33,7 +33,7 @@ export function bareValue(value: Value, binds: Exclude<Binds, 'd1'>, source: Sou
   if (kind !== 'number' && PIECE.test(lastName(inner)))
     return { kind: 'refused', why: 'by its name it is a piece of SQL or the name of a column, not a value' };
   const declared = value.type !== null && isNumeric(value.type);
-  const text = [value.column, lastName(inner)].find((name) => TEXT.test(name));
+  const text = textThere(value, inner, binds);
   if (kind !== 'number' && text && !declared)
     return isFromClient(node, source.scopes)
       ? quotedValue(value, binds, source)
@@ -87,8 +87,19 @@ function sentValue(value: Value, node: Node, known: Known, source: Source): Conv
     : asNumber(node, known, source);
 }
 
-function quotes(name: string): string {
-  return `${name} looks like text, so what stands there without quotes brings quotes of its own: bind the value without them`;
+/** By the names of column and value, or by the function that reads it, it is text. */
+function textThere({ role, detail, column }: Value, node: Node, binds: Binds): string | undefined {
+  const name = [column, lastName(node)].find((one) => TEXT.test(one));
+  if (name !== undefined) return `${name} looks like text`;
+  const reads =
+    role === 'argument' && (TEXT_FUNCTION.test(detail) || (binds === 'oracle' && detail === 'TO_TIMESTAMP'));
+  return reads ? `${detail}() takes text` : undefined;
+}
+
+const TEXT_FUNCTION = /^(TO_DATE|STR_TO_DATE|UPPER|LOWER|UCASE|LCASE|TRIM|LTRIM|RTRIM)$/;
+
+function quotes(why: string): string {
+  return `${why}, so what stands there without quotes brings quotes of its own: bind the value without them`;
 }
 
 /** Names that people give to pieces of SQL. */

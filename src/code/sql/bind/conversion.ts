@@ -27,6 +27,8 @@ export interface Source {
   scopes: Scopes;
   /** Functions that are given texts with quotes of their own somewhere, as `name:index` of the parameter. */
   quoted?: readonly string[];
+  /** Functions and members that are given two numbers in one text somewhere, as `name:index` or `.name`. */
+  paired?: readonly string[];
 }
 
 /** One plain placeholder, unless more is said. */

@@ -2,10 +2,11 @@ import type { Binding as Binds } from '../drivers/driver.ts';
 import { startOf } from '../../syntax/ancestors.ts';
 import type { Value } from '../classify/index.ts';
 import type { HolePiece } from '../template/index.ts';
+import type { Node } from '../../syntax/nodes.ts';
 import { bareValue } from './bare.ts';
-import { commented, type Conversion, type Source } from './conversion.ts';
+import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
 import { escapedByHand } from './escapes.ts';
-import { isGivenInQuotes } from './given.ts';
+import { isGivenAsPair, isGivenInQuotes } from './given.ts';
 import { arrayValue, isListed, isOneColumn, isSeveral, listValue, SEVERAL } from './lists.ts';
 import { bindOptional, optionalOf } from './optional.ts';
 import { quotedValue, settingValue } from './quoted.ts';
@@ -30,6 +31,8 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
     if (optional) return bindOptional(optional, value, first, (inner) => converted(inner, binds, source), source);
   }
   if (!value.quoted && typeof first === 'object' && isGivenInQuotes(first.node, source)) return IN_QUOTES;
+  if (value.role === 'limit' && typeof first === 'object' && isGivenAsPair(first.node, source))
+    return pairOf(first.node, binds, source);
   const isAgain = typeof first === 'object' && (/^(map|return)$/.test(first.root.by) || first.root.repeated);
   const item = isAgain && !isWholeList(first, source);
   if (!value.quoted && /^(mysql|sequelize)$/.test(binds) && /^(FIELD|ELT)$/.test(value.detail) && isListed(value))
@@ -52,3 +55,10 @@ const IN_QUOTES: Conversion = {
   kind: 'refused',
   why: 'a call of its function gives it with quotes of its own: give the plain value there',
 };
+
+/** `LIMIT 0,10` from one text: clients that write lists into the text themselves take the numbers as one. */
+function pairOf(node: Node, binds: Binds, source: Source): Conversion {
+  if (!/^(mysql|sequelize)$/.test(binds))
+    return { kind: 'refused', why: 'some call gives it an offset and a limit in one text: give them as two values' };
+  return bound(`String(${codeOf(node, source)}).split(',').map(Number)`);
+}

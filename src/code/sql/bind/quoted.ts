@@ -12,6 +12,8 @@ import { PRISMA } from './prisma.ts';
 export function quotedValue(value: Value, binds: Binds, source: Source): Conversion {
   const postgres = binds.startsWith('postgres');
   const code = textCode(value, binds, source);
+  // Text is sent with two bytes a character.
+  if (value.bytes) return bound(code, { before: 'CAST(', after: ' AS varchar(8000))' });
   const server = postgres || /^(any|oracle|mssql|duckdb)$/.test(binds);
   if (value.role === 'typed' && (server || (binds === 'mysql-prepared' && value.detail !== 'INTERVAL'))) {
     if (!postgres)

@@ -1,3 +1,4 @@
+import { readsBytes } from './byte-functions.ts';
 import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 import type { Flat } from './variants.ts';
 import type { HolePiece } from '../template/index.ts';
@@ -104,7 +105,8 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   const type = found.on ? typeIn(reading.schema, tokens, found.on) : null;
   const shown = isShown(tokens, at);
   const changes = upper(tokens.find(({ kind }) => kind !== 'open')) !== 'SELECT';
-  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown, changes };
+  const bytes = dialect === 'mssql' && token.quote === "'" && readsBytes(tokens, at);
+  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown, changes, bytes };
 }
 
 /** `SELECT ${userId} AS owner FROM …`: by its name a number, and no column. */

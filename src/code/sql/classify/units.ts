@@ -59,6 +59,8 @@ export interface Value {
   /** Tokens before and behind it that go with it: `timestamp with time zone 'x'`, `interval 'x' day`. */
   lead: number;
   trail: number;
+  /** SQL Server reads the bytes of its text, one for each character. */
+  bytes: boolean;
 }
 
 /** A hole that is something else than a value, or has to stay for another reason. */

@@ -1,4 +1,4 @@
-import { writtenText, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isFunction, writtenText, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberOf } from '../drivers/index.ts';
 import type { Fact } from './fact.ts';
 import { memberText } from '../../syntax/scopes.ts';
@@ -29,6 +29,11 @@ export function callFact(
   if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
     const { name } = callee.property;
     if (name === 'bind') return reader.factOf(callee.object, depth);
+    // `Object.entries(inputs).reduce((request, [key, value]) => request.input(key, value), pool.request())`
+    if (name === 'reduce' && node.arguments[1] && isFunction(first)) {
+      const given = reader.factOf(node.arguments[1], depth);
+      return given?.kind === 'role' && given.role === 'request' ? given : undefined;
+    }
     if (name === 'then' || name === 'catch' || name === 'finally') return reader.factOf(callee.object, depth);
     if (name === 'get' && first?.type === 'StringLiteral' && /(^|\.)app$/.test(memberText(callee.object) ?? ''))
       return reader.shared(first.value);

@@ -53,6 +53,8 @@ export interface StatementRun {
   member?: true;
   /** No statement: a function of this name is given a text with quotes of its own, as `name:index`. */
   quoted?: string;
+  /** No statement: a function or a member of this name is given `0,10`, as `name:index` or `.name`. */
+  paired?: string;
   by?: Runner;
   /** The call takes `{ text, values }` in the place of the text. */
   object?: boolean;
@@ -99,6 +101,8 @@ export interface Surroundings {
   loose?: readonly string[];
   /** Functions that are given texts with quotes of their own somewhere, as `name:index` of the parameter. */
   quoted?: readonly string[];
+  /** Functions and members that are given two numbers in one text somewhere, as `name:index` or `.name`. */
+  paired?: readonly string[];
   /** What runs text where nothing tells what made the connection. */
   assumed?: Assumed;
   /** Databases that knex, sequelize or typeorm are set up for. */

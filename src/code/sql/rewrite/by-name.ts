@@ -1,13 +1,13 @@
 import { placeValues, type Existing } from './values-argument/index.ts';
 import { codeOf } from '../bind/index.ts';
-import { functionAround, isInside, loopAround } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { spliceAll, type Context } from './text-edits/all.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Change } from './text-edits/index.ts';
 import type { HolePiece } from '../template/index.ts';
-import { bare, isFunction, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { bare, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { runsAgain } from './runs-again.ts';
 import { typedParameters } from './typed-parameters.ts';
 import { contextOf, repeatable, type Binding } from './bound-values.ts';
 
@@ -169,13 +169,6 @@ function object(
   return placeValues(sink, `{ ${[...own, ...added].join(', ')} }`, context);
 }
 
-/** A request from outside of the function or the loop that runs it. */
-function runsAgain(from: Node, call: Node, { scopes }: Context): boolean {
-  const loop = loopAround(call, scopes);
-  const own = functionAround(call, scopes);
-  return isFunction(from) || (loop !== null && !isInside(from, loop)) || (own !== null && !isInside(from, own));
-}
-
 /** Calls between an object and the member that is called on it: in one line where there is room, else each in its own. */
 function chained(calls: readonly string[], callee: NodeOf<'MemberExpression'>, file: string): string {
   const at = endOf(callee.object);
@@ -232,7 +225,7 @@ function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: C
     const variable = id.type === 'Identifier' ? context.scopes.binding(id) : undefined;
     if (variable && !inputsOf(sink, context))
       return { refused: `${variable.name} is used more than once, and the names of its inputs must differ` };
-    if (id.type === 'MemberExpression' || (variable && runsAgain(variable.from, sink.call, context)))
+    if (id.type === 'MemberExpression' || (variable && runsAgain(variable.from, sink.call, context.scopes)))
       return {
         refused: 'the request may run more than once, and the names of its inputs must differ: make one for each query',
       };

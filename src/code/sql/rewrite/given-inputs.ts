@@ -1,10 +1,11 @@
 import type { Node, NodeOf } from '../../syntax/nodes.ts';
-import { bare } from '../../syntax/nodes.ts';
+import { bare, walk } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
-import { functionAround, isInside, loopAround } from '../../syntax/static-types.ts';
+import { functionAround } from '../../syntax/static-types.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import type { Run } from '../resolve/extension-plan.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
+import { runsAgain } from './runs-again.ts';
 import type { Context } from './text-edits/all.ts';
 import type { Change } from './text-edits/index.ts';
 
@@ -21,9 +22,8 @@ export function givenInputs(
   const { object } = callee as NodeOf<'MemberExpression'>;
   const id = bare(object);
   const from = id.type === 'Identifier' ? scopes.binding(id)?.from : undefined;
-  const own = functionAround(call, scopes);
   const kept = fact.role === 'request' && !/^(Call|New)Expression$/.test(id.type);
-  if (kept && (!from || (own && !isInside(from, own)) || loopAround(call, scopes)))
+  if (kept && (!from || runsAgain(from, call, scopes)))
     return { refused: 'the request may run more than once, and the names of its inputs must differ' };
   return { changes: requestInputs({ run: call, role: fact.role }, true, list, scopes, file) };
 }
@@ -41,7 +41,7 @@ export function requestInputs(
   const request = role === 'request' ? code : role === 'module' ? `new ${code}.Request()` : `${code}.request()`;
   const statement = headOf(run, scopes);
   const own = role === 'request' && object.type === 'Identifier';
-  if (!statement || (!own && (!alone || /\brequest\b(?!\s*\()/.test(file)))) {
+  if (!statement || (!own && !alone)) {
     const reduced = `Object.entries(${name}).reduce((request, [key, value]) => request.input(key, value), ${request})`;
     return [{ start: startOf(object), end: endOf(object), text: reduced }];
   }
@@ -49,12 +49,46 @@ export function requestInputs(
   const line = file.slice(file.lastIndexOf('\n', start) + 1, start);
   const end = file[endOf(statement) - 1] === ';' ? ';' : '';
   const gap = `${end}${file.includes('\r\n') ? '\r\n' : '\n'}${line.trim() === '' ? line : ''}`;
-  const loop = `for (const [key, value] of Object.entries(${name})) ${own ? code : 'request'}.input(key, value)${gap}`;
+  const variable = own ? code : freeName(run, scopes);
+  const loop = `for (const [key, value] of Object.entries(${name})) ${variable}.input(key, value)${gap}`;
   if (own) return [{ start, end: start, text: loop }];
   return [
-    { start, end: start, text: `const request = ${request}${gap}${loop}` },
-    { start: startOf(object), end: endOf(object), text: 'request' },
+    { start, end: start, text: `const ${variable} = ${request}${gap}${loop}` },
+    { start: startOf(object), end: endOf(object), text: variable },
   ];
+}
+
+/** Names in a function, and those that its calls get for their requests, by where they begin. */
+interface Names {
+  taken: Set<string>;
+  made: Map<number, string>;
+}
+const namesOf = new WeakMap<Node, Names>();
+
+/** A name for the request of a call that means nothing in its function, and is the same each time the call is asked for. */
+function freeName(run: Node, scopes: Scopes): string {
+  const home = functionAround(run, scopes) ?? run;
+  const names = namesOf.get(home) ?? { taken: identifiersIn(home, scopes), made: new Map<number, string>() };
+  namesOf.set(home, names);
+  const before = names.made.get(startOf(run));
+  if (before !== undefined) return before;
+  let name = 'request';
+  for (let index = 1; names.taken.has(name) || scopes.lookup(name, run); index += 1)
+    name = index === 1 ? 'sqlRequest' : `sqlRequest${index}`;
+  names.taken.add(name);
+  names.made.set(startOf(run), name);
+  return name;
+}
+
+/** All names that stand for variables. */
+function identifiersIn(home: Node, scopes: Scopes): Set<string> {
+  const found = new Set<string>();
+  walk(home, (node) => {
+    const parent = node.type === 'Identifier' ? scopes.parent(node) : undefined;
+    const isMember = parent?.type === 'MemberExpression' && parent.property === node && !parent.computed;
+    if (node.type === 'Identifier' && !isMember) found.add(node.name);
+  });
+  return found;
 }
 
 /** The statement that begins with the call: nothing else of it is evaluated before. */

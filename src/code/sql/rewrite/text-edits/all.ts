@@ -28,6 +28,8 @@ export interface Context {
   loose: readonly string[];
   /** Functions that are given texts with quotes of their own somewhere, as `name:index` of the parameter. */
   quoted: readonly string[];
+  /** Functions and members that are given two numbers in one text somewhere, as `name:index` or `.name`. */
+  paired: readonly string[];
   /** Variables whose text several calls take. */
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */
