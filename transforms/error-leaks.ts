@@ -1,13 +1,24 @@
-import { STATUS_CODES } from 'node:http';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { Imports } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
+import { helperError } from '../src/code/express/error-helpers.ts';
 import { TELLING } from '../src/code/express/error-aliases.ts';
 import { notedOf, type Unset } from '../src/code/express/outside-values.ts';
-import { guardOf, leaksIn, toldBy } from '../src/code/express/error-leaks.ts';
+import { madeOf, wordingOf, type Wording } from '../src/code/express/error-wording.ts';
+import { leaksIn } from '../src/code/express/error-leaks.ts';
+import { guardOf, toldBy } from '../src/code/express/leak-notes.ts';
 import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import type { Range } from '../src/code/syntax/range.ts';
+import {
+  instead,
+  isInText,
+  isMadeText,
+  isRendered,
+  isWholeBody,
+  type Told,
+  wordsOf,
+} from '../src/code/express/error-stand-ins.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
@@ -47,8 +58,9 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
   });
   const open = wanted.filter((leak) => !guardOf(leak));
   const targets = new Map(open.map((leak) => [wholeExpression(file, leak), leak]));
+  const worded = new Set<Node>();
   const refusals = [...targets].flatMap(([own, leak]) => {
-    const target = withFallback(file, own, targets);
+    const target = withFallback(file, madeOf(file, own), targets);
     if (!target) return [];
     const told = telling(own);
     const status = statusOf(file, target);
@@ -59,6 +71,17 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     }
     const style = styleOf(file);
     const hide: Hide = (shown, other) => hidden(shown, other, edit, imports);
+    const wording = isRendered(file, target) ? undefined : wordingOf(file, target);
+    if (wording) {
+      if (worded.has(wording.node)) return [];
+      worded.add(wording.node);
+      const { at, code, isChoice } = wordedCode(wording, told === 'stack' ? SERVER : status, edit, hide);
+      const whole = isChoice && needsParentheses(parents(file.ast).get(at)) ? `(${code})` : code;
+      const [before = '', after = ''] = inStyle(whole, style, '').split(IT);
+      edits.insert(startOf(at), before);
+      edits.insert(endOf(at), after);
+      return [];
+    }
     const code = inStyle(
       forView(file, target, told, status, edit, hide) ?? guarded(file, target, told, status, hide),
       style,
@@ -114,7 +137,8 @@ function leaksOf(file: SourceFile, chosen: readonly LeakEdit[] = []): Node[] {
   walk(file.ast.program, (node) => {
     if (!isFunction(node)) return;
     const names = (node.params as Node[]).map((param) => patternNames(param)[0] ?? '');
-    for (const leak of leaksIn(home, node, responseNames(names), names)) found.set(startOf(leak), leak);
+    const error = chosen.length > 0 ? helperError(file.ast, node) : undefined;
+    for (const leak of leaksIn(home, node, responseNames(names), names, error)) found.set(startOf(leak), leak);
   });
   return [...found.values()].sort((a, b) => startOf(a) - startOf(b));
 }
@@ -158,8 +182,6 @@ function refuseSuccess(file: SourceFile, target: Node, told: Told, status: Statu
 /** What nobody writes for clients. */
 const INSIDE = new Set(['sql', 'sqlMessage', 'detail']);
 
-type Told = 'stack' | 'message' | 'error' | 'other';
-
 function telling(target: Node): Told {
   const alias = toldBy(target);
   if (alias !== undefined) return alias === 'stack' ? 'stack' : 'message';
@@ -180,6 +202,28 @@ function refuse(told: Told, status: Status): string | undefined {
     return `The status is ${status.text}, which is not followed here; send a message of your own for 5xx.`;
   return undefined;
 }
+
+/** The code in which `IT` is all that is said with an error, and elsewhere the app's own words are left of it. */
+function wordedCode({ node, other, test }: Wording, status: Status, edit: LeakEdit | undefined, hide: Hide): Worded {
+  const client = status.kind === 'pure' ? `${status.text} < 500 || ` : '';
+  const inDevelopment = developmentTest(edit);
+  if (edit?.code !== undefined && client === '') return { at: node, code: hide(IT, other ?? wordsOf(status)) };
+  if (test && client === '') return { at: test, code: `${inDevelopment} && ${isLoose(test) ? `(${IT})` : IT}` };
+  const shown = node.type === 'ConditionalExpression' ? `(${IT})` : IT;
+  return { at: node, code: `${client}${inDevelopment} ? ${shown} : ${other ?? wordsOf(status)}`, isChoice: true };
+}
+
+interface Worded {
+  at: Node;
+  code: string;
+  isChoice?: boolean;
+}
+
+const IT = '__it__';
+/** A stack is for nobody else, whatever the status. */
+const SERVER: Status = { kind: 'server' };
+const isLoose = (test: Node): boolean =>
+  test.type === 'ConditionalExpression' || (test.type === 'LogicalExpression' && test.operator !== '&&');
 
 function guarded(file: SourceFile, target: Node, told: Told, status: Status, hide: Hide): string {
   const { text } = file;
@@ -215,63 +259,6 @@ function forView(
   const message = status.kind === 'pure' ? `${status.text} < 500 ? ${name}.message : ${words}` : words;
   const other = `{ message: ${message}${code === undefined ? '' : `, ${code}: ${name}.${code}`} }`;
   return `${parent.shorthand ? `${name}: ` : ''}${hide(name, other)}`;
-}
-
-/** What the status of the answer is called. */
-const wordsOf = (status: Status): string =>
-  `'${(status.kind === 'server' && STATUS_CODES[status.code ?? 500]) || STATUS_CODES[500]}'`;
-
-/** A value of the same shape that says nothing but the status. */
-function instead(file: SourceFile, told: Told, target: Node, words: string): string {
-  const parent = parents(file.ast).get(target);
-  // `err.message || 'Could not load'`: the text behind it is what clients may see.
-  if (parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === target) return 'undefined';
-  const property = parent?.type === 'ObjectProperty' || parent?.type === 'AssignmentExpression';
-  if (told === 'stack') return property ? 'undefined' : words;
-  if (told === 'message') return words;
-  // A view may show it as it is; as JSON, an error shows what was hung on it.
-  if (property && isRendered(file, target)) return words;
-  // A view reads the message of what it is given in `res.locals`.
-  if (property) return isLocal(parent) ? `{ message: ${words} }` : '{}';
-  if (isReadElsewhere(parent, target))
-    return `{ ${/\.[cm]?tsx?$/.test(file.path) ? "name: 'Error', " : ''}message: ${words} }`;
-  return isWholeBody(parent, target) ? `{ error: ${words} }` : words;
-}
-
-/** `res.locals.error = …` */
-const isLocal = (parent: Node): boolean =>
-  parent.type === 'AssignmentExpression' &&
-  parent.left.type === 'MemberExpression' &&
-  memberName(parent.left.object as Node) === 'locals';
-
-/** It is given to `res.render`, itself or in the object of values. */
-function isRendered(file: SourceFile, target: Node): boolean {
-  const call = ancestors(file.ast, target).find((node) => node.type === 'CallExpression');
-  return call !== undefined && memberName(call.callee as Node) === 'render';
-}
-
-/** As JSON, an error shows what was hung on it: no stack. */
-function isWholeBody(parent: Node | undefined, target: Node): boolean {
-  return parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && isJson(parent);
-}
-
-function isJson(call: Extract<Node, { type: 'CallExpression' }>): boolean {
-  return ['json', 'jsonp', 'send'].includes(memberName(call.callee as Node) ?? '');
-}
-
-/** In a string, an error shows its name and message alone. */
-const isInText = (parent: Node | undefined): boolean =>
-  parent?.type === 'TemplateLiteral' || parent?.type === 'BinaryExpression';
-
-/** `JSON.stringify(err)`: whoever makes a text of it means it to be read. */
-const isMadeText = (parent: Node | undefined, target: Node): boolean =>
-  parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && !isJson(parent);
-
-/** `format(err)`: a function of the app reads members of the error that it is given. */
-function isReadElsewhere(parent: Node | undefined, target: Node): boolean {
-  if (parent?.type !== 'CallExpression' || !isMadeText(parent, target)) return false;
-  const name = parent.callee.type === 'Identifier' ? parent.callee.name : memberName(parent.callee as Node);
-  return !/^(String|stringify|inspect|format|concat|escape\w*)$|^(end|write|render)$/.test(name ?? '');
 }
 
 function needsParentheses(parent: Node | undefined): boolean {

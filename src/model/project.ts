@@ -167,6 +167,10 @@ export interface Project {
   forwarding: Place[];
   /** What the app logs errors with; `null` for the console, and where it is not seen. */
   logger: LoggerFact | null;
+  /** What the app wraps async handlers with, so that what they fail with is handed on. */
+  asyncWrapper: ImportedFact | null;
+  /** Functions that answer with errors which others hand them. */
+  errorHelpers: HelperFact[];
   /** The first error with words of the app's own and no status below 500 that is handed to the error handler. */
   handedWords: Place | null;
   /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
@@ -216,13 +220,22 @@ export interface ClientFact {
 }
 
 /** A logger that files import: `const logger = require('./lib/logger')`. */
-export interface LoggerFact {
+/** A function that answers with errors which others hand it: `fail(res, err)`. */
+export type HelperFact = Pick<
+  FunctionFact,
+  'place' | 'leaks' | 'leaksMessages' | 'leaksWhole' | 'leaksWords' | 'leaksDeliberate' | 'leaksUnset'
+>;
+
+export interface ImportedFact {
   /** A module of the app's own, as it is written in imports but from the root of the tree. */
   path?: Path;
   /** A package, or a path of an alias. */
   module?: string;
   kind: 'default' | 'named';
   name: string;
+}
+
+export interface LoggerFact extends ImportedFact {
   /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. */
   takes: 'error' | 'fields' | 'text';
 }

@@ -26,6 +26,8 @@ export interface FunctionFact {
   /** Declared parameters; 4 make an Express error handler. */
   params: number;
   paramNames: string[];
+  /** How it is written: as a value that has a name or stands in a call, as what another function returns, or as a declaration. */
+  form: 'value' | 'returned' | 'declared';
   async: boolean;
   /** Expressions in responses that reveal internals: `err.stack`, `err.message`, the error itself. */
   leaks: Place[];
@@ -33,6 +35,8 @@ export interface FunctionFact {
   leaksMessages: Place[];
   /** Those of them that are the error itself: as JSON it shows what was hung on it, and not its message or stack. */
   leaksWhole: Place[];
+  /** Those of them that stand behind a test of development or something else. */
+  leaksDeliberate: Place[];
   /** Those of them that may be what the app says to its user: the message of an error that it throws itself. */
   leaksWords: Place[];
   /** The same behind a test that holds where NODE_ENV is not set (`NODE_ENV !== 'production'`): one of each test. */
@@ -101,4 +105,8 @@ export interface Call {
   on?: Place;
   /** A function that a function of the app's own has made of a handler, and that rejects as it does. */
   rejecting?: Place;
+  /** How many parameters that function has. */
+  takes?: number;
+  /** How that is written. */
+  form?: FunctionFact['form'];
 }

@@ -1,6 +1,7 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
+import { readAsyncWrapper } from './async-wrapper.ts';
 import { readClients, readSessionTable } from './clients.ts';
 import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
@@ -34,6 +35,7 @@ import { envFileOf, readEnv } from './env-example.ts';
 import { ownWords } from './own-words.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { readEmbeds } from './embeds.ts';
+import { readErrorHelpers } from './error-helpers.ts';
 import { readEchoes } from './echoes.ts';
 import { readLogger } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
@@ -86,10 +88,8 @@ export function readProject(
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
     envFile: envFileOf(sources, manifest),
-    forwarding: readForwarding(sources),
     logger: readLogger(sources, entry?.home.file ?? below(folder, 'app.js')),
-    handedWords: readHandedWords(sources),
-    shownErrors: readShownErrors(sources, views),
+    ...errorFacts(sources, manifest, views),
     security: configModule(sources, manifest, entry ?? usualApp(folder)),
     calls,
     clients: readClients(sources, host.find),
@@ -115,6 +115,21 @@ const usualApp = (folder: Path): { file: Path; home: { file: Path } } => {
 
 const namedIn = (entries: readonly Path[] | 'all' = []): Path[] => (entries === 'all' ? [] : entries.map(plain));
 const plain = (path: Path): Path => path.replace(/^\.\//, '');
+
+/** What becomes of errors. */
+function errorFacts(
+  sources: Sources,
+  manifest: Package | undefined,
+  views: Project['views'],
+): Pick<Project, 'forwarding' | 'asyncWrapper' | 'errorHelpers' | 'handedWords' | 'shownErrors'> {
+  return {
+    forwarding: readForwarding(sources),
+    asyncWrapper: readAsyncWrapper(sources, manifest ? toManifest(manifest) : null),
+    errorHelpers: readErrorHelpers(sources, ownWords(sources)),
+    handedWords: readHandedWords(sources),
+    shownErrors: readShownErrors(sources, views),
+  };
+}
 
 function databaseFacts(
   sources: Sources,

@@ -1,8 +1,9 @@
 import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
-import { guardOf, isMessage, isWholeError, triedFor } from '../code/express/error-leaks.ts';
+import { guardOf, isDeliberate, isMessage, isWholeError, triedFor } from '../code/express/leak-notes.ts';
 import { shapeOf } from '../code/express/handler-shape.ts';
 import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
+import { ancestors } from '../code/syntax/ancestors.ts';
 import type { Node } from '../code/syntax/nodes.ts';
 import { evaluate } from '../code/values/expressions.ts';
 import { type Machine, textOf } from '../code/values/interpreter.ts';
@@ -106,10 +107,21 @@ export class Facts {
   #function(known: KnownFunction, depth: number): Value {
     if (!known.made) return { kind: 'function', fn: this.fn(known) };
     const { text, args, site } = known.made;
-    const { async, rejects } = shapeOf(known);
+    const { async, rejects, params } = shapeOf(known);
     const rejecting = async && rejects ? { rejecting: placeOf(known.site) } : {};
+    const takes = (known.node.params as Node[]).some(({ type }) => type === 'RestElement') ? Infinity : params;
     const given = args.map((arg) => this.value(arg, depth));
-    return { kind: 'call', call: { module: '', member: '', text, args: given, place: placeOf(site), ...rejecting } };
+    const call = {
+      module: '',
+      member: '',
+      text,
+      args: given,
+      place: placeOf(site),
+      takes,
+      form: formOf(known),
+      ...rejecting,
+    };
+    return { kind: 'call', call };
   }
 
   #isWorded(source: Source, code: Node | undefined): boolean {
@@ -137,10 +149,12 @@ export class Facts {
       name: known.name,
       params: shape.params,
       paramNames: shape.paramNames,
+      form: formOf(known),
       async: shape.async,
       leaks: shape.leaks.filter((node) => !guardOf(node)).map((node) => placeOf({ source, node })),
       leaksMessages: shape.leaks.filter(isMessage).map((node) => placeOf({ source, node })),
       leaksWhole: shape.leaks.filter(isWholeError).map((node) => placeOf({ source, node })),
+      leaksDeliberate: shape.leaks.filter(isDeliberate).map((node) => placeOf({ source, node })),
       leaksWords: shape.leaks
         .filter((leak) => this.#isWorded(source, triedFor(leak)))
         .map((node) => placeOf({ source, node })),
@@ -200,6 +214,14 @@ export class Facts {
       return { seen: false, why: `from the environment, ${String(fallback.value)} by default` };
     return { seen: false, why: known.type === 'unknown' ? known.why : 'it is worked out when it runs' };
   }
+}
+
+function formOf({ node, site }: KnownFunction): FunctionFact['form'] {
+  if (!/^(Arrow)?FunctionExpression$/.test(node.type)) return 'declared';
+  const [, parent] = ancestors(site.source.ast, node);
+  const isReturned =
+    parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === node);
+  return isReturned ? 'returned' : 'value';
 }
 
 export function placeOf({ source, node }: Site): Place {

@@ -9,23 +9,32 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
-import { developmentGuard, type Guard, guardOver } from './environment-guards.ts';
+import { developmentGuard, type Guard, guardOver, isDevelopmentTest } from './environment-guards.ts';
 import { aliasesIn, behindCauses, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
+import { givenBack } from './error-helpers.ts';
 import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
-import { isBody, isHeader, sentObjects } from './sent-bodies.ts';
+import { deliberate, guarded, isMessage, told, tried } from './leak-notes.ts';
+import { isBody, isHeader, rendersPage, sentObjects } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
 
 /**
  * Expressions in a handler's responses that tell internals of an error: `err.stack`, `err.message`, `err` itself. Where the
  * program asks for development first, they are its own business; so is what it says of errors that it has picked out.
  */
-export function leaksIn(home: Home, fn: FunctionNode, response: ReadonlySet<string>, names: readonly string[]): Node[] {
+export function leaksIn(
+  home: Home,
+  fn: FunctionNode,
+  response: ReadonlySet<string>,
+  names: readonly string[],
+  error?: string,
+): Node[] {
   const guard = developmentGuard(home, fn);
   if (guard === 'closed') return [];
   const found: Node[] = [];
   const errors = new Set<string>();
   if (names[0] && (names.length === 4 || lacksLast(names))) errors.add(names[0]);
+  if (error !== undefined) errors.add(error);
   const aliases = aliasesIn(fn.body, errors);
   const sent = errors.size > 0 ? sentObjects(fn.body, response) : new Set<string>();
   const renders = rendersPage(fn.body, response);
@@ -41,6 +50,7 @@ export function leaksIn(home: Home, fn: FunctionNode, response: ReadonlySet<stri
     found,
     guard,
     stripped,
+    given: givenBack(fn),
   });
   return found;
 }
@@ -61,40 +71,24 @@ interface Search extends Home {
   guard?: Guard | undefined;
   /** Names of errors that are some of the app's own: what they say is for its users, their stack is not. */
   chosen?: ReadonlySet<string>;
+  /** It stands behind a test of development or something else. */
+  besides?: boolean;
+  /** The function that it gives, where that takes an error: `(res) => (err) => …`. */
+  given?: FunctionNode | undefined;
   /** The stack is taken off the errors before they are shown: `delete err.stack`. */
   stripped?: boolean;
   /** Where what is caught comes from: the `try`, or what the `.catch` stands behind. */
   source?: Node;
 }
 
-const tried = new WeakMap<Node, Node>();
-
-/** For the message of an error that was caught: the code that has thrown it. */
-export const triedFor = (leak: Node): Node | undefined => tried.get(leak);
-
-const told = new WeakMap<Node, string>();
-
-/** What a leaking variable holds of an error: `message` of `const { message } = err`. */
-export const toldBy = (leak: Node): string | undefined => told.get(leak);
-
-const guarded = new WeakMap<Node, Guard>();
-
-/** The test that a leak stands behind, which holds where NODE_ENV is not set. */
-export const guardOf = (leak: Node): Guard | undefined => guarded.get(leak);
-
 /** Of what stands behind one test, the first says it all. */
-function note(leak: Node, { found, guard, source }: Search): void {
+function note(leak: Node, { found, guard, source, besides }: Search): void {
   if (guard && found.some((other) => guarded.get(other)?.node === guard.node)) return;
   if (guard) guarded.set(leak, guard);
   if (source && isMessage(leak)) tried.set(leak, source);
+  if (besides) deliberate.add(leak);
   found.push(leak);
 }
-
-/** Whether a leak is the message of an error, and not its stack or all of it. */
-export const isMessage = (leak: Node): boolean => (told.get(leak) ?? memberName(unwrap(leak))) === 'message';
-
-/** Whether a leak is the error itself. */
-export const isWholeError = (leak: Node): boolean => leak.type === 'Identifier' && told.get(leak) === undefined;
 
 /** What is looked for where a test holds, or does not; `null` where nobody is told anything there. */
 function behind(test: Node, holds: boolean, search: Search): Search | null {
@@ -102,7 +96,15 @@ function behind(test: Node, holds: boolean, search: Search): Search | null {
   const guard = guardOver(search, test, holds);
   if (guard === 'closed') return null;
   if (guard) return { ...search, guard };
-  return isForClients(test, search, holds) ? chosenOf(search) : search;
+  if (isForClients(test, search, holds)) return chosenOf(search);
+  return holds && asksBesides(search, test) ? { ...search, besides: true } : search;
+}
+
+/** `isDebug() || other` */
+function asksBesides(home: Home, node: Node): boolean {
+  const test = unwrap(node);
+  if (test.type !== 'LogicalExpression' || test.operator !== '||') return false;
+  return [test.left, test.right].some((side) => isDevelopmentTest(home, side) || asksBesides(home, side));
 }
 
 const chosenOf = (search: Search): Search => ({
@@ -175,7 +177,7 @@ function withErrors(search: Search, names: readonly string[], body: Node): Searc
 /** Only what other code calls back gets an error first; `res.renderError = function (error) {…}` gets what its callers say. */
 function visitFunction(fn: FunctionNode, search: Search): void {
   if (isErrorHandler(fn)) return;
-  const named = fn.type === 'FunctionDeclaration' && search.callbacks.has(fn.id?.name ?? '');
+  const named = search.given === fn || (fn.type === 'FunctionDeclaration' && search.callbacks.has(fn.id?.name ?? ''));
   visitBelow(fn.body, named ? withErrors(search, errorParameters(fn), fn.body) : search);
 }
 
@@ -193,15 +195,6 @@ function visitCall(
     if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
     else visit(argument, search);
   }
-}
-
-function rendersPage(body: Node, response: ReadonlySet<string>): boolean {
-  let found = false;
-  walk(body, (node) => {
-    if (node.type !== 'CallExpression' || memberName(node.callee as Node) !== 'render') return;
-    if (response.has(rootName(node.callee as Node) ?? '')) found = true;
-  });
-  return found;
 }
 
 function callbacksIn(body: Node): Set<string> {

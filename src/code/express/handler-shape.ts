@@ -1,5 +1,15 @@
 import type { Known, KnownFunction } from '../values/value.ts';
-import { isFunction, keyName, memberName, type Node, patternNames, rootName, unwrap, walk } from '../syntax/nodes.ts';
+import {
+  type FunctionNode,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  patternNames,
+  rootName,
+  unwrap,
+  walk,
+} from '../syntax/nodes.ts';
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { lacksLast } from './error-parameters.ts';
@@ -129,7 +139,7 @@ function describe(fn: KnownFunction): FunctionShape {
       shape.passesOn = true;
       if (node.arguments[0]) shape.refuses.push(...statusesOfError(node.arguments[0] as Node));
       // `next()` in an error handler passes over the handlers of errors behind it.
-      const leaves = params.length === 4 && node.arguments.length === 0;
+      const leaves = params.length === 4 && (node.arguments.length === 0 || answersFor(node, fn.node, names[0]));
       if (!leaves && !isForExpress(node, fn)) shape.handsOn = true;
     }
     const seen = shape.headers.length;
@@ -152,6 +162,18 @@ function leaksOf(
   const unset: Unset = {};
   const home = { ast: fn.site.source.ast, outside: outsideOf(fn, unset) };
   return { leaks: leaksIn(home, fn.node, response, names), unset };
+}
+
+/** `res.status(code); … next(answer)`: it has set the status, and leaves to Express how an answer of its own is shown. */
+function answersFor({ arguments: [given] }: Node & { arguments: unknown[] }, fn: FunctionNode, error = ''): boolean {
+  const value = given as Node;
+  if (value.type !== 'Identifier' || value.name === error || fn.body.type !== 'BlockStatement') return false;
+  return fn.body.body.some(
+    (statement) =>
+      statement.type === 'ExpressionStatement' &&
+      statement.expression.type === 'CallExpression' &&
+      memberName(statement.expression.callee as Node) === 'status',
+  );
 }
 
 /** A handler of errors whose fourth parameter is missing. */

@@ -191,6 +191,9 @@ export function isTextTest(node: Node, errors: ReadonlySet<string>): boolean {
   );
 }
 
+/** Whether an error of that name is none of the app's own. */
+export const isOfOthers = (name: string): boolean => !isOwn(name);
+
 const isOwn = (name: string): boolean => name !== '' && (VALIDATION.test(name) || !OF_OTHERS.test(name));
 
 function isMemberOf(node: Node, name: string, errors: ReadonlySet<string>): boolean {

@@ -33,7 +33,17 @@ function mayThrow(node: Node, harmless: ReadonlySet<string>): boolean {
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
   const root = rootName(node);
   if (root === undefined || harmless.has(root) || NEVER_FAILING.test(root) || isCaught(node)) return false;
+  if (onlyAnswers(node.arguments as Node[])) return false;
   return root !== 'path' || !(node.arguments as Node[]).every((part) => isText(unwrap(part), harmless));
+}
+
+/** `sendError(res, 403, 'Not for you')`: what is given the response and words alone answers. */
+function onlyAnswers(given: readonly Node[]): boolean {
+  const isResponse = (node: Node): boolean => node.type === 'Identifier' && /^_?(res|response|reply)$/.test(node.name);
+  const others = given.filter((node) => !isResponse(node));
+  return (
+    others.length === given.length - 1 && others.every((node) => /^(String|Numeric|Boolean)Literal$/.test(node.type))
+  );
 }
 
 const NEVER_FAILING =

@@ -19,6 +19,16 @@ export function isBody(node: Call, response: ReadonlySet<string>): boolean {
   );
 }
 
+/** Whether a body of code shows a view. */
+export function rendersPage(body: Node, response: ReadonlySet<string>): boolean {
+  let found = false;
+  walk(body, (node) => {
+    if (node.type !== 'CallExpression' || memberName(node.callee as Node) !== 'render') return;
+    if (response.has(rootName(node.callee as Node) ?? '')) found = true;
+  });
+  return found;
+}
+
 /**
  * Variables whose value is written out in a body of code, and sent by it: `const body = { … }; res.json(body)`. What else is
  * put together, a text or a choice, is one where nothing but answers reads it: a log may have the same.

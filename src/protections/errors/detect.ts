@@ -1,6 +1,5 @@
 import { lacksNext } from '../../code/express/handler-shape.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
 import { headersOf, helmetRefused } from '../kit/helmet.ts';
@@ -17,63 +16,27 @@ import {
 } from './handlers.ts';
 import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
-import { handlerSteps, leakSteps, notFoundSteps, parameterStep, rejectionSteps } from './steps.ts';
+import { watchOf, type Watch } from './wrapping.ts';
+import { detectLeaks } from './leaks.ts';
+import { handlerSteps, notFoundSteps, parameterStep, rejectionSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   const handlers = handlersOf(project);
-  const own = handlers.filter(({ fn }) => fn.params !== 4);
-  const many = {
-    leaksWhole: own.reduce((sum, { fn }) => sum + fn.leaksWhole.length, 0),
-    leaksMessages: own.reduce((sum, { fn }) => sum + fn.leaksMessages.length, 0),
-  };
-  const leaks = handlers.reduce((sum, { fn }) => sum + fn.leaks.length, 0);
-  const doubtOf = (fn: FunctionFact, at: Place) => ({ ...inManyPlaces(fn, at, many), ...ownWords(fn, at, project) });
-  const sure = handlers.flatMap(({ fn }) => fn.leaks.filter((at) => doubtOf(fn, at).fix === undefined)).length;
-  for (const { fn } of handlers) {
-    for (const at of fn.leaks) {
-      const doubt = doubtOf(fn, at);
-      const all = doubt.fix === undefined ? sure : leaks;
-      yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, all, project) };
-    }
-    for (const at of fn.leaksUnset)
-      yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project, fn.unset) };
-    if ((fn.params === 4 || lacksNext(fn)) && answers500(fn)) {
-      yield { rule: 'always-500', at: fn.place };
-    }
-  }
+  yield* detectLeaks(
+    handlers.map(({ fn }) => fn),
+    project,
+  );
+  for (const { fn } of handlers)
+    if ((fn.params === 4 || lacksNext(fn)) && answers500(fn)) yield { rule: 'always-500', at: fn.place };
   if (project.express?.major === 4) for (const place of project.forwarding) yield { ok: place };
   const unwatched = rejecting(project);
-  for (const registration of unwatched) yield unhandled(registration, unwatched, project);
+  const watch = watchOf(unwatched, project);
+  for (const registration of unwatched) yield unhandled(registration, watch, project);
 }
 
 const answers500 = ({ statuses, varies }: FunctionFact): boolean =>
   statuses.length > 0 && !varies && statuses.every((status) => status === 500);
-
-/** So many lines of one kind are a change of their own, and with them those of the other: what an error says of itself is needed by some who read it, too. */
-function inManyPlaces(fn: FunctionFact, at: Place, many: Record<Kind, number>): Partial<Broken<RuleId>> {
-  if (fn.params === 4) return {};
-  const kind = KINDS.find((one) => fn[one].some((place) => samePlace(place, at)));
-  if (!kind || KINDS.every((one) => many[one] <= MANY)) return {};
-  const held = KINDS.filter((one) => one === kind || many[kind] <= MANY).map(
-    (one) => `${many[one]} answers hold ${WHAT[one]}`,
-  );
-  return { fix: 'review', detail: `${held.join(', ')}: --only errors changes them by themselves.` };
-}
-
-const WHAT = { leaksWhole: 'an error as it is', leaksMessages: 'the message of an error' };
-type Kind = keyof typeof WHAT;
-const KINDS: readonly Kind[] = ['leaksWhole', 'leaksMessages'];
-const MANY = 12;
-
-/** A message that the app may have written for its user is not hidden unasked. */
-function ownWords(fn: FunctionFact, at: Place, { handedWords }: Project): Partial<Broken<RuleId>> {
-  if (fn.leaksWords.some((place) => samePlace(place, at)))
-    return { fix: 'review', detail: 'Errors with words of the app are among them: give those a status below 500.' };
-  if (fn.params !== 4 || handedWords === null || !fn.leaksMessages.some((place) => samePlace(place, at))) return {};
-  const detail = `Words of the app are among them (${where(handedWords)}): give such errors a status below 500.`;
-  return { fix: 'review', detail };
-}
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const links = app.chain.filter((item) => isErrorLink(item) || lackingNext(item) !== undefined);
@@ -125,7 +88,7 @@ function standsBefore(app: App, item: ChainItem, project: Project): string {
   return `The one at ${where(item.place)} stands before what answers at ${where(first.place)}.`;
 }
 
-function unhandled(registration: Registration, all: readonly Registration[], project: Project): Broken<RuleId> {
+function unhandled(registration: Registration, watch: Watch, project: Project): Broken<RuleId> {
   const { at, handler } = registration;
   const elsewhere = handler.file !== at.file || handler.line !== at.line;
   const detail = elsewhere ? `Handler: ${where(handler)}.` : '';
@@ -133,7 +96,7 @@ function unhandled(registration: Registration, all: readonly Registration[], pro
     rule: 'async-rejection',
     at,
     detail,
-    steps: (_answers, planned) => rejectionSteps(registration, all, project, planned),
+    steps: (_answers, planned) => rejectionSteps(registration, watch, project, planned),
   };
 }
 

@@ -1,6 +1,5 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { Path } from '../../model/tree.ts';
-import type { Call, FunctionFact, Project, Value } from '../../model/project.ts';
+import type { FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { flat, samePlace } from '../kit/chain.ts';
 
@@ -15,6 +14,8 @@ export interface Registration {
   handler: Place;
   /** One of them is for errors: Express knows it by its four parameters, which a wrapper does not have. */
   takesErrors: boolean;
+  /** As many parameters as the one of them that has most. */
+  takes: number;
 }
 
 /** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. The patches do not reach `router.param`. */
@@ -26,7 +27,7 @@ export function rejecting(project: Project): Registration[] {
     project.calls.flatMap((call) => (hasRole(call.module, 'watched-router') ? [call.place.file] : [])),
   );
   const routes = project.routes.filter(({ method }) => method !== 'ws');
-  return [
+  const all = [
     ...calls,
     ...routes.map(({ place, method, handlers, handlerPlaces }) => ({
       at: place,
@@ -34,10 +35,11 @@ export function rejecting(project: Project): Registration[] {
       handlers,
       places: handlerPlaces,
     })),
-  ]
-    .filter(({ method, at }) => (!isWatched || method === 'param') && !watched.has(at.file))
-    .flatMap(toRegistration)
-    .filter(({ at }, index, all) => all.findIndex((other) => samePlace(other.at, at)) === index);
+  ].filter(({ method, at }) => (!isWatched || method === 'param') && !watched.has(at.file));
+  const uses = usesOf(all);
+  return all
+    .flatMap((one) => toRegistration(one, uses))
+    .filter(({ at }, index, found) => found.findIndex((other) => samePlace(other.at, at)) === index);
 }
 
 interface Registered {
@@ -61,40 +63,47 @@ function registeredBy(project: Project): Map<string, Registered> {
   return calls;
 }
 
-function toRegistration({ at, method, handlers, places }: Registered): Registration[] {
+function toRegistration(
+  { at, method, handlers, places }: Registered,
+  uses: ReadonlyMap<string, number>,
+): Registration[] {
   const failing = handlers.flatMap((value, index) =>
-    failingIn(value).length > 0 ? [{ value, place: places[index] ?? null }] : [],
+    failingIn(value).length > 0 ? [{ value, place: madeAt(value, uses) ?? places[index] ?? null }] : [],
   );
   const fns = failing.flatMap(({ value }) => failingIn(value));
   const [first] = fns;
   if (!first) return [];
   const takesErrors = method !== 'param' && fns.some(({ params }) => params === 4);
-  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place, takesErrors }];
+  const takes = Math.max(...fns.map(({ params }) => params));
+  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place, takesErrors, takes }];
 }
 
+/** `paged(Model)` of an own `paged = (model) => async (req, res) => …`, and what many routes share: that is one handler, where it is made. */
+function madeAt(value: Value, uses: ReadonlyMap<string, number>): Place | undefined {
+  const one = value.kind === 'array' ? undefined : failingIn(value)[0];
+  const isShared = one?.form === 'value' && (uses.get(keyOf(one.place)) ?? 0) > SHARED;
+  return isShared || one?.form === 'returned' ? one.place : undefined;
+}
+
+const SHARED = 3;
+
+/** In how many calls each handler is registered. */
+function usesOf(registered: readonly Registered[]): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const { handlers } of registered)
+    for (const { place } of handlers.flatMap(failingIn)) uses.set(keyOf(place), (uses.get(keyOf(place)) ?? 0) + 1);
+  return uses;
+}
+
+const keyOf = ({ file, start }: Place): string => `${file}:${start}`;
+
 /** Async handlers that may reject, and what wrappers that catch nothing have made of handlers. */
-function failingIn(value: Value): Pick<FunctionFact, 'place' | 'params'>[] {
+function failingIn(value: Value): (Pick<FunctionFact, 'place' | 'params'> & Partial<FunctionFact>)[] {
   return flat([value]).flatMap((one) => {
-    if (one.kind === 'call' && one.call.rejecting) return [{ place: one.call.rejecting, params: 3 }];
+    if (one.kind === 'call' && one.call.rejecting) {
+      const { rejecting: place, takes: params = 3, form = 'declared' } = one.call;
+      return [{ place, params, form }];
+    }
     return one.kind === 'function' && one.fn.async && one.fn.rejects ? [one.fn] : [];
   });
 }
-
-/** By what the file of a registration wraps handlers already: `asyncHandler` of `app.get('/', asyncHandler(list))`. */
-export function wrapperBeside(file: Path, project: Project): string | undefined {
-  const links = [...project.apps.flatMap(({ chain }) => chain), ...project.routerLinks];
-  const values = [
-    ...links.filter(({ place }) => place.file === file).flatMap(({ args }) => args),
-    ...project.routes.filter(({ place }) => place.file === file).flatMap(({ handlers }) => handlers),
-  ];
-  const wrapper = flat(values).find(
-    (value) => value.kind === 'call' && value.call.place.file === file && isWrapper(value.call),
-  );
-  return wrapper?.kind === 'call' ? wrapper.call.text : undefined;
-}
-
-const isWrapper = ({ module, text, args, rejecting }: Call): boolean =>
-  /^[\w$.]+$/.test(text) &&
-  args.length === 1 &&
-  args.every(({ kind }) => kind === 'function') &&
-  (hasRole(module, 'async-wrapper') || (module === '' && !rejecting && /async|wrap|catch|handle/i.test(text)));

@@ -1,6 +1,5 @@
 import type { App, FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import type { Path } from '../../model/tree.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import {
   besideStep,
@@ -14,8 +13,9 @@ import {
 } from '../kit/steps.ts';
 import { callsOf, flat, functionsIn, functionsOf, handlersOf, isGlobal, where } from '../kit/chain.ts';
 import { isErrorLink } from './handlers.ts';
-import { type Registration, wrapperBeside } from './rejections.ts';
+import type { Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
+import { FEW, isOfOther, isTyped, typesRoutes, type Watch } from './wrapping.ts';
 
 type ImportSpec = ReturnType<typeof securityImport>;
 type Section = NonNullable<ConfigDraft['sections']['errors']>;
@@ -43,9 +43,6 @@ export function parameterStep({ place: { file, start, end } }: FunctionFact, pro
   return { kind: 'transform', transform: 'insert', file, edit: { parametersOf: { start, end }, ...code } };
 }
 
-/** As many places of a project as are read one by one; more of them go through one member. */
-const FEW = 3;
-
 export function leakSteps(
   { file, start, end }: Place,
   all: number,
@@ -67,21 +64,15 @@ export function leakSteps(
 /** A few are wrapped; for more of them one line stands for all of the app. What `router.param` calls is not reached by it. */
 export function rejectionSteps(
   registration: Registration,
-  all: readonly Registration[],
+  watch: Watch,
   project: Project,
   planned: (rule: RuleId) => boolean,
 ): Draft[] {
-  if (registration.method === 'param') return wrapSteps(registration, project, 'asyncParam');
+  if (registration.method === 'param') return wrapSteps(registration, watch, project, 'asyncParam');
   const leaking = leakingHandler(project, planned);
   if (leaking !== undefined) return [noteStep(leaking)];
-  const wrapper = wrapperBeside(registration.at.file, project);
-  const beside = all.filter(({ at }) => at.file === registration.at.file);
-  if (wrapper !== undefined && beside.length <= FEW && isWrappable(registration))
-    return registration.failing.flatMap((place) =>
-      place ? [wrapStep(place, { code: `${wrapper}($it)`, imports: [] })] : [],
-    );
-  if (isOfOther(registration.at.file, project) || areFew(all, project))
-    return wrapSteps(registration, project, 'asyncRoute');
+  if (isOfOther(registration.at.file, project) || watch.few)
+    return wrapSteps(registration, watch, project, 'asyncRoute');
   return forwardSteps(project);
 }
 
@@ -94,34 +85,6 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
   if (links.length === 0 && !planned('no-handler'))
     return 'The errors would be shown with their stack unless NODE_ENV is production: there is no error handler yet (errors/no-handler).';
   return undefined;
-}
-
-function areFew(all: readonly Registration[], project: Project): boolean {
-  const isWrapped = (one: Registration): boolean => isWrappable(one) && (!isTyped(one.at.file) || typesRoutes(project));
-  const files = all.flatMap(({ at, failing }) => failing.map(() => at.file));
-  const isFull = (file: Path): boolean => files.filter((other) => other === file).length > FEW;
-  return all.every(isWrapped) && files.length <= 2 * FEW && !files.some(isFull);
-}
-
-const isWrappable = ({ failing, takesErrors }: Registration): boolean => !takesErrors && !failing.includes(null);
-const isTyped = (file: Path): boolean => /\.[cm]?tsx?$/.test(file);
-
-/** A wrapper gives handlers that are written into a call the types that Express 4 gives them, but for the names in its path: those are any names. */
-function typesRoutes({ manifest, compilerOptions }: Project): boolean {
-  const range = { ...manifest?.dependencies, ...manifest?.devDependencies }['@types/express'] ?? '';
-  const asksNames = ['noUncheckedIndexedAccess', 'noPropertyAccessFromIndexSignature'];
-  return (
-    /^[~^]?4\.(17\.(1[3-9]|[2-9]\d)|1[89]|[2-9]\d)/.test(range) && !asksNames.some((name) => compilerOptions[name])
-  );
-}
-
-/** A file of another package may load an express of its own, on which the one line does not act. */
-function isOfOther(file: Path, project: Project): boolean {
-  return project.entries.every((app) => packageOf(app.file, project) !== packageOf(file, project));
-}
-
-function packageOf(file: Path, { packages }: Project): Path {
-  return packages.filter((folder) => folder === '' || file.startsWith(`${folder}/`)).at(-1) ?? '';
 }
 
 function forwardSteps(project: Project): Draft[] {
@@ -148,10 +111,12 @@ function forwardStep(app: App, project: Project): Draft {
 
 /** Handlers are wrapped where they are registered: what they are stays as it is. */
 function wrapSteps(
-  { at, failing, takesErrors }: Registration,
+  registration: Registration,
+  { wrapperOf }: Watch,
   project: Project,
   member: 'asyncRoute' | 'asyncParam',
 ): Draft[] {
+  const { failing, takesErrors } = registration;
   const typed = member === 'asyncRoute' && isTyped(project.security.path) && typesRoutes(project);
   const section = sectionStep(project, { [member]: true, ...(typed ? { typedRoute: true } : {}) });
   const places = failing.filter((place) => place !== null);
@@ -159,8 +124,14 @@ function wrapSteps(
     const how = `wrap it by hand: security.${member}(handler).`;
     return [noteStep(`The handler is handed over in a way that is not followed here; ${how}`), section];
   }
-  const imports = [securityImport(project, at.file)];
-  return [...places.map((place) => wrapStep(place, { code: `$security.${member}($it)`, imports })), section];
+  return places.flatMap((place) => {
+    const own = member === 'asyncRoute' ? wrapperOf(registration, place) : undefined;
+    if (own) return [wrapStep(place, own)];
+    return [
+      wrapStep(place, { code: `$security.${member}($it)`, imports: [securityImport(project, place.file)] }),
+      section,
+    ];
+  });
 }
 
 function sectionStep(project: Project, members: Partial<Section>): Draft {

@@ -1,0 +1,30 @@
+import { memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import type { Guard } from './environment-guards.ts';
+
+/* What is known of leaking expressions, beside where they are. */
+
+export const tried = new WeakMap<Node, Node>();
+
+/** For the message of an error that was caught: the code that has thrown it. */
+export const triedFor = (leak: Node): Node | undefined => tried.get(leak);
+
+export const deliberate = new WeakSet<Node>();
+
+/** Somebody asked for more than development there: `isDebug() || req.path.startsWith('/certificates')`. */
+export const isDeliberate = (leak: Node): boolean => deliberate.has(leak);
+
+export const told = new WeakMap<Node, string>();
+
+/** What a leaking variable holds of an error: `message` of `const { message } = err`. */
+export const toldBy = (leak: Node): string | undefined => told.get(leak);
+
+export const guarded = new WeakMap<Node, Guard>();
+
+/** The test that a leak stands behind, which holds where NODE_ENV is not set. */
+export const guardOf = (leak: Node): Guard | undefined => guarded.get(leak);
+
+/** Whether a leak is the message of an error, and not its stack or all of it. */
+export const isMessage = (leak: Node): boolean => (told.get(leak) ?? memberName(unwrap(leak))) === 'message';
+
+/** Whether a leak is the error itself. */
+export const isWholeError = (leak: Node): boolean => leak.type === 'Identifier' && told.get(leak) === undefined;
