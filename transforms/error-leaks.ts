@@ -2,7 +2,7 @@ import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { Imports } from '../src/code/edit/imports.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
-import { helperError } from '../src/code/express/error-helpers.ts';
+import { helperError } from '../src/code/express/handed-errors.ts';
 import { TELLING } from '../src/code/express/error-aliases.ts';
 import { notedOf, type Unset } from '../src/code/express/outside-values.ts';
 import { madeOf, wordingOf, type Wording } from '../src/code/express/error-wording.ts';

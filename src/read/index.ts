@@ -35,7 +35,7 @@ import { envFileOf, readEnv } from './env-example.ts';
 import { ownWords } from './own-words.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { readEmbeds } from './embeds.ts';
-import { readErrorHelpers } from './error-helpers.ts';
+import { readErrorHelpers } from './handed-errors.ts';
 import { readEchoes } from './echoes.ts';
 import { readLogger } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';

@@ -12,7 +12,7 @@ import {
 import { developmentGuard, type Guard, guardOver, isDevelopmentTest } from './environment-guards.ts';
 import { aliasesIn, behindCauses, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
-import { givenBack } from './error-helpers.ts';
+import { givenBack } from './handed-errors.ts';
 import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
 import { deliberate, guarded, isMessage, told, tried } from './leak-notes.ts';
 import { isBody, isHeader, rendersPage, sentObjects } from './sent-bodies.ts';

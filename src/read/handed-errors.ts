@@ -1,6 +1,6 @@
 import type { Path } from '../model/tree.ts';
 import type { HelperFact } from '../model/project.ts';
-import { type ErrorHelper, handedTo, helperError, helperOf } from '../code/express/error-helpers.ts';
+import { type ErrorHelper, handedTo, helperError, helperOf } from '../code/express/handed-errors.ts';
 import { leaksIn } from '../code/express/error-leaks.ts';
 import { guardOf, isDeliberate, isMessage, isWholeError } from '../code/express/leak-notes.ts';
 import { responseNames } from '../code/express/handler-shape.ts';
