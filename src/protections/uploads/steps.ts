@@ -58,11 +58,13 @@ export function* nameSteps(name: Place, project: Project): Iterable<Draft> {
 
 /** Pages among the uploads are downloaded, and nothing is taken for another kind than it is called. */
 export function* servedSteps({ by }: Served, folders: readonly string[], project: Project): Iterable<Draft> {
+  const { dir } = by;
+  const isAll = dir.seen && folders.every((folder) => folder === dir.value);
   const names = [...new Set(folders.map((folder) => `'${folder.split('/').at(-1) ?? folder}'`))];
   yield configStep(project, { uploads: {} });
   yield optionsStep(by.call.place, {
     argument: 1,
-    set: { setHeaders: `$security.uploadHeaders(${names.join(', ')})` },
+    set: { setHeaders: isAll ? '$security.uploadHeaders' : `$security.uploadHeadersIn(${names.join(', ')})` },
     imports: [securityImport(project, by.call.place.file)],
   });
 }
