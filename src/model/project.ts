@@ -151,6 +151,8 @@ export interface Project {
   html: HtmlFacts;
   /** The page of the app's own that asks for most by the clock while it is open; `null` where none does. */
   polling: Polling | null;
+  /** The file that asks requests for the key of a program (`x-api-key`); `null` where none does. */
+  apiKeys: Path | null;
   /** What shows that pages of other sites show those of the app in frames on purpose, and load its scripts; `null` where nothing does. */
   embeds: { frames: string | null; scripts: string | null };
   /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where something suggests one and no number is seen. */

@@ -27,6 +27,7 @@ import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
 import { readOperations } from './operations/index.ts';
 import { pageFiles } from './page-files.ts';
+import { readApiKeys } from './keys.ts';
 import { readPolling } from './polling.ts';
 import { readOriginChecks } from './origin-checks.ts';
 import { readSql } from './sql.ts';
@@ -83,6 +84,7 @@ export function readProject(
     ...fileFacts(program, sources, folder, facts),
     rawOutputs: outputs,
     ...pageFacts(program, sources, packages, { views, statics }),
+    apiKeys: readApiKeys(sources),
     proxy: readProxy(sources, folder),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),

@@ -32,10 +32,13 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const chosen = project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter));
     const burst = burstOf(project);
     const often = project.polling && project.polling.perMinute > TOO_OFTEN ? project.polling : undefined;
-    const detail = burst
-      ? `One visit asks for much at once at ${where(burst.place)}: how much is for you to say.`
-      : often && `${often.file} asks ${often.perMinute} times a minute: how much is for you to say.`;
-    const fix = chosen || burst || often ? ({ fix: 'review', ...(detail ? { detail } : {}) } as const) : {};
+    const busy = burst
+      ? `One visit asks for much at once at ${where(burst.place)}`
+      : often
+        ? `${often.file} asks ${often.perMinute} times a minute`
+        : project.apiKeys && `Programs with a key use it (${project.apiKeys})`;
+    const detail = busy ? { detail: `${busy}: how much is for you to say.` } : {};
+    const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : {};
     yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), steps };
   }
   const links = linksOf(app);

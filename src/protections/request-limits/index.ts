@@ -46,6 +46,11 @@ export default defineProtection({
       unknown: 'The usual limit. Where a page asks more than 300 times a minute, whether a limit is added is asked.',
     },
     {
+      fact: 'Whether programs use it: what asks requests for a key (x-api-key).',
+      unknown:
+        'The usual limit. Where one does, whether a limit is added is asked: one program may send what a hundred people do.',
+    },
+    {
       fact: 'Whether several processes run, and a store they share.',
       unknown: 'Counts are kept in the memory of each process, and the module says so.',
     },
