@@ -148,7 +148,7 @@ export function renderConfig(data: ConfigData): string {
   const form = module ? 'import' : (data.node ?? 6) < 6 ? 'member' : 'require';
   const values = data.equals ? wholeImports(others) : importLines(others, form);
   const named = [...values, ...importLines(types, 'import', data.plain ? '' : 'type ')];
-  const lines = [...named.sort((a, b) => kindOf(a) - kindOf(b)), ...importLines(own, form)];
+  const lines = [...named.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)), ...importLines(own, form)];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
   return compiled(config)({ module, equals: data.equals ?? false, imports: lines, getters, body });
@@ -222,8 +222,11 @@ function wholeImports(imports: readonly UsedImport[]): string[] {
   return modules.map((name) => `import ${wholeName(name)} = require('${name}');`);
 }
 
-/** Modules of Node come first. */
-const kindOf = (line: string): number => Number(!isBuiltin(/'([^']+)'/.exec(line)?.[1] ?? ''));
+/** Modules of Node come first, then the alphabet; types behind the values of their module. */
+function placeOf(line: string): string {
+  const module = /'([^']+)'/.exec(line)?.[1] ?? '';
+  return `${Number(!isBuiltin(module))} ${module} ${line.startsWith('import type ')}`;
+}
 
 const byIndex = (code: string): string =>
   code.replace(/(\bprocess\.env|\bres\.locals|\(res as Response\)\.locals)\.(\w+)/g, "$1['$2']");

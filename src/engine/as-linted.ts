@@ -1,15 +1,15 @@
-import { isBuiltin } from 'node:module';
 import type { ObjectExpression, Statement } from '@babel/types';
 import { requiredModule } from '../code/syntax/imports-of-file.ts';
 import { endOf, startOf } from '../code/syntax/ancestors.ts';
 import { isFunction, keyName, walk, type Node } from '../code/syntax/nodes.ts';
 import { parse } from '../code/syntax/parser.ts';
 import type { Path } from '../model/tree.ts';
+import type { ImportOrder } from './import-groups.ts';
 import type { LintRules } from './lint-rules.ts';
 
 /** Emitted code in the order that the linter of a project asks for; it is laid out afterwards. */
-export function inOrder(text: string, path: Path, rules: LintRules): string {
-  const imports = rules.sortedImports ? sortImports(text, path) : text;
+export function inOrder(text: string, path: Path, rules: LintRules, order: ImportOrder | null): string {
+  const imports = order ? sortImports(text, path, order) : text;
   return rules.sortedKeys ? sortKeys(imports, path, rules.sortedKeys) : imports;
 }
 
@@ -52,23 +52,25 @@ function bodiesOf(node: Node, text: string): { body: Node; from: number }[] {
   return [{ body, from: text.lastIndexOf(')', startOf(body)) }];
 }
 
-function sortImports(text: string, path: Path): string {
+function sortImports(text: string, path: Path, order: ImportOrder): string {
   const { body } = parse(text, path).program;
-  const imports = body.filter((statement) => moduleOf(statement) !== undefined);
-  const sorted = [...imports].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  const imports = body.flatMap((statement) => {
+    const module = moduleOf(statement);
+    if (module === undefined) return [];
+    const isType = statement.type === 'ImportDeclaration' && statement.importKind === 'type';
+    return [{ statement, name: module.toLowerCase(), ...order(module, isType) }];
+  });
   const [first, last] = [imports[0], imports.at(-1)];
   if (!first || !last) return text;
-  const lines = sorted.map((statement) => text.slice(startOf(statement), endOf(statement)));
-  return text.slice(0, startOf(first)) + lines.join('\n') + text.slice(endOf(last));
+  const sorted = [...imports].sort((a, b) => a.rank - b.rank || compare(a.name, b.name));
+  const lines = sorted.map(({ statement, block }, at) => {
+    const isApart = at > 0 && sorted[at - 1]?.block !== block;
+    return (isApart ? '\n' : '') + text.slice(startOf(statement), endOf(statement));
+  });
+  return text.slice(0, startOf(first.statement)) + lines.join('\n') + text.slice(endOf(last.statement));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function orderOf(statement: Statement): string {
-  const module = moduleOf(statement) ?? '';
-  const kind = module.startsWith('.') ? 2 : isBuiltin(module) ? 0 : 1;
-  return `${kind}${module.toLowerCase()}`;
-}
 
 function moduleOf(statement: Statement): string | undefined {
   if (statement.type === 'ImportDeclaration') return statement.source.value;

@@ -2,6 +2,8 @@ import type { Options } from 'prettier';
 import type { Path, Tree } from '../model/tree.ts';
 import { format } from './pretty-code.ts';
 import { braceBodies, inOrder, spaceParameters } from './as-linted.ts';
+import { parents, parsed } from './config-files.ts';
+import { orderOfPrettier } from './import-groups.ts';
 import { lintRules } from './lint-rules.ts';
 import { hasPrettierConfig, prettierOptions } from './prettier-options.ts';
 import { wrapComments } from './wrap-comments.ts';
@@ -21,15 +23,26 @@ export function formatFile(tree: Tree, path: Path, text: string): Promise<string
 export async function layOut(tree: Tree, path: Path, text: string, ours: Options = {}): Promise<string> {
   if (!/\.[cm]?[jt]s$/.test(path)) return formatFile(tree, path, text);
   const rules = lintRules(tree, path);
-  const ordered = inOrder(text, path, rules);
+  const configured = prettierOptions(tree, path);
+  const order = orderOfPrettier({ ...configured }, packagesOf(tree, path)) ?? rules.imports;
+  const ordered = inOrder(text, path, rules, order);
   const isPrettiers = hasPrettierConfig(tree, path);
-  const options = { ...prettierOptions(tree, path), ...(isPrettiers ? {} : rules.layout), ...ours };
+  const options = { ...configured, ...(isPrettiers ? {} : rules.layout), ...ours };
   const plain = await format(path, ordered, options);
   const braced = rules.braces ? braceBodies(plain, path, rules.braces) : plain;
   const written = braced === plain ? plain : await format(path, braced, options);
   const wrapped = wrapComments(written, commentWidth(options, rules.layout), options.tabWidth ?? 2);
   return rules.spacedParameters && !isPrettiers ? spaceParameters(wrapped, path) : wrapped;
 }
+
+const packagesOf = (tree: Tree, path: Path): string[] =>
+  parents(path).flatMap((folder) => {
+    const { dependencies, devDependencies } = Object(parsed(tree.read(`${folder}package.json`), JSON.parse)) as Record<
+      string,
+      unknown
+    >;
+    return Object.keys({ ...Object(dependencies), ...Object(devDependencies) } as object);
+  });
 
 /** Nobody reads lines of text as wide as code may be in some projects. */
 const commentWidth = ({ printWidth = 80 }: Options, { printWidth: longest = 100 }: Options): number =>

@@ -3,7 +3,7 @@ import { PositionMap, type Splice } from '../code/edit/position-map.ts';
 import type { Formatter } from '../model/formatter.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { formatFile } from './format.ts';
-import { usesPrettier } from './prettier-options.ts';
+import { isPrettiers, usesPrettier } from './prettier-options.ts';
 
 const CODE = /\.[cm]?[jt]s$/;
 
@@ -15,7 +15,8 @@ export async function keepFormatted(tree: Tree, own: Formatter | undefined): Pro
   const maps = new Map<Path, PositionMap>();
   for (const change of tree.changes()) {
     if (change.kind === 'delete' || !CODE.test(change.path) || !usesPrettier(tree, change.path)) continue;
-    const format = change.kind === 'create' ? own : await formatterFor(tree, change.path, change.before, own);
+    const theirs = isPrettiers(tree, change.path) ? own : undefined;
+    const format = change.kind === 'create' ? theirs : await formatterFor(tree, change.path, change.before, theirs);
     const text = format && (await settled(format, change.path, change.after));
     if (!text || text === change.after) continue;
     maps.set(change.path, mapOfLines(change.after, text));

@@ -4,6 +4,8 @@ import { keyName, walk, type Node } from '../code/syntax/nodes.ts';
 import { LINT_DATA, LINT_PROGRAMS } from '../model/lint-configs.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { isNamed, literalOf, parents, parseData, parsed } from './config-files.ts';
+import { orderOfEslint, orderOfPatterns, orderOfPerfectionist, type ImportOrder } from './import-groups.ts';
+import { biomeConfig } from './other-formatters.ts';
 
 /** What the linter of a project asks of a file, as far as its configuration says so in literals; it is never run. */
 export interface LintRules {
@@ -14,8 +16,8 @@ export interface LintRules {
   sortedKeys: { desc: boolean; caseSensitive: boolean } | null;
   /** Bodies of conditions and loops stand in braces: all of them, or those that do not stand on one line with what they depend on. */
   braces: 'all' | 'multi-line' | null;
-  /** Imports stand in order: modules of Node, packages, own ones. */
-  sortedImports: boolean;
+  /** The order of imports; `null` where nothing is said of it. */
+  imports: ImportOrder | null;
 }
 
 type Rules = Record<string, unknown>;
@@ -73,7 +75,7 @@ export function lintRules(tree: Tree, path: Path): LintRules {
     const rules = rulesOf(tree, folder, path.slice(folder.length));
     if (rules) return readRules(rules);
   }
-  return { layout: {}, spacedParameters: false, sortedKeys: null, braces: null, sortedImports: false };
+  return { layout: {}, spacedParameters: false, sortedKeys: null, braces: null, imports: null };
 }
 
 /** The nearest configuration; where there is none, a tool that brings its own rules and is among the packages. */
@@ -84,6 +86,8 @@ function rulesOf(tree: Tree, folder: string, name: string): Rules | null {
     ...LINT_DATA.map((file) => parsed(tree.read(`${folder}${file}`), parseData)),
     Object(manifest['eslintConfig']) === manifest['eslintConfig'] ? (manifest['eslintConfig'] as object) : null,
   ].flatMap((config) => (config ? [config as Rules] : []));
+  const biome = biomeConfig(tree, folder);
+  if (biome) configs.push({ rules: rulesOfBiome(biome) });
   const programs = LINT_PROGRAMS.flatMap((file) => tree.read(`${folder}${file}`) ?? []).map((text) =>
     ofProgram(text, name),
   );
@@ -93,6 +97,26 @@ function rulesOf(tree: Tree, folder: string, name: string): Rules | null {
     (one) => installed.includes(one) || one in manifest,
   );
   return tool === undefined ? null : setNamed(tool);
+}
+
+/** The rules of Biome that change how code stands, by the names that ESLint has for them. */
+function rulesOfBiome(config: Rules): Rules {
+  const within = (...path: readonly string[]): unknown =>
+    path.reduce<unknown>((value, key) => (Object(value) as Rules)[key], config);
+  const isOn = (...path: readonly string[]): boolean => {
+    const value = within(...path);
+    const level = (Object(value) as Rules)['level'] ?? value;
+    return level !== undefined && level !== 'off' && level !== false;
+  };
+  const isOrganized = 'assist' in config || !('organizeImports' in config);
+  const imports = isOrganized
+    ? isOn('assist', 'actions', 'source', 'organizeImports')
+    : within('organizeImports', 'enabled') !== false;
+  return {
+    ...(imports ? { 'import/order': 'on' } : {}),
+    ...(isOn('linter', 'rules', 'style', 'useBlockStatements') ? { curly: ['on', 'all'] } : {}),
+    ...(isOn('assist', 'actions', 'source', 'useSortedKeys') ? { 'sort-keys': 'on' } : {}),
+  };
 }
 
 const setNamed = (name: string): Rules => SETS.find(([pattern]) => pattern.test(name))?.[1] ?? {};
@@ -160,7 +184,6 @@ function readRules(rules: Rules): LintRules {
   const desc = keys?.some((one) => one === 'desc' || (Object(one) as Rules)['order'] === 'desc') ?? false;
   const usual = 'sort-keys' in rules || 'sort-keys-fix/sort-keys-fix' in rules;
   const caseSensitive = usual && !keys?.some((one) => (Object(one) as Rules)['caseSensitive'] === false);
-  const imports = ['import/order', 'import-x/order', 'simple-import-sort/imports', 'perfectionist/sort-imports'];
   return {
     layout: layoutOf(rule),
     spacedParameters:
@@ -168,8 +191,21 @@ function readRules(rules: Rules): LintRules {
       (spaced[0] === undefined || spaced[0] === 'always' || (Object(spaced[0]) as Rules)['named'] === 'always'),
     sortedKeys: keys && { desc, caseSensitive },
     braces: bracesOf(rule),
-    sortedImports: rule(...imports) !== null,
+    imports: importsOf(rule),
   };
+}
+
+function importsOf(rule: (...names: string[]) => unknown[] | null): ImportOrder | null {
+  const orders = [
+    [['import/order', 'import-x/order', 'n/order'], orderOfEslint],
+    [['simple-import-sort/imports'], orderOfPatterns],
+    [['perfectionist/sort-imports'], orderOfPerfectionist],
+  ] as const;
+  for (const [names, order] of orders) {
+    const options = rule(...names);
+    if (options) return order(Object(options.at(-1)) as Rules);
+  }
+  return null;
 }
 
 function bracesOf(rule: (...names: string[]) => unknown[] | null): LintRules['braces'] {

@@ -5,6 +5,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import { walk } from '../code/syntax/nodes.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
 import { isNamed, literalOf, parents, parseData, parsed } from './config-files.ts';
+import { formatterOptions } from './other-formatters.ts';
 
 type Config = Options & {
   overrides?: { files: string | string[]; excludeFiles?: string | string[]; options?: Options }[];
@@ -19,6 +20,8 @@ export function prettierOptions(tree: Tree, path: Path): Options {
   for (const folder of parents(path)) {
     const config = readConfig(tree, folder);
     if (config) return { ...usual, ...editorConfig(tree, path), ...forFile(config, folder, path) };
+    const other = formatterOptions(tree, folder, path);
+    if (other) return { ...editorConfig(tree, path), ...other };
   }
   return { ...usual, ...inferred(tree, path), ...editorConfig(tree, path) };
 }
@@ -78,16 +81,24 @@ const PROGRAMS = ['.prettierrc', 'prettier.config'].flatMap((name) =>
   ['.js', '.cjs', '.mjs', '.ts', '.mts', '.cts'].map((ending) => name + ending),
 );
 
-/** Whether a configuration says how prettier formats a file. */
+/** Whether a configuration says how prettier, or a formatter like it, writes a file. */
 export const hasPrettierConfig = (tree: Tree, path: Path): boolean =>
-  parents(path).some((folder) => readConfig(tree, folder) !== null);
+  parents(path).some((folder) => isConfigured(tree, folder, path));
 
-/** Whether the project says that prettier formats a file, and does not except it. */
+/** A prettier that is among the packages of packages formats nothing where another formatter is configured. */
+export const isPrettiers = (tree: Tree, path: Path): boolean =>
+  !parents(path).some((folder) => formatterOptions(tree, folder, path) !== null) ||
+  parents(path).some((folder) => readConfig(tree, folder) !== null || names(tree.read(`${folder}package.json`)));
+
+const isConfigured = (tree: Tree, folder: Path, path: Path): boolean =>
+  readConfig(tree, folder) !== null || formatterOptions(tree, folder, path) !== null;
+
+/** Whether the project says that prettier, or a formatter like it, writes a file, and does not except it. */
 export function usesPrettier(tree: Tree, path: Path): boolean {
   const folders = parents(path);
   if (folders.some((folder) => isIgnored(tree.read(`${folder}.prettierignore`), path.slice(folder.length))))
     return false;
-  return folders.some((folder) => readConfig(tree, folder) !== null || names(tree.read(`${folder}package.json`)));
+  return folders.some((folder) => isConfigured(tree, folder, path) || names(tree.read(`${folder}package.json`)));
 }
 
 const isIgnored = (rules: string | undefined, path: Path): boolean =>

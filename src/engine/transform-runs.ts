@@ -53,8 +53,8 @@ export class TransformRuns {
     const edits = steps.map(({ edit }) => moved(edit, map));
     try {
       const transform = transforms[first?.transform ?? 'insert'] as Transform<unknown>;
-      const { sortedImports } = lintRules(this.#tree, file);
-      return transform.apply(text, file, { ...first?.shared, edits, ...(sortedImports ? { sortedImports } : {}) });
+      const sorted = lintRules(this.#tree, file).imports ? { sortedImports: true } : {};
+      return transform.apply(text, file, { ...first?.shared, edits, ...sorted });
     } catch (error) {
       return error as Error;
     }

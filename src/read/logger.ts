@@ -23,7 +23,7 @@ export function readLogger(sources: Sources, file: Path): LoggerFact | null {
   const ranked = [...found.values()].filter(({ count }) => count >= FEW).sort((a, b) => b.count - a.count);
   for (const { fact } of ranked) {
     const takes = argumentOf(fact.name, texts);
-    if (takes) return { ...fact, takes };
+    if (takes) return { ...fact, takes: takesTexts(sources, fact) ? 'text' : takes };
   }
   return null;
 }
@@ -67,6 +67,14 @@ function isLogger({ module, local, imported, kind, typeOnly }: Binding): boolean
   );
   return named && (/^([.~#@]?\/|\.)/.test(module) || /\blog/i.test(module) || hasRole(module, 'log'));
 }
+
+/** `error(...args: string[])` of a logger of its own: TypeScript lets no error through, whatever is given elsewhere as `any`. */
+function takesTexts(sources: Sources, { path }: Pick<LoggerFact, 'path'>): boolean {
+  const file = path === undefined ? undefined : sources.code().find((one) => moduleOf(one) === moduleOf(path));
+  return file !== undefined && TEXTS.test(sources.text(file) ?? '');
+}
+
+const TEXTS = /\berror\s*(?:[=:]\s*)?(?:async\s*)?(?:function\s*)?\(\s*(?:\.\.\.)?\w+\s*:\s*(?:readonly\s+)?string\b/;
 
 /** What `logger.error` is given in this code: an error, fields with one (pino), or at least a text; `undefined` where it is never called so. */
 function argumentOf(local: string, texts: readonly string[]): LoggerFact['takes'] | undefined {

@@ -118,6 +118,87 @@ describe('the emitted module follows the rules that are configured', () => {
     expect(text.indexOf("require('node:http')")).toBeLessThan(text.indexOf("require('express-rate-limit')"));
   });
 
+  const BUILT = [
+    "import { STATUS_CODES } from 'node:http';",
+    "import type { NextFunction, Request, Response } from 'express';",
+    "import { ipKeyGenerator } from 'express-rate-limit';",
+    "import type { Options } from 'express-rate-limit';",
+    "import type { HelmetOptions } from 'helmet';",
+  ];
+  const [node = '', express = '', keys = '', options = '', helmet = ''] = BUILT;
+  const plugin = (name: string, more: object = {}): Record<string, string> => ({
+    '.prettierrc.json': JSON.stringify({ singleQuote: true, plugins: [name], ...more }),
+  });
+
+  it.each<[string, Record<string, string>, string[], string?]>([
+    ['nothing is configured', {}, BUILT],
+    [
+      'empty lines between groups',
+      { '.eslintrc.json': rc({ 'import/order': ['error', { 'newlines-between': 'always' }] }) },
+      [node, '', ...BUILT.slice(1)],
+    ],
+    [
+      'types as a group of their own',
+      {
+        '.eslintrc.json': rc({
+          'import/order': ['error', { groups: ['builtin', 'external', 'type'], 'newlines-between': 'never' }],
+        }),
+      },
+      [node, keys, express, options, helmet],
+    ],
+    [
+      'groups by patterns',
+      { 'eslint.config.mjs': "export default [{ rules: { 'simple-import-sort/imports': 'error' } }];\n" },
+      [node, '', ...BUILT.slice(1)],
+    ],
+    [
+      'types first',
+      { 'eslint.config.mjs': "export default [{ rules: { 'perfectionist/sort-imports': 'error' } }];\n" },
+      [express, options, helmet, '', keys, node],
+    ],
+    [
+      'biome',
+      {
+        'biome.json':
+          '{ "formatter": { "indentStyle": "space" }, "javascript": { "formatter": { "quoteStyle": "single" } } }',
+      },
+      BUILT,
+    ],
+    [
+      'a plugin of prettier: as editors do',
+      plugin('prettier-plugin-organize-imports'),
+      [...BUILT.slice(1), node],
+      'prettier-plugin-organize-imports',
+    ],
+    [
+      'a plugin of prettier: patterns',
+      plugin('@trivago/prettier-plugin-sort-imports', {
+        importOrder: ['^express', '<THIRD_PARTY_MODULES>', '^[./]', '('],
+        importOrderSeparation: true,
+      }),
+      [express, keys, options, '', helmet, node],
+      '@trivago/prettier-plugin-sort-imports',
+    ],
+  ])('imports of a TypeScript module: %s', async (_what, files, lines, installed) => {
+    const manifest = {
+      ...MANIFEST,
+      main: 'app.ts',
+      type: 'module',
+      devDependencies: { typescript: '^5.4.0', ...(installed ? { [installed]: '^4.0.0' } : {}) },
+    };
+    const app =
+      "import express from 'express';\nconst app = express();\napp.get('/', (req, res) => res.json({}));\napp.listen(3000);\n";
+    const tree = createTree(memoryBase({ 'package.json': JSON.stringify(manifest), 'app.ts': app, ...files }));
+    const chosen = protections.filter(({ id }) => ALL.includes(id));
+    await harden(tree, {
+      protections: chosen,
+      answers: { level: 'preserve', get: () => undefined },
+      unsafeFixes: false,
+    });
+    const text = tree.read('config/security.ts') ?? '';
+    expect(text.slice(0, text.indexOf('\n\n/**')).split('\n')).toEqual(lines);
+  });
+
   it('modules of Node come first where no rule says anything', async () => {
     const text = await emitted({});
     expect(text.indexOf("require('node:http')")).toBeLessThan(text.indexOf("require('express-rate-limit')"));

@@ -71,4 +71,48 @@ describe('formatting of emitted files', () => {
   it('survives a configuration that does not parse', async () => {
     expect(await format({ '.prettierrc': '{ "a: ' })).toContain('b: ');
   });
+
+  it.each<[string, string, object]>([
+    [
+      'biome.json',
+      'single',
+      {
+        formatter: { indentStyle: 'space' },
+        javascript: { formatter: { quoteStyle: 'single', semicolons: 'asNeeded' } },
+      },
+    ],
+    [
+      'biome.jsonc',
+      'single',
+      {
+        formatter: { indentStyle: 'space' },
+        overrides: [
+          { includes: ['src/**'], javascript: { formatter: { quoteStyle: 'single', semicolons: 'asNeeded' } } },
+        ],
+      },
+    ],
+    ['.oxfmtrc.json', 'single', { singleQuote: true, semi: false }],
+    ['dprint.json', 'single', { indentWidth: 2, typescript: { quoteStyle: 'preferSingle', semiColons: 'asi' } }],
+    ['biome.json', 'double', { formatter: { enabled: false }, javascript: { formatter: { quoteStyle: 'single' } } }],
+    [
+      'biome.json',
+      'double',
+      {
+        files: { includes: ['**', '!src/config'], ignore: ['src/**'] },
+        javascript: { formatter: { quoteStyle: 'single' } },
+      },
+    ],
+    ['dprint.json', 'double', { json: {} }],
+  ])('reads %s: %s', async (name, quotes, config) => {
+    const text = await format({ [name]: `// ours\n${JSON.stringify(config)}` });
+    expect(text).toContain(quotes === 'single' ? "\n  b: 'c'" : 'b: "c"');
+    expect(text.trimEnd().endsWith('}')).toBe(quotes === 'single');
+  });
+
+  it('has the defaults of biome, of what it extends, and of the root', async () => {
+    const base = { 'base.json': '{ "formatter": { "lineWidth": 200 } }' };
+    const files = { 'biome.json': '{ "extends": ["./base.json"] }', 'src/biome.json': '{ "extends": "//" }', ...base };
+    const text = await formatFile(createTree(memoryBase(files)), 'src/a.js', CALL);
+    expect(text).toContain('\n\t},\n\t["a long text", "another long text", "and one more text"],\n);');
+  });
 });

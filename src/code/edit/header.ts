@@ -38,9 +38,14 @@ function isGiven(statement: Statement): boolean {
 export function mainHeader(file: SourceFile, statements: readonly Statement[]): readonly Statement[] | undefined {
   const end = statements.findIndex((statement) => !isHeader(file, statement));
   const later = end < 0 ? [] : statements.slice(end).filter((statement) => isHeader(file, statement));
-  if (end < LONG || later.length * 4 > end || later.some((one) => loadsEnvironment(file, one))) return undefined;
-  return statements.slice(0, end);
+  if (later.some((one) => loadsEnvironment(file, one))) return undefined;
+  // `require('./boot')` further down gives the file nothing, so that nothing belongs behind it.
+  const giving = later.filter(({ type }) => type !== 'ExpressionStatement');
+  const isMain = giving.length === 0 ? end >= FEW : end >= LONG && later.length * 4 <= end;
+  return isMain ? statements.slice(0, end) : undefined;
 }
+
+const FEW = 2;
 
 /** So many lines that load something are a header. */
 const LONG = 5;

@@ -29,10 +29,8 @@ const SORTED = 4;
 /** The place that the order of a file's imports has for a module; `undefined` where they keep none. */
 export function orderedSpot(file: SourceFile, end: Statement, module: string): Spot | undefined {
   const groups = groupsOf(file, importBlock(file, end));
-  const kin = groups.filter((group) => group.some((one) => isOwn(one.module) === isOwn(module)));
-  // Groups of one kind that a person made: which of them the new one belongs to is not known.
-  const [group] = kin;
-  if (kin.length !== 1 || !group) return undefined;
+  const group = groupFor(groups, module);
+  if (!group) return undefined;
   const needed = file.sortedImports ? 1 : SORTED;
   const order = [relativeLast, byKind].find((one) => keeps(group, one, needed));
   // One module of the app by itself says nothing of the order of the others.
@@ -48,6 +46,15 @@ export function orderedSpot(file: SourceFile, end: Statement, module: string): S
   return isOwn(module) && isFirst && last
     ? { where: 'behind', statement: last.statement, key: relativeLast(module) }
     : undefined;
+}
+
+/** The group of a module's kin. Of several groups of one kind that a person made, which of them it belongs to is not known. */
+function groupFor(groups: readonly Imported[][], module: string): Imported[] | undefined {
+  const kin = groups.filter((group) => group.some((one) => isOwn(one.module) === isOwn(module)));
+  // Modules of Node may stand by themselves.
+  const closer = kin.filter((group) => group.some((one) => kindOf(one.module) === kindOf(module)));
+  const fitting = kin.length > 1 ? closer : kin;
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 const kindOf = (module: string): string => byKind(module).charAt(0);

@@ -27,6 +27,18 @@ export function importBlock(file: SourceFile, end: Statement): Imported[] {
   return body.slice(start, last + 1).map((statement) => ({ statement, module: moduleOf(statement) ?? '' }));
 }
 
+/** The last import of values in a header that ends with imports of types, and has none of them before. */
+export function beforeTypes(file: SourceFile, end: Statement): Statement {
+  const imports = importBlock(file, end).map(({ statement }) => statement);
+  const values = imports.filter((one) => !isOfTypes(one));
+  const last = values.at(-1);
+  const isApart = imports.length - values.length > 1 && values.every((one, at) => one === imports[at]);
+  return last && isApart ? last : end;
+}
+
+const isOfTypes = (statement: Statement): boolean =>
+  statement.type === 'ImportDeclaration' && statement.importKind === 'type';
+
 /** The end of the header for packages: where the file loads its own modules further down, those above that hold packages. */
 export function packageHeader(file: SourceFile, end: Statement): Statement {
   const own = importBlock(file, end);

@@ -5,13 +5,13 @@ import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
 import { orderedSpot, type Spot } from './import-order.ts';
-import { isOwn, packageHeader, packagePlace } from './import-places.ts';
+import { beforeTypes, isOwn, packageHeader, packagePlace } from './import-places.ts';
 import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
 import { insertAfter, insertAtTop, insertBefore } from './statements.ts';
 import { importStyle } from './style.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
-import { endOf } from '../syntax/ancestors.ts';
+import { endOf, startOf } from '../syntax/ancestors.ts';
 
 interface Missing {
   spec: ImportSpec;
@@ -90,16 +90,19 @@ function inOwnForm(file: SourceFile, spec: ImportSpec): ImportSpec {
 
 /** Writes the imports that are missing: into the braces of an import or require of the same module, or at the end of the header. */
 export function declareImports(file: SourceFile, edits: Edits, missing: readonly Missing[], anchor: Node): void {
-  const extended = new Map<Node, string[]>();
+  const extended = new Map<Binding, string[]>();
   const lines: Line[] = [];
   const packagesFirst = [...missing].sort((a, b) => Number(isOwn(a.spec.module)) - Number(isOwn(b.spec.module)));
   for (const { spec, local } of packagesFirst) {
     const braces = spec.kind === 'named' ? lastInBraces(file, spec, anchor) : undefined;
     const name = spec.name === local ? local : `${spec.name}${braces?.hoisted ? ' as ' : ': '}${local}`;
-    if (braces?.specifier) extended.set(braces.specifier, [...(extended.get(braces.specifier) ?? []), name]);
-    else lines.push({ module: spec.module, line: inStyle(importLine(file, spec, local), importStyle(file), '') });
+    if (braces?.specifier) extended.set(braces, [...(extended.get(braces) ?? []), name]);
+    else {
+      const line = inStyle(importLine(file, spec, local), importStyle(file), '');
+      lines.push({ module: spec.module, isType: spec.type === true, line });
+    }
   }
-  for (const [specifier, added] of extended) edits.insert(endOf(specifier), added.map((name) => `, ${name}`).join(''));
+  for (const [last, added] of extended) writeNames(file, edits, last, added);
   if (lines.length === 0) return;
   const header = headerEnd(file, anchor, importForm(file).esm);
   if (!header)
@@ -108,11 +111,28 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
       edits,
       lines.map(({ line }) => line),
     );
-  const shelf = packageHeader(file, header);
-  for (const end of new Set([shelf, header])) {
-    const own = lines.filter(({ module }) => (isOwn(module) ? header : shelf) === end);
+  const values = beforeTypes(file, header);
+  const shelf = packageHeader(file, values);
+  for (const end of new Set([shelf, values, header])) {
+    const own = lines.filter(({ module, isType }) => (isType ? header : isOwn(module) ? values : shelf) === end);
     if (own.length > 0) writeLines(file, edits, own, end);
   }
+}
+
+/** Names among those in braces: where the alphabet puts them if they are sorted, else behind the last. */
+function writeNames(file: SourceFile, edits: Edits, last: Binding, added: readonly string[]): void {
+  const there = bindingsOf(file).filter(({ statement, specifier }) => statement === last.statement && specifier);
+  const keys = there.map(({ local, imported }) => imported ?? local);
+  const orders = [(name: string) => name, (name: string) => name.toLowerCase()];
+  const order = orders.find((key) => keys.every((name, at) => at === 0 || key(keys[at - 1] ?? '') <= key(name)));
+  const behind: string[] = [];
+  for (const name of [...added].sort()) {
+    const next = there.length > 1 && order ? there.find((_one, at) => order(keys[at] ?? '') > order(name)) : undefined;
+    if (next?.specifier) edits.insert(startOf(next.specifier), `${name}, `);
+    else behind.push(name);
+  }
+  if (last.specifier && behind.length > 0)
+    edits.insert(endOf(last.specifier), behind.map((name) => `, ${name}`).join(''));
 }
 
 /** Writes lines where a header ends, each where its order has a place for it. */
@@ -139,6 +159,7 @@ function writeLines(file: SourceFile, edits: Edits, lines: readonly Line[], head
 
 interface Line {
   module: string;
+  isType: boolean;
   line: string;
 }
 
