@@ -6,6 +6,7 @@ import type { Report } from '../src/model/report.ts';
 import { protections } from '../src/protections/index.ts';
 import { readFixture, runFixture } from '../src/testing/fixture.ts';
 import { changesOf, parsesLaw, type Files } from '../src/testing/fixture-laws.ts';
+import { strayNames } from './support/stray-names.ts';
 import { VARIANTS, type Variant } from './support/variants.ts';
 
 /** `FIXTURES=all`: every fixture in every style. */
@@ -20,6 +21,7 @@ describe('fixtures in another style', () => {
   all.forEach(({ protection, name }, index) => {
     VARIANTS.forEach((variant, at) => {
       if (!EVERY && (index % 8 !== 0 || at !== (index / 8) % VARIANTS.length)) return;
+      if (variant.except?.test(`${protection.id}/${name}`) === true) return;
       test(`${protection.id}/${name}: ${variant.name}`, () => sameIn(protection, name, variant));
     });
   });
@@ -32,6 +34,16 @@ async function sameIn(protection: Protection, name: string, variant: Variant): P
   const other = await runFixture(varied, [protection], expected);
   expect(outcomes(other)).toEqual(await asWritten(protection, name));
   expect(parsesLaw(changesOf(other))).toEqual([]);
+  expect(straysIn(changesOf(other), varied)).toEqual([]);
+}
+
+/** Names of Express that an edit has brought into code that has others. */
+function straysIn(changes: Files, before: Files): string[] {
+  return Object.entries(changes).flatMap(([path, text]) => {
+    if (!/\.[cm]?[jt]s$/.test(path) || before[path] === undefined) return [];
+    const known = new Set(strayNames(before[path], path));
+    return strayNames(text, path).flatMap((name) => (known.has(name) ? [] : [`${path}: ${name}`]));
+  });
 }
 
 const known = new Map<string, Promise<string[]>>();

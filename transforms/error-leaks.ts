@@ -7,9 +7,10 @@ import { TELLING } from '../src/code/express/error-aliases.ts';
 import { notedOf, type Unset } from '../src/code/express/outside-values.ts';
 import { madeOf, wordingOf, type Wording } from '../src/code/express/error-wording.ts';
 import { leaksIn } from '../src/code/express/error-leaks.ts';
-import { guardOf, toldBy } from '../src/code/express/leak-notes.ts';
+import { guardOf, leakIn, toldBy } from '../src/code/express/leak-notes.ts';
 import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
-import type { Range } from '../src/code/syntax/range.ts';
+import { nodeAt, type Range } from '../src/code/syntax/range.ts';
+import { withUsualNames } from '../src/code/express/usual-names.ts';
 import {
   instead,
   isInText,
@@ -132,15 +133,22 @@ function anchorOf(file: SourceFile, leaks: readonly Node[]): Node | undefined {
 /** Leaking expressions in the functions of a file, each once. */
 function leaksOf(file: SourceFile, chosen: readonly LeakEdit[] = []): Node[] {
   const unset = Object.assign({}, ...chosen.map((edit) => edit.unset)) as Unset;
-  const home = { ast: file.ast, outside: notedOf(unset) };
+  // Read under the usual names, as they were found; edited as they are written.
+  const usual = withUsualNames(file.text, file.ast, file.path);
+  const { ast } = usual ?? file;
+  const home = { ast, outside: notedOf(unset) };
   const found = new Map<number, Node>();
-  walk(file.ast.program, (node) => {
+  walk(ast.program, (node) => {
     if (!isFunction(node)) return;
     const names = (node.params as Node[]).map((param) => patternNames(param)[0] ?? '');
-    const error = chosen.length > 0 ? helperError(file.ast, node) : undefined;
+    const error = chosen.length > 0 ? helperError(ast, node) : undefined;
     for (const leak of leaksIn(home, node, responseNames(names), names, error)) found.set(startOf(leak), leak);
   });
-  return [...found.values()].sort((a, b) => startOf(a) - startOf(b));
+  const leaks = [...found.values()].sort((a, b) => startOf(a) - startOf(b));
+  if (!usual) return leaks;
+  const written = (node: Node): Node | undefined =>
+    nodeAt(file.ast, { start: usual.starts.get(startOf(node)) ?? startOf(node), end: endOf(node) }, node.type);
+  return leaks.flatMap((leak) => leakIn(leak, written) ?? []);
 }
 
 /** `(err as Error).message` where the leak is `err`; the call where it is `err.toString`. */

@@ -1,3 +1,4 @@
+import { asWritten } from '../code/values/as-written.ts';
 import {
   findFlows,
   graphOf,
@@ -179,12 +180,11 @@ function splitOf({ call, argument: { file } }: Exposed): Pick<Flow['sink'], 'spl
 function receiverOf({ argument: { file, node }, call }: Exposed): Receiver {
   const callee = bare(('callee' in call ? call.callee : call) as Node);
   const object = 'object' in callee ? (callee.object as Node) : node;
-  const written = textOf(file.source, node);
-  const isIt = (one: Node): boolean => textOf(file.source, one) === written;
+  const isIt = (one: Node): boolean => textOf(file.source, one) === textOf(file.source, node);
   const conditions = conditionsAt(node, file.scopes);
   return {
     place: withParentheses(file, object),
-    written,
+    written: asWritten(file.source, node),
     optional: callee.type === 'OptionalMemberExpression',
     present:
       (node.type === 'LogicalExpression' && node.operator !== '&&') ||

@@ -1,6 +1,7 @@
 import type { Path, Tree } from '../model/tree.ts';
 import type { Source } from '../code/values/value.ts';
 import { parse, parseLoosely, ParseError } from '../code/syntax/parser.ts';
+import { withUsualNames } from '../code/express/usual-names.ts';
 import { faultOf } from '../code/values/interpreter.ts';
 
 /** Programs of the CI are none of the app. */
@@ -61,9 +62,15 @@ export class Sources {
     const text = this.tree.read(path);
     if (text === undefined) return undefined;
     const strict = this.attempt(path, () => ({ path, text, ast: parse(text, path) }));
-    if (strict) return strict;
+    if (strict) return this.#asUsual(strict);
     const ast = parseLoosely(text, path);
     return ast ? { path, text, ast } : undefined;
+  }
+
+  /** Handlers whose parameters have other names than the usual are read as if they had those. */
+  #asUsual(source: Source): Source {
+    const usual = withUsualNames(source.text, source.ast, source.path);
+    return usual ? { ...source, ...usual, written: source.text } : source;
   }
 
   /** What is read of a file; `undefined` where that fails, which is noted and ends nothing else. */

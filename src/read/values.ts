@@ -231,7 +231,8 @@ export function placeOf({ source, node }: Site): Place {
 const lines = new WeakMap<object, number[]>();
 
 /** A range of a file as a place: the parser's own columns count otherwise. */
-export function placeAt(source: Pick<Source, 'path' | 'text'>, start: number, end: number): Place {
+export function placeAt(source: Pick<Source, 'path' | 'text' | 'starts'>, from: number, end: number): Place {
+  const start = source.starts?.get(from) ?? from;
   let starts = lines.get(source);
   if (!starts) {
     starts = [0, ...[...source.text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)];

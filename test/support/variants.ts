@@ -8,6 +8,8 @@ import { readScopes, type Binding } from '../../src/code/syntax/scopes.ts';
 /** A program written in another way; what it does is the same. */
 export interface Variant {
   name: string;
+  /** Fixtures that are known by the names in them. */
+  except?: RegExp;
   change: (code: string, path: string) => string | Promise<string>;
 }
 
@@ -42,12 +44,17 @@ const rewritten = (name: string, rewrite: Rewrite): Variant => ({
   }),
 });
 
+/** SQL is rewritten from syntax alone, where a request is known by its name; a helper that is handed one shows little else. */
+const KNOWN_BY_NAME =
+  /^sql-injection\/(bound-objects|names-and-directions)|^sessions\/signed-in-by-a-helper$|^errors\/(page-of-other-code|behind-other-tests|answered-by-a-helper|helpers?-.*)$/;
+
 export const VARIANTS: readonly Variant[] = [
   styled({ semi: false, singleQuote: false }),
   styled({ semi: false, singleQuote: true, useTabs: true }),
   styled({ semi: true, singleQuote: false, tabWidth: 4 }),
   styled({ semi: true, singleQuote: true, endOfLine: 'crlf' }),
   { name: 'other names of parameters', change: otherParameters },
+  { name: 'parameters in another language', except: KNOWN_BY_NAME, change: foreignParameters },
   { name: 'other names of modules and apps', change: otherModules },
   rewritten('var for const', withVar),
   rewritten('let for const', withLet),
@@ -87,6 +94,21 @@ function renamed(code: string, path: string, nameOf: (binding: Binding) => strin
 
 function otherParameters(code: string, path: string): string {
   return renamed(code, path, ({ kind, name }) => (kind === 'param' ? PARAMETERS[name] : undefined));
+}
+
+const FOREIGN: Readonly<Record<string, string>> = {
+  req: 'peticion',
+  res: 'respuesta',
+  next: 'sigue',
+};
+
+/** What a handler is given is told by its place and by what is done with it; what a callback is given first, by its name. */
+function foreignParameters(code: string, path: string): string {
+  return renamed(code, path, ({ kind, name, from }) => {
+    if (kind !== 'param') return undefined;
+    const isHandler = 'params' in from && from.params.length > 2;
+    return /^err(or)?$/.test(name) ? (isHandler ? 'fallo' : undefined) : FOREIGN[name];
+  });
 }
 
 const MADE = /^require\(|^express\(\)|^(?:express\.)?Router\(/;

@@ -28,3 +28,19 @@ export const isMessage = (leak: Node): boolean => (told.get(leak) ?? memberName(
 
 /** Whether a leak is the error itself. */
 export const isWholeError = (leak: Node): boolean => leak.type === 'Identifier' && told.get(leak) === undefined;
+
+/** The same leak in another tree of its file; `undefined` where it is not found there. */
+export function leakIn(leak: Node, find: (node: Node) => Node | undefined): Node | undefined {
+  const found = find(leak);
+  const guard = guarded.get(leak);
+  const test = guard && find(guard.node);
+  const code = triedFor(leak);
+  const source = code && find(code);
+  const text = told.get(leak);
+  if (!found || (guard && !test)) return undefined;
+  if (guard && test) guarded.set(found, { ...guard, node: test });
+  if (source) tried.set(found, source);
+  if (text !== undefined) told.set(found, text);
+  if (deliberate.has(leak)) deliberate.add(found);
+  return found;
+}

@@ -37,7 +37,7 @@ function writtenTo(
     const texts = owners.map((owner) => `${owner}.${name}`);
     found = graph.files.paths.flatMap((path) => {
       const text = graph.files.text(path);
-      const file = texts.some((one) => text.includes(one)) ? graph.files.file(path) : undefined;
+      const file = text.includes(`.${name}`) ? graph.files.file(path) : undefined;
       return file
         ? texts.flatMap((one) =>
             file.scopes

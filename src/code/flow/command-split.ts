@@ -1,3 +1,4 @@
+import { asWritten } from '../values/as-written.ts';
 import { bare, memberName, type Node } from '../syntax/nodes.ts';
 import { requiredModule } from '../syntax/imports-of-file.ts';
 import { isCall } from './callees.ts';
@@ -27,7 +28,7 @@ export function splitCommand(call: Node, file: FlowFile): CommandSplit | null {
   const words = wordsOf(command, file);
   const [program, ...others] = words ?? [];
   if (!program || program.some((piece) => typeof piece !== 'string')) return null;
-  const text = (node: Node): string => file.source.text.slice(node.start ?? 0, node.end ?? 0);
+  const text = (node: Node): string => asWritten(file.source, node);
   const code = `'${program.join('')}', [${others.map((word) => argumentOf(word, text)).join(', ')}]`;
   const written = calleeOf(call.callee as Node, file, text);
   return written && { code, ...written };

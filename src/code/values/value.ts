@@ -7,6 +7,9 @@ export interface Source {
   path: string;
   text: string;
   ast: File;
+  /** The file itself, and where in it begins what begins at a parameter that was renamed for reading (`usual-names.ts`). */
+  written?: string;
+  starts?: ReadonlyMap<number, number>;
 }
 
 /** A node and the file it stands in. */

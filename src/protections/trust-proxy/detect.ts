@@ -1,7 +1,7 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { isLiteral, pathOf, settingOf, settingValue, where } from '../kit/chain.ts';
+import { isLiteral, pathOf, samePlace, settingOf, settingValue, where } from '../kit/chain.ts';
 import { isSwitched } from '../kit/hops.ts';
 import { noteStep } from '../kit/steps.ts';
 import { isAsked, whyUnasked } from './asked.ts';
@@ -42,6 +42,11 @@ function decidedBy(app: App, setting: ChainItem): Pick<Broken<RuleId>, 'refused'
   if (own)
     return {
       refused: `${where(own.place)} sets it from the app's own configuration: let that one decide, and name the proxies there.`,
+    };
+  // `Object.entries(settings).forEach(([name, value]) => app.set(name, value))`
+  if (app.chain.some((item) => item !== setting && samePlace(item.link, setting.link)))
+    return {
+      refused: 'One line sets it together with other settings: name the number of proxies where they are listed.',
     };
   // A variable is there for whoever runs the app; an option of its own says more than this line sees.
   if (!isSwitched(setting) || /process\.env/.test(setting.condition ?? '')) return {};

@@ -1,3 +1,4 @@
+import { asWritten } from '../../code/values/as-written.ts';
 import type { IdentityFacts, SessionUse } from '../../model/identity.ts';
 import { responseNames } from '../../code/express/handler-shape.ts';
 import type { Source } from '../../code/values/value.ts';
@@ -143,7 +144,7 @@ export function useAt(source: Source, node: Node): SessionUse {
   return {
     place: placeAt(source, startOf(node), endOf(node)),
     handler: handler ? placeAt(source, startOf(handler), endOf(handler)) : null,
-    response: handler ? responseOf(handler) : null,
+    response: handler ? responseOf(source, handler) : null,
     answered: /\bres(ponse)?\s*(\.\w+\([^)]*\)\s*)*\.(send|json|redirect|render|end|sendStatus|sendFile)\(/.test(
       before,
     ),
@@ -153,10 +154,12 @@ export function useAt(source: Source, node: Node): SessionUse {
 }
 
 /** The name of the response in a handler. */
-function responseOf({ params }: FunctionNode): string | null {
+function responseOf(source: Source, { params }: FunctionNode): string | null {
   const names = (params as Node[]).map((param) => (param.type === 'Identifier' ? param.name : ''));
   const known = responseNames(names);
-  return names.find((name) => known.has(name)) ?? null;
+  const param = (params as Node[])[names.findIndex((name) => known.has(name))];
+  // The name alone, without its type.
+  return param ? (/^[\w$]+/.exec(asWritten(source, param))?.[0] ?? null) : null;
 }
 
 function handlerOf({ ast }: Source, node: Node): FunctionNode | undefined {
