@@ -95,7 +95,8 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
   const packagesFirst = [...missing].sort((a, b) => Number(isOwn(a.spec.module)) - Number(isOwn(b.spec.module)));
   for (const { spec, local } of packagesFirst) {
     const braces = spec.kind === 'named' ? lastInBraces(file, spec, anchor) : undefined;
-    const name = spec.name === local ? local : `${spec.name}${braces?.hoisted ? ' as ' : ': '}${local}`;
+    const marked = spec.type === true && braces && isMarkedType(braces) ? 'type ' : '';
+    const name = marked + (spec.name === local ? local : `${spec.name}${braces?.hoisted ? ' as ' : ': '}${local}`);
     if (braces?.specifier) extended.set(braces, [...(extended.get(braces) ?? []), name]);
     else {
       const line = inStyle(importLine(file, spec, local), importStyle(file), '');
@@ -127,7 +128,10 @@ function writeNames(file: SourceFile, edits: Edits, last: Binding, added: readon
   const order = orders.find((key) => keys.every((name, at) => at === 0 || key(keys[at - 1] ?? '') <= key(name)));
   const behind: string[] = [];
   for (const name of [...added].sort()) {
-    const next = there.length > 1 && order ? there.find((_one, at) => order(keys[at] ?? '') > order(name)) : undefined;
+    const next =
+      there.length > 1 && order
+        ? there.find((_one, at) => order(keys[at] ?? '') > order(name.replace(/^type /, '')))
+        : undefined;
     if (next?.specifier) edits.insert(startOf(next.specifier), `${name}, `);
     else behind.push(name);
   }
@@ -229,14 +233,20 @@ function withoutExtension(module: string): string {
 }
 
 function lastInBraces(file: SourceFile, { module, type = false }: ImportSpec, anchor: Node): Binding | undefined {
-  return bindingsOf(file).findLast(
-    (binding) =>
-      sameModule(binding.module, module) &&
-      binding.specifier &&
-      isThere(binding, anchor) &&
-      isTypeImport(binding) === type,
+  const inBraces = bindingsOf(file).filter(
+    (binding) => sameModule(binding.module, module) && binding.specifier && isThere(binding, anchor),
   );
+  const same = inBraces.findLast((binding) => isTypeImport(binding) === type);
+  return same ?? (type ? inBraces.findLast((binding) => isMarkedType(binding) || isTypeOfExpress(binding)) : undefined);
 }
+
+/** `import { type Request } from 'express'` */
+const isMarkedType = ({ specifier }: Binding): boolean =>
+  specifier?.type === 'ImportSpecifier' && specifier.importKind === 'type';
+
+/** `import express, { Request } from 'express'`: who imports a type so imports others there, too. */
+const isTypeOfExpress = ({ module, imported }: Binding): boolean =>
+  module === 'express' && /^(Request|Response|NextFunction|(Error)?RequestHandler|Application)$/.test(imported);
 
 /** Code at the anchor, and behind it, may use it. */
 const isThere = ({ hoisted, statement }: Binding, anchor: Node): boolean =>
