@@ -15,7 +15,7 @@ import { errorParameters, lacksLast } from './error-parameters.ts';
 import { givenBack } from './handed-errors.ts';
 import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
 import { deliberate, guarded, isMessage, told, tried } from './leak-notes.ts';
-import { isBody, isHeader, rendersPage, sentObjects } from './sent-bodies.ts';
+import { failsBy, isBody, isHeader, rendersPage, sentObjects } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
 
 /**
@@ -139,6 +139,10 @@ function visit(node: Node, search: Search): void {
     for (const argument of isHeader(node) ? node.arguments.slice(1) : node.arguments) collect(argument as Node, search);
     return visit(node.callee as Node, search);
   }
+  // `fail(res, 500, err.message)`: what a whole error shows is seen where that is written.
+  if (node.type === 'CallExpression' && failsBy(node, search.response))
+    for (const argument of node.arguments)
+      if (!search.errors.has(rootOf(argument as Node))) collect(argument as Node, search);
   if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression' || node.type === 'NewExpression')
     return visitCall(node, search);
   if (
@@ -229,6 +233,8 @@ function withCaught(search: Search, param: Node | null | undefined, body: Node):
   if (param.type !== 'ObjectPattern') return withErrors(search, patternNames(param), body);
   return { ...search, aliases: new Map([...search.aliases, ...takenApart(param)]) };
 }
+
+const rootOf = (node: Node): string => (node.type === 'Identifier' ? node.name : '');
 
 /** `res.locals.message = …`, where a view is given it. */
 function isLocals(left: Node, { response, renders }: Search): boolean {

@@ -3,6 +3,7 @@ import type { CallExpression } from '@babel/types';
 import { isFunction, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
 import { rootName } from '../syntax/nodes.ts';
 import { readScopes } from '../syntax/scopes.ts';
+import { isFailure } from './sent-bodies.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { ancestors, endOf, startOf, textOf } from '../syntax/ancestors.ts';
 
@@ -55,6 +56,9 @@ function statusInChain(callee: Node): Node | undefined {
 
 /** `400` of `res.send(400, text)` and `res.json(body, 400)`, as Express 3 had it and Express 4 takes it still. */
 function statusBeside({ callee, arguments: given }: CallExpression, path: readonly Node[]): Node | undefined {
+  // `fail(res, 500, text)`
+  const isHanded = given.some((one) => one.type === 'Identifier' && /^_?(res|response|reply)$/.test(one.name));
+  if (isHanded) return (given as Node[]).find(isFailure);
   if (given.length !== 2 || !['send', 'json', 'jsonp'].includes(memberName(unwrap(callee as Node)) ?? ''))
     return undefined;
   return (given as Node[]).find((argument) => !path.includes(argument));

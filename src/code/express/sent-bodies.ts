@@ -19,6 +19,15 @@ export function isBody(node: Call, response: ReadonlySet<string>): boolean {
   );
 }
 
+/** `fail(res, 500, words)`: a function of the app's own answers with what it is given. */
+export const failsBy = ({ callee, arguments: given }: Call, response: ReadonlySet<string>): boolean =>
+  !response.has(rootName(callee as Node) ?? '') &&
+  given.some((one) => one.type === 'Identifier' && response.has(one.name)) &&
+  given.some(isFailure);
+
+export const isFailure = (node: Node): boolean =>
+  node.type === 'NumericLiteral' && node.value >= 500 && node.value < 600;
+
 /** Whether a body of code shows a view. */
 export function rendersPage(body: Node, response: ReadonlySet<string>): boolean {
   let found = false;
