@@ -106,12 +106,8 @@ export function declareImports(file: SourceFile, edits: Edits, missing: readonly
   for (const [last, added] of extended) writeNames(file, edits, last, added);
   if (lines.length === 0) return;
   const header = headerEnd(file, anchor, importForm(file).esm);
-  if (!header)
-    return insertAtTop(
-      file,
-      edits,
-      lines.map(({ line }) => line),
-    );
+  const written = lines.map(({ line }) => line);
+  if (!header) return insertAtTop(file, edits, written);
   const values = beforeTypes(file, header);
   const shelf = packageHeader(file, values);
   for (const end of new Set([shelf, values, header])) {
