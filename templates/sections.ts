@@ -178,8 +178,6 @@ interface LimitData {
   dialect: {
     count: 'limit' | 'max';
     headers: 'draft-8' | 'draft-7' | 'draft-6' | 'none';
-    /** A limiter has a name. */
-    named: boolean;
     /** `ipKeyGenerator` is there. */
     keys: boolean;
   };

@@ -10,10 +10,9 @@ export type LimiterDialect = NonNullable<ConfigDraft['sections']['request-limits
 
 export function dialectOf(project: Project): LimiterDialect {
   const [major, minor] = declared(project);
-  if (major >= 8) return { count: 'limit', headers: 'draft-8', named: true, keys: true };
-  if (major === 7)
-    return { count: 'limit', headers: minor >= 5 ? 'draft-8' : 'draft-7', named: minor >= 5, keys: false };
-  return { count: 'max', headers: major === 6 ? 'draft-6' : 'none', named: false, keys: false };
+  if (major >= 8) return { count: 'limit', headers: 'draft-8', keys: true };
+  if (major === 7) return { count: 'limit', headers: minor >= 5 ? 'draft-8' : 'draft-7', keys: false };
+  return { count: 'max', headers: major === 6 ? 'draft-6' : 'none', keys: false };
 }
 
 function declared(project: Project): [number, number] {

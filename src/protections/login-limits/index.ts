@@ -29,8 +29,7 @@ export default defineProtection({
     },
     {
       fact: 'Whether a failed login answers 400 or above.',
-      unknown:
-        'Every attempt counts; a handler that sets res.locals.loginSucceeded = true takes its attempt off the count. New accounts and mails count whether or not they succeed.',
+      unknown: 'Every attempt counts. New accounts and mails count whether or not they succeed.',
     },
     {
       fact: 'Whether a route above it in the same file is given a limiter for the like, by a name.',

@@ -14,7 +14,7 @@ import {
 } from '../kit/limiters.ts';
 import { tooEarly } from './placement.ts';
 import type { RuleId } from './rules.ts';
-import { burstOf } from './uncounted.ts';
+import { burstOf, countsNothing } from './uncounted.ts';
 import { limitSteps, TOO_OFTEN } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -30,13 +30,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
     // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.
     const chosen = project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter));
-    const burst = burstOf(project);
-    const often = project.polling && project.polling.perMinute > TOO_OFTEN ? project.polling : undefined;
-    const busy = burst
-      ? `One visit asks for much at once at ${where(burst.place)}`
-      : often
-        ? `${often.file} asks ${often.perMinute} times a minute`
-        : project.apiKeys && `Programs with a key use it (${project.apiKeys})`;
+    const busy = busyWith(app, project);
     const detail = busy ? { detail: `${busy}: how much is for you to say.` } : {};
     const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : {};
     yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), steps };
@@ -48,6 +42,16 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (!place || !first) return;
   const todo = `Move it above ${where(first.place)}.`;
   yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };
+}
+
+/** What an honest client does so often that a limit would stop it. */
+function busyWith(app: App, project: Project): string | undefined {
+  const { polling, apiKeys } = project;
+  const burst = burstOf(project);
+  if (burst) return `One visit asks for much at once at ${where(burst.place)}`;
+  if (polling && polling.perMinute > TOO_OFTEN) return `${polling.file} asks ${polling.perMinute} times a minute`;
+  if (countsNothing(app, project)) return 'All that it serves are images, streams and files';
+  return apiKeys === null ? undefined : `Programs with a key use it (${apiKeys})`;
 }
 
 function* judge({ args: [options], place }: Call): Iterable<Broken<RuleId>> {

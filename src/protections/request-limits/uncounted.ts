@@ -27,11 +27,23 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
   );
   const exact = [...new Set(kinds.flatMap(([, paths]) => paths))].sort().map(patternOf);
   const files = servesFilesBehind(app, project);
-  const names = kinds.filter(([, paths]) => paths.length > 0).map(([name]) => name);
+  const names = kinds
+    .filter(([, paths]) => paths.length > 0)
+    .map(([name]) => (files ? name.replace(' and files', '') : name));
   return {
     paths: [...exact, ...built, ...(files ? [FILES] : [])],
     why: sentence([...names, ...(files ? ['files of pages'] : [])]),
   };
+}
+
+/** Nothing is left to count: all that is served are images, streams and files. */
+export function countsNothing(app: App, project: Project): boolean {
+  const { paths } = uncountedPaths(app, project);
+  const routes = project.routes.filter(({ method, full }) => method !== 'options' && !isHealth(full));
+  const isSeen = app.chain.every(
+    ({ kind, args }) => kind !== 'mount' || flat(args).every((value) => value.kind !== 'unseen'),
+  );
+  return isSeen && routes.length > 0 && routes.every(({ full }) => paths.some((path) => new RegExp(path).test(full)));
 }
 
 /** Where frameworks serve what pages are made of, their images among it, which have no ending. */
