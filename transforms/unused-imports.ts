@@ -15,16 +15,19 @@ export interface UnusedImportsOptions {
 
 export interface UnusedImportEdit {
   /** The package. */
-  module: string;
+  module?: string;
+  /** What it is called here. */
+  local?: string;
 }
 
 export default defineTransform<UnusedImportsOptions>((file, edits, { edits: wanted = [] }) => {
-  for (const { module } of wanted) {
-    const bindings = bindingsOf(file).filter((binding) => binding.module === module);
+  for (const { module, local } of wanted) {
+    const isMeant = (binding: Binding): boolean => binding.module === module || binding.local === local;
+    const bindings = bindingsOf(file).filter(isMeant);
     const statements = new Set(bindings.map(({ statement }) => statement));
     for (const statement of statements) {
       const own = bindingsOf(file).filter((binding) => binding.statement === statement);
-      const gone = own.filter((binding) => binding.module === module && !isNamed(file, binding));
+      const gone = own.filter((binding) => isMeant(binding) && !isNamed(file, binding));
       if (gone.length === own.length && isWhole(statement, own)) removeStatement(file, edits, statement);
       else if (statement.type === 'VariableDeclaration') removeDeclarators(file, edits, statement, gone);
     }

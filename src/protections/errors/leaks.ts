@@ -1,7 +1,9 @@
 import type { FunctionFact, HelperFact, Project } from '../../model/project.ts';
 import type { Broken } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
+import type { Draft } from '../../model/step.ts';
 import { samePlace, where } from '../kit/chain.ts';
+import { unusedNameStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 import { leakSteps } from './steps.ts';
 
@@ -32,8 +34,20 @@ export function* detectLeaks(handlers: readonly FunctionFact[], project: Project
       yield { rule: 'leak', at, ...doubt, steps: () => leakSteps(at, count, project) };
     }
     for (const at of one.leaksUnset)
-      yield { rule: 'unset-environment', at, steps: () => leakSteps(at, 1, project, one.fn?.unset) };
+      yield {
+        rule: 'unset-environment',
+        at,
+        steps: () => [...leakSteps(at, 1, project, one.fn?.unset), ...unasked(one, at, project)],
+      };
   }
+}
+
+/** What a test was read from that is no longer asked may be named nowhere else; it stays where it may be what loads `.env`. */
+function unasked({ fn }: Leaking, { file }: Place, { manifest }: Project): Draft[] {
+  const packages = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
+  if (packages.some((name) => /env/i.test(name))) return [];
+  const names = Object.keys(fn?.unset ?? {}).map((name) => name.split('.')[0] ?? name);
+  return [...new Set(names)].map((name) => unusedNameStep(file, name));
 }
 
 /** Those whose leaks no handler has: what is written in one, or handles errors, is seen there. */

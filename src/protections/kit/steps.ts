@@ -50,6 +50,11 @@ export function unusedImportStep(file: Path, module: string): Draft {
   return { kind: 'transform', transform: 'unused-imports', file, edit: { module } };
 }
 
+/** The same, by what is imported. */
+export function unusedNameStep(file: Path, local: string): Draft {
+  return { kind: 'transform', transform: 'unused-imports', file, edit: { local } };
+}
+
 /** A tag of a view in the place of another. */
 export function viewStep(place: Place, code: string): Draft {
   return { kind: 'transform', transform: 'view-output', file: place.file, edit: { at: rangeOf(place), code } };
