@@ -6,7 +6,7 @@ import type { Fact, ModuleFacts, StatementRun, Surroundings, TextPart } from './
 import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
 import { looseRuns } from './resolve/loose-runs.ts';
-import { givenTexts, pairedIn, pairedLimits } from './resolve/paired-limits.ts';
+import { givenAround, givenTexts } from './resolve/paired-limits.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
 import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
@@ -104,8 +104,8 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
     converted: new Map(),
     read: new Set(),
-    ...{ loose: surroundings.loose ?? [], quoted: surroundings.quoted ?? [] },
-    paired: surroundings.paired ?? pairedIn(pairedLimits(scopes)),
+    loose: surroundings.loose ?? [],
+    ...givenAround(surroundings, scopes),
     shared: new Set(),
     arrays: new Map(),
     lists: [],

@@ -55,5 +55,6 @@ function nameOf(fn: Node, scopes: Scopes): string | undefined {
   const parent = scopes.parent(fn);
   if (parent?.type === 'ObjectProperty' || parent?.type === 'ClassProperty') return keyName(parent.key, false);
   if (parent?.type === 'AssignmentExpression') return memberName(parent.left);
-  return holderOf(fn, scopes)?.name;
+  const [scope] = parent?.type === 'CallExpression' && memberName(parent.callee) === 'addScope' ? parent.arguments : [];
+  return scope?.type === 'StringLiteral' ? scope.value : holderOf(fn, scopes)?.name;
 }

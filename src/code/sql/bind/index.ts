@@ -7,7 +7,7 @@ import { bareValue } from './bare.ts';
 import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
 import { escapedByHand } from './escapes.ts';
 import { isGivenAsPair, isGivenInQuotes } from './given.ts';
-import { arrayValue, isListed, isOneColumn, isSeveral, listValue, SEVERAL } from './lists.ts';
+import { arrayValue, isJoinedList, isListed, isOneColumn, isSeveral, listValue, SEVERAL } from './lists.ts';
 import { bindOptional, optionalOf } from './optional.ts';
 import { quotedValue, settingValue } from './quoted.ts';
 
@@ -15,7 +15,7 @@ export { codeOf, objectCode, type Bound, type Conversion, type Source } from './
 
 /** The expression that gives the database the same value as the text did, in that position on that driver. */
 export function convert(value: Value, binds: Binds, source: Source): Conversion {
-  const conversion = converted(value, binds, source);
+  const conversion = unshadowed(converted(value, binds, source), value, source);
   const [only] = value.parts;
   if (conversion.kind === 'refused' || value.parts.length > 1 || typeof only !== 'object') return conversion;
   return { ...conversion, code: commented(conversion.code, only, source) };
@@ -40,6 +40,10 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
   if (value.alone && !item && !isOneColumn(value, source)) return listValue(value, binds, source);
   const array = /^ARRAY/.test(value.detail) ? arrayValue(value, binds, source) : null;
   if (array) return array;
+  if (!value.quoted && typeof first === 'object' && !item && isJoinedList(first.node, source)) {
+    const spread = value.role === 'argument' && /^(mysql|sequelize)$/.test(binds);
+    return spread ? listValue(value, binds, source) : SEVERAL_BARE;
+  }
   if (isSeveral(value, source)) return SEVERAL;
   if (value.quoted) return quotedValue(value, binds, source);
   // Without quotes there, undefined was an error of the database.
@@ -51,6 +55,11 @@ function isWholeList({ root, start }: HolePiece, { file }: Source): boolean {
   return /\bin\s*\(\s*(?:['"`]\s*\+\s*)?$/i.test(file.slice(startOf(root.node), start));
 }
 
+const SEVERAL_BARE: Conversion = {
+  kind: 'refused',
+  why: 'it is several values in one text: write one placeholder for each',
+};
+
 const IN_QUOTES: Conversion = {
   kind: 'refused',
   why: 'a call of its function gives it with quotes of its own: give the plain value there',
@@ -61,4 +70,20 @@ function pairOf(node: Node, binds: Binds, source: Source): Conversion {
   if (!/^(mysql|sequelize)$/.test(binds))
     return { kind: 'refused', why: 'some call gives it an offset and a limit in one text: give them as two values' };
   return bound(`String(${codeOf(node, source)}).split(',').map(Number)`);
+}
+
+/** `({ Number, id })` of a column of that name: the functions of the language are written in another way there. */
+function unshadowed(conversion: Conversion, { parts }: Value, { scopes }: Source): Conversion {
+  const hole = parts.find((part) => typeof part === 'object');
+  const isTaken = (name: string): boolean => hole !== undefined && scopes.lookup(name, hole.node) !== undefined;
+  if (conversion.kind === 'refused') return conversion;
+  let { code } = conversion;
+  if (isTaken('Number'))
+    code = code
+      .replace(/(?<![.\w$])Number\(([\w$.]+)\)/g, '+$1')
+      .replace(/(?<![.\w$])Number\(/g, '+(')
+      .replace(/\.map\(Number\)/g, '.map((n) => +n)');
+  if (isTaken('String'))
+    code = code.replace(/(?<![.\w$])String\(/g, "''.concat(").replace(/\.map\(String\)/g, ".map((s) => ''.concat(s))");
+  return { ...conversion, code };
 }

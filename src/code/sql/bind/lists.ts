@@ -198,6 +198,11 @@ function joinedBefore(node: Node, source: Source): { list: Node; separator: stri
   return found && { list: found.list, separator: found.separator ? codeOf(found.separator, source) : "','" };
 }
 
+/** `ids.join(',')`, here or in a constant before: several values, wherever they stand. */
+export function isJoinedList(node: Node, source: Source): boolean {
+  return joined(node, false) !== null || joinedBefore(node, source) !== null;
+}
+
 /** The list that `list.join(',')` joins, with quotes in the separator where each item has its own. */
 function joined(node: Node, quoted: boolean): { list: Node; separator: Node | undefined } | null {
   const call = bare(node);

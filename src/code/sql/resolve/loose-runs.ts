@@ -64,10 +64,18 @@ export function quotedArguments(scopes: Scopes): StatementRun[] {
     for (const [index, argument] of call.arguments.entries())
       if (isQuoted(argument as Node, scopes)) found.add(`${name}:${index}`);
   }
+  // `{ method: ['since', "'2020-01-01'"] }` calls a scope of sequelize.
+  for (const property of scopes.nodes('ObjectProperty')) {
+    if (property.type !== 'ObjectProperty' || keyName(property.key, property.computed) !== 'method') continue;
+    const [name, ...given] = property.value.type === 'ArrayExpression' ? property.value.elements : [];
+    for (const [index, argument] of given.entries())
+      if (name?.type === 'StringLiteral' && argument && isQuoted(argument as Node, scopes))
+        found.add(`${name.value}:${index}`);
+  }
   return [...found].map((quoted) => ({ key: '', quoted }));
 }
 
-/** A text that begins with a quote. */
+/** A text that begins with a quote, or is the name of a column or a subquery. */
 export function isQuoted(node: Node, scopes: Scopes, depth = 0): boolean {
   const inner = unwrap(node);
   if (inner.type === 'Identifier') {
@@ -76,7 +84,7 @@ export function isQuoted(node: Node, scopes: Scopes, depth = 0): boolean {
       ? isQuoted(from.init, scopes, depth + 1)
       : false;
   }
-  if (inner.type === 'StringLiteral') return /^(['"]).+\1$/.test(inner.value);
+  if (inner.type === 'StringLiteral') return /^(['"]).+\1$|^`\w+`|^\(\s*SELECT\b/i.test(inner.value);
   if (inner.type === 'TemplateLiteral')
     return inner.expressions.length > 0 && /^['"]/.test(inner.quasis[0]?.value.cooked ?? '');
   if (inner.type !== 'BinaryExpression' || inner.operator !== '+') return false;

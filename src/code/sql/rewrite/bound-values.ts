@@ -18,6 +18,13 @@ export type Item =
   /** A placeholder of before: its value stays where it is. */
   | { kind: 'existing' };
 
+/** The same value, condition or list of the program. */
+function isSame(a: Item, b: Item): boolean {
+  if (a.kind === 'value') return b.kind === 'value' && a.holes[0]?.node === b.holes[0]?.node;
+  if (a.kind === 'map') return b.kind === 'map' && a.fn === b.fn;
+  return a.kind === 'choice' && b.kind === 'choice' && a.test === b.test;
+}
+
 /** The values of the holes of some roots, in text order; with `within`, under the conditions of that expression alone. */
 export function itemsOf(
   pieces: readonly Piece[],
@@ -74,7 +81,8 @@ export function itemsOf(
     if (yes.length === 0 && no.length === 0) return;
     // A condition of another statement has been decided where this piece is added.
     if (test && (!within || isInside(test, within))) items.push({ kind: 'choice', test, yes, no });
-    else items.push(...yes, ...no);
+    // What stands on both sides of it was added before.
+    else items.push(...yes, ...no.filter((item) => !yes.some((other) => isSame(item, other))));
   }
 }
 

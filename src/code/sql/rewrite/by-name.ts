@@ -8,6 +8,7 @@ import type { HolePiece } from '../template/index.ts';
 import { bare, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { runsAgain } from './runs-again.ts';
+import type { Binding as VariableBinding } from '../../syntax/scopes.ts';
 import { typedParameters } from './typed-parameters.ts';
 import { contextOf, repeatable, type Binding } from './bound-values.ts';
 
@@ -208,6 +209,33 @@ function inputsOf({ call, placement }: SinkCall, { scopes }: Context): string[] 
   return names;
 }
 
+/**
+ * `new sql.Request(pool)` in the place of a request that is kept for several queries, and does nothing but run those:
+ * each gets one of its own for its inputs.
+ */
+function madeAnew({ from, writes, reads }: VariableBinding, call: Node, context: Context): string | null {
+  const { scopes } = context;
+  const made = from.type === 'VariableDeclarator' && from.init && writes.length === 0 ? bare(from.init) : null;
+  const names = made?.type === 'NewExpression' ? [made.callee, ...made.arguments] : null;
+  const runs = reads.map((read) => {
+    const member = scopes.parent(read);
+    const run = member?.type === 'MemberExpression' && member.object === read ? scopes.parent(member) : undefined;
+    return run?.type === 'CallExpression' && run.callee === member && /^(query|batch)$/.test(memberName(member) ?? '')
+      ? run
+      : null;
+  });
+  // Where no query needs no inputs, nothing would use it any more.
+  const isUsed = runs.some((run) => run?.arguments[0]?.type === 'StringLiteral');
+  if (!made || !names || !isUsed || runs.includes(null)) return null;
+  const isKept = names.every((node) => {
+    const path = bare(node as Node);
+    const id = path.type === 'MemberExpression' ? bare(path.object) : path;
+    const own = id.type === 'Identifier' ? scopes.binding(id) : undefined;
+    return own !== undefined && own.writes.length === 0 && scopes.lookup(own.name, call) === own;
+  });
+  return isKept ? codeOf(made, context) : null;
+}
+
 /** `.input('id', id)` before `.query(text)`; a pool or the module makes a request first. */
 function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: Context): Result {
   const callee = bare(sink.call.callee as Node);
@@ -223,6 +251,9 @@ function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: C
   if (fact.role === 'request') {
     const id = bare(target);
     const variable = id.type === 'Identifier' ? context.scopes.binding(id) : undefined;
+    const anew = variable && (inputsOf(sink, context) === null || runsAgain(variable.from, sink.call, context.scopes));
+    const made = anew ? madeAnew(variable, sink.call, context) : null;
+    if (made !== null) return { changes: [{ start: startOf(target), end: endOf(target), text: made + calls }] };
     if (variable && !inputsOf(sink, context))
       return { refused: `${variable.name} is used more than once, and the names of its inputs must differ` };
     if (id.type === 'MemberExpression' || (variable && runsAgain(variable.from, sink.call, context.scopes)))

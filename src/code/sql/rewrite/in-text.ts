@@ -1,6 +1,8 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Flat } from '../classify/variants.ts';
 import { codeOf } from '../bind/index.ts';
+import { isJoinedList } from '../bind/lists.ts';
+import type { Value } from '../classify/index.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { HolePiece } from '../template/index.ts';
 import type { Binding } from './bound-values.ts';
@@ -16,7 +18,9 @@ export function inText(
 ): { changes: Change[] } | { refused: string } {
   const escape = escapeOf(sink, context);
   const all = [...bindings.values()];
-  if (all.some(({ value, bound }) => value.alone || bound.marks || bound.before || bound.after))
+  const isList = ({ parts }: Value): boolean =>
+    parts.some((part) => typeof part === 'object' && isJoinedList(part.node, context));
+  if (all.some(({ value, bound }) => value.alone || isList(value) || bound.marks || bound.before || bound.after))
     return { refused: `${sink.method}() takes no values, and a list is not one: use a condition of the model` };
   if (!escape && all.some(({ value }) => value.quoted))
     return {

@@ -1,7 +1,7 @@
 import { isPath } from '../../../syntax/static-types.ts';
 import type { Node } from '../../../syntax/nodes.ts';
 import type { HolePiece, Root } from '../../template/index.ts';
-import type { Binding } from '../bound-values.ts';
+import { repeatable, type Binding } from '../bound-values.ts';
 import { givenInputs } from '../given-inputs.ts';
 import { inspected } from '../other-uses.ts';
 import { spliceAll } from '../text-edits/all.ts';
@@ -13,11 +13,13 @@ import { resets } from './resets.ts';
 import { objectOf, pushAfter } from './statements.ts';
 
 /** Values by name grow along with the text: `const inputs = {}`, and `inputs.city = city` beside each piece that needs it. */
-export function growByName(job: Job, names: ReadonlyMap<Binding, string>): Result {
+export function growByName(job: Job, each: ReadonlyMap<Binding, string>): Result {
   const { sink, bindings, context, existing } = job;
+  const names = onceInPiece(each, bindings);
   if (existing.kind === 'named' && existing.node) return { refused: 'its object of values is written in the call' };
   const roots = rootsOf(bindings);
-  const checked = inspected(job) ?? resets(roots, context);
+  // An input that a text which is set anew no longer names is no matter to SQL Server.
+  const checked = inspected(job) ?? (sink.placement === 'inputs' ? null : resets(roots, context));
   if (checked) return { refused: checked };
   if (roots.some(({ repeated }) => repeated))
     return { refused: 'its text grows in a loop, and the names of its inputs must differ' };
@@ -36,7 +38,7 @@ export function growByName(job: Job, names: ReadonlyMap<Binding, string>): Resul
   const changes = [...text.changes];
   const entriesOf = (root: Root): [string, string][] => {
     const own = [...bindings].flatMap(([hole, binding]) => (hole.root.node === root.node ? [binding] : []));
-    return [...new Set(own)].map((binding) => [names.get(binding) ?? '', binding.bound.code]);
+    return [...new Map(own.map((binding) => [names.get(binding) ?? '', binding.bound.code]))];
   };
   const entry = ([name, code]: [string, string]): string => (name === code ? name : `${name}: ${code}`);
   const inCall: string[] = [];
@@ -56,8 +58,23 @@ export function growByName(job: Job, names: ReadonlyMap<Binding, string>): Resul
   const placed = sink.placement === 'inputs' ? givenInputs(sink, list, context) : placeValues(sink, list, context);
   if ('refused' in placed) return placed;
   if (object.declare) changes.push(object.declare(first));
-  const shared = { name: object.name, at: object.at, pieces: objectOf([...names.values()]) };
+  const shared = { name: object.name, at: object.at, pieces: objectOf([...new Set(names.values())]) };
   return { changes: [...changes, ...placed.changes], arrays: [shared] };
+}
+
+/** `name LIKE '%${q}%' OR city LIKE '%${q}%'`: one input for what is the same value in a piece of the text. */
+function onceInPiece(names: ReadonlyMap<Binding, string>, bindings: Job['bindings']): Map<Binding, string> {
+  const known = new Map<Node, Map<string, string>>();
+  const found = new Map<Binding, string>();
+  for (const [{ root }, binding] of bindings) {
+    const own = known.get(root.node) ?? new Map<string, string>();
+    known.set(root.node, own);
+    const name = names.get(binding) ?? '';
+    const again = found.get(binding) ?? (repeatable(binding) ? (own.get(binding.bound.code) ?? name) : name);
+    own.set(binding.bound.code, again);
+    found.set(binding, again);
+  }
+  return found;
 }
 
 function rootsOf(bindings: ReadonlyMap<HolePiece, Binding>): Root[] {
