@@ -129,6 +129,8 @@ export interface CookieFact {
   name: string | null;
   /** What is in it, as written. */
   value: string;
+  /** Where that is a variable, what it was made of. */
+  made: string;
   /** Options by key, as written; `null` where they are not seen. */
   options: Record<string, string> | null;
   /** The options are written in the call, or there are none. */

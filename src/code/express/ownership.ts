@@ -1,3 +1,4 @@
+import { inEnglish } from './in-english.ts';
 import { keyName, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
 
 /** A query for one record, by an identifier of the request. */
@@ -16,7 +17,7 @@ const WHO =
 export function asksWho(body: Node): boolean {
   let asks = false;
   walk(body, (node) => {
-    if (isMember(node) && WHO.test(memberName(node) ?? '') && isRequest(node.object)) asks = true;
+    if (isMember(node) && WHO.test(inEnglish(memberName(node) ?? '')) && isRequest(node.object)) asks = true;
     else if (
       node.type === 'VariableDeclarator' &&
       node.init &&
@@ -24,7 +25,7 @@ export function asksWho(body: Node): boolean {
       isRequest(node.init)
     )
       asks ||= node.id.properties.some(
-        (one) => one.type === 'ObjectProperty' && WHO.test(keyName(one.key, one.computed) ?? ''),
+        (one) => one.type === 'ObjectProperty' && WHO.test(inEnglish(keyName(one.key, one.computed) ?? '')),
       );
     else if (
       node.type === 'CallExpression' &&
@@ -72,8 +73,8 @@ export function lookupsIn(body: Node): Lookup[] {
     if (BY_ID.test(method) && isId(first, ids)) found.push({ node, model, owned: false });
     else if (BY_FILTER.test(method)) {
       const keys = filtersIn(node.arguments as Node[]);
-      if (!keys.some(([key, value]) => ID.test(key) && !OWNER.test(key) && isId(value, ids))) return;
-      found.push({ node, model, owned: keys.some(([key, value]) => OWNER.test(key) && !isId(value, ids)) });
+      if (!keys.some(([key, value]) => ID.test(key) && !OWNER.test(inEnglish(key)) && isId(value, ids))) return;
+      found.push({ node, model, owned: keys.some(([key, value]) => OWNER.test(inEnglish(key)) && !isId(value, ids)) });
     }
   });
   return found;

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { endpointOf, guardOf } from '../kit/endpoints.ts';
 import { answerOf, ownFunctionsIn } from '../kit/handlers.ts';
@@ -62,7 +63,7 @@ function isSeen(value: Value): boolean {
 
 /** Paths of administrators. */
 export const ADMIN = /(^|\/)(admins?|administration|administrator|superadmin|sysadmin|backoffice|back-office)(\/|$)/i;
-export const isForAdmins = ({ full }: Route): boolean => ADMIN.test(full);
+export const isForAdmins = ({ full }: Route): boolean => ADMIN.test(inEnglish(full));
 
 export const nameOf = ({ method, full }: Route): string => `${method.toUpperCase()} ${full}`;
 
@@ -71,5 +72,5 @@ export const changes = ({ method }: Route): boolean => /^(post|put|patch|delete|
 /** Whoever comes here is not signed in yet, or is no person. */
 export const isOpenByName = ({ full }: Route): boolean =>
   /(^|[/_-])(log-?in|log-?out|sign-?(in|up|out|on|off)|register|registration|auth|authenticate|oauth2?|token|refresh\w*|session|sso|saml|callback|password|forgot\w*|reset\w*|recover\w*|verify\w*|verification|confirm\w*|activate|activation|webhooks?|hooks?|health\w*|ping|status|contact|subscribe|unsubscribe|newsletter|feedback|public|csp\S*|report|graphql|search|2fa|otp|mfa|invite|invitation|setup|install|captcha|track|analytics|events?)([/_-]|$)/i.test(
-    full,
+    inEnglish(full),
   );

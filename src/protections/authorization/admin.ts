@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import type { Broken } from '../../model/protection.ts';
 import type { Project, Route } from '../../model/project.ts';
 import { ADMIN, accessOf, changes, isForAdmins, isOpenByName, nameOf, type Access } from './access.ts';
@@ -25,8 +26,10 @@ export function* adminRoutes(project: Project): Iterable<Broken<RuleId>> {
 }
 
 /** `/api/admin/users` → `/api/admin` */
-const areaOf = ({ full }: Route): string =>
-  full.slice(0, full.search(ADMIN) + (ADMIN.exec(full)?.[0].length ?? 0)).replace(/\/$/, '');
+function areaOf(route: Route): string {
+  const full = inEnglish(route.full);
+  return full.slice(0, full.search(ADMIN) + (ADMIN.exec(full)?.[0].length ?? 0)).replace(/\/$/, '');
+}
 
 function found(rule: RuleId, list: readonly Access[], isAsked: boolean): Broken<RuleId> {
   const certain = isAsked && list.some(({ seen, route }) => seen && changes(route));

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { CookieFact } from '../../model/identity.ts';
@@ -27,10 +28,15 @@ const SIGNS_IN =
 const FOR_PAGES = /xsrf|csrf|theme|lang|locale|consent|banner|flash|message|state$|nonce|pkce|expires/i;
 const WHO = /^(user|user_?id|user_?name|uid|role|is_?admin|admin|email|logged_?in|account(_?id)?)$/i;
 
-function signsIn({ name, value }: CookieFact): boolean {
-  if (name !== null && (FOR_PAGES.test(name) || WHO.test(name))) return false;
+/** `jwt.sign(…)`, `new SignJWT(…).sign(key)` */
+const SIGNED = /\bjwt\w*\.sign\(|\bSignJWT\(/i;
+
+function signsIn({ name, value, made }: CookieFact): boolean {
+  if (name !== null && (FOR_PAGES.test(name) || WHO.test(inEnglish(name)))) return false;
   return (
-    SIGNS_IN.test(name ?? '') || /(^|[.\s(])(sign|jwt\.sign)\(|^(access|refresh|auth|id|jwt)?_?tokens?$/i.test(value)
+    SIGNS_IN.test(name ?? '') ||
+    SIGNED.test(made) ||
+    /(^|[.\s(])(sign|jwt\.sign)\(|^(access|refresh|auth|id|jwt)?_?tokens?$/i.test(value)
   );
 }
 
@@ -40,7 +46,12 @@ function* ofCookie(project: Project, cookie: CookieFact): Iterable<Broken<RuleId
   const { domain, path = "'/'", secure = 'false' } = options;
   if (name?.startsWith('__Host-') && (domain !== undefined || secure === 'false' || /^(['"`])(?!\/?\1$)/.test(path)))
     yield { rule: 'host-prefix', at };
-  if (name !== null && WHO.test(name) && options['signed'] !== 'true' && project.identity.readByServer.includes(name))
+  if (
+    name !== null &&
+    WHO.test(inEnglish(name)) &&
+    options['signed'] !== 'true' &&
+    project.identity.readByServer.includes(name)
+  )
     yield { rule: 'unsigned-identity', at, detail: `It is ${name}.`, certain: false };
   if (signsIn(cookie)) yield* ofSignIn(project, cookie, options);
 }

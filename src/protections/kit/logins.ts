@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
@@ -52,15 +53,17 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   if (functions.some((fn) => fn.calls.some(checksPassword) || fn.runs.some(isPassport)) || handlers.some(isPassport))
     return true;
   if (WEBHOOK.test(route.full)) return false;
-  const fields = functions.flatMap((fn) => fn.fields);
+  const fields = functions.flatMap((fn) => fn.fields.map(inEnglish));
+  const full = inEnglish(route.full);
   // `POST /users/:id/login` and `/users/:id/2fa` are of somebody who is signed in, where they read no secret.
-  if (LOGIN.test(route.full)) return fields.some(isCredential) || (fields.length === 0 && !/\/:/.test(route.full));
-  if (LOGIN_AMONG.test(route.full)) return fields.some((name) => SECRET.test(name));
-  if (!NEAR_LOGIN.test(route.full)) return false;
+  if (LOGIN.test(full))
+    return fields.some(isCredential) || (fields.length === 0 && full === route.full && !/\/:/.test(full));
+  if (LOGIN_AMONG.test(full)) return fields.some((name) => SECRET.test(name));
+  if (!NEAR_LOGIN.test(full)) return false;
   // A key in a header is no password: such a route is called by programs.
-  return /\/token\/?$/i.test(route.full)
+  return /\/token\/?$/i.test(full)
     ? fields.some((name) => SECRET.test(name))
-    : fields.length === 0 || fields.some(isCredential);
+    : (fields.length === 0 && full === route.full) || fields.some(isCredential);
 }
 
 /** Codes and messages that prove an address: for whoever is signed in already they open nothing. */
@@ -94,7 +97,7 @@ const OTP = /(^|[/_-])(otp|totp|2fa|mfa|verify)(?![a-z])[^/]*\/?$/i;
 const fieldsOf = (route: Route): string[] =>
   flat(route.handlers)
     .flatMap(functionsIn)
-    .flatMap(({ fields }) => fields);
+    .flatMap(({ fields }) => fields.map(inEnglish));
 
 /** Its handlers show nothing of what they read, so that the account may be among it. */
 export const hidesFields = (route: Route): boolean => fieldsOf(route).length === 0;
@@ -105,7 +108,11 @@ export function makesAccounts(route: Route): boolean {
   const strategies = handlers.flatMap((value) => strategyOf(value) ?? []);
   if (strategies.some((name) => /sign-?up|regist/i.test(name))) return true;
   const functions = handlers.flatMap(functionsIn);
-  return SIGN_UP.test(route.full) && strategies.length === 0 && !functions.some((fn) => fn.calls.some(checksPassword));
+  return (
+    SIGN_UP.test(inEnglish(route.full)) &&
+    strategies.length === 0 &&
+    !functions.some((fn) => fn.calls.some(checksPassword))
+  );
 }
 
 const SIGN_UP = /(^|\/)(sign-?_?up|register)\/?$/i;

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { CookieFact } from '../../model/identity.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
@@ -33,7 +34,7 @@ export function cookieIdentities(project: Project): CookieIdentity[] {
 function bySession(project: Project): CookieIdentity[] {
   const { identity, calls } = project;
   const passport = calls.some(isPassportSession) && !byToken(project);
-  const keys = identity.sessionKeys.filter((key) => WHO.test(key));
+  const keys = identity.sessionKeys.filter((key) => WHO.test(inEnglish(key)));
   const oidc = calls.find(({ module, member }) => module === 'express-openid-connect' && member === 'auth');
   if (oidc) return [{ place: oidc.place, kind: 'session', sameSite: 'unseen', keys: [], passport: false }];
   const call = calls.find(({ module, member }) => hasRole(module, 'session') && /^(default)?$/.test(member));
@@ -92,11 +93,11 @@ function byCookie({ identity }: Project): CookieIdentity[] {
 }
 
 function signsIn(cookie: CookieFact, read: readonly string[]): boolean {
-  const { name, value } = cookie;
+  const { name, value, made } = cookie;
   if (isEmptied(cookie) || OTHERS.test(`${name ?? ''} ${value}`.trim())) return false;
   if (name === null)
-    return /token|jwt|sign\(/i.test(value) && read.some((one) => SIGNS_IN.test(one) && !OTHERS.test(one));
-  return (SIGNS_IN.test(name) || /(^|[.\s(])(sign|jwt\.sign)\(/i.test(value)) && read.includes(name);
+    return /token|jwt|sign\(/i.test(`${value} ${made}`) && read.some((one) => SIGNS_IN.test(one) && !OTHERS.test(one));
+  return (SIGNS_IN.test(name) || /(^|[.\s(])(sign|jwt\.sign)\(/i.test(`${value} ${made}`)) && read.includes(name);
 }
 
 const ORDER: readonly SameSite[] = ['none', 'unset', 'unseen', 'lax', 'strict'];

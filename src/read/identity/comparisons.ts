@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import type { IdentityFacts } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
@@ -30,7 +31,7 @@ export function comparisonOf(source: Source, node: Node): Comparison[] {
   const sides = sidesOf(node).map((side) => bare(side));
   const [left, right] = sides;
   if (!left || !right) return [];
-  const texts = sides.map((side) => pathText(source.text, side).trim()) as [string, string];
+  const texts = sides.map((side) => inEnglish(pathText(source.text, side).trim())) as [string, string];
   if (
     texts.some((text) => PLAIN.test(text) || /\.length$|^typeof\b/.test(text)) ||
     sides.some(({ type }) => type === 'StringLiteral' && !texts.some((text) => SENT.test(text))) ||
@@ -127,10 +128,10 @@ function isLookup(source: Source, node: Node): boolean {
 function asks(source: Source, { properties }: Extract<Node, { type: 'ObjectExpression' }>): boolean {
   return properties.some((one) => {
     if (one.type !== 'ObjectProperty') return false;
-    const name = keyName(one.key, one.computed) ?? '';
+    const name = inEnglish(keyName(one.key, one.computed) ?? '');
     const value = bare(one.value as Node);
     if (value.type === 'ObjectExpression') return /^(where|filter|\$and)$/.test(name) && asks(source, value);
-    return /^(user_?)?(passw(or)?d|passwd|pwd|pass)$/i.test(name) && ALONE.test(textOf(source.text, value));
+    return /^(user_?)?(passw(or)?d|passwd|pwd|pass)$/i.test(name) && ALONE.test(inEnglish(textOf(source.text, value)));
   });
 }
 

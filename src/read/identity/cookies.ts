@@ -24,10 +24,20 @@ export function cookieOf(source: Source, node: Node, follow: Follow): CookieFact
       place: placeAt(source, startOf(node), endOf(node)),
       name: nameOf(source, name),
       value: method === 'cookie' && args[1] ? textOf(source.text, args[1]) : '',
+      made: method === 'cookie' && args[1] ? madeOf(source, args[1]) : '',
       options: optionsOf(source, options, follow),
       inline: options === undefined || bare(options).type === 'ObjectExpression',
     },
   ];
+}
+
+/** What a variable was made of, where it is set once: `jwt.sign({…})` of `const pass = jwt.sign({…})`. */
+function madeOf(source: Source, node: Node): string {
+  const inner = bare(node);
+  const binding = inner.type === 'Identifier' ? readScopes(source.ast).binding(inner) : undefined;
+  if (!binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return '';
+  const { id, init } = binding.from;
+  return id === binding.id && init ? textOf(source.text, init) : '';
 }
 
 function methodOf(source: Source, callee: Node): CookieFact['method'] | undefined {
@@ -66,6 +76,7 @@ function ofHeader(source: Source, node: Extract<Node, { arguments: unknown }>): 
         place: placeAt(source, startOf(node), endOf(node)),
         name,
         value: first.slice(first.indexOf('=') + 1).replace(/^['"`]\s*\+\s*|['"`]$/g, ''),
+        made: '',
         options: isSeen ? options : null,
         inline: false,
       },

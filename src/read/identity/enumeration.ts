@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import type { IdentityFacts } from '../../model/identity.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
@@ -37,7 +38,7 @@ function recordOf({ text }: Source, node: CallNode): string | undefined {
   const callee = bare(node.callee as Node);
   const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
   const args = (node.arguments as Node[]).map((one) => bare(one));
-  if (!COMPARES.test(name) || !args.some((one) => PASSWORD.test(textOf(text, one)))) return undefined;
+  if (!COMPARES.test(name) || !args.some((one) => PASSWORD.test(inEnglish(textOf(text, one))))) return undefined;
   const held = [...args, ...('object' in callee ? [bare(callee.object as Node)] : [])]
     .map((one) => rootOf(one))
     .filter(

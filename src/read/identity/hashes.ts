@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
@@ -110,7 +111,7 @@ function isHash(source: Source, node: Node): boolean {
 }
 
 function isPassword(source: Source, node: Node): boolean {
-  const text = pathText(source.text, node).replace(/'[^']*'|"[^"]*"/g, "''");
+  const text = inEnglish(pathText(source.text, node).replace(/'[^']*'|"[^"]*"/g, "''"));
   return PASSWORD.test(text) && !OTHER.test(text.replaceAll('${', ''));
 }
 

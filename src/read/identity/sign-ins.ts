@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import { asWritten } from '../../code/values/as-written.ts';
 import type { IdentityFacts, SessionUse } from '../../model/identity.ts';
 import { responseNames } from '../../code/express/handler-shape.ts';
@@ -25,7 +26,7 @@ export function signInOf(source: Source, node: Node): SessionUse[] {
   if (node.type === 'CallExpression') return mergesWho(source, node) ? [useAt(source, node)] : [];
   if (node.type !== 'AssignmentExpression' || node.operator !== '=') return [];
   const key = keyInSession(source, node.left);
-  if (key === undefined || !WHO.test(key) || EMPTY.test(textOf(source.text, node.right).trim())) return [];
+  if (key === undefined || !WHO.test(inEnglish(key)) || EMPTY.test(textOf(source.text, node.right).trim())) return [];
   if (WORD.test(key) && isOfConnection(source, node)) return [];
   const use = useAt(source, node);
   return [{ ...use, known: isKnown(source, node, key) }];
@@ -87,7 +88,7 @@ function mergesWho(source: Source, { callee, arguments: args }: Extract<Node, { 
     object.properties.some(
       (one) =>
         one.type === 'ObjectProperty' &&
-        WHO.test(keyName(one.key, one.computed) ?? '') &&
+        WHO.test(inEnglish(keyName(one.key, one.computed) ?? '')) &&
         !EMPTY.test(textOf(source.text, one.value as Node)),
     )
   );
@@ -114,12 +115,12 @@ function waysOut(source: Source, node: Node): IdentityFacts['signOuts'][number][
   }
   if (node.type === 'UnaryExpression' && node.operator === 'delete') {
     const key = keyInSession(source, node.argument);
-    return key !== undefined && WHO.test(key) ? 'forget' : undefined;
+    return key !== undefined && WHO.test(inEnglish(key)) ? 'forget' : undefined;
   }
   if (node.type !== 'AssignmentExpression' || !EMPTY.test(textOf(source.text, node.right).trim())) return undefined;
   if (isMemberOfRequest(node.left, 'session')) return 'null';
   const key = keyInSession(source, node.left);
-  return key !== undefined && WHO.test(key) ? 'forget' : undefined;
+  return key !== undefined && WHO.test(inEnglish(key)) ? 'forget' : undefined;
 }
 
 function keyInSession(source: Source, node: Node): string | undefined {
@@ -148,7 +149,7 @@ export function useAt(source: Source, node: Node): SessionUse {
     answered: /\bres(ponse)?\s*(\.\w+\([^)]*\)\s*)*\.(send|json|redirect|render|end|sendStatus|sendFile)\(/.test(
       before,
     ),
-    checksPassword: handler !== undefined && CHECKS.test(textOf(source.text, handler)),
+    checksPassword: handler !== undefined && CHECKS.test(inEnglish(textOf(source.text, handler))),
     known: false,
   };
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../code/express/in-english.ts';
 import type { LogFacts, LoggedFact } from '../../model/operations.ts';
 import { isDevelopmentTest, isProductionTest } from '../../code/express/environment-guards.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
@@ -20,6 +21,8 @@ import { placeAt } from '../values.ts';
 
 const METHODS = /^(trace|debug|info|warn|warning|error|fatal|log|verbose|silly|http|notice|dir)$/;
 const RECEIVER = /^(console|log|logger|winston|pino|bunyan|\w*Logger|\w+Log)$/i;
+const MADE = /\b(createLogger|getLogger|(pino|bunyan|winston|log4js|tslog|signale|consola|loglevel)\w*)\b/i;
+const LOGS = new RegExp(`\\b(console|\\w*log\\w*)\\s*\\.\\s*\\w+\\(|${MADE.source}`, 'i');
 const FINISHED = /\bres(ponse)?\.on\(\s*['"`](finish|close)['"`]|\bon-?finished\b/i;
 
 /** What server code writes to its logs. */
@@ -29,7 +32,7 @@ export function readLogs(sources: Sources): LogFacts {
     if (isTest(path) || strangeness(path) > 0 || isClient(path) || /\.[jt]sx$/.test(path)) continue;
     const text = sources.text(path) ?? '';
     if (FINISHED.test(text)) facts.watched ??= path;
-    const source = /\b(console|\w*log\w*)\s*\.\s*\w+\(/i.test(text) ? sources.open(path) : undefined;
+    const source = LOGS.test(text) ? sources.open(path) : undefined;
     if (source) walk(source.ast.program, (node) => visit(source, node, facts));
   }
   return facts;
@@ -41,7 +44,7 @@ function visit(source: Source, node: Node, facts: LogFacts): void {
   if (callee.type !== 'MemberExpression' || !METHODS.test(memberName(callee) ?? '')) return;
   const object = bare(callee.object);
   const receiver = object.type === 'Identifier' ? object.name : (memberName(object) ?? '');
-  if (!RECEIVER.test(receiver) || isForDevelopment(source, node)) return;
+  if (!(RECEIVER.test(receiver) || isMadeLogger(source, object)) || isForDevelopment(source, node)) return;
   if (receiver !== 'console') facts.watched ??= source.path;
   const quiet = /^(trace|debug|verbose|silly)$/.test(memberName(callee) ?? '');
   const args = node.arguments as Node[];
@@ -54,6 +57,13 @@ function visit(source: Source, node: Node, facts: LogFacts): void {
   }
   if (receiver === 'console' && args.some((argument) => isForgeable(source, argument)))
     facts.forged.push(placeAt(source, startOf(node), endOf(node)));
+}
+
+/** `const dnevnik = createLogger({…})` */
+function isMadeLogger({ ast, text }: Source, object: Node): boolean {
+  const from = object.type === 'Identifier' ? readScopes(ast).binding(object)?.from : undefined;
+  const init = from?.type === 'VariableDeclarator' && from.init ? bare(from.init) : undefined;
+  return init?.type === 'CallExpression' && MADE.test(textOf(text, init.callee as Node));
 }
 
 /** Behind `if (process.env.NODE_ENV !== 'production')`, or the other branch of the opposite. */
@@ -169,8 +179,9 @@ function kindOf(value: Node, text: string): Omit<Found, 'text'> | undefined {
   const name = value.type === 'Identifier' ? value.name : (memberName(value) ?? '');
   const owner = value.type === 'MemberExpression' ? (rootName(value) ?? '') : '';
   if (/(^|\.)process\.env\.\w+$/.test(text)) return OPENS.test(name) ? { kind: 'secret', certain: true } : undefined;
-  if (!SECRET.test(name) || ABOUT.test(owner)) return undefined;
-  return { kind: 'secret', certain: /pass|pwd|secret|card|cvv|cvc|ssn|token/i.test(name) };
+  const said = inEnglish(name);
+  if (!SECRET.test(said) || ABOUT.test(owner)) return undefined;
+  return { kind: 'secret', certain: /pass|pwd|secret|card|cvv|cvc|ssn|token/i.test(said) };
 }
 
 /** Text of a request in a line of text: with a line break in it, it is two. */
