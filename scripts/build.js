@@ -9,7 +9,8 @@ import { build } from 'esbuild';
 import { bundleProbes } from './bundle-probes.js';
 import { noticeOf } from './notice.js';
 
-process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
 const { values: flags } = parseArgs({
   options: {
     out: { type: 'string', default: 'dist' },
@@ -97,6 +98,8 @@ const shareModules = {
 };
 
 const options = {
+  // esbuild took the folder that the build was started in when it was loaded.
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20.19',
@@ -113,7 +116,7 @@ const shared = await build({
   ...options,
   plugins: [withoutParsers],
   format: 'cjs',
-  stdin: { contents: SHARED_SOURCE, resolveDir: '.' },
+  stdin: { contents: SHARED_SOURCE, resolveDir: root },
   outfile: join(out, SHARED),
 });
 

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { dirname, join, sep } from 'node:path';
 import { UserError, EXIT } from '../model/errors.ts';
 import type { Base, Path } from '../model/tree.ts';
-import { insideRoot, resolveRoot } from './root.ts';
+import { insideFolders, insideRoot, resolveRoot } from './root.ts';
 import { surroundings } from './surroundings.ts';
 import { isIgnoredAbove, walk, type WalkOptions } from './walk.ts';
 
@@ -29,6 +29,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
   const unread = new Map<Path, string>();
   const stamps = new Map<Path, Stamp>();
   const cache = createCache(CACHE_CHARACTERS);
+  const inside = insideFolders(root);
   let listed: readonly Path[] | undefined;
 
   function list(): readonly Path[] {
@@ -43,7 +44,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
   function read(path: Path): string | undefined {
     const kept = cache.get(path);
     if (kept !== undefined) return kept;
-    const real = locate(root, path);
+    const real = locate(root, path, inside);
     if (typeof real !== 'string') return real && skip(path, real.why);
     const file = readFile(real);
     if (file === undefined) return undefined;
@@ -63,13 +64,7 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
 
   function checkStamp(path: Path, stamp: Stamp): void {
     const first = stamps.get(path);
-    if (first && (first.size !== stamp.size || first.mtimeMs !== stamp.mtimeMs)) {
-      throw new UserError(
-        `${path} changed on disk during the run.`,
-        'Nothing was changed. Run it again.',
-        EXIT.refused,
-      );
-    }
+    if (first && (first.size !== stamp.size || first.mtimeMs !== stamp.mtimeMs)) throw changedMeanwhile(path);
     stamps.set(path, stamp);
   }
 
@@ -85,13 +80,20 @@ export function diskBase(folder: string, options: WalkOptions = {}): Base {
   };
 }
 
+const changedMeanwhile = (path: Path): UserError =>
+  new UserError(`${path} changed on disk during the run.`, 'Nothing was changed. Run it again.', EXIT.refused);
+
 /** Where a path is on the disk; a reason where it may not be read, `undefined` where there is nothing. */
-function locate(root: string, path: Path): string | { why: string } | undefined {
-  const full = join(root, ...path.split('/'));
+function locate(
+  root: string,
+  path: Path,
+  inside: ReturnType<typeof insideFolders>,
+): string | { why: string } | undefined {
   if (path.split('/').includes('node_modules')) return locateModule(root, path);
-  const inside = insideRoot(root, full);
-  if (inside === 'outside') return { why: 'a symbolic link that leads out of the project' };
-  return inside === 'missing' ? undefined : full;
+  const full = join(root, ...path.split('/'));
+  const place = inside(full);
+  if (place === 'outside') return { why: 'a symbolic link that leads out of the project' };
+  return place === 'missing' ? undefined : full;
 }
 
 /** Packages are found as Node finds them: in the folders above, too. They are only ever read. */

@@ -1,5 +1,5 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 
 /**
@@ -28,6 +28,25 @@ export function insideRoot(root: string, path: string): 'inside' | 'outside' | '
   } catch {
     return 'missing';
   }
+}
+
+type Inside = ReturnType<typeof insideRoot>;
+
+/** The same for many paths: a folder is followed once, and of what is in it only what is a link itself. */
+export function insideFolders(root: string): (path: string) => Inside {
+  const folders = new Set<string>();
+  return (path) => {
+    const folder = dirname(path);
+    if (!folders.has(folder) && insideRoot(root, folder) !== 'inside') return insideRoot(root, path);
+    folders.add(folder);
+    try {
+      const found = lstatSync(path, { throwIfNoEntry: false });
+      if (!found?.isSymbolicLink()) return found ? 'inside' : 'missing';
+    } catch {
+      return 'missing';
+    }
+    return insideRoot(root, path);
+  };
 }
 
 /** What is no file, such as a named pipe, can keep who opens it waiting for ever. */

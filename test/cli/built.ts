@@ -15,7 +15,9 @@ export interface Built {
 export function buildCommand(): Built {
   const folder = mkdtempSync(join(tmpdir(), 'harden-built-'));
   for (const name of ['bin', 'package.json']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  // From elsewhere: what the build reads is found from where the build is.
   execFileSync(process.execPath, [join(ROOT, 'scripts/build.js'), '--no-types', '--out', join(folder, 'dist')], {
+    cwd: folder,
     stdio: 'pipe',
   });
   return {

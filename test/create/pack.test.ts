@@ -45,6 +45,12 @@ describe('what npm publishes', () => {
     ]);
   });
 
+  it.each(['--version', '-V'])('tells its version with %s', (flag) => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const command = join(folder, 'node_modules/harden-express/bin/harden-express.js');
+    expect(run(folder, process.execPath, command, flag)).toEqual({ status: 0, output: `${version}\n` });
+  });
+
   it('hands on the licences of what it holds', () => {
     const notice = readFileSync(join(folder, 'node_modules/harden-express/dist/NOTICE.txt'), 'utf8');
     for (const name of ['@babel/parser', '@clack/prompts', 'commander', 'handlebars', 'jscodeshift', 'prettier'])

@@ -107,7 +107,18 @@ describe('reading', () => {
     expect(base.read('a.js')).toBeUndefined();
     expect(base.read('folder/secret.js')).toBeUndefined();
     expect(base.read('../secret.js')).toBeUndefined();
+    // Also where something of the folder was read before.
+    expect(base.read('b.js')).toBe('ok');
+    symlinkSync(join(outside, 'secret.js'), join(root, 'later.js'));
+    symlinkSync(join(root, 'itself.js'), join(root, 'itself.js'));
+    symlinkSync('b.js', join(root, 'inside.js'));
+    expect(base.read('later.js')).toBeUndefined();
+    expect(base.read('itself.js')).toBeUndefined();
+    expect(base.read('b.js/c.js')).toBeUndefined();
+    expect(base.read('a\0b.js')).toBeUndefined();
+    expect(base.read('inside.js')).toBe('ok');
     expect(base.unread()).toContainEqual({ file: 'a.js', why: 'a symbolic link that leads out of the project' });
+    expect(base.unread()).toContainEqual({ file: 'later.js', why: 'a symbolic link that leads out of the project' });
   });
 
   it('finds packages as Node does, in folders above too', () => {

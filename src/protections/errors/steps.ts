@@ -148,8 +148,16 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
 
 const PLAIN = new Set(['send', 'json', 'jsonp', 'end', 'sendStatus', 'redirect']);
 
+const knownPlain = new WeakMap<Project, boolean>();
+
 /** All handlers are seen, and answer without headers of their own, files, or errors that bring headers. */
 function answersPlainly(project: Project): boolean {
+  const known = knownPlain.get(project) ?? everyAnswerIsPlain(project);
+  knownPlain.set(project, known);
+  return known;
+}
+
+function everyAnswerIsPlain(project: Project): boolean {
   const { apps, routes, routerLinks, folders, calls } = project;
   const links = [...apps.flatMap(({ chain }) => chain), ...routerLinks].filter(({ kind }) => kind === 'use');
   const isSeen = (value: Value): boolean => functionsIn(value).length > 0;

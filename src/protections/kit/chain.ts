@@ -93,8 +93,16 @@ export function functionsIn(value: Value): FunctionFact[] {
   return unwrap(value).map(({ fn }) => fn);
 }
 
+const knownHandlers = new WeakMap<Project, readonly Handler[]>();
+
 /** Functions that handle requests anywhere: in the chains of apps and at routes. */
-export function handlersOf(project: Project): Handler[] {
+export function handlersOf(project: Project): readonly Handler[] {
+  const known = knownHandlers.get(project) ?? findHandlers(project);
+  knownHandlers.set(project, known);
+  return known;
+}
+
+function findHandlers(project: Project): Handler[] {
   const items = project.apps.flatMap((app) => app.chain.flatMap((item) => flat(item.args)));
   const routes = project.routes.flatMap((route) => flat([...route.through, ...route.handlers]));
   const found = new Map<string, Handler>();
