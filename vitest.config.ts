@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { templatesAsText } from './test/templates-as-text.ts';
 
 /** What takes longest, by the names of the files: begun first, none of it is left to run on one core at the end. */
 const LONGEST = [
@@ -42,13 +43,7 @@ function rank({ moduleId }: TestSpecification): number {
 }
 
 export default defineConfig({
-  plugins: [
-    {
-      name: 'templates-as-text',
-      enforce: 'pre',
-      transform: (text, id) => (id.endsWith('.hbs') ? `export default ${JSON.stringify(text)};` : undefined),
-    },
-  ],
+  plugins: [templatesAsText],
   test: {
     globalSetup: 'test/set-up.ts',
     include: ['test/**/*.test.ts'],

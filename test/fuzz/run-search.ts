@@ -5,7 +5,7 @@ import { startEngine, unavailable, type EngineName } from '../support/engines.ts
 import { search } from './search.ts';
 
 /** Far more than a program takes, on a machine that does much else. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 20_000;
 
 /** Generated programs before and after, on one engine: no difference, and most of them rewritten. */
 export async function runSearch(
