@@ -103,6 +103,8 @@ export interface Manifest {
   devDependencies: Record<string, string>;
   scripts: Record<string, string>;
   main?: string;
+  /** Others install it and mount what it exports: it is released as a package, and starts nothing. */
+  library?: true;
   /** What `module-alias` reads: `{ "@": "src" }`. */
   aliases?: Record<string, string>;
 }

@@ -43,9 +43,24 @@ function readPackage(sources: Sources, path: Path): Package[] {
       devDependencies: texts(pick(raw, 'devDependencies')),
       scripts: texts(pick(raw, 'scripts')),
       ...(main === undefined ? {} : { main }),
+      ...(isLibrary(raw) ? { library: true as const } : {}),
       ...(Object.keys(aliases).length === 0 ? {} : { aliases }),
     },
   ];
+}
+
+const RELEASES =
+  /^(semantic-release|release-it|np|standard-version|commit-and-tag-version|lerna|shipjs|release-please|@changesets\/cli)$/;
+
+/** It is made ready for a registry, has no start, and is no program to be run by its name. */
+function isLibrary(raw: object): boolean {
+  if (pick(raw, 'private') === true || pick(raw, 'bin') !== undefined) return false;
+  const scripts = texts(pick(raw, 'scripts'));
+  if (['start', 'serve', 'start:prod'].some((name) => name in scripts)) return false;
+  if (pick(raw, 'exports') === undefined && pick(raw, 'main') === undefined) return false;
+  const released = Object.keys(texts(pick(raw, 'devDependencies'))).some((name) => RELEASES.test(name));
+  const shipped = ['files', 'publishConfig'].some((name) => pick(raw, name) !== undefined);
+  return released || shipped || 'prepublishOnly' in scripts || 'express' in texts(pick(raw, 'peerDependencies'));
 }
 
 /** The innermost package that holds a file. */

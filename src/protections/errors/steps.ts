@@ -73,8 +73,12 @@ export function rejectionSteps(
   if (leaking !== undefined) return [noteStep(leaking)];
   if (isOfOther(registration.at.file, project) || watch.few)
     return wrapSteps(registration, watch, project, 'asyncRoute');
+  if (project.manifest?.library) return [noteStep(SHARED)];
   return forwardSteps(project);
 }
+
+const SHARED =
+  'Who mounts this package may share its Express, which one line for all handlers would change for them, too: wrap handlers where they are registered, as express-async-handler does, or move to Express 5.';
 
 /** Why it is better that errors arrive nowhere: who handles them would show them. */
 function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean): string | undefined {
