@@ -1,10 +1,18 @@
+import { stageOfItem } from '../code/express/stage-of.ts';
 import type { Hub, HubItem } from '../code/values/value.ts';
 
-/** Items in functions that nothing seen calls count only where there are no others. */
+/**
+ * Items in functions that nothing seen calls count only where no others answer: what is set or put in front where the app is made
+ * does not say that the functions which set it up are never called.
+ */
 export function liveItems(hub: Hub): HubItem[] {
   const live = hub.items.filter((item, index) => item.live && !isRepeated(hub, item, index));
-  return live.some(({ kind }) => kind !== 'listen') ? live : hub.items;
+  if (!live.some(({ kind }) => kind !== 'listen')) return hub.items;
+  return live.some((item) => ANSWERING.has(stageOfItem(item))) || !hub.items.some(isUncalledAnswer) ? live : hub.items;
 }
+
+const ANSWERING = new Set(['health', 'static', 'routes']);
+const isUncalledAnswer = (item: HubItem): boolean => !item.live && ANSWERING.has(stageOfItem(item));
 
 /** The same call again: a start that the run came by twice, or a factory that makes another app. */
 function isRepeated(hub: Hub, item: HubItem, index: number): boolean {

@@ -108,6 +108,20 @@ describe('the order and its conditions', () => {
     expect(stages(onlyEntry(project))).toEqual(['body', 'headers', 'routes /a', 'errors', 'listen', 'routes /late']);
   });
 
+  it.each([
+    ['nothing', '', true],
+    ['a setting', "app.disable('x-powered-by');", true],
+    ['what is put in front', "app.disable('x-powered-by'); app.use(require('cors')());", true],
+    // What nobody calls is dead code there.
+    ['routes', "app.get('/b', (req, res) => res.send('b'));", false],
+  ])('functions that set the app up and that nobody is seen to call count beside %s', (_, top, counts) => {
+    const setup = `exports.listen = () => { setUp(app); app.listen(3000); };
+function setUp(app) { app.use(require('helmet')()); app.get('/', (req, res) => res.send('a')); }`;
+    const entry = onlyEntry(read({ 'app.js': `const app = require('express')();\n${top}\n${setup}\n` }));
+    expect(stages(entry).includes('headers')).toBe(counts);
+    expect(stages(entry).includes('routes /')).toBe(counts);
+  });
+
   it('conditions are those since the app was made', () => {
     const items = chain(
       `if (process.env.NODE_ENV === 'production') app.use(require('helmet')());\nelse app.use(require('morgan')('dev'));\nprocess.env.CORS && app.use(require('cors')());`,
