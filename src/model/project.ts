@@ -59,6 +59,8 @@ export interface App {
   listens: { place: Place; port: Value }[];
   /** socket.io, ws or another consumer of the same HTTP server. */
   sockets: string[];
+  /** Where a function adds to an app that is handed to it by what is not seen: this one may get routes later. */
+  addedTo?: Place;
   /** It stands beside the entries and is left alone; why, as the end of a sentence: `only redirects`. */
   aside?: string;
 }

@@ -12,7 +12,7 @@ import { chooseApps, type Chosen, type World } from './main-apps.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
 import { isFunction, type Node, rootName, unwrap } from '../code/syntax/nodes.ts';
 import { memberText, readScopes } from '../code/syntax/scopes.ts';
-import { isExample } from './entry-points.ts';
+import { isExample, isTest } from './entry-points.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
 /** The apps of a program as facts, with those that middleware is for. */
@@ -28,7 +28,8 @@ export function readApps(
   for (const hub of main) mounted.delete(hub);
   const { entries, aside, undecided } = chosenOf(main, world, wanted);
   const hubs = [...entries, ...all.filter((hub) => !entries.includes(hub))];
-  const apps = hubs.map((hub) => toApp(hub, facts, mounted.has(hub), aside.get(hub)));
+  const strays = made.length > 0 ? program.hubs.filter(isStray) : [];
+  const apps = hubs.map((hub) => ({ ...toApp(hub, facts, mounted.has(hub), aside.get(hub)), ...addedBy(strays) }));
   return { apps, entries: apps.slice(0, entries.length), hubs, undecided };
 }
 
@@ -46,6 +47,18 @@ function isAppLike(hub: Hub): boolean {
     hub.items.some((item) => item.kind === 'use') &&
     /^(app|server|expressApp|application)$/i.test(hub.items[0]?.receiver ?? '')
   );
+}
+
+/** `setExpressApp(app) { app.use(…) }` of a class that others extend. What a bundler's server or a test is given is no app of this one. */
+function isStray(hub: Hub): boolean {
+  const { path } = hub.site.source;
+  const own = !isTest(path) && !isExample(path) && !/(^|\/)setupProxy\.[cm]?[jt]s$/.test(path);
+  return hub.kind === 'unknown' && hub.origin === 'parameter' && own && isAppLike(hub);
+}
+
+function addedBy([first]: readonly Hub[]): Pick<App, 'addedTo'> {
+  const item = first?.items.find(({ kind }) => kind === 'use');
+  return item ? { addedTo: placeOf(item.site) } : {};
 }
 
 /** Apps inside of others. An example that mounts the app of the package does not hold it. */

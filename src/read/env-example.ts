@@ -111,7 +111,9 @@ const WRITES = /\b(write|append|copy)File(Sync)?\(|\bcopy(Sync)?\(|\bcreateWrite
 function loadedByCode(sources: Sources): Path | null {
   const texts = sources.code().map((path) => sources.text(path) ?? '');
   const loading = texts.filter((text) => /['"]dotenv['"]/.test(text));
-  const paths = loading.flatMap((text) => [...text.matchAll(CONFIG)].map(([, path = '']) => path.trim()));
+  const configured = loading.flatMap((text) => [...text.matchAll(CONFIG)].map(([, path = '']) => path.trim()));
+  const given = texts.flatMap((text) => [...text.matchAll(LOADED)].map(([, path = '']) => path.trim()));
+  const paths = [...configured, ...given];
   if (paths.length === 0 || paths.some((path) => path === '' || /['"`/\\]\.env\b/.test(path))) return '.env';
   const named = paths.map((path) => /^['"](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.env)['"]/.exec(path)?.[1]);
   return named.find((path) => path !== undefined) ?? null;
@@ -119,6 +121,9 @@ function loadedByCode(sources: Sources): Path | null {
 
 /** `dotenv.config({ path: … })`, with what the path is. */
 const CONFIG = /\bconfig\(\s*(?:\{[^{}]*?\bpath:\s*([^{}]*)\}\s*)?\)/g;
+
+/** `process.loadEnvFile(configEnvFile)` */
+const LOADED = /\bloadEnvFile\(([^()]*)\)/g;
 
 /** A service that is built here, runs the code that lies here, or an image of its name; a database gets settings of its own. */
 const isOwn = ({ build, mounts, image = '' }: ReturnType<typeof servicesOf>[number], name: string): boolean =>

@@ -171,6 +171,7 @@ export class Facts {
       fields: shape.fields,
       limits: shape.limits,
       locks: shape.locks,
+      signsIn: shape.signsIn,
       returns: shape.returns,
       rejects: shape.rejects,
       passes: shape.passes,
@@ -208,7 +209,7 @@ export class Facts {
     if (!known) return { seen: true, value: '' };
     if (known.type === 'literal') return { seen: true, value: String(known.value) };
     if (known.type === 'array') return { seen: false, why: 'several paths' };
-    if (known.type === 'regexp') return { seen: false, why: 'a pattern' };
+    if (known.type === 'regexp') return { seen: false, why: `/${known.source}/` };
     const fallback = known.type === 'env' ? known.fallback : undefined;
     if (fallback?.type === 'literal')
       return { seen: false, why: `from the environment, ${String(fallback.value)} by default` };

@@ -23,6 +23,8 @@ test.each<[string, Record<string, string>, string | null]>([
     '.env.example',
   ],
   ['Node itself', { 'env.js': 'process.loadEnvFile();\n' }, '.env.example'],
+  ['Node itself, a file by its name', { 'env.js': "process.loadEnvFile('./.env');\n" }, '.env.example'],
+  ['Node itself, a file of another name', { 'env.js': 'process.loadEnvFile(configFile);\n' }, null],
   ['compose', { 'compose.yml': 'services:\n  a:\n    image: shop\n    env_file: .env\n' }, '.env.example'],
   [
     'compose, for services of others',

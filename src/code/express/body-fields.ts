@@ -48,11 +48,15 @@ function holdsBody(node: Node, isBody: (node: Node) => boolean): boolean {
   if (isBody(inner)) return true;
   if (inner.type === 'LogicalExpression') return holdsBody(inner.left, isBody);
   if (inner.type === 'AwaitExpression') return holdsBody(inner.argument, isBody);
-  if (inner.type !== 'CallExpression' || !CHECKS.has(memberName(unwrap(inner.callee as Node)) ?? '')) return false;
+  if (inner.type !== 'CallExpression') return false;
+  const callee = unwrap(inner.callee as Node);
+  const name = callee.type === 'Identifier' ? callee.name : memberName(callee);
+  if (!CHECKS.test(name ?? '')) return false;
   return inner.arguments.some((argument) => isBody(argument as Node));
 }
 
-const CHECKS = new Set(['parse', 'parseAsync', 'validate', 'validateSync', 'validateAsync', 'cast', 'assert']);
+/** `schema.parse(req.body)`, `apiValidator(schema, req.body)`: what comes out is what went in. */
+const CHECKS = /^(parse(Async)?|cast|assert|ensure|check(Body|Input)?)$|valid(ate|ator|ated)/i;
 
 function addKeys(pattern: Node, names: Set<string>): void {
   if (pattern.type !== 'ObjectPattern') return;

@@ -10,6 +10,7 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
+import { checksSignIn } from './sign-in-calls.ts';
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { lacksLast } from './error-parameters.ts';
@@ -53,6 +54,8 @@ export interface FunctionShape {
   limits: boolean;
   /** It looks at how often an account was tried. */
   locks: boolean;
+  /** It calls what is named like the check of a password. */
+  signsIn: boolean;
   /** What it returns, as written, where that is one expression. */
   returns: string;
   /** Async, and something in it may throw outside a `try` that has a `catch`. */
@@ -112,6 +115,7 @@ function describe(fn: KnownFunction): FunctionShape {
     fields: bodyFields(fn.node.body as Node),
     limits: callsLimiter(fn.node.body as Node),
     locks: locksAccounts(fn.node.body as Node),
+    signsIn: checksSignIn(fn.node.body as Node),
     returns: returnText(fn),
     rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
     asks: asksWho(fn.node.body as Node),

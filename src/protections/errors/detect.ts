@@ -1,5 +1,6 @@
 import { lacksNext } from '../../code/express/handler-shape.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
+import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
 import { headersOf, helmetRefused } from '../kit/helmet.ts';
@@ -35,6 +36,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const registration of unwatched) yield unhandled(registration, watch, project);
 }
 
+const addedLater = (place: Place): string =>
+  `${where(place)} adds to an app that is handed to it, and may do so later than what is seen here: put app.use(security.notFound) behind all of it.`;
+
 const answers500 = ({ statuses, varies }: FunctionFact): boolean =>
   statuses.length > 0 && !varies && statuses.every((status) => status === 500);
 
@@ -58,7 +62,15 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     // Who answers errors in a form of his own has one for this, too: nothing is written for it alone.
     const alone = headersOf(app).helmet !== undefined || helmetRefused(project) !== undefined;
     const formed = own && missing.length === 0 && alone ? ({ fix: 'review' } as const) : {};
-    yield { rule: 'no-not-found', at: app.place, detail, ...formed, steps: () => notFoundSteps(app, project) };
+    const later = app.addedTo && { refused: addedLater(app.addedTo) };
+    yield {
+      rule: 'no-not-found',
+      at: app.place,
+      detail,
+      ...formed,
+      ...later,
+      steps: () => notFoundSteps(app, project),
+    };
   }
   for (const item of app.chain) if (isMisnamed(item)) yield misnamed(item, project);
 }

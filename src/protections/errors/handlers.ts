@@ -114,7 +114,7 @@ const neverPasses = (value: Value): boolean =>
 function isAny(path: Seen<string>): boolean {
   return path.seen
     ? /^\/?(\*.*|\(\.[*+]\)|\{\*\w+\}|:\w+\(\.?\*\))$/.test(path.value)
-    : /^\/?\^?\/?\(*\.[*+]|\.\*\$?\/?$/.test(path.why);
+    : /^\/?\^?(?:\\?\/)?\(*\.[*+]|\.\*\$?\/?$/.test(path.why);
 }
 
 function answersEverything(value: Value): boolean {

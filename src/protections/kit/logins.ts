@@ -11,9 +11,11 @@ const LOGIN =
   /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forg[eo]t-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
 /** With other words in its last name, it has to read a secret: `/admin-login`, `/login/staff`, `/verify-otp`. */
 const LOGIN_AMONG = /(log-?_?in|sign-?_?in|otp|2fa|mfa)(?![a-z])[^/]*(\/\w+)?\/?$/i;
+/** Who sets up a second factor proves to have it, with a code of a moment ago. */
+const SET_UP = /(otp|2fa|mfa)\/(enable|set-?up|activate|enroll?)\/?$/i;
 /** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */
 const NEAR_LOGIN =
-  /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|token|register|reset|forg[eo]t|verify)\/?$/i;
+  /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|tokens?|register|reset|forg[eo]t|verify)\/?$/i;
 /** A message is sent to whoever is named: `/resend-otp`, `/password-reset`, `/auth/send-verification-email`, `/lost-password`. */
 const MESSAGE =
   /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|magic-?_?link)\/?$/i;
@@ -52,7 +54,7 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   const functions = handlers.flatMap(functionsIn).filter((fn) => !shared.has(idOf(fn)));
   if (functions.some((fn) => fn.calls.some(checksPassword) || fn.runs.some(isPassport)) || handlers.some(isPassport))
     return true;
-  if (WEBHOOK.test(route.full)) return false;
+  if (WEBHOOK.test(route.full) || SET_UP.test(route.full)) return false;
   const fields = functions.flatMap((fn) => fn.fields.map(inEnglish));
   const full = inEnglish(route.full);
   // `POST /users/:id/login` and `/users/:id/2fa` are of somebody who is signed in, where they read no secret.
@@ -61,9 +63,9 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   if (LOGIN_AMONG.test(full)) return fields.some((name) => SECRET.test(name));
   if (!NEAR_LOGIN.test(full)) return false;
   // A key in a header is no password: such a route is called by programs.
-  return /\/token\/?$/i.test(full)
-    ? fields.some((name) => SECRET.test(name))
-    : (fields.length === 0 && full === route.full) || fields.some(isCredential);
+  if (!/\/tokens?\/?$/i.test(full)) return (fields.length === 0 && full === route.full) || fields.some(isCredential);
+  // Behind a schema that is kept elsewhere, what is called tells what is read.
+  return fields.some((name) => SECRET.test(name)) || (fields.length === 0 && functions.some(({ signsIn }) => signsIn));
 }
 
 /** Codes and messages that prove an address: for whoever is signed in already they open nothing. */
