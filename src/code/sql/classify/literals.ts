@@ -1,3 +1,4 @@
+import { partsBetween } from './flat-index.ts';
 import type { Flat } from './variants.ts';
 import type { HolePiece } from '../template/index.ts';
 import { unescape, type Token } from './tokens.ts';
@@ -10,8 +11,7 @@ export function stringParts(token: Token, flat: Flat, dialect: Dialect): (string
   let text = '';
   const start = token.start + token.quote.length;
   const end = token.end - 1;
-  for (const part of flat.parts) {
-    if (part.end <= start || part.start >= end) continue;
+  for (const part of partsBetween(flat, start, end).parts) {
     if (part.piece.kind === 'text') {
       text += flat.sql.slice(Math.max(part.start, start), Math.min(part.end, end));
       continue;

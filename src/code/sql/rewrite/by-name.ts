@@ -29,10 +29,15 @@ export function byName(existing: Existing, flats: readonly Flat[], sink: SinkCal
   const names = namesIn(flats, sink);
   const bracketed = sink.driver === 'pg-promise' && flats.some((flat) => /\$[{(<[/]\s*\w/.test(flat.sql));
   if (existing.kind === 'named' || /^(@name|:name)$/.test(sink.sink.mark)) return existing;
+  if (sink.driver === 'oracledb' && names.length === 0 && existing.kind === 'unused' && existing.object)
+    return { kind: 'named', node: null, spread: existing.object };
   if (names.length === 0 && !bracketed) return existing;
   const mixed = flats.some(({ tokens }) =>
     tokens.some(({ kind, text }) => kind === 'parameter' && /^(\?|[:$]\d)/.test(text)),
   );
+  // There are placeholders under conditions alone, and the object has their values.
+  if (!bracketed && !mixed && existing.kind === 'unused' && existing.object)
+    return { kind: 'named', node: null, spread: existing.object };
   if (!bracketed && !mixed && (existing.kind === 'single' || existing.kind === 'variable')) {
     const object = unwrap(existing.node);
     return object.type === 'ObjectExpression'
@@ -50,6 +55,7 @@ export function namesFor(
   sink: SinkCall,
   flats: readonly Flat[],
   bindings: ReadonlyMap<HolePiece, Binding>,
+  existing: Existing,
   context: Context,
 ): { sigil: string; names: Map<Binding, string> } | { refused: string } {
   const own = namesIn(flats, sink)[0]?.[0];
@@ -61,7 +67,8 @@ export function namesFor(
   if (sigil === ':')
     for (const flat of flats)
       for (const [, name] of flat.sql.matchAll(/:(?:\.\.\.)?(\w+)/g)) taken.add((name as string).toLowerCase());
-  for (const name of inputsOf(sink, context) ?? []) taken.add(name.toLowerCase());
+  for (const name of [...(inputsOf(sink, context) ?? []), ...entriesOf(existing, context)])
+    taken.add(name.toLowerCase());
   const names = new Map<Binding, string>();
   for (const binding of new Set(bindings.values())) {
     if (binding.bound.marks || binding.bound.wide)
@@ -69,6 +76,22 @@ export function namesFor(
     names.set(binding, freeName(binding, taken, sink, context));
   }
   return { sigil, names };
+}
+
+/** The entries that an object of values in a variable has, or gets. */
+function entriesOf(existing: Existing, { scopes }: Context): string[] {
+  const node = existing.kind === 'named' && existing.spread ? unwrap(existing.spread) : undefined;
+  const variable = node?.type === 'Identifier' ? scopes.binding(node) : undefined;
+  const init =
+    variable?.from.type === 'VariableDeclarator' && variable.from.init ? unwrap(variable.from.init) : undefined;
+  const own = init?.type === 'ObjectExpression' ? init.properties : [];
+  return [
+    ...own.flatMap((one) => (one.type === 'SpreadElement' ? [] : (keyName(one.key, one.computed) ?? []))),
+    ...(variable?.reads ?? []).flatMap((read) => {
+      const member = scopes.parent(read);
+      return (member?.type === 'MemberExpression' && member.object === read && memberName(member)) || [];
+    }),
+  ];
 }
 
 /** One name for what is the same value each time; these servers take its type from the value, others from its place. */
@@ -93,7 +116,7 @@ export function bindByName(
   existing: Existing,
   context: Context,
 ): Result {
-  const named = namesFor(sink, flats, bindings, context);
+  const named = namesFor(sink, flats, bindings, existing, context);
   if ('refused' in named) return named;
   const { sigil } = named;
   const names = shared(named.names, sink);

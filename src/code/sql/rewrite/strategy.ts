@@ -94,9 +94,10 @@ function bindAll(
   );
   if (mark === '@name' || existing.kind === 'named') {
     if (!direct || conditional || hasConditions(pieces, bindings)) {
-      const named = namesFor(sink, flats, bindings, context);
-      if (mark === '@name' && !('refused' in named))
-        return growByName({ sink, pieces, flats, bindings, parameters, existing, context }, named.names);
+      const named = namesFor(sink, flats, bindings, existing, context);
+      const grows = mark === '@name' || (existing.kind === 'named' && existing.spread);
+      if (grows && !('refused' in named))
+        return growByName({ sink, pieces, flats, bindings, parameters, existing, context }, named);
       return { refused: 'the text grows under conditions: add each value by name where its piece is added' };
     }
     return bindByName(sink, flats, bindings, existing, context);
@@ -163,7 +164,13 @@ function changesLists(
   sink: SinkCall,
   { scopes }: Context,
 ): boolean {
-  return [...roots].some((root) => changedList(root, holesOf(root, bindings), sink.call, scopes));
+  const byRoot = new Map<Root, HolePiece[]>();
+  for (const hole of bindings.keys()) {
+    const own = byRoot.get(hole.root);
+    if (own) own.push(hole);
+    else byRoot.set(hole.root, [hole]);
+  }
+  return [...roots].some((root) => changedList(root, byRoot.get(root) ?? [], sink.call, scopes));
 }
 
 function holesOf(root: Root, bindings: ReadonlyMap<HolePiece, Binding>): HolePiece[] {

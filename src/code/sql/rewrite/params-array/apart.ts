@@ -5,7 +5,8 @@ import type { Node } from '../../../syntax/nodes.ts';
 import type { Binding as Name } from '../../../syntax/scopes.ts';
 import type { HolePiece, Root } from '../../template/index.ts';
 import type { Flat } from '../../classify/variants.ts';
-import { elements, itemsOf, type Item } from '../bound-values.ts';
+import { elements, type Item } from '../bound-values.ts';
+import { itemsByRoot } from '../items-by-root.ts';
 import { boundCode, positional, textOrder } from '../in-call.ts';
 import { spliceAll } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/index.ts';
@@ -40,7 +41,9 @@ export function apart(job: Job, roots: readonly Root[]): Result {
   for (const root of roots) {
     if (atCall(job, root, null)) continue;
     if (!root.binding) return { refused: OTHERWISE };
-    groups.set(root.binding, [...(groups.get(root.binding) ?? []), root]);
+    const own = groups.get(root.binding);
+    if (own) own.push(root);
+    else groups.set(root.binding, [root]);
   }
   const runs = runsOf(job, groups);
   if (!runs) return { refused: OTHERWISE };
@@ -52,7 +55,10 @@ export function apart(job: Job, roots: readonly Root[]): Result {
   );
   if ('refused' in text) return text;
   const named = groups.size > 1;
-  const grown = [...groups].map(([name, own]) => grow(job, name, own, named ? [arrayName(name.name)] : undefined));
+  const itemsIn = itemsByRoot(job.pieces, bindings);
+  const grown = [...groups].map(([name, own]) =>
+    grow({ job, itemsIn }, name, own, named ? [arrayName(name.name)] : undefined),
+  );
   const changes = [...text.changes];
   const names = new Map<Key, string>();
   const arrays: SharedArray[] = [];
@@ -72,18 +78,18 @@ export function apart(job: Job, roots: readonly Root[]): Result {
 
 /** The array of one variable, declared where the variable is. */
 function grow(
-  job: Job,
+  { job, itemsIn }: { job: Job; itemsIn: (root: Node) => Item[] },
   name: Name,
   roots: readonly Root[],
   names: readonly string[] | undefined,
 ): { of: Name; changes: Change[]; array: SharedArray } | { refused: string } {
-  const { context, pieces, bindings } = job;
+  const { context } = job;
   const array = arrayFor({ ...job, existing: { kind: 'none' }, parameters: [] }, roots, names);
   if ('refused' in array) return array;
   const changes: Change[] = [];
   const first: string[] = [];
   for (const root of roots) {
-    const items = once(itemsOf(pieces, bindings, (other) => other.node === root.node, root.node));
+    const items = once(itemsIn(root.node));
     const codes = elements(items, context);
     if ('refused' in codes) return codes;
     if (root.node === array.initial?.node) {

@@ -9,32 +9,41 @@ const EMPTY = /^(''|""|``)(\s*\+\s*(''|""|``))*$/;
 /** `sql += '-';` or `parts.push('-');` of whose text nothing is left goes as a whole, where it has a line of its own. */
 export function withoutEmptied(changes: readonly Change[], flats: readonly Flat[], context: Context): Change[] {
   const gone = new Map<Node, Change>();
+  const sorted = [...changes].sort((a, b) => a.start - b.start);
+  const seen = new Set<Node>();
   for (const { piece } of flats.flatMap(({ parts }) => parts)) {
     const root = piece.kind === 'hole' ? piece.root : piece.source?.root;
-    if (
-      !root ||
-      !/^(append|push)$/.test(root.by) ||
-      gone.has(root.node) ||
-      !EMPTY.test(changed(root.node, changes, context))
-    )
-      continue;
+    if (!root || !/^(append|push)$/.test(root.by) || seen.has(root.node)) continue;
+    seen.add(root.node);
+    if (!EMPTY.test(changed(root.node, sorted, context))) continue;
     const line = lineOf(root.node, context);
     if (line) gone.set(root.node, line);
   }
+  if (gone.size === 0) return [...changes];
   const isGone = ({ start, end }: Change): boolean =>
     [...gone.keys()].some((node) => startOf(node) <= start && end <= endOf(node));
   return [...changes.filter((change) => !isGone(change)), ...gone.values()];
 }
 
-/** The code of an expression after the changes inside of it. */
+/** The code of an expression after the changes inside of it, which are given in their order. */
 function changed(node: Node, changes: readonly Change[], { file }: Context): string {
-  const inside = changes
-    .filter(({ start, end }) => startOf(node) <= start && end <= endOf(node))
-    .sort((a, b) => b.start - a.start);
-  if (inside.length === 0) return '';
-  let code = file.slice(0, endOf(node));
-  for (const { start, end, text } of inside) code = code.slice(0, start) + text + code.slice(end);
-  return code.slice(startOf(node));
+  let code = '';
+  let at = startOf(node);
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((changes[middle] as Change).start < at) low = middle + 1;
+    else high = middle;
+  }
+  for (let index = low; index < changes.length; index += 1) {
+    const { start, end, text } = changes[index] as Change;
+    if (start > endOf(node)) break;
+    if (end > endOf(node)) continue;
+    code += file.slice(at, start) + text;
+    at = end;
+  }
+  return at === startOf(node) && code === '' ? '' : code + file.slice(at, endOf(node));
 }
 
 function lineOf(node: Node, { file, scopes }: Context): Change | null {

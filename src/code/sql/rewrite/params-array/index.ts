@@ -6,7 +6,8 @@ import type { Mark } from '../text-edits/index.ts';
 import type { HolePiece, Root } from '../../template/index.ts';
 import type { Node } from '../../../syntax/nodes.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
-import { elements, itemsOf, type Binding } from '../bound-values.ts';
+import { elements, type Binding, type Item } from '../bound-values.ts';
+import { itemsByRoot } from '../items-by-root.ts';
 import { arrayFor } from './array.ts';
 import type { ArrayPlan, Job, Result } from './job.ts';
 import { besideShared } from './beside.ts';
@@ -43,7 +44,8 @@ function growTogether(job: Job, roots: readonly Root[]): Result {
     const order = orderProblem(job, roots, array);
     if (order) return { refused: order };
   }
-  const marks = marksOf(job, roots, array);
+  const itemsIn = itemsByRoot(job.pieces, bindings);
+  const marks = marksOf(job, roots, array, itemsIn);
   if ('refused' in marks) return marks;
   const text = spliceAll(
     job.flats,
@@ -60,9 +62,8 @@ function growTogether(job: Job, roots: readonly Root[]): Result {
   for (const root of roots) {
     if (atCall(job, root, array)) continue;
     grown.push(root);
-    const items = itemsOf(job.pieces, bindings, (other) => other.node === root.node, root.node);
     if (numbered && !array.counter && root.node !== array.initial?.node) continue;
-    const codes = elements(items, context);
+    const codes = elements(itemsIn(root.node), context);
     if ('refused' in codes) return codes;
     if (root.node === array.initial?.node) first.push(...codes);
     else if (codes.length > 0) {
@@ -93,6 +94,7 @@ function marksOf(
   job: Job,
   roots: readonly Root[],
   array: ArrayPlan,
+  itemsIn: (root: Node) => Item[],
 ): { of: (binding: Binding) => Mark | null; list: string } | { refused: string } {
   const { counter, name } = array;
   if (!counter) {
@@ -101,10 +103,7 @@ function marksOf(
   }
   const places = new Map<Binding, number>();
   for (const { node } of roots) {
-    const own = placesOf(
-      itemsOf(job.pieces, job.bindings, (other) => other.node === node, node),
-      job,
-    );
+    const own = placesOf(itemsIn(node), job);
     if (!own && counter.mode === 'apart')
       return { refused: 'its values stand under a condition, and its placeholders are numbered by a counter' };
     for (const [binding, place] of own ?? []) places.set(binding, place);

@@ -7,13 +7,18 @@ import { inspected } from '../other-uses.ts';
 import { spliceAll } from '../text-edits/all.ts';
 import { placeValues } from '../values-argument/index.ts';
 import { arrayFor } from './array.ts';
-import type { Job, Result } from './job.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import { unwrap } from '../../../syntax/nodes.ts';
+import type { ArrayPlan, Job, Result } from './job.ts';
 import { atCall } from './order.ts';
 import { resets } from './resets.ts';
 import { objectOf, pushAfter } from './statements.ts';
 
 /** Values by name grow along with the text: `const inputs = {}`, and `inputs.city = city` beside each piece that needs it. */
-export function growByName(job: Job, each: ReadonlyMap<Binding, string>): Result {
+export function growByName(
+  job: Job,
+  { names: each, sigil }: { names: ReadonlyMap<Binding, string>; sigil: string },
+): Result {
   const { sink, bindings, context, existing } = job;
   const names = onceInPiece(each, bindings);
   if (existing.kind === 'named' && existing.node) return { refused: 'its object of values is written in the call' };
@@ -26,12 +31,13 @@ export function growByName(job: Job, each: ReadonlyMap<Binding, string>): Result
   // A value of a piece that is left out is read all the same.
   if ([...bindings.keys()].some(({ node, root }) => node !== root.node && !isPath(node) && isConditional(root.node)))
     return { refused: 'the text grows under conditions inside an expression: write them as if statements' };
-  const object = arrayFor(job, roots);
+  const object =
+    existing.kind === 'named' && existing.spread ? kept(existing.spread, job, roots) : arrayFor(job, roots);
   if ('refused' in object) return object;
   const text = spliceAll(
     job.flats,
     bindings,
-    (binding) => ({ before: `@${names.get(binding)}`, code: '', after: '' }),
+    (binding) => ({ before: `${sigil}${names.get(binding)}`, code: '', after: '' }),
     context,
   );
   if ('refused' in text) return text;
@@ -40,6 +46,9 @@ export function growByName(job: Job, each: ReadonlyMap<Binding, string>): Result
     const own = [...bindings].flatMap(([hole, binding]) => (hole.root.node === root.node ? [binding] : []));
     return [...new Map(own.map((binding) => [names.get(binding) ?? '', binding.bound.code]))];
   };
+  // sqlite3 takes names with their sign.
+  const keyOf = (name: string): string =>
+    sink.driver !== 'sqlite3' ? `.${name}` : sigil === '$' ? `.$${name}` : `['${sigil}${name}']`;
   const entry = ([name, code]: [string, string]): string => (name === code ? name : `${name}: ${code}`);
   const inCall: string[] = [];
   const first: string[] = [];
@@ -48,13 +57,16 @@ export function growByName(job: Job, each: ReadonlyMap<Binding, string>): Result
     if (atCall(job, root, object)) inCall.push(...entries.map(entry));
     else if (root.node === object.initial?.node) first.push(...entries.map(entry));
     else {
-      const codes = entries.map(([name, value]) => `${object.name}.${name} = ${value}`);
+      const codes = entries.map(([name, value]) => `${object.name}${keyOf(name)} = ${value}`);
       const set = pushAfter(root, codes, context);
       if ('refused' in set) return set;
       changes.push(...set.changes);
     }
   }
+  if (object.reused && inCall.length > 0)
+    return { refused: 'its text begins in the call: keep it in a variable, and its values in the object' };
   const list = inCall.length > 0 ? `{ ...${object.name}, ${inCall.join(', ')} }` : object.name;
+  if (object.reused) return { changes };
   const placed = sink.placement === 'inputs' ? givenInputs(sink, list, context) : placeValues(sink, list, context);
   if ('refused' in placed) return placed;
   if (object.declare) changes.push(object.declare(first));
@@ -75,6 +87,23 @@ function onceInPiece(names: ReadonlyMap<Binding, string>, bindings: Job['binding
     found.set(binding, again);
   }
   return found;
+}
+
+/** The object that has the values of old placeholders, where it is there before the text grows. */
+function kept(spread: Node, { context: { scopes } }: Job, roots: readonly Root[]): ArrayPlan | { refused: string } {
+  const node = unwrap(spread);
+  const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;
+  const { from } = binding ?? {};
+  const isOwn = from?.type === 'VariableDeclarator' && from.init && unwrap(from.init).type === 'ObjectExpression';
+  if (!binding || !isOwn || binding.writes.length > 0)
+    return {
+      refused: 'the object with the values of its placeholders is not made here: add the new ones to it by hand',
+    };
+  const isBefore = roots.every(
+    ({ node: root }) => startOf(root) > endOf(from) && scopes.lookup(binding.name, root) === binding,
+  );
+  if (!isBefore) return { refused: `${binding.name} is declared behind the text: move it before` };
+  return { name: binding.name, at: startOf(from), reused: true, initial: null, declare: null, numbers: new Map() };
 }
 
 function rootsOf(bindings: ReadonlyMap<HolePiece, Binding>): Root[] {

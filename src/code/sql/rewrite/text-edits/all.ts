@@ -1,4 +1,5 @@
 import type { Flat } from '../../classify/variants.ts';
+import { spokenTokens, startIn, tokenAt } from '../../classify/flat-index.ts';
 import { closesPlainly } from '../../template/formats.ts';
 import type { Schema } from '../../schema/column-type.ts';
 import type { Roles } from '../../resolve/roles.ts';
@@ -110,20 +111,20 @@ function runsInto(flats: readonly Flat[], binding: Binding, mark: string): boole
 function rangeIn(flat: Flat, binding: Binding): { start: number; end: number } | null {
   const { value } = binding;
   const hole = value.parts.find((part) => typeof part === 'object');
-  const at = flat.parts.find((part) => part.piece === hole)?.start;
+  const at = hole && startIn(flat, hole);
   if (at === undefined) return null;
-  const token = flat.tokens.find((item) => item.start <= at && item.end > at);
+  const token = tokenAt(flat, at);
   if (!token) return null;
   if (binding.bound.wide) {
-    const tokens = flat.tokens.filter((item) => item.kind !== 'comment');
-    const index = tokens.indexOf(token);
+    const { tokens, places } = spokenTokens(flat);
+    const index = places.get(token) ?? -1;
     const first = tokens[index - (value.negated ? 3 : 2)];
     const last = tokens[index + 1];
     return first && (last?.kind === 'close' || last?.text === ']') ? { start: first.start, end: last.end } : null;
   }
   if (!binding.bound.after.includes('::') && value.role !== 'setting') return { start: token.start, end: token.end };
-  const tokens = flat.tokens.filter((item) => item.kind !== 'comment');
-  const index = tokens.indexOf(token);
+  const { tokens, places } = spokenTokens(flat);
+  const index = places.get(token) ?? -1;
   return {
     start: tokens[index - value.lead]?.start ?? token.start,
     end: tokens[index + value.trail]?.end ?? token.end,

@@ -1,4 +1,5 @@
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import { partsBetween } from '../../classify/flat-index.ts';
 import type { Flat } from '../../classify/variants.ts';
 import type { HolePiece, TextPiece } from '../../template/index.ts';
 import { anchor, neighbour, offset } from './anchors.ts';
@@ -19,7 +20,7 @@ export function splice(
   file: string,
   quote: string,
 ): Change[] | null {
-  const parts = flat.parts.filter((part) => part.end > start && part.start < end);
+  const { parts, at } = partsBetween(flat, start, end);
   const first = parts[0];
   const last = parts.at(-1);
   if (!first || !last) return null;
@@ -32,16 +33,14 @@ export function splice(
     const own = parts.map((part) => part.piece).find((piece) => piece.kind === 'text')?.source?.quote ?? '`';
     return [{ start: from, end: to, text: own === '`' ? inTemplate(mark) : inLiteral(inTemplate(mark), own) }];
   }
-  const index = flat.parts.indexOf(first);
   const left =
     first.piece.kind === 'text'
       ? anchor(first.piece, start - first.start)
-      : neighbour(flat.parts[index - 1]?.piece, first.piece, 'left', file);
-  const lastIndex = flat.parts.indexOf(last);
+      : neighbour(flat.parts[at - 1]?.piece, first.piece, 'left', file);
   const right =
     last.piece.kind === 'text'
       ? anchor(last.piece, end - last.start)
-      : neighbour(flat.parts[lastIndex + 1]?.piece, last.piece, 'right', file);
+      : neighbour(flat.parts[at + parts.length]?.piece, last.piece, 'right', file);
   const operands = parts.map((part) => part.piece);
   return mark.code
     ? computed(operands, left, right, mark, file, quote)

@@ -9,8 +9,8 @@ import { slotOf } from './slots.ts';
 /** What a call binds already. */
 export type Existing =
   | { kind: 'none' }
-  /** Values that the text has no placeholders for; `empty`: an empty list, or null. */
-  | { kind: 'unused'; empty: boolean }
+  /** Values that the text has no placeholders for; `empty`: an empty list, or null; `object`: kept by name in a variable. */
+  | { kind: 'unused'; empty: boolean; object?: Node }
   /** Listed in the call. */
   | { kind: 'listed'; elements: readonly Node[] }
   /** A variable that holds the values, and the array literal it begins with. */
@@ -57,8 +57,15 @@ function listed(
   const [node] = nodes;
   const only = node && nodes.length === 1 ? unwrap(node) : null;
   if (only?.type === 'ArrayExpression' || only?.type === 'ObjectExpression') return oneNode(only, parameters, scopes);
+  if (only?.type === 'Identifier' && holdsObject(only, scopes)) return oneNode(only, parameters, scopes);
   if (parameters.length === 0) return { kind: 'unused', empty: false };
   return matched(nodes, parameters);
+}
+
+/** `.all(binds)`: a variable that begins with an object. */
+function holdsObject(node: Node, scopes: Scopes): boolean {
+  const from = scopes.binding(node)?.from;
+  return from?.type === 'VariableDeclarator' && !!from.init && unwrap(from.init).type === 'ObjectExpression';
 }
 
 /** One value a placeholder, and a spread list where the number of placeholders is not seen. */
@@ -97,7 +104,7 @@ function variable(inner: Node, node: Node, parameters: number, scopes: Scopes): 
   if (parameters === 0 && init && /^(ObjectExpression|StringLiteral|TemplateLiteral)$/.test(init.type)) {
     // Text that grows is no value.
     const grows = binding?.writes.some((write) => write.type === 'AssignmentExpression' && write.operator === '+=');
-    return { kind: 'unused', empty: grows === true };
+    return { kind: 'unused', empty: grows === true, ...(init.type === 'ObjectExpression' ? { object: node } : {}) };
   }
   if (init?.type === 'ArrayExpression') return { kind: 'variable', node, array: init };
   if (init?.type === 'ObjectExpression') return { kind: 'single', node };

@@ -2,14 +2,16 @@ import { bare, type Node } from '../../../syntax/nodes.ts';
 import { isInside } from '../../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../../syntax/scopes.ts';
 import { linearize, type Piece, type Root, type TextContext } from '../index.ts';
+import { Ranges } from './ranges.ts';
 import { follow, Unfollowed, type Steps } from './walk.ts';
 
 /** The content of a variable at a place: `sql = …`, `sql += …`. */
 export function followText(binding: Binding, at: Node, context: TextContext, own: OwnText): Piece[] | null {
   const events = [binding.from, ...binding.writes];
+  const writes = new Ranges(binding.writes);
   const steps: Steps<Piece[]> = {
     empty: [],
-    apply: (node, before, repeated) => applyText(binding, node, before, repeated, context, own),
+    apply: (node, before, repeated) => applyText({ binding, writes }, node, before, repeated, context, own),
     either: (before, yes, no, test) => eitherText(binding, before, yes, no, test, context.scopes),
   };
   const state = follow(binding, at, events, steps, context.scopes);
@@ -20,7 +22,7 @@ export function followText(binding: Binding, at: Node, context: TextContext, own
 export type OwnText = <T>(binding: Binding, into: Node, before: Piece[], read: () => T) => T;
 
 function applyText(
-  binding: Binding,
+  { binding, writes }: { binding: Binding; writes: Ranges },
   node: Node,
   before: Piece[],
   repeated: boolean,
@@ -35,9 +37,7 @@ function applyText(
   const root: Root = { node: node.right, binding, by: node.operator === '+=' ? 'append' : 'set', repeated };
   const read = (): Piece[] => linearize(node.right, root, context);
   // In a loop it may hold what later rounds have put there, which matters but where it only begins what it becomes.
-  const isOther =
-    (repeated && !isAppended(binding, node.right, context.scopes)) ||
-    binding.writes.some((write) => isInside(write, node.right));
+  const isOther = (repeated && !isAppended(binding, node.right, context.scopes)) || writes.anyInside(node.right);
   const pieces = isOther ? read() : own(binding, node.right, before, read);
   if (node.operator === '+=') return [...before, ...pieces];
   if (node.operator !== '=') throw new Unfollowed();
