@@ -16,6 +16,8 @@ export interface SqlEdit {
   extend?: boolean;
   /** Names of columns in it are checked against a list, too. */
   names?: boolean;
+  /** The argument loses the quotes it brings along: a method of another file binds it. */
+  plain?: boolean;
   /** The argument becomes two: a function of another file gives a list of text and values for it. */
   spread?: boolean;
 }
@@ -39,8 +41,9 @@ function chosen(edits: readonly SqlEdit[]): Choice {
   const starts = (which: (edit: SqlEdit) => boolean): number[] => edits.filter(which).map(({ at }) => at.start);
   return {
     names: starts(({ names = false }) => names),
-    sites: starts(({ extend, spread }) => !extend && !spread),
+    sites: starts(({ extend, spread, plain }) => !extend && !spread && !plain),
     extend: starts(({ extend = false }) => extend),
+    plain: starts(({ plain = false }) => plain),
     spread: starts(({ spread = false }) => spread),
   };
 }

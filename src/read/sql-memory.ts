@@ -57,7 +57,7 @@ const sites = new Memory<readonly SqlSite[]>(
 /** What a file tells the others; who runs the statements that functions build is not asked there. */
 export const factsOf = (
   source: Source,
-  { runs: _, loose: __, quoted: ___, paired: ____, ...around }: Surroundings,
+  { runs: _, loose: __, quoted: ___, paired: ____, chains: _____, ...around }: Surroundings,
 ): FileFacts => facts.get(source, around);
 
 /** The SQL texts of a file. */

@@ -1,10 +1,11 @@
-import { NOTHING } from '../code/sql/pipeline.ts';
+import { NOTHING, type FileFacts } from '../code/sql/pipeline.ts';
 import { dialectsIn } from '../code/sql/resolve/dialects.ts';
+import { agreedTexts } from '../code/sql/resolve/chain-calls.ts';
 import { looseMembers, quotedIn } from '../code/sql/resolve/loose-runs.ts';
 import { pairedIn } from '../code/sql/resolve/paired-limits.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Given } from '../code/sql/resolve/arguments.ts';
-import type { Fact, ModuleFacts, StatementRun, Surroundings } from '../code/sql/resolve/fact.ts';
+import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
 import { mayDeclare, readSchema, tablesNamed, type Declaring, type Schema } from '../code/sql/schema/index.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Path } from '../model/tree.ts';
@@ -44,7 +45,8 @@ export function readSql(
   const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
   const assumed = assumedIn(packages, paths, sources);
-  const world = learn(involved, imports, sources, dialect);
+  const outside = paths.filter((path) => !involved.has(path)).map((path) => sources.text(path) ?? '');
+  const world = learn(involved, imports, sources, { dialect, outside });
   const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
   const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
@@ -61,7 +63,7 @@ export function readSql(
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
     facts.surroundings[path] = around;
-    for (const key of sites.flatMap((site) => [...site.extends, ...(site.spreads ?? [])])) {
+    for (const key of sites.flatMap((site) => [...site.extends, ...(site.spreads ?? []), ...(site.plain ?? [])])) {
       const file = key.replace(/:\d+$/, '');
       facts.surroundings[file] ??= world(file);
     }
@@ -85,16 +87,15 @@ function schemaOf(sources: Sources, given: readonly Path[]): Schema {
 
 const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
-/** Runs over the files until their facts stay the same; gives what each file is told. */
+/** Runs over the files until their facts stay the same; gives what each file is told. `outside`: the code of the other files. */
 function learn(
   involved: ReadonlySet<Path>,
   imports: ReadonlyMap<Path, Imports>,
   sources: Sources,
-  dialect: string | undefined,
+  { dialect, outside }: { dialect: string | undefined; outside: readonly string[] },
 ): (path: Path) => Surroundings {
   const exported = new Map<Path, ModuleFacts>();
-  const sealed = new Map<Path, readonly string[]>();
-  const runs = new Map<Path, readonly StatementRun[]>();
+  const calls = new Map<Path, Pick<FileFacts, 'sealed' | 'runs' | 'chains'>>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   let known = -1;
@@ -125,21 +126,13 @@ function learn(
       const facts = sources.attempt(path, () => factsOf(source, told(path)));
       if (!facts) continue;
       exported.set(path, facts.exports);
-      runs.set(path, facts.runs);
-      if (facts.sealed.length > 0) sealed.set(path, facts.sealed);
-      else sealed.delete(path);
+      calls.set(path, { sealed: facts.sealed, runs: facts.runs, chains: facts.chains });
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       give(parameters, facts.given, imports.get(path));
     }
     shared = nextShared;
-    uses = usesOf([...sealed.values()].flat(), [...runs.values()].flat());
-    const now = print([
-      [...exported],
-      [...sealed],
-      [...runs],
-      shared,
-      [...parameters].map(([path, own]) => [path, copyOf(own)]),
-    ]);
+    uses = usesOf([...calls.values()], outside);
+    const now = print([[...exported], [...calls], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
     if (now === known) break;
     known = now;
   }
@@ -147,15 +140,18 @@ function learn(
 }
 
 function usesOf(
-  sealed: readonly string[],
-  runs: readonly StatementRun[],
-): Pick<Surroundings, 'sealed' | 'runs' | 'loose' | 'quoted' | 'paired'> {
+  calls: readonly Pick<FileFacts, 'sealed' | 'runs' | 'chains'>[],
+  outside: readonly string[],
+): Pick<Surroundings, 'sealed' | 'runs' | 'loose' | 'quoted' | 'paired' | 'chains'> {
+  const runs = calls.flatMap((one) => one.runs);
+  const chains = calls.flatMap((one) => one.chains);
   return {
-    sealed: [...new Set(sealed)],
+    sealed: [...new Set(calls.flatMap((one) => one.sealed))],
     runs: agreedRuns(runs),
     loose: looseMembers(runs),
     quoted: quotedIn(runs),
     paired: pairedIn(runs),
+    chains: agreedTexts(chains, (name) => outside.some((code) => code.includes(`.${name}(`))),
   };
 }
 

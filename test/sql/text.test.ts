@@ -30,6 +30,7 @@ function read(file: string): Read {
       const fact = roles.factOf(node);
       return fact?.kind === 'constant' ? fact.value : undefined;
     },
+    given: () => undefined,
     parts: () => undefined,
     grown: (binding, at) => growth.grown(binding, at),
     list: (binding, at) => growth.list(binding, at),

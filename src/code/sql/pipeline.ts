@@ -1,10 +1,11 @@
-import { readGrowth } from './template/accumulation/index.ts';
+import { textsOf, type Texts } from './texts.ts';
 import { boundObjects, type BoundObjects } from './rewrite/bound-objects.ts';
 import { planSink, type Plan } from './rewrite/index.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
-import type { Fact, ModuleFacts, StatementRun, Surroundings, TextPart } from './resolve/fact.ts';
+import type { Fact, ModuleFacts, StatementRun, Surroundings } from './resolve/fact.ts';
 import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
+import { chainCalls, type ChainCall } from './resolve/chain-calls.ts';
 import { looseRuns } from './resolve/loose-runs.ts';
 import { givenAround, givenTexts } from './resolve/paired-limits.ts';
 import { statementRuns } from './resolve/statements.ts';
@@ -17,13 +18,14 @@ import { assumedAlone } from './resolve/unseen.ts';
 import { isStatement, strangeSites } from './unknown-receivers.ts';
 import { extendWrapper } from './rewrite/extend-wrapper.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
+import { plainArguments } from './rewrite/plain-arguments.ts';
 import { unusedFormats } from './rewrite/unused-format.ts';
 import { chosenNames } from './rewrite/names/chosen.ts';
 import { builtStatement, isBuilt, isHandedOn } from './resolve/built.ts';
 import { boundSite, sitesOf, tooDeep } from './report-sites.ts';
 import type { SqlSite } from './site.ts';
 import type { Change } from './rewrite/text-edits/index.ts';
-import { linearize, variablesOf, type Piece, type TextContext } from './template/index.ts';
+import { variablesOf, type Piece } from './template/index.ts';
 import type { Node } from '../syntax/nodes.ts';
 import { startOf } from '../syntax/ancestors.ts';
 
@@ -40,6 +42,8 @@ export interface Choice {
   names?: readonly number[];
   /** Functions that hand text on for other files, by where they begin: they get a parameter for values. */
   extend?: readonly number[];
+  /** Arguments that lose the quotes they bring along, by where they begin. */
+  plain?: readonly number[];
   /** Arguments that become text and values, by where they begin: what another file gives for them is a list. */
   spread?: readonly number[];
 }
@@ -52,12 +56,10 @@ export interface FileFacts {
   /** Functions of the app that must keep their parameters, as `file:offset`. */
   sealed: string[];
   runs: StatementRun[];
+  chains: ChainCall[];
 }
 
 export const NOTHING: Surroundings = { modules: {}, shared: {}, parameters: {} };
-
-/** Expressions looked at for the text of one call, after which the rest is unknown. */
-const LOOKS = 20_000;
 
 /** Reads what a file exports, shares and hands on, without looking at its SQL. */
 export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
@@ -70,6 +72,7 @@ export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
     given: roles.given(),
     sealed: roles.sealed(),
     runs: runsIn(calls, scopes, roles, surroundings),
+    chains: chainCalls(scopes, roles, surroundings.path),
   };
 }
 
@@ -135,16 +138,16 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   const orphans = orphanSites(texts.seen(), texts.read, context);
   const changes = settled.flatMap((plan) => plan.changes);
   const converted = bound.map((one) => boundSite(one, path, !isChosen(one, choice.sites)));
-  const chosen = bound.filter((one) => isChosen(one, choice.sites));
   return {
     sites: [...sitesOf(settled, path), ...converted, ...strange, ...raw, ...orphans].sort((a, b) => a.start - b.start),
     changes: [
       // What is put around a name at the end of a text stands in front of the values behind it.
       ...chosenNames(settled, choice),
       ...changes,
-      ...conversions(chosen, changes),
+      ...conversions(chosenOf(bound, choice), changes),
       ...extensions(settled, choice, surroundings, context),
       ...spreads(settled, choice, surroundings),
+      ...plainArguments(plainHere(settled, choice, surroundings), context),
       ...unusedFormats(changes, file, scopes),
     ],
   };
@@ -159,44 +162,6 @@ function runsIn(
 ): StatementRun[] {
   const texts = [...known, ...unknown].map(({ text }) => text);
   return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts), ...givenTexts(scopes)];
-}
-
-/** The pieces of texts in one file, and which nodes were read for them. */
-interface Texts {
-  read(node: Node): Piece[];
-  seen(): ReadonlySet<Node>;
-  /** What was read counts as seen only where something came of it: else it may be a statement of its own. */
-  apart<T>(look: () => T, counts: (found: T) => boolean): T;
-}
-
-function textsOf(file: string, scopes: Scopes, roles: Roles): Texts {
-  const context: TextContext = {
-    file,
-    scopes,
-    constant: (node) => constantOf(node, roles),
-    parts: (callee) => partsOf(callee, roles),
-    grown: (binding, at) => growth.grown(binding, at),
-    list: (binding, at) => growth.list(binding, at),
-    expanding: new Set(),
-    left: 0,
-    seen: new Set(),
-  };
-  const growth = readGrowth(() => context);
-  return {
-    read(node) {
-      context.left = LOOKS;
-      return linearize(node, { node, binding: null, by: 'call', repeated: false }, context);
-    },
-    seen: () => new Set(context.seen),
-    apart(look, counts) {
-      const before = context.seen;
-      context.seen = new Set();
-      const found = look();
-      if (counts(found)) for (const node of context.seen) before.add(node);
-      context.seen = before;
-      return found;
-    },
-  };
 }
 
 /** Plans the statements in the order they are read; those that hold a site that was not chosen are withdrawn. */
@@ -253,6 +218,13 @@ function extensions(
   });
 }
 
+/** Arguments of this file that lose their quotes. */
+function plainHere(plans: readonly Plan[], { plain = [] }: Choice, { path = '' }: Surroundings): number[] {
+  const roots = plans.filter(({ changes }) => changes.length > 0).flatMap((plan) => plan.roots);
+  const own = roots.flatMap((root) => root.plain);
+  return [...plain, ...startsIn(path, own)];
+}
+
 /** `query(...byName(name))`: a function of this file or of another gives text and values. */
 function spreads(plans: readonly Plan[], { spread = [] }: Choice, { path = '' }: Surroundings): Change[] {
   const here = startsIn(
@@ -267,6 +239,10 @@ function startsIn(path: string, keys: readonly string[]): number[] {
   return keys.filter((key) => key.startsWith(`${path}:`)).map((key) => Number(key.slice(path.length + 1)));
 }
 
+function chosenOf(bound: readonly BoundObjects[], { sites }: Choice): BoundObjects[] {
+  return bound.filter((one) => isChosen(one, sites));
+}
+
 function isChosen(objects: BoundObjects | null, only: readonly number[] | undefined): boolean {
   return objects !== null && (!only || only.includes(startOf(objects.node)));
 }
@@ -278,16 +254,6 @@ function conversions(bound: readonly BoundObjects[], changes: readonly Change[])
     if (!changes.some(({ start, end }) => start <= change.start && change.end <= end))
       made.set(`${change.start}`, change);
   return [...made.values()];
-}
-
-function constantOf(node: Node, roles: Roles): string | number | undefined {
-  const fact = roles.factOf(node);
-  return fact?.kind === 'constant' ? fact.value : undefined;
-}
-
-function partsOf(callee: Node, roles: Roles): readonly TextPart[] | undefined {
-  const fact = roles.factOf(callee);
-  return fact?.kind === 'text' ? fact.parts : undefined;
 }
 
 /** The quotes that most strings of the file have. */

@@ -41,6 +41,7 @@ function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
     verdict: done === 0 ? 'refused' : isLeft || plan.names ? 'partial' : 'rewritten',
     reason: isLeft ? [...new Set(plan.reasons)].join(' ') : null,
     review: plan.review,
+    ...(plan.bound > 0 && plan.plain.length > 0 ? { plain: plan.plain } : {}),
     ...(plan.bound === 0 && done > 0 ? { directions: true as const } : {}),
     ...(plan.names ? { names: { review: plan.names.review, reason: [...new Set(plan.names.reasons)].join(' ') } } : {}),
     extends: plan.bound > 0 ? sink.extend : [],

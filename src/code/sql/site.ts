@@ -32,6 +32,8 @@ export interface SqlSite {
   extends: readonly string[];
   /** Arguments that are spread with it, as `file:offset`: a function gives text and values for them. */
   spreads?: readonly string[];
+  /** Arguments that lose the quotes they bring along with it, as `file:offset`. */
+  plain?: readonly string[];
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
   /** Who decides what is spliced in, as far as the flows of the program tell. */

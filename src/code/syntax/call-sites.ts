@@ -13,11 +13,12 @@ export function holderOf(fn: Node, scopes: Scopes): Binding | undefined {
 /** What the calls of a function in its file give for a parameter; for a constructor, `new` and `super`. */
 export function givenTo(fn: Node, index: number, scopes: Scopes): Node[] {
   const owner = fn.type === 'ClassMethod' && fn.kind === 'constructor' ? classOf(fn, scopes) : undefined;
-  const calls = owner
+  const calls: readonly Call[] = owner
     ? madeBy(owner, scopes, 0)
     : (holderOf(fn, scopes)?.reads ?? []).flatMap((read) => {
         const call = scopes.parent(read);
-        return call?.type === 'CallExpression' && call.callee === read ? [call] : [];
+        const isCall = call?.type === 'CallExpression' || call?.type === 'NewExpression';
+        return isCall && call.callee === read ? [call] : [];
       });
   return calls.flatMap((call) => {
     const argument = call.arguments[index];

@@ -9,8 +9,10 @@ import { escapedByHand } from './escapes.ts';
 import { isGivenAsPair, isGivenInQuotes } from './given.ts';
 import { arrayValue, isJoinedList, isListed, isOneColumn, isSeveral, listValue, SEVERAL } from './lists.ts';
 import { bindOptional, optionalOf } from './optional.ts';
+import { literalValue } from './literal.ts';
 import { quotedValue, settingValue } from './quoted.ts';
 
+export { textOfParts } from './quoted.ts';
 export { codeOf, objectCode, type Bound, type Conversion, type Source } from './conversion.ts';
 
 /** The expression that gives the database the same value as the text did, in that position on that driver. */
@@ -45,7 +47,7 @@ function converted(value: Value, binds: Binds, source: Source): Conversion {
     return spread ? listValue(value, binds, source) : SEVERAL_BARE;
   }
   if (isSeveral(value, source)) return SEVERAL;
-  if (value.quoted) return quotedValue(value, binds, source);
+  if (value.quoted) return literalValue(value, binds, source) ?? quotedValue(value, binds, source);
   // Without quotes there, undefined was an error of the database.
   return bareValue(value, binds === 'd1' ? 'better-sqlite' : binds, source);
 }

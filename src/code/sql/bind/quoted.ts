@@ -1,5 +1,6 @@
 import type { Binding as Binds } from '../drivers/driver.ts';
 import type { Value } from '../classify/index.ts';
+import type { Node } from '../../syntax/nodes.ts';
 import { isNumeric } from '../schema/column-type.ts';
 import { CODE, ID, isEqual } from './columns.ts';
 import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
@@ -44,6 +45,26 @@ export function settingValue(value: Value, binds: Binds, source: Source): Conver
   return bound(textCode(value, binds, source), { before: `SELECT set_config('${detail}', `, after: `, ${column})` });
 }
 
+/** The text that stood between quotes, of its parts. */
+export function textOfParts(parts: readonly (string | Node)[], source: Source): string {
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'object') {
+    const node = unescaped(only) ?? only;
+    const code = codeOf(node, source);
+    return knownOf(node, source.scopes).kind === 'string' ? code : `String(${code})`;
+  }
+  return templateOf(
+    parts.map((part) => (typeof part === 'string' ? part : { code: codeOf(unescaped(part) ?? part, source) })),
+  );
+}
+
+function templateOf(parts: readonly (string | { code: string })[]): string {
+  const body = parts.map((part) =>
+    typeof part === 'string' ? part.replace(/[\\`]|\$(?=\{)/g, '\\$&').replace(/\r/g, '\\r') : `\${${part.code}}`,
+  );
+  return `\`${body.join('')}\``;
+}
+
 /** PostgreSQL takes any value for text; elsewhere a number would be compared as one, and an object may be SQL. */
 function textCode(value: Value, binds: Binds, source: Source): string {
   const [only] = value.parts;
@@ -53,11 +74,13 @@ function textCode(value: Value, binds: Binds, source: Source): string {
     const known = knownOf(node, source.scopes);
     return staysAsIs(value, known, binds) ? code : `String(${code})`;
   }
-  const body = value.parts.map((part) => {
-    if (typeof part === 'string') return part.replace(/[\\`]|\$(?=\{)/g, '\\$&').replace(/\r/g, '\\r');
-    return `\${${commented(codeOf(unescaped(part.node) ?? part.node, source), part, source)}}`;
-  });
-  return `\`${body.join('')}\``;
+  return templateOf(
+    value.parts.map((part) =>
+      typeof part === 'string'
+        ? part
+        : { code: commented(codeOf(unescaped(part.node) ?? part.node, source), part, source) },
+    ),
+  );
 }
 
 /** Clients to which a list or an object from a query string is SQL, or undefined an error. */

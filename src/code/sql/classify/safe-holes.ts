@@ -45,6 +45,7 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
       ? LISTED
       : (guardedWhy(inner, scopes, roles) ?? validatedWhy(inner, scopes, roles));
     if (asked) return asked;
+    if (roles.textsGiven(inner)?.constants) return LISTED;
     if (binding.kind === 'param') return composed(inner, scopes, roles, depth);
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [

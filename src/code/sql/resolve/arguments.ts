@@ -1,6 +1,7 @@
 import type { Fact } from './fact.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { keyName, unwrap, writtenText, type Node } from '../../syntax/nodes.ts';
+import { madeFrom, OF_INSTANCE } from './exported-methods.ts';
 import type { Reader } from './reader.ts';
 
 /** A connection handed to an imported function: `require('./routes')(app, db)`, `new Users(pool)`. */
@@ -42,9 +43,13 @@ function originOf(callee: Node, scopes: Scopes): { specifier: string; name: stri
     return isRequire && specifier !== undefined ? { specifier, name: 'default' } : null;
   }
   if (inner.type === 'MemberExpression') {
-    const object = originOf(inner.object, scopes);
     const name = keyName(inner.property, inner.computed);
-    return object && name && object.name === 'default' ? { specifier: object.specifier, name } : null;
+    if (!name) return null;
+    const made = madeFrom(inner.object, scopes);
+    const from = made && originOf(made, scopes);
+    if (from) return { ...from, name: `${from.name}${OF_INSTANCE}${name}` };
+    const object = originOf(inner.object, scopes);
+    return object && { ...object, name: object.name === 'default' ? name : `${object.name}.${name}` };
   }
   if (inner.type !== 'Identifier') return null;
   const binding = scopes.binding(inner);

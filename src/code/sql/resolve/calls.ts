@@ -5,6 +5,7 @@ import { memberText } from '../../syntax/scopes.ts';
 import { constantCall, constantSet } from './constant-lists.ts';
 import { moduleFact } from './modules.ts';
 import { resultOf } from './parts.ts';
+import { promiseFact } from './promises.ts';
 import type { Reader } from './reader.ts';
 import { filled } from './text-functions.ts';
 
@@ -61,6 +62,8 @@ function methodOnly(fact: Fact | undefined): Fact | undefined {
 
 /** What `new` constructs. */
 export function newFact(node: NodeOf<'NewExpression'>, reader: Reader, depth: number): Fact | undefined {
+  const promised = promiseFact(node, reader, depth);
+  if (promised) return promised;
   const called = reader.factOf(node.callee, depth);
   if (called?.kind === 'object') return called.new;
   if (called?.kind !== 'role') return constantSet(node, reader, depth);

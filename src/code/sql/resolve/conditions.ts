@@ -111,14 +111,25 @@ function heldIn(parent: Node | undefined, text: Node, scopes: Scopes): Binding |
     : null;
 }
 
-/** A text of literals and names of tables, which grows by such texts alone. */
-function isPlain({ from, writes }: Binding): boolean {
+/** A text of literals and names of tables, which grows by such texts alone, or is cut at its end. */
+function isPlain({ from, writes, name }: Binding): boolean {
   const texts = [
     from.type === 'VariableDeclarator' ? from.init : null,
-    ...writes.map((write) => (write.type === 'AssignmentExpression' && write.operator === '+=' ? write.right : null)),
+    ...writes.map((write) => {
+      if (write.type !== 'AssignmentExpression') return null;
+      return write.operator === '+=' || isCut(write, name) ? write.right : null;
+    }),
   ];
   return texts.every((text) => text && !hasMarks(text));
 }
+
+/** `text = text.slice(0, -2)`, behind a loop */
+function isCut({ operator, right }: NodeOf<'AssignmentExpression'>, name: string): boolean {
+  const call = bare(right);
+  return operator === '=' && call.type === 'CallExpression' && CUT.exec(memberText(call.callee) ?? '')?.[1] === name;
+}
+
+const CUT = /^(\w+)\.(?:slice|substr|substring|trim|trimEnd)$/;
 
 function hasMarks(text: Node): boolean {
   let found = false;

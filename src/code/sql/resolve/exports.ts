@@ -1,5 +1,6 @@
 import { functionOf } from '../../syntax/static-types.ts';
 import type { ModuleFacts } from './fact.ts';
+import { methodsExportedAs } from './exported-methods.ts';
 import { exportedNodes } from '../../syntax/exports.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { unwrap, type Node } from '../../syntax/nodes.ts';
@@ -39,12 +40,14 @@ function passedOn(reader: Reader): ModuleFacts {
   return facts;
 }
 
-/** Functions, and constructors of classes, by what they are exported as. */
+/** Functions, constructors of classes and their methods, by what they are exported as. */
 export function exportedFunctions(scopes: Scopes): Map<Node, Set<string>> {
   const found = new Map<Node, Set<string>>();
   for (const [name, node] of exportedNodes(scopes)) {
     const fn = functionOf(node, scopes) ?? constructorOf(node, scopes);
     if (fn) found.set(fn, (found.get(fn) ?? new Set()).add(name));
+    for (const [method, own] of methodsExportedAs(name, node, scopes))
+      found.set(own, (found.get(own) ?? new Set()).add(method));
   }
   return found;
 }

@@ -36,7 +36,10 @@ export function extensionOf(
   const inner = new Set<string>();
   for (const { call, target } of calls) {
     if (target.driver !== driver || target.method !== method) return {};
-    const keys = target.kind === 'wrapper' ? throughWrapper(call, target, scopes) : throughDriver(call, sink, scopes);
+    const keys =
+      target.kind === 'wrapper'
+        ? throughWrapper(call, target, scopes)
+        : throughDriver(call, target.driver, sink, scopes);
     if (!keys || (target.kind === 'method' && runsTwice(call, target.role, fn, scopes))) return {};
     for (const key of keys) inner.add(key);
   }
@@ -93,12 +96,17 @@ function throughWrapper(run: NodeOf<'CallExpression'>, target: WrapperFact, scop
   return target.extend && args.length === target.extend.index ? target.extend.keys : null;
 }
 
-function throughDriver(run: NodeOf<'CallExpression'>, sink: Sink, scopes: Scopes): readonly string[] | null {
+function throughDriver(
+  run: NodeOf<'CallExpression'>,
+  driver: string,
+  sink: Sink,
+  scopes: Scopes,
+): readonly string[] | null {
   const [, behind, ...more] = run.arguments as Node[];
   if (sink.text !== 0) return null;
   switch (sink.placement) {
     case 'array':
-      if (behind && isEmptyList(behind)) return more.length < 2 ? [] : null;
+      if (behind && isEmptyList(behind)) return more.length < (driver === 'oracledb' ? 3 : 2) ? [] : null;
       return (!behind || isCallback(behind, scopes)) && more.length === 0 ? [] : null;
     case 'inputs':
       return behind || run.callee.type !== 'MemberExpression' ? null : [];

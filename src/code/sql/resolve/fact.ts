@@ -1,6 +1,7 @@
 import type { Assumed } from '../drivers/assumed.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import type { Sink } from '../drivers/driver.ts';
+import type { ChainTexts } from './given-texts.ts';
 import type { Schema } from '../schema/column-type.ts';
 
 /** What a value is, as far as SQL is concerned. Plain data: facts of other modules come in through a transform's options. */
@@ -15,8 +16,10 @@ export type Fact =
   | { kind: 'text'; parts: readonly TextPart[] }
   /** What a method that returns `this` gives: what it is called on. */
   | { kind: 'self' }
-  /** A function that returns it, or a promise of it. */
-  | { kind: 'returns'; fact: Fact }
+  /** A function that returns it, or a promise of it; `key`: a method that returns what it is called on. */
+  | { kind: 'returns'; fact: Fact; key?: string }
+  /** A function of the app that calls its parameter with a connection: `transaction(async (client) => …)`. */
+  | { kind: 'lends'; param: number; index: number; fact: Fact }
   /** A function of the app that hands SQL text on: `text` and `values` are indexes of its parameters, `values` -1 where it takes none. */
   | WrapperFact
   /**
@@ -27,8 +30,11 @@ export type Fact =
   /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };
 
-/** Text, or a parameter, with what stands for it where it is not given, and what is done with it on the way. */
-export type TextPart = string | { param: number; or?: string; as?: 'escaped' | 'trimmed' };
+/**
+ * Text, or a parameter, with what stands for it where it is not given, and what is done with it on the way. As a literal, a number
+ * goes without the quotes around it; `nullable`: what is no text does, or is NULL.
+ */
+export type TextPart = string | { param: number; or?: string; as?: 'escaped' | 'trimmed' | 'literal' | 'nullable' };
 
 export interface WrapperFact {
   kind: 'wrapper';
@@ -103,6 +109,8 @@ export interface Surroundings {
   quoted?: readonly string[];
   /** Functions and members that are given two numbers in one text somewhere, as `name:index` or `.name`. */
   paired?: readonly string[];
+  /** What methods that give what they are called on are called with, where all their calls are seen. */
+  chains?: ChainTexts;
   /** What runs text where nothing tells what made the connection. */
   assumed?: Assumed;
   /** Databases that knex, sequelize or typeorm are set up for. */

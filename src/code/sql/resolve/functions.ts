@@ -4,11 +4,13 @@ import type { Fact } from './fact.ts';
 import { givenTo } from '../../syntax/call-sites.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { startOf } from '../../syntax/ancestors.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import { conditionFact } from './conditions.ts';
 import { constructorFact, prototypeAround } from './prototypes.ts';
 import { statementFact } from './statements.ts';
 import { extensionOf, type Target } from './extension.ts';
+import { lendingFact } from './lent.ts';
 import { agree, isFixed } from './join.ts';
 import { textFunctionFact } from './text-functions.ts';
 import type { Reader } from './reader.ts';
@@ -20,14 +22,19 @@ export function functionFact(fn: Node, reader: Reader, depth: number): Fact | un
   if (known) return known;
   const text = textFunctionFact(fn, reader, depth);
   const isConstant = text?.parts.every((part) => typeof part === 'string');
-  return (isConstant ? text : statementFact(fn, reader, depth)) ?? returnFact(fn, reader, depth) ?? text;
+  return (
+    (isConstant ? text : statementFact(fn, reader, depth)) ??
+    returnFact(fn, reader, depth) ??
+    lendingFact(fn, reader, depth) ??
+    text
+  );
 }
 
 function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
   const results = returnsOf(fn);
   const chains = results.length > 0 && results.every(({ type }) => type === 'ThisExpression');
   if (chains && (fn.type === 'ClassMethod' || fn.type === 'ObjectMethod' || prototypeAround(fn, reader.scopes)))
-    return { kind: 'returns', fact: { kind: 'self' } };
+    return { kind: 'returns', fact: { kind: 'self' }, key: `${reader.surroundings.path ?? ''}:${startOf(fn)}` };
   const facts = results
     .map((node) => reader.factOf(node, depth))
     .filter((fact): fact is Fact => fact !== undefined && !isFixed(fact));

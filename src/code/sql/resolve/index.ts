@@ -2,10 +2,12 @@ import type { Roles } from './roles.ts';
 import type { Fact, StatementRun, Surroundings } from './fact.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { startOf } from '../../syntax/ancestors.ts';
 import { functionNames, functionsIn } from './function-names.ts';
 import { sealedKeys } from './extension.ts';
 import { holderOf } from '../../syntax/call-sites.ts';
 import { agreedRuns, statementOf } from './statements.ts';
+import type { GivenTexts } from './given-texts.ts';
 import { notConstant } from './join.ts';
 import { callFact, newFact } from './calls.ts';
 import { classFact } from './classes.ts';
@@ -34,7 +36,7 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   /** What is being looked at, and what is being filled, with its place among the questions that are open. */
   const busy = new Map<Node, number>();
   const filling = new Map<Binding, number>();
-  const doubtful = new Set<Node>();
+  const doubtful = new Map<Node, number>();
   /** The outermost open question that something below the present one came back to; -1 where it was cut off for another reason. */
   let outermost = Infinity;
   let spent = 0;
@@ -47,6 +49,7 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     shared: () => sharedFacts(reader),
     given: () => givenFacts(reader),
     sealed: () => sealedKeys(reader),
+    textsGiven: (node) => textsGiven(node, reader),
     isOpen: (keys) => keys.every((key) => isOpen(key, reader)),
     statements: (runs) => statementsOf(runs, reader),
     extension: (start) => {
@@ -58,15 +61,17 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   function factOf(node: Node, depth: number): Fact | undefined {
     const inner = unwrap(node);
     const known = memo.get(inner);
-    if (known !== undefined) return known ?? undefined;
+    if (known !== undefined) {
+      if (doubtful.has(inner)) cutAt(doubtful.get(inner) ?? -1);
+      return known ?? undefined;
+    }
     const filled = filledOften(inner, scopes);
     const open = busy.get(inner) ?? (depth > DEPTH ? -1 : undefined) ?? (filled && filling.get(filled));
     if (open !== undefined) {
       cutAt(open);
       return undefined;
     }
-    const around = outermost;
-    const place = busy.size;
+    const [around, place] = [outermost, busy.size];
     outermost = Infinity;
     spent += 1;
     busy.set(inner, place);
@@ -77,15 +82,19 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     memo.set(inner, fact ?? null);
     // A circle within it is its own: asked for from elsewhere, it comes to the same.
     const isWhole = outermost >= place;
-    if (!isWhole) doubtful.add(inner);
+    if (!isWhole) doubtful.set(inner, outermost);
     outermost = isWhole ? around : Math.min(around, outermost);
     if (busy.size === 0 && spent < BUDGET) {
       // What came to nothing only because it was asked for in a circle may come to something from elsewhere.
-      for (const one of doubtful) memo.delete(one);
-      doubtful.clear();
+      forget(memo, doubtful);
     }
     return fact;
   }
+}
+
+function forget(memo: Map<Node, unknown>, doubtful: Map<Node, unknown>): void {
+  for (const one of doubtful.keys()) memo.delete(one);
+  doubtful.clear();
 }
 
 /** `sql = sql + …` on many lines: each read of it would ask for each of them, and they for all the others. */
@@ -141,6 +150,12 @@ function statementsOf(runs: readonly StatementRun[], reader: Reader): ReturnType
     const statement = fn && (known || isPrivate(fn, reader.scopes)) ? statementOf(fn, reader.scopes) : null;
     return statement && !(statement.config && by.spreads) ? [{ key, statement, by }] : [];
   });
+}
+
+function textsGiven(node: Node, { scopes, surroundings: { chains, path } }: Reader): GivenTexts | undefined {
+  const binding = chains && node.type === 'Identifier' ? scopes.binding(node) : undefined;
+  if (!chains || binding?.kind !== 'param' || binding.writes.length > 0 || !isFunction(binding.from)) return undefined;
+  return chains[`${path ?? ''}:${startOf(binding.from)}`]?.[binding.from.params.indexOf(binding.id as never)];
 }
 
 /** What a file exports has uses elsewhere: they are known where the file is read as one of a project. */

@@ -31,6 +31,9 @@ function callbackFact(fn: Node, index: number, reader: Reader, depth: number): F
   const call = reader.scopes.parent(fn);
   if (call?.type !== 'CallExpression' || !call.arguments.includes(fn as never)) return undefined;
   const { callee } = call;
+  const lends = reader.factOf(callee as Node, depth);
+  if (lends?.kind === 'lends')
+    return call.arguments[lends.param] === fn && lends.index === index ? lends.fact : undefined;
   if (callee.type !== 'MemberExpression') return undefined;
   const name = keyName(callee.property, callee.computed);
   if (name === 'then' && index === 0) return reader.factOf(callee.object, depth);

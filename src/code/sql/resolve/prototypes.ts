@@ -1,5 +1,5 @@
 import type { Fact } from './fact.ts';
-import { isFunction, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isFunction, keyName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { holderOf } from '../../syntax/call-sites.ts';
 import { notConstant } from './join.ts';
@@ -56,6 +56,22 @@ export function constructorNamed(
   return fn?.type === 'FunctionDeclaration' || fn?.type === 'FunctionExpression' ? fn : undefined;
 }
 
+/** The functions on the prototype of a constructor, by name. */
+export function methodsOfPrototype(fn: Node, scopes: Scopes): [string, Node][] {
+  const name = nameOf(fn, scopes);
+  const assignments = (name !== undefined && prototypesIn(scopes).get(name)) || [];
+  return assignments.flatMap(({ left, right }): [string, Node][] => {
+    const key = /\.prototype\.(\w+)$/.exec(memberText(left) ?? '')?.[1];
+    if (key !== undefined) return [[key, right]];
+    const all = right.type === 'ObjectExpression' ? right.properties : [];
+    return all.flatMap((one): [string, Node][] => {
+      const own = one.type === 'SpreadElement' ? undefined : keyName(one.key, one.computed);
+      if (own === undefined || one.type === 'SpreadElement') return [];
+      return [[own, one.type === 'ObjectMethod' ? one : one.value]];
+    });
+  });
+}
+
 export function instanceOf(name: string, reader: Reader, depth: number): Record<string, Fact> {
   const before = reader.prototypes.get(name);
   if (before) {
@@ -75,8 +91,9 @@ export function instanceOf(name: string, reader: Reader, depth: number): Record<
     const key = /\.prototype\.(\w+)$/.exec(memberText(left) ?? '')?.[1];
     const fact = reader.factOf(right, depth);
     // `return this`: the members would hold themselves.
-    const chains = fact?.kind === 'returns' && fact.fact.kind === 'object';
-    if (key && fact && !chains) members[key] = fact;
+    const given = fact?.kind === 'returns' && fact.fact.kind === 'object' ? fact.fact.members : undefined;
+    const isOwn = given && Object.keys(members).every((one) => Object.hasOwn(given, one));
+    if (key && fact && !isOwn) members[key] = fact;
     else if (!key && fact?.kind === 'object') Object.assign(members, fact.members);
     // A function that is being read itself is known the next time.
     if (!fact) reader.prototypes.delete(name);

@@ -1,5 +1,6 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Given } from './arguments.ts';
+import type { GivenTexts } from './given-texts.ts';
 import type { Extension } from './extension-plan.ts';
 import type { Fact, ModuleFacts, StatementRun, StatementUse } from './fact.ts';
 import type { Statement } from './statement.ts';
@@ -15,6 +16,8 @@ export interface Roles {
   given(): Given[];
   /** Functions of the app that must keep their parameters, as far as this file tells. */
   sealed(): string[];
+  /** What all calls give for a parameter of a method that gives what it is called on. */
+  textsGiven(node: Node): GivenTexts | undefined;
   /** Whether functions may get a parameter for values. */
   isOpen(keys: readonly string[]): boolean;
   /** Functions that build statements which this file may rewrite, with what runs those. */

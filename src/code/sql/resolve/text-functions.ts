@@ -3,6 +3,7 @@ import { isInside, returnsOf } from '../../syntax/static-types.ts';
 import type { Binding } from '../../syntax/scopes.ts';
 import type { Fact, TextPart } from './fact.ts';
 import type { Reader } from './reader.ts';
+import { literalOf } from './literal-functions.ts';
 import { unescaped } from '../template/quoting.ts';
 
 const DEPTH = 12;
@@ -21,8 +22,22 @@ interface Reading {
 export function textFunctionFact(fn: Node, reader: Reader, depth: number): Extract<Fact, { kind: 'text' }> | undefined {
   if (!isFunction(fn) || fn.async || fn.generator) return undefined;
   const [result, ...more] = returnsOf(fn);
-  const parts = result && more.length === 0 ? partsOf(result, { fn, reader, depth, steps: 0 }) : undefined;
+  if (!result) return undefined;
+  const literal = literalOf(fn, reader.scopes);
+  const reading = { fn, reader, depth, steps: 0 };
+  const quoted = literal && partsOf(literal.quoted, reading);
+  const isWhole = ({ as, or }: Exclude<TextPart, string>): boolean => as !== 'trimmed' && or === undefined;
+  if (
+    quoted?.some((part) => typeof part === 'object') &&
+    quoted.every((part) => typeof part === 'string' || isWhole(part))
+  )
+    return { kind: 'text', parts: quoted.map((part) => asLiteral(part, Boolean(literal?.nullable))) };
+  const parts = more.length === 0 ? partsOf(result, reading) : undefined;
   return parts && { kind: 'text', parts };
+}
+
+function asLiteral(part: TextPart, nullable: boolean): TextPart {
+  return typeof part === 'string' ? part : { ...part, as: nullable ? 'nullable' : 'literal' };
 }
 
 /** What such a function gives for one item of a list. */
@@ -58,6 +73,7 @@ function argument(
 ): string | undefined {
   const given = args[param];
   if (!given || args.slice(0, param + 1).some(({ type }) => type === 'SpreadElement')) return given ? undefined : or;
+  if (as === 'literal' || as === 'nullable') return undefined;
   const fact = reader.factOf(given, depth);
   const text = fact?.kind === 'constant' ? String(fact.value) : '';
   return text !== '' && text === text.trim() && (as !== 'escaped' || !text.includes("'")) ? text : undefined;
@@ -119,6 +135,8 @@ function callParts(call: NodeOf<'CallExpression'>, reading: Reading): TextPart[]
     if (typeof part === 'string') return [part];
     const given = args[part.param];
     const own = given ? partsOf(given, reading) : part.or === undefined ? undefined : [part.or];
+    if (part.as === 'literal' || part.as === 'nullable')
+      return own?.map((one) => asLiteral(one, part.as === 'nullable'));
     return part.as ? changed(own, part.as) : own;
   });
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;

@@ -33,6 +33,8 @@ export interface RootPlan {
   review: string | null;
   /** Directions that become one of two words. */
   directions: number;
+  /** Arguments of calls that lose their quotes with it, as `file:start`. */
+  plain: readonly string[];
   /** Columns that are checked against a list, and why each stays where they are not. */
   names: { review: string; reasons: string[] } | null;
 }
@@ -92,14 +94,20 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
     if (!tallies.has(hole.root.node)) continue;
     tally(hole).bound += 1;
     tally(hole).review ??= binding.bound.review;
+    tally(hole).plain = [...tally(hole).plain, ...quotedFor(hole, context)];
   }
   plan.changes = written.changes;
   plan.arrays = written.arrays ?? [];
   return plan;
 }
 
+/** The arguments that bring quotes along for a parameter that is bound. */
+function quotedFor({ around, node }: HolePiece, { roles }: Context): readonly string[] {
+  return around?.as === 'given' ? (roles.textsGiven(node)?.literals ?? []) : [];
+}
+
 function newTally(root: Root): RootPlan {
-  return { root, what: 'value', bound: 0, reasons: [], review: null, directions: 0, names: null };
+  return { root, what: 'value', bound: 0, reasons: [], review: null, directions: 0, plain: [], names: null };
 }
 
 const RETURNS =

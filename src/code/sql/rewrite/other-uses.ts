@@ -9,11 +9,14 @@ import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 /** Who else looks at a text that is about to change; `null` where nobody minds. */
 export function inspected(job: Job): string | null {
   const names = new Set<Binding>();
+  const rows = [...new Set([...job.bindings.keys()].flatMap(({ root }) => (root.by === 'return' ? root.node : [])))];
   for (const hole of job.bindings.keys()) if (hole.root.binding) names.add(hole.root.binding);
-  for (const ref of refsOf(job.pieces)) if (!job.bindings.has(ref.whole)) names.add(ref.binding);
+  // What holds no value stays as it is.
+  for (const ref of refsOf(job.pieces))
+    if (!job.bindings.has(ref.whole) && holdsBound(ref, job)) names.add(ref.binding);
   for (const binding of names) {
     for (const read of binding.reads) {
-      const why = minds(read, binding, job, names);
+      const why = minds(read, binding, job, names, rows);
       if (why) return why;
     }
   }
@@ -28,11 +31,17 @@ function refsOf(pieces: readonly Piece[]): RefPiece[] {
   });
 }
 
-function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Binding>): string | null {
+function minds(
+  read: Node,
+  binding: Binding,
+  job: Job,
+  names: ReadonlySet<Binding>,
+  rows: readonly Node[],
+): string | null {
   const { scopes } = job.context;
   if (isInside(read, job.sink.call)) return null;
   // What a function returns for each row is a piece of the text itself.
-  if ([...job.bindings.keys()].some(({ root }) => root.by === 'return' && isInside(read, root.node))) return null;
+  if (rows.some((row) => isInside(read, row))) return null;
   const parent = scopes.parent(read);
   if (!parent) return null;
   if (parent.type === 'AssignmentExpression' && parent.left === read) return null;
@@ -69,20 +78,23 @@ function minds(read: Node, binding: Binding, job: Job, names: ReadonlySet<Bindin
       if (at.arguments[0] === read && job.context.read.has(read)) return null;
       return `its text is also handed to ${callee || 'another function'}()`;
     }
-    if (at.type === 'AssignmentExpression' && at.left.type === 'Identifier') {
-      const target = scopes.binding(at.left);
-      if (target && names.has(target)) return null;
-      return `its text is also copied into ${at.left.name}`;
-    }
-    if (at.type === 'VariableDeclarator') {
-      const target = at.id.type === 'Identifier' ? scopes.binding(at.id) : undefined;
-      return target && names.has(target) ? null : 'its text is also copied into another variable';
-    }
+    const copy = copied(at, names, scopes);
+    if (copy !== undefined) return copy;
     if (at.type === 'ReturnStatement') return 'its text is also returned';
     if (at.type === 'ThrowStatement') return null;
     if (/Statement$/.test(at.type)) return 'its text is also tested for its content';
   }
   return null;
+}
+
+/** What is said of a copy of a text: `null` where it is part of the same text, `undefined` where it is none. */
+function copied(at: Node, names: ReadonlySet<Binding>, scopes: Scopes): string | null | undefined {
+  if (at.type !== 'VariableDeclarator' && !(at.type === 'AssignmentExpression' && at.left.type === 'Identifier'))
+    return undefined;
+  const id = at.type === 'VariableDeclarator' ? at.id : at.left;
+  const target = id.type === 'Identifier' ? scopes.binding(id) : undefined;
+  if (target && names.has(target)) return null;
+  return `its text is also copied into ${at.type === 'AssignmentExpression' && id.type === 'Identifier' ? id.name : 'another variable'}`;
 }
 
 function testAround(read: Node, scopes: Scopes): Node | null {

@@ -1,6 +1,7 @@
 import { bare, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { callText } from './calls.ts';
 import { hole } from './holes.ts';
+import { givenText } from './given.ts';
 import { literalText, templateText } from './literals.ts';
 import { listText } from './joins.ts';
 import { isText, type Piece, type Root } from './pieces.ts';
@@ -56,7 +57,12 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
     case 'CallExpression':
       return constantText(inner, reading) ?? callText(inner, reading);
     case 'Identifier':
-      return variableText(inner, reading) ?? listText(inner, reading) ?? constantText(inner, reading);
+      return (
+        givenText(inner, reading) ??
+        variableText(inner, reading) ??
+        listText(inner, reading) ??
+        constantText(inner, reading)
+      );
     case 'MemberExpression':
       return memberResultText(inner, reading) ?? constantText(inner, reading);
     default:

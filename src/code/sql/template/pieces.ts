@@ -29,8 +29,8 @@ export interface HolePiece {
   also?: { start: number; end: number };
   /** The call of `format` that it is an argument of. */
   format?: NodeOf<'CallExpression'>;
-  /** `quote(name)`: the call that the value stands in, and what its function puts around it. */
-  around?: { call: Node; before: string; after: string };
+  /** `quote(name)`: the call that the value stands in, and what its function puts around it, where it is no number, or not null; or a parameter that is given with quotes. */
+  around?: { call: Node; before: string; after: string; as?: 'literal' | 'nullable' | 'given' };
 }
 
 /** One of two texts. `test` is null for what an `if` statement or a loop adds. */

@@ -14,7 +14,8 @@ export function quotedArgument(call: NodeOf<'CallExpression'>, reading: Reading)
   const [before, after] = [textOf(parts.slice(0, at)), textOf(parts.slice(at + 1))];
   if (typeof value !== 'object' || value.param !== 0 || value.as === 'trimmed' || value.or !== undefined) return null;
   if (before === null || after === null || !isQuoted(before, after, value.as === 'escaped')) return null;
-  return [{ ...hole(call, reading), node: argument, around: { call, before, after } }];
+  const as = value.as === 'literal' || value.as === 'nullable' ? { as: value.as } : {};
+  return [{ ...hole(call, reading), node: argument, around: { call, before, after, ...as } }];
 }
 
 /** Quotes on both sides with no other inside, or nothing but quotes escaped. */

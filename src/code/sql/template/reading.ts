@@ -1,5 +1,6 @@
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import type { Node } from '../../syntax/nodes.ts';
+import type { GivenTexts } from '../resolve/given-texts.ts';
 import type { TextPart } from '../resolve/fact.ts';
 import type { MemberText } from '../resolve/member-texts.ts';
 import type { Piece, Root } from './pieces.ts';
@@ -14,6 +15,8 @@ export interface TextContext {
   constant(node: Node): string | number | undefined;
   /** What a function gives, as text and what it is called with. */
   parts(callee: Node): readonly TextPart[] | undefined;
+  /** What all calls give for a parameter. */
+  given(node: Node): GivenTexts | undefined;
   grown(binding: Binding, at: Node): Piece[] | null;
   list(binding: Binding, at: Node): Piece[][] | null;
   /** Variables and members whose text is being looked up: one that is made of itself is none. */

@@ -1,5 +1,5 @@
 import { bare, isFunction, unwrap, type Node } from '../../../syntax/nodes.ts';
-import { startOf } from '../../../syntax/ancestors.ts';
+import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { isInside } from '../../../syntax/static-types.ts';
 import { memberTextOf, type MemberText } from '../../resolve/member-texts.ts';
 import { isInMessage } from '../../template/messages.ts';
@@ -28,7 +28,7 @@ export function listFor(text: MemberText, texts: readonly MemberText[], job: Job
   if (!object) return { refused: 'the text is joined in a way that is not followed' };
   if (existing.kind === 'none' || (existing.kind === 'unused' && existing.empty)) {
     if (parameters.length > 0) return { refused: 'it has placeholders already, and no values are seen for them' };
-    const body = context.file.slice(startOf(text.owner));
+    const body = bodyOf(text.owner, context);
     const names =
       sink.sink.mark === '?' && texts.length > 1 ? [arrayName(text.name)] : [...LISTS, arrayName(text.name)];
     const name = names.find((one) => !new RegExp(`\\b${one}\\b`).test(body));
@@ -42,6 +42,13 @@ export function listFor(text: MemberText, texts: readonly MemberText[], job: Job
   const given = codeOf(node, context);
   const refused = notInStep(values, job);
   return refused ? { refused } : { name: values.name, of: text, code: given, reused: true, given };
+}
+
+/** Where the members of an object are named: in its class, or wherever the prototype of a constructor gets its methods. */
+function bodyOf(owner: MemberText['owner'], { file }: Context): string {
+  if (owner.type === 'ClassDeclaration' || owner.type === 'ClassExpression')
+    return file.slice(startOf(owner), endOf(owner));
+  return (file.match(/\.\s*\w+/g) ?? []).join(' ');
 }
 
 /** Old values are added by other methods than new ones, so that each method leaves text and values even. */

@@ -1,0 +1,58 @@
+import { readGrowth } from './template/accumulation/index.ts';
+import type { TextPart } from './resolve/fact.ts';
+import type { Roles } from './resolve/roles.ts';
+import type { Scopes } from '../syntax/scopes.ts';
+import type { Node } from '../syntax/nodes.ts';
+import { linearize, type Piece, type TextContext } from './template/index.ts';
+
+/** Expressions looked at for the text of one call, after which the rest is unknown. */
+const LOOKS = 20_000;
+
+/** The pieces of texts in one file, and which nodes were read for them. */
+export interface Texts {
+  read(node: Node): Piece[];
+  seen(): ReadonlySet<Node>;
+  /** What was read counts as seen only where something came of it: else it may be a statement of its own. */
+  apart<T>(look: () => T, counts: (found: T) => boolean): T;
+}
+
+export function textsOf(file: string, scopes: Scopes, roles: Roles): Texts {
+  const context: TextContext = {
+    file,
+    scopes,
+    constant: (node) => constantOf(node, roles),
+    given: (node) => roles.textsGiven(node),
+    parts: (callee) => partsOf(callee, roles),
+    grown: (binding, at) => growth.grown(binding, at),
+    list: (binding, at) => growth.list(binding, at),
+    expanding: new Set(),
+    left: 0,
+    seen: new Set(),
+  };
+  const growth = readGrowth(() => context);
+  return {
+    read(node) {
+      context.left = LOOKS;
+      return linearize(node, { node, binding: null, by: 'call', repeated: false }, context);
+    },
+    seen: () => new Set(context.seen),
+    apart(look, counts) {
+      const before = context.seen;
+      context.seen = new Set();
+      const found = look();
+      if (counts(found)) for (const node of context.seen) before.add(node);
+      context.seen = before;
+      return found;
+    },
+  };
+}
+
+function constantOf(node: Node, roles: Roles): string | number | undefined {
+  const fact = roles.factOf(node);
+  return fact?.kind === 'constant' ? fact.value : undefined;
+}
+
+function partsOf(callee: Node, roles: Roles): readonly TextPart[] | undefined {
+  const fact = roles.factOf(callee);
+  return fact?.kind === 'text' ? fact.parts : undefined;
+}
