@@ -28,13 +28,13 @@ function kindOf(module: string): Kind {
 }
 
 /** Modules of Node, packages, own ones. */
-export const byKind: ImportOrder = (module) => {
+const byKind: ImportOrder = (module) => {
   const kind = kindOf(module);
   return { rank: kind === 'builtin' ? 0 : kind === 'external' ? 1 : 2, block: 0 };
 };
 
 /** As editors organize imports. */
-export const relativeLast: ImportOrder = (module) => ({ rank: Number(module.startsWith('.')), block: 0 });
+const relativeLast: ImportOrder = (module) => ({ rank: Number(module.startsWith('.')), block: 0 });
 
 /** `import/order` with its options. */
 export function orderOfEslint(options: Options): ImportOrder {

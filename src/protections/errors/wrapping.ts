@@ -64,7 +64,7 @@ function areFew(all: readonly Registration[], project: Project, wrapped: boolean
   );
 }
 
-export const isWrappable = ({ failing, takesErrors }: Registration): boolean => !takesErrors && !failing.includes(null);
+const isWrappable = ({ failing, takesErrors }: Registration): boolean => !takesErrors && !failing.includes(null);
 export const isTyped = (file: Path): boolean => /\.[cm]?tsx?$/.test(file);
 
 /** A wrapper gives handlers that are written into a call the types that Express 4 gives them, but for the names in its path: those are any names. */

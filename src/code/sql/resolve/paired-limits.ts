@@ -21,7 +21,7 @@ export function givenAround(
 }
 
 /** `list(offset + ',' + limit)`, `options.limit = '0,10'`: what functions and members of a name are given is two numbers in one text. */
-export function pairedLimits(scopes: Scopes): StatementRun[] {
+function pairedLimits(scopes: Scopes): StatementRun[] {
   const found = new Set<string>();
   for (const call of scopes.nodes('CallExpression')) {
     if (call.type !== 'CallExpression') continue;
