@@ -80,8 +80,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'the text beside a value in its quotes is lost',
     module: `${CONVERT}/quoted.ts`,
-    find: "if (typeof part === 'string') return part.replace(/[\\\\`]|\\$(?=\\{)/g, '\\\\$&').replace(/\\r/g, '\\\\r');",
-    put: "if (typeof part === 'string') return '';",
+    find: "typeof part === 'string' ? part.replace(/[\\\\`]|\\$(?=\\{)/g, '\\\\$&').replace(/\\r/g, '\\\\r') :",
+    put: "typeof part === 'string' ? '' :",
   },
   {
     name: 'DATE in front of a literal becomes no cast',

@@ -38,12 +38,11 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
 
 /** Nothing is left to count: all that is served are images, streams and files. */
 export function countsNothing(app: App, project: Project): boolean {
-  const { paths } = uncountedPaths(app, project);
   const routes = project.routes.filter(({ method, full }) => method !== 'options' && !isHealth(full));
   const isSeen = app.chain.every(
     ({ kind, args }) => kind !== 'mount' || flat(args).every((value) => value.kind !== 'unseen'),
   );
-  return isSeen && routes.length > 0 && routes.every(({ full }) => paths.some((path) => new RegExp(path).test(full)));
+  return isSeen && routes.length > 0 && routes.every((route) => isStream(route, project));
 }
 
 /** Where frameworks serve what pages are made of, their images among it, which have no ending. */
