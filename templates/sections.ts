@@ -108,7 +108,6 @@ export interface ConfigSections {
   'public-fetch': object;
   errors: {
     notFound: boolean;
-    /** Requests that were answered come by at the 404, too. */
     errorHandler: boolean;
     /** No handler sets headers or sends files: there is nothing to take back, and no header that an error brings. */
     brief?: boolean;

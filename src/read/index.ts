@@ -1,5 +1,6 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
+import { readApiKeys } from './api-keys.ts';
 import { readApps } from './apps.ts';
 import { readAsyncWrapper } from './async-wrapper.ts';
 import { readClients, readSessionTable } from './clients.ts';
@@ -27,7 +28,6 @@ import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
 import { readOperations } from './operations/index.ts';
 import { pageFiles } from './page-files.ts';
-import { readApiKeys } from './keys.ts';
 import { readPolling } from './polling.ts';
 import { readOriginChecks } from './origin-checks.ts';
 import { readSql } from './sql.ts';

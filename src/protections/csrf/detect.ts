@@ -3,10 +3,10 @@ import type { Answers, Broken, Detected, Severity } from '../../model/protection
 import type { App, ChainItem, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { flat, functionsIn, packageOf, samePlace, where } from '../kit/chain.ts';
+import { frontEndsOf } from '../kit/front-ends.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { noteStep } from '../kit/steps.ts';
 import { checkOf, hasChecks, isChecked } from './checks.ts';
-import { frontEndsOf } from '../kit/front-ends.ts';
 import { changedByGet, oldPackages, weakTokens } from './own-checks.ts';
 import type { RuleId } from './rules.ts';
 import { guardSteps } from './steps.ts';

@@ -24,6 +24,11 @@ export default defineProtection({
       fact: 'Which express the handlers are registered on',
       unknown: 'Handlers of another package of the repository are wrapped one by one: it may have a copy of its own.',
     },
+    {
+      fact: 'Whether others mount the package: it is released, and starts nothing',
+      unknown:
+        'It is taken for an app. In a package that others mount, a few handlers are wrapped and more are reported.',
+    },
   ],
   breaks:
     'Answers to errors that nobody handled, and to paths that no route fits, get another body; their status stays.',

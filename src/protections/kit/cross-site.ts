@@ -1,13 +1,12 @@
 import type { Project } from '../../model/project.ts';
+import { where } from './chain.ts';
+import { sharedWith } from './front-ends.ts';
 import { paidReturn } from './returns.ts';
 
 /** Requests with cookies come from other sites: an allowed origin with credentials, a sign-in or a payment that posts back. */
 export function crossSite(project: Project): string | undefined {
-  const shared = project.calls.find(
-    ({ module, args }) =>
-      module === 'cors' && args[0]?.kind === 'object' && args[0].entries['credentials'] !== undefined,
-  );
-  if (shared) return `cors at ${shared.place.file}:${shared.place.line} lets in other origins with credentials.`;
+  const shared = sharedWith(project);
+  if (shared) return `CORS at ${where(shared)} lets in other origins with credentials.`;
   const [form] = [...project.identity.formPosts, ...project.identity.postedBack];
   if (form) return `Whoever signs in is sent back with a form of another site, which ${form.file}:${form.line} takes.`;
   const paid = paidReturn(project);

@@ -16,11 +16,7 @@ export function frontEndsOf(app: App, project: Project): FrontEnds {
   const index = app.chain.findIndex((item) => isGlobal(item) && letsIn(item));
   const item = app.chain[index];
   if (!item) {
-    const elsewhere =
-      project.calls.find((call) => isCors(call) && sharesCookies(call))?.place ??
-      handlersOf(project)
-        .flatMap(({ fn }) => fn.headers)
-        .find(({ name }) => name === CREDENTIALS)?.place;
+    const elsewhere = project.calls.find((call) => isCors(call) && sharesCookies(call))?.place ?? byHand(project);
     return elsewhere ? { kind: 'unseen', place: elsewhere } : { kind: 'none' };
   }
   if (letsInAnybody(item)) return { kind: 'anybody', link: item };
@@ -29,6 +25,20 @@ export function frontEndsOf(app: App, project: Project): FrontEnds {
     .slice(0, index)
     .some((one) => (answers(one) && one.stage !== 'static') || one.place.file !== app.home.file);
   return { kind: 'listed', link: item, behind: !isFirst };
+}
+
+/** Where CORS is seen to let in front ends of other origins with cookies, on whatever route. */
+export const sharedWith = (project: Project): Place | undefined =>
+  project.calls.find((call) => isCors(call) && namesCredentials(call))?.place ?? byHand(project);
+
+const byHand = (project: Project): Place | undefined =>
+  handlersOf(project)
+    .flatMap(({ fn }) => fn.headers)
+    .find(({ name }) => name === CREDENTIALS)?.place;
+
+function namesCredentials({ args: [options] }: Call): boolean {
+  const credentials = entry(options, 'credentials');
+  return credentials !== undefined && !isLiteral(credentials, false);
 }
 
 const CREDENTIALS = 'access-control-allow-credentials';
@@ -42,11 +52,11 @@ function letsIn(item: ChainItem): boolean {
 }
 
 /** Cookies go along, or may: options that are not seen to the end. */
-function sharesCookies({ args: [options] }: Call): boolean {
+function sharesCookies(call: Call): boolean {
+  const [options] = call.args;
   if (options === undefined) return false;
   if (options.kind !== 'object') return options.kind !== 'literal';
-  const credentials = options.entries['credentials'];
-  return credentials === undefined ? isOpen(options) : !isLiteral(credentials, false);
+  return entry(options, 'credentials') === undefined ? isOpen(options) : namesCredentials(call);
 }
 
 function letsInAnybody(item: ChainItem): boolean {

@@ -39,7 +39,7 @@ export default defineProtection({
     {
       fact: 'Which routes are called in bursts: webhooks, health checks, streams, reports of machines.',
       unknown:
-        'They are counted. A webhook is one where the raw body is read or a signature is checked. Where tiles of maps, pieces of uploads or the files of a file host are served, whether a limit is added is asked.',
+        'They are counted. A webhook is one where the raw body is read or a signature is checked. Where tiles of maps, pieces of uploads or the files of a file host are served, or images, streams and files alone, whether a limit is added is asked.',
     },
     {
       fact: 'How often pages of the app ask while they are open: timers, refetch intervals of query libraries, htmx.',

@@ -16,20 +16,21 @@ export interface Uncounted {
  */
 export function uncountedPaths(app: App, project: Project): Uncounted {
   const routes = project.routes.filter((route) => route.full.length > 1 && !/[*()]/.test(route.full));
+  const files = servesFilesBehind(app, project);
   const kinds: [string, string[]][] = [
     ['health checks', routes.filter(({ full }) => isHealth(full)).map(({ full }) => full)],
     ['webhooks', [...routes.filter(isWebhook).map(({ full }) => full), ...rawMounts(app)]],
     ['reports of machines', routes.filter(isReport).map(({ full }) => full)],
-    ['streams and files', routes.filter((route) => isStream(route, project)).map(({ full }) => full)],
+    [
+      files ? 'streams' : 'streams and files',
+      routes.filter((route) => isStream(route, project)).map(({ full }) => full),
+    ],
   ];
   const built = Object.entries(BUILT).flatMap(([module, path]) =>
     project.calls.some((call) => call.module === module) ? [path] : [],
   );
   const exact = [...new Set(kinds.flatMap(([, paths]) => paths))].sort().map(patternOf);
-  const files = servesFilesBehind(app, project);
-  const names = kinds
-    .filter(([, paths]) => paths.length > 0)
-    .map(([name]) => (files ? name.replace(' and files', '') : name));
+  const names = kinds.filter(([, paths]) => paths.length > 0).map(([name]) => name);
   return {
     paths: [...exact, ...built, ...(files ? [FILES] : [])],
     why: sentence([...names, ...(files ? ['files of pages'] : [])]),

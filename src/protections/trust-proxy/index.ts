@@ -15,7 +15,7 @@ export default defineProtection({
   questions: [hopsQuestion],
   needs: [
     {
-      fact: 'How many proxies stand in front.',
+      fact: 'How many proxies stand in front. A file for a platform tells of one, but not where people run the image by themselves with its port open.',
       unknown:
         'None is trusted until TRUST_PROXY says so: nobody can choose an address, and behind a proxy all share one until it is set.',
     },
