@@ -1,6 +1,7 @@
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Package } from './manifest.ts';
+import { isTest } from './entry-points.ts';
 import { envExample, settingsOf } from './env-example.ts';
 import { type Service, servicesOf } from './shipping/compose.ts';
 import { below, isBelow, type Sources } from './sources.ts';
@@ -117,7 +118,8 @@ export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
       (near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
         servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
-    const hint = find(HINTS) ?? sources.code().find((file) => FORWARDED.test(sources.text(file) ?? ''));
+    const hint =
+      find(HINTS) ?? sources.code().find((file) => !isTest(file) && FORWARDED.test(sources.text(file) ?? ''));
     return hint === undefined ? null : { hops: null, source: hint };
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.

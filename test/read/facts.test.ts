@@ -347,6 +347,10 @@ describe('surroundings', () => {
     ['nginx.conf', 'server { root /www; }'],
     ['public/codemirror/mode/nginx/nginx.js', 'var proxy_pass;'],
     ['app.json', '{ "expo": {} }'],
+    [
+      'test/fixtures/app/index.js',
+      "require('http').createServer((req, res) => res.end(req.headers['x-forwarded-proto']));",
+    ],
   ])('%s shows none', (source, text) => {
     expect(read({ 'app.js': APP, [source]: text }).proxy).toBeNull();
   });
