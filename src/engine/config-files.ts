@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../code/syntax/globs.ts';
 import { walk, type Node } from '../code/syntax/nodes.ts';
 import { parse } from '../code/syntax/parser.ts';
 import { parseYaml } from '../code/syntax/yaml.ts';
@@ -48,4 +48,4 @@ export function literalOf(node: Node): unknown {
 
 /** A glob without a folder fits names of files anywhere. */
 export const isNamed = (path: Path, glob: string): boolean =>
-  minimatch(path, glob, { matchBase: !glob.includes('/'), dot: true });
+  fitsGlob(path, glob, { matchBase: !glob.includes('/'), dot: true });

@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../code/syntax/globs.ts';
 import type { Finding } from '../model/protection.ts';
 import type { Tree } from '../model/tree.ts';
 
@@ -39,7 +39,7 @@ export function isIgnoredBy({ rule, files }: IgnoreRule, finding: Finding): bool
   if (!isNamed(finding, rule)) return false;
   if (files === undefined) return true;
   const file = finding.at?.file;
-  return file !== undefined && files.some((glob) => minimatch(file, glob, { dot: true }));
+  return file !== undefined && files.some((glob) => fitsGlob(file, glob, { dot: true }));
 }
 
 const isNamed = (finding: Finding, name: string): boolean => name === finding.protection || name === finding.ruleId;

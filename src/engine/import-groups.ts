@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../code/syntax/globs.ts';
 
 /** Where an import stands: by `rank`, then by the alphabet; an empty line is between two blocks. */
 export type ImportOrder = (module: string, isType: boolean) => { rank: number; block: number };
@@ -50,7 +50,7 @@ export function orderOfEslint(options: Options): ImportOrder {
   const isApart = /^always/.test(String(options['newlines-between']));
   return (module, isType) => {
     const kind = isType && at('type') < groups.length ? 'type' : kindOf(module);
-    const path = paths.find(({ pattern }) => minimatch(module, String(pattern)));
+    const path = paths.find(({ pattern }) => fitsGlob(module, String(pattern)));
     const moved = { before: -0.5, after: 0.5 }[String(path?.['position'])] ?? 0;
     const rank = path && !excluded.has(kind) ? at(String(path['group'])) + moved : at(kind);
     return { rank, block: isApart ? rank : 0 };

@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../code/syntax/globs.ts';
 import type { Options } from 'prettier';
 import type { Path, Tree } from '../model/tree.ts';
 import { parseData, parsed } from './config-files.ts';
@@ -74,7 +74,7 @@ function optionsOfBiome(config: Data, name: string): Options | null {
 /** Whether lists of patterns take a file: what is named with `!`, or as ignored, is left out. */
 function isTaken(lists: Data, name: string): boolean {
   const strings = (key: string): string[] => [lists[key] ?? []].flat().map(String);
-  const fits = (glob: string): boolean => minimatch(name, glob.replace(/^\.?\//, ''), { dot: true, matchBase: true });
+  const fits = (glob: string): boolean => fitsGlob(name, glob.replace(/^\.?\//, ''), { dot: true, matchBase: true });
   const patterns = [...strings('includes'), ...strings('include')];
   const left = [
     ...strings('ignore'),

@@ -225,13 +225,13 @@ export interface ClientFact {
   loads: Path[];
 }
 
-/** A logger that files import: `const logger = require('./lib/logger')`. */
 /** A function that answers with errors which others hand it: `fail(res, err)`. */
 export type HelperFact = Pick<
   FunctionFact,
   'place' | 'leaks' | 'leaksMessages' | 'leaksWhole' | 'leaksWords' | 'leaksDeliberate' | 'leaksUnset'
 >;
 
+/** What files import: `const { wrap } = require('./lib/async')`. */
 export interface ImportedFact {
   /** A module of the app's own, as it is written in imports but from the root of the tree. */
   path?: Path;
@@ -241,6 +241,7 @@ export interface ImportedFact {
   name: string;
 }
 
+/** A logger that files import: `const logger = require('./lib/logger')`. */
 export interface LoggerFact extends ImportedFact {
   /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. */
   takes: 'error' | 'fields' | 'text';

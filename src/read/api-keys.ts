@@ -9,7 +9,7 @@ const NAME = '(?:x-)?api-?(?:key|token)|x-(?:auth-)?key|x-access-key';
 const ASKED = new RegExp(
   [
     `\\b(?:req|request|ctx\\.req|ctx\\.request)\\w*\\.(?:headers\\??(?:\\.|\\.?\\[\\s*['"\`])|(?:get|header)\\(\\s*['"\`])(?:${NAME})\\b(?!['"\`]?\\]?\\s*=[^=])`,
-    `\\{[^{}=]*['"\`]?\\b(?:${NAME})\\b['"\`]?[^{}=]*\\}\\s*=\\s*(?:req|request)\\.headers`,
+    `\\{[^{}=]{0,300}\\b(?:${NAME})\\b[^{}=]{0,300}\\}\\s*=\\s*(?:req|request)\\.headers`,
     `\\bHeaderAPIKeyStrategy\\b|passport-headerapikey`,
   ].join('|'),
   'i',

@@ -49,8 +49,8 @@ function fileOf(sources: Sources, module: Path): Path | undefined {
 
 /** It makes a handler of a handler, and gives `next` what that fails with. */
 const handsOn = (text = ''): boolean =>
-  /\(\s*(?:_?req\w*(?:\s*:[^,]+)?,[^()]*\bnext\b|\.\.\.\w+)/.test(text) &&
-  /\.catch\(\s*next\b|\.catch\(\s*\(?(\w+)\)?\s*=>\s*\{?\s*(?:return\s+)?next\(\s*\1\b|catch\s*\(\s*(\w+)[^)]*\)\s*\{[^{}]*next\(\s*\2\b/.test(
+  /\(\s*(?:_?req\w*(?:\s*:[^,]{1,80})?,[^()]{0,200}\bnext\b|\.\.\.\w+)/.test(text) &&
+  /\.catch\(\s*next\b|\.catch\(\s*\(?(\w+)\)?\s*=>\s*\{?\s*(?:return\s+)?next\(\s*\1\b|catch\s*\(\s*(\w+)[^)]{0,80}\)\s*\{[^{}]{0,800}next\(\s*\2\b/.test(
     text,
   );
 

@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../code/syntax/globs.ts';
 import { joinPath } from '../code/values/operators.ts';
 import type { Path } from '../model/tree.ts';
 import { parseJson, pick, text } from './json.ts';
@@ -72,7 +72,7 @@ function compilerAt(sources: Sources, path: Path): Compiler | undefined {
 }
 
 const fits = (file: Path, pattern: string): boolean =>
-  minimatch(file, pattern, { dot: true }) || minimatch(file, joinPath(pattern, '**'), { dot: true });
+  fitsGlob(file, pattern, { dot: true }) || fitsGlob(file, joinPath(pattern, '**'), { dot: true });
 
 function read(sources: Sources, path: Path, depth = 0): Read | undefined {
   const raw = sources.text(path);

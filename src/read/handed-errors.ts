@@ -8,6 +8,7 @@ import { bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { isFunction, memberName, type Node, patternNames, unwrap, walk } from '../code/syntax/nodes.ts';
 import type { Source } from '../code/values/value.ts';
 import { isForeign, isTest } from './entry-points.ts';
+import { literalPattern } from './literal-pattern.ts';
 import type { Sources } from './sources.ts';
 import { placeOf } from './values.ts';
 
@@ -31,7 +32,7 @@ export function readErrorHelpers(sources: Sources, isWorded: (source: Source, co
     map.set(key, [...(map.get(key) ?? []), helper]);
   }
   const names = [...byName.keys(), ...[...byFile.keys()].map((file) => file.split('/').at(-1) ?? '')];
-  const mentions = new RegExp(names.map((name) => name.replaceAll('$', '\\$')).join('|'), 'i');
+  const mentions = new RegExp(names.map(literalPattern).join('|'), 'i');
   for (const path of files) {
     const source = mentions.test(sources.text(path) ?? '') ? sources.open(path) : undefined;
     if (source) noteCalls(source, { byName, byFile }, isWorded);
@@ -41,10 +42,12 @@ export function readErrorHelpers(sources: Sources, isWorded: (source: Source, co
     .map(({ fact, worded }) => ({ ...fact, leaksWords: worded ? fact.leaks : [] }));
 }
 
-const ANSWERS = /\bre(?:s|sp|sponse|ply)\b[\s\S]*\.(?:json|send|end|write|render|jsonp)\(/i;
+const RESPONSE = /\bre(?:s|sp|sponse|ply)\b/i;
+const ANSWERS = /\.(?:json|send|end|write|render|jsonp)\(/i;
 
 function helpersIn(sources: Sources, path: Path): Found[] {
-  if (!ANSWERS.test(sources.text(path) ?? '')) return [];
+  const text = sources.text(path) ?? '';
+  if (!RESPONSE.test(text) || !ANSWERS.test(text)) return [];
   const source = sources.open(path);
   if (!source) return [];
   const found: Found[] = [];

@@ -1,6 +1,7 @@
 import { LOCKFILES, type Manifest, type PackageManager, type Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import { parseJson, pick, text, texts } from './json.ts';
+import { literalPattern } from './literal-pattern.ts';
 import { below, folderOf, type Sources } from './sources.ts';
 
 /** A package of the tree. */
@@ -138,7 +139,7 @@ function lockedVersion(
       text(pick(data, 'dependencies', name, 'version'));
     if (found !== undefined) return found;
   }
-  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const escaped = literalPattern(name);
   const yarn = sources.text(below(folder, 'yarn.lock'));
   if (yarn !== undefined) {
     const found = yarnVersion(yarn, escaped, range);

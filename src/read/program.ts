@@ -6,6 +6,7 @@ import { type Host, Machine } from '../code/values/interpreter.ts';
 import { runModule } from '../code/values/modules.ts';
 import { runRest } from '../code/values/unreached.ts';
 import { type Package, packageOf } from './manifest.ts';
+import { literalPattern } from './literal-pattern.ts';
 import type { Sources } from './sources.ts';
 import { isTest, isUsual, startsOf, strangeness } from './entry-points.ts';
 
@@ -32,7 +33,7 @@ export interface Started {
 }
 
 const quoted = (names: readonly string[]): RegExp => {
-  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const escaped = names.map(literalPattern);
   return new RegExp(`['"\`](?:node:)?(?:${escaped.join('|')})['"\`]`);
 };
 /** Express under its own name, as its examples ask for it, or in packages that make apps of it. */

@@ -7,6 +7,7 @@ import { joinPath } from '../code/values/operators.ts';
 import { type Machine, textOf } from '../code/values/interpreter.ts';
 import { rawOutputs, syntaxOf, takenInBy, type ViewSyntax } from '../code/express/views/index.ts';
 import { isTest } from './entry-points.ts';
+import { literalPattern } from './literal-pattern.ts';
 import { folderOf, isBelow, type Sources } from './sources.ts';
 import { placeAt, placeOf } from './values.ts';
 
@@ -140,7 +141,7 @@ class Code {
   /** `post.html = sanitize(…)`, `html: DOMPurify.sanitize(…)`; a translation is the app's own text. */
   #isCleaned(name: string): boolean {
     if (name === '') return false;
-    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const escaped = literalPattern(name);
     return new RegExp(
       `\\b${escaped}\\b['"]?\\s*[:=](?!=)[^;\\n]{0,160}(?:sanitiz|purify|\\bxss\\(|escape(?:html)?\\(|encode\\(|(?<![\\w$])(?:t|__|i18n\\w*|translate)\\()`,
       'i',

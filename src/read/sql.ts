@@ -45,8 +45,7 @@ export function readSql(
   const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
   const assumed = assumedIn(packages, paths, sources);
-  const outside = paths.filter((path) => !involved.has(path)).map((path) => sources.text(path) ?? '');
-  const world = learn(involved, imports, sources, { dialect, outside });
+  const world = learn(involved, imports, sources, { dialect, outside: paths.filter((path) => !involved.has(path)) });
   const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
   const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
@@ -87,12 +86,12 @@ function schemaOf(sources: Sources, given: readonly Path[]): Schema {
 
 const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
-/** Runs over the files until their facts stay the same; gives what each file is told. `outside`: the code of the other files. */
+/** Runs over the files until their facts stay the same; gives what each file is told. `outside`: the other files. */
 function learn(
   involved: ReadonlySet<Path>,
   imports: ReadonlyMap<Path, Imports>,
   sources: Sources,
-  { dialect, outside }: { dialect: string | undefined; outside: readonly string[] },
+  { dialect, outside }: { dialect: string | undefined; outside: readonly Path[] },
 ): (path: Path) => Surroundings {
   const exported = new Map<Path, ModuleFacts>();
   const calls = new Map<Path, Pick<FileFacts, 'sealed' | 'runs' | 'chains'>>();
@@ -100,6 +99,8 @@ function learn(
   let shared: Record<string, Fact> = {};
   let known = -1;
   let uses: ReturnType<typeof usesOf> = { sealed: [], runs: {} };
+  let methods: ReadonlySet<string> | undefined;
+  const isCalledOutside = (name: string): boolean => (methods ??= methodsCalled(outside, sources)).has(name);
 
   const told = (path: Path): Surroundings => {
     const modules: Record<string, ModuleFacts> = {};
@@ -131,7 +132,7 @@ function learn(
       give(parameters, facts.given, imports.get(path));
     }
     shared = nextShared;
-    uses = usesOf([...calls.values()], outside);
+    uses = usesOf([...calls.values()], isCalledOutside);
     const now = print([[...exported], [...calls], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
     if (now === known) break;
     known = now;
@@ -139,9 +140,17 @@ function learn(
   return told;
 }
 
+/** Methods that files call, by their names. */
+function methodsCalled(paths: readonly Path[], sources: Sources): Set<string> {
+  const found = new Set<string>();
+  for (const path of paths)
+    for (const [, name = ''] of (sources.text(path) ?? '').matchAll(/\.([\w$]+)\(/g)) found.add(name);
+  return found;
+}
+
 function usesOf(
   calls: readonly Pick<FileFacts, 'sealed' | 'runs' | 'chains'>[],
-  outside: readonly string[],
+  isCalledOutside: (name: string) => boolean,
 ): Pick<Surroundings, 'sealed' | 'runs' | 'loose' | 'quoted' | 'paired' | 'chains'> {
   const runs = calls.flatMap((one) => one.runs);
   const chains = calls.flatMap((one) => one.chains);
@@ -151,7 +160,7 @@ function usesOf(
     loose: looseMembers(runs),
     quoted: quotedIn(runs),
     paired: pairedIn(runs),
-    chains: agreedTexts(chains, (name) => outside.some((code) => code.includes(`.${name}(`))),
+    chains: agreedTexts(chains, isCalledOutside),
   };
 }
 

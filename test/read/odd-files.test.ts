@@ -89,3 +89,32 @@ test('names the line of what is nested too deep', () => {
   });
   expect(unread).toEqual([{ file: 'deep.js', why: 'nested too deep (line 3)' }]);
 });
+
+test('a helper in a file whose name is no pattern', () => {
+  const project = read({
+    'app.js':
+      "const express = require('express');\nconst fail = require('./lib/c++');\nconst app = express();\napp.get('/', (req, res) => { try { work(); } catch (err) { fail(res, err); } });\napp.listen(3000);\n",
+    'lib/c++.js': 'module.exports = (res, err) => res.status(500).json({ error: err.message });\n',
+  });
+  expect(project.errorHelpers.map(({ place }) => place.file)).toEqual(['lib/c++.js']);
+});
+
+test.each<[string, Record<string, string>]>([
+  ['an ignore file', { '.dockerignore': `${'a'.repeat(70_000)}\n`, Dockerfile: 'FROM node:24\nCOPY . .\n' }],
+  ['the scope of a compiler', { 'tsconfig.json': JSON.stringify({ include: ['a'.repeat(70_000)] }) }],
+  ['another formatter', { 'biome.json': JSON.stringify({ files: { includes: ['a'.repeat(70_000)] } }) }],
+  [
+    'an order of imports',
+    {
+      '.eslintrc.json': JSON.stringify({
+        rules: { 'import/order': ['error', { pathGroups: [{ pattern: 'a'.repeat(70_000), group: 'internal' }] }] },
+      }),
+    },
+  ],
+])('a glob longer than anybody writes, for %s', async (_what, files) => {
+  const manifest = JSON.stringify({ name: 'a', main: 'app.js', dependencies: { express: '4' } });
+  const tree = createTree(memoryBase({ 'app.js': APP, ...files, 'package.json': manifest }));
+  const answers = { level: 'preserve', get: () => undefined } as const;
+  const { found } = await harden(tree, { protections, answers, unsafeFixes: true });
+  expect(found.filter(({ ruleId, status }) => ruleId === 'headers/missing' && status === 'fixed')).toHaveLength(1);
+});

@@ -7,7 +7,7 @@ import { readRoles, type Given } from './resolve/index.ts';
 import type { Roles } from './resolve/roles.ts';
 import { chainCalls, type ChainCall } from './resolve/chain-calls.ts';
 import { looseRuns } from './resolve/loose-runs.ts';
-import { givenAround, givenTexts } from './resolve/paired-limits.ts';
+import { argumentsAround, argumentTexts } from './resolve/argument-texts.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
 import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
@@ -108,7 +108,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     converted: new Map(),
     read: new Set(),
     loose: surroundings.loose ?? [],
-    ...givenAround(surroundings, scopes),
+    ...argumentsAround(surroundings, scopes),
     shared: new Set(),
     arrays: new Map(),
     lists: [],
@@ -161,7 +161,7 @@ function runsIn(
   { path }: Surroundings,
 ): StatementRun[] {
   const texts = [...known, ...unknown].map(({ text }) => text);
-  return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts), ...givenTexts(scopes)];
+  return [...statementRuns(scopes, roles, known, path), ...looseRuns(scopes, roles, texts), ...argumentTexts(scopes)];
 }
 
 /** Plans the statements in the order they are read; those that hold a site that was not chosen are withdrawn. */

@@ -2,7 +2,7 @@ import type { FunctionFact, HelperFact, Project } from '../../model/project.ts';
 import type { Broken } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { samePlace, where } from '../kit/chain.ts';
+import { placeKey, samePlace, where } from '../kit/chain.ts';
 import { unusedNameStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 import { leakSteps } from './steps.ts';
@@ -52,16 +52,14 @@ function unasked({ fn }: Leaking, { file }: Place, { manifest }: Project): Draft
 
 /** Those whose leaks no handler has: what is written in one, or handles errors, is seen there. */
 function helpersBeside(handlers: readonly FunctionFact[], { errorHelpers }: Project): HelperFact[] {
-  const seen = new Set(handlers.flatMap(({ leaks, leaksUnset }) => [...leaks, ...leaksUnset].map(keyOf)));
+  const seen = new Set(handlers.flatMap(({ leaks, leaksUnset }) => [...leaks, ...leaksUnset].map(placeKey)));
   return errorHelpers.flatMap((helper) => {
-    const leaks = helper.leaks.filter((at) => !seen.has(keyOf(at)));
-    const leaksUnset = helper.leaksUnset.filter((at) => !seen.has(keyOf(at)));
-    for (const at of [...leaks, ...leaksUnset]) seen.add(keyOf(at));
+    const leaks = helper.leaks.filter((at) => !seen.has(placeKey(at)));
+    const leaksUnset = helper.leaksUnset.filter((at) => !seen.has(placeKey(at)));
+    for (const at of [...leaks, ...leaksUnset]) seen.add(placeKey(at));
     return leaks.length + leaksUnset.length > 0 ? [{ ...helper, leaks, leaksUnset }] : [];
   });
 }
-
-const keyOf = ({ file, start }: Place): string => `${file}:${start}`;
 
 /** So many lines of one kind are a change of their own, and with them those of the other: what an error says of itself is needed by some who read it, too. */
 function inManyPlaces({ fn }: Leaking, at: Place, many: Record<Kind, number>): Partial<Broken<RuleId>> {

@@ -1,7 +1,7 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { flat, samePlace } from '../kit/chain.ts';
+import { flat, placeKey, samePlace } from '../kit/chain.ts';
 
 /** A call that registers async handlers whose failures nobody handles: `router.get('/', list)`. */
 export interface Registration {
@@ -55,7 +55,7 @@ function registeredBy(project: Project): Map<string, Registered> {
   const links = [...project.apps.flatMap((app) => app.chain), ...project.routerLinks];
   for (const { kind, method, place, args, argPlaces } of links) {
     if (kind !== 'use' && kind !== 'mount' && kind !== 'param') continue;
-    const key = `${place.file}:${place.start}`;
+    const key = placeKey(place);
     const { handlers, places } = calls.get(key) ?? { handlers: [], places: [] };
     const more = { handlers: [...handlers, ...args], places: [...places, ...argPlaces] };
     calls.set(key, { at: place, method, ...more });
@@ -81,7 +81,7 @@ function toRegistration(
 /** `paged(Model)` of an own `paged = (model) => async (req, res) => …`, and what many routes share: that is one handler, where it is made. */
 function madeAt(value: Value, uses: ReadonlyMap<string, number>): Place | undefined {
   const one = value.kind === 'array' ? undefined : failingIn(value)[0];
-  const isShared = one?.form === 'value' && (uses.get(keyOf(one.place)) ?? 0) > SHARED;
+  const isShared = one?.form === 'value' && (uses.get(placeKey(one.place)) ?? 0) > SHARED;
   return isShared || one?.form === 'returned' ? one.place : undefined;
 }
 
@@ -91,11 +91,10 @@ const SHARED = 3;
 function usesOf(registered: readonly Registered[]): Map<string, number> {
   const uses = new Map<string, number>();
   for (const { handlers } of registered)
-    for (const { place } of handlers.flatMap(failingIn)) uses.set(keyOf(place), (uses.get(keyOf(place)) ?? 0) + 1);
+    for (const { place } of handlers.flatMap(failingIn))
+      uses.set(placeKey(place), (uses.get(placeKey(place)) ?? 0) + 1);
   return uses;
 }
-
-const keyOf = ({ file, start }: Place): string => `${file}:${start}`;
 
 /** Async handlers that may reject, and what wrappers that catch nothing have made of handlers. */
 function failingIn(value: Value): (Pick<FunctionFact, 'place' | 'params'> & Partial<FunctionFact>)[] {

@@ -107,9 +107,9 @@ function findHandlers(project: Project): Handler[] {
   const routes = project.routes.flatMap((route) => flat([...route.through, ...route.handlers]));
   const found = new Map<string, Handler>();
   for (const handler of [...items, ...routes, ...flat(project.routerHandlers)].flatMap((value) => unwrap(value))) {
-    const { file, start } = handler.fn.place;
-    const known = found.get(`${file}:${start}`);
-    if (!known || known.wrapped) found.set(`${file}:${start}`, handler);
+    const key = placeKey(handler.fn.place);
+    const known = found.get(key);
+    if (!known || known.wrapped) found.set(key, handler);
   }
   return [...found.values()];
 }
@@ -136,6 +136,9 @@ export const packageOf = ({ packages }: Pick<Project, 'packages'>, file: string)
   packages
     .filter((folder) => folder === '' || file.startsWith(`${folder}/`))
     .reduce((deepest, folder) => (folder.length > deepest.length ? folder : deepest), '');
+
+/** A place as the key of a map: two places are one where they begin at the same sign. */
+export const placeKey = ({ file, start }: Pick<Place, 'file' | 'start'>): string => `${file}:${start}`;
 
 export function samePlace(left: Place, right: Place): boolean {
   return left.file === right.file && left.start === right.start && left.end === right.end;

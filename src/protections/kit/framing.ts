@@ -1,5 +1,5 @@
 import type { Call, Project, Value } from '../../model/project.ts';
-import { callsOf, entry, everyCall, functionsOf, handlersOf, isGlobal, linksOf } from './chain.ts';
+import { callsOf, entry, everyCall, functionsOf, handlersOf, isGlobal, linksOf, placeKey } from './chain.ts';
 
 /** What an app says itself about who may show it in a frame. */
 interface FrameWord {
@@ -13,17 +13,17 @@ interface FrameWord {
 export function frameWords(project: Project): FrameWord[] {
   const links = project.entries.flatMap(linksOf).filter(isGlobal);
   const global = new Set(
-    links.flatMap((item) => functionsOf(item).flatMap(({ headers }) => headers.map(({ place }) => keyOf(place)))),
+    links.flatMap((item) => functionsOf(item).flatMap(({ headers }) => headers.map(({ place }) => placeKey(place)))),
   );
-  const first = new Set(links.flatMap((item) => callsOf(item).map(({ place }) => keyOf(place))));
+  const first = new Set(links.flatMap((item) => callsOf(item).map(({ place }) => placeKey(place))));
   const headers = handlersOf(project).flatMap(({ fn }) => fn.headers);
   const written = headers.flatMap(({ name, value, place, conditional }): FrameWord[] => {
     if (name !== 'x-frame-options') return [];
-    return [{ word: conditional ? 'other' : wordOf(value), everywhere: global.has(keyOf(place)) }];
+    return [{ word: conditional ? 'other' : wordOf(value), everywhere: global.has(placeKey(place)) }];
   });
   const called = everyCall(project).flatMap((call): FrameWord[] => {
     const said = saidBy(call);
-    return said === undefined ? [] : [{ word: said, everywhere: first.has(keyOf(call.place)) }];
+    return said === undefined ? [] : [{ word: said, everywhere: first.has(placeKey(call.place)) }];
   });
   return [...written, ...called];
 }
@@ -38,8 +38,6 @@ export function ancestorsOf(project: Project): string[] {
   const denied = words.every(({ word }) => word === 'deny') && words.some(({ everywhere }) => everywhere);
   return denied ? ["'none'"] : [];
 }
-
-const keyOf = ({ file, start }: { file: string; start: number }): string => `${file}:${start}`;
 
 function wordOf(value: Value | undefined): FrameWord['word'] {
   const text = value?.kind === 'literal' ? String(value.value).trim().toLowerCase() : '';

@@ -1,6 +1,6 @@
 import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { entry, flat, functionsIn, isGlobal, isLiteral, linksOf, pathOf } from './chain.ts';
+import { entry, flat, functionsIn, isGlobal, isLiteral, linksOf, pathOf, placeKey } from './chain.ts';
 import { numberOf } from './numbers.ts';
 import { declaredMajor } from './steps.ts';
 
@@ -102,14 +102,14 @@ function usesUnseen(project: Project): boolean {
   const links = project.routerLinks.flatMap((link) => link.args);
   const routes = project.routes.flatMap((route) => [...route.through, ...route.handlers]);
   const seen = new Set([...chains, ...links, ...routes].flatMap((value) => placesOf(value)));
-  return limiterCalls(project).some(({ place }) => !seen.has(`${place.file}:${place.start}`));
+  return limiterCalls(project).some(({ place }) => !seen.has(placeKey(place)));
 }
 
 function placesOf(value: Value): string[] {
   if (value.kind === 'array') return value.items.flatMap(placesOf);
   if (value.kind !== 'call') return [];
   const { place, args } = value.call;
-  return [`${place.file}:${place.start}`, ...args.flatMap(placesOf)];
+  return [placeKey(place), ...args.flatMap(placesOf)];
 }
 
 export function severalProcesses(project: Project): boolean {

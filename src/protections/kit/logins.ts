@@ -1,7 +1,7 @@
 import { inEnglish } from '../../code/express/in-english.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { entry, flat, functionsIn, pathOf, samePlace } from './chain.ts';
+import { entry, flat, functionsIn, pathOf, placeKey, samePlace } from './chain.ts';
 import { endpointOf } from './endpoints.ts';
 import { isOurs } from './handlers.ts';
 import { isLimiterValue, isTight, limits } from './limiters.ts';
@@ -125,7 +125,7 @@ export const isRenewal = (value: Value, project: Project): boolean => isOurs(val
 const isRouter = (value: Value): boolean =>
   value.kind === 'call' && value.call.module === 'express' && value.call.member === 'Router';
 
-const idOf = ({ place }: FunctionFact): string => `${place.file}:${place.start}`;
+const idOf = ({ place }: FunctionFact): string => placeKey(place);
 
 /** What stands in front of more routes than an app has logins lets requests in: it checks a token there, not a password. */
 function sharedByMany(project: Project): Set<string> {

@@ -1,7 +1,7 @@
 import type { Broken } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, Project, Route, Value } from '../../model/project.ts';
-import { flat, functionsIn, linksOf, pathOf } from '../kit/chain.ts';
+import { flat, functionsIn, linksOf, pathOf, placeKey } from '../kit/chain.ts';
 import { limitersOf, strategyOf } from '../kit/logins.ts';
 import type { RuleId } from './rules.ts';
 
@@ -16,9 +16,9 @@ export function* basicLogins(project: Project): Iterable<Broken<RuleId>> {
       return at ? [{ at, route }] : [];
     }),
   );
-  const places = new Map(uses.map(({ at }) => [`${at.file}:${at.start}`, at]));
+  const places = new Map(uses.map(({ at }) => [placeKey(at), at]));
   for (const [key, at] of places) {
-    const own = uses.filter((use) => `${use.at.file}:${use.at.start}` === key);
+    const own = uses.filter((use) => placeKey(use.at) === key);
     if (own.some(({ route }) => limitersOf(route, project).length > 0)) continue;
     yield { rule: 'missing', at, fix: 'manual', detail: 'By HTTP Basic.', todo: BY_HAND };
   }

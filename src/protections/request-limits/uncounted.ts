@@ -1,7 +1,7 @@
 import { isHealth } from '../../code/express/health.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { answers, callsOf, flat, functionsIn, functionsOf, pathOf } from '../kit/chain.ts';
+import { answers, callsOf, flat, functionsIn, functionsOf, pathOf, placeKey } from '../kit/chain.ts';
 import { patternOf } from '../kit/path-pattern.ts';
 
 /** Paths that are not counted, as the sources of patterns, and what they are. */
@@ -146,9 +146,9 @@ function servesFilesBehind({ chain }: App, project: Project): boolean {
     chain
       .filter(servesFiles)
       .flatMap(callsOf)
-      .map(({ place }) => `${place.file}:${place.start}`),
+      .map(({ place }) => placeKey(place)),
   );
-  if (project.statics.some(({ place }) => !inChain.has(`${place.file}:${place.start}`))) return true;
+  if (project.statics.some(({ place }) => !inChain.has(placeKey(place)))) return true;
   return chain.some((item) => ['use', 'mount'].includes(item.kind) && flat(item.args).some(isHidden));
 }
 

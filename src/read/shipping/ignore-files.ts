@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../../code/syntax/globs.ts';
 import type { Path } from '../../model/tree.ts';
 import { below, folderOf, type Sources } from '../sources.ts';
 
@@ -54,7 +54,7 @@ export function dockerIgnore(text: string | undefined): (path: Path) => boolean 
     const all = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
     let out = false;
     for (const pattern of patterns)
-      if (pattern.out !== out && all.some((one) => minimatch(one, pattern.glob, { dot: true, nocomment: true })))
+      if (pattern.out !== out && all.some((one) => fitsGlob(one, pattern.glob, { dot: true, nocomment: true })))
         out = pattern.out;
     return out;
   };

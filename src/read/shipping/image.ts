@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../../code/syntax/globs.ts';
 import { joinPath } from '../../code/values/operators.ts';
 import type { Path } from '../../model/tree.ts';
 import { expand, instructionsOf, type Instruction } from './dockerfile.ts';
@@ -138,8 +138,8 @@ function restBehind(path: Path, pattern: Path, parents: boolean): { path: Path; 
   const parts = path.split('/');
   const depth = pattern.split('/').length;
   const start = parts.slice(0, depth).join('/');
-  if (!(start === pattern || minimatch(start, pattern, { dot: true, noglobstar: !parents }))) {
-    return parents && minimatch(path, pattern, { dot: true }) ? { path, whole: false } : undefined;
+  if (!(start === pattern || fitsGlob(start, pattern, { dot: true, noglobstar: !parents }))) {
+    return parents && fitsGlob(path, pattern, { dot: true }) ? { path, whole: false } : undefined;
   }
   if (parents) return { path, whole: false };
   if (parts.length === depth) return { path: parts.at(-1) ?? path, whole: true };
@@ -147,4 +147,4 @@ function restBehind(path: Path, pattern: Path, parents: boolean): { path: Path; 
 }
 
 const isExcluded = ({ path }: { path: Path }, pattern: string | undefined): boolean =>
-  pattern !== undefined && minimatch(path, pattern, { dot: true });
+  pattern !== undefined && fitsGlob(path, pattern, { dot: true });

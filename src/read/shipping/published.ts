@@ -1,5 +1,5 @@
 import ignore from 'ignore';
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../../code/syntax/globs.ts';
 import { parseYaml } from '../../code/syntax/yaml.ts';
 import type { Path } from '../../model/tree.ts';
 import { pick, text } from '../json.ts';
@@ -62,7 +62,7 @@ function takenBy(patterns: readonly string[], path: Path): boolean {
   let taken = patterns.every((pattern) => pattern.startsWith('!'));
   for (const pattern of patterns) {
     const glob = pattern.replace(/^!/, '').replace(/^\.\//, '');
-    if (minimatch(path, glob, { dot: true }) || minimatch(path, `${glob}/**`, { dot: true }))
+    if (fitsGlob(path, glob, { dot: true }) || fitsGlob(path, `${glob}/**`, { dot: true }))
       taken = !pattern.startsWith('!');
   }
   return taken;

@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { fitsGlob } from '../../code/syntax/globs.ts';
 import { joinPath } from '../../code/values/operators.ts';
 
 const NOT_RUN = /(^|\/)(node_modules|\.bin)\/|^(webpack|vite|rollup|gulp|jest|next|nuxt|eslint|prettier)/;
@@ -46,7 +46,7 @@ export function withScripts(scripts: Scripts, command: string, depth = 0): strin
   const script = (name: string): string[] =>
     Object.keys(scripts)
       .filter(
-        (one) => one === name || (name.includes('*') && minimatch(one.replaceAll(':', '/'), name.replaceAll(':', '/'))),
+        (one) => one === name || (name.includes('*') && fitsGlob(one.replaceAll(':', '/'), name.replaceAll(':', '/'))),
       )
       .map((one) => withScripts({ ...scripts, [one]: '' }, scripts[one] ?? '', depth + 1));
   const follow = (all: string, names: readonly string[]): string => [all, ...names.flatMap(script)].join(' && ');

@@ -1,27 +1,13 @@
 import { keyName, memberName, unwrap, type Node } from '../../syntax/nodes.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
-import type { StatementRun, Surroundings } from './fact.ts';
-import { quotedArguments, quotedIn } from './loose-runs.ts';
+import type { StatementRun } from './fact.ts';
 
 const STEPS = 4;
 const HOLE = '\0';
 const PAIR = /^\s*[\d\0]+\s*,\s*[\d\0]+\s*$/;
 
-/** What functions and members are given that is more than a plain value. */
-export function givenTexts(scopes: Scopes): StatementRun[] {
-  return [...quotedArguments(scopes), ...pairedLimits(scopes)];
-}
-
-/** The same, as a file is told of it; of itself where it is read alone. */
-export function givenAround(
-  { quoted, paired }: Surroundings,
-  scopes: Scopes,
-): Required<Pick<Surroundings, 'quoted' | 'paired'>> {
-  return { quoted: quoted ?? quotedIn(quotedArguments(scopes)), paired: paired ?? pairedIn(pairedLimits(scopes)) };
-}
-
 /** `list(offset + ',' + limit)`, `options.limit = '0,10'`: what functions and members of a name are given is two numbers in one text. */
-function pairedLimits(scopes: Scopes): StatementRun[] {
+export function pairedLimits(scopes: Scopes): StatementRun[] {
   const found = new Set<string>();
   for (const call of scopes.nodes('CallExpression')) {
     if (call.type !== 'CallExpression') continue;
