@@ -53,7 +53,7 @@ async function main() {
   installAndBuild();
   await compileDrivers();
   const home = mkdtempSync(join(tmpdir(), 'harden-express-demo-'));
-  process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
   const [before, after] = [join(home, 'before', 'shop'), join(home, 'after', 'shop')];
   for (const dir of [before, after]) cpSync(shop, dir, { recursive: true, filter: isSource });

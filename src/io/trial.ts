@@ -68,7 +68,7 @@ export function createTrialWith(root: string, patch: string): Trial {
 
 function openTrial(make: (folder: string) => Pick<Trial, 'before' | 'after'>): Trial {
   const folder = mkdtempSync(join(tmpdir(), 'harden-express-'));
-  const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const remove = (): void => {
     process.off('exit', removeNow);
     removeNow();

@@ -116,7 +116,8 @@ function launch(options: BootOptions, port: number): Run {
   child.on('error', (error) => (ended ??= error.message));
   child.on('exit', (code, signal) => (ended ??= signal ?? `exit code ${code}`));
   const endNow = (): void => endGroup(child, 'SIGKILL');
-  process.once('exit', endNow);
+  // Before whoever made the folder removes it: what still runs would write it anew.
+  process.prependOnceListener('exit', endNow);
   return {
     child,
     output: () => output,

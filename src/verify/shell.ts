@@ -30,7 +30,8 @@ export function runShell(
     env: { ...inherited, FORCE_COLOR: '0', PATH: [...bins, process.env['PATH'] ?? ''].join(delimiter), ...env },
   });
   const endNow = (): void => endGroup(child, 'SIGKILL');
-  process.once('exit', endNow);
+  // Before whoever made the folder removes it: what still runs would write it anew.
+  process.prependOnceListener('exit', endNow);
   return new Promise((done) => {
     let [stdout, output, late] = ['', '', false];
     const timer = setTimeout(() => {

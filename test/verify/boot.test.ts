@@ -109,6 +109,22 @@ test('stopping ends the app and what the app started', async () => {
   await expect.poll(() => pids.map(isRunning)).toEqual([false, false]);
 });
 
+test('when the run ends at once, the app ends before what was to be cleaned up at the end', async () => {
+  const others = new Set(process.listeners('exit'));
+  const removeFolder = (): void => {};
+  process.once('exit', removeFolder);
+  const result = await start(
+    `require('http').createServer((q, s) => s.end(String(process.pid))).listen(process.env.PORT)`,
+  );
+  if (!result.ok) throw new Error(result.reason);
+  const pid = Number((await send(result.app.origin, { path: '/' })).body);
+  const listeners = process.listeners('exit');
+  const earlier = listeners.slice(0, listeners.indexOf(removeFolder)).filter((listener) => !others.has(listener));
+  process.off('exit', removeFolder);
+  for (const listener of earlier) listener(0);
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
 test('an app that crashes is reported with its error', async () => {
   const result = await start(`throw new TypeError('no secret is set')`);
   expect(result).toMatchObject({ ok: false, reason: 'it ended with exit code 1: TypeError: no secret is set' });
