@@ -115,7 +115,8 @@ function visit(checkout, work) {
   const filter = (path) => !/[\\/](?:node_modules|\.git)$/.test(path);
   cpSync(checkout, folder, { recursive: true, verbatimSymlinks: true, filter });
   git(folder, 'init', '-q');
-  git(folder, 'add', '-A');
+  // A checkout holds what is tracked, also where .gitignore names it.
+  git(folder, 'add', '-A', '--force');
   git(folder, 'commit', '-qm', 'all', '--allow-empty');
   const original = fingerprint(folder);
   const defects = [];

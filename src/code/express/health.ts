@@ -5,3 +5,9 @@ const HEALTH =
 export function isHealth(path: string | null): boolean {
   return path !== null && HEALTH.test(path);
 }
+
+/** The short texts that sites publish for machines, where a route answers them: the same for everybody, without parameters. */
+const NOTICE = /^\/(robots|humans|ads|(\.well-known\/)?security)\.txt$/i;
+
+/** What may stand before everything else of a chain: checks, and texts that are the same for everybody. */
+export const mayStandFirst = (path: string | null): boolean => isHealth(path) || (path !== null && NOTICE.test(path));

@@ -1,5 +1,5 @@
 import { stageOfPackage } from '../packages/catalogue.ts';
-import { isHealth } from './health.ts';
+import { mayStandFirst } from './health.ts';
 import { lacksNext, shapeOf } from './handler-shape.ts';
 import type { HubItem, Known, KnownFunction } from '../values/value.ts';
 import type { Stage } from '../packages/stages.ts';
@@ -18,7 +18,7 @@ export function stageOfItem(item: Pick<HubItem, 'kind' | 'method' | 'path' | 'ar
 
 function stageOfRoute({ method, path, args }: Pick<HubItem, 'method' | 'path' | 'args'>): Stage {
   const text = path?.type === 'literal' ? String(path.value) : '';
-  if (/^(get|head)$/.test(method) && isHealth(text)) return 'health';
+  if (/^(get|head)$/.test(method) && mayStandFirst(text)) return 'health';
   const last = args.at(-1);
   if (method === 'options' && stageOfHandler(last, undefined) === 'cors') return 'cors';
   const everything = /^(\*|\/\*|\/?\{\*\w+\}|\/\*\w+|\(\.\*\))$/.test(text);

@@ -1,4 +1,4 @@
-import { isHealth } from '../../code/express/health.ts';
+import { mayStandFirst } from '../../code/express/health.ts';
 import type { App, Call, ChainItem, FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 
@@ -56,7 +56,7 @@ export function everyCall({ calls, apps }: Project): Call[] {
 /** A link that answers requests: a route, a mounted router, a folder of files, a function that responds. Health checks aside. */
 export function answers(item: ChainItem): boolean {
   if (item.inside) return item.inside.some(answers);
-  if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !isHealth(pathOf(item));
+  if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !mayStandFirst(pathOf(item));
   if (item.kind === 'mount') return true;
   if (item.kind !== 'use') return false;
   return item.stage === 'static' || (item.stage === 'routes' && !flat(item.args).every(isFunctionThatPasses));
