@@ -118,9 +118,9 @@ function once(items: readonly Item[]): Item[] {
   });
 }
 
-/** `whereSql` → `whereParams`, `role_filter` → `role_filter_params` */
+/** `whereSql` → `whereParams`, `role_filter` → `role_filter_params`, `q.where` → `whereParams` */
 export function arrayName(name: string): string {
-  const stem = name.replace(/(?<=.)_?(?:sql|str|string|query|clause)$/i, '');
+  const stem = name.replace(/^.*\./, '').replace(/(?<=.)_?(?:sql|str|string|query|clause)$/i, '');
   return /_/.test(name) ? `${stem}_params` : `${stem}Params`;
 }
 

@@ -58,8 +58,11 @@ function listed(
   const only = node && nodes.length === 1 ? unwrap(node) : null;
   if (only?.type === 'ArrayExpression' || only?.type === 'ObjectExpression') return oneNode(only, parameters, scopes);
   if (only?.type === 'Identifier' && holdsObject(only, scopes)) return oneNode(only, parameters, scopes);
-  if (parameters.length === 0) return { kind: 'unused', empty: false };
-  return matched(nodes, parameters);
+  const whole = only?.type === 'SpreadElement' ? unwrap(only.argument) : null;
+  const own = whole && isPath(whole) ? oneNode(whole, parameters, scopes) : null;
+  if (parameters.length === 0) return own ?? { kind: 'unused', empty: false };
+  const each = matched(nodes, parameters);
+  return 'refused' in each && own && !('refused' in own) && own.kind === 'variable' ? own : each;
 }
 
 /** `.all(binds)`: a variable that begins with an object. */

@@ -73,6 +73,17 @@ function givesValues(options: Node, scopes: Scopes): boolean {
 /** The values of `{ text, values }`, beside the text. */
 export function propertySlot(config: Node, text: Node, name: string, file: string): Slot | { refused: string } {
   if (config.type !== 'ObjectExpression') return { refused: 'the configuration of the query is not seen' };
+  // `query(q)`, of an object that is kept in a variable.
+  const [member] = config.properties;
+  if (member && startOf(member) === startOf(config))
+    return {
+      nodes: [],
+      range: { start: startOf(config), end: endOf(config) },
+      before: `{ ...${file.slice(startOf(config), endOf(config))}, ${name}: `,
+      after: ' }',
+      spread: false,
+      also: [],
+    };
   const property =
     config.properties.find((item) => item.type === 'ObjectProperty' && item.value === text) ?? config.properties.at(-1);
   if (!property)

@@ -1,0 +1,20 @@
+import type { Node } from './nodes.ts';
+import type { Scopes } from './scopes.ts';
+
+/** A copy of a tree with other nodes in the place of some: what is around those is new, and everything else the same. */
+export function rebuilt(ast: Node, scopes: Scopes, by: ReadonlyMap<Node, Node | readonly Node[]>): Node {
+  const around = new Set<Node>();
+  for (const node of by.keys())
+    for (let at = scopes.parent(node); at && !around.has(at); at = scopes.parent(at)) around.add(at);
+  const copies = new Map<Node, Node>([...around].map((node) => [node, { ...node }]));
+  const put = (value: unknown): unknown => by.get(value as Node) ?? copies.get(value as Node) ?? value;
+  for (const copy of [...copies.values(), ...[...by.values()].flat()]) {
+    const fields = copy as unknown as Record<string, unknown>;
+    for (const key of Object.keys(fields)) {
+      const value = fields[key];
+      if (Array.isArray(value)) fields[key] = value.flatMap((item) => put(item));
+      else if (typeof value === 'object' && value !== null) fields[key] = put(value);
+    }
+  }
+  return copies.get(ast) ?? ast;
+}
