@@ -48,7 +48,9 @@ const DEFAULTS = {
   requestLog: false,
   logger: null,
   inUse: false,
+  early: false,
   asyncParam: false,
+  asyncErrorHandler: false,
   asyncRoute: false,
   inDevelopment: false,
   forwardRejections: false,
@@ -74,8 +76,9 @@ handlebars.registerHelper({
       .join(', '),
   join: (sources: readonly string[]) => sources.map((source) => `/${source}/`).join(', '),
   parts: (signs: readonly Sign[]) => [...new Set(signs.map(({ part }) => part))].sort().join(', '),
-  signCode: (signs: readonly Sign[]) =>
-    signs.length === 1 ? signs.map(signCode).join('') : `(${signs.map(signCode).join(' || ')})`,
+  signCode: signsCode,
+  signGroup: (signs: readonly Sign[], options: Handlebars.HelperOptions) =>
+    signs.length === 1 ? signsCode(signs, options) : `(${signsCode(signs, options)})`,
   signTypes,
   member(this: unknown, name: string, options: Handlebars.HelperOptions) {
     const found = gathered(options);
@@ -115,9 +118,14 @@ type Sign = ConfigSections['private-cache']['signs'][number];
 const isName = (key: string): boolean => /^[A-Za-z_$][\w$]*$/.test(key);
 
 /** `session?.user`, `cookies?.['x-token']`, `user`. */
-function signCode({ part, key }: Sign): string {
-  if (part === 'user') return part;
-  return isName(key) ? `${part}?.${key}` : `${part}?.[${literal(key)}]`;
+function signsCode(signs: readonly Sign[], options: Handlebars.HelperOptions): string {
+  const { plain } = gathered(options);
+  const codes = signs.map(({ part, key }) => {
+    if (part === 'user') return part;
+    if (plain) return `${part} && ${part}${isName(key) ? `.${key}` : `[${literal(key)}]`}`;
+    return isName(key) ? `${part}?.${key}` : `${part}?.[${literal(key)}]`;
+  });
+  return codes.join(' || ');
 }
 
 /** `session?: { user?: unknown } | null; user?: unknown` */

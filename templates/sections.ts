@@ -121,6 +121,8 @@ export interface ConfigSections {
     typedRoute?: boolean;
     /** The same for `router.param`. */
     asyncParam?: boolean;
+    /** The same for a handler of errors. */
+    asyncErrorHandler?: boolean;
     /** Browsers get a page where they ask for one. */
     pages: boolean;
     multer: boolean;
@@ -154,6 +156,8 @@ export interface ConfigSections {
     cookie: { name: string; options: Readonly<Record<string, string>> };
   };
   'private-cache': {
+    /** Who is signed in is known where it stands, and no file is sent behind it. */
+    early?: boolean;
     /** Where a request says who is signed in. */
     signs: readonly { part: 'user' | 'session' | 'cookies' | 'signedCookies'; key: string }[];
   };

@@ -169,8 +169,8 @@ export interface Project {
   env: string[];
   /** That example, under the project's own name for it; `null` where there is none and nothing loads an env file. */
   envFile: Path | null;
-  /** What makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`, `express-async-errors`. */
-  forwarding: Place[];
+  /** What makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`, `express-async-errors`. `errors`: those of handlers of errors, too. */
+  forwarding: (Place & { errors: boolean })[];
   /** What the app logs errors with; `null` for the console, and where it is not seen. */
   logger: LoggerFact | null;
   /** What the app wraps async handlers with, so that what they fail with is handed on. */

@@ -1,4 +1,5 @@
 import type { Place } from '../model/place.ts';
+import type { Project } from '../model/project.ts';
 import { memberName, unwrap, walk, type Node } from '../code/syntax/nodes.ts';
 import { handedWords } from '../code/express/own-words.ts';
 import type { Sources } from './sources.ts';
@@ -10,14 +11,14 @@ const PATCHES = new Set(['express-async-errors', 'express-async-patch', 'express
 const MENTIONS = new RegExp(`\\bforwardRejections\\b|['"\`](?:${[...PATCHES].join('|')})(?:/[\\w./-]*)?['"\`]`);
 
 /** Where the program makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`. */
-export function readForwarding(sources: Sources): Place[] {
+export function readForwarding(sources: Sources): Project['forwarding'] {
   return sources.code().flatMap((path) => {
     if (isTest(path) || !MENTIONS.test(sources.text(path) ?? '')) return [];
     const source = sources.open(path);
-    const found: Place[] = [];
+    const found: Project['forwarding'] = [];
     if (source)
       walk(source.ast.program, (node) => {
-        if (forwards(node)) found.push(placeOf({ source, node }));
+        if (isPatched(node) || isOurs(node)) found.push({ ...placeOf({ source, node }), errors: !isOurs(node) });
       });
     return found;
   });
@@ -34,14 +35,20 @@ export function readHandedWords(sources: Sources): Place | null {
   return null;
 }
 
-function forwards(node: Node): boolean {
+function isPatched(node: Node): boolean {
   if (node.type === 'ImportDeclaration') return isPatch(node.source.value);
   if (node.type !== 'CallExpression') return false;
   const callee = unwrap(node.callee as Node);
   const [first] = node.arguments;
-  if (callee.type === 'Identifier' && callee.name === 'require')
-    return first?.type === 'StringLiteral' && isPatch(first.value);
-  return callee.type === 'MemberExpression' && memberName(callee) === 'forwardRejections' && first !== undefined;
+  return (
+    callee.type === 'Identifier' && callee.name === 'require' && first?.type === 'StringLiteral' && isPatch(first.value)
+  );
+}
+
+function isOurs(node: Node): boolean {
+  if (node.type !== 'CallExpression' || node.arguments.length === 0) return false;
+  const callee = unwrap(node.callee as Node);
+  return callee.type === 'MemberExpression' && memberName(callee) === 'forwardRejections';
 }
 
 const isPatch = (module: string): boolean => PATCHES.has(module.split('/')[0] ?? '');

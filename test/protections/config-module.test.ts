@@ -70,6 +70,7 @@ const SECTIONS: ConfigSections = {
     forwardRejections: true,
     asyncRoute: true,
     asyncParam: true,
+    asyncErrorHandler: true,
     pages: true,
     multer: true,
   },

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { ErrorRequestHandler, Express, NextFunction, Request, Response } from 'express';
 import type makeExpress from 'express';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { renderConfig } from '../../templates/index.ts';
@@ -16,12 +16,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Security {
   forwardRejections(express: unknown): void;
+  asyncErrorHandler(handler: unknown): ErrorRequestHandler;
 }
 type Make = typeof makeExpress;
 
 function securityOf(): Security {
   const path = join(folder, 'security.js');
-  const errors = { notFound: false, errorHandler: false, forwardRejections: true, pages: false, multer: false };
+  const errors = {
+    notFound: false,
+    errorHandler: false,
+    forwardRejections: true,
+    asyncErrorHandler: true,
+    pages: false,
+    multer: false,
+  };
   writeFileSync(path, renderConfig({ modules: 'cjs', language: 'js', sections: { errors } }));
   return (load(path) as { security: Security }).security;
 }
@@ -74,10 +82,17 @@ describe.each(['express4', 'express'])('forwardRejections on %s', (name) => {
     });
     app.get('/two', async (_req: Request, res: Response) => void res.json({ fine: true }));
     app.get('/to-handler', (_req, _res, next) => next(new Error('first')));
-    app.use('/to-handler', async (error: Error, _req: Request, _res: Response, _next: NextFunction) => {
-      await Promise.resolve();
-      throw new Error(`${error.message}, then the handler`);
+    app.use(
+      '/to-handler',
+      security.asyncErrorHandler(async (error: Error, _req: Request, _res: Response, _next: NextFunction) => {
+        await Promise.resolve();
+        throw new Error(`${error.message}, then the handler`);
+      }),
+    );
+    app.get('/of-four', async (_error: Error, _req: Request, res: Response, _next: NextFunction) => {
+      res.json({ wrong: true });
     });
+    app.get('/of-four', (_req, res) => void res.json({ fine: true }));
     reporting(app, seen);
     await once(server.listen(0, '127.0.0.1'), 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -97,11 +112,12 @@ describe.each(['express4', 'express'])('forwardRejections on %s', (name) => {
     ['/sync', [500, { got: 'sync' }]],
     ['/other', [200, { fine: true }]],
     ['/two', [200, { fine: true }]],
+    ['/of-four', [200, { fine: true }]],
     ['/to-handler', [500, { got: 'first, then the handler' }]],
   ])('%s', async (path, wanted) => {
     seen.length = 0;
     expect(await get(path)).toEqual(wanted);
-    expect(seen).toHaveLength(path === '/other' || path === '/two' ? 0 : 1);
+    expect(seen).toHaveLength(['/other', '/two', '/of-four'].includes(path) ? 0 : 1);
   });
 
   test.runIf(name === 'express4')(

@@ -14,14 +14,17 @@ export interface Registration {
   handler: Place;
   /** One of them is for errors: Express knows it by its four parameters, which a wrapper does not have. */
   takesErrors: boolean;
+  /** All of them are. */
+  forErrors: boolean;
   /** As many parameters as the one of them that has most. */
   takes: number;
 }
 
-/** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. The patches do not reach `router.param`. */
+/** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. No patch reaches `router.param`, ours no handler of errors. */
 export function rejecting(project: Project): Registration[] {
   if (project.express?.major !== 4) return [];
   const isWatched = project.forwarding.length > 0;
+  const alsoErrors = project.forwarding.some(({ errors }) => errors);
   const calls = [...registeredBy(project).values()];
   const watched = new Set(
     project.calls.flatMap((call) => (hasRole(call.module, 'watched-router') ? [call.place.file] : [])),
@@ -35,10 +38,11 @@ export function rejecting(project: Project): Registration[] {
       handlers,
       places: handlerPlaces,
     })),
-  ].filter(({ method, at }) => (!isWatched || method === 'param') && !watched.has(at.file));
+  ].filter(({ at }) => !watched.has(at.file));
   const uses = usesOf(all);
   return all
     .flatMap((one) => toRegistration(one, uses))
+    .filter(({ method, forErrors }) => !isWatched || method === 'param' || (forErrors && !alsoErrors))
     .filter(({ at }, index, found) => found.findIndex((other) => samePlace(other.at, at)) === index);
 }
 
@@ -75,7 +79,10 @@ function toRegistration(
   if (!first) return [];
   const takesErrors = method !== 'param' && fns.some(({ params }) => params === 4);
   const takes = Math.max(...fns.map(({ params }) => params));
-  return [{ at, method, failing: failing.map(({ place }) => place), handler: first.place, takesErrors, takes }];
+  const forErrors = takesErrors && fns.every(({ params }) => params === 4);
+  return [
+    { at, method, failing: failing.map(({ place }) => place), handler: first.place, takesErrors, forErrors, takes },
+  ];
 }
 
 /** `paged(Model)` of an own `paged = (model) => async (req, res) => …`, and what many routes share: that is one handler, where it is made. */

@@ -61,7 +61,7 @@ export function leakSteps(
   ];
 }
 
-/** A few are wrapped; for more of them one line stands for all of the app. What `router.param` calls is not reached by it. */
+/** A few are wrapped; for more of them one line stands for all of the app. What `router.param` calls and handlers of errors are not reached by it. */
 export function rejectionSteps(
   registration: Registration,
   watch: Watch,
@@ -71,6 +71,7 @@ export function rejectionSteps(
   if (registration.method === 'param') return wrapSteps(registration, watch, project, 'asyncParam');
   const leaking = leakingHandler(project, planned);
   if (leaking !== undefined) return [noteStep(leaking)];
+  if (registration.forErrors) return wrapSteps(registration, watch, project, 'asyncErrorHandler');
   if (isOfOther(registration.at.file, project) || watch.few)
     return wrapSteps(registration, watch, project, 'asyncRoute');
   if (project.manifest?.library) return [noteStep(SHARED)];
@@ -118,13 +119,13 @@ function wrapSteps(
   registration: Registration,
   { wrapperOf }: Watch,
   project: Project,
-  member: 'asyncRoute' | 'asyncParam',
+  member: 'asyncRoute' | 'asyncParam' | 'asyncErrorHandler',
 ): Draft[] {
-  const { failing, takesErrors } = registration;
+  const { failing, takesErrors, forErrors } = registration;
   const typed = member === 'asyncRoute' && isTyped(project.security.path) && typesRoutes(project);
   const section = sectionStep(project, { [member]: true, ...(typed ? { typedRoute: true } : {}) });
   const places = failing.filter((place) => place !== null);
-  if (places.length < failing.length || takesErrors) {
+  if (places.length < failing.length || (takesErrors && !forErrors)) {
     const how = `wrap it by hand: security.${member}(handler).`;
     return [noteStep(`The handler is handed over in a way that is not followed here; ${how}`), section];
   }

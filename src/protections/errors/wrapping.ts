@@ -35,7 +35,9 @@ export function watchOf(all: readonly Registration[], project: Project): Watch {
     call !== undefined && takes <= (call.takes ?? Infinity);
   const isByOwn = (one: Registration): boolean =>
     (counts.get(one.at.file) ?? 0) <= FEW && isWrappable(one) && fits(beside.get(one.at.file), one);
-  const others = all.filter((one) => one.method !== 'param' && !isOfOther(one.at.file, project) && !isByOwn(one));
+  const others = all.filter(
+    (one) => one.method !== 'param' && !one.forErrors && !isOfOther(one.at.file, project) && !isByOwn(one),
+  );
   const own = project.asyncWrapper;
   return {
     few: areFew(others, project, own !== null),

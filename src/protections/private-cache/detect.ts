@@ -1,11 +1,12 @@
 import type { Detected } from '../../model/protection.ts';
 import type { App, FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
+import type { Draft } from '../../model/step.ts';
 import { flat, functionsIn, isSecurityMember, linksOf } from '../kit/chain.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { configStep, insertStep, securityImport } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
-import { signsOf } from './signs.ts';
+import { knownBehind, signsOf } from './signs.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const identities = cookieIdentities(project);
@@ -21,16 +22,19 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
         at: app.place,
         severity: project.html.present ? 'medium' : 'low',
         fix: project.views.length > 0 ? 'safe' : 'review',
-        steps: () => [
-          insertStep(app, {
-            stage: 'session',
-            code: '$app.use($security.privateCache);',
-            imports: [securityImport(project, app.home.file)],
-          }),
-          configStep(project, { 'private-cache': { signs } }),
-        ],
+        steps: () => cacheSteps(app, signs, project),
       };
   }
+}
+
+function cacheSteps(app: App, signs: ReturnType<typeof signsOf>, project: Project): Draft[] {
+  const last = knownBehind(app, signs, project);
+  const behind = last ? { behind: { start: last.place.start, end: last.place.end } } : {};
+  const code = '$app.use($security.privateCache);';
+  return [
+    insertStep(app, { stage: 'session', code, imports: [securityImport(project, app.home.file)], ...behind }),
+    configStep(project, { 'private-cache': { signs, ...(last ? { early: true } : {}) } }),
+  ];
 }
 
 /** The app answers GET requests, and the cookies are its own where there are several. */

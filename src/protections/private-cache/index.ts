@@ -20,8 +20,8 @@ export default defineProtection({
       unknown: 'nothing is found and nothing added',
     },
     {
-      fact: 'whether an answer has a Cache-Control of its own',
-      unknown: 'it is looked at when the answer is sent, and stays',
+      fact: 'whether an answer has a Cache-Control of its own, or is a file',
+      unknown: 'both are looked at when it is sent, and stay as they are',
     },
   ],
   breaks:
