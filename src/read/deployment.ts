@@ -104,8 +104,8 @@ const isSelfHosted = (sources: Sources, files: readonly Path[]): boolean =>
       (/(^|\/)(docker-)?compose\.ya?ml$/.test(file) && /^\s*ports:/m.test(sources.text(file) ?? '')),
   );
 
-/** A reverse proxy in front, as far as files of the repository show one. */
-export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
+/** A reverse proxy in front, as far as files of the repository show one; what we have written ourselves shows none. */
+export function readProxy(sources: Sources, folder: Path, emitted: Path): Project['proxy'] {
   const near = ownFiles(sources);
   const find = (signs: readonly Sign[]): Path | undefined => firstSign(sources, near, signs, folder);
   const server = find(SERVERS_IN_FRONT);
@@ -119,7 +119,8 @@ export function readProxy(sources: Sources, folder: Path): Project['proxy'] {
         servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
     const hint =
-      find(HINTS) ?? sources.code().find((file) => !isTest(file) && FORWARDED.test(sources.text(file) ?? ''));
+      find(HINTS) ??
+      sources.code().find((file) => file !== emitted && !isTest(file) && FORWARDED.test(sources.text(file) ?? ''));
     return hint === undefined ? null : { hops: null, source: hint };
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.

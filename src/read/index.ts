@@ -70,6 +70,7 @@ export function readProject(
   const outputs = readRawOutputs(sources, views, program.machine);
   const flows = readFlows(sources, packages, host, sql.sites, outputs.length > 0);
   const calls = callsOf(program, facts);
+  const security = configModule(sources, manifest, entry ?? usualApp(folder));
   return {
     ...packageFacts(sources, packages, manifest, entry),
     apps,
@@ -85,14 +86,14 @@ export function readProject(
     rawOutputs: outputs,
     ...pageFacts(program, sources, packages, { views, statics }),
     apiKeys: readApiKeys(sources),
-    proxy: readProxy(sources, folder),
+    proxy: readProxy(sources, folder, security.path),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
     env: readEnv(sources, folder),
     envFile: envFileOf(sources, manifest),
     logger: readLogger(sources, entry?.home.file ?? below(folder, 'app.js')),
     ...errorFacts(sources, manifest, views),
-    security: configModule(sources, manifest, entry ?? usualApp(folder)),
+    security,
     calls,
     clients: readClients(sources, host.find),
     sessionTable: readSessionTable(sources),

@@ -5,14 +5,26 @@ const NAMED = /limiter|rate_?limit|throttl|slow_?down|brute_?force|too_?many/i;
 /** Whether code calls a limiter of the app's own making: by its name, or because it answers 429. */
 export function callsLimiter(node: Node): boolean {
   let found = false;
+  const asked = new Set<Node>();
   walk(node, (inner) => {
-    if (inner.type === 'NumericLiteral' && inner.value === 429) found = true;
+    for (const one of askedIn(inner)) asked.add(one);
+    if (inner.type === 'NumericLiteral' && inner.value === 429 && !asked.has(inner)) found = true;
     if (inner.type !== 'CallExpression' && inner.type !== 'OptionalCallExpression') return !found;
     const name = calleeName(inner.callee as Node);
     found ||= NAMED.test(name) || CONSUMES.test(name);
     return !found;
   });
   return found;
+}
+
+/** What a status is compared with: `res.statusCode === 429`, `case 429:`, `[403, 429].includes(status)`. */
+function askedIn(node: Node): Node[] {
+  if (node.type === 'BinaryExpression') return [node.left as Node, node.right];
+  if (node.type === 'SwitchCase') return node.test ? [node.test] : [];
+  if (node.type !== 'CallExpression' || memberName(unwrap(node.callee as Node)) !== 'includes') return [];
+  const callee = unwrap(node.callee as Node);
+  const list = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+  return list?.type === 'ArrayExpression' ? (list.elements as Node[]) : [];
 }
 
 /** `tries.consume(req.ip)` of rate-limiter-flexible; what else is consumed are queues, codes and tokens. */
