@@ -18,6 +18,7 @@ import { orphanSites } from './unreached-statements.ts';
 import { assumedAlone } from './resolve/unseen.ts';
 import { isStatement, strangeSites } from './unknown-receivers.ts';
 import { extendWrapper } from './rewrite/extend-wrapper.ts';
+import { keepOneList } from './rewrite/one-list.ts';
 import { settle, withdraw } from './rewrite/conflicts.ts';
 import { plainArguments } from './rewrite/plain-arguments.ts';
 import { unusedFormats } from './rewrite/unused-format.ts';
@@ -97,6 +98,9 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   const scopes = readScopes(splitObjects(ast));
   const roles = readRoles(scopes, surroundings);
   const texts = textsOf(file, scopes, roles);
+  const dialect = surroundings.dialect ?? dialectIn(file);
+  const calls = findSinks(scopes, roles, dialect);
+  const statements = roles.statements(runsIn(calls, scopes, roles, surroundings));
   const context: Context = {
     file,
     path,
@@ -110,14 +114,11 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     read: new Set(),
     loose: surroundings.loose ?? [],
     ...argumentsAround(surroundings, scopes),
+    built: new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]),
     shared: new Set(),
     arrays: new Map(),
     lists: [],
   };
-  const dialect = surroundings.dialect ?? dialectIn(file);
-  const calls = findSinks(scopes, roles, dialect);
-  const statements = roles.statements(runsIn(calls, scopes, roles, surroundings));
-  const built = new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]);
   const only = surroundings.assumed ?? assumedAlone(surroundings, scopes, file);
   const assumed = new Map(
     calls.unknown.flatMap((call) => {
@@ -126,7 +127,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     }),
   );
   const sinks = [...calls.known, ...assumed.values(), ...statements.map(builtStatement)].filter(
-    ({ text }) => !isHandedOn(text, scopes) && !isBuilt(text, context, built),
+    ({ text }) => !isHandedOn(text, scopes) && !isBuilt(text, context, context.built),
   );
   const { plans, bound } = planAll(sinks, texts, context, choice.sites);
   const settled = settle(plans);
@@ -184,6 +185,7 @@ function planAll(
     const plan = planSink(sink, pieces, known);
     if (plan) plans.push(plan);
   }
+  keepOneList(all, plans);
   if (only)
     for (const plan of plans)
       if (plan.roots.some((root) => root.bound > 0 && !only.includes(startOf(root.root.node))))

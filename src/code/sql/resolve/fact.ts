@@ -26,7 +26,14 @@ export type Fact =
    * A function that builds a statement; `constant`: of constants alone, or with its values beside it. `method`: its name, where
    * it is one of an object that is made anew.
    */
-  | { kind: 'statement'; key: string; constant: boolean; method?: string }
+  | {
+      kind: 'statement';
+      key: string;
+      constant: boolean;
+      method?: string;
+      /** The texts and the values that it gives side by side, by the names of those members. */
+      result?: { texts: readonly string[]; values: string };
+    }
   /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };
 

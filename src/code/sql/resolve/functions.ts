@@ -8,10 +8,10 @@ import { startOf } from '../../syntax/ancestors.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import { conditionFact } from './conditions.ts';
 import { constructorFact, prototypeAround } from './prototypes.ts';
-import { statementFact } from './statements.ts';
+import { pieceFact, statementFact } from './statements.ts';
 import { extensionOf, type Target } from './extension.ts';
 import { lendingFact } from './lent.ts';
-import { agree, isFixed } from './join.ts';
+import { agree, isFixed, notConstant } from './join.ts';
 import { textFunctionFact } from './text-functions.ts';
 import type { Reader } from './reader.ts';
 
@@ -26,7 +26,8 @@ export function functionFact(fn: Node, reader: Reader, depth: number): Fact | un
     (isConstant ? text : statementFact(fn, reader, depth)) ??
     returnFact(fn, reader, depth) ??
     lendingFact(fn, reader, depth) ??
-    text
+    text ??
+    pieceFact(fn, reader)
   );
 }
 
@@ -38,8 +39,15 @@ function returnFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
   const facts = results
     .map((node) => reader.factOf(node, depth))
     .filter((fact): fact is Fact => fact !== undefined && !isFixed(fact));
-  const fact = agree(facts);
-  return fact && fact.kind !== 'wrapper' ? { kind: 'returns', fact } : undefined;
+  const agreed = agree(facts);
+  // What it gives otherwise may have other texts.
+  const fact = facts.length < results.length ? notConstant(agreed) : agreed;
+  return fact && fact.kind !== 'wrapper' && !isBare(fact) ? { kind: 'returns', fact } : undefined;
+}
+
+/** An object of which nothing is known. */
+function isBare(fact: Fact): boolean {
+  return fact.kind === 'object' && !fact.new && Object.keys(fact.members).length === 0;
 }
 
 /** A function whose own parameter is the text that a driver's method, or another such function, is called with. */

@@ -6,7 +6,9 @@ import { startOf } from '../../syntax/ancestors.ts';
 import { functionNames, functionsIn } from './function-names.ts';
 import { sealedKeys } from './extension.ts';
 import { holderOf } from '../../syntax/call-sites.ts';
-import { agreedRuns, statementOf } from './statements.ts';
+import { agreedRuns, partOfKey, statementOf } from './statements.ts';
+import { resultOf } from './results.ts';
+import type { Statement } from './statement.ts';
 import type { GivenTexts } from './given-texts.ts';
 import { notConstant } from './join.ts';
 import { callFact, newFact } from './calls.ts';
@@ -146,10 +148,21 @@ function statementsOf(runs: readonly StatementRun[], reader: Reader): ReturnType
   const { path = '', runs: known } = reader.surroundings;
   return Object.entries(known ?? agreedRuns(runs)).flatMap(([key, by]) => {
     if (!key.startsWith(`${path}:`)) return [];
-    const fn = functionNames(reader.scopes).byName.get(key.slice(path.length + 1));
-    const statement = fn && (known || isPrivate(fn, reader.scopes)) ? statementOf(fn, reader.scopes) : null;
+    const part = partOfKey(key);
+    const fn = functionNames(reader.scopes).byName.get((part?.fn ?? key).slice(path.length + 1));
+    if (!fn || !(known || isPrivate(fn, reader.scopes))) return [];
+    const statement = part ? partOf(fn, part.name, reader.scopes) : statementOf(fn, reader.scopes);
     return statement && !(statement.config && by.spreads) ? [{ key, statement, by }] : [];
   });
+}
+
+/** A text that a function gives beside its values. */
+function partOf(fn: Node, name: string, scopes: Scopes): Statement | null {
+  const result = resultOf(fn, scopes);
+  const text = result?.texts.get(name);
+  return result && text
+    ? { text, config: result.config, from: result.from, part: { name, values: result.values } }
+    : null;
 }
 
 function textsGiven(node: Node, { scopes, surroundings: { chains, path } }: Reader): GivenTexts | undefined {

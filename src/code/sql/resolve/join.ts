@@ -6,7 +6,9 @@ export function agree(facts: readonly Fact[]): Fact | undefined {
   if (!first) return undefined;
   if (isFixed(first)) return rest.length === 0 ? first : undefined;
   return rest.every((other) => !('driver' in other) || !('driver' in first) || other.driver === first.driver)
-    ? first
+    ? rest.length === 0
+      ? first
+      : notConstant(first)
     : undefined;
 }
 

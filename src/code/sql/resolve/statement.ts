@@ -4,6 +4,8 @@ import type { Node } from '../../syntax/nodes.ts';
 export interface Statement {
   text: Node;
   config: Node | null;
+  /** The text and the values as members of what it gives, where callers take them apart. */
+  part?: { name: string; values: string };
   /** What hands it out: the `return`, or the arrow function. */
   from: Node;
 }

@@ -6,6 +6,8 @@ import { isCallback } from '../../syntax/callback.ts';
 import type { Fact, StatementRun, StatementUse } from './fact.ts';
 import { functionNames } from './function-names.ts';
 import { memberTextOf } from './member-texts.ts';
+import { agreed as together, resultRuns } from './result-runs.ts';
+import { resultOf } from './results.ts';
 import { prototypeAround } from './prototypes.ts';
 import type { Reader } from './reader.ts';
 import type { Roles } from './roles.ts';
@@ -59,13 +61,24 @@ function beginsLikeSql(text: Node, scopes: Scopes, depth = 0): boolean {
 export function statementFact(fn: Node, reader: Reader, depth: number): Fact | undefined {
   const statement = statementOf(fn, reader.scopes);
   if (!statement) return undefined;
-  const constant = reader.factOf(statement.text, depth)?.kind === 'constant';
-  const method = methodName(fn, reader.scopes);
+  return factOf(fn, reader.factOf(statement.text, depth)?.kind === 'constant', reader);
+}
+
+/** A function that gives a piece of SQL and the values for it. */
+export function pieceFact(fn: Node, reader: Reader): Fact | undefined {
+  const fact = factOf(fn, false, reader);
+  return fact.kind === 'statement' && fact.result ? fact : undefined;
+}
+
+function factOf(fn: Node, constant: boolean, { scopes, surroundings }: Reader): Fact {
+  const method = methodName(fn, scopes);
+  const result = resultOf(fn, scopes);
   return {
     kind: 'statement',
-    key: `${reader.surroundings.path ?? ''}:${functionNames(reader.scopes).byNode.get(fn) ?? ''}`,
+    key: `${surroundings.path ?? ''}:${functionNames(scopes).byNode.get(fn) ?? ''}`,
     constant,
     ...(method === undefined ? {} : { method }),
+    ...(result ? { result: { texts: [...result.texts.keys()], values: result.values } } : {}),
   };
 }
 
@@ -81,16 +94,20 @@ function methodName(fn: Node, scopes: Scopes): string | undefined {
 /** How the statements that functions build are run by this file; a run without a driver is one that is not seen. */
 export function statementRuns(scopes: Scopes, roles: Roles, sinks: readonly SinkCall[], path = ''): StatementRun[] {
   const byText = new Map(sinks.map((sink) => [bare(sink.text), sink]));
-  const runs: StatementRun[] = [];
+  const { runs, followed } = resultRuns(scopes, roles, sinks);
   for (const call of scopes.nodes('CallExpression')) {
     if (call.type !== 'CallExpression') continue;
     const fact = roles.factOf(call.callee as Node);
-    if (fact?.kind === 'statement' && !fact.constant)
+    if (fact?.kind === 'statement' && !fact.constant && !followed.has(call))
       for (const use of usesOf(call, scopes)) runs.push(runOf(fact, use && byText.get(use), path, scopes));
     for (const argument of call.arguments as Node[]) {
       if (/^(Identifier|MemberExpression)$/.test(argument.type)) runs.push(...unseenRuns(roles.factOf(argument)));
     }
   }
+  for (const list of scopes.nodes('ArrayExpression'))
+    for (const element of list.type === 'ArrayExpression' ? list.elements : [])
+      if (element && /^(Identifier|MemberExpression)$/.test(element.type))
+        runs.push(...unseenRuns(roles.factOf(element)));
   for (const spread of scopes.nodes('SpreadElement'))
     if (spread.type === 'SpreadElement') runs.push(...unseenRuns(roles.factOf(spread.argument)));
   for (const type of ['MemberExpression', 'OptionalMemberExpression'] as const)
@@ -152,6 +169,14 @@ function takesTwo(run: SinkCall, scopes: Scopes): boolean {
   return text === bare(run.text) && (!behind || isCallback(behind, scopes));
 }
 
+type Run = NonNullable<StatementRun['by']>;
+
+/** `file:function#where`: a text that a function gives beside its values. */
+export function partOfKey(key: string): { fn: string; name: string } | null {
+  const at = key.lastIndexOf('#');
+  return at < 0 ? null : { fn: key.slice(0, at), name: key.slice(at + 1) };
+}
+
 /** Statements that all their calls run in one way, by key. */
 export function agreedRuns(runs: readonly StatementRun[]): Record<string, StatementUse> {
   const byKey = new Map<string, StatementRun[]>();
@@ -160,6 +185,15 @@ export function agreedRuns(runs: readonly StatementRun[]): Record<string, Statem
   const agreed: Record<string, StatementUse> = {};
   for (const [key, all] of byKey) {
     const by = all[0]?.by;
+    const part = partOfKey(key);
+    if (part) {
+      const one = byKey.has(part.fn)
+        ? null
+        : all.reduce<Run | null>((a, b) => (a && b.by ? together(a, b.by) : null), by ?? null);
+      const isLoose = all.some(({ method }) => method !== undefined && loose.has(method));
+      if (one && !isLoose) agreed[key] = one;
+      continue;
+    }
     if (!by || all.some(({ method }) => method !== undefined && loose.has(method))) continue;
     if (all.some((run) => run.by?.driver !== by.driver || run.by.method !== by.method)) continue;
     if (all.every(({ object }) => object)) agreed[key] = by;

@@ -3,6 +3,8 @@ import { isPath } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { type Hidden, hiddenAt } from './hidden-placeholders.ts';
 import { classify, type Parameter, type Reading, type Refused, type Unit, type Value } from '../classify/index.ts';
+import { isBuiltPart } from '../resolve/built.ts';
+import { PLACEHOLDERS } from '../classify/composed-texts.ts';
 import { MADE } from '../classify/made-texts.ts';
 import { ESCAPED, LISTED, NAMED, PLAIN, UNQUOTED } from '../classify/reasons.ts';
 import { staysInQuotes } from '../classify/quoted-names.ts';
@@ -36,7 +38,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   const safe = new Map<HolePiece, string | null>();
   const whySafe = (hole: HolePiece): string | null => {
     const known = safe.get(hole);
-    const why = known === undefined ? safeWhy(hole.node, context.scopes, context.roles) : known;
+    const why = known === undefined ? whyOf(hole, context) : known;
     safe.set(hole, why);
     return why;
   };
@@ -78,6 +80,10 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   });
   refused.push(...namesAmong(values, refused, context));
   return { unsafe, values, refused, parameters, hidden, escaped };
+}
+
+function whyOf({ node }: HolePiece, context: Context): string | null {
+  return isBuiltPart(node, context, context.built) ? PLACEHOLDERS : safeWhy(node, context.scopes, context.roles);
 }
 
 /** What is known of a value is not enough for its place. */

@@ -31,6 +31,8 @@ export interface Context {
   quoted: readonly string[];
   /** Functions and members that are given two numbers in one text somewhere, as `name:index` or `.name`. */
   paired: readonly string[];
+  /** Functions that build statements or pieces of them, which are looked at there, by key. */
+  built: ReadonlySet<string>;
   /** Variables whose text several calls take. */
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */

@@ -12,7 +12,7 @@ export function returnedSlot(sink: SinkCall, surface: Surface): Slot | { refused
   const { config } = sink.sink;
   const [name = 'text'] = config?.text ?? [];
   if (sink.config && config) {
-    const own = propertyOf(sink.config, config.values);
+    const own = memberOf(sink.config, config.values);
     return own ? replacing([own], surface, false) : propertySlot(sink.config, sink.text, config.values, surface.file);
   }
   const given = sink.placement === 'object' ? sink.call.arguments[sink.values] : undefined;
@@ -31,6 +31,11 @@ export function returnedSlot(sink: SinkCall, surface: Surface): Slot | { refused
     after: isArrow ? ' })' : ' }',
     also: [{ start, end: start, text: open }, ...type],
   };
+}
+
+/** A member of an object, or of a list by its place. */
+function memberOf(config: Node, name: string): Node | undefined {
+  return config.type === 'ArrayExpression' ? (config.elements[Number(name)] ?? undefined) : propertyOf(config, name);
 }
 
 /** Values as the driver declares them. */
