@@ -8,6 +8,7 @@ import type { Roles } from './resolve/roles.ts';
 import { chainCalls, type ChainCall } from './resolve/chain-calls.ts';
 import { looseRuns } from './resolve/loose-runs.ts';
 import { argumentsAround, argumentTexts } from './resolve/argument-texts.ts';
+import { reducedTexts } from './resolve/reduced-texts.ts';
 import { splitObjects } from './resolve/split-objects.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
@@ -65,7 +66,7 @@ export const NOTHING: Surroundings = { modules: {}, shared: {}, parameters: {} }
 
 /** Reads what a file exports, shares and hands on, without looking at its SQL. */
 export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
-  const scopes = readScopes(splitObjects(ast));
+  const scopes = readScopes(reducedTexts(splitObjects(ast)));
   const roles = readRoles(scopes, surroundings);
   const calls = findSinks(scopes, roles, surroundings.dialect);
   return {
@@ -95,7 +96,7 @@ export function analyse(
 }
 
 function look(ast: Node, file: string, path: string, surroundings: Surroundings, choice: Choice): Analysis {
-  const scopes = readScopes(splitObjects(ast));
+  const scopes = readScopes(reducedTexts(splitObjects(ast)));
   const roles = readRoles(scopes, surroundings);
   const texts = textsOf(file, scopes, roles);
   const dialect = surroundings.dialect ?? dialectIn(file);

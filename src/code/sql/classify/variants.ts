@@ -1,3 +1,4 @@
+import { connected, isConnector } from './connectors.ts';
 import { HOLE, tokenize, type Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { isConstant, type HolePiece, type Piece, type TextPiece } from '../template/index.ts';
@@ -121,7 +122,10 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
         choice += countChoices([piece]);
         put(piece.whole);
       } else if (piece.kind === 'ref') add(piece.pieces);
-      else if (piece.kind === 'choice') {
+      else if (piece.kind === 'choice' && isConnector(piece)) {
+        choice += countChoices([piece]);
+        add(connected(flat.sql, piece));
+      } else if (piece.kind === 'choice') {
         const yes = pick(choice);
         choice += 1;
         if (!yes) choice += countChoices(piece.yes);

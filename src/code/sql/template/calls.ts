@@ -104,6 +104,10 @@ function withoutEnd(pieces: readonly Piece[], count: number): Piece[] | null {
     const inner = withoutEnd(last.pieces, count);
     return inner && [...before, { ...last, pieces: inner }];
   }
+  if (last?.kind === 'list' && last.separator === '') {
+    const items = last.items.map((item) => withoutEnd(item, count));
+    return items.every((item) => item !== null) ? [...before, { ...last, items }] : null;
+  }
   if (last?.kind !== 'choice' || last.no.length > 0) return null;
   // Where the loop never ran the text is no statement, with or without its last character.
   const yes = withoutEnd(last.yes, count);

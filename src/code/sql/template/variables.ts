@@ -1,5 +1,6 @@
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
-import { isFunction, keyName, memberName, type Node, type NodeOf, unwrap } from '../../syntax/nodes.ts';
+import { CONNECTS } from './connects.ts';
+import { bare, isFunction, keyName, memberName, type Node, type NodeOf, unwrap } from '../../syntax/nodes.ts';
 import { functionOf, propertyOf, returnsOf } from '../../syntax/static-types.ts';
 import { hole } from './holes.ts';
 import { memberText } from './member-texts.ts';
@@ -14,10 +15,26 @@ export function variableText(node: Node, reading: Reading): Piece[] | null {
   if (binding.kind === 'import') return null;
   const part = partOfResult(binding, reading);
   if (part) return part;
+  const connector = connectorText(binding);
+  if (connector) return connector;
   const grown = reading.context.grown(binding, node);
   const pieces = grown ?? initialText(binding, reading);
   if (!pieces || (!isText(pieces) && !grown)) return null;
   return [{ kind: 'ref', pieces, binding, whole: hole(node, reading) }];
+}
+
+/** `let glue = ' WHERE '; …; glue = ' AND '`: one of two words, whichever has its turn. */
+function connectorText({ from, id, writes }: Binding): Piece[] | null {
+  const [write, ...more] = writes;
+  if (from.type !== 'VariableDeclarator' || from.id !== id || !from.init || !write) return null;
+  const values = [from.init, ...writes.map((one) => (one.type === 'AssignmentExpression' ? one.right : one))].map(bare);
+  if (![write, ...more].every((one) => one.type === 'AssignmentExpression' && one.operator === '=')) return null;
+  const texts = [...new Set(values.map((one) => (one.type === 'StringLiteral' ? one.value : null)))];
+  const [first, second, ...others] = texts;
+  if (typeof first !== 'string' || typeof second !== 'string' || others.length > 0) return null;
+  if (![first, second].every((text) => CONNECTS.test(text)) || first.trim() === second.trim()) return null;
+  const [yes, no] = [first, second].map((text): Piece[] => [{ kind: 'text', text, source: null }]);
+  return [{ kind: 'choice', test: null, yes: yes ?? [], no: no ?? [], whole: null }];
 }
 
 /** `query = 'SELECT …' + id; db.query(query)`: a name that is set right before, and nothing declares. */
