@@ -23,7 +23,10 @@ const PACKAGE = new RegExp(
 );
 /** Packages that by their names are about an SQL database, known or not. */
 const SQLISH =
-  /(^|[-/@_.])(pg|postgres\w*|mysql\d?|mariadb|sqlite\d?|mssql|tedious|oracledb|sequelize|knex|typeorm|prisma|drizzle|kysely|objection|mikro-orm|libsql|clickhouse|cassandra|snowflake|bigquery|athena|duckdb|sql)($|[-/_.])/;
+  /(^|[-/@_.])(pg|postgres\w*|mysql\d?|mariadb|sqlite\d?|mssql|tedious|oracledb|sequelize|knex|typeorm|prisma|drizzle|kysely|objection|mikro-orm|libsql|clickhouse|cassandra|snowflake|bigquery|athena|duckdb|hdb|hana|db2|ibm_db|odbc|oracle|firebird|interbase|informix|sybase|teradata|vertica|redshift|databricks|trino|presto|questdb|cockroach\w*|yugabyte\w*|tidb\w*|planetscale|vitess|neon\w*|supabase|rds-data|data-api-client|slonik|pglite|bookshelf|waterline|massive|dbal|sql)($|[-/_.])/;
+/** A call that can only be one of a database: with a whole statement that is put together. */
+const ASKS =
+  /\.(?:query|execute|exec|run|all|get|each|prepare|raw|unsafe|\w*(?:Query|Sql|Sync))\s*\(\s*['"`](?:\s|\\n)*(?:select\s[^'"`]{1,400}\sfrom\s|insert\s+into\s|update\s[^'"`]{1,200}\sset\s|delete\s+from\s)/i;
 const IMPORT = /(?:require|import)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)|(?:from|import)\s*['"]([^'"\n]+)['"]/g;
 const SHARES =
   /\b(?:global|globalThis|locals|app|req|request|server)\.\w+\s*=[^=]|\bapp\.set\(|^\s*\w+\s*=\s*(?:await\s+)?(?:new\s|require\(|\w+\.create)/m;
@@ -44,7 +47,7 @@ export function usesSql(packages: readonly Package[], paths: readonly Path[], so
       (name) => SQLISH.test(name) || driverOfPackage(name) !== undefined,
     ),
   );
-  return named || paths.some((path) => namesDriver(sources, path));
+  return named || paths.some((path) => namesDriver(sources, path) || ASKS.test(sources.text(path) ?? ''));
 }
 
 const naming = new WeakMap<Sources, Map<Path, boolean>>();

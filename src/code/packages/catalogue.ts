@@ -103,11 +103,13 @@ const ROLES = {
     bookshelf kysely slonik mikro-orm @mikro-orm/core mssql msnodesqlv8 tedious oracledb mongoose mongodb marsdb monk redis
     ioredis @electric-sql/pglite cassandra-driver neo4j-driver firebase-admin nedb @seald-io/nedb lowdb express-myconnection
     waterline couchbase nano
-    @aws-sdk/client-dynamodb snowflake-sdk @clickhouse/client`,
+    @aws-sdk/client-dynamodb snowflake-sdk @clickhouse/client @planetscale/database @tidbcloud/serverless
+    serverless-mysql @sap/hana-client hdb ibm_db odbc node-firebird @aws-sdk/client-rds-data data-api-client`,
   /** Its statements are texts of SQL. */
   sql: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mariadb sqlite3
     better-sqlite3 sqlite @libsql/client sql.js mssql tedious oracledb knex sequelize typeorm @prisma/client drizzle-orm kysely
-    objection @mikro-orm/core cassandra-driver snowflake-sdk @clickhouse/client slonik`,
+    objection @mikro-orm/core cassandra-driver snowflake-sdk @clickhouse/client slonik @electric-sql/pglite @planetscale/database @tidbcloud/serverless
+    serverless-mysql @sap/hana-client hdb ibm_db odbc node-firebird @aws-sdk/client-rds-data data-api-client`,
   'password-hash': 'bcrypt bcryptjs bcrypt-nodejs argon2 @node-rs/argon2 @node-rs/bcrypt scrypt-kdf',
   /** Keeps who is signed in behind a cookie. */
   session: 'express-session cookie-session client-sessions iron-session',

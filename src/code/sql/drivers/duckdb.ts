@@ -10,11 +10,11 @@ const connection: Record<string, Member> = {
 /** duckdb: `?` and values as further arguments before the callback. */
 export const duckdb: Driver = {
   name: 'duckdb',
-  packages: ['duckdb'],
+  packages: ['duckdb', 'duckdb-async'],
   dialect: 'postgres',
   roles: {
     module: { Database: { to: 'Database' }, Connection: { to: 'Database' }, default: { to: 'module' } },
-    Database: { new: { to: 'connection' } },
+    Database: { new: { to: 'connection' }, create: { to: 'connection' } },
     connection,
   },
   types: { Database: 'connection', Connection: 'connection' },

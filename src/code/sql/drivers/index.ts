@@ -3,10 +3,12 @@ import { mariadb, mysql, mysql2 } from './mysql.ts';
 import { d1 } from './d1.ts';
 import { duckdb, duckdbApi } from './duckdb.ts';
 import { libsql } from './libsql.ts';
-import { neon, postgresJs, vercelPostgres } from './serverless-postgres.ts';
+import { bunSql, neon, postgresJs, vercelPostgres } from './serverless-postgres.ts';
 import { drizzle, kysely, mikroOrm, objection } from './query-builders.ts';
 import { athena, bigquery, cassandra, clickhouse, snowflake, tedious } from './warehouses.ts';
-import { pg } from './pg.ts';
+import { dataApiClient, db2, firebird, hana, hdb, odbc, rdsData } from './other-databases.ts';
+import { pg, pglite, pgNative } from './pg.ts';
+import { planetscale, serverlessMysql, tidb } from './serverless-mysql.ts';
 import { pgPromise } from './pg-promise.ts';
 import { knex } from './knex.ts';
 import { mssql } from './mssql.ts';
@@ -50,6 +52,19 @@ export const drivers: readonly Driver[] = [
   snowflake,
   bigquery,
   athena,
+  pgNative,
+  pglite,
+  bunSql,
+  planetscale,
+  tidb,
+  serverlessMysql,
+  hana,
+  hdb,
+  db2,
+  odbc,
+  firebird,
+  rdsData,
+  dataApiClient,
 ];
 
 const byPackage = new Map(drivers.flatMap((driver) => driver.packages.map((name) => [name, driver] as const)));

@@ -35,7 +35,7 @@ const types = { Connection: 'connection', Pool: 'connection', PoolConnection: 'c
 /** mysql: `?` and an array before the callback, escaped into the text by the client. */
 export const mysql: Driver = {
   name: 'mysql',
-  packages: ['mysql', 'promise-mysql', 'express-myconnection', 'serverless-mysql', 'sqlstring'],
+  packages: ['mysql', 'promise-mysql', 'express-myconnection', 'sqlstring'],
   dialect: 'mysql',
   roles: { module, connection },
   connection: 'connection',

@@ -17,7 +17,7 @@ const connection: Record<string, Member> = {
 /** node-postgres: `$1` and an array, or `values` in a config object; the server infers each type. */
 export const pg: Driver = {
   name: 'pg',
-  packages: ['pg', 'pg-pool', 'pg-native', 'pg-cursor', 'pg-query-stream'],
+  packages: ['pg', 'pg-pool', 'pg-cursor', 'pg-query-stream'],
   dialect: 'postgres',
   roles: {
     module: {
@@ -39,4 +39,39 @@ export const pg: Driver = {
   },
   connection: 'client',
   types: { Pool: 'client', Client: 'client', PoolClient: 'client', ClientBase: 'client' },
+};
+
+const listed: Sink = { text: 0, placement: 'array', binding: 'postgres', mark: '$1' };
+
+/** pg-native: `$1` and an array, with a callback or without one. */
+export const pgNative: Driver = {
+  name: 'pg-native',
+  packages: ['pg-native'],
+  dialect: 'postgres',
+  roles: {
+    module: { new: { to: 'client' }, '()': { to: 'client' }, default: { to: 'module' } },
+    client: { query: { sink: listed }, querySync: { sink: listed } },
+  },
+  connection: 'client',
+  types: {},
+};
+
+/** PGlite, PostgreSQL in the process: `$1` and an array; `exec` takes text alone. */
+export const pglite: Driver = {
+  name: '@electric-sql/pglite',
+  packages: ['@electric-sql/pglite'],
+  dialect: 'postgres',
+  roles: {
+    module: { PGlite: { to: 'PGlite' }, default: { to: 'module' } },
+    PGlite: { new: { to: 'client' }, create: { to: 'client' } },
+    client: {
+      query: { sink: listed },
+      exec: {
+        sink: { ...listed, placement: 'none', why: 'exec() takes no values: use query() for a single statement' },
+      },
+      transaction: { to: 'client', callback: 0 },
+    },
+  },
+  connection: 'client',
+  types: { PGlite: 'client', PGliteInterface: 'client', Transaction: 'client' },
 };

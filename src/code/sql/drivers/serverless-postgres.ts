@@ -58,3 +58,29 @@ export const neon: Driver = {
   },
   types: { ...pg.types, NeonQueryFunction: 'sql' },
 };
+
+/** Bun's own client, of PostgreSQL, MySQL and SQLite: the tag binds on each of them. */
+export const bunSql: Driver = {
+  name: 'bun',
+  packages: ['bun'],
+  dialect: 'postgres',
+  roles: {
+    module: { sql: { to: 'sql' }, SQL: { to: 'SQL' } },
+    SQL: { new: { to: 'sql' } },
+    sql: {
+      unsafe: {
+        sink: {
+          ...unsafe,
+          placement: 'none',
+          tag: 'object',
+          why: 'sql.unsafe() takes values in the form of its database: use the tag, as sql`…${id}…`',
+        },
+      },
+      begin: { to: 'sql', callback: 0 },
+      transaction: { to: 'sql', callback: 0 },
+      savepoint: { to: 'sql', callback: 0 },
+      reserve: { to: 'sql' },
+    },
+  },
+  types: { SQL: 'sql' },
+};
