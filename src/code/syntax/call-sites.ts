@@ -1,4 +1,4 @@
-import { walk, type Node, type NodeOf } from './nodes.ts';
+import { isFunction, walk, type Node, type NodeOf } from './nodes.ts';
 import type { Binding, Scopes } from './scopes.ts';
 
 /** The name that holds a function: its own, or that of the variable it is written into. */
@@ -24,6 +24,37 @@ export function givenTo(fn: Node, index: number, scopes: Scopes): Node[] {
     const argument = call.arguments[index];
     return argument ? [argument as Node] : [];
   });
+}
+
+/**
+ * What every call of a function gives for a parameter, `undefined` where one leaves it out; `null` where others may call
+ * it, or what they give is not seen.
+ */
+export function givenByAll(param: Binding, scopes: Scopes): (Node | undefined)[] | null {
+  const { from: fn, id } = param;
+  if (!isFunction(fn) || param.writes.length > 0) return null;
+  const index = fn.params.findIndex((one) => one === id || (one.type === 'AssignmentPattern' && one.left === id));
+  const written = fn.params[index];
+  const holder = holderOf(fn, scopes);
+  if (!written || !holder || holder.reads.length === 0 || holder.writes.length > 0 || isExported(fn, scopes))
+    return null;
+  const given: (Node | undefined)[] = [];
+  for (const read of holder.reads) {
+    const call = scopes.parent(read);
+    if (call?.type !== 'CallExpression' || call.callee !== read) return null;
+    if (call.arguments.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return null;
+    const fallback = written.type === 'AssignmentPattern' ? written.right : undefined;
+    given.push((call.arguments[index] as Node | undefined) ?? fallback);
+  }
+  return given;
+}
+
+function isExported(fn: Node, scopes: Scopes): boolean {
+  for (let at = scopes.parent(fn); at; at = scopes.parent(at)) {
+    if (/^Export/.test(at.type)) return true;
+    if (at.type === 'BlockStatement') return false;
+  }
+  return false;
 }
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;

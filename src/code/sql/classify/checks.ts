@@ -138,7 +138,7 @@ function isIndexOf(node: Node, asked: Asked): boolean {
 }
 
 /** `COLUMNS[x]` on a map whose keys are written out. */
-function isLookup(node: Node, asked: Asked): boolean {
+export function isLookup(node: Node, asked: Asked): boolean {
   const inner = unwrap(node);
   return (
     inner.type === 'MemberExpression' &&

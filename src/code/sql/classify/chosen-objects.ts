@@ -15,8 +15,17 @@ export function isChosenConstant(
   if (!objects || objects.length === 0 || name === undefined) return false;
   return objects.every((object) => {
     const value = propertyOf(object, name);
-    return !value || /^(String|Numeric)Literal$/.test(unwrap(value).type);
+    return !value || isLiteral(value);
   });
+}
+
+/** `'a'`, `'a ' + 'b'` */
+function isLiteral(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'BinaryExpression')
+    return inner.operator === '+' && isLiteral(inner.left) && isLiteral(inner.right);
+  if (inner.type === 'TemplateLiteral') return inner.expressions.length === 0;
+  return /^(String|Numeric)Literal$/.test(inner.type);
 }
 
 /** The object literals that an expression may be; `null` where it may be anything else. */

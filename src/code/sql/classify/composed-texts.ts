@@ -1,7 +1,8 @@
-import { holderOf } from '../../syntax/call-sites.ts';
-import { bare, isFunction, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { givenByAll } from '../../syntax/call-sites.ts';
+import { bare, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { quoteBetween, staysInQuotes } from './quoted-names.ts';
-import { ESCAPED, NAMED } from './reasons.ts';
+import { MADE } from './made-texts.ts';
+import { ESCAPED, NAMED, PLAIN, UNQUOTED } from './reasons.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 
 /** Text with placeholders in it, or numbers of them. */
@@ -38,20 +39,29 @@ export function composedWhy(inner: Node, ask: Ask, scopes: Scopes): readonly (st
 }
 
 /** A list that is filled with such texts alone, wherever in the file: `const add = (name, value) => { sets.push(`${name} = ?`); … }`. */
-export function pushedWhy(binding: Binding, ask: Ask, scopes: Scopes): readonly (string | null)[] | null {
+export function pushedWhy(binding: Binding, ask: Ask, askList: Ask, scopes: Scopes): readonly (string | null)[] | null {
   const { from } = binding;
   const init = from.type === 'VariableDeclarator' && from.id === binding.id && from.init ? bare(from.init) : null;
-  if (init?.type !== 'ArrayExpression' || binding.writes.length > 0) return null;
-  const items: (Node | null)[] = [...(init.elements as (Node | null)[])];
+  if (!init || binding.writes.length > 0) return null;
+  const items: (Node | null)[] = init.type === 'ArrayExpression' ? [...(init.elements as (Node | null)[])] : [];
+  const added: Node[] = [];
   for (const read of binding.reads) {
     const member = scopes.parent(read);
-    const name = member?.type === 'MemberExpression' && member.object === read ? memberName(member) : undefined;
+    const name = member?.type === 'MemberExpression' && member.object === read ? (memberName(member) ?? '') : '';
     if (name === 'join' || name === 'length') continue;
     const call = member && scopes.parent(member);
-    if (name !== 'push' || call?.type !== 'CallExpression' || call.callee !== member) return null;
-    items.push(...(call.arguments as Node[]));
+    if (call?.type !== 'CallExpression' || call.callee !== member) return null;
+    const given = call.arguments as Node[];
+    if (name === 'push' || name === 'unshift') added.push(...given);
+    // How many go, and where, is no matter.
+    else if (name === 'splice') added.push(...given.slice(2));
+    else return null;
   }
-  return items.map((item) => (item && item.type !== 'SpreadElement' ? textWhy(item, ask) : null));
+  const reasons = [...items, ...added].map((item) =>
+    item && item.type !== 'SpreadElement' ? textWhy(item, ask) : null,
+  );
+  if (init.type === 'ArrayExpression') return reasons;
+  return added.length > 0 ? [askList(init), ...reasons] : null;
 }
 
 function textWhy(node: Node, ask: Ask): string | null {
@@ -101,30 +111,16 @@ function namedWhy(node: Node, before: string | undefined, after: string | undefi
   return quote === '"' ? NAMED : ESCAPED;
 }
 
-/** What all calls of a function give for a parameter, where it is used in nothing but calls of its file. */
+/** What all calls of a function give for a parameter; one that is left out is the word `undefined`. */
 function givenWhy(binding: Binding, ask: Ask, scopes: Scopes): (string | null)[] | null {
-  const { from: fn } = binding;
-  if (!isFunction(fn) || binding.writes.length > 0) return null;
-  const index = fn.params.findIndex(
-    (param) => param === binding.id || (param.type === 'AssignmentPattern' && param.left === binding.id),
-  );
-  const param = fn.params[index];
-  const holder = holderOf(fn, scopes);
-  if (!param || !holder || holder.reads.length === 0 || holder.writes.length > 0) return null;
-  if (isExported(fn, scopes)) return null;
-  return holder.reads.map((read) => {
-    const call = scopes.parent(read);
-    if (call?.type !== 'CallExpression' || call.callee !== read) return null;
-    if (call.arguments.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return null;
-    const given = call.arguments[index] ?? (param.type === 'AssignmentPattern' ? param.right : undefined);
-    return given ? textWhy(given as Node, ask) : null;
-  });
+  const given = givenByAll(binding, scopes);
+  return given && given.map((one) => (one ? textWhy(one, ask) : A_CONSTANT));
 }
 
-function isExported(fn: Node, scopes: Scopes): boolean {
-  for (let at = scopes.parent(fn); at; at = scopes.parent(at)) {
-    if (/^Export/.test(at.type)) return true;
-    if (at.type === 'BlockStatement') return false;
-  }
-  return false;
+/** Why all parts together can be spliced in: by the weakest of the reasons. */
+export function weakestOf(reasons: readonly (string | null)[] | null): string | null {
+  if (!reasons?.every((reason) => reason !== null)) return null;
+  return (
+    [UNQUOTED, NAMED, ESCAPED, PLAIN, MADE, PLACEHOLDERS].find((one) => reasons.includes(one)) ?? reasons[0] ?? null
+  );
 }

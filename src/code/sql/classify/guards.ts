@@ -3,7 +3,7 @@ import { functionAround } from '../../syntax/static-types.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, unwrap, walk, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import type { Roles } from '../resolve/roles.ts';
-import { isImportOf, parameterOf, provenWhy, type Asked } from './checks.ts';
+import { isImportOf, isLookup, parameterOf, provenWhy, type Asked } from './checks.ts';
 import { isConstantList } from './constant-maps.ts';
 import { LISTED } from './reasons.ts';
 
@@ -54,6 +54,12 @@ function outcomeWhy(at: Node, child: Node, asked: Asked, scopes: Scopes): string
       return provenWhy(at.test, child === at.consequent, asked);
     case 'LogicalExpression':
       return at.right === child && at.operator !== '??' ? provenWhy(at.left, at.operator === '&&', asked) : null;
+    case 'BinaryExpression':
+      return at.operator === '+' && at.right === child && readsKey(at.left, asked) ? LISTED : null;
+    case 'TemplateLiteral': {
+      const before = at.expressions.slice(0, at.expressions.indexOf(child as never));
+      return before.some((one) => readsKey(one as Node, asked)) ? LISTED : null;
+    }
     case 'SwitchCase': {
       const choice = scopes.parent(at);
       if (choice?.type !== 'SwitchStatement' || child === at.test) return null;
@@ -64,6 +70,13 @@ function outcomeWhy(at: Node, child: Node, asked: Asked, scopes: Scopes): string
     default:
       return null;
   }
+}
+
+/** `${COLUMNS[key].sql} AS "${key}"`: of what is no such key there is no member to read, and the text is never made. */
+function readsKey(node: Node, asked: Asked): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'BinaryExpression') return readsKey(inner.left, asked) || readsKey(inner.right, asked);
+  return inner.type === 'MemberExpression' && isLookup(inner.object, asked);
 }
 
 function isConstantCase({ test }: NodeOf<'SwitchCase'>): boolean {

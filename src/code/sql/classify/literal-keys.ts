@@ -1,3 +1,4 @@
+import { givenByAll } from '../../syntax/call-sites.ts';
 import { bare, isFunction, keyName, memberName, type Node } from '../../syntax/nodes.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 
@@ -85,6 +86,7 @@ export function isWrittenOut(object: Node, scopes: Scopes): boolean {
     );
   const binding = object.type === 'Identifier' ? scopes.binding(object) : undefined;
   const from = binding?.from;
+  if (binding?.kind === 'param') return isGivenWrittenOut(binding, scopes);
   if (!binding || from?.type !== 'VariableDeclarator' || from.id !== binding.id || !from.init) return false;
   const init = bare(from.init);
   return (
@@ -92,6 +94,17 @@ export function isWrittenOut(object: Node, scopes: Scopes): boolean {
     init.type === 'ObjectExpression' &&
     isWrittenOut(init, scopes) &&
     binding.reads.every((read) => isRead(read, scopes))
+  );
+}
+
+/** `mark(id, { state: 'paid' })`: all calls of a function write out what they give for a parameter. */
+function isGivenWrittenOut(binding: Binding, scopes: Scopes): boolean {
+  const given = binding.reads.every((read) => isRead(read, scopes)) ? givenByAll(binding, scopes) : null;
+  return (
+    given?.every((one) => {
+      const object = one && bare(one);
+      return object?.type === 'ObjectExpression' && isWrittenOut(object, scopes);
+    }) ?? false
   );
 }
 

@@ -2,21 +2,21 @@ import { memberOf } from '../drivers/index.ts';
 import { functionAround, functionOf, isInside, kindOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Roles } from '../resolve/roles.ts';
 import { whyConfigured } from './configured.ts';
-import { composedWhy, PLACEHOLDERS, pushedWhy } from './composed-texts.ts';
+import { composedWhy, PLACEHOLDERS, weakestOf } from './composed-texts.ts';
 import { isCheckedKey } from './checked-keys.ts';
-import { allowedWhy, importOf } from './checks.ts';
+import { importOf } from './checks.ts';
 import { isChosenConstant } from './chosen-objects.ts';
 import { isConstantList, isConstantMap, isConstantObject } from './constant-maps.ts';
 import { guardedWhy } from './guards.ts';
 import { validatedWhy } from './validated-values.ts';
-import { ESCAPED, LISTED, NAMED, NUMBER, PLAIN, UNQUOTED } from './reasons.ts';
+import { ESCAPED, LISTED, NUMBER, PLAIN, UNQUOTED } from './reasons.ts';
 import { lastSet } from '../template/accumulation/last-assignment.ts';
 import { isQuotedByFormat } from './pg-format.ts';
 import { isMade, MADE, whyCleaned } from './made-texts.ts';
+import { constantText, constantWhy, isConstantText, itemListOf, listWhy } from './safe-lists.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
-import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
-import { keyedChildren } from '../../syntax/keyed-children.ts';
+import { isFunction, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 
 /** Why an expression can be spliced in as it is; `null` where it can't. */
 export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): string | null {
@@ -46,6 +46,9 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
       : (guardedWhy(inner, scopes, roles) ?? validatedWhy(inner, scopes, roles));
     if (asked) return asked;
     if (roles.textsGiven(inner)?.constants) return LISTED;
+    const ofList = itemListOf(binding, scopes);
+    const item = ofList && listSafe(ofList, scopes, roles, depth + 1);
+    if (item) return item;
     if (binding.kind === 'param') return composed(inner, scopes, roles, depth);
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
     const values = [
@@ -71,21 +74,36 @@ function memberWhy(member: NodeOf<'MemberExpression'>, scopes: Scopes, roles: Ro
   return (
     guardedWhy(member, scopes, roles) ??
     validatedWhy(member, scopes, roles) ??
-    everySafe(memberValues(member, scopes), scopes, roles, depth)
+    everySafe(memberValues(member, scopes) ?? gotten(member, scopes), scopes, roles, depth)
   );
+}
+
+/** What `static get table() { return 'users'; }` gives where the class reads it from itself. */
+function gotten(member: NodeOf<'MemberExpression'>, scopes: Scopes): readonly Node[] | null {
+  const object = unwrap(member.object);
+  const method = object.type === 'ThisExpression' ? methodAround(object, scopes) : undefined;
+  const body = method && scopes.parent(method);
+  if (method?.type !== 'ClassMethod' || body?.type !== 'ClassBody') return null;
+  const getter = body.body.find(
+    (one) =>
+      one.type === 'ClassMethod' &&
+      one.kind === 'get' &&
+      Boolean(one.static) === Boolean(method.static) &&
+      keyName(one.key, one.computed) === memberName(member),
+  );
+  return getter ? returnsOf(getter) : null;
+}
+
+/** The method that `this` is that of: arrow functions have none of their own. */
+function methodAround(node: Node, scopes: Scopes): Node | undefined {
+  let fn = functionAround(node, scopes);
+  while (fn?.type === 'ArrowFunctionExpression') fn = functionAround(fn, scopes);
+  return fn ?? undefined;
 }
 
 /** Text that is put together of what can be spliced in. */
 function composed(inner: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
-  return joinedWhy(composedWhy(inner, (part) => safeWhy(part, scopes, roles, depth + 1), scopes));
-}
-
-/** Why all parts together can be spliced in: by the weakest of the reasons. */
-function joinedWhy(reasons: readonly (string | null)[] | null): string | null {
-  if (!reasons?.every((reason) => reason !== null)) return null;
-  return (
-    [UNQUOTED, NAMED, ESCAPED, PLAIN, MADE, PLACEHOLDERS].find((one) => reasons.includes(one)) ?? reasons[0] ?? null
-  );
+  return weakestOf(composedWhy(inner, (part) => safeWhy(part, scopes, roles, depth + 1), scopes));
 }
 
 /** `query = 'SELECT …'` without a declaration, set in the function that reads it: safe where all that the file gives it is. */
@@ -108,7 +126,7 @@ function everySafe(
   roles: Roles,
   depth: number,
 ): string | null {
-  return joinedWhy((values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null)));
+  return weakestOf((values ?? []).map((value) => (value ? safeWhy(value, scopes, roles, depth + 1) : null)));
 }
 
 function both(a: Node, b: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
@@ -131,6 +149,9 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   const { callee } = call;
   const cleaned = whyCleaned(call) ?? (isNumeric(call, scopes) ? NUMBER : null);
   if (cleaned) return cleaned;
+  const [only, ...more] = call.arguments as Node[];
+  if (callee.type === 'Identifier' && callee.name === 'String' && !scopes.binding(callee))
+    return only && more.length === 0 ? safeWhy(only, scopes, roles, depth + 1) : null;
   if (callee.type === 'Identifier') return chosen(callee, scopes, roles, depth);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const name = callee.property.name;
@@ -145,12 +166,26 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   }
   if (name === 'repeat') return constantWhy(callee.object);
   if (name === 'find' && isConstantList(callee.object, scopes, roles)) return LISTED;
+  if (/^replace(All)?$/.test(name)) return replacedWhy(call, callee.object, scopes, roles, depth);
   if (name === 'get') return isConstantMap(callee.object, scopes) ? LISTED : null;
   if (name === 'join' && isConstantObject(callee.object, scopes, roles) && call.arguments.every(isConstantText))
     return 'a constant';
   if (name === 'join')
     return call.arguments.every(isConstantText) ? listSafe(callee.object, scopes, roles, depth) : null;
   return name === 'map' || name === 'fill' ? listSafe(call, scopes, roles, depth) : null;
+}
+
+/** `condition.replace('$$', '$' + params.length)`: a constant mark gives way to what can be spliced in, too. */
+function replacedWhy(
+  call: NodeOf<'CallExpression'>,
+  object: Node,
+  scopes: Scopes,
+  roles: Roles,
+  depth: number,
+): string | null {
+  const [mark, by, ...more] = call.arguments as Node[];
+  if (!by || more.length > 0 || !/^(String|RegExp)Literal$/.test(mark?.type ?? '')) return null;
+  return both(object, by, scopes, roles, depth);
 }
 
 /** `BigInt(x)`, `Number(x).toFixed(2)`, `_.toInteger(x)` */
@@ -178,94 +213,10 @@ function hasText(node: Node): boolean {
   return node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
 }
 
-/** What a literal is that is written several times. */
-function constantWhy(node: Node): string | null {
-  const inner = unwrap(node);
-  if (!isConstantText(inner)) return null;
-  const text =
-    inner.type === 'StringLiteral' ? inner.value : inner.type === 'TemplateLiteral' ? inner.quasis[0]?.value.raw : '';
-  return text?.includes('?') ? PLACEHOLDERS : 'a constant';
-}
-
-function constantText(node: Node): string {
-  return node.type === 'StringLiteral'
-    ? node.value
-    : node.type === 'TemplateLiteral'
-      ? (node.quasis[0]?.value.cooked ?? '')
-      : '';
-}
-
-function isConstantText(node: Node): boolean {
-  return node.type === 'StringLiteral' || (node.type === 'TemplateLiteral' && node.expressions.length === 0);
-}
-
-/** Why each item of a list can be spliced in; a list that a constant holds is looked at too. */
+/** Why each item of a list can be spliced in. */
 function listSafe(list: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
-  let made = unwrap(list);
-  if (made.type === 'Identifier') {
-    const binding = scopes.binding(made);
-    const asked = guardedWhy(made, scopes, roles);
-    if (asked) return asked;
-    const pushed = binding && pushedWhy(binding, (part) => safeWhy(part, scopes, roles, depth + 1), scopes);
-    if (pushed && pushed.length > 0) return joinedWhy(pushed);
-    if (!binding || binding.writes.length > 0 || binding.reads.some((read) => isFilled(read, scopes))) return null;
-    if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id || !binding.from.init) return null;
-    made = unwrap(binding.from.init);
-  }
   if (depth > 8) return null;
-  if (isConstantList(made, scopes, roles)) return 'a constant';
-  if (made.type !== 'CallExpression' || made.callee.type !== 'MemberExpression') return null;
-  const [first] = made.arguments;
-  const name = memberName(made.callee);
-  // What is left of a list, in whatever order.
-  const why = name === 'filter' && first ? allowedWhy(first as Node, { scopes, roles }) : null;
-  if (why) return why;
-  if (/^(filter|slice|sort|reverse)$/.test(name ?? '')) return listSafe(made.callee.object, scopes, roles, depth + 1);
-  if (name === 'fill') return first ? constantWhy(first as Node) : null;
-  return name === 'map' && first ? itemSafe(first as Node, scopes, roles, depth) : null;
-}
-
-/** `list.push(x)`, `list[0] = x`, a list that is handed on. */
-function isFilled(read: Node, scopes: Scopes): boolean {
-  const use = scopes.parent(read);
-  return (
-    use?.type !== 'TemplateLiteral' &&
-    !(use?.type === 'MemberExpression' && use.object === read && /^(join|map|length)$/.test(memberName(use) ?? '')) &&
-    !(use?.type === 'BinaryExpression' && use.operator === '+')
-  );
-}
-
-/** Why what a function gives for an item can be spliced in: `mysql.escape`, `Number`, `() => '?'`. */
-function itemSafe(fn: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
-  const fact = roles.factOf(fn);
-  const member = fact?.kind === 'method' ? memberOf(fact.driver, fact.role, fact.method) : undefined;
-  if (member && 'escapes' in member) return ESCAPED;
-  if (fn.type === 'Identifier' && !scopes.binding(fn)) return /^(Number|parseFloat)$/.test(fn.name) ? NUMBER : null;
-  if (!isFunction(fn)) return null;
-  const [body, ...more] = returnsOf(fn);
-  if (!body || more.length > 0) return null;
-  if (isConstantText(body)) return constantWhy(body);
-  if (body.type === 'TemplateLiteral' || body.type === 'BinaryExpression')
-    return /^\$/.test(placeholder(body)) && numbersOnly(body, fn.params[1], scopes) ? PLACEHOLDERS : null;
-  return safeWhy(body, scopes, roles, depth + 1);
-}
-
-function placeholder(body: Node): string {
-  if (body.type === 'TemplateLiteral') return body.quasis[0]?.value.raw.trimStart().replace(/^\(/, '') ?? '';
-  return body.type === 'BinaryExpression' && body.left.type === 'StringLiteral' ? body.left.value : '';
-}
-
-/** Nothing but the index of `map` and numbers is put in. */
-function numbersOnly(body: Node, index: Node | undefined, scopes: Scopes): boolean {
-  const id = index?.type === 'Identifier' ? scopes.binding(index) : undefined;
-  let fine = true;
-  const look = (node: Node): void => {
-    for (const [child, key] of keyedChildren(node)) {
-      if (child.type === 'Identifier' && key !== 'property')
-        fine &&= scopes.binding(child) === id || kindOf(child, scopes) === 'number' || key === 'object';
-      look(child);
-    }
-  };
-  look(body);
-  return fine;
+  const ask = (part: Node): string | null => safeWhy(part, scopes, roles, depth + 1);
+  const askList = (part: Node): string | null => listSafe(part, scopes, roles, depth + 1);
+  return listWhy(list, { ask, askList, scopes, roles });
 }

@@ -79,7 +79,8 @@ function minds(
       return `its text is also handed to ${callee || 'another function'}()`;
     }
     const copy = copied(at, names, scopes);
-    if (copy !== undefined) return copy;
+    // The copy is a part of another statement, which goes with this one or not at all.
+    if (copy !== undefined) return job.context.read.has(read) ? null : copy;
     if (at.type === 'ReturnStatement') return 'its text is also returned';
     if (at.type === 'ThrowStatement') return null;
     if (/Statement$/.test(at.type)) return 'its text is also tested for its content';

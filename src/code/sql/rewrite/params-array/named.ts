@@ -42,20 +42,19 @@ export function growByName(
   );
   if ('refused' in text) return text;
   const changes = [...text.changes];
-  const entriesOf = (root: Root): [string, string][] => {
-    const own = [...bindings].flatMap(([hole, binding]) => (hole.root.node === root.node ? [binding] : []));
-    return [...new Map(own.map((binding) => [names.get(binding) ?? '', binding.bound.code]))];
-  };
-  // sqlite3 takes names with their sign.
-  const keyOf = (name: string): string =>
-    sink.driver !== 'sqlite3' ? `.${name}` : sigil === '$' ? `.$${name}` : `['${sigil}${name}']`;
+  const keyOf = (name: string): string => keyFor(name, sigil, sink.driver);
   const entry = ([name, code]: [string, string]): string => (name === code ? name : `${name}: ${code}`);
   const inCall: string[] = [];
   const first: string[] = [];
+  const grown = new Set<string>();
   for (const root of roots) {
-    const entries = entriesOf(root);
-    if (atCall(job, root, object)) inCall.push(...entries.map(entry));
-    else if (root.node === object.initial?.node) first.push(...entries.map(entry));
+    const entries = entriesOf(root, names, bindings);
+    if (atCall(job, root, object)) {
+      inCall.push(...entries.map(entry));
+      continue;
+    }
+    for (const [name] of entries) grown.add(name);
+    if (root.node === object.initial?.node) first.push(...entries.map(entry));
     else {
       const codes = entries.map(([name, value]) => `${object.name}${keyOf(name)} = ${value}`);
       const set = pushAfter(root, codes, context);
@@ -70,8 +69,19 @@ export function growByName(
   const placed = sink.placement === 'inputs' ? givenInputs(sink, list, context) : placeValues(sink, list, context);
   if ('refused' in placed) return placed;
   if (object.declare) changes.push(object.declare(first));
-  const shared = { name: object.name, at: object.at, pieces: objectOf([...new Set(names.values())]) };
+  const shared = { name: object.name, at: object.at, pieces: objectOf([...grown]) };
   return { changes: [...changes, ...placed.changes], arrays: [shared] };
+}
+
+/** What the values of a piece of the text are called, and how they are written. */
+function entriesOf(root: Root, names: ReadonlyMap<Binding, string>, bindings: Job['bindings']): [string, string][] {
+  const own = [...bindings].flatMap(([hole, binding]) => (hole.root.node === root.node ? [binding] : []));
+  return [...new Map(own.map((binding) => [names.get(binding) ?? '', binding.bound.code]))];
+}
+
+/** sqlite3 takes names with their sign. */
+function keyFor(name: string, sigil: string, driver: string): string {
+  return driver !== 'sqlite3' ? `.${name}` : sigil === '$' ? `.$${name}` : `['${sigil}${name}']`;
 }
 
 /** `name LIKE '%${q}%' OR city LIKE '%${q}%'`: one input for what is the same value in a piece of the text. */

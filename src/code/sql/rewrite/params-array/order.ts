@@ -127,8 +127,8 @@ function placeAmong(job: Job, count: number): { at: number } | { refused: string
 
 /** Values that are handed over in the call itself: those of its own text, and of constants that still hold there. */
 export function atCall(job: Job, root: Root, array: ArrayPlan | null): boolean {
-  if (job.sink.sink.mark === '$1') return isInside(root.node, job.sink.text) && !inMap(root);
   if (isInside(root.node, job.sink.text) && !inMap(root)) return true;
+  if (job.sink.sink.mark === '$1' && !(array && isBehindShared(job, root))) return false;
   if (root.by !== 'init' || root.node === array?.initial?.node || array?.reused) return false;
   if (atTimes(job.pieces, root)) return false;
   return stable(
@@ -137,6 +137,15 @@ export function atCall(job: Job, root: Root, array: ArrayPlan | null): boolean {
     job.sink.call,
     job.context.scopes,
   );
+}
+
+/** `const list = \`… ${where} LIMIT ${limit}\``: a text for this call alone, made when what other calls take as well has grown. */
+function isBehindShared({ bindings, context: { shared } }: Job, { binding, node }: Root): boolean {
+  if (!binding || shared.has(binding)) return false;
+  const taken = [...bindings.keys()].flatMap(({ root }) =>
+    root.binding && shared.has(root.binding) ? startOf(root.node) : [],
+  );
+  return taken.length > 0 && Math.max(...taken) < startOf(node);
 }
 
 /** A piece that a function gives for each item of a list. */
