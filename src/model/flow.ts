@@ -41,6 +41,8 @@ export interface Flow {
     inner: Place;
     /** Where text was last put beside it, in this file; `null` for nowhere. */
     joined: Place | 'elsewhere' | null;
+    /** `inner` stands beside other text, or in a call, within the argument. */
+    isPart: boolean;
     orElse: boolean;
     /** Of the name of an upload: it is mentioned again further down. */
     usedAgain?: boolean;

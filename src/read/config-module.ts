@@ -58,7 +58,8 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
       ...imported.flatMap((folder) => configFolders(sources, folder)),
-      ...(source === undefined ? [] : [hasFile(source) ? source : `${source}/config`]),
+      // A part of the sources with an entry of its own is what is built and shipped together.
+      ...(source === undefined || (own !== source && !isStart) ? [] : [hasFile(source) ? source : `${source}/config`]),
       ...(own === root || isStart ? [] : [own]),
       ...(isStart && folderOf(own) !== root ? [folderOf(own)] : []),
       ...made,

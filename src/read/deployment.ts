@@ -86,9 +86,16 @@ export function readTls(sources: Sources, folder: Path): Project['tls'] {
   const files = ownFiles(sources);
   // A platform keeps to https for those that it runs; who runs it by himself may not.
   const signs = isSelfHosted(sources, files) ? TLS : [...TLS_OF_PLATFORMS, ...TLS];
-  const source = firstSign(sources, files, signs, folder);
+  const isFilled = (file: Path): boolean =>
+    signs.some((sign) => sign.file.test(file)) && !SAMPLE.test(file) && !PLACEHOLDER.test(sources.text(file) ?? '');
+  const filled = files.filter(isFilled);
+  const source = firstSign(sources, filled, signs, folder);
   return source === undefined ? null : { source };
 }
+
+/** Files to be copied, and to be filled in by whoever runs the app: what they show is not how it is run. */
+const SAMPLE = /[._-](template|example|sample|dist)\b/i;
+const PLACEHOLDER = /\b(your|my)[_.-]?(domain|site|host(name)?|server|app)\b|\bchange[ _-]?me\b|\bexample\.(com|org|net)\b/i;
 
 const ownFiles = (sources: Sources): Path[] =>
   sources.files.filter(

@@ -119,6 +119,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       ...(sink.id === 'upload-names'
         ? { usedAgain: isUsedAfter(joined === null || joined === 'elsewhere' ? inner : joined, call) }
         : {}),
+      isPart: isPart(argument, inner),
       orElse: around?.type === 'LogicalExpression' && around.operator !== '&&' && around.left === inner.node,
       ...(model ? { ...model, written: writtenFields(source), replaced } : {}),
       ...(sink.id === 'commands' ? splitOf(exposed) : {}),
@@ -147,6 +148,17 @@ function isForTheKnowing(call: Node, { scopes, source }: FlowFile): boolean {
     const isSent = (text: string): boolean => /\b(query|body|headers)\b/.test(text);
     return isSent(left) !== isSent(right) && isSecret(isSent(left) ? right : left);
   });
+}
+
+/** Whether something is put beside `inner` in the argument, not only around it: `x as string`, `x!`, `x || y`. */
+function isPart(argument: Exposed['argument'], inner: Arrival['inner']): boolean {
+  if (argument.file !== inner.file) return true;
+  for (let at: Node | null | undefined = inner.node; at && at !== argument.node;) {
+    at = inner.file.scopes.parent(at);
+    if (at && /^(TemplateLiteral|BinaryExpression|(Optional)?CallExpression|ArrayExpression)$/.test(at.type))
+      return true;
+  }
+  return false;
 }
 
 /** What is called, or what is written to. */

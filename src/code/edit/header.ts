@@ -36,13 +36,33 @@ function isGiven(statement: Statement): boolean {
 
 /** The block at the start that holds nearly all that a file loads: what it loads further down is for that place. */
 export function mainHeader(file: SourceFile, statements: readonly Statement[]): readonly Statement[] | undefined {
-  const end = statements.findIndex((statement) => !isHeader(file, statement));
+  const end = endOfBlock(statements.map((statement) => isHeader(file, statement)));
   const later = end < 0 ? [] : statements.slice(end).filter((statement) => isHeader(file, statement));
   if (later.some((one) => loadsEnvironment(file, one))) return undefined;
   // `require('./boot')` further down gives the file nothing, so that nothing belongs behind it.
   const giving = later.filter(({ type }) => type !== 'ExpressionStatement');
-  const isMain = giving.length === 0 ? end >= FEW : end >= LONG && later.length * 4 <= end;
+  const areFew = later.length * 4 <= end || areApart(statements.slice(end).map((one) => giving.includes(one)));
+  const isMain = giving.length === 0 ? end >= FEW : end >= LONG && areFew;
   return isMain ? statements.slice(0, end) : undefined;
+}
+
+/** The end of the first run; `const app = express();` among many lines that load something does not end it. */
+function endOfBlock(loads: readonly boolean[]): number {
+  let end = loads.indexOf(false);
+  while (end > 0) {
+    const next = loads.indexOf(true, end);
+    const after = loads.indexOf(false, next);
+    const run = (after < 0 ? loads.length : after) - next;
+    if (next < 0 || next - end > 1 || end < LONG || run < LONG) return end;
+    end = after;
+  }
+  return end;
+}
+
+/** Each stands at what it is for: no more than a few in a row. */
+function areApart(loads: readonly boolean[]): boolean {
+  let row = 0;
+  return loads.every((one) => (row = one ? row + 1 : 0) < LONG);
 }
 
 const FEW = 2;

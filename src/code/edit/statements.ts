@@ -42,11 +42,17 @@ export function insertBefore(file: SourceFile, edits: Edits, statement: Node, co
 /** Where a line in front of a statement belongs: behind a heading above it, but above comments that mean this statement alone. */
 export function inFrontOf(file: SourceFile, statement: Node): number {
   const above = aboveComments(file, statement);
-  const isOwned = (file.ast.comments ?? []).some(
-    (comment) => above <= startOf(comment) && endOf(comment) <= startOf(statement) && OF_NEXT.test(comment.value),
-  );
+  const isOwned =
+    isAlone(file.text, statement) ||
+    (file.ast.comments ?? []).some(
+      (comment) => above <= startOf(comment) && endOf(comment) <= startOf(statement) && OF_NEXT.test(comment.value),
+    );
   return isOwned ? above : startOf(statement);
 }
+
+/** Nothing stands right below it, so that a comment above it is about nothing else. */
+const isAlone = (text: string, statement: Node): boolean =>
+  /^[ \t;]*(?:\/\/[^\n]*)?(?:\r?\n[ \t]*(?:\r?\n|[})]|$)|$)/.test(text.slice(endOf(statement)));
 
 /** The start of a statement with the comments (of one kind) that stand right above it. */
 export function aboveComments({ ast, text }: SourceFile, statement: Node, only?: 'CommentBlock'): number {

@@ -4,6 +4,7 @@ import { getSystemErrorMap } from 'node:util';
 import type { File } from '@babel/types';
 import { keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
 import { readScopes } from '../syntax/scopes.ts';
+import { listsFaults } from './fault-lists.ts';
 import { guardOver } from './environment-guards.ts';
 import { constant, type Home } from './unset-environment.ts';
 
@@ -31,6 +32,7 @@ export function isForClients(node: Node, met: Met, holds = true, depth = 0): boo
     if ((test.operator === '&&') === holds) return sides.some(said);
     return sides.some(said) && sides.every((side) => said(side) || guardOver(met, side, holds) !== undefined);
   }
+  if (holds && listsFaults(test, (one) => isError(one, met.errors))) return true;
   if (test.type === 'BinaryExpression') return isComparedForClients(test, met, holds);
   if (!holds) return false;
   const init = test.type === 'Identifier' && depth < DEEPEST ? constant(readScopes(met.ast).binding(test)) : undefined;

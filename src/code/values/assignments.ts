@@ -118,7 +118,7 @@ function setMember(m: Machine, object: Known, name: string, value: Known): void 
 
 function setEntry(m: Machine, object: KnownObject, name: string, value: Known): void {
   const before = object.entries.get(name);
-  const certain = m.conditions.length === 0 || before === undefined;
+  const certain = m.conditions.length <= (object.depth ?? 0) || before === undefined;
   object.entries.set(name, certain ? value : join(before, value));
 }
 

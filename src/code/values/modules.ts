@@ -9,7 +9,7 @@ import { type Machine, type Module, UNDEFINED, unknown } from './interpreter.ts'
 export function runModule(m: Machine, source: Source): Module {
   const known = m.modules.get(source.path);
   if (known) return known;
-  const module = createModule(source);
+  const module = createModule(source, m.conditions.length);
   m.modules.set(source.path, module);
   const before = { statement: m.statement, returns: m.returns };
   m.returns = [];
@@ -18,17 +18,19 @@ export function runModule(m: Machine, source: Source): Module {
   return module;
 }
 
-function createModule(source: Source): Module {
+/** `depth`: of the condition that it is loaded under; what it does by itself is certain where it is loaded at all. */
+function createModule(source: Source, depth: number): Module {
   const scope = new Scope(source);
   const site = { source, node: source.ast.program as Node };
-  const exports: KnownObject = { type: 'object', entries: new Map(), open: false, site };
-  const object: KnownObject = { type: 'object', entries: new Map([['exports', exports as Known]]), open: false, site };
+  const exports: KnownObject = { type: 'object', entries: new Map(), open: false, site, depth };
+  const entries = new Map([['exports', exports as Known]]);
+  const object: KnownObject = { type: 'object', entries, open: false, site, depth };
   scope.self = exports;
-  scope.declare('exports', exports, 0);
-  scope.declare('module', object, 0);
+  scope.declare('exports', exports, depth);
+  scope.declare('module', object, depth);
   const folder = source.path.includes('/') ? source.path.slice(0, source.path.lastIndexOf('/')) : '.';
-  scope.declare('__dirname', { type: 'path', value: folder }, 0);
-  scope.declare('__filename', { type: 'path', value: source.path }, 0);
+  scope.declare('__dirname', { type: 'path', value: folder }, depth);
+  scope.declare('__filename', { type: 'path', value: source.path }, depth);
   const esm = source.ast.program.body.some((node) =>
     /^(ImportDeclaration|Export|TSExportAssignment|TSImportEquals)/.test(node.type),
   );

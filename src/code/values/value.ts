@@ -65,6 +65,8 @@ export interface KnownObject {
   class?: KnownClass;
   /** Where its entries are looked up when asked for: the exports of a module. */
   lookup?: (name: string) => Known | undefined;
+  /** Number of conditions that it was made under, 0 where it is absent: what is set under no more of them is certain. */
+  depth?: number;
 }
 
 export interface KnownFunction {

@@ -26,8 +26,9 @@ export function isLimiterValue(value: Value): boolean {
       );
     case 'function':
       return NAMED.test(value.fn.name) || value.fn.limits;
+    // `bruteForce.prevent`, a member of what the package has made, is one, too.
     case 'import':
-      return NAMED.test(`${value.module} ${value.member}`);
+      return isLimiter(value.module) || NAMED.test(`${value.module} ${value.member}`);
     case 'unseen':
       return NAMED.test(value.text);
     default:

@@ -58,15 +58,23 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   const fields = functions.flatMap((fn) => fn.fields.map(inEnglish));
   const full = inEnglish(route.full);
   // `POST /users/:id/login` and `/users/:id/2fa` are of somebody who is signed in, where they read no secret.
+  if (SETS_PASSWORD.test(full) && fields.some((name) => SECRET.test(name)) && !fields.some(proves)) return false;
   if (LOGIN.test(full))
     return fields.some(isCredential) || (fields.length === 0 && full === route.full && !/\/:/.test(full));
-  if (LOGIN_AMONG.test(full)) return fields.some((name) => SECRET.test(name));
+  if (LOGIN_AMONG.test(full)) return !OF_SERVICE.test(full) && fields.some((name) => SECRET.test(name));
   if (!NEAR_LOGIN.test(full)) return false;
   // A key in a header is no password: such a route is called by programs.
   if (!/\/tokens?\/?$/i.test(full)) return (fields.length === 0 && full === route.full) || fields.some(isCredential);
   // Behind a schema that is kept elsewhere, what is called tells what is read.
   return fields.some((name) => SECRET.test(name)) || (fields.length === 0 && functions.some(({ signsIn }) => signsIn));
 }
+
+/** A new password is set there, for whoever is named: nothing is tried unless the old one, a code or a token comes with it. */
+const SETS_PASSWORD =
+  /(^|\/)(set|change|update|edit|new|admin|users?|accounts?|members?)[-_/]*(:\w+[-_/]*)?passwords?\/?$/i;
+const proves = (name: string): boolean => /old|current|previous|existing|token|code|otp|key|hash|secret/i.test(name);
+/** `/lastfm/test-login` asks another service, with what whoever is signed in has given. */
+const OF_SERVICE = /(^|\/)(test|link|connect|add|save|import|store)[^/]*$/i;
 
 /** Codes and messages that prove an address: for whoever is signed in already they open nothing. */
 function isForCodes(route: Route, project: Project): boolean {

@@ -1,6 +1,6 @@
 import { hasRole, type Role } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Value } from '../../model/project.ts';
-import { callsOf, flat, functionsIn, handlersOf, isSecurityMember, pathOf, where } from './chain.ts';
+import { callsOf, flat, functionsIn, handlersOf, isGlobal, isSecurityMember, pathOf, where } from './chain.ts';
 
 /** Whether code uses a package of a role, or the manifest declares one. */
 export function uses(project: Project, role: Role): boolean {
@@ -114,7 +114,7 @@ function isUnread({ dir }: Project['statics'][number]): boolean {
 export function tlsOf(project: Project): string | null {
   if (project.tls) return project.tls.source;
   const redirects = project.entries.flatMap(({ chain }) =>
-    chain.filter(({ stage, condition }) => stage === 'https' && !condition),
+    chain.filter((item) => item.stage === 'https' && !item.condition && (item.kind !== 'use' || isGlobal(item))),
   );
   return redirects[0] ? `the redirect at ${where(redirects[0].place)}` : null;
 }

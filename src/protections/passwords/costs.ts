@@ -6,6 +6,8 @@ export interface Cheap {
   detail: string;
   /** The argument that is the cost, where a greater one leaves stored hashes good. */
   argument?: number;
+  /** Nothing says that it is a password which is hashed: it may be the name of a thing. */
+  unsure?: true;
 }
 
 /** The least cost of bcrypt: 10 (OWASP Password Storage Cheat Sheet, 2025). */
@@ -18,24 +20,32 @@ const LEAST_N = 2 ** 13;
 const LEAST_WORK = 7168 * 5;
 
 /** `undefined`: the call hashes no password, or nothing is seen of its cost. */
-export function costOf({ module, member, args }: Call): Cheap | 'enough' | undefined {
+export function costOf({ module, member, args, place }: Call): Cheap | 'enough' | undefined {
   const method = member.replace(/^default\./, '');
-  if (/^(bcrypt|bcryptjs|bcrypt-nodejs|@node-rs\/bcrypt)$/.test(module)) return ofBcrypt(module, method, args);
+  if (/^(bcrypt|bcryptjs|bcrypt-nodejs|@node-rs\/bcrypt)$/.test(module))
+    return ofBcrypt(module, method, args, place.file);
   if (/^(@node-rs\/)?argon2$/.test(module) && /^hash(Sync)?$/.test(method)) return ofArgon(args[1]);
   if (module !== 'crypto' || !isPassword(args[0])) return undefined;
   if (/^pbkdf2(Sync)?$/.test(method)) return ofPbkdf2(args);
   return /^scrypt(Sync)?$/.test(method) ? ofScrypt(args[3]) : undefined;
 }
 
-function ofBcrypt(module: string, method: string, args: readonly Value[]): Cheap | 'enough' | undefined {
+function ofBcrypt(module: string, method: string, args: readonly Value[], file: string): Cheap | 'enough' | undefined {
   const argument = /^genSalt(Sync)?$/.test(method) ? 0 : 1;
   if (argument === 1 && (!/^hash(Sync)?$/.test(method) || module === 'bcrypt-nodejs')) return undefined;
   // A password in the code is of a seed or a sample: how well it is hashed protects nobody.
   if (argument === 1 && (args[0]?.kind === 'literal' || isCode(args[0]))) return undefined;
   const cost = numberIn(args[argument]);
   if (cost === undefined) return undefined;
-  return cost < LEAST ? { detail: `It is ${cost} for bcrypt, which takes at least ${LEAST}.`, argument } : 'enough';
+  if (cost >= LEAST) return 'enough';
+  const unsure = argument === 1 && args[0]?.kind === 'unseen' && !isPassword(args[0]) && !OF_PEOPLE.test(file);
+  const detail = `It is ${cost} for bcrypt, which takes at least ${LEAST}.`;
+  return { detail, argument, ...(unsure ? { unsure } : {}) };
 }
+
+/** Files about people and how they sign in, in the languages that apps are written in. */
+const OF_PEOPLE =
+  /pass|pwd|hash|crypt|user|usuario|usuário|utilisateur|auth|account|konto|cuenta|member|login|sign|regist|admin|client|customer|employee|model|seed|helper|util/i;
 
 function ofArgon(options: Value | undefined): Cheap | 'enough' | undefined {
   if (options?.kind !== 'object') return options === undefined ? 'enough' : undefined;

@@ -18,10 +18,15 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       yield { ok: call.place };
       continue;
     }
-    const { detail, argument } = cost;
+    const { detail, argument, unsure } = cost;
     const broken = { rule: 'low-cost', at: call.place, detail } as const;
     if (argument === undefined) yield { ...broken, fix: 'manual', todo: KEEP_OLD };
-    else yield { ...broken, steps: () => [optionsStep(call.place, { argument, replace: String(LEAST) })] };
+    else
+      yield {
+        ...broken,
+        ...(unsure ? { severity: 'low' as const, certain: false, fix: 'review' as const } : {}),
+        steps: () => [optionsStep(call.place, { argument, replace: String(LEAST) })],
+      };
   }
 }
 

@@ -53,13 +53,13 @@ function* joined({ inputs, flows }: Project): Iterable<Detected<RuleId>> {
 }
 
 /** Nothing but the value, or a value that begins anew at the root: then the folder that is meant is not told by the path. */
-function refusalOf({ source, sink: { front, argument, inner } }: Flow): string | null {
+function refusalOf({ source, sink: { front, isPart } }: Flow): string | null {
   if (source.part === 'message')
     return 'It comes in a message: what throws there ends the process. Check it, and answer.';
   if (front === '') return 'The whole path comes from the request: which folder is meant is not seen.';
   if (front.endsWith('\0\0'))
     return 'path.resolve takes a path from the root as it is: resolve it, and compare it with the folder.';
-  if (argument.start === inner.start && argument.end === inner.end)
+  if (!isPart)
     return 'The path is put together elsewhere: hold the name to its folder there.';
   return null;
 }

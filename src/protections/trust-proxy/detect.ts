@@ -6,7 +6,7 @@ import { isSwitched } from '../kit/hops.ts';
 import { noteStep } from '../kit/steps.ts';
 import { isAsked, whyUnasked } from './asked.ts';
 import type { RuleId } from './rules.ts';
-import { ruleFor } from './settings.ts';
+import { ruleFor, settingsOf } from './settings.ts';
 import { replaceSteps, setStep, setSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -15,6 +15,12 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     if (!setting) {
       const sign = project.proxy?.hops === null ? 'suggests a proxy' : 'shows a proxy';
       const detail = project.proxy ? `${project.proxy.source} ${sign} in front.` : '';
+      const [sibling] = settingsOf(project);
+      if (sibling) {
+        const refused = `${where(sibling.place)} sets it for another app: set it here in the same way where the same proxies stand in front.`;
+        yield { rule: 'unset', at: app.place, detail, refused };
+        continue;
+      }
       const steps = (answers: Answers): Iterable<Draft> =>
         isAsked(project, answers) ? setSteps(project, app, answers) : [noteStep(whyUnasked(project))];
       yield { rule: 'unset', at: app.place, detail, steps };

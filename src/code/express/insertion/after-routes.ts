@@ -9,6 +9,7 @@ import {
   callsWithApp,
   functionsAround,
   keptBy,
+  leaves,
   listAround,
   receiverIn,
   runsInPlace,
@@ -51,7 +52,7 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   ) {
     return { kind: 'link', anchor: last.node, app: 'app' };
   }
-  if (!place || place.statement.type === 'ReturnStatement') {
+  if (!place || leaves(place.statement)) {
     return refuse('The last route is set inside an expression, so that no statement can follow it', last.node);
   }
   const doubt = orderDoubt(file, app, content, last) ?? unseenDoubt(file, app, last);
@@ -142,7 +143,7 @@ function isEventHandler(file: SourceFile, node: Node): boolean {
 /** The last statement of a list that may still add routes: one that hands the app on, or loads an own file for its effect. */
 function lastUse(file: SourceFile, app: LocalApp, { block, statement }: Steady, name: string): Node {
   const rest = (statementsOf(block) ?? []).filter(
-    (other) => startOf(other) > startOf(statement) && other.type !== 'ReturnStatement' && !isFunction(other),
+    (other) => startOf(other) > startOf(statement) && !leaves(other) && !isFunction(other),
   );
   const settings = settingsOf(app);
   const last = rest.findLast(
