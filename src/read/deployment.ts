@@ -84,6 +84,7 @@ const TLS: readonly Sign[] = [
 /** Signs that people reach the app over https alone. */
 export function readTls(sources: Sources, folder: Path): Project['tls'] {
   const files = ownFiles(sources);
+  if (servicesOf(sources).some((one) => files.includes(one.file) && isRunByOthers(one) && !isProxy(one))) return null;
   // A platform keeps to https for those that it runs; who runs it by himself may not.
   const signs = isSelfHosted(sources, files) ? TLS : [...TLS_OF_PLATFORMS, ...TLS];
   const isFilled = (file: Path): boolean =>
@@ -93,9 +94,14 @@ export function readTls(sources: Sources, folder: Path): Project['tls'] {
   return source === undefined ? null : { source };
 }
 
+const isProxy = ({ image = '', build }: Service): boolean =>
+  /nginx|traefik|caddy|haproxy|envoy|proxy|letsencrypt|certbot|swag\b/i.test(
+    `${image} ${build?.context ?? ''} ${build?.dockerfile ?? ''}`,
+  );
+
 /** Files to be copied, and to be filled in by whoever runs the app: what they show is not how it is run. */
 const SAMPLE = /[._-](template|example|sample|dist)\b/i;
-const PLACEHOLDER = /\b(your|my)[_.-]?(domain|site|host(name)?|server|app)\b|\bchange[ _-]?me\b|\bexample\.(com|org|net)\b/i;
+const PLACEHOLDER = /\b(your|my)[_.-]?(domain|site|host(name)?|server|app)\b|\bchange[ _-]?me\b/i;
 
 const ownFiles = (sources: Sources): Path[] =>
   sources.files.filter(

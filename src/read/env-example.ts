@@ -62,7 +62,7 @@ function onlyExample(sources: Sources, folder: Path): { path: Path; text: string
 }
 
 /** What shows how others may run it, and what belongs to their machines. */
-const ASIDE = /(^|\/)(examples?|samples?|demos?|terraform|ansible|helm|charts?)\//;
+const ASIDE = /(^|\/)(examples?|samples?|demos?|terraform|ansible|helm|charts?|\.\w[\w-]*)\//;
 
 /** Names in the example of the environment, in order. */
 export function readEnv(sources: Sources, folder: Path): string[] {

@@ -112,7 +112,7 @@ function asideOf(hubs: readonly Hub[], { facts }: World): Map<Hub, string> {
 
 function dutyOf(hub: Hub, facts: Facts): string | undefined {
   const real = liveItems(hub).filter(isAnswer);
-  if (real.length === 0) return undefined;
+  if (real.length === 0) return liveItems(hub).every(({ kind }) => SETS.has(kind)) ? 'answers nothing' : undefined;
   const isRedirect = ({ args }: HubItem): boolean => redirects(args.at(-1), facts);
   const isForwarding = ({ args }: HubItem): boolean => args.some((arg) => forwards(arg, facts));
   if (real.every(isProbe)) return 'answers probes and metrics alone';
@@ -120,6 +120,9 @@ function dutyOf(hub: Hub, facts: Facts): string | undefined {
   if (real.every((item) => isForwarding(item) || isRedirect(item) || isProbe(item))) return 'only forwards requests';
   return undefined;
 }
+
+/** What adds nothing to the chain. An app that is handed to code which is not seen has a mount there. */
+const SETS: ReadonlySet<HubItem['kind']> = new Set(['set', 'engine', 'listen']);
 
 const isAnswer = (item: HubItem): boolean =>
   item.kind === 'route' ||

@@ -33,20 +33,18 @@ const OF_NEXT =
 
 /** Writes statements in front of a statement. */
 export function insertBefore(file: SourceFile, edits: Edits, statement: Node, code: readonly string[]): void {
-  const at = inFrontOf(file, statement);
+  const at = isAlone(file.text, statement) ? aboveComments(file, statement) : inFrontOf(file, statement);
   const { eol } = styleOf(file);
   const indent = lineIndent(file.text, at);
   edits.insert(at, code.map((line) => line + eol + indent).join(''));
 }
 
-/** Where a line in front of a statement belongs: behind a heading above it, but above comments that mean this statement alone. */
+/** Where a line about a statement belongs: behind a heading above it, but above comments that mean this statement alone. */
 export function inFrontOf(file: SourceFile, statement: Node): number {
   const above = aboveComments(file, statement);
-  const isOwned =
-    isAlone(file.text, statement) ||
-    (file.ast.comments ?? []).some(
-      (comment) => above <= startOf(comment) && endOf(comment) <= startOf(statement) && OF_NEXT.test(comment.value),
-    );
+  const isOwned = (file.ast.comments ?? []).some(
+    (comment) => above <= startOf(comment) && endOf(comment) <= startOf(statement) && OF_NEXT.test(comment.value),
+  );
   return isOwned ? above : startOf(statement);
 }
 

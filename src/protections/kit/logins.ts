@@ -71,7 +71,7 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
 
 /** A new password is set there, for whoever is named: nothing is tried unless the old one, a code or a token comes with it. */
 const SETS_PASSWORD =
-  /(^|\/)(set|change|update|edit|new|admin|users?|accounts?|members?)[-_/]*(:\w+[-_/]*)?passwords?\/?$/i;
+  /(^|\/)((set|change|update|edit|new)[-_/]*passwords?\/?$|(admin|staff|manage(ment)?)\/(.*\/)?passwords?\/?$)/i;
 const proves = (name: string): boolean => /old|current|previous|existing|token|code|otp|key|hash|secret/i.test(name);
 /** `/lastfm/test-login` asks another service, with what whoever is signed in has given. */
 const OF_SERVICE = /(^|\/)(test|link|connect|add|save|import|store)[^/]*$/i;

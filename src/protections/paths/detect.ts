@@ -1,14 +1,15 @@
 import type { Flow } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
-import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
+import { placeKey } from '../kit/chain.ts';
 import { brokenBy, guarded, isCertain, openFlows } from '../kit/flows.ts';
 import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const open = openFlows(project, 'paths', ({ sink }) => sink.inner);
+  const whole = new Set(open.flatMap(([flow]) => (flow?.sink.front === '' ? [placeKey(flow.sink.place)] : [])));
   for (const [flow] of open) {
     if (!flow) continue;
     const found = {
@@ -16,7 +17,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       ...brokenBy(flow),
       severity: isCertain(flow) ? ('high' as const) : ('medium' as const),
     };
-    const refused = refusalOf(flow);
+    const refused = refusalOf(flow) ?? (whole.has(placeKey(flow.sink.place)) ? WHOLE : null);
     if (flow.source.part === 'archive') yield { ...found, rule: 'path-from-archive', severity: 'medium' };
     else if (refused !== null) yield { ...found, refused };
     else
@@ -40,13 +41,12 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 
 /** Paths that are handed to what is not seen: where none of what is seen says whether it is a file, or that it is checked. */
 function* joined({ inputs, flows }: Project): Iterable<Detected<RuleId>> {
-  const keyOf = ({ file, start }: Place): string => `${file} ${start}`;
-  const known = new Set(flows.map(({ source }) => keyOf(source.place)));
+  const known = new Set(flows.map(({ source }) => placeKey(source.place)));
   const seen = new Set<string>();
   for (const flow of inputs) {
     const { sink, source, stopped } = flow;
-    const key = keyOf(sink.place);
-    if (sink.id !== 'joined-paths' || stopped || known.has(keyOf(source.place)) || seen.has(key)) continue;
+    const key = placeKey(sink.place);
+    if (sink.id !== 'joined-paths' || stopped || known.has(placeKey(source.place)) || seen.has(key)) continue;
     seen.add(key);
     yield { rule: 'path-from-request', ...brokenBy(flow), certain: false, severity: 'low', fix: 'manual' };
   }
@@ -56,13 +56,14 @@ function* joined({ inputs, flows }: Project): Iterable<Detected<RuleId>> {
 function refusalOf({ source, sink: { front, isPart } }: Flow): string | null {
   if (source.part === 'message')
     return 'It comes in a message: what throws there ends the process. Check it, and answer.';
-  if (front === '') return 'The whole path comes from the request: which folder is meant is not seen.';
+  if (front === '') return WHOLE;
   if (front.endsWith('\0\0'))
     return 'path.resolve takes a path from the root as it is: resolve it, and compare it with the folder.';
-  if (!isPart)
-    return 'The path is put together elsewhere: hold the name to its folder there.';
+  if (!isPart) return 'The path is put together elsewhere: hold the name to its folder there.';
   return null;
 }
+
+const WHOLE = 'The whole path comes from the request: which folder is meant is not seen.';
 
 const isServed = ({ sink }: Flow): boolean => /\.(sendFile|sendfile|download)$/.test(sink.callee);
 

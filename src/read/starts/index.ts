@@ -7,6 +7,7 @@ import { locate } from './built.ts';
 import { commandFiles, withScripts } from './commands.ts';
 import { type ScriptElsewhere, scriptsElsewhere } from './elsewhere.ts';
 import { containerFiles, platformFiles } from './platforms.ts';
+import { workersOf } from './workers.ts';
 
 /** Scripts that start the program, what production runs first. */
 const SCRIPTS = [
@@ -44,6 +45,9 @@ export function startsOf(sources: Sources, packages: readonly Package[], manifes
   const run = (name: string): Start => ({ files: started(scripts[name] ?? ''), deployed: false });
   const find = (files: readonly Path[]): Path[] => located(sources, manifest, files);
   const alone = (file: Path): Start => ({ files: find([file]), deployed: false });
+  const withWorkers = (files: readonly Path[]): Path[] => [
+    ...new Set([...files, ...files.flatMap((file) => workersOf(sources, manifest, file))]),
+  ];
   const inFolder = (file: Path): string => (folder === '.' ? file : file.slice(folder.length + 1));
   const production = names.filter((name) => !/dev|debug|watch/.test(name));
   return [
@@ -60,7 +64,9 @@ export function startsOf(sources: Sources, packages: readonly Package[], manifes
       deployed,
     })),
     ...names.filter((name) => !production.includes(name)).map(run),
-  ].filter(({ files }) => files.length > 0);
+  ]
+    .filter(({ files }) => files.length > 0)
+    .map((start) => ({ ...start, files: withWorkers(start.files) }));
 }
 
 interface Tree {

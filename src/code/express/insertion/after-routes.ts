@@ -42,6 +42,8 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
     const text = textOf(file.text, keeper).split('\n')[0] ?? '';
     return refuse(`${text} keeps the app for code elsewhere, which may add routes behind what stands here`, keeper);
   }
+  if (!content.some(mayAnswer) && !isHandedOn(file, app))
+    return refuse(`Nothing is seen to answer on ${app.name}: what stands here would come before what does`, app.node);
   if (!last) return behindCreation(file, app);
   const place = steadyPlace(file, last.node, listAround(file, app.node));
   const receiver = receiverIn(file, app, last);
@@ -83,6 +85,18 @@ function isHandedOut(file: SourceFile, name: string): boolean {
     });
   });
   return handedOut;
+}
+
+const mayAnswer = ({ kind, stage }: LocalItem): boolean =>
+  kind === 'route' || kind === 'mount' || ['https', 'static', 'routes', 'not-found'].includes(stage);
+
+/** Some statement beside it hands the app on, or loads an own file for its effect. */
+function isHandedOn(file: SourceFile, app: LocalApp): boolean {
+  const place = steadyPlace(file, app.node, listAround(file, app.node));
+  return (
+    app.origin !== 'created' ||
+    (place !== null && lastUse(file, { ...app, items: [] }, place, app.name) !== place.statement)
+  );
 }
 
 /** Several callbacks or calls set routes, so that the last in the text need not be the last in time. */
