@@ -1,6 +1,6 @@
 import { bare, type Node } from '../../syntax/nodes.ts';
 import { convert } from '../bind/index.ts';
-import { flatten } from '../classify/variants.ts';
+import { flatten, type Flat } from '../classify/variants.ts';
 import type { SharedArray } from './params-array/index.ts';
 import type { Refused } from '../classify/index.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
@@ -10,6 +10,7 @@ import type { HolePiece, Piece, Root } from '../template/index.ts';
 import type { Binding } from './bound-values.ts';
 import { sortHoles } from './holes.ts';
 import { choose, type Choosing } from './names/index.ts';
+import { literalBinding, movedLiterals, type Moved } from './moved-literals.ts';
 import { reasonFor } from './refusal-text.ts';
 import { write } from './strategy.ts';
 
@@ -41,11 +42,7 @@ export interface RootPlan {
 
 /** Decides for one call: which holes become parameters and how, and why the rest stays. `null` where nothing unsafe is spliced in. */
 export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Plan | null {
-  const prefixed: Piece[] = sink.sink.prefix
-    ? [{ kind: 'text', text: sink.sink.prefix, source: null }, ...pieces]
-    : pieces;
-  const flats = flatten(prefixed, sink.dialect);
-  const sorted = sortHoles(flats, sink, context);
+  const { moved, flats, sorted } = takeApart(sink, pieces, context);
   if (sorted.unsafe.size === 0) return null;
   const tallies = new Map<Node, RootPlan>();
   for (const piece of sorted.unsafe) {
@@ -65,6 +62,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
       for (const hole of holes) bindings.set(hole, binding);
     }
   }
+  for (const literal of moved.literals) bindings.set(literal, literalBinding(literal, context));
   const refuse = (hole: HolePiece, what: Refused['what'], why: string): void => {
     const plan = tallies.get(hole.root.node);
     if (!plan || !sorted.unsafe.has(hole)) return;
@@ -84,8 +82,8 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   }
 
   const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [], chosen };
-  if (bindings.size === 0) return plan;
-  const written = write(sink, prefixed, flats, bindings, sorted, context);
+  if (bindings.size === moved.literals.size) return plan;
+  const written = write(sink, moved.pieces, flats, bindings, sorted, context);
   if ('refused' in written) {
     for (const hole of bindings.keys()) refuse(hole, 'position', written.refused);
     return plan;
@@ -99,6 +97,22 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   plan.changes = written.changes;
   plan.arrays = written.arrays ?? [];
   return plan;
+}
+
+/** The text in all its forms, with the holes in it. */
+function takeApart(
+  sink: SinkCall,
+  pieces: Piece[],
+  context: Context,
+): { moved: Moved; flats: Flat[]; sorted: ReturnType<typeof sortHoles> } {
+  const prefixed: Piece[] = sink.sink.prefix
+    ? [{ kind: 'text', text: sink.sink.prefix, source: null }, ...pieces]
+    : pieces;
+  const moved = movedLiterals(prefixed, sink);
+  const flats = flatten(moved.pieces, sink.dialect);
+  const sorted = sortHoles(flats, sink, context);
+  const hidden = sorted.hidden.filter(({ hole }) => !hole || !moved.literals.has(hole));
+  return { moved, flats, sorted: { ...sorted, hidden } };
 }
 
 /** The arguments that bring quotes along for a parameter that is bound. */

@@ -11,6 +11,9 @@ import { splice, type Change } from './text-edits/index.ts';
 const STRAY: Record<string, RegExp> = {
   mysql: /\?/,
   mysql2: /\?/,
+  'serverless-mysql': /\?/,
+  '@planetscale/database': /\?/,
+  '@tidbcloud/serverless': /\?/,
   knex: /\?/,
   sequelize: /\?/,
   'pg-promise': /\$(\d|[{(<[/])/,
