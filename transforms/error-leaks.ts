@@ -239,9 +239,15 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status, hid
   const parent = parents(file.ast).get(target);
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
   const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
-  const inside = hide(shown, instead(file, told, target, wordsOf(status)));
+  const other = instead(file, told, target, wordsOf(status));
+  const inside = hide(shown, other);
   const isChoice = inside.includes(' ? ');
   const client = text5xx && status.kind === 'pure' ? `${status.text} < 500` : undefined;
+  // `err.message || 'Failed'` has the other words already.
+  if (isChoice && other === 'undefined' && parent?.type === 'LogicalExpression' && parent.operator === '||') {
+    const test = inside.slice(0, inside.indexOf(' ? '));
+    return client === undefined ? `(${test} && ${shown})` : `((${client} || ${test}) && ${shown})`;
+  }
   const code = client === undefined ? inside : isChoice ? `${client} || ${inside}` : `${client} ? ${shown} : ${inside}`;
   if (parent?.type === 'ObjectProperty' && parent.shorthand) return `${shown}: ${code}`;
   return (isChoice || client !== undefined) && needsParentheses(parent) ? `(${code})` : code;
