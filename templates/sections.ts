@@ -27,11 +27,17 @@ export interface ConfigSections {
     /** Who may show it in a frame, by `frame-ancestors`; none where that is left out. */
     ancestors: readonly string[];
     opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
+    /** The page that tells the window which opened it; '' for none. */
+    openerWhy?: string;
     resource: 'same-origin' | 'same-site' | 'cross-origin';
     /** What shows that other origins load what the app serves; '' for nothing. */
     resourceWhy: string;
     /** Seconds for which browsers keep to https; 0 for not at all. */
     hsts: number;
+    /** The file of the server in front, where that adds the header by itself; '' for none. */
+    frontCsp?: string;
+    frontFrames?: string;
+    frontHsts?: string;
     /** It is reached over https alone. */
     tls: boolean;
     /** The helmet that is used sends Cross-Origin-Embedder-Policy unless it is told not to. */

@@ -2,7 +2,7 @@ import type { Formatter } from '../model/formatter.ts';
 import type { Answers, Finding, Protection } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
-import type { Plan } from '../model/step.ts';
+import type { Outcome, Plan } from '../model/step.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { readProject } from '../read/index.ts';
 import { apply } from './apply.ts';
@@ -78,11 +78,15 @@ async function change(tree: Tree, choice: Choice, project: Project, { found, pro
     authors,
     packages: packagesOf(outcomes),
     left,
-    warnings: sorted.warnings,
+    warnings: [...sorted.warnings, ...todoOf(outcomes)],
     verification: null,
   };
   return { report, withdrawn: toWithdraw(report, settled.brought, { project: after, maps }) };
 }
+
+/** What is left to a person, whatever was fixed. */
+const todoOf = (outcomes: readonly Outcome[]): string[] =>
+  outcomes.flatMap(({ step }) => (step.kind === 'note' && step.always ? [step.text] : []));
 
 function textsBefore(tree: Tree): (file: Path) => string | undefined {
   const texts = new Map(tree.changes().flatMap((one) => (one.kind === 'create' ? [] : [[one.path, one.before]])));

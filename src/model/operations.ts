@@ -15,6 +15,8 @@ export interface OperationFacts {
   upkeep: UpkeepFacts;
   disclosure: DisclosureFacts;
   lint: LintFacts;
+  /** Paths that a cluster, a container or a platform asks again and again: `/internal/alive`. */
+  probes: string[];
 }
 
 /** Where the repository and the app say who reads reports of holes. */

@@ -157,10 +157,10 @@ export interface Project {
   polling: Polling | null;
   /** The file that asks requests for the key of a program (`x-api-key`); `null` where none does. */
   apiKeys: Path | null;
-  /** What shows that pages of other sites show those of the app in frames on purpose, and load its scripts; `null` where nothing does. */
-  embeds: { frames: string | null; scripts: string | null };
-  /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where something suggests one and no number is seen. */
-  proxy: { hops: number | null; source: string } | null;
+  /** What shows that pages of other sites show those of the app in frames on purpose, load its scripts, and that pages tell the window that opened them; `null` where nothing does. */
+  embeds: { frames: string | null; scripts: string | null; opener: string | null };
+  /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where no number is seen; `adds`: headers that it adds to all answers. */
+  proxy: { hops: number | null; source: string; adds?: { names: string[]; source: Path } } | null;
   /** What shows that people reach the app over https alone: a redirect, a platform that makes one. */
   tls: { source: string } | null;
   /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */

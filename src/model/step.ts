@@ -67,6 +67,8 @@ export interface EnvDraft {
 export interface NoteDraft {
   kind: 'note';
   text: string;
+  /** It is to be done where the finding is fixed, too. */
+  always?: true;
 }
 
 /** What a finding asks to be done. Plain data. */

@@ -83,6 +83,12 @@ export interface FunctionFact {
   checksInput: boolean;
   /** It hands the request to other code. */
   sharesRequest: boolean;
+  /** It reads what whoever asks has written: the query, the body, parameters of the path. */
+  readsInput: boolean;
+  /** It compares a signature that the sender has made with a shared key: `x-slack-signature`, `verifyWebhook(req)`. */
+  checksSigned: boolean;
+  /** It makes a token or a code and sends a message: whoever gets it is let in, or sets a new password. */
+  sendsCode: boolean;
   /** Records that it looks up by an identifier of the request, with whether the query names an owner. */
   lookups: { place: Place; model: string; owned: boolean }[];
   /** Calls inside it whose callee comes from a package, in order (`bcrypt.compare`, `stripe.webhooks.constructEvent`). */

@@ -1,6 +1,7 @@
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import type { Package } from './manifest.ts';
+import { addedHeaders } from './added-headers.ts';
 import { isTest } from './entry-points.ts';
 import { envExample, settingsOf } from './env-example.ts';
 import { type Service, servicesOf } from './shipping/compose.ts';
@@ -58,6 +59,10 @@ const HINTS: readonly Sign[] = [
 ];
 const README = /^README[\w.-]*$/i;
 const OPEN = /docker run\b(?:[^`\n]|\\\n)*\s(-p|--publish)[\s=]/;
+
+/** It listens where only programs of the same machine reach it. */
+const LOCAL =
+  /\.listen\(\s*(?:\{[^{}]{0,200}?\bhost:\s*|[^(){}'"`,]{1,80}(?:\([^()]{0,80}\)[^(){}'"`,]{0,40})?,\s*)['"`](?:127\.0\.0\.1|localhost|::1)['"`]|^\s*(?:export\s+)?(?:const|let|var)\s+(host(?:name)?)\s*=\s*['"`](?:127\.0\.0\.1|localhost)['"`][\s\S]{0,20000}?\.listen\([^'"`;]{0,120},\s*\1\b/im;
 
 /** Headers that proxies set: who reads them expects one. */
 const FORWARDED = /['"`](x-forwarded-(for|proto|host|port)|x-real-ip|cf-connecting-ip|true-client-ip|forwarded)['"`]/i;
@@ -117,9 +122,24 @@ const isSelfHosted = (sources: Sources, files: readonly Path[]): boolean =>
       (/(^|\/)(docker-)?compose\.ya?ml$/.test(file) && /^\s*ports:/m.test(sources.text(file) ?? '')),
   );
 
-/** A reverse proxy in front, as far as files of the repository show one; what we have written ourselves shows none. */
+/**
+ * A reverse proxy in front, as far as files of the repository show one, with the headers that it adds to answers; what we have
+ * written ourselves shows none.
+ */
 export function readProxy(sources: Sources, folder: Path, emitted: Path): Project['proxy'] {
   const near = ownFiles(sources);
+  const proxy = proxyIn(sources, near, folder, emitted);
+  const [nginx] = SERVERS_IN_FRONT;
+  const ingress = PLATFORMS.at(-1);
+  const all = (sign?: Sign): Path[] =>
+    near.filter((file) => sign?.file.test(file) && (sign.text?.test(sources.text(file) ?? '') ?? true));
+  const adds = proxy && addedHeaders(sources, all(nginx), all(ingress));
+  return adds ? { ...proxy, adds } : proxy;
+}
+
+function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted: Path): Project['proxy'] {
+  const shown = (by: RegExp): Path | undefined =>
+    sources.code().find((file) => file !== emitted && !isTest(file) && by.test(sources.text(file) ?? ''));
   const find = (signs: readonly Sign[]): Path | undefined => firstSign(sources, near, signs, folder);
   const server = find(SERVERS_IN_FRONT);
   const platform = find(PLATFORMS);
@@ -131,9 +151,7 @@ export function readProxy(sources: Sources, folder: Path, emitted: Path): Projec
       (near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
         servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
-    const hint =
-      find(HINTS) ??
-      sources.code().find((file) => file !== emitted && !isTest(file) && FORWARDED.test(sources.text(file) ?? ''));
+    const hint = find(HINTS) ?? shown(LOCAL) ?? shown(FORWARDED);
     return hint === undefined ? null : { hops: null, source: hint };
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.

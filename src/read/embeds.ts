@@ -6,7 +6,7 @@ import type { Package } from './manifest.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 
-/** What shows that pages of other sites show those of the app in frames, or load its scripts. */
+/** What shows that pages of other sites show those of the app in frames, load its scripts, or open its pages and wait for word. */
 export function readEmbeds(
   sources: Sources,
   packages: readonly Package[],
@@ -33,6 +33,7 @@ export function readEmbeds(
   return {
     frames: first(signs),
     scripts: find(README, (text) => scriptsIn(text).some(isToFillIn)) ?? null,
+    opener: find(CODE, (text, file) => !VENDORED.test(file) && OPENER.test(text)) ?? null,
   };
 }
 
@@ -56,6 +57,10 @@ const CODE = /\.([cm]?[jt]s|[jt]sx|vue|svelte|html?|ejs|pug|jade|hbs|handlebars|
  */
 const TOLD =
   /^[ \t]*-?[ \t]*(?:panel_iframe:|type:[ \t]*["']?iframe\b)|\b(?:in|inside|within|into|via|using|through|as) an? i-?frames?\b(?! (?:is|are) (?:not|un))|\bembed(?:s|ded|dable|ding)?\b[^.\n<>"/]{0,60}\bi-?frames?\b|nextcloud[\s\S]{0,400}?\bexternal sites?\b|\bexternal sites?\b[\s\S]{0,80}nextcloud/im;
+/** A page tells the window that opened it, such as the last one of a sign-in in a popup. */
+const OPENER = /\b(?:window|self|top|globalThis|parent)\.opener(?:\?\.|\.)\w|\bopener(?:\?\.|\.)postMessage\b/;
+const VENDORED = /(^|\/)(vendors?|libs?|third[-_]?party|bower_components|plugins)\/|[.-]min\.[cm]?js$/i;
+
 /** A page of this name is for others. */
 const NAMED = /(^|\/)(embed(ded)?|widget|iframe|chat-?widget)([-_.][\w-]+)*\.html?$/i;
 
@@ -80,7 +85,7 @@ const isToFillIn = (src: string): boolean =>
 
 /** An address that begins with that of the app, put in by code: it is for pages elsewhere, the app's own need no origin. */
 const isOwnOrigin = (src: string): boolean =>
-  /^((https?:)?\/\/(?=[$<{#'"`\\]))?(\$\{|<%[-=]|\{+|#\{|\\?['"`]?\s*\+)?\s*[\w$.]*(origin|base_?url|site_?url|public_?url|app_?url|server_?url|host|req\.(protocol|hostname|get))\b/i.test(
+  /^((https?:)?\/\/(?=[$<{#'"`\\]))?(\$\{|<%[-=]|\{+|#\{|\\?['"`]?\s*\+)?\s*[\w$.]*(origin|base_?url|site_?url|base(?=\}|['"`\s])|site(?=\}|['"`\s])|public_?url|app_?url|server_?url|host|req\.(protocol|hostname|get))\b/i.test(
     src,
   );
 

@@ -193,14 +193,15 @@ function changedFiles(report: Report, { paint, width }: Context): string {
   return [paint.bold('Changed'), ...lines].join('\n');
 }
 
-function packages({ packages: list }: Report, { paint, installCommand, width }: Context): string {
-  if (list.length === 0) return '';
+function packages({ packages: list, outcomes }: Report, { paint, installCommand, width }: Context): string {
+  const byHand = outcomes.flatMap(({ step }) => (step.kind === 'note' && step.always ? [`  ${step.text}`] : []));
+  if (list.length + byHand.length === 0) return '';
   const signs = { add: '+', update: '~', remove: '-' };
   const lines = list.map(({ action, name, range, why }) =>
     wrap(`  ${signs[action]} ${name}@${range}  ${paint.dim(why)}`, width, '    '),
   );
   const left = installCommand === null ? [] : [wrap(`  Not installed yet. Run: ${installCommand}`, width, '    ')];
-  return [paint.bold('Packages'), ...lines, ...left].join('\n');
+  return [paint.bold('Packages'), ...lines, ...byHand.map((line) => wrap(line, width, '    ')), ...left].join('\n');
 }
 
 function migrateSummary(report: Report, { paint, dryRun, undo, replay, width }: Context): string {

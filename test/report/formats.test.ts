@@ -152,3 +152,9 @@ describe('HTML', () => {
     expect(html).toMatch(/<td class="cut">old<\/td>.*<td class="add">new<\/td>/);
   });
 });
+
+it('where there is no package.json, tells which packages to install', async () => {
+  const folder = makeFolder({ 'app.js': APP['app.js'] ?? '' });
+  const { stdout } = await harden(folder, 'migrate', '--dry-run', '--yes', '--only', 'headers', '--allow-dirty');
+  expect(stdout).toContain('There is no package.json: npm install helmet@');
+});

@@ -119,7 +119,7 @@ function describe(fn: KnownFunction): FunctionShape {
     returns: returnText(fn),
     rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
     asks: asksWho(fn.node.body as Node),
-    input: inputUse(fn.node.body as Node, names),
+    input: inputUse(fn.node, names),
     lookups: lookupsIn(fn.node.body as Node),
     calls: [],
     runs: [],

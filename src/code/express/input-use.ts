@@ -1,4 +1,4 @@
-import { keyName, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
+import { type FunctionNode, keyName, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
 
 /** What a handler does with the request. */
 export interface InputUse {
@@ -7,27 +7,84 @@ export interface InputUse {
   checksInput: boolean;
   /** It hands the request to other code. */
   sharesRequest: boolean;
+  /** It reads what whoever asks has written: the query, the body, parameters of the path. */
+  readsInput: boolean;
+  /** It compares a signature that the sender has made with a shared key: `x-slack-signature`, `verifyWebhook(req)`. */
+  checksSigned: boolean;
+  /** It makes a token or a code and sends a message: whoever gets it is let in, or sets a new password. */
+  sendsCode: boolean;
 }
 
+const INPUT = new Set(['query', 'body', 'params']);
+const SIGNATURE = /^[\w-]*(signature|hmac)[\w-]*$/i;
+const CHECKS_SIGNATURE =
+  /^(is|has)?_?(verif\w*|check\w*|valid\w*)_?\w*(signature|webhook|hmac)|(signature|hmac)_?(is)?_?(valid|ok|match)/i;
+const MAKES_CODE =
+  /^(sign|randomBytes|randomInt|(generate|create|make|new|issue|get|random)_?\w*(token|otp|code|pin|link|passcode))$/i;
+const SENDS_MESSAGE =
+  /^(send|mail|deliver|e-?mail|text|notify)_?\w*(mail|sms|message|link|otp|code|token|reset|verification|confirmation)\w*$/i;
+/** What is made as an identifier is a code only where it is called one. */
+const MAKES_ID = /^(randomUUID|uuid|uuidv4|v4|nanoid|customAlphabet|random)$/;
+const CODE = /(token|otp|code|pin|secret|link|jeton|kode?|codigo)$/i;
 const CHECKS = /valid|schema|^(parse|parseAsync|safeParse|safeParseAsync|assert|cast|attempt)$|sanit/i;
 
-export function inputUse(body: Node, params: readonly string[]): InputUse {
-  const use: InputUse = { readsBody: false, checksInput: false, sharesRequest: false };
-  const request = params[params.length === 4 ? 1 : 0];
+export function inputUse({ body, params: written }: FunctionNode, params: readonly string[]): InputUse {
+  const use: InputUse = {
+    readsBody: false,
+    checksInput: false,
+    sharesRequest: false,
+    readsInput: false,
+    checksSigned: false,
+    sendsCode: false,
+  };
+  const place = params.length === 4 ? 1 : 0;
+  const request = params[place];
+  const note = (read: readonly (string | undefined)[]): void => {
+    if (read.includes('body')) use.readsBody = true;
+    if (read.some((name) => name !== undefined && INPUT.has(name))) use.readsInput = true;
+  };
+  const taken = keysOf(written.filter((one) => !isThis(one as Node))[place] as Node | undefined);
+  note(taken);
+  const seen = { mac: false, signature: false, code: false, message: false };
   walk(body, (node) => {
-    if (node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern' && isNamed(node.init, request))
-      use.readsBody ||= node.id.properties.some(
-        (one) => one.type === 'ObjectProperty' && keyName(one.key, one.computed) === 'body',
-      );
-    if ((node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && memberName(node) === 'body')
-      use.readsBody ||= isNamed(node.object, request);
+    if (node.type === 'VariableDeclarator' && isCode(node)) seen.code = true;
+    if (node.type === 'StringLiteral' && SIGNATURE.test(node.value)) seen.signature = true;
+    note(readFrom(node, request));
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return;
     const callee = unwrap(node.callee as Node);
     const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
     if (CHECKS.test(name) && !isJson(callee)) use.checksInput = true;
+    if (name === 'createHmac') seen.mac = true;
+    if (MAKES_CODE.test(name)) seen.code = true;
+    if (SENDS_MESSAGE.test(name)) seen.message = true;
+    if (CHECKS_SIGNATURE.test(name)) use.checksSigned = true;
     if (node.arguments.some((one) => isNamed(one as Node, request))) use.sharesRequest = true;
   });
+  use.checksSigned ||= seen.mac && seen.signature;
+  use.sendsCode = seen.code && seen.message;
   return use;
+}
+
+/** `const token = nanoid()` */
+function isCode({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>): boolean {
+  if (id.type !== 'Identifier' || !CODE.test(id.name) || init?.type !== 'CallExpression') return false;
+  const callee = unwrap(init.callee as Node);
+  return MAKES_ID.test(callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? ''));
+}
+
+/** `({ query }, res) => …` */
+const keysOf = (pattern: Node | undefined): (string | undefined)[] =>
+  pattern?.type === 'ObjectPattern'
+    ? pattern.properties.map((one) => (one.type === 'ObjectProperty' ? keyName(one.key, one.computed) : undefined))
+    : [];
+
+const isThis = (param: Node): boolean => param.type === 'Identifier' && param.name === 'this';
+
+/** Members of the request that a node reads: `req.query`, `const { query } = req`. */
+function readFrom(node: Node, request: string | undefined): (string | undefined)[] {
+  if (node.type === 'VariableDeclarator' && isNamed(node.init, request)) return keysOf(node.id as Node);
+  const isMember = node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression';
+  return isMember && isNamed(node.object, request) ? [memberName(node)] : [];
 }
 
 const isNamed = (node: Node | null | undefined, name: string | undefined): boolean => {

@@ -1,7 +1,6 @@
 import dns from 'node:dns';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import type { File } from '@babel/types';
 import { keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
 import { readScopes } from '../syntax/scopes.ts';
 import { listsFaults } from './fault-lists.ts';
@@ -66,19 +65,23 @@ function isClientStatus(
     right.type === 'NumericLiteral' ? [left as Node, operator, right] : [right, TURNED[operator], left as Node];
   if (limit.type !== 'NumericLiteral' || !sign) return false;
   const ends = holds ? { '<': 500, '<=': 499 } : { '>=': 500, '>': 499 };
-  return Object.entries(ends).some(([one, end]) => one === sign && end === limit.value) && isStatus(status, met.ast);
+  return Object.entries(ends).some(([one, end]) => one === sign && end === limit.value) && isStatus(status, met);
 }
 
 const TURNED: Readonly<Partial<Record<string, string>>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 const STATUS = /status|^(http)?code$/i;
 
-/** By its name, or by what it was made of: `const n = err.status || 500`. */
-function isStatus(node: Node, ast: File): boolean {
+/** By its name, or by what it was made of: `const n = err.status || 500`; what an error brings and is held to 500 is one by any name. */
+function isStatus(node: Node, { ast, errors }: Met): boolean {
   const inner = unwrap(node);
   const init = inner.type === 'Identifier' ? constant(readScopes(ast).binding(inner)) : undefined;
   return [inner, init].some((one) => {
     let found = false;
-    if (one) walk(one, (part) => void (found ||= part.type === 'Identifier' && STATUS.test(part.name)));
+    if (one)
+      walk(one, (part) => {
+        const isMember = part.type === 'MemberExpression' || part.type === 'OptionalMemberExpression';
+        found ||= part.type === 'Identifier' ? STATUS.test(part.name) : isMember && isError(part.object, errors);
+      });
     return found;
   });
 }

@@ -13,13 +13,27 @@ export function stageOfItem(item: Pick<HubItem, 'kind' | 'method' | 'path' | 'ar
   if (item.kind === 'mount' && item.method === '') return /err/i.test(item.receiver) ? 'errors' : 'routes';
   const stages = item.args.map((arg) => stageOfHandler(arg, item.path));
   if (item.args.some((arg) => arg.type === 'hub')) return 'routes';
-  return stages.at(-1) ?? 'input';
+  const stage = stages.at(-1) ?? 'input';
+  // Headers of a part of the app add to those of all of it, and stand behind them.
+  return stage === 'headers' && isPart(item.path) && item.args.every(isOwnHeaders) ? 'input' : stage;
+}
+
+const isPart = (path: Known | undefined): boolean =>
+  path !== undefined && !(path.type === 'literal' && /^(\/?\*?|\/\{\*\w+\})$/.test(String(path.value)));
+
+/** Written out, or of a package; a member of our config module has its own place. */
+function isOwnHeaders(value: Known): boolean {
+  if (value.type === 'package' || value.type === 'result')
+    return stageOfPackage(value.module, value.member) === 'headers';
+  return value.type === 'function';
 }
 
 function stageOfRoute({ method, path, args }: Pick<HubItem, 'method' | 'path' | 'args'>): Stage {
   const text = path?.type === 'literal' ? String(path.value) : '';
-  if (/^(get|head)$/.test(method) && mayStandFirst(text)) return 'health';
   const last = args.at(-1);
+  // A probe says nothing of its own: what reads the query is a route that happens to be called `ping`.
+  const isProbe = last?.type !== 'function' || !shapeOf(last).input.readsInput;
+  if (/^(get|head)$/.test(method) && mayStandFirst(text) && isProbe) return 'health';
   if (method === 'options' && stageOfHandler(last, undefined) === 'cors') return 'cors';
   const everything = /^(\*|\/\*|\/?\{\*\w+\}|\/\*\w+|\(\.\*\))$/.test(text);
   if (everything && last?.type === 'function' && isNotFound(last)) return 'not-found';

@@ -3,6 +3,8 @@ import type { Stage } from './stages.ts';
 /** What a package is to us, beside its place in a chain. */
 export type Role = keyof typeof ROLES;
 
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
 /**
  * What well-known packages do in a middleware chain. A name may end in a member (`lusca.csrf`, `express.json`), which goes
  * before its package.
@@ -16,7 +18,7 @@ const STAGED: Readonly<Partial<Record<Stage, string>>> = {
     express-rate-limiter ratelimiter @fastify/rate-limit express-throttle @nestjs/throttler`,
   body: `body-parser express.json express.bodyParser express.methodOverride express.multipart express.urlencoded express.raw
     express.text express-fileupload connect-busboy busboy-body-parser multer express-formidable express-xml-bodyparser
-    body-parser-xml connect-multiparty multiparty method-override express-busboy express-form-data raw-body`,
+    body-parser-xml json-server.bodyParser connect-multiparty multiparty method-override express-busboy express-form-data raw-body`,
   cookies: 'cookie-parser express.cookieParser cookies keygrip',
   input: `hpp express-mongo-sanitize xss-clean express-xss-sanitizer perfect-express-sanitizer express-validator celebrate
     mongo-sanitize express-sanitizer`,
@@ -25,7 +27,7 @@ const STAGED: Readonly<Partial<Record<Stage, string>>> = {
   csrf: 'csurf express.csrf csrf-csrf csrf-sync csrf tiny-csrf lusca.csrf express-csrf simple-csrf @dr.pogodin/csurf',
   static: `express.static express.favicon express.directory serve-static serve-favicon st serve-index express-static-gzip sirv
     ecstatic less-middleware stylus node-sass-middleware connect-assets connect-history-api-fallback webpack-dev-middleware
-    webpack-hot-middleware express-static`,
+    webpack-hot-middleware express-static json-server.defaults`,
   logger: `morgan express.logger express.compress express.responseTime pino-http express-pino-logger express-winston winston
     morgan-body express-bunyan-logger express-request-id response-time compression connect-timeout express-status-monitor
     express-prom-bundle shrink-ray-current cls-rtracer express-http-context dd-trace elastic-apm-node express-useragent
@@ -67,8 +69,10 @@ const ROLES = {
   /** Sets a content security policy. */
   policy: 'helmet-csp express-csp-header content-security-policy express-content-security-policy',
   /** Ends a chain with a response to errors. */
-  'error-handler': `errorhandler api-error-handler express-error-handler strong-error-handler celebrate @sentry/ raven
+  'error-handler': `errorhandler api-error-handler express-error-handler strong-error-handler celebrate supertokens-node @sentry/ raven
     express-http-context-error`,
+  /** Answers the errors that it made itself, and hands on all others. */
+  'error-filter': 'celebrate supertokens-node',
   /** Tells of an error elsewhere, and hands it on. */
   'error-reporter': `@sentry/ raven bugsnag @bugsnag/ rollbar honeybadger @honeybadger-io/ airbrake @airbrake/ @appsignal/
     newrelic elastic-apm-node raygun raygun4node winston express-winston @opentelemetry/ trackjs-node express-error-slack`,
@@ -82,7 +86,8 @@ const ROLES = {
   /** Shows pages of its own, or those of others. */
   pages: `swagger-ui swagger-ui- redoc redoc- graphiql graphiql- graphql-playground graphql-playground- express-graphql
     graphql-http graphql-yoga apollo-server apollo-server- @apollo/server @bull-board/ bull-arena arena agendash adminjs
-    @adminjs/ express-status-monitor http-proxy http-proxy- express-http-proxy next nuxt nuxt- vite serve-index @scalar/`,
+    @adminjs/ express-status-monitor http-proxy http-proxy- express-http-proxy next nuxt nuxt- vite serve-index @scalar/
+    json-server`,
   /** Its pages load from other origins, or anything. */
   'foreign-pages': `redoc redoc- graphiql graphiql- graphql-playground graphql-playground- express-graphql graphql-yoga
     apollo-server apollo-server- @apollo/server bull-arena arena agendash adminjs @adminjs/ express-status-monitor http-proxy
@@ -134,6 +139,21 @@ const ROLES = {
   crypto: 'crypto node:crypto crypto-js',
 } as const;
 
+/** What a package has of others, by its own member: `express.json` of Feathers is that of Express. */
+const LENT: Readonly<Record<string, Readonly<Record<string, readonly [module: string, member: string]>>>> = {
+  '@feathersjs/express': {
+    ...lentByExpress('json urlencoded raw text static Router'),
+    serveStatic: ['express', 'static'],
+    cors: ['cors', ''],
+    compression: ['compression', ''],
+  },
+  'ultimate-express': lentByExpress('json urlencoded raw text static Router'),
+};
+
+function lentByExpress(members: string): Record<string, readonly [string, string]> {
+  return Object.fromEntries(words(members).map((name) => [name, ['express', name] as const]));
+}
+
 /** Packages that are better left, by what takes their place and why. */
 const REPLACED: Readonly<Record<string, { by: string; why: string }>> = {
   csurf: { by: 'csrf-sync', why: 'it is archived and its tokens can be bypassed' },
@@ -146,8 +166,6 @@ const REPLACED: Readonly<Record<string, { by: string; why: string }>> = {
   'crypto-js': { by: 'node:crypto', why: 'it is no longer maintained' },
   'passport-saml': { by: '@node-saml/passport-saml', why: 'it is no longer maintained' },
 };
-
-const words = (text: string): string[] => text.trim().split(/\s+/);
 
 const stages = new Map(
   Object.entries(STAGED).flatMap(([stage, names]) => words(names).map((name) => [name, stage as Stage] as const)),
@@ -186,6 +204,12 @@ export function stageOfPackage(module: string, member: string): Stage | undefine
 export function hasRole(module: string, role: Role): boolean {
   const { exact, prefixes } = roles[role];
   return exact.has(module) || exact.has(packageName(module)) || prefixes.some((prefix) => module.startsWith(prefix));
+}
+
+/** The package and member that a member of another hands on. */
+export function lentMember(module: string, member: string): { module: string; member: string } | undefined {
+  const lent = Object.hasOwn(LENT, module) ? LENT[module]?.[member] : undefined;
+  return lent && { module: lent[0], member: lent[1] };
 }
 
 /** Whether a member of a package makes an Express app. */

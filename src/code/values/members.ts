@@ -1,3 +1,4 @@
+import { lentMember } from '../packages/catalogue.ts';
 import type { Known, KnownClass, KnownObject, Site } from './value.ts';
 import { isFunction, keyName } from '../syntax/nodes.ts';
 import { callFunction } from './functions.ts';
@@ -13,6 +14,7 @@ export function member(m: Machine, value: Known, name: string, site: Site): Know
       return memberOfArray(value, name, site);
     case 'package':
       if (name === 'default' && value.member === '') return value;
+      if (value.member === '' && !value.instance) return { ...value, member: name, ...lentMember(value.module, name) };
       return { ...value, member: value.member ? `${value.member}.${name}` : name };
     case 'result':
       return { type: 'package', module: value.module, member: name, instance: true, of: value.site };

@@ -3,7 +3,7 @@ import type { App, Project } from '../../model/project.ts';
 import { entry, isGlobal, isLiteral, isSecurityMember, linksOf } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetRefused } from '../kit/helmet.ts';
 import { mayShowPages, showsPages } from '../kit/pages.ts';
-import { policyOf, setsPolicy } from '../kit/policy.ts';
+import { isAddedInFront, policyOf, setsPolicy } from '../kit/policy.ts';
 import { inlineCode } from './inline-code.ts';
 import type { RuleId } from './rules.ts';
 import { policySteps } from './steps.ts';
@@ -32,6 +32,7 @@ function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (policyOf(project, 'preserve').kind !== 'pages')
     return helmet && !isOff ? yield { ok: helmet.item.place } : undefined;
   if (!mayShowPages(project)) return;
+  if (isAddedInFront(project, 'content-security-policy')) return;
   const isChoice = isOff || parts.length >= FEW_PARTS;
   if (isChoice && !showsPages(project)) return;
   yield {

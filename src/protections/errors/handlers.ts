@@ -24,10 +24,15 @@ export function isFilter(item: ChainItem): boolean {
 }
 
 /** What comes to it comes to the next one, too, or to nobody who only uses the app: there is to be one behind it. */
-export const leavesErrors = (item: ChainItem): boolean => isFilter(item) || isReporter(item) || isForDevelopers(item);
+export const leavesErrors = (item: ChainItem): boolean => isFilter(item) || handsOn(item) || isForDevelopers(item);
 
-const isReporter = (item: ChainItem): boolean =>
-  flat(item.args).every((value) => value.kind === 'call' && hasRole(value.call.module, 'error-reporter'));
+/** Of a package that only tells of errors, or answers none but its own. */
+const handsOn = (item: ChainItem): boolean =>
+  flat(item.args).every(
+    (value) =>
+      value.kind === 'call' &&
+      (hasRole(value.call.module, 'error-reporter') || hasRole(value.call.module, 'error-filter')),
+  );
 
 /** `if (process.env.NODE_ENV !== 'production') app.use(errorHandler())`: the others are left to Express. */
 const isForDevelopers = ({ condition = '' }: ChainItem): boolean => DEVELOPERS.test(condition);

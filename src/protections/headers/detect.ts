@@ -3,6 +3,7 @@ import type { App, Call, Project, Value } from '../../model/project.ts';
 import { entry, handlersOf, isLiteral, linksOf, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
 import { answersOnlyData, showsPages } from '../kit/pages.ts';
+import { isAddedInFront } from '../kit/policy.ts';
 import { mistyped } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
@@ -13,7 +14,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   yield* mountedApps(project);
   for (const at of mistyped(project)) yield { rule: 'mistyped', at };
-  for (const call of helmetCalls(project)) yield* isHelmet(call) ? switchedOff(call) : weakPart(call);
+  for (const call of helmetCalls(project)) yield* isHelmet(call) ? switchedOff(call, project) : weakPart(call);
   yield* namedByHand(project);
 }
 
@@ -86,14 +87,16 @@ function* judge({ item, after }: NonNullable<Headers['helmet']>): Iterable<Broke
 }
 
 /** Headers of helmet that its options take away or make say nothing. */
-function* switchedOff({ args: [options], place: at }: Call): Iterable<Broken<RuleId>> {
-  for (const names of OPTIONS) {
+function* switchedOff({ args: [options], place: at }: Call, project: Project): Iterable<Broken<RuleId>> {
+  for (const [header, ...names] of OPTIONS) {
+    if (isAddedInFront(project, header)) continue;
     const off = names.find((name) => isLiteral(entry(options, name), false));
     if (off !== undefined) yield { rule: 'switched-off', at, detail: `${off}: false.` };
   }
   const framed = ['xFrameOptions', 'frameguard'].find((name) => isLiteral(entry(options, name), false));
   // Helmet's policy names frame-ancestors, which is what browsers of today go by.
-  if (framed !== undefined && isLiteral(entry(options, 'contentSecurityPolicy'), false))
+  const covered = isAddedInFront(project, 'x-frame-options') || isAddedInFront(project, 'content-security-policy');
+  if (framed !== undefined && !covered && isLiteral(entry(options, 'contentSecurityPolicy'), false))
     yield { rule: 'switched-off', at, detail: `${framed}: false.` };
   for (const name of ['strictTransportSecurity', 'hsts', 'referrerPolicy']) {
     const weakness = weaknessOf(name, entry(options, name));
@@ -107,7 +110,12 @@ function* weakPart({ member, args, place: at }: Call): Iterable<Broken<RuleId>> 
   if (weakness !== undefined) yield { rule: 'switched-off', at, detail: `${member}: ${weakness}` };
 }
 
-const OPTIONS = [['xContentTypeOptions', 'noSniff'], ['strictTransportSecurity', 'hsts'], ['referrerPolicy']];
+/** Headers of helmet with the options that switch them off. */
+const OPTIONS: readonly (readonly [header: string, ...options: string[]])[] = [
+  ['x-content-type-options', 'xContentTypeOptions', 'noSniff'],
+  ['strict-transport-security', 'strictTransportSecurity', 'hsts'],
+  ['referrer-policy', 'referrerPolicy'],
+];
 
 /** Why a header that is sent protects nobody. */
 function weaknessOf(name: string, options: Value | undefined): string | undefined {

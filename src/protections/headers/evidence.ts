@@ -35,6 +35,8 @@ function loadedByOthers(project: Project): string | null {
   if (jsonp) return `JSONP in ${jsonp.place.file}`;
   const media = handlers.flatMap(({ headers }) => headers).find(isMedia);
   if (media) return `images or scripts in ${media.place.file}`;
+  const [text] = mistyped(project);
+  if (text) return `scripts or styles in ${text.file}`;
   const files = project.statics.find(({ mount, dir }) => PUBLIC.test(mount) || (dir.seen && PUBLIC.test(dir.value)));
   if (files) return `files for others in ${files.place.file}`;
   return uses(project, 'proxy') ? 'requests are passed on to another server' : null;

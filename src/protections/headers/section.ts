@@ -7,6 +7,7 @@ import {
   decidesFraming,
   frameAncestors,
   framedByOthers,
+  isAddedInFront,
   isOpenTo,
   mayBeFramed,
   policyOf,
@@ -49,19 +50,30 @@ export function headerSection(project: Project, answers: Answers): Section {
     ancestors: frameAncestors(project),
     framedWhy: decidesFraming(project) ? '' : (framedByOthers(project) ?? ''),
     opener: openerPolicy(project, policy, level),
+    openerWhy: project.embeds.opener ?? '',
     resource: resource?.policy ?? 'same-origin',
     resourceWhy: resource?.why ?? '',
     permissions: permissionsFor(project),
-    hsts: AGES[age],
+    hsts: isAddedInFront(project, 'strict-transport-security') ? 0 : AGES[age],
+    frontCsp: frontOf(project, 'content-security-policy'),
+    frontFrames: frontOf(project, 'x-frame-options'),
+    frontHsts: frontOf(project, 'strict-transport-security'),
     tls: tlsOf(project) !== null,
     sniffed: script?.file ?? '',
     ...(asksEveryFile(project) ? { embedder: true } : {}),
   };
 }
 
-/** A page that opens windows loses them under `same-origin`, which only a strict app without such windows gets. */
+/**
+ * A page that opens windows loses them under `same-origin`, which only a strict app without such windows gets. One that tells
+ * the window which opened it, and comes from another site, is cut off from it by both.
+ */
 function openerPolicy(project: Project, { pages }: Policy, level: Level): Section['opener'] {
-  if (uses(project, 'identity-provider')) return 'unsafe-none';
+  if (uses(project, 'identity-provider') || project.embeds.opener !== null) return 'unsafe-none';
   const windows = uses(project, 'sign-in') || ((pages || showsPages(project)) && level !== 'strict');
   return windows ? 'same-origin-allow-popups' : 'same-origin';
 }
+
+/** The file of the server in front that adds a header by itself: sent twice, it would be two values in one. */
+const frontOf = (project: Project, name: string): string =>
+  isAddedInFront(project, name) ? (project.proxy?.adds?.source ?? '') : '';

@@ -1,4 +1,4 @@
-import { mayStandFirst } from '../../code/express/health.ts';
+import { isHealth, mayStandFirst } from '../../code/express/health.ts';
 import type { App, Call, ChainItem, FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 
@@ -26,7 +26,7 @@ export function pathOf(item: ChainItem): string | null {
 
 /** `app.use(…)` for every request. */
 export function isGlobal(item: ChainItem): boolean {
-  return item.kind === 'use' && ['', '/', '*', '/*', '/{*splat}'].includes(pathOf(item) ?? '?');
+  return item.kind === 'use' && /^\/?(\*\w*|\{\*\w+\})?$/.test(pathOf(item) ?? '?');
 }
 
 /** The setting `name` of an app, the one that counts: the last. */
@@ -56,11 +56,22 @@ export function everyCall({ calls, apps }: Project): Call[] {
 /** A link that answers requests: a route, a mounted router, a folder of files, a function that responds. Health checks aside. */
 export function answers(item: ChainItem): boolean {
   if (item.inside) return item.inside.some(answers);
-  if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !mayStandFirst(pathOf(item));
+  if (item.kind === 'route') return !['param', 'options'].includes(item.method) && !mayComeFirst(item);
   if (item.kind === 'mount') return true;
   if (item.kind !== 'use') return false;
   return item.stage === 'static' || (item.stage === 'routes' && !flat(item.args).every(isFunctionThatPasses));
 }
+
+const mayComeFirst = (item: ChainItem): boolean => mayStandFirst(pathOf(item)) && !takesInput(item.args);
+
+/** A route that a load balancer asks, and that takes nothing from whoever asks. */
+export const isProbe = (path: string | null, handlers: readonly Value[]): boolean =>
+  isHealth(path) && !takesInput(handlers);
+
+const takesInput = (handlers: readonly Value[]): boolean =>
+  flat(handlers)
+    .flatMap(functionsIn)
+    .some(({ readsInput }) => readsInput);
 
 function isFunctionThatPasses(value: Value): boolean {
   return value.kind === 'function' && !value.fn.responds;

@@ -82,9 +82,16 @@ function isForCodes(route: Route, project: Project): boolean {
   const fields = fieldsOf(route);
   const fits =
     (CODE.test(route.full) && fields.some((name) => SECRET.test(name))) ||
-    (MESSAGE.test(route.full) && fields.some((name) => ACCOUNT.test(name)));
+    (MESSAGE.test(route.full) && fields.some((name) => ACCOUNT.test(name))) ||
+    sendsCode(route);
   return fits && endpointOf(project, route).unguarded;
 }
+
+/** A link or a code goes to whoever the body names, whatever the route is called. */
+const sendsCode = ({ handlers }: Route): boolean =>
+  flat(handlers)
+    .flatMap(functionsIn)
+    .some((fn) => fn.sendsCode && fn.readsBody);
 
 /** What is tried at a route: a password or a code, or how many accounts are made and messages sent. */
 export type Tried = 'password' | 'code' | 'account' | 'message';
@@ -96,6 +103,7 @@ export function triedAt(route: Route): Tried {
     return 'password';
   const fields = fieldsOf(route);
   const isSecret = fields.some((name) => SECRET.test(name));
+  if (!isSecret && sendsCode(route)) return 'message';
   if (!isSecret && (MESSAGE.test(route.full) || (fields.some((name) => ACCOUNT.test(name)) && RESET.test(route.full))))
     return 'message';
   return CODE.test(route.full) || RESET.test(route.full) || OTP.test(route.full) ? 'code' : 'password';

@@ -37,7 +37,7 @@ function showsTool(item: ChainItem): boolean {
 }
 
 const isTool = (module: string): boolean =>
-  hasRole(module, 'pages') && !hasRole(module, 'proxy') && !/^(next|nuxt|vite|serve-index)/.test(module);
+  hasRole(module, 'pages') && !hasRole(module, 'proxy') && !/^(next|nuxt|vite|serve-index|json-server)/.test(module);
 
 /** Every package that shows pages is a tool on a path that is seen. */
 function showsOnlyTools(project: Project): boolean {

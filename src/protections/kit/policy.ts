@@ -42,7 +42,8 @@ export function policyOf(project: Project, level: Level): Policy {
 const ENFORCEMENT = { observe: 'never', preserve: 'opt-in', strict: 'opt-out' } as const;
 
 /** In each entry a policy of its own for every path: a second one beside it would only say the same, or something else. */
-function hasOwnPolicy({ entries, security }: Project): boolean {
+function hasOwnPolicy({ entries, security, proxy }: Project): boolean {
+  if (proxy?.adds?.names.includes('content-security-policy')) return true;
   if (entries.length === 0 || security.members.includes('contentSecurityPolicy')) return false;
   return entries.every(({ chain }) => chain.some((item) => isGlobal(item) && setsPolicy(item)));
 }
@@ -86,8 +87,13 @@ export function decidesFraming(project: Project): boolean {
   return parts.size >= FEW_PARTS && !FRAME_OPTIONS.some((name) => parts.has(name));
 }
 
-/** Frames of other sites are not refused: the app decides it, or is made for them. */
-export const mayBeFramed = (project: Project): boolean => decidesFraming(project) || framedByOthers(project) !== null;
+/** Frames of other sites are not refused: the app decides it, the server in front does, or it is made for them. */
+export const mayBeFramed = (project: Project): boolean =>
+  decidesFraming(project) || framedByOthers(project) !== null || isAddedInFront(project, 'x-frame-options');
+
+/** The server in front adds the header to every answer, and would send it twice. */
+export const isAddedInFront = ({ proxy }: Pick<Project, 'proxy'>, name: string): boolean =>
+  proxy?.adds?.names.includes(name) ?? false;
 
 /** The sources of `frame-ancestors`; none where it is left out. */
 export const frameAncestors = (project: Project): string[] => (mayBeFramed(project) ? [] : ancestorsOf(project));

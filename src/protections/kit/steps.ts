@@ -181,15 +181,21 @@ function isReadByOld(project: Project): boolean {
 /** A package at run time, where the manifest does not name it yet; a note where there is no manifest. */
 export function dependencySteps(project: Project, name: string, range: string, why: string): Draft[] {
   const { manifest } = project;
-  if (!manifest) return [noteStep(`There is no package.json: install ${name}@${range} yourself.`)];
+  if (!manifest) return [installNote(name, range)];
   if (manifest.dependencies[name]) return [];
   return [packageStep(manifest, { name, range, why, action: 'add' })];
 }
 
+const installNote = (name: string, range: string): Draft => ({
+  kind: 'note',
+  text: `There is no package.json: npm install ${name}@${range} where the app runs.`,
+  always: true,
+});
+
 /** A package that only builds and checks. */
 export function developmentSteps(project: Project, name: string, range: string, why: string): Draft[] {
   const { manifest } = project;
-  if (!manifest) return [noteStep(`There is no package.json: install ${name}@${range} yourself.`)];
+  if (!manifest) return [installNote(name, range)];
   if (manifest.dependencies[name] ?? manifest.devDependencies[name]) return [];
   return [packageStep(manifest, { name, range, why, action: 'add', dev: true })];
 }

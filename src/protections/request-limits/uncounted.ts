@@ -1,7 +1,6 @@
-import { isHealth } from '../../code/express/health.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { answers, callsOf, flat, functionsIn, functionsOf, pathOf, placeKey } from '../kit/chain.ts';
+import { answers, callsOf, flat, functionsIn, functionsOf, isProbe, pathOf, placeKey } from '../kit/chain.ts';
 import { patternOf } from '../kit/path-pattern.ts';
 
 /** Paths that are not counted, as the sources of patterns, and what they are. */
@@ -18,7 +17,7 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
   const routes = project.routes.filter((route) => route.full.length > 1 && !/[*()]/.test(route.full));
   const files = servesFilesBehind(app, project);
   const kinds: [string, string[]][] = [
-    ['health checks', routes.filter(({ full }) => isHealth(full)).map(({ full }) => full)],
+    ['health checks', routes.filter((route) => isChecked(route, project)).map(({ full }) => full)],
     ['webhooks', [...routes.filter(isWebhook).map(({ full }) => full), ...rawMounts(app)]],
     ['reports of machines', routes.filter(isReport).map(({ full }) => full)],
     [
@@ -39,7 +38,9 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
 
 /** Nothing is left to count: all that is served are images, streams and files. */
 export function countsNothing(app: App, project: Project): boolean {
-  const routes = project.routes.filter(({ method, full }) => method !== 'options' && !isHealth(full));
+  const routes = project.routes.filter(
+    ({ method, full, handlers }) => method !== 'options' && !isProbe(full, handlers),
+  );
   const isSeen = app.chain.every(
     ({ kind, args }) => kind !== 'mount' || flat(args).every((value) => value.kind !== 'unseen'),
   );
@@ -60,6 +61,11 @@ function sentence(names: readonly string[]): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
+/** By its path, or because what runs the program asks for it. */
+const isChecked = ({ full, handlers, method }: Route, { operations }: Project): boolean =>
+  isProbe(full, handlers) ||
+  (method === 'get' && operations.probes.includes(full.replace(/\/$/, '')) && !readsInput(handlers));
+
 const handlersOf = (route: Route): Value[] => flat(route.handlers);
 const functionsAt = (route: Route): FunctionFact[] => handlersOf(route).flatMap(functionsIn);
 
@@ -75,6 +81,7 @@ function isWebhook(route: Route): boolean {
 function checksSignature(fn: FunctionFact): boolean {
   if (fn.calls.some((call) => /constructEvent|verifySignature|validateRequest|webhooks\.(unwrap|verify)/i.test(call)))
     return true;
+  if (fn.checksSigned) return true;
   const signs = fn.calls.some((call) => /createHmac/.test(call));
   return signs && fn.calls.some((call) => /timingSafeEqual/.test(call));
 }
@@ -87,10 +94,15 @@ function rawMounts({ chain }: App): string[] {
   return mounted.flatMap((item) => pathOf(item) ?? []).filter((path) => path.length > 1 && !/[*()]/.test(path));
 }
 
+const readsInput = (handlers: readonly Value[]): boolean =>
+  flat(handlers)
+    .flatMap(functionsIn)
+    .some((fn) => fn.readsInput);
+
 /** Machines that say they are alive: `/api/push/:pushToken`, `/heartbeat/:id`. A key in the path tells them from people who post to `/push`. */
-const isReport = ({ full, method }: Route): boolean =>
+const isReport = ({ full, method, handlers }: Route): boolean =>
   /\/(push|heartbeat|ping|beats?|beacon|ingest|collect|metrics)\/:\w+\/?$/i.test(full) ||
-  (method === 'get' && /\/(heartbeat|ping|metrics)\/?$/i.test(full)) ||
+  (method === 'get' && /\/(heartbeat|ping|metrics)\/?$/i.test(full) && !readsInput(handlers)) ||
   (method === 'post' && /\/(heartbeat|beats?|beacon|ingest|collect)\/?$/i.test(full));
 
 /**

@@ -7,6 +7,7 @@ import { readDisclosure } from './disclosure.ts';
 import { imagesOf } from './images.ts';
 import { readLint } from './lint.ts';
 import { readLogs } from './logs.ts';
+import { readProbes } from './probes.ts';
 import { readServers } from './servers.ts';
 import { startCommands } from './start-commands.ts';
 import { readUpkeep } from './upkeep.ts';
@@ -28,5 +29,6 @@ export function readOperations(
     upkeep: readUpkeep(sources, manifest),
     disclosure: readDisclosure(sources),
     lint: readLint(sources, manifest),
+    probes: readProbes(sources),
   };
 }

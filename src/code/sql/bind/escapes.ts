@@ -1,5 +1,5 @@
 import type { Value } from '../classify/index.ts';
-import { bare } from '../../syntax/nodes.ts';
+import { bare, type Node } from '../../syntax/nodes.ts';
 import { unescaped } from '../template/quoting.ts';
 import { codeOf, type Source } from './conversion.ts';
 
@@ -9,15 +9,36 @@ export function escapedByHand(value: Value, source: Source): string | null {
     if (typeof part === 'string') continue;
     const call = bare(part.node);
     if (unescaped(call) && value.quoted) continue;
-    const text = codeOf(call, source);
-    if (/\.replace(All)?\(\s*(\/\\?'|\/\[[^\]]*'|["`]\\?'["`])/.test(text))
+    if (BY_HAND.test(codeOf(call, source)))
       return 'its quotes are escaped by hand in an expression that would be bound with them: bind the plain value instead';
-    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') continue;
-    const binding = source.scopes.binding(call.callee);
-    if (!binding) continue;
-    if (/\.replace(All)?\(\s*(\/\\?'|\/\[[^\]]*'|["`]\\?'["`])/.test(codeOf(binding.from, source))) {
+    const kept = call.type === 'Identifier' ? keptIn(call, source).find((one) => escapes(one, source)) : undefined;
+    if (kept)
+      return `${codeOf(call, source)} has its quotes escaped by hand, and would be bound with them: bind the plain value instead`;
+    if (call.type === 'CallExpression' && call.callee.type === 'Identifier' && isEscaper(call.callee, source))
       return `${call.callee.name}() escapes quotes by hand, and its result would be bound with them: bind the value itself instead`;
-    }
   }
   return null;
+}
+
+const BY_HAND = /\.replace(All)?\(\s*(\/\\?'|\/\[[^\]]*'|["`]\\?'["`])/;
+
+/** What a variable is given, where it is made and later. */
+function keptIn(name: Node, { scopes }: Source): Node[] {
+  const binding = scopes.binding(name);
+  if (!binding) return [];
+  const made = binding.from.type === 'VariableDeclarator' && binding.from.id === binding.id ? [binding.from.init] : [];
+  const later = binding.writes.map((write) => (write.type === 'AssignmentExpression' ? write.right : null));
+  return [...made, ...later].flatMap((one) => (one ? [bare(one as Node)] : []));
+}
+
+/** The value itself is changed, not something that it holds among others. */
+function escapes(value: Node, source: Source): boolean {
+  if (value.type !== 'CallExpression') return false;
+  if (value.callee.type === 'Identifier') return isEscaper(value.callee, source);
+  return value.callee.type === 'MemberExpression' && BY_HAND.test(codeOf(value, source));
+}
+
+function isEscaper(name: Node, source: Source): boolean {
+  const binding = source.scopes.binding(name);
+  return binding !== undefined && BY_HAND.test(codeOf(binding.from, source));
 }
