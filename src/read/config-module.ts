@@ -66,19 +66,31 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
       own,
       below(own, 'config'),
       ...imported,
+      ...besideHandlers(sources, entry),
     ]),
   ];
 }
 
 /** The folders beside the entry that it loads code from: `./lib/router` is in `lib`. They ship wherever it does. */
-function foldersImported(sources: Sources, entry: Path): Path[] {
+function foldersImported(
+  sources: Sources,
+  entry: Path,
+  isFit = (name: string): boolean => !OF_THE_APP.test(name),
+): Path[] {
   const text = sources.text(entry) ?? '';
   const own = folderOf(entry);
   const names = [...text.matchAll(/(?:from|require\(|import\(?)\s*['"`]\.\/([\w-]+)\//g)].map(([, name = '']) => name);
-  return [...new Set(names)]
-    .filter((name) => !/^(public|static|assets|views|routes|models|controllers|middlewares?)$/i.test(name))
-    .map((name) => below(own, name));
+  return [...new Set(names)].filter(isFit).map((name) => below(own, name));
 }
+
+const OF_THE_APP = /^(public|static|assets|views|routes|models|controllers|middlewares?)$/i;
+/** They hold handlers, and settings of these may stand beside them where no better place ships. */
+const HANDLERS = [/^middlewares?$/i, /^routes$/i, /^controllers$/i];
+
+const besideHandlers = (sources: Sources, entry: Path): Path[] =>
+  HANDLERS.flatMap((name) => foldersImported(sources, entry, (one) => name.test(one))).filter(
+    (folder) => !isLoadedWhole(sources, folder),
+  );
 
 /** Where the module of an earlier version may be. */
 const before = (root: Path, entry: Path): Path[] => [

@@ -1,5 +1,5 @@
 import type { Broken, Detected } from '../../model/protection.ts';
-import type { App, Call, Project, Value } from '../../model/project.ts';
+import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
 import { entry, handlersOf, isLiteral, linksOf, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
 import { answersOnlyData, showsPages } from '../kit/pages.ts';
@@ -47,7 +47,9 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const { helmet, parts, written } = headersOf(app);
   const at = app.place;
   const named = namedForHeaders(app);
-  for (const ok of [...(helmet ? [helmet.item.place] : []), ...parts]) yield { ok };
+  const asked = helmet && isAskedFor(helmet.item) ? helmet.item : undefined;
+  if (asked) yield { rule: 'conditional', at: asked.place, detail: `Under ${asked.condition}.` };
+  for (const ok of [...(helmet && !asked ? [helmet.item.place] : []), ...parts]) yield { ok };
   if (helmet) yield* judge(helmet);
   else if (!isHandWritten(written)) {
     const partly = parts.length > 0 || isPartlyWritten(written);
@@ -72,6 +74,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (worth && !permissions && !isLeftOut && !written.has('permissions-policy'))
     yield { rule: 'permissions-policy', at, ...chosen, steps: (answers) => permissionsSteps(app, project, answers) };
 }
+
+/** `if (process.env.ENABLE_HELMET === 'yes')`: not where production is asked for, and not what is on until it is switched off. */
+const isAskedFor = ({ condition = '' }: ChainItem): boolean =>
+  condition !== '' && !/prod|dev|test|stag|NODE_ENV|\benv\b(?!\.)|!/i.test(condition);
 
 function* judge({ item, after }: NonNullable<Headers['helmet']>): Iterable<Broken<RuleId>> {
   const at = item.place;

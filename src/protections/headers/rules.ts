@@ -22,6 +22,13 @@ export const rules = {
     cwe: 'CWE-696',
     owasp: 'A05:2021',
   },
+  conditional: {
+    severity: 'low',
+    fix: 'manual',
+    message: 'Security headers are sent only where somebody asks for them.',
+    ...WEAKNESS,
+    todo: 'Send them always, and let a variable switch them off where that is needed.',
+  },
   'powered-by': {
     severity: 'low',
     fix: 'safe',
