@@ -53,16 +53,16 @@ function isLoaded(node: Node, scopes: Scopes): boolean {
   return init.arguments.length > 0 && init.arguments.every((argument) => isFixed(argument as Node, scopes));
 }
 
-/** `User.tableName`, `User.getTableName()`, `this.constructor.tableName` of a model of the program. */
+/** `User.tableName`, `User.getTableName()`, `this.constructor.tableName` of a model of the program, `repository.metadata.tablePath`. */
 function isTableOfModel(node: Node, scopes: Scopes): boolean {
   const path = node.type === 'CallExpression' && node.arguments.length === 0 ? (node.callee as Node) : node;
   if (
     path.type !== 'MemberExpression' ||
-    !/^(getTableName|tableName)$/.test(keyName(path.property, path.computed) ?? '')
+    !/^(getTableName|tableName|tablePath)$/.test(keyName(path.property, path.computed) ?? '')
   )
     return false;
   let root = unwrap(path.object);
-  if (memberText(root) === 'this.constructor') return true;
+  if (/(^|\.)(this\.constructor|\w+\.metadata)$/.test(memberText(root) ?? '')) return true;
   while (root.type === 'MemberExpression' && !root.computed) root = unwrap(root.object);
   const binding = root.type === 'Identifier' ? scopes.binding(root) : undefined;
   if (binding?.kind === 'class' || importOf(root, scopes) !== null) return true;
