@@ -155,6 +155,16 @@ describe('HTML', () => {
 
 it('where there is no package.json, tells which packages to install', async () => {
   const folder = makeFolder({ 'app.js': APP['app.js'] ?? '' });
-  const { stdout } = await harden(folder, 'migrate', '--dry-run', '--yes', '--only', 'headers', '--allow-dirty');
+  const { stdout } = await harden(
+    folder,
+    'migrate',
+    '--dry-run',
+    '--yes',
+    '--only',
+    'headers',
+    '--allow-dirty',
+    '--format',
+    'pretty',
+  );
   expect(stdout).toContain('There is no package.json: npm install helmet@');
 });
