@@ -1,10 +1,10 @@
 import { bare, isFunction, memberName, type Node } from '../../syntax/nodes.ts';
-import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { isInside } from '../../syntax/static-types.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import { slotOf } from '../rewrite/values-argument/slots.ts';
 import type { Fact, StatementRun } from './fact.ts';
 import { partIn } from './results.ts';
+import { beforeIn, numbersIn, textsIn } from './written-texts.ts';
 import type { Roles } from './roles.ts';
 import type { SinkCall } from './sinks.ts';
 
@@ -94,13 +94,17 @@ function idsOf(pattern: Node): Node[] {
 /** How a text is run together with its values, in all places alike. */
 function runWith(reads: readonly Node[], values: readonly Node[], around: Around): Run | null {
   let found: Run | null = null;
+  const run = new Set<SinkCall>();
   for (const read of reads) {
     if (isTested(read, around.scopes)) continue;
     const places = placesOf(read, around);
     if (places.length === 0) return null;
     for (const place of places) {
-      const run = runAt(place, read, values, around);
-      found = run && (found ? agreed(found, run) : run);
+      // Each ? takes a value of its own.
+      if (run.has(place.sink) && place.sink.sink.mark === '?') return null;
+      run.add(place.sink);
+      const own = runAt(place, read, values, around);
+      found = own && (found ? agreed(found, own) : own);
       if (!found) return null;
     }
   }
@@ -182,7 +186,9 @@ function runAt({ sink, parts }: Place, read: Node, values: readonly Node[], arou
   const place = placeAmong(slot.nodes, values, slot.spread);
   if (place === null) return null;
   if (mark === '$1') {
+    const isCounted = (number: Node): boolean => values.some((value) => isInside(value, number));
     if (place > 0 || literals.some((text) => /\$\d/.test(text))) return null;
+    if (!parts.flatMap(numbersIn).every(isCounted)) return null;
   } else if (place !== before.join('').split('?').length - 1) return null;
   const others = values.filter((value) => slot.nodes.some((node) => isInside(value, node)));
   if (mark === '?' && others.length !== 1) return null;
@@ -250,34 +256,6 @@ function isTested(read: Node, scopes: Scopes): boolean {
 function isShown(read: Node, scopes: Scopes): boolean {
   const call = scopes.parent(read);
   return call?.type === 'CallExpression' && /^(console|log|logger|winston|debug)\b/.test(memberText(call.callee) ?? '');
-}
-
-/** The literal texts that stand before a part. */
-function beforeIn(parts: readonly Node[], read: Node): string[] {
-  return parts.flatMap((part) => (startOf(part) < startOf(read) ? textsIn(part, startOf(read)) : []));
-}
-
-function textsIn(part: Node, end = Infinity): string[] {
-  const inner = bare(part);
-  if (startOf(inner) >= end) return [];
-  switch (inner.type) {
-    case 'StringLiteral':
-      return endOf(inner) <= end ? [inner.value] : [];
-    case 'TemplateLiteral':
-      return inner.quasis.flatMap((quasi, index) => {
-        const expression = inner.expressions[index] as Node | undefined;
-        if (startOf(quasi) >= end) return [];
-        return [quasi.value.cooked ?? '', ...(expression ? textsIn(expression, end) : [])];
-      });
-    case 'BinaryExpression':
-      return [...textsIn(inner.left as Node, end), ...textsIn(inner.right, end)];
-    case 'ConditionalExpression':
-      return [...textsIn(inner.consequent, end), ...textsIn(inner.alternate, end)];
-    case 'LogicalExpression':
-      return [...textsIn(inner.left, end), ...textsIn(inner.right, end)];
-    default:
-      return [];
-  }
 }
 
 /** What a piece of SQL is read behind: the statement as it is written, or one in which it means the same. */
