@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path';
 import type { Project } from '../model/project.ts';
 import type { Report } from '../model/report.ts';
 import type { Target, VerifyOptions } from '../verify/index.ts';
@@ -11,11 +12,14 @@ export function proofOptions(
   flags: Flags,
 ): Omit<VerifyOptions, 'before' | 'after'> {
   const [entry] = project.entries;
+  const folder = dirname(project.manifest?.path ?? 'package.json');
+  const file = entry?.listens[0]?.place.file ?? entry?.file;
   return {
     start: settings.start,
     health: settings.health,
     scripts: project.manifest?.scripts,
-    entry: entry?.listens[0]?.place.file ?? entry?.file,
+    folder,
+    entry: file && relative(folder, file),
     routes: project.routes.flatMap(({ method, full, path }) => (path.seen ? [{ method, path: full, full }] : [])),
     tests: settings.tests,
     target: {

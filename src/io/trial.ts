@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Change } from '../model/tree.ts';
 import { applyPatch, exportRef } from './git.ts';
 
@@ -100,12 +100,14 @@ function copy(root: string, to: string): string {
   return to;
 }
 
-/** `node_modules` of the project, of its sub-folders one level deep (`server/`), and of the folders above. */
+/** `node_modules` of the project, of the packages in it, and of the folders above. */
 function linkModules(root: string, to: string): void {
   link(join(root, 'node_modules'), join(to, 'node_modules'));
-  for (const sub of ['server', 'client', 'api', 'backend', 'app', 'src']) {
-    if (existsSync(join(to, sub))) link(join(root, sub, 'node_modules'), join(to, sub, 'node_modules'));
-  }
+  const packages = readdirSync(to, { recursive: true, withFileTypes: true }).filter(
+    ({ name }) => name === 'package.json',
+  );
+  for (const { parentPath } of packages)
+    link(join(root, relative(to, parentPath), 'node_modules'), join(parentPath, 'node_modules'));
   for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
     const modules = join(folder, 'node_modules');
     if (!existsSync(modules)) continue;

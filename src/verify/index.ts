@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import { boot } from './boot.ts';
 import type { Boot, RunningApp } from './boot.ts';
 import { attack } from './probes/attack.ts';
@@ -118,16 +119,19 @@ function ownChecks({
   touched,
   tests = false,
   scripts,
+  folder = '.',
   progress,
 }: VerifyOptions): ReturnType<typeof runChecks> {
   const single = before === after;
   if (single && !tests) return Promise.resolve([]);
   const { updated = [], created = [] } = touched ?? {};
+  const own = (files: readonly string[]): string[] =>
+    files.map((file) => relative(folder, file)).filter((file) => !file.startsWith('..'));
   return runChecks({
-    before,
-    after,
-    updated: single ? [] : updated,
-    created: single ? [] : created,
+    before: join(before, folder),
+    after: join(after, folder),
+    updated: single ? [] : own(updated),
+    created: single ? [] : own(created),
     tests,
     scripts,
     progress: (text) => progress?.(text),
@@ -168,16 +172,18 @@ async function run(options: VerifyOptions, dir: string, state: string): Promise<
     pages: new Map(),
     attacks: [],
   });
-  const found = findStartCommand(dir, options);
+  // `--start` is run where the command was.
+  const home = options.start === undefined ? join(dir, options.folder ?? '.') : dir;
+  const found = findStartCommand(home, options);
   if (!found.ok) return failed(found.reason);
   if (found.command.build !== undefined) {
     say(found.command.build);
-    const trouble = await runBuild(dir, found.command.build);
+    const trouble = await runBuild(home, found.command.build);
     if (trouble !== null) return failed(`${found.command.build} failed: ${lastLine(trouble)}`, trouble);
   }
   say(found.command.command);
   const start = (env?: typeof options.env): Promise<Boot> =>
-    boot({ ...options, dir, ...found.command, env: { ...options.env, ...env } });
+    boot({ ...options, dir: home, ...found.command, env: { ...options.env, ...env } });
   const first = await start();
   if (!first.ok) return failed(`did not start: ${first.reason}`, first.output);
   try {
@@ -185,7 +191,7 @@ async function run(options: VerifyOptions, dir: string, state: string): Promise<
     const development = !state.startsWith('before')
       ? await closedInProduction(options, examined.attacks, start)
       : undefined;
-    const grade = await gradeOf(dir, start);
+    const grade = await gradeOf(home, start);
     return { booted: 'started', ok: true, ...examined, grade, ...(development && { development }) };
   } catch (error) {
     if (error instanceof NoRestart) return { ...failed(error.message), unsteady: true };

@@ -15,7 +15,9 @@ export interface StartFacts {
   /** `--start`: wins over all else. */
   start?: string | undefined;
   scripts?: Readonly<Record<string, string>> | undefined;
-  /** The file that listens, relative to the app's folder; for a file that only exports the app, no entry. */
+  /** Folder of the package below the project's, where its scripts run; the project's own where it is absent. */
+  folder?: string | undefined;
+  /** The file that listens, relative to the package's folder; for a file that only exports the app, no entry. */
   entry?: string | undefined;
 }
 

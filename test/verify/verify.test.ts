@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTrial } from '../../src/io/trial.ts';
 import { survives, verify } from '../../src/verify/index.ts';
 import type { VerifyOptions } from '../../src/verify/index.ts';
 
@@ -38,6 +39,37 @@ test('a change that closes attacks and keeps the answers survives', async () => 
   const headers = proof.attacks.find(({ id }) => id === 'security-headers');
   expect(headers).toMatchObject({ before: 'open', after: 'closed' });
   expect(survives(proof)).toBe(true);
+});
+
+test('an app in a folder of its own is started there, with the packages of that folder', async () => {
+  const root = join(home, 'project');
+  const backend = join(root, 'services', 'api');
+  mkdirSync(join(backend, 'node_modules', 'greeting'), { recursive: true });
+  mkdirSync(join(backend, 'src'));
+  writeFileSync(join(root, 'package.json'), '{}');
+  writeFileSync(join(backend, 'package.json'), '{"scripts":{"start":"node src/app.js"}}');
+  writeFileSync(join(backend, 'node_modules', 'greeting', 'index.js'), 'module.exports = "hello";');
+  writeFileSync(
+    join(backend, 'src', 'app.js'),
+    `const hello = require('greeting'); ${APP} app.get('/', (q, s) => s.send(hello + process.cwd())); ${LISTEN}`,
+  );
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
+  const trial = createTrial(root, []);
+  try {
+    const proof = await verify({
+      before: trial.before,
+      after: trial.after,
+      folder: 'services/api',
+      scripts: { start: 'node src/app.js' },
+      routes: [{ method: 'GET', path: '/' }],
+      protections: ['headers'],
+      timeout: 10_000,
+    });
+    expect(proof.boot).toEqual({ before: 'started', after: 'started', ok: true });
+    expect(proof.routes.find(({ path }) => path === '/')).toMatchObject({ before: 200, after: 200, same: true });
+  } finally {
+    trial.remove();
+  }
 });
 
 test('an app that no longer starts does not survive', async () => {
