@@ -51,7 +51,7 @@ test('an app in a folder of its own is started there, with the packages of that 
   writeFileSync(join(backend, 'node_modules', 'greeting', 'index.js'), 'module.exports = "hello";');
   writeFileSync(
     join(backend, 'src', 'app.js'),
-    `const hello = require('greeting'); ${APP} app.get('/', (q, s) => s.send(hello + process.cwd())); ${LISTEN}`,
+    `const hello = require('greeting'); ${APP} app.get('/', (q, s) => s.send(hello + require('path').basename(process.cwd()))); ${LISTEN}`,
   );
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
   const trial = createTrial(root, []);
