@@ -149,7 +149,9 @@ function freeName(binding: Binding, taken: Set<string>, sink: SinkCall, context:
     words
       .filter(
         (word) =>
-          !/^(String|Number|toString|trim|await|parseInt|toLowerCase|toUpperCase|this|map|join|split)$/.test(word),
+          !/^(String|Number|toString|trim|await|parseInt|toLowerCase|toUpperCase|this|map|join|split|null|NULL|undefined|true|false)$/.test(
+            word,
+          ),
       )
       .at(-1)
       ?.replace(/^_+/, '') || 'value';

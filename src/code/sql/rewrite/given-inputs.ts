@@ -9,11 +9,31 @@ import { runsAgain } from './runs-again.ts';
 import type { Context } from './text-edits/all.ts';
 import type { Change } from './text-edits/index.ts';
 
+/** How a request is given the values that are kept for it. */
+interface Each {
+  loop(values: string, request: string): string;
+  reduced(values: string, request: string): string;
+}
+
+const BY_NAME: Each = {
+  loop: (values, request) => `for (const [key, value] of Object.entries(${values})) ${request}.input(key, value)`,
+  reduced: (values, request) =>
+    `Object.entries(${values}).reduce((request, [key, value]) => request.input(key, value), ${request})`,
+};
+
+/** Those of a list: `@p1`, `@p2` and so on. */
+export const BY_NUMBER: Each = {
+  loop: (values, request) => `${values}.forEach((value, index) => ${request}.input(\`p\${index + 1}\`, value))`,
+  reduced: (values, request) =>
+    `${values}.reduce((request, value, index) => request.input(\`p\${index + 1}\`, value), ${request})`,
+};
+
 /** The values of an object become inputs of the request that a call makes. */
 export function givenInputs(
   { call }: SinkCall,
   list: string,
   { scopes, roles, file }: Context,
+  each: Each = BY_NAME,
 ): { changes: Change[] } | { refused: string } {
   const callee = bare(call.callee as Node);
   const fact = callee.type === 'MemberExpression' ? roles.factOf(callee.object) : undefined;
@@ -25,7 +45,7 @@ export function givenInputs(
   const kept = fact.role === 'request' && !/^(Call|New)Expression$/.test(id.type);
   if (kept && (!from || runsAgain(from, call, scopes)))
     return { refused: 'the request may run more than once, and the names of its inputs must differ' };
-  return { changes: requestInputs({ run: call, role: fact.role }, true, list, scopes, file) };
+  return { changes: requestInputs({ run: call, role: fact.role }, true, list, scopes, file, each) };
 }
 
 /** Each value becomes an input of the request, in statements before the one that runs it, or on the way to it. */
@@ -35,6 +55,7 @@ export function requestInputs(
   name: string,
   scopes: Scopes,
   file: string,
+  each: Each = BY_NAME,
 ): Change[] {
   const { object } = run.callee as NodeOf<'MemberExpression'>;
   const code = file.slice(startOf(object), endOf(object));
@@ -42,15 +63,14 @@ export function requestInputs(
   const statement = headOf(run, scopes);
   const own = role === 'request' && object.type === 'Identifier';
   if (!statement || (!own && !alone)) {
-    const reduced = `Object.entries(${name}).reduce((request, [key, value]) => request.input(key, value), ${request})`;
-    return [{ start: startOf(object), end: endOf(object), text: reduced }];
+    return [{ start: startOf(object), end: endOf(object), text: each.reduced(name, request) }];
   }
   const start = startOf(statement);
   const line = file.slice(file.lastIndexOf('\n', start) + 1, start);
   const end = file[endOf(statement) - 1] === ';' ? ';' : '';
   const gap = `${end}${file.includes('\r\n') ? '\r\n' : '\n'}${line.trim() === '' ? line : ''}`;
   const variable = own ? code : freeName(run, scopes);
-  const loop = `for (const [key, value] of Object.entries(${name})) ${variable}.input(key, value)${gap}`;
+  const loop = each.loop(name, variable) + gap;
   if (own) return [{ start, end: start, text: loop }];
   return [
     { start, end: start, text: `const ${variable} = ${request}${gap}${loop}` },

@@ -5,7 +5,7 @@ import { functionAround, isInside } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { existingBeside } from './hidden-placeholders.ts';
 import { asTag } from './as-tag.ts';
-import { hoist, type SharedArray } from './params-array/index.ts';
+import { hoist, hoistInputs, type Job, type Result, type SharedArray } from './params-array/index.ts';
 import { growMember } from './params-array/member.ts';
 import { inline } from './in-call.ts';
 import { inText } from './in-text.ts';
@@ -95,9 +95,9 @@ function bindAll(
   if (mark === '@name' || existing.kind === 'named') {
     if (!direct || conditional || hasConditions(pieces, bindings)) {
       const named = namesFor(sink, flats, bindings, existing, context);
+      const job = { sink, pieces, flats, bindings, parameters, existing, context };
       const grows = mark === '@name' || (existing.kind === 'named' && existing.spread);
-      if (grows && !('refused' in named))
-        return growByName({ sink, pieces, flats, bindings, parameters, existing, context }, named);
+      if (grows && !('refused' in named)) return growInputs(job, named);
       return { refused: 'the text grows under conditions: add each value by name where its piece is added' };
     }
     return bindByName(sink, flats, bindings, existing, context);
@@ -108,6 +108,15 @@ function bindAll(
     return hoist({ sink, pieces, flats, bindings, parameters, existing, context });
   }
   return inline(sink, pieces, flats, bindings, parameters, existing, context);
+}
+
+/** By name where each name is given once, else by number: in a loop, and where a value is computed under a condition. */
+function growInputs(job: Job, named: Parameters<typeof growByName>[1]): Result {
+  const repeated = [...job.bindings.keys()].some(({ root }) => root.repeated);
+  const grown = repeated && job.sink.placement === 'inputs' ? null : growByName(job, named);
+  if (grown && (!('refused' in grown) || job.sink.placement !== 'inputs')) return grown;
+  const numbered = hoistInputs(job);
+  return grown && 'refused' in numbered ? grown : numbered;
 }
 
 interface EmptyList {

@@ -1,3 +1,4 @@
+import { BY_NUMBER, givenInputs } from '../given-inputs.ts';
 import { placeValues } from '../values-argument/index.ts';
 import { positional, textOrder } from '../in-call.ts';
 import { inspected, usedOnlyWhenFilled } from '../other-uses.ts';
@@ -19,7 +20,7 @@ import { withoutEmptied } from './emptied.ts';
 import { resets } from './resets.ts';
 import { pushAfter } from './statements.ts';
 
-export type { Job, SharedArray } from './job.ts';
+export type { Job, Result, SharedArray } from './job.ts';
 
 /** Values grow along with the text: in one array, or in one for each piece where those are put together in another order. */
 export function hoist(job: Job): Result {
@@ -34,8 +35,40 @@ export function hoist(job: Job): Result {
   return 'refused' in each ? together : each;
 }
 
+/**
+ * `@p${params.push(id)}` in a text that grows in a loop, for SQL Server: each value is an input of its own, named by its
+ * number. Inputs that the text does not name are no matter there.
+ */
+export function hoistInputs(job: Job): Result {
+  const { sink, bindings, context, flats } = job;
+  const checked = inspected(job);
+  if (checked) return { refused: checked };
+  if (flats.some(({ tokens }) => tokens.some(({ kind, text }) => kind === 'parameter' && /^@p\d+$/i.test(text))))
+    return { refused: 'it has inputs with numbers already, and more would need other names' };
+  const numbered: Job = {
+    ...job,
+    parameters: [],
+    existing: { kind: 'none' },
+    sink: { ...sink, sink: { ...sink.sink, mark: '$1' } },
+  };
+  return growTogether(numbered, rootsOf(bindings), {
+    sigil: '@p',
+    place: (list) => givenInputs(sink, list, context, BY_NUMBER),
+  });
+}
+
+/** What stands in front of a number, and how the call is given the values. */
+interface Numbering {
+  sigil: string;
+  place: (list: string) => Result;
+}
+
 /** `const params = []`, and each statement that adds to the text adds its values. */
-function growTogether(job: Job, roots: readonly Root[]): Result {
+function growTogether(
+  job: Job,
+  roots: readonly Root[],
+  { sigil, place }: Numbering = { sigil: '$', place: (list) => placeValues(job.sink, list, job.context) },
+): Result {
   const { sink, bindings, context } = job;
   const numbered = sink.sink.mark === '$1';
   const array = arrayFor(job, roots);
@@ -51,7 +84,7 @@ function growTogether(job: Job, roots: readonly Root[]): Result {
     job.flats,
     bindings,
     numbered
-      ? (binding) => marks.of(binding) ?? markFor(binding, array)
+      ? (binding) => withSigil(marks.of(binding) ?? markFor(binding, array), sigil)
       : positional(sink, textOrder(job.flats, bindings) ?? [], job.parameters),
     context,
   );
@@ -75,7 +108,7 @@ function growTogether(job: Job, roots: readonly Root[]): Result {
   }
   const list = numbered && !array.counter ? { code: marks.list } : callList(job, roots, array);
   if ('refused' in list) return list;
-  const placed = array.reused && list.code === array.name ? { changes: [] } : placeValues(sink, list.code, context);
+  const placed = array.reused && list.code === array.name ? { changes: [] } : place(list.code);
   if ('refused' in placed) return placed;
   if (array.declare && grown.length + (numbered ? 1 : 0) > 0) changes.push(array.declare(first));
   const starts = grown.map((root) => startOf(root.node));
@@ -115,4 +148,9 @@ function markFor(binding: Binding, array: ArrayPlan): { before: string; code: st
   const fixed = array.numbers.get(binding);
   if (fixed) return { before: `$${fixed}`, code: '', after: '' };
   return { before: '$', code: `${array.name}.push(${binding.bound.code})`, after: '' };
+}
+
+/** The same number behind another sign. */
+function withSigil(mark: Mark, sigil: string): Mark {
+  return { ...mark, before: mark.before.replace('$', () => sigil) };
 }
