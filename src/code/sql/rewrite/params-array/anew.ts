@@ -8,7 +8,7 @@ import type { Change, Mark } from '../text-edits/index.ts';
 import { placeValues } from '../values-argument/index.ts';
 import { arrayFor } from './array.ts';
 import { inOrder, numberedBehind, SIGNS } from './given-lists.ts';
-import type { Job, Result } from './job.ts';
+import type { ArrayPlan, Job, Result } from './job.ts';
 import { countedMarks } from './member.ts';
 import { atCall } from './order.ts';
 import { pushAfter } from './statements.ts';
@@ -30,7 +30,7 @@ export function setAnew(job: Job, roots: readonly Root[], otherwise: string): Re
     sink.sink.mark === '?' ? inOrder(job, new Map([[variable, name]]), groupOf) : numberedBehind(job, name, groupOf);
   if ('refused' in placed) return placed;
   const marks = new Map<Binding, Mark>();
-  const writes = writesOf(variable, name, marks, job);
+  const writes = writesOf(variable, array, marks, job);
   if ('refused' in writes) return writes;
   const spliced = spliceAll(job.flats, job.bindings, (binding) => marks.get(binding) ?? placed.mark(binding), context);
   if ('refused' in spliced) return spliced;
@@ -50,19 +50,21 @@ function isSetHere(variable: Name, { scopes }: Context): boolean {
   return (
     from.type === 'VariableDeclarator' &&
     home !== null &&
-    variable.writes.every(
-      (write) =>
-        write.type === 'AssignmentExpression' &&
-        /^\+?=$/.test(write.operator) &&
-        scopes.parent(write)?.type === 'ExpressionStatement',
-    )
+    variable.writes.every((write) => {
+      const around = scopes.parent(write);
+      if (write.type === 'VariableDeclarator')
+        return around?.type === 'VariableDeclaration' && around.declarations.length === 1;
+      return (
+        write.type === 'AssignmentExpression' && /^\+?=$/.test(write.operator) && around?.type === 'ExpressionStatement'
+      );
+    })
   );
 }
 
 /** What goes beside each place where the variable gets text. */
 function writesOf(
   variable: Name,
-  name: string,
+  { name, initial }: ArrayPlan,
   marks: Map<Binding, Mark>,
   job: Job,
 ): { changes: Change[]; first: readonly string[] } | { refused: string } {
@@ -96,7 +98,7 @@ function writesOf(
     }
     const codes = elements(items, context);
     if ('refused' in codes) return codes;
-    if (write === variable.from) {
+    if (write === variable.from && (initial || codes.length === 0)) {
       first = codes;
       continue;
     }

@@ -1,6 +1,6 @@
 import { staysBefore } from '../evaluation-order.ts';
 import { codeOf } from '../../bind/index.ts';
-import { functionAround, isInside, isPath, loopAround } from '../../../syntax/static-types.ts';
+import { functionAround, isInside, isLoop, isPath, loopAround } from '../../../syntax/static-types.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Root } from '../../template/index.ts';
 import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
@@ -21,7 +21,7 @@ export function arrayFor(job: Job, roots: readonly Root[], names?: readonly stri
     const reused = reuse(job, roots);
     if (!('refused' in reused) || !isWhole(job)) return reused;
   }
-  const anchor = anchorOf(roots, context);
+  const anchor = anchorOf(roots, sink.call, context);
   const old = oldValues(job, anchor?.statement);
   if ('refused' in old) return old;
   if (!anchor)
@@ -140,19 +140,30 @@ interface AnchorOfText {
 }
 
 /** Where the text begins: the declaration of the first variable that holds it, or the statement of the call. */
-function anchorOf(roots: readonly Root[], context: Context): AnchorOfText | null {
+function anchorOf(roots: readonly Root[], call: Node, context: Context): AnchorOfText | null {
   let best: AnchorOfText | null = null;
   for (const root of roots) {
-    const declared =
-      root.binding?.from.type === 'VariableDeclarator' ? context.scopes.parent(root.binding.from) : undefined;
+    const declared = declarationOf(root, call, context);
     const own = root.by === 'return' ? functionAround(root.node, context.scopes) : null;
     const statement = declared ?? blockStatement((own && context.scopes.parent(own)) ?? root.node, context);
     if (!statement) return null;
-    const initial = declared && root.by === 'init' && !isArrayInit(root) && isInside(root.node, declared) ? root : null;
+    const isOwn = declared?.type === 'VariableDeclaration' && isInside(root.node, declared);
+    const initial = isOwn && root.by === 'init' && !isArrayInit(root) ? root : null;
     if (!best || startOf(statement) < startOf(best.statement) || (statement === best.statement && initial))
-      best = { statement, initial, before: declared === undefined || isInside(root.node, declared) };
+      best = { statement, initial, before: declared?.type !== 'VariableDeclaration' || isInside(root.node, declared) };
   }
   return best;
+}
+
+/** The declaration of a variable that holds text; for `var` in a branch what the branch is one of, where the call is behind it. */
+function declarationOf({ binding }: Root, call: Node, { scopes }: Context): Node | undefined {
+  const declared = binding?.from.type === 'VariableDeclarator' ? scopes.parent(binding.from) : undefined;
+  if (declared?.type !== 'VariableDeclaration' || declared.kind !== 'var') return declared;
+  for (let at: Node | undefined = declared; at && !isFunction(at) && !isLoop(at); at = scopes.parent(at)) {
+    const block = scopes.parent(at);
+    if (block && /^(BlockStatement|Program|SwitchCase)$/.test(block.type) && isInside(call, block)) return at;
+  }
+  return declared;
 }
 
 function isArrayInit(root: Root): boolean {

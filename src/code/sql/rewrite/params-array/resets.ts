@@ -11,8 +11,9 @@ export function resets(roots: readonly Root[], context: Context): string | null 
   for (const binding of new Set(roots.map((root) => root.binding))) {
     if (!binding) continue;
     for (const write of binding.writes) {
-      if (write.type !== 'AssignmentExpression' || write.operator !== '=') continue;
-      const inner = codeOf(write.right, context);
+      const value = setTo(write);
+      if (!value) continue;
+      const inner = codeOf(value, context);
       if (new RegExp(`(?<![.\\w$])${binding.name}\\b`).test(inner)) continue;
       const earlier = roots.filter(
         (root) =>
@@ -32,6 +33,12 @@ export function resets(roots: readonly Root[], context: Context): string | null 
     }
   }
   return null;
+}
+
+/** What a text is set anew to, by `sql = …` or by `var sql = …` once more. */
+function setTo(write: Node): Node | null {
+  if (write.type === 'VariableDeclarator') return write.init ?? null;
+  return write.type === 'AssignmentExpression' && write.operator === '=' ? write.right : null;
 }
 
 function constantWrite(node: Node): boolean {
