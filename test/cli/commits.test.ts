@@ -34,8 +34,8 @@ it('--commits makes one for each protection that edits, each of which has what i
   expect(git(folder, 'status', '--porcelain')).toBe('M  other.txt\n');
   expect(git(folder, 'show', 'HEAD~1:app.js')).toContain('helmet(');
   expect(git(folder, 'show', 'HEAD~1:app.js')).not.toContain('errorHandler');
-  expect(git(folder, 'show', 'HEAD~2:config/security.js')).toContain('trustProxy');
-  expect(git(folder, 'show', 'HEAD~2:config/security.js')).not.toContain('helmet');
+  expect(git(folder, 'show', 'HEAD~2:app.js')).toContain('TRUST_PROXY');
+  expect(git(folder, 'show', 'HEAD~2:app.js')).not.toContain('helmet');
   expect(git(folder, 'log', '-1', '--format=%b')).toMatch(/It fixes:\n- .*\(app\.js:\d+\)/s);
   await harden(plain, ...RUN);
   expect({ ...fingerprint(folder), 'other.txt': '' }).toEqual({ ...fingerprint(plain), 'other.txt': '' });

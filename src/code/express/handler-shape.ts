@@ -23,7 +23,7 @@ import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';
 import { passesBy, runsMiddleware } from './hands-on.ts';
 import { outsideOf, type Unset } from './outside-values.ts';
-import { rejects } from './rejections.ts';
+import { mayReject } from './rejections.ts';
 
 /** What a function shows of itself without being run. */
 export interface FunctionShape {
@@ -117,7 +117,7 @@ function describe(fn: KnownFunction): FunctionShape {
     locks: locksAccounts(fn.node.body as Node),
     signsIn: checksSignIn(fn.node.body as Node),
     returns: returnText(fn),
-    rejects: fn.node.async === true && rejects(fn.node.body, new Set([...response, ...names])),
+    rejects: mayReject(fn, new Set([...response, ...names])),
     asks: asksWho(fn.node.body as Node),
     input: inputUse(fn.node, names),
     lookups: lookupsIn(fn.node.body as Node),

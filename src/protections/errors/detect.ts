@@ -3,7 +3,6 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
-import { headersOf, helmetRefused } from '../kit/helmet.ts';
 import {
   hasCatchAll,
   holdsOurs,
@@ -59,9 +58,8 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (!hasCatchAll(app, project)) {
     const early = app.chain.find((item) => holdsOurs(item, 'notFound', project));
     const detail = early ? standsBefore(app, early, project) : '';
-    // Who answers errors in a form of his own has one for this, too: nothing is written for it alone.
-    const alone = headersOf(app).helmet !== undefined || helmetRefused(project) !== undefined;
-    const formed = own && missing.length === 0 && alone ? ({ fix: 'review' } as const) : {};
+    // Who answers errors in a form of his own has one for this, too: it comes with our error handler, and not alone.
+    const formed = own && missing.length === 0 ? ({ fix: 'review' } as const) : {};
     const later = app.addedTo && { refused: addedLater(app.addedTo) };
     yield {
       rule: 'no-not-found',

@@ -35,7 +35,8 @@ const handsOn = (item: ChainItem): boolean =>
   );
 
 /** `if (process.env.NODE_ENV !== 'production') app.use(errorHandler())`: the others are left to Express. */
-const isForDevelopers = ({ condition = '' }: ChainItem): boolean => DEVELOPERS.test(condition);
+export const isForDevelopers = ({ condition = '' }: Pick<ChainItem, 'condition'>): boolean =>
+  DEVELOPERS.test(condition);
 const DEVELOPERS =
   /^[^!]*===? *['"]dev(elopment)?['"]|!==? *['"]prod|^(\w+\.)*is_?dev(elopment)?$|^!\(?(\w+\.)*is_?prod(uction)?\)?$|^!\(.*[^!]==+ *['"]prod/i;
 

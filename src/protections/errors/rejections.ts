@@ -1,6 +1,7 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
+import { isForDevelopers } from './handlers.ts';
 import { flat, placeKey, samePlace } from '../kit/chain.ts';
 
 /** A call that registers async handlers whose failures nobody handles: `router.get('/', list)`. */
@@ -29,6 +30,8 @@ export function rejecting(project: Project): Registration[] {
   const watched = new Set(
     project.calls.flatMap((call) => (hasRole(call.module, 'watched-router') ? [call.place.file] : [])),
   );
+  const links = project.apps.flatMap(({ chain }) => chain);
+  const tried = new Set(links.filter(isForDevelopers).map(({ place }) => placeKey(place)));
   const routes = project.routes.filter(({ method }) => method !== 'ws');
   const all = [
     ...calls,
@@ -38,7 +41,7 @@ export function rejecting(project: Project): Registration[] {
       handlers,
       places: handlerPlaces,
     })),
-  ].filter(({ at }) => !watched.has(at.file));
+  ].filter(({ at }) => !watched.has(at.file) && !tried.has(placeKey(at)));
   const uses = usesOf(all);
   return all
     .flatMap((one) => toRegistration(one, uses))

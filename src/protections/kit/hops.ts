@@ -1,5 +1,5 @@
 import type { Answers, Question } from '../../model/protection.ts';
-import type { ChainItem, Project } from '../../model/project.ts';
+import type { ChainItem, Project, Value } from '../../model/project.ts';
 import { isLiteral, isSecurityMember, settingOf, settingValue, where } from './chain.ts';
 
 /** What is known of proxies in front: their number, that nothing suggests one, or that something does and no number is seen. */
@@ -38,8 +38,13 @@ const trustsAll = ({ entries }: Project): ChainItem | undefined =>
     .flatMap((app) => settingOf(app, 'trust proxy') ?? [])
     .find((item) => {
       const value = settingValue(item);
-      return isEverybody(item) || (value !== undefined && isSecurityMember(value, 'trustProxy'));
+      return isEverybody(item) || (value !== undefined && isOurs(value));
     });
+
+/** `security.trustProxy`, `Number(process.env.TRUST_PROXY) || false`: nobody has counted the proxies for it. */
+const isOurs = (value: Value): boolean =>
+  isSecurityMember(value, 'trustProxy') ||
+  (value.kind === 'env' && value.converted && value.name === 'TRUST_PROXY' && value.fallback !== undefined);
 
 /** `app.enable('trust proxy', ['loopback'])` names them, if in vain. */
 const isEverybody = (item: ChainItem): boolean =>
@@ -52,7 +57,7 @@ function setsItself({ entries }: Project): boolean {
     settings.every((setting) => {
       const value = setting && settingValue(setting);
       // Whoever trusts every proxy has not counted them.
-      return value && !isSwitched(setting) && !isSecurityMember(value, 'trustProxy') && !isEverybody(setting);
+      return value && !isSwitched(setting) && !isOurs(value) && !isEverybody(setting);
     })
   );
 }

@@ -22,10 +22,10 @@ export default defineProtection({
   ],
   breaks:
     'Nothing while TRUST_PROXY says how many proxies there are. With a number too low, rate limits see the address of a proxy; with one too high, a client can pick its address.',
-  turnOff: "Remove the line app.set('trust proxy', security.trustProxy).",
+  turnOff: "Remove the line app.set('trust proxy', …).",
   example: {
     before: "const app = express();\napp.enable('trust proxy');\n",
-    after: "const app = express();\napp.set('trust proxy', security.trustProxy);\n",
+    after: "const app = express();\napp.set('trust proxy', Number(process.env.TRUST_PROXY || 1));\n",
   },
   detect,
 });

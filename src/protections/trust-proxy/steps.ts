@@ -1,16 +1,18 @@
 import type { Answers } from '../../model/protection.ts';
 import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
+import type { Path } from '../../model/tree.ts';
 import { settingValue } from '../kit/chain.ts';
 import { HOPS_UNKNOWN, inferHops } from '../kit/hops.ts';
 import { configStep, envSteps, insertStep, replaceStep, securityImport } from '../kit/steps.ts';
 import { ruleFor, settingsOf } from './settings.ts';
 
+const OWN = 'TRUST_PROXY';
+
 export function* setSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
-  const imports = [securityImport(project, app.home.file)];
-  const code = "$app.set('trust proxy', $security.trustProxy);";
-  yield insertStep(app, { stage: 'settings', code, imports });
-  yield* valueSteps(project, answers);
+  const value = valueOf(project, app.home.file, answers);
+  yield insertStep(app, { stage: 'settings', ...value.code("$app.set('trust proxy', $it);") });
+  yield* value.steps;
 }
 
 /** `app.set` takes the value that `app.enable` ignores. */
@@ -19,22 +21,40 @@ export function setStep({ link, method }: ChainItem): Draft {
 }
 
 export function* replaceSteps(project: Project, { link }: ChainItem, answers: Answers): Iterable<Draft> {
-  const imports = [securityImport(project, link.file)];
-  yield replaceStep(link, { code: "set('trust proxy', $security.trustProxy)", imports });
-  yield* valueSteps(project, answers);
+  const value = valueOf(project, link.file, answers);
+  yield replaceStep(link, value.code("set('trust proxy', $it)"));
+  yield* value.steps;
 }
 
-/** What the setting is, and the variable that says it. */
-function* valueSteps(project: Project, answers: Answers): Iterable<Draft> {
+interface Setting {
+  /** What is written, with the value in place of `$it`. */
+  code: (text: string) => Pick<Parameters<typeof replaceStep>[1], 'code' | 'imports'>;
+  steps: Draft[];
+}
+
+/** A number that a variable may change; a member that reads it where it may hold addresses, too. */
+function valueOf(project: Project, file: Path, answers: Answers): Setting {
   const env = variableOf(project);
   const expected = settingsOf(project).some((setting) => ruleFor(setting) === 'everyone');
   const said = answers.get('proxy.hops') ?? inferHops(project).value;
   const answer = said === HOPS_UNKNOWN ? 'false' : said;
   const asked = answers.get('proxy.hops') !== undefined && said !== HOPS_UNKNOWN && said !== 'false';
   const fallback = (asked ? undefined : ownFallback(project)) ?? (expected && answer === 'false' ? '1' : answer);
-  yield configStep(project, { 'trust-proxy': { env, inUse: project.env.includes(env), fallback } });
+  const inUse = project.env.includes(env);
   const comment = 'Number of proxies in front of the app (1 behind one load balancer or nginx); false for none';
-  yield* envSteps(project, [{ name: env, value: '', comment }]);
+  const steps = envSteps(project, [{ name: env, value: '', comment }]);
+  if (inUse || env !== OWN || !/^(false|\d+)$/.test(fallback)) {
+    const imports = [securityImport(project, file)];
+    const section = configStep(project, { 'trust-proxy': { env, inUse, fallback } });
+    return {
+      code: (text) => ({ code: text.replace('$it', () => '$security.trustProxy'), imports }),
+      steps: [section, ...steps],
+    };
+  }
+  const isIndexed = project.compilerOptions['noPropertyAccessFromIndexSignature'] === true;
+  const variable = `process.env${isIndexed ? `['${env}']` : `.${env}`}`;
+  const number = fallback === 'false' ? `Number(${variable}) || false` : `Number(${variable} || ${fallback})`;
+  return { code: (text) => ({ code: text.replace('$it', () => number), imports: [] }), steps };
 }
 
 /** The proxies that the app trusts where its variable is not set: `process.env.PROXIED || 'loopback'`. */
@@ -56,5 +76,5 @@ function variableOf(project: Project): string {
     return value?.kind === 'env' ? [value.name] : [];
   });
   const taken = settings.some(({ condition }) => condition?.includes('TRUST_PROXY'));
-  return read[0] ?? (taken ? 'PROXY_HOPS' : 'TRUST_PROXY');
+  return read[0] ?? (taken ? 'PROXY_HOPS' : OWN);
 }
