@@ -1,4 +1,5 @@
 import type { Edits } from '../../edit/edits.ts';
+import { behindLogs } from '../../edit/log-lines.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import { insertAfter, insertAtStart, restOfLine } from '../../edit/statements.ts';
 import { inStyle } from '../../edit/snippet.ts';
@@ -21,7 +22,7 @@ export function insertAt(
   const statements = code.map((statement) => inStyle(statement, style, base));
   if (spot.kind === 'start') insertAtStart(file, edits, spot.anchor, statements);
   else if (onlyLoads(file, spot.anchor)) insertAfter(file, edits, spot.anchor, ['', ...statements], { apart: false });
-  else insertAfter(file, edits, spot.anchor, statements);
+  else insertAfter(file, edits, behindLogs(file, spot.anchor), statements);
 }
 
 function insertLinks(file: SourceFile, edits: Edits, anchor: Node, statements: readonly string[]): void {
