@@ -5,7 +5,7 @@ import { responseNames } from '../src/code/express/handler-shape.ts';
 import { helperError } from '../src/code/express/handed-errors.ts';
 import { TELLING } from '../src/code/express/error-aliases.ts';
 import { notedOf, type Unset } from '../src/code/express/outside-values.ts';
-import { madeOf, wordingOf, type Wording } from '../src/code/express/error-wording.ts';
+import { isTextOf, madeOf, wordingOf, type Wording } from '../src/code/express/error-wording.ts';
 import { leaksIn } from '../src/code/express/error-leaks.ts';
 import { guardOf, leakIn, toldBy } from '../src/code/express/leak-notes.ts';
 import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
@@ -63,7 +63,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
   const refusals = [...targets].flatMap(([own, leak]) => {
     const target = withFallback(file, madeOf(file, own), targets);
     if (!target) return [];
-    const told = telling(own);
+    const told = isTextOf(target, own) ? 'message' : telling(own);
     const status = statusOf(file, target);
     const edit = editOf(leak);
     const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);

@@ -30,13 +30,25 @@ export function madeOf(file: SourceFile, target: Node): Node {
     call?.type === 'CallExpression' &&
     call.callee === member &&
     TEXT_METHODS.test(memberName(member) ?? '');
-  return isCalled ? madeOf(file, call) : target;
+  return isCalled ? madeOf(file, call) : isTextOf(member, target) ? member : target;
 }
+
+/** `String(err)`, `` `${err}` ``: a text already, so that another text can stand in its place. */
+export function isTextOf(node: Node | undefined, target: Node): node is Node {
+  if (node?.type === 'CallExpression') return isString(node) && node.arguments[0] === target;
+  return node?.type === 'TemplateLiteral' && node.expressions[0] === target && node.quasis.every(isEmpty);
+}
+
+/** `err` of `String(err)`. */
+const innerOf = (node: Node): Node =>
+  node.type === 'CallExpression' && isString(node) ? (node.arguments[0] as Node) : node;
+
+const isEmpty = ({ value }: { value: { raw: string } }): boolean => value.raw === '';
 
 const TEXT_METHODS = /^(split|trim|slice|substr|substring|replace|replaceAll|toString|toLowerCase|map|filter|join)$/;
 
 function choiceAround(file: SourceFile, target: Node): Wording | undefined {
-  const error = rootName(target) ?? '';
+  const error = rootName(innerOf(target)) ?? '';
   const [, first, ...more] = ancestors(file.ast, target);
   const path = first?.type === 'CallExpression' && isString(first) ? more : first ? [first, ...more] : [];
   const branch = path === more ? first : target;
