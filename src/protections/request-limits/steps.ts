@@ -5,7 +5,7 @@ import { knowledgeOf, suggestionOf } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, insertStep, noteStep } from '../kit/steps.ts';
 import { limiterStage } from './placement.ts';
-import { uncountedPaths } from './uncounted.ts';
+import { mountOf, uncountedPaths } from './uncounted.ts';
 
 const REQUESTS: Readonly<Record<Level, string>> = { observe: '300', preserve: '300', strict: '120' };
 
@@ -34,10 +34,12 @@ export function* limitSteps(project: Project, app: App, answers: Answers): Itera
     return;
   }
   const imports = limiterImports(project, app.home.file);
-  yield insertStep(app, { stage: limiterStage(app), code: '$app.use($rateLimit($security.rateLimit));', imports });
+  const mount = mountOf(app, project);
+  const code = `$app.use(${mount && `'${mount}', `}$rateLimit($security.rateLimit));`;
+  yield insertStep(app, { stage: limiterStage(app), code, imports });
   const derived = requestsOf(project, answers.level);
   const limit = Number(answers.get('limits.requests') ?? derived.value);
-  const { paths, why } = uncountedPaths(app, project);
+  const { paths, why } = mount ? { paths: [], why: '' } : uncountedPaths(app, project);
   yield configStep(project, {
     'request-limits': {
       limit,

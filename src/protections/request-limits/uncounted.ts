@@ -36,6 +36,23 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
   };
 }
 
+/** `/api`, where all that is to be counted is below it and the app serves files beside it: a limiter there needs no list of files. */
+export function mountOf(app: App, project: Project): string {
+  const { paths } = uncountedPaths(app, project);
+  if (paths.length !== 1 || paths[0] !== FILES || servesUnseenFiles(app, project)) return '';
+  const routes = project.routes.filter((route) => route.method !== 'options' && !sendsPages(route, project));
+  const mounts = new Set(routes.map(({ full }) => DATA.exec(full)?.[1] ?? ''));
+  const [mount = '', ...others] = mounts;
+  const isBelow = project.statics.some((one) => one.mount === mount || one.mount.startsWith(`${mount}/`));
+  return others.length > 0 || isBelow ? '' : mount;
+}
+
+/** What a limiter for one path may stand before; `isLimited` takes it for a limit of all. */
+const DATA = /^(\/(?:api|v\d+))(?:\/|$)/;
+
+const sendsPages = (route: Route, project: Project): boolean =>
+  ['get', 'all', 'use'].includes(route.method) && isStream(route, project);
+
 /** Nothing is left to count: all that is served are images, streams and files. */
 export function countsNothing(app: App, project: Project): boolean {
   const routes = project.routes.filter(
@@ -151,7 +168,7 @@ const servesFiles = (item: ChainItem): boolean => item.kind === 'use' && item.st
 
 /** Files are served by something that a limiter in front of the routes counts: a sub-app, a router, a proxy, what is not seen. */
 function servesFilesBehind({ chain }: App, project: Project): boolean {
-  if (project.calls.some((call) => hasRole(call.module, 'proxy') || hasRole(call.module, 'pages'))) return true;
+  if (servesUnseenFiles({ chain }, project)) return true;
   const first = chain.findIndex((item) => answers(item) && !servesFiles(item));
   if (chain.findLastIndex(servesFiles) > first) return true;
   const inChain = new Set(
@@ -160,9 +177,12 @@ function servesFilesBehind({ chain }: App, project: Project): boolean {
       .flatMap(callsOf)
       .map(({ place }) => placeKey(place)),
   );
-  if (project.statics.some(({ place }) => !inChain.has(placeKey(place)))) return true;
-  return chain.some((item) => ['use', 'mount'].includes(item.kind) && flat(item.args).some(isHidden));
+  return project.statics.some(({ place }) => !inChain.has(placeKey(place)));
 }
+
+const servesUnseenFiles = ({ chain }: Pick<App, 'chain'>, project: Project): boolean =>
+  project.calls.some((call) => hasRole(call.module, 'proxy') || hasRole(call.module, 'pages')) ||
+  chain.some((item) => ['use', 'mount'].includes(item.kind) && flat(item.args).some(isHidden));
 
 /** Something mounted that is not seen: a router of another package, a loader. */
 const isHidden = (value: Value): boolean =>
