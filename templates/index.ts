@@ -97,14 +97,15 @@ handlebars.registerHelper({
   },
   log(error: string, logger: Logger | null, requestLog: boolean, options: Handlebars.HelperOptions) {
     if (!logger) return `${requestLog ? '(req.log ?? console)' : 'console'}.error(${error})`;
-    const { module, kind, name, takes } = logger;
+    const { module, kind, name, takes, called } = logger;
     addOnce(gathered(options).imports, { module, kind, name });
     const told = {
       error,
       fields: `{ ${error === 'err' ? 'err' : `err: ${error}`} }, 'Request failed'`,
       text: `String(${error} instanceof Error ? ${error}.stack : ${error})`,
     }[takes];
-    return `${requestLog ? `(req.log ?? ${name})` : name}.error(${told})`;
+    const own = called ? `${name}()` : name;
+    return `${requestLog ? `(req.log ?? ${own})` : own}.error(${told})`;
   },
   type(name: string, module: string, options: Handlebars.HelperOptions) {
     addOnce(gathered(options).types, { module, kind: 'named', name, type: true });

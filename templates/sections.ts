@@ -135,7 +135,14 @@ export interface ConfigSections {
     /** Errors go to the logger of the request (pino-http), not to the console. */
     requestLog?: boolean;
     /** Errors go to the logger of the app; default: to the console. */
-    logger?: { module: string; kind: 'default' | 'named'; name: string; takes: 'error' | 'fields' | 'text' };
+    logger?: {
+      module: string;
+      kind: 'default' | 'named';
+      name: string;
+      takes: 'error' | 'fields' | 'text';
+      /** It is a function that gives it: `logger().error(err)`. */
+      called?: true;
+    };
   };
   sessions: {
     /** Keys of the session that hold tokens against forged requests: there are new ones for who has signed in. */

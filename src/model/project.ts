@@ -245,6 +245,8 @@ export interface ImportedFact {
 export interface LoggerFact extends ImportedFact {
   /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. */
   takes: 'error' | 'fields' | 'text';
+  /** It is a function that gives the logger: `logger().error(err)`. */
+  called?: true;
 }
 
 export interface Polling {

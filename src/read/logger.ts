@@ -24,6 +24,8 @@ export function readLogger(sources: Sources, file: Path): LoggerFact | null {
   for (const { fact } of ranked) {
     const takes = argumentOf(fact.name, texts);
     if (takes) return { ...fact, takes: takesTexts(sources, fact) ? 'text' : takes };
+    const made = argumentOf(`${fact.name}\\(\\)`, texts);
+    if (made) return { ...fact, takes: made, called: true };
   }
   return null;
 }
@@ -47,7 +49,7 @@ const moduleOf = (path: Path): Path => path.replace(/\.[cm]?[jt]sx?$/, '').repla
 
 /** Fewer files than that may have a logger for themselves. */
 const FEW = 2;
-const LOGS = /\b\w*log\w*\.error\(/i;
+const LOGS = /\b\w*log\w*(?:\(\))?\.error\(/i;
 
 function loggersOf(sources: Sources, file: Path): Omit<LoggerFact, 'takes'>[] {
   const source = sources.open(file);
@@ -76,7 +78,7 @@ function takesTexts(sources: Sources, { path }: Pick<LoggerFact, 'path'>): boole
 
 const TEXTS = /\berror\s*(?:[=:]\s*)?(?:async\s*)?(?:function\s*)?\(\s*(?:\.\.\.)?\w+\s*:\s*(?:readonly\s+)?string\b/;
 
-/** What `logger.error` is given in this code: an error, fields with one (pino), or at least a text; `undefined` where it is never called so. */
+/** What `logger.error`, or `logger().error`, is given in this code: an error, fields with one (pino), or at least a text; `undefined` where it is never called so. */
 function argumentOf(local: string, texts: readonly string[]): LoggerFact['takes'] | undefined {
   const calls = texts.flatMap((text) => [...text.matchAll(new RegExp(`\\b${local}\\.error\\(([^()]*)\\)`, 'g'))]);
   const given = calls.map(([, argument = '']) => argument.trim());

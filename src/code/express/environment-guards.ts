@@ -43,6 +43,8 @@ function openGuard(home: Home, node: Node): Guard | undefined {
   const test = unwrap(node);
   const given = defaultOf(home, test);
   if (given) return openGuard(home, given);
+  const kept = keptHere(home, test);
+  if (kept) return openGuard(home, kept);
   if (test.type !== 'LogicalExpression')
     return isDevelopmentTest(home, test) && holdsUnset(home, test) === true
       ? { node: test, production: false }
@@ -62,9 +64,20 @@ function defaultOf({ ast }: Home, test: Node): Node | undefined {
   return /^(Binary|Unary|Call)Expression$/.test(pattern.right.type) ? pattern.right : undefined;
 }
 
+/** `const dev = req.app.get('env') === 'development'` of a handler itself, however often it asks for it: the test that is kept. */
+function keptHere({ ast }: Home, test: Node): Node | undefined {
+  const { kind, from, writes } = (test.type === 'Identifier' && readScopes(ast).binding(test)) || {};
+  if (kind !== 'const' || from?.type !== 'VariableDeclarator' || from.id.type !== 'Identifier' || writes?.length !== 0)
+    return undefined;
+  const isLocal = ancestors(ast, from).some(isFunction);
+  return isLocal && from.init?.type === 'BinaryExpression' ? from.init : undefined;
+}
+
 /** The same for what stands in the other branch: `NODE_ENV === 'production'` does not hold, either. */
 function openBehind(home: Home, node: Node): Guard | undefined {
   const test = unwrap(node);
+  const kept = keptHere(home, test);
+  if (kept) return openBehind(home, kept);
   if (test.type !== 'LogicalExpression')
     return isProductionTest(home, test) && holdsUnset(home, test) === false
       ? { node: test, production: true }

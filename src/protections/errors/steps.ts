@@ -182,9 +182,9 @@ function everyAnswerIsPlain(project: Project): boolean {
 function loggerOf(project: Project): Pick<Section, 'logger'> {
   const { logger, security } = project;
   if (!logger || isVerbatimCommonJs(project)) return {};
-  const { path, kind, name, takes } = logger;
+  const { path, kind, name, takes, called } = logger;
   const module = path === undefined ? (logger.module ?? '') : relative(security.path, path);
-  return { logger: { module, kind, name, takes } };
+  return { logger: { module, kind, name, takes, ...(called ? { called } : {}) } };
 }
 
 /** pino-http, which was express-pino-logger, gives each request a logger of its own. */
