@@ -243,9 +243,8 @@ export interface ImportedFact {
 
 /** A logger that files import: `const logger = require('./lib/logger')`. */
 export interface LoggerFact extends ImportedFact {
-  /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. */
+  /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. `called`: `logger().error(err)`. */
   takes: 'error' | 'fields' | 'text';
-  /** It is a function that gives the logger: `logger().error(err)`. */
   called?: true;
 }
 

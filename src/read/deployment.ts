@@ -4,6 +4,7 @@ import type { Package } from './manifest.ts';
 import { addedHeaders } from './added-headers.ts';
 import { isTest } from './entry-points.ts';
 import { envExample, settingsOf } from './env-example.ts';
+import { servesPlainly } from './plain-ports.ts';
 import { type Service, servicesOf } from './shipping/compose.ts';
 import { below, isBelow, type Sources } from './sources.ts';
 
@@ -96,7 +97,8 @@ export function readTls(sources: Sources, folder: Path): Project['tls'] {
     signs.some((sign) => sign.file.test(file)) && !SAMPLE.test(file) && !PLACEHOLDER.test(sources.text(file) ?? '');
   const filled = files.filter(isFilled);
   const source = firstSign(sources, filled, signs, folder);
-  return source === undefined ? null : { source };
+  const isPlain = files.some((file) => servesPlainly(file, sources));
+  return source === undefined || isPlain ? null : { source };
 }
 
 const isProxy = ({ image = '', build }: Service): boolean =>
