@@ -50,6 +50,18 @@ const HINTS: readonly Sign[] = [
   { file: /(^|\/)README[\w.-]*$/i, text: /reverse[- ]?proxy|proxy_pass|X-Forwarded-For/i },
   { file: /\.ya?ml$/, text: /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Service)\b/m },
   { file: /(^|\/)Chart\.ya?ml$/ },
+  {
+    file: /\.tf$/,
+    text: /"(aws_(lb|alb|elb|apigatewayv2_api|apprunner_service|cloudfront_distribution)|google_(cloud_run|compute_(url_map|backend_service))\w*|azurerm_(application_gateway|frontdoor|(linux_|windows_)?(web_app|app_service)|container_app)\w*|cloudflare_record|digitalocean_loadbalancer)"/,
+  },
+  {
+    file: /\.(ya?ml|json)$/,
+    text: /AWS::(ElasticLoadBalancing|ApiGateway|AppRunner|CloudFront)|Load Balanced Web Service/,
+  },
+  {
+    file: /\.(ya?ml|sh)$|(^|\/)(Makefile|package\.json)$/,
+    text: /gcloud['", ]+(beta['", ]+)?run['", ]+deploy|\brun, deploy,|deploy-cloudrun@|azure\/webapps-deploy@|az webapp|eb deploy|copilot svc deploy/,
+  },
   { file: /(^|\/)firebase\.json$/, text: /"functions"/ },
   {
     file: /(^|\/)package\.json$/,

@@ -15,6 +15,11 @@ const WORDS: Readonly<Record<string, string>> = {
     keluar dangxuat`,
   user: `benutzer nutzer utilisateur usuario utente gebruiker anvandare bruker bruger kayttaja uzytkownik uzivatel pouzivatel
     korisnik uporabnik kullanici felhasznalo utilizator pengguna nguoidung polzovatel brukar`,
+  email: `correo correoelectronico courriel adressemail epost eposta sahkoposti mejl mailadresse emailadresse adresemail posta
+    surel`,
+  phone: `telefono telefone telefon telefonnummer telefoonnummer numerotelephone telephone celular movil handynummer puhelin
+    nomor telepon`,
+  code: 'codigo codice kod kode koodi verificatiecode bestatigungscode',
   role: 'rolle funcao papel ruolo rooli rola rol uloga vloga szerep',
   owner: `besitzer eigentumer eigentuemer proprietaire propietario dueno proprietario dono eigenaar agare eier ejer omistaja
     wlasciciel vlastnik vlasnik lastnik sahip tulajdonos pemilik`,

@@ -83,9 +83,23 @@ function isForCodes(route: Route, project: Project): boolean {
   const fits =
     (CODE.test(route.full) && fields.some((name) => SECRET.test(name))) ||
     (MESSAGE.test(route.full) && fields.some((name) => ACCOUNT.test(name))) ||
-    sendsCode(route);
+    sendsCode(route) ||
+    triesCode(route);
   return fits && endpointOf(project, route).unguarded;
 }
+
+/** Whoever names an account and its code is let in, or refused. */
+function triesCode({ handlers }: Route): boolean {
+  return flat(handlers)
+    .flatMap(functionsIn)
+    .some(({ fields, statuses, refuses }) => {
+      const names = fields.map(inEnglish);
+      const isRefused = [...statuses, ...refuses].some((status) => status === 401 || status === 403);
+      return isRefused && names.some((name) => TRIED.test(name)) && names.some((name) => ACCOUNT.test(name));
+    });
+}
+
+const TRIED = /^(code|otp|pin|passcode|(sms|login|verification)_?code)$/i;
 
 /** A link or a code goes to whoever the body names, whatever the route is called. */
 const sendsCode = ({ handlers }: Route): boolean =>
@@ -236,7 +250,7 @@ export function accountField(route: Route, project: Project): string | null {
   const handlers = flat(route.handlers);
   // A parser of the route's own stands behind the limiter, which then sees no body.
   if (handlers.some((value) => value.kind === 'call' && readsBody(value.call))) return null;
-  const read = handlers.flatMap(functionsIn).flatMap((fn) => fn.fields.filter((name) => ACCOUNT.test(name)));
+  const read = handlers.flatMap(functionsIn).flatMap((fn) => fn.fields.filter((name) => ACCOUNT.test(inEnglish(name))));
   const functions = handlers.flatMap(functionsIn);
   const isInside = read.length === 0 && functions.some(({ calls }) => calls.includes('passport.authenticate'));
   const names = new Set(handlers.some(isPassport) || isInside ? [passportField(project)] : read);

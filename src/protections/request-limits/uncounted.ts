@@ -14,7 +14,10 @@ export interface Uncounted {
  * reports of machines, streams, and files wherever they are served from.
  */
 export function uncountedPaths(app: App, project: Project): Uncounted {
-  const routes = project.routes.filter((route) => route.full.length > 1 && !/[*()]/.test(route.full));
+  const isElsewhere = (at: number): boolean => project.apps[at] !== app && (project.apps[at]?.listens.length ?? 0) > 0;
+  const routes = project.routes.filter(
+    (route) => route.full.length > 1 && !/[*()]/.test(route.full) && !isElsewhere(route.app),
+  );
   const files = servesFilesBehind(app, project);
   const kinds: [string, string[]][] = [
     ['health checks', routes.filter((route) => isChecked(route, project)).map(({ full }) => full)],
