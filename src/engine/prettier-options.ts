@@ -1,6 +1,6 @@
-import ignore from 'ignore';
 import type { Options } from 'prettier';
 import { parse as parseToml } from 'smol-toml';
+import { ignoreRules } from '../model/ignore-rules.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { walk } from '../code/syntax/nodes.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
@@ -102,7 +102,7 @@ export function usesPrettier(tree: Tree, path: Path): boolean {
 }
 
 const isIgnored = (rules: string | undefined, path: Path): boolean =>
-  rules !== undefined && ignore().add(rules).ignores(path);
+  rules !== undefined && ignoreRules(rules).ignores(path);
 
 const names = (manifest: string | undefined): boolean => {
   const { dependencies, devDependencies, prettier } = Object(parsed(manifest, JSON.parse)) as Record<string, unknown>;

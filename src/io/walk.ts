@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { ignoreRules, type Ignore } from '../model/ignore-rules.ts';
 import type { Path } from '../model/tree.ts';
 import { trackedButIgnored } from './git.ts';
 import { insideRoot, isFile } from './root.ts';
@@ -33,8 +33,8 @@ interface Rules {
 export function walk(root: string, options: WalkOptions): { files: Path[]; unread: { file: Path; why: string }[] } {
   const files: Path[] = [];
   const unread: { file: Path; why: string }[] = [];
-  const include = options.include?.length ? ignore().add([...options.include]) : undefined;
-  const exclude = ignore().add([...(options.exclude ?? [])]);
+  const include = options.include?.length ? ignoreRules(options.include) : undefined;
+  const exclude = ignoreRules(options.exclude ?? []);
 
   /** Something is there that git is told to ignore. */
   let hidden = false;
@@ -107,7 +107,7 @@ export function isIgnoredAbove(root: string, path: Path): boolean {
 function readRules(root: string, folder: Path): Rules | undefined {
   try {
     const text = readFileSync(join(root, folder, '.gitignore'), 'utf8');
-    return { strip: folder === '' ? 0 : folder.length + 1, prefix: '', ignore: ignore().add(text) };
+    return { strip: folder === '' ? 0 : folder.length + 1, prefix: '', ignore: ignoreRules(text) };
   } catch {
     return undefined;
   }
@@ -143,7 +143,7 @@ function rulesAbove(root: string): Rules[] {
 function rulesIn(file: string, prefix: string): Rules[] {
   if (!isFile(file)) return [];
   try {
-    return [{ strip: 0, prefix, ignore: ignore().add(readFileSync(file, 'utf8')) }];
+    return [{ strip: 0, prefix, ignore: ignoreRules(readFileSync(file, 'utf8')) }];
   } catch {
     return [];
   }

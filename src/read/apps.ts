@@ -6,10 +6,12 @@ import { appsOf } from '../code/express/apps-in-file.ts';
 import { handlerArguments } from '../code/express/handler-arguments.ts';
 import { isSwitchedRedirect } from '../code/express/redirect-switch.ts';
 import { stageOfHandler, stageOfItem } from '../code/express/stage-of.ts';
+import { hasRole } from '../code/packages/catalogue.ts';
 import { stageIndex } from '../code/packages/stages.ts';
 import { listensOf, liveItems } from './hub-items.ts';
 import { chooseApps, type Chosen, type World } from './main-apps.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
+import { bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { isFunction, type Node, rootName, unwrap } from '../code/syntax/nodes.ts';
 import { memberText, readScopes } from '../code/syntax/scopes.ts';
 import { isExample, isTest } from './entry-points.ts';
@@ -45,7 +47,21 @@ function chosenOf(main: readonly Hub[], world: World, wanted: readonly Path[] | 
 function isAppLike(hub: Hub): boolean {
   return (
     hub.items.some((item) => item.kind === 'use') &&
-    /^(app|server|expressApp|application)$/i.test(hub.items[0]?.receiver ?? '')
+    !isOfAnotherKind(hub) &&
+    hub.items.some(({ receiver }) => /^(app|server|expressApp|application)$/i.test(receiver))
+  );
+}
+
+/** `(app: Application) => …` with the type of another framework: what is put on it is no middleware of Express. */
+function isOfAnotherKind({ site }: Hub): boolean {
+  const { typeAnnotation } = (site.node.type === 'AssignmentPattern' ? site.node.left : site.node) as {
+    typeAnnotation?: Node | null;
+  };
+  const type = typeAnnotation?.type === 'TSTypeAnnotation' ? typeAnnotation.typeAnnotation : undefined;
+  if (type?.type !== 'TSTypeReference') return false;
+  const name = type.typeName.type === 'TSQualifiedName' ? type.typeName.left : type.typeName;
+  return bindingsOf(site.source).some(
+    ({ local, module }) => name.type === 'Identifier' && local === name.name && hasRole(module, 'other-server'),
   );
 }
 

@@ -124,7 +124,11 @@ function targetsIn({ ast }: Source): ReadonlyMap<Node, Target[]> {
   if (known) return known;
   const all = new Map<Node, Target[]>();
   const add = (target: Node, value: Node | null | undefined, isField = false): void => {
-    for (const node of value ? held(value) : []) all.set(node, [...(all.get(node) ?? []), { target, isField }]);
+    for (const node of value ? held(value) : []) {
+      const known = all.get(node);
+      if (known) known.push({ target, isField });
+      else all.set(node, [{ target, isField }]);
+    }
   };
   walk(ast.program, (node) => {
     if (node.type === 'VariableDeclarator') add(node.id as Node, node.init);
@@ -135,15 +139,27 @@ function targetsIn({ ast }: Source): ReadonlyMap<Node, Target[]> {
   return all;
 }
 
+/** Names that one value is given at once, as in `a = b = c`: more are not written by people. */
+const NAMES = 32;
+
 /** The value itself, what it is a chain on, or an assignment of. */
 function held(value: Node): Node[] {
-  const node = unwrap(value);
-  if (node.type === 'AssignmentExpression') return [node, ...held(node.right)];
-  if (node.type === 'LogicalExpression') return [node, ...held(node.left), ...held(node.right)];
-  if (node.type !== 'CallExpression') return [node];
-  const callee = unwrap(node.callee as Node);
-  if (callee.type === 'MemberExpression' && memberName(callee) !== 'listen') return [node, ...held(callee.object)];
-  return [node];
+  const nodes: Node[] = [];
+  const left = [value];
+  let names = 0;
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const node = unwrap(next);
+    nodes.push(node);
+    if (node.type === 'AssignmentExpression' && names < NAMES) {
+      names += 1;
+      left.push(node.right);
+    } else if (node.type === 'LogicalExpression') left.push(node.right, node.left);
+    else if (node.type === 'CallExpression') {
+      const callee = unwrap(node.callee as Node);
+      if (callee.type === 'MemberExpression' && memberName(callee) !== 'listen') left.push(callee.object);
+    }
+  }
+  return nodes;
 }
 
 /** The innermost statement around a node. */

@@ -9,5 +9,7 @@ export function isHealth(path: string | null): boolean {
 /** The short texts that sites publish for machines, where a route answers them: the same for everybody, without parameters. */
 const NOTICE = /^\/(robots|humans|ads|(\.well-known\/)?security)\.txt$/i;
 
+export const isNotice = (path: string): boolean => NOTICE.test(path);
+
 /** What may stand before everything else of a chain: checks, and texts that are the same for everybody. */
-export const mayStandFirst = (path: string | null): boolean => isHealth(path) || (path !== null && NOTICE.test(path));
+export const mayStandFirst = (path: string | null): boolean => isHealth(path) || (path !== null && isNotice(path));

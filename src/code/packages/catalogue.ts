@@ -136,6 +136,9 @@ const ROLES = {
     @braintree/sanitize-url google-caja-sanitizer caja-sanitizer`,
   environment: 'dotenv envalid dotenv-safe dotenv-flow dotenvx @dotenvx/dotenvx convict config',
   mail: 'nodemailer',
+  /** Makes servers whose apps take middleware in a way of their own. */
+  'other-server': `koa @koa/ fastify @fastify/ @hapi/ hapi hono @hono/ @feathersjs/feathers @feathersjs/koa @loopback/ h3 nitropack elysia
+    probot polka restana find-my-way vite @rsbuild/ webpack-dev-server @storybook/ socket.io ws`,
   crypto: 'crypto node:crypto crypto-js',
 } as const;
 

@@ -1,12 +1,12 @@
-import ignore, { type Ignore } from 'ignore';
 import { fitsGlob } from '../../code/syntax/globs.ts';
+import { ignoreRules, type Ignore } from '../../model/ignore-rules.ts';
 import type { Path } from '../../model/tree.ts';
 import { below, folderOf, type Sources } from '../sources.ts';
 
 const rules = new Map<string, Ignore>();
 
 function rulesOf(text: string): Ignore {
-  const known = rules.get(text) ?? ignore({ allowRelativePaths: false }).add(text);
+  const known = rules.get(text) ?? ignoreRules(text);
   rules.set(text, known);
   return known;
 }

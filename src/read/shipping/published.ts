@@ -1,6 +1,6 @@
-import ignore from 'ignore';
 import { fitsGlob } from '../../code/syntax/globs.ts';
 import { parseYaml } from '../../code/syntax/yaml.ts';
+import { ignoreRules } from '../../model/ignore-rules.ts';
 import type { Path } from '../../model/tree.ts';
 import { pick, text } from '../json.ts';
 import type { Package } from '../manifest.ts';
@@ -43,7 +43,7 @@ function lists(sources: Sources, { folder, path, raw }: Package): List[] {
   const globs = (patterns: unknown, why: string): List[] =>
     isTexts(patterns) && patterns.length > 0 ? [{ why, takes: (file) => takenBy(patterns, inside(file)) }] : [];
   const files = pick(raw, 'files');
-  const npm = isTexts(files) ? ignore({ allowRelativePaths: true }).add(files.map(anchored)) : undefined;
+  const npm = isTexts(files) ? ignoreRules(files.map(anchored), { allowRelativePaths: true }) : undefined;
   return [
     ...(npm ? [{ why: `"files" of ${path} does not name it`, takes: (file: Path) => npm.ignores(inside(file)) }] : []),
     ...globs(pick(raw, 'build', 'files'), `"build.files" of ${path} does not name it`),

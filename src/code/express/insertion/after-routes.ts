@@ -1,5 +1,6 @@
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isFunction, walk, type Node } from '../../syntax/nodes.ts';
+import { isNotice } from '../health.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { ancestors, parents, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
@@ -63,7 +64,9 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
 
 /** No route is set here, and others can get hold of the app. */
 function isCompletedElsewhere(file: SourceFile, app: LocalApp, content: readonly LocalItem[]): boolean {
-  if (content.some(({ stage, kind }) => stage === 'routes' || kind === 'mount' || kind === 'route')) return false;
+  const isOwn = ({ stage, kind, path }: LocalItem): boolean =>
+    stage === 'routes' || kind === 'mount' || (kind === 'route' && !isNotice(path ?? ''));
+  if (content.some(isOwn)) return false;
   // A field is there for whoever has the object.
   return app.origin !== 'created' || app.name.startsWith('this.') || isHandedOut(file, app.name);
 }

@@ -61,7 +61,8 @@ function homeOf(file: SourceFile, app: LocalApp): Home | Spot {
   const path = ancestors(file.ast, app.node);
   if (app.origin === 'parameter') {
     const fn = path.find(isFunction);
-    if (fn?.body.type === 'BlockStatement') return { block: fn.body, list: fn.body.body, index: -1 };
+    if (fn?.body.type === 'BlockStatement')
+      return { block: fn.body, list: fn.body.body, index: lastGuard(file, fn.body.body, app) };
     return refuse(`The function that takes ${app.name} has no body to write into`, app.node);
   }
   for (const [at, node] of path.entries()) {
@@ -73,6 +74,18 @@ function homeOf(file: SourceFile, app: LocalApp): Home | Spot {
     if (list && index >= 0) return { block, list, index };
   }
   return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+}
+
+/** The last `if (!app) return;` in front of what is put on the app: before it there may be none. */
+function lastGuard(file: SourceFile, list: readonly Statement[], { name, items }: LocalApp): number {
+  const used = items.map(({ node }) => indexIn(file, list, node)).filter((at) => at >= 0);
+  const asks = new RegExp(`(?<![\\w.$])${name.replace(/[$.]/g, '\\$&')}(?![\\w$.?[(])`);
+  return list.slice(0, Math.min(...used, list.length)).findLastIndex((statement) => {
+    if (statement.type !== 'IfStatement' || statement.alternate) return false;
+    const { consequent, test } = statement;
+    const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+    return /^(Return|Throw)Statement$/.test(last?.type ?? '') && asks.test(textOf(file.text, test));
+  });
 }
 
 /** A field is there from the start of the constructor, or from behind `super()`. */

@@ -29,30 +29,63 @@ const SYNTAXES: Readonly<Record<string, ViewSyntax>> = {
 export const syntaxOf = (engine: string): ViewSyntax | undefined =>
   Object.hasOwn(SYNTAXES, engine) ? SYNTAXES[engine] : undefined;
 
-const blanked = (text: string, pattern: RegExp): string => text.replace(pattern, (tag) => tag.replace(/[^\r\n]/g, ' '));
+const blank = (tag: string): string => tag.replace(/[^\r\n]/g, ' ');
+
+/**
+ * Replaces what stands between a beginning and the next end, both included. What is never closed stays: a kind of tag
+ * that has no end from somewhere on is looked for no further, so that a text is gone through once for each kind.
+ */
+function replaceTags(text: string, kinds: readonly (readonly [begin: RegExp, end: string])[]): string {
+  const open = kinds.map(([begin, end]) => ({ begin: new RegExp(begin, 'g'), end, at: -1, length: 0 }));
+  let [out, from] = ['', 0];
+  for (;;) {
+    for (const kind of open) {
+      if (kind.at >= from) continue;
+      kind.begin.lastIndex = from;
+      const found = kind.begin.exec(text);
+      kind.at = found ? found.index : Infinity;
+      kind.length = found ? found[0].length : 0;
+    }
+    const first = open.reduce<(typeof open)[number] | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
+    if (!first || first.at === Infinity) return out + text.slice(from);
+    const close = text.indexOf(first.end, first.at + first.length);
+    if (close < 0) {
+      first.at = Infinity;
+      continue;
+    }
+    const to = close + first.end.length;
+    out += text.slice(from, first.at) + blank(text.slice(first.at, to));
+    from = to;
+  }
+}
 
 /** Comments of the view and of the page, blanked; offsets stay. */
 export function withoutViewComments(text: string, syntax: ViewSyntax): string {
-  const page = blanked(text, /<!--[\s\S]*?-->/g);
+  const page = replaceTags(text, [[/<!--/, '-->']]);
   switch (syntax) {
     case 'ejs':
     case 'eta':
-      return blanked(page, /<%(?:#[\s\S]*?|%)[\s\S]*?%>/g);
+      return replaceTags(page, [[/<%[#%]/, '%>']]);
     case 'handlebars':
-      return blanked(page, /\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}/g);
+      return page.replace(/\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}/g, blank);
     case 'nunjucks':
-      return blanked(page, /\{#[\s\S]*?#\}|\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}/g);
+      return page.replace(/\{#[\s\S]*?#\}|\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}/g, blank);
     case 'pug':
-      return blanked(text, /^[ \t]*\/\/.*$/gm);
+      return text.replace(/^[ \t]*\/\/.*$/gm, blank);
     default:
       return page;
   }
 }
 
+/** Without what stands behind the last end: from each beginning there, an expression would look through all of it. */
+const upTo = (text: string, end: string): string => text.slice(0, text.lastIndexOf(end) + end.length);
+
 /** What of a view is code of the engine: a name that a script of the page declares is none of it. */
 export function codeOf(text: string, syntax: ViewSyntax): string {
   if (syntax === 'ejs' || syntax === 'eta')
-    return [...text.matchAll(/<%(?![-=~#%])[-_]?([\s\S]*?)[-_]?%>/g)].map((match) => `${match[1]}\n`).join('');
+    return [...upTo(text, '%>').matchAll(/<%(?![-=~#%])[-_]?([\s\S]*?)[-_]?%>/g)]
+      .map((match) => `${match[1]}\n`)
+      .join('');
   return syntax === 'pug'
     ? text.replace(/^(?!\s*(?:-|each\b|for\b|mixin\b)).*$/gm, '')
     : syntax === 'jsx'
@@ -62,15 +95,20 @@ export function codeOf(text: string, syntax: ViewSyntax): string {
 
 /** The tags of a view blanked, so that what is left is the page. */
 export const withoutTags = (text: string): string =>
-  blanked(text, /<%[\s\S]*?%>|\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g);
+  replaceTags(text, [
+    [/<%/, '%>'],
+    [/\{\{\{/, '}}}'],
+    [/\{\{/, '}}'],
+    [/\{%/, '%}'],
+  ]);
 
 /** Raw tags of a view whose comments are blanked. */
 export function rawTags(text: string, syntax: ViewSyntax): RawTag[] {
   switch (syntax) {
     case 'ejs':
-      return matched(text, /<%-([\s\S]*?)([-_]?%>)/g, '<%-', '<%=');
+      return matched(upTo(text, '%>'), /<%-([\s\S]*?)([-_]?%>)/g, '<%-', '<%=');
     case 'eta':
-      return matched(text, /<%~([\s\S]*?)([-_]?%>)/g, '<%~', '<%=');
+      return matched(upTo(text, '%>'), /<%~([\s\S]*?)([-_]?%>)/g, '<%~', '<%=');
     case 'handlebars':
       return handlebarsTags(text);
     case 'nunjucks':
