@@ -77,6 +77,9 @@ const OPEN = /docker run\b(?:[^`\n]|\\\n)*\s(-p|--publish)[\s=]/;
 const LOCAL =
   /\.listen\(\s*(?:\{[^{}]{0,200}?\bhost:\s*|[^(){}'"`,]{1,80}(?:\([^()]{0,80}\)[^(){}'"`,]{0,40})?,\s*)['"`](?:127\.0\.0\.1|localhost|::1)['"`]|^\s*(?:export\s+)?(?:const|let|var)\s+(host(?:name)?)\s*=\s*['"`](?:127\.0\.0\.1|localhost)['"`][\s\S]{0,20000}?\.listen\([^'"`;]{0,120},\s*\1\b/im;
 
+/** A server beside it, for other programs of the machine, tells nothing of the one that people reach. */
+const listensLocally = (text: string): boolean => LOCAL.test(text) && text.split('.listen(').length === 2;
+
 /** Headers that proxies set: who reads them expects one. */
 const FORWARDED = /['"`](x-forwarded-(for|proto|host|port)|x-real-ip|cf-connecting-ip|true-client-ip|forwarded)['"`]/i;
 
@@ -152,8 +155,8 @@ export function readProxy(sources: Sources, folder: Path, emitted: Path): Projec
 }
 
 function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted: Path): Project['proxy'] {
-  const shown = (by: RegExp): Path | undefined =>
-    sources.code().find((file) => file !== emitted && !isTest(file) && by.test(sources.text(file) ?? ''));
+  const shown = (by: (text: string) => boolean): Path | undefined =>
+    sources.code().find((file) => file !== emitted && !isTest(file) && by(sources.text(file) ?? ''));
   const find = (signs: readonly Sign[]): Path | undefined => firstSign(sources, near, signs, folder);
   const server = find(SERVERS_IN_FRONT);
   const platform = find(PLATFORMS);
@@ -165,7 +168,7 @@ function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted:
       (near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
         servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
-    const hint = find(HINTS) ?? shown(LOCAL) ?? shown(FORWARDED);
+    const hint = find(HINTS) ?? shown(listensLocally) ?? shown((text) => FORWARDED.test(text));
     return hint === undefined ? null : { hops: null, source: hint };
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.

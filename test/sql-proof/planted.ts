@@ -526,8 +526,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'values of a list are declared behind it',
     module: 'src/code/sql/rewrite/params-array/array.ts',
-    find: 'before: declared === undefined || isInside(root.node, declared)',
-    put: 'before: declared === undefined',
+    find: "before: declared?.type !== 'VariableDeclaration' || isInside(root.node, declared)",
+    put: "before: declared?.type !== 'VariableDeclaration'",
   },
   {
     name: 'what may be left out of a list is always there',

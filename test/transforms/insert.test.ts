@@ -202,9 +202,10 @@ it.each([
   ['// eslint-disable-next-line no-unused-vars', true],
   ['// @ts-expect-error: the types are older', true],
   ['/* istanbul ignore next */', true],
-  ['// Errors', false],
-])('insert leaves %s with its statement: %s', (comment, isOwned) => {
-  const text = `const app = make();\n\n${comment}\napp.use(onError);\n`;
+  ['// Errors', true],
+  ['// Errors', false, 'app.use(onOtherErrors);\n'],
+])('insert leaves %s with its statement: %s', (comment, isOwned, more = '') => {
+  const text = `const app = make();\n\n${comment}\napp.use(onError);\n${more}`;
   const start = text.indexOf('app.use');
   const edit = { before: { start, end: start + 16 }, code: 'app.use($security.uploadErrors);', imports: [security] };
   const result = insert.apply(text, 'app.mjs', { edits: [edit] }).text;

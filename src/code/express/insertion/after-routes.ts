@@ -90,8 +90,21 @@ function isHandedOut(file: SourceFile, name: string): boolean {
   return handedOut;
 }
 
+/** Of what is used, a stage tells what only prepares: everything else may answer. */
+const PREPARES: ReadonlySet<Stage> = new Set([
+  'settings',
+  'logger',
+  'nonce',
+  'headers',
+  'cors',
+  'rate-limit',
+  'body',
+  'cookies',
+  'session',
+  'csrf',
+]);
 const mayAnswer = ({ kind, stage }: LocalItem): boolean =>
-  kind === 'route' || kind === 'mount' || ['https', 'static', 'routes', 'not-found'].includes(stage);
+  kind === 'route' || kind === 'mount' || (kind === 'use' && !PREPARES.has(stage));
 
 /** Some statement beside it hands the app on, or loads an own file for its effect. */
 function isHandedOn(file: SourceFile, app: LocalApp): boolean {
