@@ -57,8 +57,9 @@ function binaryKind(node: NodeOf<'BinaryExpression'>, scopes: Scopes, depth: num
   if (/^(==|===|!=|!==|<|>|<=|>=|in|instanceof)$/.test(node.operator)) return 'boolean';
   if (node.operator !== '+') return node.operator === '|>' ? 'unknown' : 'number';
   const left = kindOf(node.left, scopes, depth + 1);
+  if (left === 'string') return 'string';
   const right = kindOf(node.right, scopes, depth + 1);
-  if (left === 'string' || right === 'string') return 'string';
+  if (right === 'string') return 'string';
   return left === 'number' && right === 'number' ? 'number' : 'unknown';
 }
 
@@ -125,6 +126,8 @@ function variableKind(id: Node, scopes: Scopes, depth: number): Kind {
     return parent.type === 'ForInStatement' ? 'string' : 'unknown';
   if (init) kinds.add(kindOf(init, scopes, depth + 1));
   for (const write of binding.writes) {
+    // Variables that are made of each other would be gone through again and again.
+    if (kinds.has('unknown') || kinds.size > 1) return 'unknown';
     if (write.type === 'UpdateExpression') kinds.add('number');
     else if (write.type === 'AssignmentExpression') {
       if (write.left.type !== 'Identifier') return 'unknown';
