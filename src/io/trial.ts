@@ -103,17 +103,21 @@ function copy(root: string, to: string): string {
 /** `node_modules` of the project, of the packages in it, and of the folders above. */
 function linkModules(root: string, to: string): void {
   link(join(root, 'node_modules'), join(to, 'node_modules'));
-  const packages = readdirSync(to, { recursive: true, withFileTypes: true }).filter(
-    ({ name }) => name === 'package.json',
-  );
-  for (const { parentPath } of packages)
-    link(join(root, relative(to, parentPath), 'node_modules'), join(parentPath, 'node_modules'));
+  for (const folder of packagesIn(to))
+    link(join(root, relative(to, folder), 'node_modules'), join(folder, 'node_modules'));
   for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
     const modules = join(folder, 'node_modules');
     if (!existsSync(modules)) continue;
     link(modules, join(dirname(to), 'node_modules'));
     return;
   }
+}
+
+/** Folders with a `package.json`; links are not followed, they may lead back. */
+function packagesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const own = entries.some((entry) => entry.name === 'package.json') ? [folder] : [];
+  return [...own, ...entries.flatMap((entry) => (entry.isDirectory() ? packagesIn(join(folder, entry.name)) : []))];
 }
 
 function link(target: string, path: string): void {

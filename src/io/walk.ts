@@ -15,7 +15,7 @@ const ALWAYS_OUT = new Set(['node_modules', 'dist', 'build', 'coverage', 'bower_
 /** Folders with a leading dot that tell of proxies, platforms and the CI. */
 const DOT_FOLDERS = new Set(['.ebextensions', '.platform', '.docker', '.nginx', '.github', '.gitlab', '.circleci']);
 // eslint-disable-next-line no-control-regex
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 const MINIFIED = /\.min\.[cm]?js$/;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 

@@ -1,4 +1,4 @@
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { commitAll, git, makeFolder } from '../io/folder.ts';
 import { APP, harden } from './command.ts';
@@ -49,6 +49,14 @@ it('keeps every byte in a patch, and reads no file whose name shows as another',
   const { stdout } = await harden(folder, 'audit', '--format', 'json');
   const { project: read } = JSON.parse(stdout) as { project: { unread: { file: string; why: string }[] } };
   expect(read.unread.map(({ why }) => why)).toEqual(['control characters in its name']);
+});
+
+it.each(['\u2028', '\u2029'])('writes no name of a file into the module that ends a comment: %j', async (separator) => {
+  const conf = `nginx${separator}process.exit(9);${separator}//x/default.conf`;
+  const server = 'server { add_header X-Frame-Options DENY; location / { proxy_pass http://app:3000; } }\n';
+  const folder = makeFolder({ ...APP, [conf]: server });
+  expect((await harden(folder, 'migrate', '--yes', '--no-install', '--only', 'headers', '--allow-dirty')).code).toBe(0);
+  expect(readFileSync(join(folder, 'config/security.js'), 'utf8')).not.toContain('process.exit');
 });
 
 it.each([

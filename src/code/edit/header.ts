@@ -40,9 +40,9 @@ export function mainHeader(file: SourceFile, statements: readonly Statement[]): 
   const later = end < 0 ? [] : statements.slice(end).filter((statement) => isHeader(file, statement));
   if (later.some((one) => loadsEnvironment(file, one))) return undefined;
   // `require('./boot')` further down gives the file nothing, so that nothing belongs behind it.
-  const giving = later.filter(({ type }) => type !== 'ExpressionStatement');
-  const areFew = later.length * 4 <= end || areApart(statements.slice(end).map((one) => giving.includes(one)));
-  const isMain = giving.length === 0 ? end >= FEW : end >= LONG && areFew;
+  const giving = new Set(later.filter(({ type }) => type !== 'ExpressionStatement'));
+  const areFew = later.length * 4 <= end || areApart(statements.slice(end).map((one) => giving.has(one)));
+  const isMain = giving.size === 0 ? end >= FEW : end >= LONG && areFew;
   return isMain ? statements.slice(0, end) : undefined;
 }
 

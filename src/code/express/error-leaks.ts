@@ -9,11 +9,12 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
+import { leaves } from '../syntax/ancestors.ts';
 import { developmentGuard, type Guard, guardOver, isDevelopmentTest } from './environment-guards.ts';
 import { aliasesIn, behindCauses, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
 import { givenBack } from './handed-errors.ts';
-import { branchesOf, deletesStack, exits, isForClients, isTextTest } from './own-errors.ts';
+import { branchesOf, deletesStack, isForClients, isTextTest } from './own-errors.ts';
 import { deliberate, guarded, isMessage, told, tried } from './leak-notes.ts';
 import { failsBy, isBody, isHeader, rendersPage, sentObjects } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
@@ -160,7 +161,7 @@ function visitBelow(node: Node, search: Search): void {
   for (const child of isFunction(node) ? [node.body as Node] : children(node)) {
     if (!rest) return;
     visit(child, rest);
-    if (child.type === 'IfStatement' && !child.alternate && exits(child.consequent))
+    if (child.type === 'IfStatement' && !child.alternate && leaves(child.consequent))
       rest = leftBehind(child.test, rest);
   }
 }

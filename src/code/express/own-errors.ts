@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
 import { readScopes } from '../syntax/scopes.ts';
+import { leaves } from '../syntax/ancestors.ts';
 import { listsFaults } from './fault-lists.ts';
 import { guardOver } from './environment-guards.ts';
 import { constant, type Home } from './unset-environment.ts';
@@ -176,13 +177,7 @@ const equality = (left: Node, right: Node): Node =>
 
 const exitsCase = (code: readonly Node[]): boolean =>
   /^(Return|Throw|Break|Continue)Statement$/.test(code.at(-1)?.type ?? '') ||
-  (code.at(-1)?.type === 'BlockStatement' && exits(code.at(-1) as Node));
-
-/** What stands behind it in its block does not run after it. */
-export function exits(node: Node): boolean {
-  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
-}
+  (code.at(-1)?.type === 'BlockStatement' && leaves(code.at(-1)));
 
 /** `typeof err === 'string'`: a text that somebody threw has no inside. */
 export function isTextTest(node: Node, errors: ReadonlySet<string>): boolean {

@@ -56,9 +56,17 @@ function isHelper(callee: Node, { scope, depth }: Around): boolean {
   const called = name.type === 'Identifier' ? scope.find(name.name)?.value : undefined;
   if (called?.type === 'package') return isNeverFailing(name, scope);
   if (called?.type !== 'function' || called.node.async || called.node.generator || depth === DEEPEST) return false;
+  const known = (safe[depth] ??= new WeakMap());
+  const before = known.get(called.node);
+  if (before !== undefined) return before;
   const names = (called.node.params as Node[]).flatMap((param) => patternNames(param));
-  return !throws(called.node.body as Node, { harmless: new Set(names), scope: called.scope, depth: depth + 1 });
+  const isSafe = !throws(called.node.body as Node, { harmless: new Set(names), scope: called.scope, depth: depth + 1 });
+  known.set(called.node, isSafe);
+  return isSafe;
 }
+
+/** Functions that were looked at, by the depth at which they are called: many handlers call the same. */
+const safe: WeakMap<Node, boolean>[] = [];
 
 function isNeverFailing(callee: Node, scope: Around['scope']): boolean {
   const called = callee.type === 'Identifier' ? scope.find(callee.name)?.value : undefined;

@@ -47,6 +47,26 @@ export function statementsOf(node: Node): readonly Statement[] | null {
   }
 }
 
+/** Nothing behind it runs: `return`, `throw`, an `if` of which both branches do. */
+export function leaves(statement: Node | null | undefined): boolean {
+  switch (statement?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return true;
+    case 'BlockStatement':
+      return leaves(statement.body.at(-1));
+    case 'IfStatement':
+      return leaves(statement.consequent) && leaves(statement.alternate);
+    case 'TryStatement':
+      return (
+        leaves(statement.finalizer) ||
+        (leaves(statement.block) && (!statement.handler || leaves(statement.handler.body)))
+      );
+    default:
+      return false;
+  }
+}
+
 export const startOf = (node: { start?: number | null }): number => node.start ?? 0;
 export const endOf = (node: { end?: number | null }): number => node.end ?? 0;
 export const textOf = (text: string, node: Node): string => text.slice(startOf(node), endOf(node));

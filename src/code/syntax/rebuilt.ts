@@ -29,3 +29,8 @@ export function rebuilt(ast: Node, scopes: Scopes, by: ReadonlyMap<Node, Node | 
     }
   }
 }
+
+/** Where a node that is made stands: where the one does that it is made of. */
+export function placeOf({ start, end, loc }: Node): Pick<Node, 'start' | 'end' | 'loc'> {
+  return { start, end, loc } as Pick<Node, 'start' | 'end' | 'loc'>;
+}

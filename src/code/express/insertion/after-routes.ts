@@ -3,14 +3,13 @@ import { isFunction, walk, type Node } from '../../syntax/nodes.ts';
 import { isNotice } from '../health.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
-import { ancestors, parents, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
+import { ancestors, leaves, parents, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
 import {
   callbacksAround,
   callsOf,
   callsWithApp,
   functionsAround,
   keptBy,
-  leaves,
   listAround,
   receiverIn,
   runsInPlace,

@@ -6,7 +6,7 @@ import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
-import { ancestors, endOf, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
+import { ancestors, endOf, leaves, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
 import { callsWithApp, receiverIn, steadyPlace } from './statement-order.ts';
 import { refuse, type Spot } from './spot.ts';
 
@@ -78,13 +78,14 @@ function homeOf(file: SourceFile, app: LocalApp): Home | Spot {
 
 /** The last `if (!app) return;` in front of what is put on the app: before it there may be none. */
 function lastGuard(file: SourceFile, list: readonly Statement[], { name, items }: LocalApp): number {
-  const used = items.map(({ node }) => indexIn(file, list, node)).filter((at) => at >= 0);
+  const first = items.reduce((least, { node }) => {
+    const at = indexIn(file, list, node);
+    return at < 0 ? least : Math.min(least, at);
+  }, list.length);
   const asks = new RegExp(`(?<![\\w.$])${name.replace(/[$.]/g, '\\$&')}(?![\\w$.?[(])`);
-  return list.slice(0, Math.min(...used, list.length)).findLastIndex((statement) => {
+  return list.slice(0, first).findLastIndex((statement) => {
     if (statement.type !== 'IfStatement' || statement.alternate) return false;
-    const { consequent, test } = statement;
-    const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
-    return /^(Return|Throw)Statement$/.test(last?.type ?? '') && asks.test(textOf(file.text, test));
+    return leaves(statement.consequent) && asks.test(textOf(file.text, statement.test));
   });
 }
 

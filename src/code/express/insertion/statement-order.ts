@@ -70,26 +70,6 @@ function fails({ text }: SourceFile, { block, handler }: Extract<Node, { type: '
 
 const SERVES = /^(?:(?:const|let|var)\s+\w+\s*=\s*)?(?:await\s+|return\s+)?[\w.]+\.listen\(/;
 
-/** Nothing behind it runs: `return`, `throw`, an `if` of which both branches do. */
-export function leaves(statement: Node | null | undefined): boolean {
-  switch (statement?.type) {
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-      return true;
-    case 'BlockStatement':
-      return leaves(statement.body.at(-1));
-    case 'IfStatement':
-      return leaves(statement.consequent) && leaves(statement.alternate);
-    case 'TryStatement':
-      return (
-        leaves(statement.finalizer) ||
-        (leaves(statement.block) && (!statement.handler || leaves(statement.handler.body)))
-      );
-    default:
-      return false;
-  }
-}
-
 /** The list of statements in which a node stands. */
 export function listAround(file: SourceFile, node: Node): Node | undefined {
   const path = ancestors(file.ast, node);

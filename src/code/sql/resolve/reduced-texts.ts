@@ -1,7 +1,7 @@
 import { bare, isFunction, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
 import { readScopes, type Binding, type Scopes } from '../../syntax/scopes.ts';
-import { rebuilt } from '../../syntax/rebuilt.ts';
+import { placeOf, rebuilt } from '../../syntax/rebuilt.ts';
 
 const known = new WeakMap<Node, Node>();
 
@@ -99,8 +99,4 @@ function firstOf(node: Node): Node {
       first = bare(first.expressions[0] as Node);
     else return first;
   }
-}
-
-function placeOf({ start, end, loc }: Node): Pick<Node, 'start' | 'end' | 'loc'> {
-  return { start, end, loc } as Pick<Node, 'start' | 'end' | 'loc'>;
 }

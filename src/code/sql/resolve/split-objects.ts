@@ -1,6 +1,6 @@
 import { bare, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { readScopes, type Binding, type Scopes } from '../../syntax/scopes.ts';
-import { rebuilt } from '../../syntax/rebuilt.ts';
+import { placeOf, rebuilt } from '../../syntax/rebuilt.ts';
 import { sinkNames } from '../drivers/index.ts';
 
 const known = new WeakMap<Node, Node>();
@@ -152,8 +152,4 @@ function isExported(declarator: Node, scopes: Scopes): boolean {
 
 function identifier(name: string, at: Node): Node {
   return { ...placeOf(at), type: 'Identifier', name } as Node;
-}
-
-function placeOf({ start, end, loc }: Node): Pick<Node, 'start' | 'end' | 'loc'> {
-  return { start, end, loc } as Pick<Node, 'start' | 'end' | 'loc'>;
 }
