@@ -58,7 +58,8 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   const fields = functions.flatMap((fn) => fn.fields.map(inEnglish));
   const full = inEnglish(route.full);
   // `POST /users/:id/login` and `/users/:id/2fa` are of somebody who is signed in, where they read no secret.
-  if (SETS_PASSWORD.test(full) && fields.some((name) => SECRET.test(name)) && !fields.some(proves)) return false;
+  if (fields.some((name) => SECRET.test(name)) && !fields.some(proves) && setsPassword(route, full, project))
+    return false;
   if (LOGIN.test(full))
     return fields.some(isCredential) || (fields.length === 0 && full === route.full && !/\/:/.test(full));
   if (LOGIN_AMONG.test(full)) return !OF_SERVICE.test(full) && fields.some((name) => SECRET.test(name));
@@ -72,6 +73,9 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
 /** A new password is set there, for whoever is named: nothing is tried unless the old one, a code or a token comes with it. */
 const SETS_PASSWORD =
   /(^|\/)((set|change|update|edit|new)[-_/]*passwords?\/?$|(admin|staff|manage(ment)?)\/(.*\/)?passwords?\/?$)/i;
+/** Who is signed in sets his own. */
+const setsPassword = (route: Route, full: string, project: Project): boolean =>
+  SETS_PASSWORD.test(full) || (/(^|\/)passwords?\/?$/i.test(full) && !endpointOf(project, route).unguarded);
 const proves = (name: string): boolean => /old|current|previous|existing|token|code|otp|key|hash|secret/i.test(name);
 /** `/lastfm/test-login` asks another service, with what whoever is signed in has given. */
 const OF_SERVICE = /(^|\/)(test|link|connect|add|save|import|store)[^/]*$/i;
