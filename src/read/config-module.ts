@@ -57,7 +57,7 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
   return [
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
-      ...imported.flatMap((folder) => configFolders(sources, folder)),
+      ...imported.filter((folder) => !OF_FEATURES.test(folder)).flatMap((folder) => configFolders(sources, folder)),
       // A part of the sources with an entry of its own is what is built and shipped together.
       ...(source === undefined || (own !== source && !isStart) ? [] : [hasFile(source) ? source : `${source}/config`]),
       ...(own === root || isStart ? [] : [own]),
@@ -84,6 +84,9 @@ function foldersImported(
 }
 
 const OF_THE_APP = /^(public|static|assets|views|routes|models|controllers|middlewares?)$/i;
+/** They hold features, each with what it needs: a folder of settings in one of them is that of a feature. */
+const OF_FEATURES =
+  /(^|\/)(pages|components|routes?|routers?|apis?|entities|handlers?|resolvers?|services?|modules|features|domains?)$/i;
 /** They hold handlers, and settings of these may stand beside them where no better place ships. */
 const HANDLERS = [/^middlewares?$/i, /^routes$/i, /^controllers$/i];
 
@@ -112,9 +115,12 @@ function configFolders(sources: Sources, folder: Path): Path[] {
     .map((name) => below(folder, name))
     .filter((path) => {
       const code = sources.inFolder(path).filter((name) => CODE.test(name) && !OF_TOOLS.test(name));
-      return code.length > 0 && !isLoadedWhole(sources, path);
+      return code.length > 0 && !code.some((name) => OF_A_FEATURE.test(name)) && !isLoadedWhole(sources, path);
     });
 }
+
+/** Where settings are what the folder serves (`config.router.ts`), it holds none of the app's. */
+const OF_A_FEATURE = /[.-](router|routes?|controller|service|resolver|module|repository|entity|dto)\.[cm]?[jt]s$/i;
 
 /** How the project writes a name: beside `Config`, a folder `config` is the same one on some disks and another on others. */
 function spellingOf(sources: Sources, folder: Path, name: string): string | undefined {

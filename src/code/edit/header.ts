@@ -138,8 +138,11 @@ export function isHeader(file: SourceFile, statement: Statement): boolean {
 export function onlyLoads(file: SourceFile, node: Node): boolean {
   if (node.type === 'VariableDeclaration')
     return node.declarations.every(({ init }) => {
-      const value = init ? unwrap(init) : undefined;
-      return value && requiredModule(value.type === 'MemberExpression' ? unwrap(value.object) : value) !== undefined;
+      if (!init) return false;
+      const value = unwrap(init);
+      const module = rootModule(value);
+      const isMade = module === 'express' && value.type === 'CallExpression' && requiredModule(value) === undefined;
+      return module !== undefined && !isMade && !isGivenThings(value);
     });
   return isImport(node as Statement) || loadsEnvironment(file, node as Statement);
 }

@@ -58,12 +58,14 @@ export function packageHeader(file: SourceFile, end: Statement): Statement {
  */
 export function packagePlace(file: SourceFile, end: Statement): PackagePlace | undefined {
   const block = importBlock(file, end);
-  const own = block.findIndex(({ module }) => isOwn(module));
-  const packages = own < 0 ? block : block.slice(0, own);
-  const rest = own < 0 ? [] : block.slice(own);
+  const apart = block.findLastIndex(({ module }) => !isOwn(module)) + 1;
+  const packages = block.slice(0, apart).filter(({ module }) => !isOwn(module));
+  const rest = block.slice(apart);
   const [first] = packages;
   const latest = packages.at(-1);
-  if (!first || !latest || rest.length === 0 || !rest.every(({ module }) => isOwn(module))) return undefined;
+  if (!first || !latest || rest.length === 0) return undefined;
+  const strays = apart - packages.length;
+  if (strays > 0 && (rest.length <= strays || packages.length < STRAY * strays)) return undefined;
   const names = packages.map(({ module }) => module.toLowerCase());
   const sorted = names.length >= SORTED && names.every((name, at) => at === 0 || (names[at - 1] ?? '') <= name);
   const ours = rest.length === 1 && /\bsecurity(\.\w+)?$/.test(rest[0]?.module ?? '');
@@ -84,6 +86,8 @@ export function packagePlace(file: SourceFile, end: Statement): PackagePlace | u
 const SORTED = 4;
 /** So many lines show that packages come first. */
 const KEPT_APART = 3;
+/** So many packages to one module of the app among them: it got there by chance. */
+const STRAY = 4;
 
 /** A module of the project, by a path or an alias. */
 export const isOwn = (module: string): boolean => /^(\.|[@~#]?\/|#)/.test(module) || ALIAS.test(module);

@@ -35,9 +35,10 @@ function endOfChain({ end }: App, project: Project, stage: 'errors' | 'not-found
 }
 
 /** The parameter by which Express knows a handler of errors. */
-export function parameterStep({ place: { file, start, end } }: FunctionFact, project: Project): Draft {
+export function parameterStep({ place: { file, start, end }, paramNames }: FunctionFact, project: Project): Draft {
   const typed = isTyped(file);
-  const name = project.compilerOptions['noUnusedParameters'] === true ? '_next' : 'next';
+  const marks = project.compilerOptions['noUnusedParameters'] === true || paramNames.some((one) => one.startsWith('_'));
+  const name = marks ? '_next' : 'next';
   const type: ImportSpec = { module: 'express', kind: 'named', name: 'NextFunction', type: true };
   const code = typed ? { code: `${name}: $NextFunction`, imports: [type] } : { code: name, imports: [] };
   return { kind: 'transform', transform: 'insert', file, edit: { parametersOf: { start, end }, ...code } };

@@ -8,6 +8,8 @@ import type { Registration } from './rejections.ts';
 
 /** As many places of a project as are read one by one; more of them go through one member. */
 export const FEW = 3;
+/** As many times more where it is what the app does everywhere else. */
+const USUAL = 2;
 
 /** What is put around a handler: `asyncHandler($it)`, with what has to be imported for it. */
 export interface Wrapper {
@@ -34,7 +36,7 @@ export function watchOf(all: readonly Registration[], project: Project): Watch {
   const fits = (call: Call | undefined, { takes }: Registration): boolean =>
     call !== undefined && takes <= (call.takes ?? Infinity);
   const isByOwn = (one: Registration): boolean =>
-    (counts.get(one.at.file) ?? 0) <= FEW && isWrappable(one) && fits(beside.get(one.at.file), one);
+    (counts.get(one.at.file) ?? 0) <= USUAL * FEW && isWrappable(one) && fits(beside.get(one.at.file), one);
   const others = all.filter(
     (one) => one.method !== 'param' && !one.forErrors && !isOfOther(one.at.file, project) && !isByOwn(one),
   );
@@ -59,9 +61,10 @@ function areFew(all: readonly Registration[], project: Project, wrapped: boolean
   const files = [...places.values()].map((place) => place?.file);
   const counts = new Map<Path | undefined, number>();
   for (const file of files) counts.set(file, (counts.get(file) ?? 0) + 1);
+  const few = wrapped ? USUAL * FEW : FEW;
   return (
-    files.length <= 2 * FEW &&
-    [...counts.values()].every((count) => count <= FEW) &&
+    files.length <= 2 * few &&
+    [...counts.values()].every((count) => count <= few) &&
     all.every((one) => isWrappable(one) && (wrapped || !isTyped(one.at.file) || typesRoutes(project)))
   );
 }
