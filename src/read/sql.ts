@@ -3,6 +3,7 @@ import { dialectsIn } from '../code/sql/resolve/dialects.ts';
 import { agreedTexts } from '../code/sql/resolve/chain-calls.ts';
 import { looseMembers, quotedIn } from '../code/sql/resolve/loose-runs.ts';
 import { pairedIn } from '../code/sql/resolve/paired-limits.ts';
+import { withoutWritten } from '../code/sql/resolve/run-time-writes.ts';
 import { agreedRuns } from '../code/sql/resolve/statements.ts';
 import type { Given } from '../code/sql/resolve/arguments.ts';
 import type { Fact, ModuleFacts, Surroundings } from '../code/sql/resolve/fact.ts';
@@ -12,6 +13,7 @@ import type { Path } from '../model/tree.ts';
 import { packagesOf } from './manifest.ts';
 import { createHost } from './module-resolution.ts';
 import type { Sources } from './sources.ts';
+import { writesOfModules } from './module-writes.ts';
 import { analysed, factsOf, print } from './sql-memory.ts';
 import { assumedIn, importsOf, involvedIn, isForBrowsers, mayHoldSql, usesSql, type Imports } from './sql-files.ts';
 import { isTest } from './entry-points.ts';
@@ -102,17 +104,20 @@ function learn(
   let methods: ReadonlySet<string> | undefined;
   const isCalledOutside = (name: string): boolean => (methods ??= methodsCalled(outside, sources)).has(name);
 
+  const writes = writesOfModules(imports, involved, outside, sources);
+
   const told = (path: Path): Surroundings => {
     const modules: Record<string, ModuleFacts> = {};
     for (const [specifier, target] of imports.get(path) ?? []) {
-      const facts = exported.get(target);
-      if (facts && Object.keys(facts).length > 0) modules[specifier] = facts;
+      const facts = withoutWritten(exported.get(target) ?? {}, writes.to(target));
+      if (Object.keys(facts).length > 0) modules[specifier] = facts;
     }
     return {
       ...NOTHING,
       path,
       ...uses,
       modules,
+      ...writes.seenBy(path),
       shared,
       parameters: copyOf(parameters.get(path) ?? {}),
       ...(dialect === undefined ? {} : { dialect }),
@@ -128,12 +133,14 @@ function learn(
       if (!facts) continue;
       exported.set(path, facts.exports);
       calls.set(path, { sealed: facts.sealed, runs: facts.runs, chains: facts.chains });
+      writes.note(path, facts.writes);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       give(parameters, facts.given, imports.get(path));
     }
     shared = nextShared;
     uses = usesOf([...calls.values()], isCalledOutside);
-    const now = print([[...exported], [...calls], shared, [...parameters].map(([path, own]) => [path, copyOf(own)])]);
+    const given = [...parameters].map(([path, own]) => [path, copyOf(own)]);
+    const now = print([[...exported], [...calls], shared, given, writes.all()]);
     if (now === known) break;
     known = now;
   }

@@ -284,8 +284,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'mysql gets what was given',
     module: `${CONVERT}/mysql.ts`,
-    find: "return { ...asMeasure(value, node, known, source), ...(value.role === 'column' ? flagNote(value, known) : {}) };",
-    put: 'return bound(codeOf(node, source));',
+    find: "if (isEqual(value) && !/^(boolean|text)$/.test(base) && (known.kind === 'string' || known.plain))",
+    put: 'if (value.role !== null)',
   },
   {
     name: 'better-sqlite3 gets numbers as REAL',
@@ -508,7 +508,7 @@ export const planted: readonly Mutant[] = [
   {
     name: 'the quotes of a function are taken for a part of the value',
     module: 'src/code/sql/template/calls.ts',
-    find: 'return helperText(callee, reading) ?? quotedArgument(node, reading);',
+    find: 'return helperText(callee, reading) ?? quotedArgument(node, reading) ?? pieceText(node, reading);',
     put: 'return helperText(callee, reading);',
   },
   {

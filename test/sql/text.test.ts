@@ -35,6 +35,9 @@ function read(file: string): Read {
     grown: (binding, at) => growth.grown(binding, at),
     list: (binding, at) => growth.list(binding, at),
     expanding: new Set(),
+    entered: new Set(),
+    pieceCalls: new Map(),
+    isSafe: () => false,
     left: 20_000,
     seen: new Set(),
   };

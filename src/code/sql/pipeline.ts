@@ -8,6 +8,7 @@ import type { Roles } from './resolve/roles.ts';
 import { chainCalls, type ChainCall } from './resolve/chain-calls.ts';
 import { looseRuns } from './resolve/loose-runs.ts';
 import { argumentsAround, argumentTexts } from './resolve/argument-texts.ts';
+import { runTimeWrites, type Writes } from './resolve/run-time-writes.ts';
 import { reducedTexts } from './resolve/reduced-texts.ts';
 import { splitObjects } from './resolve/split-objects.ts';
 import { statementRuns } from './resolve/statements.ts';
@@ -60,6 +61,7 @@ export interface FileFacts {
   sealed: string[];
   runs: StatementRun[];
   chains: ChainCall[];
+  writes: Writes;
 }
 
 export const NOTHING: Surroundings = { modules: {}, shared: {}, parameters: {} };
@@ -76,8 +78,11 @@ export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
     sealed: roles.sealed(),
     runs: runsIn(calls, scopes, roles, surroundings),
     chains: chainCalls(scopes, roles, surroundings.path),
+    writes: runTimeWrites(scopes),
   };
 }
+
+const STRINGIFIES = /stringifyObjects['"]?\s*:\s*true/;
 
 /** Finds the SQL texts of a file and decides what becomes of each. */
 export function analyse(
@@ -110,12 +115,13 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     scopes,
     roles,
     schema: surroundings.schema ?? {},
-    stringifies: surroundings.stringifies ?? /stringifyObjects['"]?\s*:\s*true/.test(file),
+    stringifies: surroundings.stringifies ?? STRINGIFIES.test(file),
     converted: new Map(),
     read: new Set(),
     loose: surroundings.loose ?? [],
     ...argumentsAround(surroundings, scopes),
     built: new Set([...statements.map(({ key }) => key), ...Object.keys(surroundings.runs ?? {})]),
+    pieceCalls: texts.pieceCalls,
     shared: new Set(),
     arrays: new Map(),
     lists: [],
@@ -124,19 +130,17 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   const assumed = new Map(
     calls.unknown.flatMap((call) => {
       const sink = assumedSink(call, only, { scopes, roles, dialect });
-      return sink && texts.apart(() => isStatement(texts.read(sink.text)), Boolean) ? [[call, sink] as const] : [];
+      const runs = sink && texts.apart(() => isStatement(texts.read(sink.text)), Boolean);
+      return runs ? [[call, sink] as const] : [];
     }),
   );
   const sinks = [...calls.known, ...assumed.values(), ...statements.map(builtStatement)].filter(
     ({ text }) => !isHandedOn(text, scopes) && !isBuilt(text, context, context.built),
   );
   const { plans, bound } = planAll(sinks, texts, context, choice.sites);
-  const settled = settle(plans);
-  const strange = strangeSites(
-    calls.unknown.filter((call) => !assumed.has(call)),
-    texts,
-    context,
-  );
+  const settled = settle(plans, scopes);
+  const unseen = calls.unknown.filter((call) => !assumed.has(call));
+  const strange = strangeSites(unseen, texts, context);
   const raw = rawParameters(sinks, texts.read, context);
   const orphans = orphanSites(texts.seen(), texts.read, context);
   const changes = settled.flatMap((plan) => plan.changes);

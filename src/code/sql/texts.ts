@@ -3,7 +3,8 @@ import type { TextPart } from './resolve/fact.ts';
 import type { Roles } from './resolve/roles.ts';
 import type { Scopes } from '../syntax/scopes.ts';
 import type { Node } from '../syntax/nodes.ts';
-import { linearize, type Piece, type TextContext } from './template/index.ts';
+import { safeWhy } from './classify/safe-holes.ts';
+import { linearize, type Piece, type PieceCall, type TextContext } from './template/index.ts';
 
 /** Expressions looked at for the text of one call, after which the rest is unknown. */
 const LOOKS = 20_000;
@@ -12,6 +13,8 @@ const LOOKS = 20_000;
 export interface Texts {
   read(node: Node): Piece[];
   seen(): ReadonlySet<Node>;
+  /** Calls whose functions were looked into. */
+  pieceCalls: ReadonlyMap<Node, PieceCall>;
   /** What was read counts as seen only where something came of it: else it may be a statement of its own. */
   apart<T>(look: () => T, counts: (found: T) => boolean): T;
 }
@@ -26,6 +29,9 @@ export function textsOf(file: string, scopes: Scopes, roles: Roles): Texts {
     grown: (binding, at) => growth.grown(binding, at),
     list: (binding, at) => growth.list(binding, at),
     expanding: new Set(),
+    entered: new Set(),
+    pieceCalls: new Map(),
+    isSafe: (node) => safeWhy(node, scopes, roles) !== null,
     left: 0,
     seen: new Set(),
   };
@@ -35,6 +41,7 @@ export function textsOf(file: string, scopes: Scopes, roles: Roles): Texts {
       context.left = LOOKS;
       return linearize(node, { node, binding: null, by: 'call', repeated: false }, context);
     },
+    pieceCalls: context.pieceCalls,
     seen: () => new Set(context.seen),
     apart(look, counts) {
       const before = context.seen;

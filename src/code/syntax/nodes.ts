@@ -118,6 +118,12 @@ export function memberName(node: Node): string | undefined {
   return keyName(node.property, node.computed);
 }
 
+/** The last name of a path: `x`, `req.body.x`; '' where it has none. */
+export function lastName(node: Node): string {
+  const inner = bare(node);
+  return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
+}
+
 /** The identifiers that a pattern binds. */
 export function patternIds(pattern: Node): NodeOf<'Identifier'>[] {
   switch (pattern.type) {

@@ -2,7 +2,7 @@ import type { Binding as Binds } from '../drivers/driver.ts';
 import { kindOf } from '../../syntax/static-types.ts';
 import type { Value } from '../classify/index.ts';
 import type { HolePiece } from '../template/index.ts';
-import { bare, memberName, type Node } from '../../syntax/nodes.ts';
+import { bare, lastName, type Node } from '../../syntax/nodes.ts';
 import { isNumeric } from '../schema/column-type.ts';
 import { TEXT } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
@@ -105,13 +105,6 @@ function quotes(why: string): string {
 /** Names that people give to pieces of SQL. */
 const PIECE =
   /(^|_)(expr|expression|sql|clause|column|col|subquery|condition)s?$|[a-z\d](Expr|Expression|Sql|SQL|Clause|Column|Col|Subquery|Condition)s?$/;
-
-/** `x`, `this.x`, `row[0].x`, `x()`. */
-function lastName(node: Node): string {
-  if (node.type === 'Identifier') return node.name;
-  if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') return memberName(node) ?? '';
-  return '';
-}
 
 /** `age ? age : 'NULL'`, `sort || 'DEFAULT'`: in a bare place the text is SQL. */
 function bringsText(node: Node): boolean {

@@ -2,7 +2,7 @@ import type { Base } from '../schema/column-type.ts';
 import type { Value } from '../classify/index.ts';
 
 /** The names of columns that hold true or false. */
-const FLAG =
+export const FLAG =
   /^(is|has|can|was)[_A-Z]|(^|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed|subscribed?|newsletter|checked|selected|accepted|blocked|pinned|starred|favou?rite|urgent|seen|sold|in_stock|opt_in)$/i;
 /** The names of columns that hold text, and no number. */
 export const TEXT =

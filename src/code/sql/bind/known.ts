@@ -1,5 +1,5 @@
 import type { Node } from '../../syntax/nodes.ts';
-import { bare, keyName, memberName, unwrap } from '../../syntax/nodes.ts';
+import { bare, keyName, lastName, memberName, unwrap } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isAsked } from './asked.ts';
 import { isFormatted } from '../classify/made-texts.ts';
@@ -79,7 +79,7 @@ function ofMember(node: Node, scopes: Scopes, depth: number): Known {
     return fromRequest((memberText(object) ?? '').split('.').at(-1) ?? '');
   const declared = object.type === 'Identifier' ? declaredObject(object, scopes) : undefined;
   if (declared?.source && !node.computed) return fromRequest(declared.source);
-  if (declared?.type && !node.computed) return ofType(memberType(declared.type, memberName(node) ?? ''));
+  if (declared?.type && !node.computed) return ofType(memberType(declared.type, memberName(node) ?? '', scopes));
   return object.type === 'Identifier' && isChecked(object, scopes, depth)
     ? { ...MAY_BE_ANYTHING, plain: true }
     : MAY_BE_ANYTHING;
@@ -153,15 +153,29 @@ function patternType(id: Node, scopes: Scopes): Node | undefined {
   const pattern = property && scopes.parent(property);
   if (property?.type !== 'ObjectProperty' || pattern?.type !== 'ObjectPattern') return undefined;
   const type = annotationOf(pattern);
-  return type && memberType(type, keyName(property.key, property.computed) ?? '');
+  return type && memberType(type, keyName(property.key, property.computed) ?? '', scopes);
 }
 
-function memberType(type: Node, name: string): Node | undefined {
-  if (type.type !== 'TSTypeLiteral') return undefined;
-  const member = type.members.find(
+function memberType(type: Node, name: string, scopes: Scopes): Node | undefined {
+  const member = membersOf(type, scopes).find(
     (one) => one.type === 'TSPropertySignature' && keyName(one.key, one.computed ?? false) === name,
   );
   return member && annotationOf(member);
+}
+
+/** `{ id: number }`, and the interface or type of that name in the file. */
+function membersOf(type: Node, scopes: Scopes): readonly Node[] {
+  if (type.type === 'TSTypeLiteral') return type.members;
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return [];
+  const { name } = type.typeName;
+  const [program] = scopes.nodes('Program');
+  for (const statement of program?.type === 'Program' ? program.body : []) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declared?.type === 'TSInterfaceDeclaration' && lastName(declared.id) === name) return declared.body.body;
+    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === name)
+      return declared.typeAnnotation.type === 'TSTypeLiteral' ? declared.typeAnnotation.members : [];
+  }
+  return [];
 }
 
 /** A primitive type, also beside `null` or `undefined`. */

@@ -2,7 +2,7 @@ import { bare } from '../../syntax/nodes.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import { isPath } from '../../syntax/static-types.ts';
 import type { Value } from '../classify/index.ts';
-import { holds, isEqual, takesNull } from './columns.ts';
+import { isEqual, takesNull } from './columns.ts';
 import { bound, codeOf, type Bound, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 
@@ -35,14 +35,4 @@ export function written(to: 'Number' | 'String', value: Value, node: Node, known
   }
   const keepsNull = takesNull(value) && !known.text && !known.asked && isPath(inner);
   return bound(keepsNull ? `${code} && ${to}(${code})` : `${to}(${code})`);
-}
-
-/** `done = true` from a query string is a word of SQL in the text, and no flag as text. */
-export function flagNote(value: Value, known: Known): { review: string | null } {
-  return {
-    review:
-      holds(value) === 'boolean' && known.text
-        ? 'The texts true and false were words of SQL, and are no flag as a parameter: 1 and 0 are.'
-        : null,
-  };
 }

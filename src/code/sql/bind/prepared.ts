@@ -3,7 +3,8 @@ import type { Value } from '../classify/index.ts';
 import { holds } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
-import { asMeasure, asNumber, flagNote } from './numbers.ts';
+import { AS_NUMBERS, AS_STORED, flagValue } from './flags.ts';
+import { asMeasure, asNumber } from './numbers.ts';
 
 /** A statement that MySQL prepares gets each number as DOUBLE, and converts text where a column tells to what. */
 export function preparedValue(value: Value, node: Node, known: Known, source: Source): Conversion {
@@ -18,8 +19,9 @@ export function preparedValue(value: Value, node: Node, known: Known, source: So
   if (value.role === 'column' && holds(value) === 'text') return asNumber(node, known, source);
   if (/^(column|store|arithmetic|interval)$/.test(value.role)) {
     const unequal = value.role === 'column' && !/^(=|IN)$/.test(value.detail);
-    if (unequal) return { ...asMeasure(value, node, known, source), ...flagNote(value, known) };
-    return bound(code, value.role === 'arithmetic' ? {} : flagNote(value, known));
+    const flag = flagValue(value, node, known, unequal ? AS_NUMBERS : AS_STORED, source);
+    if (flag) return flag;
+    return unequal ? asMeasure(value, node, known, source) : bound(code);
   }
   return asNumber(node, known, source);
 }

@@ -2,6 +2,7 @@ import type { Node } from '../../syntax/nodes.ts';
 import type { Value } from '../classify/index.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
+import { AS_BOOLEANS, flagValue } from './flags.ts';
 import { asNumber } from './numbers.ts';
 
 /** What to look at where Prisma binds. */
@@ -15,6 +16,8 @@ export function prismaValue(value: Value, node: Node, known: Known, source: Sour
       why: 'Prisma sends each value with its own type, which this place may not take: cast it, as in $1::int',
     };
   if (value.type?.base === 'bigint') return bound(`BigInt(${codeOf(node, source)})`);
+  const flag = flagValue(value, node, known, AS_BOOLEANS, source);
+  if (flag) return { ...flag, review: value.type ? null : PRISMA };
   const sure = value.role === 'limit' || /^(integer|float|decimal)$/.test(value.type?.base ?? '');
   return { ...asNumber(node, known, source), review: sure ? null : PRISMA };
 }

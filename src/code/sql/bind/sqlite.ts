@@ -4,7 +4,8 @@ import type { Value } from '../classify/index.ts';
 import { CODE, holds, isEqual, takesNull } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
-import { asMeasure, asNumber, flagNote, written } from './numbers.ts';
+import { AS_NUMBERS, AS_STORED, flagValue } from './flags.ts';
+import { asMeasure, asNumber, written } from './numbers.ts';
 
 /** SQLite tells text from numbers by their types: a column converts for `=` and where it is written, everything else must be a number. */
 export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds, source: Source): Conversion {
@@ -14,14 +15,17 @@ export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds
   if (better && known.kind === 'boolean') return bound(`Number(${code})`);
   const base = holds(value);
   if (value.role === 'joined') return bound(known.kind === 'string' ? code : `String(${code})`);
-  if (isEqual(value) || value.role === 'store') {
-    if (known.kind === 'string') return bound(code, flagNote(value, known));
-    if (base === 'boolean' && better) return { ...asNumber(node, known, source), ...flagNote(value, known) };
+  const asIs = isEqual(value) || value.role === 'store';
+  const flag = flagValue(value, node, known, asIs ? AS_STORED : AS_NUMBERS, source);
+  if (flag) return flag;
+  if (asIs) {
+    if (known.kind === 'string') return bound(code);
+    if (base === 'boolean' && better) return asNumber(node, known, source);
     // Every number is REAL there: 7 would be '7.0' in a column of text.
     if (better && (base === 'text' || (!value.type && CODE.test(value.column))))
       return written('String', value, node, known, source);
     if (base === 'other' && value.type?.sql === '') return asNumber(node, known, source);
-    return bound(code, flagNote(value, known));
+    return bound(code);
   }
   if (
     value.role === 'arithmetic' &&

@@ -3,13 +3,15 @@ import { PLACEHOLDERS } from './composed-texts.ts';
 import { constantItems } from './constant-items.ts';
 import { importOf } from './checks.ts';
 import { isLiteralKey } from './literal-keys.ts';
+import type { Roles } from '../resolve/roles.ts';
+import { overlaps } from '../resolve/run-time-writes.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 
 /** What is set where the program is deployed, or taken from a list that is written out: nobody who sends requests decides it. */
-export function whyConfigured(node: Node, scopes: Scopes): string | null {
+export function whyConfigured(node: Node, scopes: Scopes, roles: Roles): string | null {
   const inner = unwrap(node);
   if (/^process\.env(\.\w+)?$/.test(memberText(inner) ?? '')) return 'set where it is deployed';
-  if (isLoaded(inner, scopes)) return 'loaded from a file';
+  if (isLoaded(inner, scopes, roles)) return 'loaded from a file';
   if (isTableOfModel(inner, scopes)) return 'a constant';
   if (isSetting(inner, scopes)) return 'set where it is deployed';
   const texts = constantItems(inner, scopes);
@@ -41,9 +43,15 @@ function fromEnvironment({ from, id, writes }: Binding): boolean {
 }
 
 /** `queries.byId` behind `const queries = await loadQueries('users')`, `readFileSync(join(__dirname, 'users.sql'), 'utf8')`. */
-function isLoaded(node: Node, scopes: Scopes): boolean {
+function isLoaded(node: Node, scopes: Scopes, roles: Roles): boolean {
+  const names: string[] = [];
   let root = node;
-  while (root.type === 'MemberExpression' && !root.computed) root = unwrap(root.object);
+  while (root.type === 'MemberExpression' && !root.computed) {
+    names.unshift(keyName(root.property, false) ?? '');
+    root = unwrap(root.object);
+  }
+  const module = importOf(root, scopes);
+  if (module !== null && roles.writes(module).some((path) => overlaps(path, names.join('.')))) return false;
   const binding = scopes.binding(root);
   const from = binding?.from;
   const init = from?.type === 'VariableDeclarator' && from.id === binding?.id && from.init ? unwrap(from.init) : root;

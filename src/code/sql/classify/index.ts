@@ -1,5 +1,5 @@
 import { readsBytes } from './byte-functions.ts';
-import { bare, memberName, type Node } from '../../syntax/nodes.ts';
+import { lastName } from '../../syntax/nodes.ts';
 import type { Flat } from './variants.ts';
 import type { HolePiece } from '../template/index.ts';
 import { HOLE, type Token } from './tokens.ts';
@@ -126,11 +126,6 @@ function isAmongLists(tokens: readonly Token[], at: number, { parts }: Flat): bo
     const piece = kind === 'hole' ? parts.find((part) => part.start === start)?.piece : undefined;
     return piece?.kind === 'hole' && /(?:^|_)ids$|[a-z](?:Ids|IDs)$/.test(lastName(piece.node));
   });
-}
-
-function lastName(node: Node): string {
-  const inner = bare(node);
-  return inner.type === 'Identifier' ? inner.name : (memberName(inner) ?? '');
 }
 
 /** `INSERT INTO logs (user_id) SELECT ${userId} FROM …`: by its name what is put into the column, and no other column. */

@@ -27,7 +27,7 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
   if (inner.type === 'StringLiteral') return 'a constant';
   if (roles.factOf(inner)?.kind === 'constant') return 'a constant';
   if (isMade(inner, scopes)) return MADE;
-  const configured = whyConfigured(inner, scopes);
+  const configured = whyConfigured(inner, scopes, roles);
   if (configured) return configured;
   if (inner.type === 'ConditionalExpression') return both(inner.consequent, inner.alternate, scopes, roles, depth);
   // What is left of it, where it is not set, is no more than '', 0 or null.

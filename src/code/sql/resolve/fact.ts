@@ -100,6 +100,8 @@ export type ModuleFacts = Record<string, Fact>;
 export interface Surroundings {
   /** Facts of the modules it imports, by the specifier as written. */
   modules: Record<string, ModuleFacts>;
+  /** Paths of their members that functions write while the program runs, by the specifier as written. */
+  writes?: Record<string, readonly string[]>;
   /** Values kept on shared objects: `global.db`, `app.locals.db`, `req.db`; by the last name. */
   shared: Record<string, Fact>;
   /** What parameters of exported functions are given, by exported name and index. */

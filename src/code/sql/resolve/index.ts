@@ -20,6 +20,7 @@ import { memberFact } from './members.ts';
 import { listFact, objectFact } from './objects.ts';
 import { byName, undeclaredModule } from './parts.ts';
 import type { Reader } from './reader.ts';
+import { runTimeWrites } from './run-time-writes.ts';
 import { globalConstant, sharedFacts } from './shared-objects.ts';
 import { thisAssignments, thisFact } from './this.ts';
 import { textFact } from './texts.ts';
@@ -44,7 +45,6 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   let spent = 0;
   const cutAt = (place: number): void => void (outermost = Math.min(outermost, place));
   const reader = readerOf(scopes, surroundings, factOf, () => cutAt(-1));
-
   return {
     factOf: (node) => factOf(node, 0),
     exports: () => exportsOf(reader),
@@ -52,6 +52,7 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     given: () => givenFacts(reader),
     sealed: () => sealedKeys(reader),
     textsGiven: (node) => textsGiven(node, reader),
+    writes: (specifier) => writtenTo(specifier, reader),
     isOpen: (keys) => keys.every((key) => isOpen(key, reader)),
     statements: (runs) => statementsOf(runs, reader),
     extension: (start) => {
@@ -138,6 +139,10 @@ function readerOf(
     exportedFunctions: () => (exported ??= exportedFunctions(scopes)),
   };
   return reader;
+}
+
+function writtenTo(specifier: string, { scopes, surroundings }: Reader): string[] {
+  return [...(runTimeWrites(scopes)[specifier] ?? []), ...(surroundings.writes?.[specifier] ?? [])];
 }
 
 function functionsAt(start: number, scopes: Scopes): Node[] {

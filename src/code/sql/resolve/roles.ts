@@ -18,6 +18,8 @@ export interface Roles {
   sealed(): string[];
   /** What all calls give for a parameter of a method that gives what it is called on. */
   textsGiven(node: Node): GivenTexts | undefined;
+  /** Paths of members of a module that functions write while the program runs. */
+  writes(specifier: string): readonly string[];
   /** Whether functions may get a parameter for values. */
   isOpen(keys: readonly string[]): boolean;
   /** Functions that build statements which this file may rewrite, with what runs those. */

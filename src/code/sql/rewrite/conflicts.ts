@@ -1,16 +1,21 @@
+import { callsOf } from '../template/piece-functions.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import type { Plan } from './index.ts';
 import type { SharedArray } from './params-array/index.ts';
 import type { Change } from './text-edits/index.ts';
 
 /** Calls that share a text are changed together or not at all; equal changes are made once. */
-export function settle(plans: Plan[]): Plan[] {
+export function settle(plans: Plan[], scopes: Scopes): Plan[] {
   for (let again = true; again;) {
     again = false;
     const neighbours = neighboursOf(plans);
+    const handed = new Set(
+      plans.flatMap(({ changes, through }) => (changes.length > 0 ? through : [])).map(({ call }) => call),
+    );
     for (const plan of plans) {
       if (plan.changes.length === 0) continue;
-      const why = clash(plan, neighbours);
+      const why = clash(plan, neighbours) ?? leftOut(plan, handed, scopes);
       if (!why) continue;
       withdraw(plan, why);
       again = true;
@@ -52,6 +57,14 @@ function clash(plan: Plan, others: Neighbours): string | null {
     }
   }
   return others.overlapping.has(plan) ? 'the same text is used by another call in another way' : null;
+}
+
+/** A function that gives a piece of the text is called where it would get no list. */
+function leftOut({ through }: Plan, handed: ReadonlySet<Node>, scopes: Scopes): string | null {
+  const isLeft = through.some(({ fn }) => !callsOf(fn, scopes)?.every((call) => handed.has(call)));
+  return isLeft
+    ? 'a function gives a piece of it, and some of its calls are not seen in a statement that can be bound'
+    : null;
 }
 
 /** The same values, or those of one are sent before the rest is added: `SELECT COUNT(*)` first, then with a LIMIT. */

@@ -22,7 +22,7 @@ export function extendWrapper(extension: Extension, scopes: Scopes, file: string
   const optional = typed ? `, ${name}?${type}` : `, ${name}`;
   const added = NO_EMPTY_LIST.test(driver) ? optional : `, ${name}${type} = ${named ? '{}' : '[]'}`;
   const runs = extension.runs.flatMap((run) => handedOn(run, extension, scopes, file));
-  return [...parameter(fn, last, added, file), ...runs];
+  return [...newParameter(fn, last, added, file), ...runs];
 }
 
 /** The driver declares which types of values it takes. */
@@ -31,7 +31,7 @@ function isStrict({ sink, driver }: Extension): boolean {
 }
 
 /** The parameter behind the last one; `sql => …` gets its parentheses. */
-function parameter(fn: FunctionNode, last: Node, added: string, file: string): Change[] {
+export function newParameter(fn: FunctionNode, last: Node, added: string, file: string): Change[] {
   const isBare = fn.type === 'ArrowFunctionExpression' && !file.slice(startOf(fn), startOf(last)).includes('(');
   const end = endOfParameter(last);
   if (!isBare) return [{ start: end, end, text: added }];

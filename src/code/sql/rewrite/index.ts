@@ -6,7 +6,7 @@ import type { Refused } from '../classify/index.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
 import type { Change } from './text-edits/index.ts';
-import type { HolePiece, Piece, Root } from '../template/index.ts';
+import type { HolePiece, Piece, PieceCall, Root } from '../template/index.ts';
 import type { Binding } from './bound-values.ts';
 import { sortHoles } from './holes.ts';
 import { choose, type Choosing } from './names/index.ts';
@@ -21,6 +21,8 @@ export interface Plan {
   roots: RootPlan[];
   changes: Change[];
   arrays: readonly SharedArray[];
+  /** Calls that hand the list of its values to functions which give pieces of the text. */
+  through: readonly PieceCall[];
   /** Names and directions that are chosen from what they may be; each stands by itself. */
   chosen: readonly Choosing[];
 }
@@ -81,7 +83,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
     } else for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
   }
 
-  const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [], chosen };
+  const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [], through: [], chosen };
   if (bindings.size === moved.literals.size) return plan;
   const written = write(sink, moved.pieces, flats, bindings, sorted, context);
   if ('refused' in written) {
@@ -96,6 +98,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   }
   plan.changes = written.changes;
   plan.arrays = written.arrays ?? [];
+  plan.through = written.through ?? [];
   return plan;
 }
 

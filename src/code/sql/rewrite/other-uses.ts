@@ -1,4 +1,4 @@
-import { isInside } from '../../syntax/static-types.ts';
+import { functionAround, isInside } from '../../syntax/static-types.ts';
 import type { Job } from './params-array/job.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import type { Piece, RefPiece } from '../template/index.ts';
@@ -21,6 +21,12 @@ export function inspected(job: Job): string | null {
     }
   }
   return null;
+}
+
+/** What a function gives that is looked into with its calls. */
+function isGivenBack(statement: Node, { context: { scopes, pieceCalls } }: Job): boolean {
+  const own = functionAround(statement, scopes);
+  return [...pieceCalls.values()].some(({ fn }) => fn === own);
 }
 
 function refsOf(pieces: readonly Piece[]): RefPiece[] {
@@ -81,7 +87,7 @@ function minds(
     const copy = copied(at, names, scopes);
     // The copy is a part of another statement, which goes with this one or not at all.
     if (copy !== undefined) return job.context.read.has(read) ? null : copy;
-    if (at.type === 'ReturnStatement') return 'its text is also returned';
+    if (at.type === 'ReturnStatement') return isGivenBack(at, job) ? null : 'its text is also returned';
     if (at.type === 'ThrowStatement') return null;
     if (/Statement$/.test(at.type)) return 'its text is also tested for its content';
   }
@@ -171,7 +177,8 @@ export function usedOnlyWhenFilled(job: Job): string | null {
         }
         continue;
       }
-      if (holdsBound(piece, job)) {
+      // A function that is called under a condition fills its list under the same.
+      if (holdsBound(piece, job) && !job.context.pieceCalls.has(piece.whole.node)) {
         const why = conditionOn(piece.whole.node, piece.binding, job);
         if (why) return why;
       }

@@ -5,7 +5,8 @@ import { functionAround, isInside } from '../../syntax/static-types.ts';
 import type { Flat } from '../classify/variants.ts';
 import { existingBeside } from './hidden-placeholders.ts';
 import { asTag } from './as-tag.ts';
-import { hoist, hoistInputs, type Job, type Result, type SharedArray } from './params-array/index.ts';
+import { bindThrough, goesThrough } from './through/index.ts';
+import { hoist, hoistInputs, type Job, type Result } from './params-array/index.ts';
 import { growMember } from './params-array/member.ts';
 import { inline } from './in-call.ts';
 import { inText } from './in-text.ts';
@@ -42,7 +43,7 @@ export function write(
   bindings: ReadonlyMap<HolePiece, Binding>,
   sorted: Sorted,
   context: Context,
-): { changes: Change[]; arrays?: SharedArray[] } | { refused: string } {
+): Result {
   if (sink.sink.tag && (sink.placement === 'none' || sink.sink.mark === 'dialect'))
     return asTag(sink, flats, bindings, context);
   if (sink.sink.inText) return inText(sink, flats, bindings, context);
@@ -64,7 +65,7 @@ function bindAll(
   sorted: Sorted,
   context: Context,
   given: Exclude<ReturnType<typeof existingBeside>, { refused: string }>,
-): { changes: Change[]; arrays?: SharedArray[] } | { refused: string } {
+): Result {
   const quiet = isQuiet(given.existing, sorted.parameters.length);
   const doubtful = sink.driver === 'sequelize' ? null : strayMarks(flats, sink, bindings, quiet);
   if (doubtful) return { refused: doubtful };
@@ -80,6 +81,8 @@ function bindAll(
   const existing = byName(given.existing, flats, sink);
   if ('refused' in existing) return existing;
   const roots = new Set([...bindings.keys()].map((hole) => hole.root));
+  const through: Job = { sink, pieces, flats, bindings, parameters, existing, context };
+  if (goesThrough(through)) return bindThrough(through);
   const { mark } = sink.sink;
   if ([...roots].some(({ member }) => member))
     return growMember({ sink, pieces, flats, bindings, parameters, existing, context });

@@ -4,6 +4,7 @@ import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { isPgFormat } from '../classify/pg-format.ts';
 import { formatText, isFormat, replaceText } from './formats.ts';
 import { isJoinedOnce, joinText } from './joins.ts';
+import { pieceText } from './piece-functions.ts';
 import { isConstant, isText, partOf, type Piece, textsOnly } from './pieces.ts';
 import { quotedArgument } from './quoting.ts';
 import { DEPTH, type Reading } from './reading.ts';
@@ -13,8 +14,12 @@ export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piec
   const callee = node.callee;
   if (isFormat(callee, reading.context.scopes) || isPgFormat(callee, reading.context.scopes))
     return formatText(node, reading);
-  if (callee.type === 'Identifier') return helperText(callee, reading) ?? quotedArgument(node, reading);
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
+  if (callee.type === 'Identifier')
+    return helperText(callee, reading) ?? quotedArgument(node, reading) ?? pieceText(node, reading);
+  if (callee.type !== 'MemberExpression' || callee.computed) return null;
+  const piece = pieceText(node, reading);
+  if (piece) return piece;
+  if (callee.property.type !== 'Identifier') return null;
   const object = callee.object;
   const args = node.arguments as Node[];
   const name = callee.property.name;

@@ -16,6 +16,7 @@ export {
   variablesOf,
   type HolePiece,
   type Piece,
+  type PieceCall,
   type RefPiece,
   type Root,
   type TextPiece,

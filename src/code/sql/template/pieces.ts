@@ -1,5 +1,5 @@
 import type { Binding } from '../../syntax/scopes.ts';
-import type { Node, NodeOf } from '../../syntax/nodes.ts';
+import type { FunctionNode, Node, NodeOf } from '../../syntax/nodes.ts';
 import type { MemberText, MemberWrite } from '../resolve/member-texts.ts';
 
 /** Literal text. `source` is null where it is the value of a constant and can't be edited in place. */
@@ -67,12 +67,19 @@ export type Piece = TextPiece | HolePiece | ChoicePiece | RefPiece | ListPiece;
 export interface Root {
   node: Node;
   binding: Binding | null;
-  /** How it gets there: `init` of a declaration, `append` (`+=`), `push` onto a list, `set` (`=`), or at the call; `return` is `map` with statements. */
-  by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map' | 'return';
+  /** How it gets there: `init` of a declaration, `append` (`+=`), `push` onto a list, `set` (`=`), or at the call; `return` is `map` with statements, `given` what a function gives that puts a piece together. */
+  by: 'call' | 'init' | 'append' | 'set' | 'push' | 'map' | 'return' | 'given';
   /** Inside a loop that the declaration of the variable is outside of. */
   repeated: boolean;
   /** The member of an object that it is put into. */
   member?: { text: MemberText; write: MemberWrite };
+}
+
+/** A call of a function of the file that puts a piece of SQL together, as a part of `root`. */
+export interface PieceCall {
+  call: NodeOf<'CallExpression'>;
+  fn: FunctionNode;
+  root: Root;
 }
 
 /** Whether pieces hold text of their own and are not one unknown value. */

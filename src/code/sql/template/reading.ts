@@ -3,7 +3,7 @@ import type { Node } from '../../syntax/nodes.ts';
 import type { GivenTexts } from '../resolve/given-texts.ts';
 import type { TextPart } from '../resolve/fact.ts';
 import type { MemberText } from '../resolve/member-texts.ts';
-import type { Piece, Root } from './pieces.ts';
+import type { Piece, PieceCall, Root } from './pieces.ts';
 
 /** Steps into an expression, after which the rest is unknown. */
 export const DEPTH = 40;
@@ -21,6 +21,12 @@ export interface TextContext {
   list(binding: Binding, at: Node): Piece[][] | null;
   /** Variables and members whose text is being looked up: one that is made of itself is none. */
   expanding: Set<Binding | MemberText>;
+  /** Functions that are being looked at: one that calls itself is none. */
+  entered: Set<Node>;
+  /** Calls whose functions are looked into, with the text that each is a part of. */
+  pieceCalls: Map<Node, PieceCall>;
+  /** What it gives can be spliced in as it is. */
+  isSafe(node: Node): boolean;
   /** Expressions that may still be looked at for one call. */
   left: number;
   /** Expressions that were looked at for some call. */

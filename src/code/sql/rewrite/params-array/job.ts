@@ -4,7 +4,7 @@ import type { Parameter } from '../../classify/index.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/index.ts';
-import type { HolePiece, Piece, Root } from '../../template/index.ts';
+import type { HolePiece, Piece, PieceCall, Root } from '../../template/index.ts';
 import type { Binding } from '../bound-values.ts';
 
 /** A call to be rewritten, with everything that is known of its text and its values. */
@@ -19,7 +19,7 @@ export interface Job {
 }
 
 /** Changes to the file, or why there can be none. */
-export type Result = { changes: Change[]; arrays?: SharedArray[] } | { refused: string };
+export type Result = { changes: Change[]; arrays?: SharedArray[]; through?: readonly PieceCall[] } | { refused: string };
 
 /** An array of values that several calls may share, if all of them take the same pieces. */
 export interface SharedArray {

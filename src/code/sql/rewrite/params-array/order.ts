@@ -69,7 +69,7 @@ export function callList(job: Job, roots: readonly Root[], array: ArrayPlan): { 
 }
 
 /** Those of the call's own values that stand behind what has grown, in each form of the text alike; `null` where one stands within it. */
-function holesBehind(job: Job, isGiven: (root: Root) => boolean): Set<HolePiece> | null {
+export function holesBehind(job: Job, isGiven: (root: Root) => boolean): Set<HolePiece> | null {
   const sides = new Map<HolePiece, boolean>();
   for (const { parts } of job.flats) {
     const holes = parts.flatMap(({ piece }) => (piece.kind === 'hole' && job.bindings.has(piece) ? [piece] : []));
@@ -90,7 +90,7 @@ const APART =
   'its new values would stand between those that it lists: give the values in an array that grows with the text';
 
 /** `[id, ...params, limit]`: what has grown stands at one place among the placeholders of before. */
-function amongOld(job: Job, old: readonly Node[], name: string): { code: string } | { refused: string } {
+export function amongOld(job: Job, old: readonly Node[], name: string): { code: string } | { refused: string } {
   const place = placeAmong(job, old.length);
   if ('refused' in place) return place;
   const codes = old.map((element) => boundCode(element, job.context));
@@ -98,7 +98,7 @@ function amongOld(job: Job, old: readonly Node[], name: string): { code: string 
 }
 
 /** `[...ids, ...params]`: what has grown stands in front of the placeholders of a list, or behind them. */
-function besideList(
+export function besideList(
   job: Job,
   { node, array }: Extract<Existing, { kind: 'variable' }>,
   name: string,

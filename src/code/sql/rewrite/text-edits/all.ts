@@ -5,7 +5,7 @@ import type { Schema } from '../../schema/column-type.ts';
 import type { Roles } from '../../resolve/roles.ts';
 import type { Binding as VariableBinding, Scopes } from '../../../syntax/scopes.ts';
 import { splice, type Change, type Mark } from './index.ts';
-import type { HolePiece } from '../../template/index.ts';
+import type { HolePiece, PieceCall } from '../../template/index.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { Node, NodeOf } from '../../../syntax/nodes.ts';
 import type { Binding } from '../bound-values.ts';
@@ -33,6 +33,8 @@ export interface Context {
   paired: readonly string[];
   /** Functions that build statements or pieces of them, which are looked at there, by key. */
   built: ReadonlySet<string>;
+  /** Calls of functions that give pieces of a text, and are looked into. */
+  pieceCalls: ReadonlyMap<Node, PieceCall>;
   /** Variables whose text several calls take. */
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */

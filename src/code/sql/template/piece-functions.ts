@@ -1,0 +1,145 @@
+import {
+  bare,
+  isFunction,
+  keyName,
+  memberName,
+  type FunctionNode,
+  type Node,
+  type NodeOf,
+} from '../../syntax/nodes.ts';
+import { holderOf } from '../../syntax/call-sites.ts';
+import { functionOf, returnsOf } from '../../syntax/static-types.ts';
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
+import { hole } from './holes.ts';
+import { isConstant, type Piece } from './pieces.ts';
+import { DEPTH, type Reading } from './reading.ts';
+
+/** `'SELECT … ' + where(req.query)`: what a function of the file gives, where only this file calls it and all it gives is text. */
+export function pieceText(call: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
+  const { context, root, depth } = reading;
+  const fn = ownFunction(call.callee as Node, context.scopes);
+  if (!fn || fn.async || fn.generator || depth > DEPTH / 2 || context.entered.has(fn)) return null;
+  if (!callsOf(fn, context.scopes)?.includes(call) || context.isSafe(call)) return null;
+  const results = returnsOf(fn);
+  context.entered.add(fn);
+  try {
+    const outcomes = results.map((node) => reading.part(node, { node, binding: null, by: 'given', repeated: false }));
+    if (outcomes.length === 0 || outcomes.every(isConstant) || !outcomes.every(isSqlOrEmpty)) return null;
+    if (!outcomes.some(speaksSql)) return null;
+    context.pieceCalls.set(call, { call, fn, root });
+    return [{ kind: 'ref', pieces: eitherOf(outcomes), binding: unnamed(call), whole: hole(call, reading) }];
+  } finally {
+    context.entered.delete(fn);
+  }
+}
+
+function ownFunction(callee: Node, scopes: Scopes): FunctionNode | null {
+  const inner = bare(callee);
+  const fn = inner.type === 'MemberExpression' ? methodOf(inner, scopes) : functionOf(inner, scopes);
+  return fn && isFunction(fn) ? fn : null;
+}
+
+/** `this.where(q)`, of the class around it. */
+function methodOf(callee: NodeOf<'MemberExpression'>, scopes: Scopes): Node | null {
+  const name = memberKey(callee);
+  if (bare(callee.object).type !== 'ThisExpression' || name === undefined) return null;
+  for (let at = scopes.parent(callee); at; at = scopes.parent(at))
+    if (at.type === 'ClassBody')
+      return at.body.find((one) => isMethod(one) && keyOf(one) === name && one.kind === 'method') ?? null;
+  return null;
+}
+
+type Method = NodeOf<'ClassMethod' | 'ClassPrivateMethod'>;
+
+const isMethod = (node: Node): node is Method => node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod';
+
+function keyOf(node: Method): string | undefined {
+  return node.key.type === 'PrivateName' ? `#${node.key.id.name}` : keyName(node.key, Boolean(node.computed));
+}
+
+function memberKey(node: NodeOf<'MemberExpression'>): string | undefined {
+  return node.property.type === 'PrivateName' ? `#${node.property.id.name}` : memberName(node);
+}
+
+const known = new WeakMap<Node, readonly NodeOf<'CallExpression'>[] | null>();
+
+/** All calls of a function; `null` where others may call it, or where it is used in another way. */
+export function callsOf(fn: FunctionNode, scopes: Scopes): readonly NodeOf<'CallExpression'>[] | null {
+  const before = known.get(fn);
+  if (before !== undefined) return before;
+  const reads = isMethod(fn) ? readsOfMethod(fn, scopes) : readsOfName(fn, scopes);
+  const calls = reads?.flatMap((read) => {
+    const call = scopes.parent(read);
+    return call?.type === 'CallExpression' && call.callee === read ? [call] : [];
+  });
+  const isAll =
+    calls?.length === reads?.length &&
+    !fn.params.some(({ type }) => type === 'RestElement') &&
+    calls?.every(
+      (call) =>
+        call.arguments.length <= fn.params.length && call.arguments.every(({ type }) => type !== 'SpreadElement'),
+    );
+  const found = calls && isAll ? calls : null;
+  known.set(fn, found);
+  return found;
+}
+
+function readsOfName(fn: FunctionNode, scopes: Scopes): readonly Node[] | null {
+  const holder = holderOf(fn, scopes);
+  if (!holder || holder.writes.length > 0) return null;
+  const declared = fn.type === 'FunctionDeclaration' ? fn : scopes.parent(scopes.parent(fn) ?? fn);
+  const around = declared && scopes.parent(declared);
+  return around && /^Export/.test(around.type) ? null : holder.reads;
+}
+
+/** Methods that by their form only the class calls: `#where`, `private where`, `_where`. */
+function readsOfMethod(fn: Method, scopes: Scopes): readonly Node[] | null {
+  const name = keyOf(fn);
+  const isOwn =
+    name !== undefined && (/^[#_]/.test(name) || (fn.type === 'ClassMethod' && fn.accessibility === 'private'));
+  if (!isOwn || fn.static) return null;
+  const body = scopes.parent(fn);
+  const named = scopes
+    .nodes('MemberExpression')
+    .filter((node) => node.type === 'MemberExpression' && memberKey(node) === name);
+  const isInClass = (node: Node): boolean => {
+    for (let at = scopes.parent(node); at; at = scopes.parent(at)) if (at === body) return true;
+    return false;
+  };
+  const isThis = (node: Node): boolean =>
+    node.type === 'MemberExpression' && bare(node.object).type === 'ThisExpression';
+  return named.every((node) => isThis(node) && isInClass(node)) ? named : null;
+}
+
+/** One of some texts. */
+function eitherOf([first = [], ...more]: readonly Piece[][]): Piece[] {
+  return more.length === 0 ? first : [{ kind: 'choice', test: null, yes: first, no: eitherOf(more), whole: null }];
+}
+
+/** A call has no name that anything else could read. */
+function unnamed(call: Node): Binding {
+  return { name: '', kind: 'const', id: call, from: call, reads: [], writes: [] };
+}
+
+function isSqlOrEmpty(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => piece.kind !== 'hole') && !/\?|[$:@]\d|[:@][a-z]/i.test(textIn(pieces));
+}
+
+/** It says more than what stands beside a value: a condition, a clause. */
+function speaksSql(pieces: readonly Piece[]): boolean {
+  return SPEAKS.test(textIn(pieces));
+}
+
+const SPEAKS =
+  /[=<>]|\b(?:where|and|or|i?like|in|between|limit|offset|order\s+by|join|having|set|values|is|select|insert|update|delete)\b/i;
+
+function textIn(pieces: readonly Piece[]): string {
+  return pieces
+    .map((piece) => {
+      if (piece.kind === 'text') return piece.text;
+      if (piece.kind === 'hole') return '0';
+      if (piece.kind === 'choice') return `${textIn(piece.yes)} ${textIn(piece.no)}`;
+      return piece.kind === 'ref' ? textIn(piece.pieces) : piece.items.map(textIn).join(piece.separator);
+    })
+    .join('');
+}
