@@ -9,6 +9,7 @@ import { chainCalls, type ChainCall } from './resolve/chain-calls.ts';
 import { looseRuns } from './resolve/loose-runs.ts';
 import { argumentsAround, argumentTexts } from './resolve/argument-texts.ts';
 import { runTimeWrites, type Writes } from './resolve/run-time-writes.ts';
+import { pickedSinks } from './resolve/picked-texts.ts';
 import { reducedTexts } from './resolve/reduced-texts.ts';
 import { splitObjects } from './resolve/split-objects.ts';
 import { statementRuns } from './resolve/statements.ts';
@@ -134,7 +135,8 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       return runs ? [[call, sink] as const] : [];
     }),
   );
-  const sinks = [...calls.known, ...assumed.values(), ...statements.map(builtStatement)].filter(
+  const run = [...calls.known, ...assumed.values(), ...statements.map(builtStatement)];
+  const sinks = pickedSinks(run, scopes).filter(
     ({ text }) => !isHandedOn(text, scopes) && !isBuilt(text, context, context.built),
   );
   const { plans, bound } = planAll(sinks, texts, context, choice.sites);

@@ -1,7 +1,7 @@
 import { readGrowth } from './template/accumulation/index.ts';
 import type { TextPart } from './resolve/fact.ts';
 import type { Roles } from './resolve/roles.ts';
-import type { Scopes } from '../syntax/scopes.ts';
+import type { Binding, Scopes } from '../syntax/scopes.ts';
 import type { Node } from '../syntax/nodes.ts';
 import { safeWhy } from './classify/safe-holes.ts';
 import { linearize, type Piece, type PieceCall, type TextContext } from './template/index.ts';
@@ -14,7 +14,7 @@ export interface Texts {
   read(node: Node): Piece[];
   seen(): ReadonlySet<Node>;
   /** Calls whose functions were looked into. */
-  pieceCalls: ReadonlyMap<Node, PieceCall>;
+  pieceCalls: ReadonlyMap<Binding, PieceCall>;
   /** What was read counts as seen only where something came of it: else it may be a statement of its own. */
   apart<T>(look: () => T, counts: (found: T) => boolean): T;
 }

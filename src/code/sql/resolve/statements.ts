@@ -154,7 +154,8 @@ function runOf(
   return { key, ...of, by: { driver, method, dialect, sink }, object, ...(spread ? { spread } : {}) };
 }
 
-function takesObject(run: SinkCall, scopes: Scopes): boolean {
+/** The call takes `{ text, values }` in the place of its text. */
+export function takesObject(run: SinkCall, scopes: Scopes): boolean {
   if (run.wrapper || !TAKES_OBJECT.test(run.driver) || !run.sink.config) return false;
   const behind = run.call.arguments[run.values] as Node | undefined;
   if (run.placement === 'replacements')

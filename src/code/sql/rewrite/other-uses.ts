@@ -178,7 +178,7 @@ export function usedOnlyWhenFilled(job: Job): string | null {
         continue;
       }
       // A function that is called under a condition fills its list under the same.
-      if (holdsBound(piece, job) && !job.context.pieceCalls.has(piece.whole.node)) {
+      if (holdsBound(piece, job) && !job.context.pieceCalls.has(piece.binding)) {
         const why = conditionOn(piece.whole.node, piece.binding, job);
         if (why) return why;
       }

@@ -16,10 +16,9 @@ export function callText(node: NodeOf<'CallExpression'>, reading: Reading): Piec
     return formatText(node, reading);
   if (callee.type === 'Identifier')
     return helperText(callee, reading) ?? quotedArgument(node, reading) ?? pieceText(node, reading);
-  if (callee.type !== 'MemberExpression' || callee.computed) return null;
+  if (callee.type !== 'MemberExpression') return null;
   const piece = pieceText(node, reading);
-  if (piece) return piece;
-  if (callee.property.type !== 'Identifier') return null;
+  if (piece || callee.computed || callee.property.type !== 'Identifier') return piece;
   const object = callee.object;
   const args = node.arguments as Node[];
   const name = callee.property.name;

@@ -11,32 +11,55 @@ import { holderOf } from '../../syntax/call-sites.ts';
 import { functionOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { hole } from './holes.ts';
+import { mapAround, mapFunctions, usesOfMap } from './maps-of-functions.ts';
 import { isConstant, type Piece } from './pieces.ts';
 import { DEPTH, type Reading } from './reading.ts';
 
 /** `'SELECT … ' + where(req.query)`: what a function of the file gives, where only this file calls it and all it gives is text. */
 export function pieceText(call: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
-  const { context, root, depth } = reading;
-  const fn = ownFunction(call.callee as Node, context.scopes);
-  if (!fn || fn.async || fn.generator || depth > DEPTH / 2 || context.entered.has(fn)) return null;
-  if (!callsOf(fn, context.scopes)?.includes(call) || context.isSafe(call)) return null;
-  const results = returnsOf(fn);
+  const { context, depth } = reading;
+  const functions = calledBy(call.callee as Node, context.scopes);
+  if (functions.length === 0 || depth > DEPTH / 2 || context.isSafe(call)) return null;
+  if (!functions.every((fn) => callsOf(fn, context.scopes)?.includes(call))) return null;
+  const given = functions.map((fn) => ({ fn, outcomes: outcomesOf(fn, reading) }));
+  const known = given.flatMap(({ fn, outcomes }) => (outcomes ? [{ fn, outcomes }] : []));
+  if (known.length < functions.length) return null;
+  const open = known.filter(({ outcomes }) => !outcomes.every(isConstant));
+  if (open.length === 0 || !open.some(({ outcomes }) => outcomes.some(speaksSql))) return null;
+  // One list stands at the same place of them all.
+  if (functions.length > 1 && !known.every(({ fn, outcomes }) => takesAsMany(fn, call, outcomes.every(isConstant))))
+    return null;
+  return eitherOf(
+    known.map(({ fn, outcomes }): Piece[] => {
+      const binding = unnamed(call);
+      context.pieceCalls.set(binding, { call, fn, root: reading.root });
+      return [{ kind: 'ref', pieces: eitherOf(outcomes), binding, whole: hole(call, reading) }];
+    }),
+  );
+}
+
+/** The texts that a function gives; `null` where it gives something else, too. */
+function outcomesOf(fn: FunctionNode, { context, part }: Reading): Piece[][] | null {
+  if (fn.async || fn.generator || context.entered.has(fn)) return null;
   context.entered.add(fn);
   try {
-    const outcomes = results.map((node) => reading.part(node, { node, binding: null, by: 'given', repeated: false }));
-    if (outcomes.length === 0 || outcomes.every(isConstant) || !outcomes.every(isSqlOrEmpty)) return null;
-    if (!outcomes.some(speaksSql)) return null;
-    context.pieceCalls.set(call, { call, fn, root });
-    return [{ kind: 'ref', pieces: eitherOf(outcomes), binding: unnamed(call), whole: hole(call, reading) }];
+    const outcomes = returnsOf(fn).map((node) => part(node, { node, binding: null, by: 'given', repeated: false }));
+    return outcomes.length > 0 && outcomes.every(isSqlOrEmpty) ? outcomes : null;
   } finally {
     context.entered.delete(fn);
   }
 }
 
-function ownFunction(callee: Node, scopes: Scopes): FunctionNode | null {
+function takesAsMany(fn: FunctionNode, call: NodeOf<'CallExpression'>, isFixed: boolean): boolean {
+  return isFixed ? fn.params.length <= call.arguments.length : fn.params.length === call.arguments.length;
+}
+
+/** The function that is called, or those of a map of which one is: `queries[kind](id)`. */
+function calledBy(callee: Node, scopes: Scopes): readonly FunctionNode[] {
   const inner = bare(callee);
-  const fn = inner.type === 'MemberExpression' ? methodOf(inner, scopes) : functionOf(inner, scopes);
-  return fn && isFunction(fn) ? fn : null;
+  const of = inner.type === 'MemberExpression' ? methodOf(inner, scopes) : functionOf(inner, scopes);
+  if (of) return isFunction(of) ? [of] : [];
+  return mapFunctions(inner, scopes);
 }
 
 /** `this.where(q)`, of the class around it. */
@@ -67,7 +90,11 @@ const known = new WeakMap<Node, readonly NodeOf<'CallExpression'>[] | null>();
 export function callsOf(fn: FunctionNode, scopes: Scopes): readonly NodeOf<'CallExpression'>[] | null {
   const before = known.get(fn);
   if (before !== undefined) return before;
-  const reads = isMethod(fn) ? readsOfMethod(fn, scopes) : readsOfName(fn, scopes);
+  const reads = isMethod(fn)
+    ? readsOfMethod(fn, scopes)
+    : mapAround(fn, scopes)
+      ? usesOfMap(fn, scopes)
+      : readsOfName(fn, scopes);
   const calls = reads?.flatMap((read) => {
     const call = scopes.parent(read);
     return call?.type === 'CallExpression' && call.callee === read ? [call] : [];
@@ -75,10 +102,7 @@ export function callsOf(fn: FunctionNode, scopes: Scopes): readonly NodeOf<'Call
   const isAll =
     calls?.length === reads?.length &&
     !fn.params.some(({ type }) => type === 'RestElement') &&
-    calls?.every(
-      (call) =>
-        call.arguments.length <= fn.params.length && call.arguments.every(({ type }) => type !== 'SpreadElement'),
-    );
+    calls?.every((call) => call.arguments.every(({ type }) => type !== 'SpreadElement'));
   const found = calls && isAll ? calls : null;
   known.set(fn, found);
   return found;

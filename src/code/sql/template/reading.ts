@@ -23,8 +23,8 @@ export interface TextContext {
   expanding: Set<Binding | MemberText>;
   /** Functions that are being looked at: one that calls itself is none. */
   entered: Set<Node>;
-  /** Calls whose functions are looked into, with the text that each is a part of. */
-  pieceCalls: Map<Node, PieceCall>;
+  /** Calls whose functions are looked into, by the name that stands for what they give. */
+  pieceCalls: Map<Binding, PieceCall>;
   /** What it gives can be spliced in as it is. */
   isSafe(node: Node): boolean;
   /** Expressions that may still be looked at for one call. */

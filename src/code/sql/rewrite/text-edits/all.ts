@@ -34,7 +34,7 @@ export interface Context {
   /** Functions that build statements or pieces of them, which are looked at there, by key. */
   built: ReadonlySet<string>;
   /** Calls of functions that give pieces of a text, and are looked into. */
-  pieceCalls: ReadonlyMap<Node, PieceCall>;
+  pieceCalls: ReadonlyMap<VariableBinding, PieceCall>;
   /** Variables whose text several calls take. */
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */

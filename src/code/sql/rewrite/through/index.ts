@@ -126,7 +126,7 @@ function inTurn(job: Job, ways: Ways, array: ArrayPlan): Filled | { refused: str
     const items = isInitial
       ? itemsOf(job.pieces, once, (one, other) => one.node === root.node && behind.has(other), root.node)
       : inner
-        ? itemsByRoot(piecesOf(job.pieces, inner.call), once)(root.node)
+        ? itemsByRoot(piecesOf(job.pieces, inner, context.pieceCalls), once)(root.node)
         : itemsIn(root.node);
     const pushed = pushIn(root, items, inner ? listIn(inner.fn, context) : array.name, context);
     if ('refused' in pushed) return pushed;
@@ -189,13 +189,13 @@ function behindCalls({ flats, bindings }: Job, ways: Ways): Set<HolePiece> {
 
 /** Where a function is called twice for one statement, what it pushes is written once. */
 function onlyOnce({ bindings }: Job, ways: Ways): Map<HolePiece, Binding> {
-  const chosen = new Map<Node, Node>();
+  const chosen = new Map<Node, PieceCall>();
   return new Map(
     [...bindings].filter(([hole]) => {
       const inner = (ways.get(hole) ?? []).at(-1);
       if (!inner) return true;
-      if (!chosen.has(inner.fn)) chosen.set(inner.fn, inner.call);
-      return chosen.get(inner.fn) === inner.call;
+      if (!chosen.has(inner.fn)) chosen.set(inner.fn, inner);
+      return chosen.get(inner.fn) === inner;
     }),
   );
 }
@@ -252,7 +252,7 @@ function outerRoots(ways: Ways): Root[] {
 }
 
 function callsIn(ways: Ways): PieceCall[] {
-  return [...new Map([...ways.values()].flat().map((one) => [one.call as Node, one])).values()];
+  return [...new Set([...ways.values()].flat())];
 }
 
 /** The list that a call hands on: that of the function it stands in, or that of the statement. */

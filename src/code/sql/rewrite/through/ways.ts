@@ -1,12 +1,11 @@
 import { startOf } from '../../../syntax/ancestors.ts';
-import type { Node } from '../../../syntax/nodes.ts';
 import type { HolePiece, Piece, PieceCall, Root } from '../../template/index.ts';
 import type { Job } from '../params-array/job.ts';
 
 /** The calls that a value is reached by, from the text of the statement inwards; none where it stands in that itself. */
 export type Ways = ReadonlyMap<HolePiece, readonly PieceCall[]>;
 
-type Calls = ReadonlyMap<Node, PieceCall>;
+type Calls = Job['context']['pieceCalls'];
 
 /** The bound values that functions put into pieces they give. */
 export function waysTo({ pieces, bindings, context }: Job): Ways {
@@ -28,20 +27,20 @@ function walk(
     else if (piece.kind === 'choice') walk([...piece.yes, ...piece.no], way, calls, found);
     else if (piece.kind === 'list') walk(piece.items.flat(), way, calls, found);
     else if (piece.kind === 'ref') {
-      const call = calls.get(piece.whole.node);
+      const call = calls.get(piece.binding);
       walk(piece.pieces, call ? [...way, call] : way, calls, found);
     }
   }
 }
 
 /** The pieces that the function of a call gives. */
-export function piecesOf(pieces: readonly Piece[], wanted: Node): readonly Piece[] {
+export function piecesOf(pieces: readonly Piece[], wanted: PieceCall, calls: Calls): readonly Piece[] {
   for (const piece of pieces) {
     if (piece.kind === 'text' || piece.kind === 'hole') continue;
-    if (piece.kind === 'ref' && piece.whole.node === wanted) return piece.pieces;
+    if (piece.kind === 'ref' && calls.get(piece.binding) === wanted) return piece.pieces;
     const inner =
       piece.kind === 'ref' ? piece.pieces : piece.kind === 'choice' ? [...piece.yes, ...piece.no] : piece.items.flat();
-    const found = piecesOf(inner, wanted);
+    const found = piecesOf(inner, wanted, calls);
     if (found.length > 0) return found;
   }
   return [];
