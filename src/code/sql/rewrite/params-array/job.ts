@@ -19,7 +19,8 @@ export interface Job {
 }
 
 /** Changes to the file, or why there can be none. */
-export type Result = { changes: Change[]; arrays?: SharedArray[]; through?: readonly PieceCall[] } | { refused: string };
+export type Result =
+  { changes: Change[]; arrays?: SharedArray[]; through?: readonly PieceCall[] } | { refused: string };
 
 /** An array of values that several calls may share, if all of them take the same pieces. */
 export interface SharedArray {
