@@ -48,6 +48,9 @@ const DEFAULTS = {
   requestLog: false,
   logger: null,
   inUse: false,
+  left: [],
+  headers: false,
+  exposes: false,
   early: false,
   asyncParam: false,
   asyncErrorHandler: false,
@@ -203,6 +206,7 @@ const plainer = (code: string): string =>
   code
     .replace(/(\d)_(?=\d)/g, '$1')
     .replaceAll(' ?? ', ' || ')
+    .replace('{ ...err.headers }', 'Object.assign({}, err.headers)')
     .replace(/(process\.env\.\w+)\?\.startsWith\('https:'\)/g, "/^https:/.test($1 || '')");
 
 /** A `member` of what `require` gives is named by itself: what is taken apart came with Node 6. */

@@ -115,8 +115,12 @@ export interface ConfigSections {
   errors: {
     notFound: boolean;
     errorHandler: boolean;
-    /** No handler sets headers or sends files: there is nothing to take back, and no header that an error brings. */
-    brief?: boolean;
+    /** Headers of the content that some handler sets for an answer which may fail before it is sent: they are taken back. */
+    left?: readonly string[];
+    /** Errors may bring headers. */
+    headers?: boolean;
+    /** Errors say whether their message is for clients. */
+    exposes?: boolean;
     /** Express 4 takes notice of rejected handlers. */
     forwardRejections?: boolean;
     /** What answers show in development alone. */
@@ -129,8 +133,8 @@ export interface ConfigSections {
     asyncParam?: boolean;
     /** The same for a handler of errors. */
     asyncErrorHandler?: boolean;
-    /** Browsers get a page where they ask for one. */
-    pages: boolean;
+    /** What the app answers with; text is for browsers. */
+    answers: 'json' | 'text' | 'both';
     multer: boolean;
     /** Errors go to the logger of the request (pino-http), not to the console. */
     requestLog?: boolean;

@@ -3,6 +3,7 @@ import type { RawOutputFact, StaticFolder, UploadFact } from './files.ts';
 import type { Flow } from './flow.ts';
 import type { IdentityFacts, SecretFact } from './identity.ts';
 import type { OperationFacts } from './operations.ts';
+import type { HtmlFacts, Polling } from './pages.ts';
 import type { Path } from './tree.ts';
 import type { Range } from '../code/syntax/range.ts';
 import type { Call, FunctionFact, Seen, Value } from './value.ts';
@@ -10,7 +11,7 @@ import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Stage } from '../code/packages/stages.ts';
 
-export type { Call, FunctionFact, Seen, Value };
+export type { Call, FunctionFact, HtmlFacts, Polling, Seen, Value };
 
 /** One link of an app's middleware chain, in the order in which Express sees it. */
 export interface ChainItem {
@@ -177,6 +178,8 @@ export interface Project {
   asyncWrapper: ImportedFact | null;
   /** Functions that answer with errors which others hand them. */
   errorHelpers: HelperFact[];
+  /** What an answer to errors has to reckon with. */
+  errorTraits: ErrorTraits;
   /** The first error with words of the app's own and no status below 500 that is handed to the error handler. */
   handedWords: Place | null;
   /** The config module that we emit: where it is or belongs, the members it has (none where it is not there yet), and why it cannot be written. */
@@ -231,6 +234,18 @@ export type HelperFact = Pick<
   'place' | 'leaks' | 'leaksMessages' | 'leaksWhole' | 'leaksWords' | 'leaksDeliberate' | 'leaksUnset'
 >;
 
+/** What server code does somewhere that an answer to errors has to reckon with. */
+export interface ErrorTraits {
+  /** It answers with JSON, or with what is not seen to be a text. */
+  data: boolean;
+  /** Headers of the content that it sets for answers, or only names: `Content-Encoding`. Files that are sent have a type. */
+  contentHeaders: string[];
+  /** It makes errors that bring headers. */
+  headers: boolean;
+  /** It makes errors that say whether their message is for clients. */
+  exposes: boolean;
+}
+
 /** What files import: `const { wrap } = require('./lib/async')`. */
 export interface ImportedFact {
   /** A module of the app's own, as it is written in imports but from the root of the tree. */
@@ -246,37 +261,6 @@ export interface LoggerFact extends ImportedFact {
   /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. `called`: `logger().error(err)`. */
   takes: 'error' | 'fields' | 'text';
   called?: true;
-}
-
-export interface Polling {
-  file: Path;
-  /** Requests of one open page. */
-  perMinute: number;
-}
-
-export interface HtmlFacts {
-  /** Inline `<script>` without a nonce, and whose hash no code names. */
-  inlineScripts: Place[];
-  /** Those of them that are sent as they are, with the hash that a policy can name: `sha256-…`. */
-  hashes: { place: Place; hash: string }[];
-  /** `on…=` attributes and `javascript:` URLs: no nonce makes them run. */
-  inlineHandlers: Place[];
-  inlineStyles: Place[];
-  /** Scripts put style sheets or `style` attributes into pages as text. */
-  scriptedStyles: boolean;
-  /** Origins of scripts, styles, fonts, images, frames and fetches, by CSP directive; `*` where it is worked out in the page. */
-  sources: Record<string, string[]>;
-  usesEval: boolean;
-  /** Browser features that client code asks for, by their Permissions-Policy names: `camera`, `geolocation`, `microphone`, `payment`, `usb`. */
-  features: string[];
-  /** The app answers with HTML at all: views, static `.html`, `res.send('<…')`. */
-  present: boolean;
-  /** Scripts of other origins run in pages: what they ask for is not seen. */
-  foreignScripts: boolean;
-  /** Some page, or a script that a page of the app's own loads, was not read. */
-  unread: boolean;
-  /** Pages of the app are not among its files: a build has to make them first. */
-  absent: boolean;
 }
 
 /** Code that sends the origin of a request back as it came, says yes to every one, or compares a part of it. */

@@ -37,6 +37,7 @@ import { ownWords } from './own-words.ts';
 import { readOrigins, readProxy, readTls } from './deployment.ts';
 import { readEmbeds } from './embeds.ts';
 import { readErrorHelpers } from './handed-errors.ts';
+import { readErrorTraits } from './error-traits.ts';
 import { readEchoes } from './echoes.ts';
 import { readLogger } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
@@ -124,11 +125,12 @@ function errorFacts(
   sources: Sources,
   manifest: Package | undefined,
   views: Project['views'],
-): Pick<Project, 'forwarding' | 'asyncWrapper' | 'errorHelpers' | 'handedWords' | 'shownErrors'> {
+): Pick<Project, 'forwarding' | 'asyncWrapper' | 'errorHelpers' | 'errorTraits' | 'handedWords' | 'shownErrors'> {
   return {
     forwarding: readForwarding(sources),
     asyncWrapper: readAsyncWrapper(sources, manifest ? toManifest(manifest) : null),
     errorHelpers: readErrorHelpers(sources, ownWords(sources)),
+    errorTraits: readErrorTraits(sources, manifest ? toManifest(manifest) : null),
     handedWords: readHandedWords(sources),
     shownErrors: readShownErrors(sources, views),
   };

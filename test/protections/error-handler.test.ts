@@ -15,11 +15,20 @@ const folder = mkdtempSync(join(tmpdir(), 'error-handler-'));
 const load = createRequire(join(folder, 'app.js'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function errorHandler(kind: 'data' | 'pages' | 'brief'): ErrorRequestHandler {
-  const path = join(folder, `${kind}.js`);
-  const [pages, brief] = [kind === 'pages', kind === 'brief'];
-  const errors = { notFound: false, errorHandler: true, pages, brief, multer: false };
-  writeFileSync(path, renderConfig({ modules: 'cjs', language: 'js', sections: { errors } }));
+const LEFT = ['Content-Type', 'Content-Encoding', 'Content-Language'];
+const ALL = { left: LEFT, headers: true, exposes: true };
+const KINDS = {
+  data: { answers: 'json', ...ALL },
+  pages: { answers: 'both', ...ALL },
+  /** Of an app with nothing of the kind. */
+  brief: { answers: 'json' },
+  text: { answers: 'text' },
+} as const;
+
+function errorHandler(kind: keyof typeof KINDS, node = 18): ErrorRequestHandler {
+  const path = join(folder, `${kind}-${node}.js`);
+  const errors = { notFound: false, errorHandler: true, multer: false, ...KINDS[kind] };
+  writeFileSync(path, renderConfig({ modules: 'cjs', language: 'js', node, sections: { errors } }));
   return (load(path) as { security: { errorHandler: ErrorRequestHandler } }).security.errorHandler;
 }
 
@@ -83,6 +92,8 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
   let ours = '';
   let pages = '';
   let brief = '';
+  let text = '';
+  let old = '';
 
   const serve = async (handler?: ErrorRequestHandler): Promise<string> => {
     const app: Express = express();
@@ -113,14 +124,16 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
     ours = await serve(errorHandler('data'));
     pages = await serve(errorHandler('pages'));
     brief = await serve(errorHandler('brief'));
+    text = await serve(errorHandler('text'));
+    old = await serve(errorHandler('data', 6));
   });
   afterAll(() => {
     vi.restoreAllMocks();
     for (const server of servers) server.close();
   });
 
-  const answers = async (path: string, init?: RequestInit): Promise<[Answer, Answer]> => {
-    const both = await Promise.all([own, ours].map((url) => fetch(url + path, init)));
+  const answers = async (path: string, init?: RequestInit, mine = ours): Promise<[Answer, Answer]> => {
+    const both = await Promise.all([own, mine].map((url) => fetch(url + path, init)));
     const [first, second] = both.map(({ status, headers }) => ({
       status,
       headers: COMPARED.map((header) => headers.get(header)),
@@ -133,7 +146,9 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
   test.each(Object.keys(THROWN))('answers %s with the status and headers of Express', async (path) => {
     const [found, wanted] = await answers(`/thrown/${path}`);
     expect(found).toEqual(wanted);
-    expect((await fetch(`${brief}/thrown/${path}`)).status).toBe(found.status);
+    for (const url of [brief, text]) expect((await fetch(`${url}/thrown/${path}`)).status).toBe(found.status);
+    const [onOldNode] = await answers(`/thrown/${path}`, {}, old);
+    expect(onOldNode).toEqual(wanted);
   });
 
   test.each([
@@ -159,6 +174,12 @@ describe.each(['express4', 'express'])('the error handler on %s', (name) => {
     expect(await body('/exposed')).toBe('{"error":"<b>Pick a name</b>"}');
     expect(await body('/exposed-5xx')).toBe('{"error":"The feed is down"}');
     expect(await body('/thrown/a text')).toBe('{"error":"Internal Server Error"}');
+  });
+
+  test('shows what Express shows in production where errors say nothing of their message', async () => {
+    const answer = async (url: string): Promise<string> => (await fetch(`${url}/exposed`)).text();
+    expect([await answer(brief), await answer(text)]).toEqual(['{"error":"Bad Request"}', 'Bad Request']);
+    expect((await fetch(`${text}/exposed`)).headers.get('content-type')).toBe('text/plain; charset=utf-8');
   });
 
   test('gives browsers the message as text', async () => {

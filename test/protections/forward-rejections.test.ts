@@ -27,7 +27,7 @@ function securityOf(): Security {
     errorHandler: false,
     forwardRejections: true,
     asyncErrorHandler: true,
-    pages: false,
+    answers: 'json' as const,
     multer: false,
   };
   writeFileSync(path, renderConfig({ modules: 'cjs', language: 'js', sections: { errors } }));

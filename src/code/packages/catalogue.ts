@@ -76,6 +76,8 @@ const ROLES = {
   /** Tells of an error elsewhere, and hands it on. */
   'error-reporter': `@sentry/ raven bugsnag @bugsnag/ rollbar honeybadger @honeybadger-io/ airbrake @airbrake/ @appsignal/
     newrelic elastic-apm-node raygun raygun4node winston express-winston @opentelemetry/ trackjs-node express-error-slack`,
+  /** Its errors bring headers for the answer. */
+  'header-errors': 'http-errors express-oauth2-jwt-bearer express-openapi-validator express-openapi',
   /** Hands on by itself what handlers of its routers reject with. */
   'watched-router': 'express-promise-router express-async-router @awaitjs/express',
   /** Wraps a handler so that what it rejects with is handed on. */

@@ -1,4 +1,4 @@
-import type { App, FunctionFact, Project, Value } from '../../model/project.ts';
+import type { App, FunctionFact, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import {
@@ -11,7 +11,7 @@ import {
   securityImport,
   wrapStep,
 } from '../kit/steps.ts';
-import { callsOf, flat, functionsIn, functionsOf, handlersOf, isGlobal, where } from '../kit/chain.ts';
+import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
 import { isErrorLink } from './handlers.ts';
 import type { Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
@@ -143,40 +143,31 @@ function wrapSteps(
 function sectionStep(project: Project, members: Partial<Section>): Draft {
   const uses = (module: string): boolean => project.calls.some((call) => call.module === module);
   const requestLog = logsRequests(project) ? { requestLog: true } : {};
-  const pages = project.html.present || project.views.length > 0;
   const none = { notFound: false, errorHandler: false };
   const multer = uses('multer');
-  const brief = !pages && !multer && answersPlainly(project) ? { brief: true } : {};
+  const answers = answersOf(project);
   return configStep(project, {
-    errors: { ...none, ...members, pages, multer, ...brief, ...requestLog, ...loggerOf(project) },
+    errors: { ...none, ...members, answers, multer, ...traitsOf(project.errorTraits, answers), ...requestLog, ...loggerOf(project) },
   });
 }
 
-const PLAIN = new Set(['send', 'json', 'jsonp', 'end', 'sendStatus', 'redirect']);
-
-const knownPlain = new WeakMap<Project, boolean>();
-
-/** All handlers are seen, and answer without headers of their own, files, or errors that bring headers. */
-function answersPlainly(project: Project): boolean {
-  const known = knownPlain.get(project) ?? everyAnswerIsPlain(project);
-  knownPlain.set(project, known);
-  return known;
+function answersOf({ html, views, errorTraits }: Project): Section['answers'] {
+  if (!html.present && views.length === 0) return 'json';
+  return errorTraits.data ? 'both' : 'text';
 }
 
-function everyAnswerIsPlain(project: Project): boolean {
-  const { apps, routes, routerLinks, folders, calls } = project;
-  const links = [...apps.flatMap(({ chain }) => chain), ...routerLinks].filter(({ kind }) => kind === 'use');
-  const isSeen = (value: Value): boolean => functionsIn(value).length > 0;
-  const given = flat(links.flatMap(({ args }) => args));
-  return (
-    folders.length === 0 &&
-    !calls.some(({ module }) => /^(http-errors|@hapi\/boom|send)$/.test(module)) &&
-    flat(routes.flatMap(({ through, handlers }) => [...through, ...handlers])).every(isSeen) &&
-    given.every(
-      (value) => value.kind === 'literal' || (value.kind === 'call' && value.call.module !== '') || isSeen(value),
-    ) &&
-    handlersOf(project).every(({ fn }) => fn.headers.length === 0 && fn.sends.every((method) => PLAIN.has(method)))
-  );
+/** What the answer to errors takes back and brings, where that can occur. */
+function traitsOf(
+  { contentHeaders, headers, exposes }: Project['errorTraits'],
+  answers: Section['answers'],
+): Pick<Section, 'left' | 'headers' | 'exposes'> {
+  // A text is sent with a type of its own.
+  const left = answers === 'text' ? contentHeaders.filter((name) => name !== 'Content-Type') : contentHeaders;
+  return {
+    ...(left.length > 0 ? { left } : {}),
+    ...(headers ? { headers } : {}),
+    ...(exposes ? { exposes } : {}),
+  };
 }
 
 /** The app's own logger, as the config module imports it. */

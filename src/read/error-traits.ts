@@ -1,0 +1,33 @@
+import { hasRole } from '../code/packages/catalogue.ts';
+import type { ErrorTraits, Manifest } from '../model/project.ts';
+import { isForeign, isTest } from './entry-points.ts';
+import type { Sources } from './sources.ts';
+
+const TRAITS = {
+  data: /(?<!express|parser)\s*\.jsonp?\(\s*[^\s)]|\.send\(\s*[^\s)'"`]|application\/(?:[\w.-]+\+)?json/i,
+  typed:
+    /\b(?:set|setHeader|header|append|writeHead)\(\s*(?:\d+,\s*)?\{?\s*['"`]content-type|\.(?:type|contentType|attachment|sendFile|sendfile|download)\(|\bstatic\(/i,
+  headers: /\bhttp-errors\b|\b(?:err|error|e|this)\.headers\s*=[^=]|Error\([^;]{0,300}\bheaders\s*[:,}]/,
+  exposes: /\bhttp-errors\b|\bexpose\s*[:=]/,
+} as const;
+
+const CONTENT = ['Content-Encoding', 'Content-Language', 'Content-Range'];
+
+/** What server code does anywhere that an answer to errors has to reckon with. What is only mentioned counts, too: it makes the answer longer, never wrong. */
+export function readErrorTraits(sources: Sources, manifest: Manifest | null): ErrorTraits {
+  const texts = sources
+    .code()
+    .filter((path) => !isTest(path) && !isForeign(path))
+    .map((path) => sources.text(path) ?? '');
+  const some = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+  const bring = Object.keys(manifest?.dependencies ?? {}).some((name) => hasRole(name, 'header-errors'));
+  return {
+    data: some(TRAITS.data),
+    contentHeaders: [
+      ...(some(TRAITS.typed) ? ['Content-Type'] : []),
+      ...CONTENT.filter((name) => some(new RegExp(`['"\`]${name}['"\`]`, 'i'))),
+    ],
+    headers: bring || some(TRAITS.headers),
+    exposes: some(TRAITS.exposes),
+  };
+}
