@@ -1,7 +1,8 @@
 import { diffLines } from 'diff';
 import { PositionMap, type Splice } from '../code/edit/position-map.ts';
 import type { Formatter } from '../model/formatter.ts';
-import type { Path, Tree } from '../model/tree.ts';
+import type { Change, Path, Tree } from '../model/tree.ts';
+import { breakLines } from './break-lines.ts';
 import { formatFile } from './format.ts';
 import { isPrettiers, usesPrettier } from './prettier-options.ts';
 
@@ -9,20 +10,30 @@ const CODE = /\.[cm]?[jt]s$/;
 
 /**
  * Formats what was edited, in files that the project's prettier had formatted: as it would write the rest of them the same,
- * only what an edit touched comes out differently. A file that was not formatted keeps its edits as they are.
+ * only what an edit touched comes out differently. In a file that was not formatted, only lines that edits made too long are broken.
  */
 export async function keepFormatted(tree: Tree, own: Formatter | undefined): Promise<Map<Path, PositionMap>> {
   const maps = new Map<Path, PositionMap>();
   for (const change of tree.changes()) {
-    if (change.kind === 'delete' || !CODE.test(change.path) || !usesPrettier(tree, change.path)) continue;
-    const theirs = isPrettiers(tree, change.path) ? own : undefined;
-    const format = change.kind === 'create' ? theirs : await formatterFor(tree, change.path, change.before, theirs);
-    const text = format && (await settled(format, change.path, change.after));
+    if (change.kind === 'delete' || !CODE.test(change.path)) continue;
+    const format = await formatterOf(tree, change, own);
+    const text = format
+      ? await settled(format, change.path, change.after)
+      : change.kind === 'update' && (await breakLines(tree, change.path, change.before, change.after));
     if (!text || text === change.after) continue;
     maps.set(change.path, mapOfLines(change.after, text));
     tree.write(change.path, text);
   }
   return maps;
+}
+
+type Written = Exclude<Change, { kind: 'delete' }>;
+
+/** What the project formats a changed file with; `undefined` where it does not. */
+async function formatterOf(tree: Tree, change: Written, own: Formatter | undefined): Promise<Formatter | undefined> {
+  if (!usesPrettier(tree, change.path)) return undefined;
+  const theirs = isPrettiers(tree, change.path) ? own : undefined;
+  return change.kind === 'create' ? theirs : formatterFor(tree, change.path, change.before, theirs);
 }
 
 /** A formatter does not say what it moved: what stands on lines that it wrote is somewhere on them. */

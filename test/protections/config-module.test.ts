@@ -243,10 +243,7 @@ describe.each([
 
   test('keeps the statuses of a broken body and one that is too large', async () => {
     const broken = await post('/echo', '{"a":', '192.0.2.2');
-    expect([broken.status, await broken.text()]).toEqual([
-      400,
-      '{"error":"Bad Request"}',
-    ]);
+    expect([broken.status, await broken.text()]).toEqual([400, '{"error":"Bad Request"}']);
     const large = await post('/echo', JSON.stringify({ a: 'a'.repeat(200_000) }), '192.0.2.2');
     expect([large.status, await large.text()]).toEqual([413, '{"error":"request entity too large"}']);
   });
