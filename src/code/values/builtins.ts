@@ -7,7 +7,8 @@ import { elementsOf } from './members.ts';
 import { joinPath } from './operators.ts';
 import { callThen } from './promises.ts';
 
-const EACH = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'each']);
+/** Methods of a list that call a function for each item, before they return. */
+export const EACH: ReadonlySet<string> = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'each']);
 
 /** Methods of JavaScript itself; `undefined` where it is none of them. */
 export function callMethod(

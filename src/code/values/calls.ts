@@ -6,7 +6,7 @@ import { callFunction, construct, constructFunction, initialise, OUTSIDE, setFie
 import { callHub, callRoute, callServer, isHubMethod } from './express-calls.ts';
 import { type Machine, textOf, unknown } from './interpreter.ts';
 import { member } from './members.ts';
-import { callGlobal, callMethod } from './builtins.ts';
+import { callGlobal, callMethod, EACH } from './builtins.ts';
 import { callPackage } from './package-calls.ts';
 import { callThen, newPromise, resolvePromise } from './promises.ts';
 
@@ -188,10 +188,13 @@ export function calleeText(site: Site): string {
   return 'callee' in node ? textOf(site.source, node.callee as Node) : '';
 }
 
-/** A call of something unseen: functions handed to it may be called, once what runs now is done. */
+/** A call of something unseen: functions handed to it may be called, once what runs now is done; for each item of a list at once. */
 export function callOutside(m: Machine, args: readonly Known[], site: Site): Known {
+  const isAtOnce = 'callee' in site.node && EACH.has(memberName(site.node.callee as Node) ?? '');
   for (const fn of args.flatMap((arg) => callbacksIn(arg))) {
-    if (m.isFirstCall(fn)) m.later(() => void callFunction(m, fn, OUTSIDE, site));
+    if (!m.isFirstCall(fn)) continue;
+    if (isAtOnce) callFunction(m, fn, OUTSIDE, site);
+    else m.later(() => void callFunction(m, fn, OUTSIDE, site));
   }
   return unknown('it comes from a call that is not seen', site);
 }

@@ -1,5 +1,5 @@
 import type { Known, KnownClass, Site } from './value.ts';
-import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../syntax/nodes.ts';
+import { bare, type FunctionNode, isFunction, keyName, type Node } from '../syntax/nodes.ts';
 import { Scope } from './scope.ts';
 import { assign, join } from './assignments.ts';
 import { evaluateCall } from './calls.ts';
@@ -12,7 +12,8 @@ import { runBody } from './statements.ts';
 
 /** What an expression's value is, as far as it is known; runs what it calls. */
 export function evaluate(m: Machine, expression: Node, scope: Scope): Known {
-  const node = unwrap(expression);
+  const node = bare(expression);
+  if (node.type === 'AwaitExpression') return m.awaited(() => evaluate(m, node.argument, scope));
   const site: Site = { source: scope.source, node };
   if (!m.step()) return unknown('the file is too large', site);
   switch (node.type) {

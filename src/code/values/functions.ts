@@ -38,8 +38,10 @@ export function callFunction(
   if (node.type !== 'ArrowFunctionExpression') scope.self = self;
   bindParameters(m, fn, args, scope);
   if (node.type === 'FunctionExpression' && node.id) scope.declare(node.id.name, fn, m.conditions.length);
-  if (node.body.type === 'BlockStatement') runBody(m, node.body.body, scope);
-  else m.returns.push(evaluate(m, node.body, scope));
+  m.aside(() => {
+    if (node.body.type === 'BlockStatement') runBody(m, node.body.body, scope);
+    else m.returns.push(evaluate(m, node.body, scope));
+  });
   const result = m.returns.length === 0 ? UNDEFINED : m.returns.reduce(join);
   Object.assign(m, before);
   m.stack.pop();

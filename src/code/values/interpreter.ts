@@ -66,6 +66,12 @@ export class Machine {
   live = true;
   /** Counts what was recorded about apps, so that a function without any such effect can be told. */
   effects = 0;
+  /** When the code that runs now runs; what follows an `await` runs in a later turn than what follows the call of its function. */
+  turn = 0;
+  /** The last turn of what was called since something was waited for. */
+  reached = 0;
+  #latest = 0;
+  readonly #disordered = new Set<Hub>();
   #steps = 0;
   #allSteps = 0;
 
@@ -78,13 +84,13 @@ export class Machine {
 
   /** Runs a piece of a file. A fault of ours in it is noted; code too deep for the stack is for the caller, unless `deep`. */
   attempt(path: string, action: () => void, { deep = false } = {}): void {
-    const { statement, returns, conditions } = this;
+    const { statement, returns, conditions, turn } = this;
     const depth = this.stack.length;
     try {
       action();
     } catch (error) {
       if (error instanceof RangeError && !deep) throw error;
-      Object.assign(this, { statement, returns, conditions });
+      Object.assign(this, { statement, returns, conditions, turn });
       this.stack.length = depth;
       this.faults.set(path, error instanceof RangeError ? 'nested too deep' : faultOf(error));
     }
@@ -113,6 +119,31 @@ export class Machine {
     }
   }
 
+  /** Runs something that does not hold up the code behind it: what it waits for is waited for by nobody else. */
+  aside<T>(action: () => T): T {
+    const { turn } = this;
+    const result = action();
+    this.reached = Math.max(this.reached, this.turn);
+    this.turn = turn;
+    return result;
+  }
+
+  /** Runs something whose end is waited for: what follows comes behind all that it called. */
+  awaited<T>(action: () => T): T {
+    const { reached } = this;
+    this.reached = this.turn;
+    const result = action();
+    this.nextTurn();
+    this.reached = Math.max(reached, this.turn);
+    return result;
+  }
+
+  /** Behind what has been called so far. */
+  nextTurn(): void {
+    this.turn = Math.max(this.turn, this.reached) + 1;
+    this.#latest = Math.max(this.#latest, this.turn);
+  }
+
   /** Puts off what the program does later: callbacks of promises, events, connections. */
   later(action: () => void): void {
     const { conditions, live, statement } = this;
@@ -135,7 +166,19 @@ export class Machine {
 
   /** Runs what was put off, and what that puts off. */
   settle(): void {
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) next();
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      this.#beginTurn();
+      next();
+    }
+    this.#beginTurn();
+    for (const { items } of this.#disordered) items.sort((a, b) => a.turn - b.turn);
+    this.#disordered.clear();
+  }
+
+  #beginTurn(): void {
+    this.#latest += 1;
+    this.turn = this.#latest;
+    this.reached = this.#latest;
   }
 
   createHub(hub: Pick<Hub, 'kind' | 'origin' | 'site' | 'name'>): Hub {
@@ -167,8 +210,9 @@ export class Machine {
     return server;
   }
 
-  record(hub: Hub, item: Omit<HubItem, 'statement' | 'inside' | 'conditions' | 'live' | 'making'>): void {
+  record(hub: Hub, item: Omit<HubItem, 'statement' | 'inside' | 'conditions' | 'live' | 'making' | 'turn'>): void {
     this.effects += 1;
+    if ((hub.items.at(-1)?.turn ?? 0) > this.turn) this.#disordered.add(hub);
     hub.items.push({
       ...item,
       statement: this.statement ?? item.site.node,
@@ -176,6 +220,7 @@ export class Machine {
       conditions: this.conditions.slice(hub.depth),
       live: this.live || !hub.live,
       making: hub.makings,
+      turn: this.turn,
     });
   }
 }

@@ -1,7 +1,7 @@
 import { hasRole, makesApp, stageOfPackage } from '../packages/catalogue.ts';
 import type { Hub, Known, KnownResult, Site } from './value.ts';
 import { unwrap, walk, type Node } from '../syntax/nodes.ts';
-import { callOutside, calleeText, callbacksIn, recordResult } from './calls.ts';
+import { callOutside, calleeText, callValue, callbacksIn, recordResult } from './calls.ts';
 import { attach, receiverOf } from './express-calls.ts';
 import { type Machine, textOf, unknown } from './interpreter.ts';
 import { assignObjects, callPath, fileOfUrl } from './builtins.ts';
@@ -45,13 +45,22 @@ function callKnownPackage(m: Machine, target: PackageValue, args: Known[], site:
   if (module === 'path') return callPath(member.replace(/^(posix|win32)\./, ''), args, site);
   if (module === 'url' && member === 'fileURLToPath') return fileOf(args[0], site);
   if (module === 'url' && member === 'URL') return fileOfUrl(args, site);
-  if (module === 'fs' && /^(promises\.)?readdir(Sync)?$/.test(member)) return listFolder(m, args[0], site);
+  if (module === 'fs' && /^(promises\.)?readdir(Sync)?$/.test(member)) return readFolder(m, args, site);
   if (module === 'module' && member === 'createRequire') return { type: 'global', name: 'require' };
   if (module === 'util' && member === 'promisify') return args[0];
   if (isMerge(module, member) && args[0]?.type === 'object') return assignObjects(args, site);
   if (module === 'express-ws') return expressWs(m, args, site);
   if (hasRole(module, 'server')) return createServer(m, args, site);
   return undefined;
+}
+
+/** What a folder holds, for who calls and for a callback. */
+function readFolder(m: Machine, args: Known[], site: Site): Known {
+  const list = listFolder(m, args[0], site);
+  const callback = args.at(-1);
+  if (callback?.type === 'function')
+    m.later(() => void callValue(m, callback, [{ type: 'literal', value: null }, list], site, false));
+  return list;
 }
 
 /** `extend(a, b)`, `_.merge(a, b)`: what the objects hold together. */

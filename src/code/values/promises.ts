@@ -24,7 +24,10 @@ export function callThen(m: Machine, object: Known, name: string, args: Known[],
   const known = ['hub', 'server', 'object', 'function', 'class'].includes(object.type);
   const [first, second] = args;
   if (name === 'then' && known && first) {
-    const result = callValue(m, first, [object], site, false);
+    const result = m.aside(() => {
+      m.nextTurn();
+      return callValue(m, first, [object], site, false);
+    });
     if (second) callOutside(m, [second], site);
     return result;
   }

@@ -173,4 +173,6 @@ export interface HubItem {
   live: boolean;
   /** The making of its app that it belongs to, from 1. */
   making: number;
+  /** Items of a later turn are set later: behind an `await`, or in a callback that is put off. */
+  turn: number;
 }

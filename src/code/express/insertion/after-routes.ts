@@ -1,5 +1,6 @@
+import type { BlockStatement } from '@babel/types';
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
-import { isFunction, walk, type Node } from '../../syntax/nodes.ts';
+import { isFunction, memberName, walk, type Node } from '../../syntax/nodes.ts';
 import { isNotice } from '../health.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
@@ -45,6 +46,8 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   if (!content.some(mayAnswer) && !isHandedOn(file, app))
     return refuse(`Nothing is seen to answer on ${app.name}: what stands here would come before what does`, app.node);
   if (!last) return behindCreation(file, app);
+  const waiting = waitsFor(file, last.node);
+  if (waiting) return { kind: 'start', anchor: waiting, app: app.name };
   const place = steadyPlace(file, last.node, listAround(file, app.node));
   const receiver = receiverIn(file, app, last);
   if (
@@ -59,6 +62,14 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   }
   const doubt = orderDoubt(file, app, content, last) ?? unseenDoubt(file, app, last);
   return doubt ?? { kind: 'after', anchor: lastUse(file, app, place, receiver), app: receiver };
+}
+
+/** `setUp(app).then(() => { … })`: what runs when all that is put on the app there is put on it. */
+function waitsFor(file: SourceFile, node: Node): BlockStatement | undefined {
+  const [, member, call] = ancestors(file.ast, node);
+  if (member?.type !== 'MemberExpression' || member.object !== node || memberName(member) !== 'then') return undefined;
+  const [callback] = call?.type === 'CallExpression' && call.callee === member ? call.arguments : [];
+  return callback && isFunction(callback) && callback.body.type === 'BlockStatement' ? callback.body : undefined;
 }
 
 /** No route is set here, and others can get hold of the app. */
