@@ -1,5 +1,6 @@
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
 import { Imports } from '../src/code/edit/imports.ts';
+import type { Edits } from '../src/code/edit/edits.ts';
 import { inStyle } from '../src/code/edit/snippet.ts';
 import { responseNames } from '../src/code/express/handler-shape.ts';
 import { helperError } from '../src/code/express/handed-errors.ts';
@@ -17,6 +18,7 @@ import {
   isMadeText,
   isRendered,
   isWholeBody,
+  ownFallback,
   type Told,
   wordsOf,
 } from '../src/code/express/error-stand-ins.ts';
@@ -59,9 +61,10 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
   });
   const open = wanted.filter((leak) => !guardOf(leak));
   const targets = new Map(open.map((leak) => [wholeExpression(file, leak), leak]));
+  const shown = new Set([...targets.keys()].map((own) => madeOf(file, own)));
   const worded = new Set<Node>();
   const refusals = [...targets].flatMap(([own, leak]) => {
-    const target = withFallback(file, madeOf(file, own), targets);
+    const target = withFallback(file, madeOf(file, own), shown);
     if (!target) return [];
     const told = isTextOf(target, own) ? 'message' : telling(own);
     const status = statusOf(file, target);
@@ -89,6 +92,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
       lineIndent(file.text, startOf(target)),
     );
     edits.replace(startOf(target), endOf(target), code);
+    keepWords(file, target, code, edits);
     return [];
   });
   if (edits.changed) edits.ahead(() => imports.declare(edits));
@@ -167,7 +171,7 @@ function wholeExpression(file: SourceFile, leak: Node): Node {
 }
 
 /** `err.message || err` is one expression to guard; `undefined` for its right side. */
-function withFallback(file: SourceFile, target: Node, targets: ReadonlyMap<Node, Node>): Node | undefined {
+function withFallback(file: SourceFile, target: Node, targets: ReadonlySet<Node>): Node | undefined {
   const parent = parents(file.ast).get(target);
   if (parent?.type !== 'LogicalExpression' || parent.operator === '&&') return target;
   if (!targets.has(parent.left) || !targets.has(parent.right)) return target;
@@ -239,12 +243,12 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status, hid
   const parent = parents(file.ast).get(target);
   // A text may be meant for the client; the whole error holds its stack, whatever the status.
   const text5xx = told === 'message' || (told === 'error' && (isInText(parent) || isWholeBody(parent, target)));
-  const other = instead(file, told, target, wordsOf(status));
+  const other = instead(file, told, target, ownFallback(file, target) ?? wordsOf(status));
   const inside = hide(shown, other);
   const isChoice = inside.includes(' ? ');
   const client = text5xx && status.kind === 'pure' ? `${status.text} < 500` : undefined;
   // `err.message || 'Failed'` has the other words already.
-  if (isChoice && other === 'undefined' && parent?.type === 'LogicalExpression' && parent.operator === '||') {
+  if (isChoice && other === 'undefined' && parent?.type === 'LogicalExpression') {
     const test = inside.slice(0, inside.indexOf(' ? '));
     return client === undefined ? `(${test} && ${shown})` : `((${client} || ${test}) && ${shown})`;
   }
@@ -273,6 +277,14 @@ function forView(
   const message = status.kind === 'pure' ? `${status.text} < 500 ? ${name}.message : ${words}` : words;
   const other = `{ message: ${message}${code === undefined ? '' : `, ${code}: ${name}.${code}`} }`;
   return `${parent.shorthand ? `${name}: ` : ''}${hide(name, other)}`;
+}
+
+/** `(isDevelopment && err.message) || 'Failed'`: behind `??`, nothing would be said for `false`. */
+function keepWords({ ast, text }: SourceFile, target: Node, code: string, edits: Edits): void {
+  const parent = parents(ast).get(target);
+  if (parent?.type !== 'LogicalExpression' || parent.operator !== '??' || !/^\(.* && .*\)$/s.test(code)) return;
+  const at = text.indexOf('??', endOf(target));
+  edits.replace(at, at + 2, '||');
 }
 
 function needsParentheses(parent: Node | undefined): boolean {

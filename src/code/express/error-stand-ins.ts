@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { ancestors, parents } from '../syntax/ancestors.ts';
-import { memberName, type Node } from '../syntax/nodes.ts';
+import { ancestors, parents, textOf } from '../syntax/ancestors.ts';
+import { isFunction, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Status } from './response-status.ts';
 
@@ -15,7 +15,7 @@ export const wordsOf = (status: Status): string =>
 export function instead(file: SourceFile, told: Told, target: Node, words: string): string {
   const parent = parents(file.ast).get(target);
   // `err.message || 'Could not load'`: the text behind it is what clients may see.
-  if (parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === target) return 'undefined';
+  if (isFollowed(file, target)) return 'undefined';
   const property = parent?.type === 'ObjectProperty' || parent?.type === 'AssignmentExpression';
   if (told === 'stack') return property ? 'undefined' : words;
   if (told === 'message') return words;
@@ -26,6 +26,47 @@ export function instead(file: SourceFile, told: Told, target: Node, words: strin
   if (isReadElsewhere(parent, target))
     return `{ ${/\.[cm]?tsx?$/.test(file.path) ? "name: 'Error', " : ''}message: ${words} }`;
   return isWholeBody(parent, target) ? `{ error: ${words} }` : words;
+}
+
+/** `err.message || …`, and `err.data || err.message || …`: something else is said where it says nothing. */
+function isFollowed(file: SourceFile, target: Node): boolean {
+  const parent = parents(file.ast).get(target);
+  if (parent?.type !== 'LogicalExpression' || parent.operator === '&&') return false;
+  return parent.left === target || isFollowed(file, parent);
+}
+
+/** The app's own words where an error has none, as code: `const message = err.message || 'Not saved'`. */
+export function ownFallback(file: SourceFile, target: Node): string | undefined {
+  if (target.type !== 'Identifier') return undefined;
+  for (const fn of ancestors(file.ast, target).filter(isFunction)) {
+    const values: (Node | undefined)[] = [];
+    walk(fn, (node) => {
+      if (node.type === 'VariableDeclarator') values.push(...valuesOf(node, target.name));
+    });
+    const [value] = values;
+    if (values.length > 0)
+      return values.length === 1 && value?.type === 'StringLiteral' ? textOf(file.text, value) : undefined;
+  }
+  return undefined;
+}
+
+/** What stands behind the first value that a declaration gives a name; `undefined` where there is nothing. */
+function valuesOf({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>, name: string): (Node | undefined)[] {
+  if (id.type === 'Identifier') return id.name === name ? [init ? lastOf(init) : undefined] : [];
+  if (id.type !== 'ObjectPattern') return [];
+  return id.properties.flatMap((property): (Node | undefined)[] => {
+    const value = property.type === 'ObjectProperty' ? property.value : property.argument;
+    const target = value.type === 'AssignmentPattern' ? value.left : value;
+    if (target.type !== 'Identifier' || target.name !== name) return [];
+    return [value.type === 'AssignmentPattern' ? value.right : undefined];
+  });
+}
+
+function lastOf(init: Node): Node | undefined {
+  const value = unwrap(init);
+  if (value.type === 'ConditionalExpression')
+    return [value.consequent, value.alternate].find(({ type }) => type === 'StringLiteral');
+  return value.type === 'LogicalExpression' && value.operator !== '&&' ? unwrap(value.right) : undefined;
 }
 
 /** `res.locals.error = …` */

@@ -8,7 +8,18 @@ import { joinPath } from './operators.ts';
 import { callThen } from './promises.ts';
 
 /** Methods of a list that call a function for each item, before they return. */
-export const EACH: ReadonlySet<string> = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'each']);
+export const EACH: ReadonlySet<string> = new Set([
+  'forEach',
+  'map',
+  'filter',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'flatMap',
+  'reduce',
+  'each',
+]);
 
 /** Methods of JavaScript itself; `undefined` where it is none of them. */
 export function callMethod(

@@ -147,7 +147,15 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
   const multer = uses('multer');
   const answers = answersOf(project);
   return configStep(project, {
-    errors: { ...none, ...members, answers, multer, ...traitsOf(project.errorTraits, answers), ...requestLog, ...loggerOf(project) },
+    errors: {
+      ...none,
+      ...members,
+      answers,
+      multer,
+      ...traitsOf(project.errorTraits, answers),
+      ...requestLog,
+      ...loggerOf(project),
+    },
   });
 }
 
