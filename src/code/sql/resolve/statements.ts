@@ -156,7 +156,7 @@ function runOf(
 
 /** The call takes `{ text, values }` in the place of its text. */
 export function takesObject(run: SinkCall, scopes: Scopes): boolean {
-  if (run.wrapper || !TAKES_OBJECT.test(run.driver) || !run.sink.config) return false;
+  if (run.wrapper || run.placement === 'returned' || !TAKES_OBJECT.test(run.driver) || !run.sink.config) return false;
   const behind = run.call.arguments[run.values] as Node | undefined;
   if (run.placement === 'replacements')
     return !behind || !['bind', 'replacements'].some((name) => propertyOf(unwrap(behind), name));
