@@ -44,6 +44,12 @@ export function exportRef(root: string, ref: string, to: string, index: string):
     throw new UserError(`The folder is not in ${ref}.`, 'Name a ref that has it: --against HEAD');
 }
 
+/** Files and whole folders below the root that git ignores, relative to it: settings, data, what a build makes. */
+export function ignoredIn(root: string): Path[] {
+  const listed = git(root, ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']) ?? '';
+  return listed.split('\0').filter((path) => path !== '');
+}
+
 /** Files that differ from a ref, relative to the root; those that git does not track are left out. */
 export function changedSince(root: string, ref: string): { updated: Path[]; created: Path[] } {
   const listed = (filter: string): Path[] =>

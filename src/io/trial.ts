@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Change } from '../model/tree.ts';
-import { applyPatch, exportRef } from './git.ts';
+import { applyPatch, exportRef, ignoredIn } from './git.ts';
 
 /** Two copies of a project to run: as it was, and as it is. Packages are those of the project. */
 export interface Trial {
@@ -45,12 +45,17 @@ export function createCopy(root: string): Trial {
   });
 }
 
-/** A git ref is before, the project as it is is after. @throws {UserError} where git has no such ref */
+/**
+ * A git ref is before, the project as it is is after. What git ignores is the same in both: an app without its settings and its
+ * data is another one. @throws {UserError} where git has no such ref
+ */
 export function createTrialAgainst(root: string, ref: string): Trial {
   return openTrial((folder) => {
     const before = join(folder, 'before');
     mkdirSync(before);
     exportRef(root, ref, before, join(folder, 'index'));
+    const ignored = ignoredIn(root).filter((path) => !LEFT_OUT.has(basename(path)));
+    for (const path of ignored) copyInto(join(root, path), join(before, path));
     linkModules(root, before);
     return { before, after: copy(root, join(folder, 'after')) };
   });
@@ -91,13 +96,19 @@ function removeFile(path: string): void {
 
 function copy(root: string, to: string): string {
   mkdirSync(to);
-  cpSync(root, to, {
-    recursive: true,
-    verbatimSymlinks: false,
-    filter: (source) => source === root || !LEFT_OUT.has(basename(source)),
-  });
+  copyInto(root, to);
   linkModules(root, to);
   return to;
+}
+
+function copyInto(from: string, to: string): void {
+  cpSync(from, to, {
+    recursive: true,
+    verbatimSymlinks: false,
+    // What is there stays: it is what git has.
+    force: false,
+    filter: (source) => source === from || !LEFT_OUT.has(basename(source)),
+  });
 }
 
 /** `node_modules` of the project, of the packages in it, and of the folders above. */

@@ -132,6 +132,23 @@ app.listen(process.env.PORT || 3000);
     expect((await harden(folder, 'verify', '--against', 'no-such-ref')).stderr).toMatch(/no commit "no-such-ref"/);
   });
 
+  it('gives both states the settings and the data that git ignores', async () => {
+    const needy = app(
+      "app.use((q, s, n) => { s.set('X-Count', String(require('./data/count.json').count)); n(); });",
+    ).replace('const app', "require('node:fs').accessSync('.env');\nconst app");
+    const folder = project(needy);
+    writeFileSync(join(folder, '.gitignore'), 'node_modules\n.env\ndata/\n');
+    commitAll(folder);
+    writeFileSync(join(folder, '.env'), 'SECRET=1\n');
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data/count.json'), '{"count":1}');
+    writeFileSync(join(folder, 'app.js'), needy.replace('const app =', 'const more = 1;\nconst app ='));
+    const { code, stdout, stderr } = await harden(folder, 'verify', ...ONLY, '--against', 'HEAD');
+    expect(code, stderr).toBe(0);
+    const { verification } = JSON.parse(stdout) as { verification: { boot: { before: string; after: string } } };
+    expect(verification.boot).toMatchObject({ before: 'started', after: 'started' });
+  });
+
   it('compares with a patch, which it does not apply to the folder', async () => {
     const folder = project(app());
     writeFileSync(join(folder, 'app.js'), app("app.disable('x-powered-by');"));
