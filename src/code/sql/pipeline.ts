@@ -9,14 +9,16 @@ import { chainCalls, type ChainCall } from './resolve/chain-calls.ts';
 import { looseRuns } from './resolve/loose-runs.ts';
 import { argumentsAround, argumentTexts } from './resolve/argument-texts.ts';
 import { runTimeWrites, type Writes } from './resolve/run-time-writes.ts';
+import { ownVariables } from './resolve/own-variables.ts';
 import { pickedSinks } from './resolve/picked-texts.ts';
+import { reducedLists } from './resolve/reduced-lists.ts';
 import { reducedTexts } from './resolve/reduced-texts.ts';
 import { splitObjects } from './resolve/split-objects.ts';
 import { statementRuns } from './resolve/statements.ts';
 import { readScopes, type Binding, type Scopes } from '../syntax/scopes.ts';
-import { assumedSink, findSinks, type SinkCall } from './resolve/sinks.ts';
+import { assumedSink, findSinks, type SinkCall, type UnknownCall } from './resolve/sinks.ts';
 import { dialectIn } from './resolve/dialects.ts';
-import { rawParameters } from './raw-parameters.ts';
+import { rawParameters, type RawText } from './raw-parameters.ts';
 import { orphanSites } from './unreached-statements.ts';
 import { assumedAlone } from './resolve/unseen.ts';
 import { isStatement, strangeSites } from './unknown-receivers.ts';
@@ -67,9 +69,12 @@ export interface FileFacts {
 
 export const NOTHING: Surroundings = { modules: {}, shared: {}, parameters: {} };
 
+/** The file as if its texts were put together in plainer ways. */
+const asRead = (ast: Node): Node => reducedTexts(reducedLists(splitObjects(ownVariables(ast))));
+
 /** Reads what a file exports, shares and hands on, without looking at its SQL. */
 export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
-  const scopes = readScopes(reducedTexts(splitObjects(ast)));
+  const scopes = readScopes(asRead(ast));
   const roles = readRoles(scopes, surroundings);
   const calls = findSinks(scopes, roles, surroundings.dialect);
   return {
@@ -102,7 +107,7 @@ export function analyse(
 }
 
 function look(ast: Node, file: string, path: string, surroundings: Surroundings, choice: Choice): Analysis {
-  const scopes = readScopes(reducedTexts(splitObjects(ast)));
+  const scopes = readScopes(asRead(ast));
   const roles = readRoles(scopes, surroundings);
   const texts = textsOf(file, scopes, roles);
   const dialect = surroundings.dialect ?? dialectIn(file);
@@ -127,14 +132,7 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
     arrays: new Map(),
     lists: [],
   };
-  const only = surroundings.assumed ?? assumedAlone(surroundings, scopes, file);
-  const assumed = new Map(
-    calls.unknown.flatMap((call) => {
-      const sink = assumedSink(call, only, { scopes, roles, dialect });
-      const runs = sink && texts.apart(() => isStatement(texts.read(sink.text)), Boolean);
-      return runs ? [[call, sink] as const] : [];
-    }),
-  );
+  const assumed = assumedSinks(calls.unknown, texts, { surroundings, scopes, roles, dialect, file });
   const run = [...calls.known, ...assumed.values(), ...statements.map(builtStatement)];
   const sinks = pickedSinks(run, scopes).filter(
     ({ text }) => !isHandedOn(text, scopes) && !isBuilt(text, context, context.built),
@@ -148,11 +146,14 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
   const changes = settled.flatMap((plan) => plan.changes);
   const converted = bound.map((one) => boundSite(one, path, !isChosen(one, choice.sites)));
   return {
-    sites: [...sitesOf(settled, path), ...converted, ...strange, ...raw, ...orphans].sort((a, b) => a.start - b.start),
+    sites: [...sitesOf(settled, path), ...converted, ...strange, ...raw.map(({ site }) => site), ...orphans].sort(
+      (a, b) => a.start - b.start,
+    ),
     changes: [
       // What is put around a name at the end of a text stands in front of the values behind it.
       ...chosenNames(settled, choice),
       ...changes,
+      ...rawChanges(raw, choice),
       ...conversions(chosenOf(bound, choice), changes),
       ...extensions(settled, choice, surroundings, context),
       ...spreads(settled, choice, surroundings),
@@ -160,6 +161,26 @@ function look(ast: Node, file: string, path: string, surroundings: Surroundings,
       ...unusedFormats(changes, file, scopes),
     ],
   };
+}
+
+/** Calls that are taken for those of the only driver there is. */
+function assumedSinks(
+  unknown: readonly UnknownCall[],
+  texts: Texts,
+  {
+    surroundings,
+    file,
+    ...read
+  }: { surroundings: Surroundings; scopes: Scopes; roles: Roles; dialect: string | undefined; file: string },
+): Map<UnknownCall, SinkCall> {
+  const only = surroundings.assumed ?? assumedAlone(surroundings, read.scopes, file);
+  return new Map(
+    unknown.flatMap((call) => {
+      const sink = assumedSink(call, only, read);
+      const runs = sink && texts.apart(() => isStatement(texts.read(sink.text)), Boolean);
+      return runs ? [[call, sink] as const] : [];
+    }),
+  );
 }
 
 /** How a file runs statements that functions build, and members of objects. */
@@ -251,6 +272,11 @@ function startsIn(path: string, keys: readonly string[]): number[] {
 
 function chosenOf(bound: readonly BoundObjects[], { sites }: Choice): BoundObjects[] {
   return bound.filter((one) => isChosen(one, sites));
+}
+
+/** `$1:raw` that becomes `$1`. */
+function rawChanges(raw: readonly RawText[], { sites }: Choice): Change[] {
+  return raw.flatMap(({ site, changes }) => (!sites || sites.includes(site.start) ? changes : []));
 }
 
 function isChosen(objects: BoundObjects | null, only: readonly number[] | undefined): boolean {

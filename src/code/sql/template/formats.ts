@@ -2,6 +2,7 @@ import { requiredModule } from '../../syntax/imports-of-file.ts';
 import { bare, keyName, memberName, rootName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { endOf } from '../../syntax/ancestors.ts';
+import { isPgFormat } from '../classify/pg-format.ts';
 import { marked, outerRange } from './holes.ts';
 import { partOf, type Piece, type TextPiece, type TextSource } from './pieces.ts';
 import type { Reading } from './reading.ts';
@@ -52,7 +53,8 @@ export function formatText(call: NodeOf<'CallExpression'>, reading: Reading): Pi
   const pieces: Piece[] = [];
   let from = 0;
   let next = 0;
-  for (const match of text.text.matchAll(/%[sdijfoOc%]/g)) {
+  const quotes = isPgFormat(call.callee as Node, reading.context.scopes) && /%s/.test(text.text);
+  for (const match of text.text.matchAll(quotes ? /%[sIL%]/g : /%[sdijfoOc%]/g)) {
     if (match[0] === '%%') {
       if (!closesPlainly(call, reading)) return null;
       pieces.push(partOf(text, from, match.index), percent(text, text.source, match.index));
@@ -64,6 +66,11 @@ export function formatText(call: NodeOf<'CallExpression'>, reading: Reading): Pi
     const before = values[next - 1] ?? format;
     next += 1;
     if (!value || value.type === 'SpreadElement') return null;
+    if (/^%[IL]$/.test(match[0])) {
+      pieces.push(partOf(text, from, match.index), match[0] === '%I' ? A_NAME : A_TEXT);
+      from = match.index + 2;
+      continue;
+    }
     const also = { start: outerRange(before, reading.context).end, end: outerRange(value, reading.context).end };
     const inserted: Piece =
       match[0] === '%s' ? { ...marked(text, match.index, 2, value, also, reading.root), format: call } : A_NUMBER;
@@ -138,6 +145,10 @@ function isExported(from: Node, scopes: Scopes): boolean {
 function holds(mark: string): (piece: Piece) => boolean {
   return (piece) => piece.kind === 'text' && piece.text.includes(mark);
 }
+
+/** `%I` and `%L` of pg-format bring their quotes. */
+const A_NAME: TextPiece = { kind: 'text', text: 'x', source: null };
+const A_TEXT: TextPiece = { kind: 'text', text: "'x'", source: null };
 
 /** `%d` writes a number or NaN, whatever it is given. */
 const A_NUMBER: TextPiece = { kind: 'text', text: '0', source: null };

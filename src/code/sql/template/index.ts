@@ -4,7 +4,7 @@ import { hole } from './holes.ts';
 import { givenText } from './given.ts';
 import { literalText, templateText } from './literals.ts';
 import { listText } from './joins.ts';
-import { isText, type Piece, type Root } from './pieces.ts';
+import { isConstant, isText, type Piece, type Root } from './pieces.ts';
 import { DEPTH, type Reading, type TextContext } from './reading.ts';
 import { sumText } from './concatenation.ts';
 import { plainTag } from './tags.ts';
@@ -85,8 +85,18 @@ function constantText(node: Node, { context }: Reading): Piece[] | null {
 /** `'SELECT … WHERE id = ' + id || 0`: a text that is not empty, whatever stands behind it. */
 function alwaysLeft(node: NodeOf<'LogicalExpression'>, reading: Reading): Piece[] | null {
   if (node.operator === '&&') return constantText(node, reading);
+  const other = elsewise(node, reading);
+  if (other) return other;
   const left = bare(node.left).type === 'BinaryExpression' ? reading.part(node.left) : [];
   return left.some((piece) => piece.kind === 'text' && piece.text !== '') ? left : constantText(node, reading);
+}
+
+/** `${where || 'true'}`: what is there where the text is empty, which holds no value then. */
+function elsewise(node: NodeOf<'LogicalExpression'>, reading: Reading): Piece[] | null {
+  if (bare(node.left).type === 'BinaryExpression' || bare(node.right).type !== 'StringLiteral') return null;
+  const [yes, no] = [reading.part(node.left), reading.part(node.right)];
+  if (!isText(yes) || isConstant(yes)) return null;
+  return [{ kind: 'choice', test: null, yes, no, whole: hole(node, reading) }];
 }
 
 function choiceText(node: NodeOf<'ConditionalExpression'>, reading: Reading): Piece[] | null {

@@ -31,6 +31,11 @@ export function setBefore(read: Node, scopes: Scopes): Node | null {
   return set && !isReadElsewhere(read, name, scopes) ? set : null;
 }
 
+/** Reads of the names that nothing declares, and that the file sets. */
+export function undeclaredReads(scopes: Scopes): Map<string, readonly Node[]> {
+  return new Map([...namesOf(scopes)].map(([name, { reads }]) => [name, reads]));
+}
+
 function namesOf(scopes: Scopes): ReadonlyMap<string, Undeclared> {
   const before = known.get(scopes);
   if (before) return before;

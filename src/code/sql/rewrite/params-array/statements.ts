@@ -1,7 +1,7 @@
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/index.ts';
 import type { Root } from '../../template/index.ts';
-import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { restOfLine } from '../../../edit/statements.ts';
 import type { Result } from './job.ts';
@@ -15,7 +15,9 @@ export function declaration(
   { before, named }: { before: boolean; named: boolean },
 ): Change {
   const { file } = context;
-  const keyword = statement.type === 'VariableDeclaration' && statement.kind === 'var' ? 'var' : 'const';
+  const isVar = statement.type === 'VariableDeclaration' && statement.kind === 'var';
+  const keyword =
+    isVar && (file.startsWith('var', startOf(statement)) || !/\b(?:const|let)\b/.test(file)) ? 'var' : 'const';
   const end =
     file[endOf(statement) - 1] === ';' ||
     !/VariableDeclaration|ExpressionStatement|ReturnStatement/.test(statement.type)
@@ -46,6 +48,7 @@ export function pushAfter(root: Root, codes: readonly string[], context: Context
       statement = parent;
       break;
     }
+    if (direct && isForEachOf(statement, parent, scopes)) return inBody(statement, code);
     if (
       !/^(AssignmentExpression|CallExpression|VariableDeclarator|TSAsExpression|ParenthesizedExpression|ArrayExpression)$/.test(
         parent.type,
@@ -86,6 +89,22 @@ export function pushAfter(root: Root, codes: readonly string[], context: Context
     };
   }
   return { refused: 'the statement that adds to the text has no block of its own' };
+}
+
+/** `ids.forEach((id) => parts.push(…))`: what the function gives is of no use to its caller. */
+function isForEachOf(body: Node, fn: Node, scopes: Context['scopes']): boolean {
+  const call = fn.type === 'ArrowFunctionExpression' && fn.body === body ? scopes.parent(fn) : undefined;
+  return call?.type === 'CallExpression' && call.arguments[0] === fn && memberName(call.callee as Node) === 'forEach';
+}
+
+function inBody(expression: Node, code: string): Result {
+  const [start, end] = [startOf(expression), endOf(expression)];
+  return {
+    changes: [
+      { start, end: start, text: '{ ' },
+      { start: end, end, text: `; ${code}; }` },
+    ],
+  };
 }
 
 /** `params.push(…)` in front of the `return` of a function that gives a piece of the text. */

@@ -75,6 +75,9 @@ class Walk<State> {
         return this.cases(node, before, repeated);
       case 'LabeledStatement':
         return this.run(node.body, before, repeated);
+      case 'CallExpression':
+      case 'AssignmentExpression':
+        return this.expression(node, before, repeated);
       default:
         if (isLoop(node)) return this.loop((node as Node & { body: Node }).body, node, before);
         if (here && !this.events.some((item) => isInside(item, node) && startOf(item) < startOf(this.at)))
