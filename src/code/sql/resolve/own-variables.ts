@@ -2,7 +2,7 @@ import { bare, isFunction, memberName, unwrap, type Node, type NodeOf } from '..
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { placeOf, rebuilt } from '../../syntax/rebuilt.ts';
 import { readScopes, type Scopes } from '../../syntax/scopes.ts';
-import { functionAround, isInside, isLoop, isPure, loopAround } from '../../syntax/static-types.ts';
+import { functionAround, isLoop, isPure, loopAround } from '../../syntax/static-types.ts';
 import { importOf } from '../classify/checks.ts';
 import { Ranges } from '../template/accumulation/ranges.ts';
 import { undeclaredReads } from '../template/undeclared.ts';
@@ -78,9 +78,9 @@ function statementsThatDeclare({ reads, writes }: Uses, scopes: Scopes): Assignm
   const found: Assignment[] = [];
   for (const [fn, own] of byFunction) {
     const body = isFunction(fn) ? fn.body : null;
-    const first = body?.type === 'BlockStatement' ? setFirst(body.body, own) : null;
+    const first = body?.type === 'BlockStatement' ? setFirst(body.body, new Ranges(own)) : null;
     if (!first || first.found.length === 0) return null;
-    if (own.some((use) => isPausedBefore(use, own, fn as Node, scopes))) return null;
+    if (isPausedAmong(own, fn as Node, scopes)) return null;
     found.push(...first.found);
   }
   return found;
@@ -93,10 +93,10 @@ interface Found {
 }
 
 /** `null` where it is read before it is set. */
-function setFirst(statements: readonly Node[], uses: readonly Node[]): Found | null {
+function setFirst(statements: readonly Node[], uses: Ranges): Found | null {
   const found: Assignment[] = [];
   for (const statement of statements) {
-    if (!uses.some((use) => isInside(use, statement))) continue;
+    if (!uses.anyInside(statement)) continue;
     if (isAssignment(statement, uses)) return { found: [...found, statement], always: true };
     const inner = within(statement, uses);
     if (!inner) return null;
@@ -106,14 +106,14 @@ function setFirst(statements: readonly Node[], uses: readonly Node[]): Found | n
   return { found, always: false };
 }
 
-function isAssignment(statement: Node, uses: readonly Node[]): statement is Assignment {
+function isAssignment(statement: Node, uses: Ranges): statement is Assignment {
   if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') return false;
   const { left, right, operator } = statement.expression;
-  return operator === '=' && uses.includes(left) && !uses.some((use) => isInside(use, right));
+  return operator === '=' && left.type === 'Identifier' && uses.anyInside(left) && !uses.anyInside(right);
 }
 
-function within(statement: Node, uses: readonly Node[]): Found | null {
-  const holds = (node: Node | null | undefined): boolean => !!node && uses.some((use) => isInside(use, node));
+function within(statement: Node, uses: Ranges): Found | null {
+  const holds = (node: Node | null | undefined): boolean => !!node && uses.anyInside(node);
   const of = (node: Node | null | undefined): Found | null =>
     node ? setFirst(node.type === 'BlockStatement' ? node.body : [node], uses) : { found: [], always: false };
   switch (statement.type) {
@@ -139,7 +139,8 @@ function within(statement: Node, uses: readonly Node[]): Found | null {
     default: {
       if (!isLoop(statement)) return null;
       const { body } = statement as Node & { body: Node };
-      const isIn = uses.every((use) => !isInside(use, statement) || isInside(use, body));
+      const isIn =
+        !uses.anyBetween(startOf(statement), startOf(body)) && !uses.anyBetween(endOf(body), endOf(statement));
       const inner = isIn ? of(body) : null;
       return inner && { ...inner, always: false };
     }
@@ -147,19 +148,31 @@ function within(statement: Node, uses: readonly Node[]): Found | null {
 }
 
 /** Since it was set last, something was waited for, or a function of the file was called, which may have set it anew. */
-function isPausedBefore(use: Node, uses: readonly Node[], fn: Node, scopes: Scopes): boolean {
-  const sets = uses.filter((one) => {
-    const write = scopes.parent(one);
-    const isSet = write?.type === 'AssignmentExpression' && write.left === one && write.operator === '=';
-    return isSet && endOf(write) <= startOf(use);
-  });
-  const last = sets.at(-1);
-  if (!last) return false;
+function isPausedAmong(uses: readonly Node[], fn: Node, scopes: Scopes): boolean {
   const pauses = pausesIn(scopes).get(fn);
-  const loop = loopAround(use, scopes);
-  // What is waited for is asked first, with what it is given.
-  if (pauses?.anyBetween(startOf(last), startOf(use))) return true;
-  return loop !== null && !isInside(last, loop) && pauses?.anyInside(loop) === true;
+  if (!pauses) return false;
+  /** Where it was set, with the end of the block in which that holds. */
+  const sets: { at: number; until: number }[] = [];
+  let first: number | null = null;
+  for (const use of [...uses].sort((a, b) => startOf(a) - startOf(b))) {
+    const write = scopes.parent(use);
+    while (sets.length > 0 && (sets.at(-1)?.until ?? 0) <= startOf(use)) sets.pop();
+    if (write?.type === 'AssignmentExpression' && write.left === use && write.operator === '=') {
+      first ??= endOf(write);
+      sets.push({ at: endOf(write), until: endOfBlock(write, scopes) });
+      continue;
+    }
+    const from = sets.at(-1)?.at ?? first ?? startOf(use);
+    const loop = loopAround(use, scopes);
+    if (pauses.anyBetween(from, startOf(use)) || (loop && from < startOf(loop) && pauses.anyInside(loop))) return true;
+  }
+  return false;
+}
+
+function endOfBlock(write: Node, scopes: Scopes): number {
+  for (let at = scopes.parent(write); at; at = scopes.parent(at))
+    if (/^(BlockStatement|SwitchCase|Program)$/.test(at.type)) return endOf(at);
+  return endOf(write);
 }
 
 /** A method of texts, lists and numbers, or a function of a package: no handler of the app is run by it. */
