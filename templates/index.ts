@@ -158,8 +158,10 @@ export function renderConfig(data: ConfigData): string {
   const own = imports.filter((used) => used.module.startsWith('.'));
   const others = imports.filter((used) => !own.includes(used));
   const form = module ? 'import' : (data.node ?? 6) < 6 ? 'member' : 'require';
-  const values = data.equals ? wholeImports(others) : importLines(others, form);
-  const named = [...values, ...importLines(types, 'import', data.plain ? '' : 'type ')];
+  // Compilers of before `import type` import both in one line.
+  const mixed = data.plain && module && !data.equals ? types.map(({ type: _type, ...used }) => used) : [];
+  const values = data.equals ? wholeImports(others) : importLines([...others, ...mixed], form);
+  const named = mixed.length > 0 ? values : [...values, ...importLines(types, 'import', data.plain ? '' : 'type ')];
   const lines = [...named.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)), ...importLines(own, form)];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));

@@ -136,10 +136,18 @@ function lastParameter(file: SourceFile, edits: Edits, { parametersOf, ...code }
     write({ styled }) {
       // In code without types the parameter needs none either.
       const text = 'typeAnnotation' in last && last.typeAnnotation ? styled(code) : code.code.replace(/:.*/, '');
-      edits.insert(endOf(last as Node), `, ${text}`);
+      const end = endOf(last as Node);
+      edits.replace(end, end + mentioned(file.text.slice(end), text), `, ${text}`);
       return undefined;
     },
   };
+}
+
+/** How long the comment is that stands for the parameter already: `(err, req, res /*, next *\/)`. */
+function mentioned(behind: string, parameter: string): number {
+  const name = /\w+/.exec(parameter.replace(/^_/, ''))?.[0] ?? '';
+  const comment = new RegExp(`^\\s*,?\\s*(?:/\\*\\s*,?\\s*_?${name}\\b[^*]*\\*/|//\\s*,?\\s*_?${name}\\b[^\\n]*)`);
+  return comment.exec(behind)?.[0].length ?? 0;
 }
 
 /** How long a line of the file may be: what formatters take by default, more where it has longer ones. */

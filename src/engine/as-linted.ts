@@ -1,6 +1,6 @@
 import type { ObjectExpression, Statement } from '@babel/types';
 import { requiredModule } from '../code/syntax/imports-of-file.ts';
-import { endOf, startOf } from '../code/syntax/ancestors.ts';
+import { endOf, startOf, textOf } from '../code/syntax/ancestors.ts';
 import { isFunction, keyName, walk, type Node } from '../code/syntax/nodes.ts';
 import { parse } from '../code/syntax/parser.ts';
 import type { Path } from '../model/tree.ts';
@@ -36,6 +36,47 @@ export function braceBodies(text: string, path: Path, which: NonNullable<LintRul
   return places
     .sort((a, b) => b.at - a.at)
     .reduce((now, { at, brace }) => now.slice(0, at) + brace + now.slice(at), text);
+}
+
+/** `{ next(); return; }` for `return next();` in functions that come to their end without a value: the text is laid out again afterwards. */
+export function consistentReturns(text: string, path: Path): string {
+  const found: { from: number; to: number; code: string }[] = [];
+  walk(parse(text, path).program, (node) => {
+    if (!isFunction(node) || node.body.type !== 'BlockStatement') return;
+    const own = returnsOf(node.body);
+    const last = node.body.body.at(-1);
+    const valued = own.filter(({ argument }) => argument);
+    if (valued.length === 0 || (valued.length === own.length && last?.type === 'ReturnStatement')) return;
+    for (const { argument, start, end } of valued) {
+      const call = textOf(text, argument as Node);
+      const from = start ?? 0;
+      const isAlone = /(?:\)|\belse)\s*$/.test(text.slice(0, from));
+      if (/^next\(/.test(call))
+        found.push({ from, to: end ?? 0, code: isAlone ? `{ ${call}; return; }` : `${call};\nreturn;` });
+    }
+  });
+  return found
+    .sort((a, b) => b.from - a.from)
+    .reduce((now, { from, to, code }) => now.slice(0, from) + code + now.slice(to), text);
+}
+
+type Return = Extract<Node, { type: 'ReturnStatement' }>;
+
+function returnsOf(body: Node): Return[] {
+  const found: Return[] = [];
+  walk(body, (node) => {
+    if (node.type === 'ReturnStatement') found.push(node);
+    return !isFunction(node);
+  });
+  return found;
+}
+
+/** What linters forbid that is not a matter of the layout, in a text that is laid out. */
+export function asForbidden(text: string, { noConsole, splitBraces }: LintRules): string {
+  const quiet = noConsole
+    ? text.replace(/^([ \t]*)(?!\/\/|\*)(?=.*\bconsole\.\w)/gm, '$1// eslint-disable-next-line no-console\n$1')
+    : text;
+  return splitBraces ? quiet.replace(/^([ \t]*)\} (?=(?:else|catch|finally)\b)/gm, '$1}\n$1') : quiet;
 }
 
 /** The bodies of a statement, and where the line begins on which each may stand without braces. */

@@ -1,7 +1,7 @@
 import type { Options } from 'prettier';
 import type { Path, Tree } from '../model/tree.ts';
 import { format } from './pretty-code.ts';
-import { braceBodies, inOrder, spaceParameters } from './as-linted.ts';
+import { asForbidden, braceBodies, consistentReturns, inOrder, spaceParameters } from './as-linted.ts';
 import { parents, parsed } from './config-files.ts';
 import { orderOfPrettier } from './import-groups.ts';
 import { lintRules } from './lint-rules.ts';
@@ -25,14 +25,16 @@ export async function layOut(tree: Tree, path: Path, text: string, ours: Options
   const rules = lintRules(tree, path);
   const configured = prettierOptions(tree, path);
   const order = orderOfPrettier({ ...configured }, packagesOf(tree, path)) ?? rules.imports;
-  const ordered = inOrder(text, path, rules, order);
+  const returns = rules.consistentReturns ? consistentReturns(text, path) : text;
+  const ordered = inOrder(returns, path, rules, order);
   const isPrettiers = hasPrettierConfig(tree, path);
   const options = { ...configured, ...(isPrettiers ? {} : rules.layout), ...ours };
   const plain = await format(path, ordered, options);
   const braced = rules.braces ? braceBodies(plain, path, rules.braces) : plain;
   const written = braced === plain ? plain : await format(path, braced, options);
   const wrapped = wrapComments(written, commentWidth(options, rules.layout), options.tabWidth ?? 2);
-  return rules.spacedParameters && !isPrettiers ? spaceParameters(wrapped, path) : wrapped;
+  const spaced = rules.spacedParameters && !isPrettiers ? spaceParameters(wrapped, path) : wrapped;
+  return asForbidden(spaced, { ...rules, splitBraces: rules.splitBraces && !isPrettiers });
 }
 
 const packagesOf = (tree: Tree, path: Path): string[] =>

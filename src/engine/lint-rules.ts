@@ -16,6 +16,12 @@ export interface LintRules {
   sortedKeys: { desc: boolean; caseSensitive: boolean } | null;
   /** Bodies of conditions and loops stand in braces: all of them, or those that do not stand on one line with what they depend on. */
   braces: 'all' | 'multi-line' | null;
+  /** A function gives a value with all its returns or with none: no `return next()`. */
+  consistentReturns: boolean;
+  /** `} else {` over two lines. */
+  splitBraces: boolean;
+  /** Each use of the console is an exception. */
+  noConsole: boolean;
   /** The order of imports; `null` where nothing is said of it. */
   imports: ImportOrder | null;
 }
@@ -65,6 +71,8 @@ const SETS: readonly (readonly [RegExp, Rules])[] = [
       indent: 2,
       'comma-dangle': 'always-multiline',
       'import/order': 'on',
+      'max-len': ['on', 100],
+      'consistent-return': 'on',
       curly: 'multi-line',
     },
   ],
@@ -75,7 +83,7 @@ export function lintRules(tree: Tree, path: Path): LintRules {
     const rules = rulesOf(tree, folder, path.slice(folder.length));
     if (rules) return readRules(rules);
   }
-  return { layout: {}, spacedParameters: false, sortedKeys: null, braces: null, imports: null };
+  return readRules({});
 }
 
 /** The nearest configuration; where there is none, a tool that brings its own rules and is among the packages. */
@@ -191,8 +199,17 @@ function readRules(rules: Rules): LintRules {
       (spaced[0] === undefined || spaced[0] === 'always' || (Object(spaced[0]) as Rules)['named'] === 'always'),
     sortedKeys: keys && { desc, caseSensitive },
     braces: bracesOf(rule),
+    consistentReturns: rule('consistent-return') !== null,
+    splitBraces: rule('brace-style')?.[0] === 'stroustrup',
+    noConsole: forbidsConsole(rules['no-console']),
     imports: importsOf(rule),
   };
+}
+
+function forbidsConsole(value: unknown): boolean {
+  const [level, options] = [value].flat();
+  const allowed = [(Object(options) as Rules)['allow']].flat();
+  return (level === 'error' || level === 2) && !allowed.includes('error');
 }
 
 function importsOf(rule: (...names: string[]) => unknown[] | null): ImportOrder | null {

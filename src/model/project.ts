@@ -238,6 +238,8 @@ export type HelperFact = Pick<
 export interface ErrorTraits {
   /** It answers with JSON, or with what is not seen to be a text. */
   data: boolean;
+  /** It says that some answer is HTML. */
+  pages: boolean;
   /** Headers of the content that it sets for answers, or only names: `Content-Encoding`. Files that are sent have a type. */
   contentHeaders: string[];
   /** It makes errors that bring headers. */

@@ -1,6 +1,7 @@
 import { LOCKFILES, type Manifest, type PackageManager, type Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import { parseYaml } from '../code/syntax/yaml.ts';
+import { joinPath } from '../code/values/operators.ts';
 import { parseJson, pick, text, texts } from './json.ts';
 import { literalPattern } from './literal-pattern.ts';
 import { below, folderOf, type Sources } from './sources.ts';
@@ -29,7 +30,7 @@ function readPackage(sources: Sources, path: Path): Package[] {
     return [];
   }
   const main = text(pick(raw, 'main'));
-  const aliases = texts(pick(raw, '_moduleAliases'));
+  const aliases = { ...jsAliases(sources, folderOf(path)), ...texts(pick(raw, '_moduleAliases')) };
   return [
     {
       path,
@@ -50,6 +51,27 @@ function readPackage(sources: Sources, path: Path): Package[] {
     },
   ];
 }
+
+/** `@/*` of a `jsconfig.json`, where files of the app import by it without an ending: what resolves it when they run has the same names. A front end's is its bundler's. */
+function jsAliases(sources: Sources, folder: Path): Record<string, string> {
+  const config = parseJson(sources.text(below(folder, 'jsconfig.json')));
+  const paths = Object.entries((pick(config, 'compilerOptions', 'paths') ?? {}) as object);
+  const base = text(pick(config, 'compilerOptions', 'baseUrl')) ?? '.';
+  const texts = paths.length > 0 ? sources.code().flatMap((path) => sources.text(path) ?? []) : [];
+  return Object.fromEntries(
+    paths.flatMap(([key, targets]) => {
+      const [target] = [targets].flat() as unknown[];
+      if (!/^[@~#]\w*\/\*$/.test(key) || typeof target !== 'string' || !target.endsWith('/*')) return [];
+      const name = key.slice(0, -2);
+      const used = new RegExp(`(?:from|require\\(|import\\()\\s*['"]${name}/[^'".]+['"]`);
+      return texts.some((one) => EXPRESS.test(one) && used.test(one))
+        ? [[name, joinPath(base, target.slice(0, -2))]]
+        : [];
+    }),
+  );
+}
+
+const EXPRESS = /['"]express['"]/;
 
 const RELEASES =
   /^(semantic-release|release-it|np|standard-version|commit-and-tag-version|lerna|shipjs|release-please|@changesets\/cli)$/;

@@ -82,6 +82,11 @@ describe('the emitted module follows the rules that are configured', () => {
       { 'comma-dangle': ['error', 'never'], quotes: ['error', 'double'] },
       { 'arrow-parens': ['error', 'as-needed'], indent: ['error', 4] },
       { indent: ['error', 'tab'], semi: [2, 'never'] },
+      { 'consistent-return': 'error' },
+      { 'consistent-return': 'error', curly: 'error', 'brace-style': ['error', 'stroustrup'] },
+      { 'no-console': 'error' },
+      { 'no-console': 2, curly: 'error' },
+      { 'no-var': 'error', 'prefer-const': 'error', 'object-shorthand': 'error', 'prefer-arrow-callback': 'error' },
     ].flatMap((rules): [string, Record<string, string>, Linter.RulesRecord][] => [
       [
         `rc ${JSON.stringify(rules)}`,
@@ -242,6 +247,8 @@ describe('what is not configured, or is another tool’s, changes nothing', () =
           "module.exports = [{ files: ['test/**'], rules: { 'sort-keys': 'error', semi: ['error', 'always'] } }];\n",
       },
     ],
+    ['a console that may be used', { '.eslintrc.json': rc({ 'no-console': ['error', { allow: ['error'] }] }) }],
+    ['a console that is only warned of', { '.eslintrc.json': rc({ 'no-console': 'warn' }) }],
     ['a program that is not run', { 'eslint.config.mjs': 'throw new Error(1);\n' }],
     ['a package of that name in another list', {}, { keywords: ['standard'] }],
   ])('%s', async (_, files, more) => expect(await emitted(files, more)).toBe(await emitted({})));

@@ -1,8 +1,7 @@
 import { isBuiltin } from 'node:module';
 import type { Statement } from '@babel/types';
 import type { SourceFile } from '../syntax/source-file.ts';
-import { endOf, startOf } from '../syntax/ancestors.ts';
-import { importBlock, isOwn, type Imported } from './import-places.ts';
+import { groupsOf, importBlock, isOwn, type Imported } from './import-places.ts';
 
 /** Where a line stands among imports in order: behind one of them, or before the first. */
 export interface Spot {
@@ -54,8 +53,13 @@ function groupFor(groups: readonly Imported[][], module: string): Imported[] | u
   // Modules of Node may stand by themselves.
   const closer = kin.filter((group) => group.some((one) => kindOf(one.module) === kindOf(module)));
   const fitting = kin.length > 1 ? closer : kin;
+  if (fitting.length > 1 && kindOf(module) === PACKAGE)
+    return fitting.find((group) => group.some((one) => one.module === 'express'));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
+
+/** What `kindOf` says of a package. */
+const PACKAGE = '1';
 
 const kindOf = (module: string): string => byKind(module).charAt(0);
 
@@ -76,15 +80,3 @@ const isTogether = (group: readonly Imported[], some: readonly Imported[]): bool
   const start = group.findIndex((one) => one === some[0]);
   return some.every((one, at) => group[start + at] === one);
 };
-
-/** Imports without an empty line between them. */
-function groupsOf(file: SourceFile, block: readonly Imported[]): Imported[][] {
-  const groups: Imported[][] = [];
-  for (const [at, one] of block.entries()) {
-    const previous = block[at - 1];
-    const gap = previous && file.text.slice(endOf(previous.statement), startOf(one.statement));
-    if (gap === undefined || /\n[ \t]*\r?\n/.test(gap)) groups.push([one]);
-    else groups.at(-1)?.push(one);
-  }
-  return groups;
-}

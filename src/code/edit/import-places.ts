@@ -58,13 +58,16 @@ export function packageHeader(file: SourceFile, end: Statement): Statement {
  */
 export function packagePlace(file: SourceFile, end: Statement): PackagePlace | undefined {
   const block = importBlock(file, end);
-  const apart = block.findLastIndex(({ module }) => !isOwn(module)) + 1;
-  const packages = block.slice(0, apart).filter(({ module }) => !isOwn(module));
+  const home = packageGroup(file, block);
+  const apart = home
+    ? block.indexOf(home.at(-1) as Imported) + 1
+    : block.findLastIndex(({ module }) => !isOwn(module)) + 1;
+  const packages = (home ?? block.slice(0, apart)).filter(({ module }) => !isOwn(module));
   const rest = block.slice(apart);
   const [first] = packages;
   const latest = packages.at(-1);
   if (!first || !latest || rest.length === 0) return undefined;
-  const strays = apart - packages.length;
+  const strays = home ? 0 : apart - packages.length;
   if (strays > 0 && (rest.length <= strays || packages.length < STRAY * strays)) return undefined;
   const names = packages.map(({ module }) => module.toLowerCase());
   const sorted = names.length >= SORTED && names.every((name, at) => at === 0 || (names[at - 1] ?? '') <= name);
@@ -80,6 +83,33 @@ export function packagePlace(file: SourceFile, end: Statement): PackagePlace | u
       return packages[at]?.statement ?? null;
     },
   };
+}
+
+/**
+ * Of several groups that name no paths, the one that express is in: modules that are named from a folder of the app look
+ * like packages (`middleware/errors`).
+ */
+function packageGroup(file: SourceFile, block: readonly Imported[]): Imported[] | undefined {
+  const groups = groupsOf(file, block).filter((group) => group.some(({ module }) => !isOwn(module)));
+  return groups.length > 1 ? groups.find((group) => group.some(({ module }) => module === 'express')) : undefined;
+}
+
+/** The first own module of a file whose imports stand in groups is one more of those. */
+export function beginsGroup(file: SourceFile, end: Statement): boolean {
+  const block = importBlock(file, end);
+  return groupsOf(file, block).length > 1 && !block.some(({ module }) => isOwn(module));
+}
+
+/** Imports without an empty line between them. */
+export function groupsOf(file: SourceFile, block: readonly Imported[]): Imported[][] {
+  const groups: Imported[][] = [];
+  for (const [at, one] of block.entries()) {
+    const previous = block[at - 1];
+    const gap = previous && file.text.slice(endOf(previous.statement), startOf(one.statement));
+    if (gap === undefined || /\n[ \t]*\r?\n/.test(gap)) groups.push([one]);
+    else groups.at(-1)?.push(one);
+  }
+  return groups;
 }
 
 /** So many in order are no accident. */

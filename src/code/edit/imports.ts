@@ -5,7 +5,7 @@ import { fillPlaceholders, inStyle } from './snippet.ts';
 import type { Edits } from './edits.ts';
 import { headerEnd } from './header.ts';
 import { orderedSpot, type Spot } from './import-order.ts';
-import { beforeTypes, isOwn, packageHeader, packagePlace } from './import-places.ts';
+import { beforeTypes, beginsGroup, isOwn, packageHeader, packagePlace } from './import-places.ts';
 import { HAS_DEFAULT, importForm, importLine, isCalled } from './import-form.ts';
 import { walk, type Node } from '../syntax/nodes.ts';
 import { insertAfter, insertAtTop, insertBefore } from './statements.ts';
@@ -154,7 +154,10 @@ function writeLines(file: SourceFile, edits: Edits, lines: readonly Line[], head
   const texts = (some: readonly Line[]): string[] => some.map(({ line }) => line);
   if (before.length > 0) insertBefore(file, edits, header, texts(before));
   const after = rest.filter((one) => !before.includes(one));
-  if (after.length > 0) insertAfter(file, edits, header, texts(after), { apart: false });
+  const own = after.filter(({ module }) => isOwn(module));
+  const gap = own.length > 0 && beginsGroup(file, header) ? [''] : [];
+  const all = [...texts(after.filter((one) => !own.includes(one))), ...gap, ...texts(own)];
+  if (all.length > 0) insertAfter(file, edits, header, all, { apart: false });
 }
 
 interface Line {

@@ -8,6 +8,8 @@ export function isForExpress(node: Node, { node: fn, site }: KnownFunction): boo
   const path = ancestors(site.source.ast, node);
   const own = path.slice(0, path.indexOf(fn));
   return own.some((at, index) => {
+    if (at.type === 'CatchClause')
+      return fn.params.length === 4 && own.length === index + 3 && isOfItself(node, at, own[index + 1]);
     if (at.type !== 'IfStatement' || own[index - 1] !== at.consequent) return false;
     let tested = isDevelopmentTest(site.source, at.test);
     walk(at.test, (inner) => {
@@ -15,6 +17,14 @@ export function isForExpress(node: Node, { node: fn, site }: KnownFunction): boo
     });
     return tested;
   });
+}
+
+/** `try { … } catch (failure) { next(failure) }` around all of a handler, which throws nothing on purpose: what it failed with itself. */
+function isOfItself(node: Node, { param }: Extract<Node, { type: 'CatchClause' }>, around: Node | undefined): boolean {
+  const given = 'arguments' in node ? (node.arguments as Node[])[0] : undefined;
+  let throws = around?.type !== 'TryStatement';
+  if (around?.type === 'TryStatement') walk(around.block, (inner) => void (throws ||= inner.type === 'ThrowStatement'));
+  return !throws && param?.type === 'Identifier' && given?.type === 'Identifier' && given.name === param.name;
 }
 
 /** The expression that a function ends with or consists of, as written; '' where there is none. */

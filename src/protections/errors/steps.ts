@@ -160,7 +160,8 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
 }
 
 function answersOf({ html, views, errorTraits }: Project): Section['answers'] {
-  if (!html.present && views.length === 0) return 'json';
+  const pages = html.present || html.absent || views.length > 0 || errorTraits.pages;
+  if (!pages) return 'json';
   return errorTraits.data ? 'both' : 'text';
 }
 

@@ -1,10 +1,8 @@
 import type { Flow } from '../../model/flow.ts';
 import type { Detected } from '../../model/protection.ts';
-import type { Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
-import type { Draft } from '../../model/step.ts';
 import { brokenBy, guarded, isCertain, isScripted, openFlows, pieceOf } from '../kit/flows.ts';
-import { configStep, securityImport, wrapStep } from '../kit/steps.ts';
+import { escapeSteps } from './escaper.ts';
 import type { RuleId } from './rules.ts';
 import { unescaped } from './unescaped.ts';
 import { rawViews } from './views.ts';
@@ -77,8 +75,3 @@ function refusalOf(front: string): string | null {
 /** Plain text between tags; what may be meant as HTML, or is read by a program, is for review. */
 const isText = ({ sink: { front }, source: { path } }: Flow): boolean =>
   /<[a-z!]/i.test(front) && !/html|content|markup|markdown|rich|page|template/i.test(path.at(-1) ?? '');
-
-function* escapeSteps(project: Project, piece: Place): Iterable<Draft> {
-  yield configStep(project, { xss: {} });
-  yield wrapStep(piece, { code: '$security.escapeHtml($it)', imports: [securityImport(project, piece.file)] });
-}

@@ -6,10 +6,13 @@ export const sanitizers: Guard = {
   gives: [
     { call: { package: ['mongo-sanitize'] }, transport: { from: 0, proof: 'keys' } },
     { call: { package: ['express-mongo-sanitize'], member: ['sanitize'] }, transport: { from: 0, proof: 'keys' } },
-    { call: { package: ['escape-html', 'sanitize-html', 'xss', 'striptags'] }, transport: { from: 0, proof: 'html' } },
+    {
+      call: { package: ['escape-html', 'lodash.escape', 'sanitize-html', 'xss', 'striptags'] },
+      transport: { from: 0, proof: 'html' },
+    },
     { call: { package: ['he'], member: ['encode', 'escape'] }, transport: { from: 0, proof: 'html' } },
     { call: { package: ['dompurify', 'isomorphic-dompurify'] }, transport: { from: 0, proof: 'html' } },
-    { call: { package: ['lodash'], member: ['escape'] }, transport: { from: 0, proof: 'html' } },
+    { call: { package: ['lodash', 'underscore'], member: ['escape'] }, transport: { from: 0, proof: 'html' } },
     { call: { package: ['validator'], member: ['escape'] }, transport: { from: 0, proof: 'html' } },
     { call: { global: ['encodeURIComponent'] }, transport: { from: 0, proof: 'url' } },
     { call: { package: ['path'], member: ['basename'] }, transport: { from: 0, proof: 'filename' } },
