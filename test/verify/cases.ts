@@ -545,7 +545,14 @@ export const cases: Record<string, Case> = {
     },
     target: { rejects: '/late' },
   },
-  dotfiles: { vulnerable: files({ dotfiles: 'allow' }), safe: files({ dotfiles: 'deny' }) },
+  dotfiles: {
+    vulnerable: files({ dotfiles: 'allow' }),
+    safe: (app) => {
+      files({ dotfiles: 'deny' })(app);
+      // A page of its own for each address that there is not.
+      app.use((request, response) => void response.send(`<!doctype html><p>No ${encodeURI(request.path)} here.</p>`));
+    },
+  },
   'path-traversal': {
     vulnerable: (app) =>
       void app.get('/file', (request, response) =>
