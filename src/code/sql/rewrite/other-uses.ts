@@ -179,7 +179,7 @@ export function usedOnlyWhenFilled(job: Job): string | null {
       }
       // A function that is called under a condition fills its list under the same.
       if (holdsBound(piece, job) && !job.context.pieceCalls.has(piece.binding)) {
-        const why = conditionOn(piece.whole.node, piece.binding, job);
+        const why = conditionOn(piece.whole.node, piece.binding, job, callsIn(piece.pieces, job));
         if (why) return why;
       }
       const inner = check(piece.pieces);
@@ -204,7 +204,14 @@ function listBinding(join: Node, scopes: Scopes): Binding | undefined {
     : undefined;
 }
 
-function conditionOn(use: Node, binding: Binding, job: Job): string | null {
+/** Calls of functions that fill their list when they give the text of a variable. */
+function callsIn(pieces: readonly Piece[], job: Job): Node[] {
+  return refsOf(pieces)
+    .filter((ref) => job.context.pieceCalls.has(ref.binding) && holdsBound(ref, job))
+    .map(({ whole }) => whole.node);
+}
+
+function conditionOn(use: Node, binding: Binding, job: Job, calls: readonly Node[] = []): string | null {
   const { scopes } = job.context;
   if (isInside(use, job.sink.text) && bare(job.sink.text) === bare(use)) return null;
   const home = scopes.parent(scopes.parent(binding.from) ?? binding.from);
@@ -222,9 +229,10 @@ function conditionOn(use: Node, binding: Binding, job: Job): string | null {
           ? at.test
           : at;
     if (child === test) continue;
-    const same = [...job.bindings.keys()].every(
-      (hole) => hole.root.binding !== binding || isInside(hole.root.node, child),
-    );
+    const branch = child;
+    const same =
+      calls.every((call) => isInside(call, branch)) &&
+      [...job.bindings.keys()].every((hole) => hole.root.binding !== binding || isInside(hole.root.node, branch));
     if (same) continue;
     if (!isEmptinessTest(test, binding, scopes))
       return `${binding.name} is joined in only under a condition, and its values would be there without it`;

@@ -7,6 +7,7 @@ import {
   type Node,
   type NodeOf,
 } from '../../syntax/nodes.ts';
+import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { holderOf } from '../../syntax/call-sites.ts';
 import { functionOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
@@ -40,7 +41,7 @@ export function pieceText(call: NodeOf<'CallExpression'>, reading: Reading): Pie
 
 /** The texts that a function gives; `null` where it gives something else, too. */
 function outcomesOf(fn: FunctionNode, { context, part }: Reading): Piece[][] | null {
-  if (fn.async || fn.generator || context.entered.has(fn)) return null;
+  if (fn.async || fn.generator || context.entered.has(fn) || countsArguments(fn, context.file)) return null;
   context.entered.add(fn);
   try {
     const outcomes = returnsOf(fn).map((node) => part(node, { node, binding: null, by: 'given', repeated: false }));
@@ -48,6 +49,11 @@ function outcomesOf(fn: FunctionNode, { context, part }: Reading): Piece[][] | n
   } finally {
     context.entered.delete(fn);
   }
+}
+
+/** One more argument is another call to it. */
+function countsArguments(fn: FunctionNode, file: string): boolean {
+  return /\barguments\b/.test(file.slice(startOf(fn), endOf(fn)));
 }
 
 function takesAsMany(fn: FunctionNode, call: NodeOf<'CallExpression'>, isFixed: boolean): boolean {

@@ -58,8 +58,12 @@ export function goesThrough(job: Job): boolean {
 export function outOfOrder(job: Job, ways: Ways, isAhead: (hole: HolePiece) => boolean): string | null {
   for (const { parts } of job.flats) {
     let before: readonly number[] = [];
+    const seen = new Set<string>();
     for (const { piece } of parts) {
       if (piece.kind !== 'hole' || !job.bindings.has(piece) || isAtCall(job, piece.root, ways.get(piece))) continue;
+      const key = [piece.node, ...(ways.get(piece) ?? []).map(({ call }) => call)].map((node) => startOf(node)).join();
+      if (seen.has(key)) return 'a piece of the text with values is used twice, and each ? takes a value of its own';
+      seen.add(key);
       const turn = isAhead(piece) ? [-1] : turnOf(piece, ways.get(piece) ?? []);
       if (isBehind(before, turn))
         return 'its pieces are put together in another order than their functions run: give each piece its values where it is joined';
