@@ -62,6 +62,16 @@ export function bare(node: Node): Node {
   }
 }
 
+/** `\`${sql}\``: a template that adds nothing to a text is the text. */
+export function sameText(node: Node): Node {
+  const inner = bare(node);
+  if (inner.type !== 'TemplateLiteral') return inner;
+  const [only, ...more] = inner.expressions;
+  return only && more.length === 0 && inner.quasis.every(({ value }) => value.raw === '')
+    ? sameText(only as Node)
+    : inner;
+}
+
 /** Like `bare`, and without `await`: what a promise gives is looked at as the value itself. */
 export function unwrap(node: Node): Node {
   const inner = bare(node);

@@ -188,11 +188,14 @@ function replacedWhy(
   return both(object, by, scopes, roles, depth);
 }
 
-/** `BigInt(x)`, `Number(x).toFixed(2)`, `_.toInteger(x)` */
+/** `BigInt(x)`, `Number(x).toFixed(2)`, `_.toInteger(x)`, `JSON.stringify(Number(x))` */
 function isNumeric(call: NodeOf<'CallExpression'>, scopes: Scopes): boolean {
   const { callee } = call;
   if (callee.type === 'Identifier') return callee.name === 'BigInt' && !scopes.binding(callee);
   if (callee.type !== 'MemberExpression') return false;
+  const [only, ...more] = call.arguments as Node[];
+  if (memberText(callee) === 'JSON.stringify')
+    return Boolean(only) && more.length === 0 && /^(number|boolean)$/.test(kindOf(only as Node, scopes) ?? '');
   const name = memberName(callee) ?? '';
   if (/^to(Fixed|Precision)$/.test(name)) return kindOf(callee.object, scopes) === 'number';
   return (

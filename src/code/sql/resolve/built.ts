@@ -1,4 +1,4 @@
-import { bare, unwrap, type Node } from '../../syntax/nodes.ts';
+import { sameText, unwrap, type Node } from '../../syntax/nodes.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { partOfCall } from './results.ts';
 import type { Roles } from './roles.ts';
@@ -49,7 +49,7 @@ export function isBuiltPart(
 
 /** A function that runs the text it is given: its callers are looked at instead. */
 export function isHandedOn(text: Node, scopes: Scopes): boolean {
-  const inner = bare(text);
+  const inner = sameText(text);
   const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
   return binding?.kind === 'param' && binding.writes.length === 0;
 }

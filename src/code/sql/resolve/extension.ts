@@ -1,7 +1,7 @@
 import type { Sink } from '../drivers/driver.ts';
 import { memberOf } from '../drivers/index.ts';
 import { isCallback } from '../../syntax/callback.ts';
-import { isFunction, keyName, unwrap, walk, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isFunction, keyName, sameText, unwrap, walk, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
 import { isInside, loopAround, propertyOf } from '../../syntax/static-types.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
@@ -77,9 +77,11 @@ function isOnlyRun(param: Node, runs: readonly Node[], scopes: Scopes): boolean 
   const binding = scopes.binding(param);
   if (!binding || binding.writes.length > 0) return false;
   return binding.reads.every((read) => {
-    const call = scopes.parent(read);
+    let given = read;
+    let call = scopes.parent(given);
+    while (call && sameText(call) !== call) [given, call] = [call, scopes.parent(call)];
     if (call && runs.includes(call)) return true;
-    if (call?.type !== 'CallExpression' || call.arguments[0] !== read) return call?.type !== 'SpreadElement';
+    if (call?.type !== 'CallExpression' || call.arguments[0] !== given) return call?.type !== 'SpreadElement';
     const callee = unwrap(call.callee as Node);
     const object = callee.type === 'MemberExpression' ? callee.object : callee;
     return object.type === 'Identifier' && /^(console|log|logger|debug|winston)$/.test(object.name);

@@ -3,7 +3,7 @@ import { returnsOf } from '../../syntax/static-types.ts';
 import type { Fact } from './fact.ts';
 import { givenTo } from '../../syntax/call-sites.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
-import { bare, isFunction, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isFunction, sameText, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import { conditionFact } from './conditions.ts';
@@ -112,7 +112,7 @@ function restName(param: Node): Node | null {
 
 /** Which of these parameters an expression is; -1 where it is none. */
 function parameterIndex(node: Node, names: readonly (Node | null)[], scopes: Scopes): number {
-  const inner = bare(node);
+  const inner = sameText(node);
   const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
   return binding ? names.findIndex((name) => name !== null && binding.id === name) : -1;
 }
@@ -124,7 +124,7 @@ function callsWith(ids: readonly (Node | null)[], scopes: Scopes): NodeOf<'CallE
     for (const read of (id && scopes.binding(id)?.reads) ?? []) {
       let argument: Node = read;
       let parent = scopes.parent(argument);
-      while (parent && (parent.type === 'SpreadElement' || bare(parent) !== parent)) {
+      while (parent && (parent.type === 'SpreadElement' || sameText(parent) !== parent)) {
         argument = parent;
         parent = scopes.parent(argument);
       }

@@ -4,7 +4,7 @@ import { keyName, type NodeOf } from '../../syntax/nodes.ts';
 import { agree, isFixed, notConstant } from './join.ts';
 import { byName, partOf, workerBinding } from './parts.ts';
 import type { Reader } from './reader.ts';
-import { ownMethod } from './this.ts';
+import { constructorFact, ownMethod } from './this.ts';
 import { isShared } from './shared-objects.ts';
 
 /** `a.b`: a part of what `a` is, what is assigned to it, or what is kept under the name on a shared object. */
@@ -19,6 +19,7 @@ export function memberFact(
   const method = node.object.type === 'ThisExpression' ? ownMethod(node, name, reader) : undefined;
   const known = method && reader.factOf(method, depth);
   if (known) return known;
+  if (node.object.type === 'ThisExpression' && name === 'constructor') return constructorFact(node, reader, depth);
   const object = reader.factOf(node.object, depth);
   if (object) {
     const part = partOf(object, name);

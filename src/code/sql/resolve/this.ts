@@ -9,12 +9,15 @@ import { typeFact } from './types.ts';
 
 /** `this` in a class or an object literal with methods. */
 export function thisFact(node: Node, reader: Reader, depth: number): Fact | undefined {
+  let isStatic = false;
   for (let at = reader.scopes.parent(node); at; at = reader.scopes.parent(at)) {
+    if ('static' in at && at.static) isStatic = true;
     if (at.type === 'ClassDeclaration' || at.type === 'ClassExpression') {
       const members = membersOf(at, reader, depth);
       const fact = reader.factOf(at, depth);
       const inherited = fact?.kind === 'object' && fact.new?.kind === 'object' ? fact.new.members : {};
-      return { kind: 'object', members: { ...inherited, ...members } };
+      const statics = isStatic && fact?.kind === 'object' ? fact.members : {};
+      return { kind: 'object', members: { ...inherited, ...members, ...statics } };
     }
     if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration' || at.type === 'ObjectMethod') {
       const name = prototypeAround(at, reader.scopes);
@@ -28,6 +31,16 @@ export function thisFact(node: Node, reader: Reader, depth: number): Fact | unde
       const object = reader.scopes.parent(at);
       return object ? reader.factOf(object, depth) : undefined;
     }
+  }
+  return undefined;
+}
+
+/** `this.constructor`, in a class or outside of one. */
+export function constructorFact(node: Node, reader: Reader, depth: number): Fact | undefined {
+  for (let at = reader.scopes.parent(node); at; at = reader.scopes.parent(at)) {
+    if (at.type === 'ClassDeclaration' || at.type === 'ClassExpression') return reader.factOf(at, depth);
+    if (at.type === 'FunctionExpression' || at.type === 'FunctionDeclaration' || at.type === 'ObjectMethod')
+      return undefined;
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { computed } from './computed.ts';
 import { inPlace } from './in-place.ts';
 import { inLiteral, inTemplate } from './literals.ts';
 import { merged } from './merged.ts';
+import { wholeExpression } from './whole-expression.ts';
 
 export type { Change, Mark } from './change.ts';
 
@@ -26,13 +27,17 @@ export function splice(
   if (!first || !last) return null;
   if (parts.some((part) => part.piece.kind === 'text' && !part.piece.source)) return null;
   if (mark.code && parts.some((part) => part.piece.kind === 'hole' && part.piece.in === 'mark')) return null;
-  const inOne = withinOneTemplate(parts.map((part) => part.piece));
+  const from = first.piece.kind === 'text' ? offset(first.piece, start - first.start) : first.piece.start;
+  const to = last.piece.kind === 'text' ? offset(last.piece, end - last.start) : last.piece.end;
+  const operands = parts.map((part) => part.piece);
+  const inOne = withinOneTemplate(operands);
   if (inOne) {
-    const from = first.piece.kind === 'text' ? offset(first.piece, start - first.start) : first.piece.start;
-    const to = last.piece.kind === 'text' ? offset(last.piece, end - last.start) : last.piece.end;
-    const own = parts.map((part) => part.piece).find((piece) => piece.kind === 'text')?.source?.quote ?? '`';
+    const own = operands.find((piece) => piece.kind === 'text')?.source?.quote ?? '`';
     return [{ start: from, end: to, text: own === '`' ? inTemplate(mark) : inLiteral(inTemplate(mark), own) }];
   }
+  const beside = [flat.parts[at - 1]?.piece, flat.parts[at + parts.length]?.piece];
+  const whole = wholeExpression({ operands, from, to, beside }, mark, file);
+  if (whole) return whole;
   const left =
     first.piece.kind === 'text'
       ? anchor(first.piece, start - first.start)
@@ -41,7 +46,6 @@ export function splice(
     last.piece.kind === 'text'
       ? anchor(last.piece, end - last.start)
       : neighbour(flat.parts[at + parts.length]?.piece, last.piece, 'right', file);
-  const operands = parts.map((part) => part.piece);
   return mark.code
     ? computed(operands, left, right, mark, file, quote)
     : (merged(operands, left, right, mark, file) ?? inPlace(operands, left, right, mark, quote));

@@ -92,7 +92,7 @@ function beforeLiteral(
   ];
 }
 
-/** What stands between operands: only pluses and space, else `null`. */
+/** What stands between operands: only pluses, space and pairs of parentheses, else `null`. */
 function glue(
   operands: readonly (TextPiece | HolePiece)[],
   start: number,
@@ -120,7 +120,8 @@ function glue(
     at = range.end;
   }
   rest += file.slice(at, end);
-  return /^[\s+]*$/.test(rest) ? rest : null;
+  const isPaired = rest.split('(').length === rest.split(')').length;
+  return isPaired && /^[\s+()]*$/.test(rest) ? rest : null;
 }
 
 function lastEnd(operands: readonly (TextPiece | HolePiece)[], but: unknown): number {

@@ -1,8 +1,9 @@
 import { bare, type Node } from '../../../syntax/nodes.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
-import { functionAround, isInside, isPath, kindOf } from '../../../syntax/static-types.ts';
+import { functionAround, isInside, kindOf } from '../../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../../syntax/scopes.ts';
 import { linearize, type Piece, type TextContext } from '../index.ts';
+import { isConstant } from '../pieces.ts';
 import { Unfollowed } from './walk.ts';
 import { latestText } from './last-assignment.ts';
 import { followList } from './pushed-lists.ts';
@@ -24,7 +25,7 @@ export function readGrowth(context: () => TextContext): Growth {
       if (isCounter(binding, context().scopes)) return null;
       return guarded(binding, at, () => {
         const pieces = latest(binding, at) ?? own(binding, at);
-        return pieces?.every(isCalculated) ? null : pieces;
+        return pieces?.every(isValue) && !isConstant(pieces) ? null : pieces;
       });
     },
     list(binding, at) {
@@ -75,10 +76,15 @@ export function readGrowth(context: () => TextContext): Growth {
   }
 }
 
-/** `total = price * 2`: one value, whatever else is made of it. */
-function isCalculated(piece: Piece): boolean {
-  return piece.kind === 'hole' && !isPath(piece.node);
+/** `total = price * 2`, `if (found) id = found.id`: one value, whatever else is made of it, and no text that is put together. */
+function isValue(piece: Piece): boolean {
+  if (piece.kind === 'hole') return !piece.around;
+  if (piece.kind === 'text') return NUMBER.test(piece.text);
+  return piece.kind === 'choice' && piece.yes.every(isValue) && piece.no.every(isValue);
 }
+
+/** What a value may begin as: `let id = ''`, `let size = '0'`. */
+const NUMBER = /^\s*(-?\d+(\.\d+)?)?\s*$/;
 
 /** `let next = 1; if (last) next = last.number + 1`: a number, whatever it is added to. */
 function isCounter({ from }: Binding, scopes: Scopes): boolean {
