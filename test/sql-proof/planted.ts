@@ -186,10 +186,28 @@ export const planted: readonly Mutant[] = [
     put: 'const pushed = pushAfter(rootsOf(bindings)[0] ?? root, ',
   },
   {
+    name: 'a value that is set later becomes its placeholder',
+    module: 'src/code/sql/template/accumulation/index.ts',
+    find: 'return pieces && isOneValue(pieces) && !isConstant(pieces) ? null : pieces;',
+    put: 'return isOneValue([]) && isConstant([]) ? pieces : null;',
+  },
+  {
+    name: 'a text that is set anew keeps the values of the one before',
+    module: 'src/code/sql/rewrite/params-array/pieced.ts',
+    find: 'const code = isSet ?',
+    put: 'const code = isSet && !isFilled ?',
+  },
+  {
+    name: 'a text that names its variable goes on with it',
+    module: 'src/code/sql/rewrite/params-array/resets.ts',
+    find: 'if (binding.reads.some((read) => isInside(read, value))) continue;',
+    put: "if (JSON.stringify(value, (key, part) => (key === 'loc' ? undefined : part)).includes(binding.name)) continue;",
+  },
+  {
     name: 'a shared array loses the values of the first statement',
     module: HOIST,
-    find: 'if (root.node === array.initial?.node) first.push(...codes);',
-    put: 'if (root.node === array.initial?.node) first.push();',
+    find: 'if (root.node === array.initial?.node) start.push(...codes);',
+    put: 'if (root.node === array.initial?.node) start.push();',
   },
   {
     name: 'a column to sort by is a value',

@@ -158,7 +158,7 @@ describe('text that stands elsewhere', () => {
     ['const n = 5; run(`LIMIT ${n}`);', 'LIMIT 5'],
     ["const sql = 'a = ' + x; run(sql);", 'a = {x}'],
     ["const end = ' b'; const sql = 'a ' + x + end; run(sql);", 'a {x} b'],
-    ["let t = 'users'; t = x; run('FROM ' + t);", 'FROM {x}'],
+    ["let t = 'users'; t = x; run('FROM ' + t);", 'FROM {t}'],
     ["let sql = 'a'; sql += ' b = ' + x; run(sql);", 'a b = {x}'],
     ["let sql = 'a'; if (x) sql += ' b = ' + x; run(sql);", 'a( b = {x}|)'],
     ["const c = []; c.push('a = ' + x); c.push('b'); run(c.join(' AND '));", '[a = {x};b]* AND '],

@@ -1,7 +1,16 @@
 import type { Sink } from '../drivers/driver.ts';
 import { memberOf } from '../drivers/index.ts';
 import { isCallback } from '../../syntax/callback.ts';
-import { isFunction, keyName, sameText, unwrap, walk, type FunctionNode, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import {
+  isFunction,
+  keyName,
+  sameText,
+  unwrap,
+  walk,
+  type FunctionNode,
+  type Node,
+  type NodeOf,
+} from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
 import { isInside, loopAround, propertyOf } from '../../syntax/static-types.ts';
 import type { Scopes } from '../../syntax/scopes.ts';

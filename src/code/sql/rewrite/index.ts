@@ -43,7 +43,12 @@ export interface RootPlan {
 }
 
 /** Decides for one call: which holes become parameters and how, and why the rest stays. `null` where nothing unsafe is spliced in. */
-export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Plan | null {
+export function planSink(
+  sink: SinkCall,
+  pieces: Piece[],
+  context: Context,
+  skip: ReadonlySet<Node> = new Set(),
+): Plan | null {
   const { moved, flats, sorted } = takeApart(sink, pieces, context);
   if (sorted.unsafe.size === 0) return null;
   const tallies = new Map<Node, RootPlan>();
@@ -52,18 +57,7 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
     if (!tallies.has(root.node)) tallies.set(root.node, newTally(root));
   }
   const tally = (hole: HolePiece): RootPlan => tallies.get(hole.root.node) as RootPlan;
-  const bindings = new Map<HolePiece, Binding>();
-  for (const [value, holes] of sorted.values) {
-    const conversion = convert(value, sink.sink.binding, context);
-    if (value.role === 'setting' && !isDropped(sink.call, context.scopes))
-      sorted.refused.push({ kind: 'refused', what: 'position', why: RETURNS, holes });
-    else if (conversion.kind === 'refused')
-      sorted.refused.push({ kind: 'refused', what: 'position', why: conversion.why, holes });
-    else {
-      const binding = { value, bound: conversion };
-      for (const hole of holes) bindings.set(hole, binding);
-    }
-  }
+  const bindings = bindingsOf(sink, sorted, context, skip);
   for (const literal of moved.literals) bindings.set(literal, literalBinding(literal, context));
   const refuse = (hole: HolePiece, what: Refused['what'], why: string): void => {
     const plan = tallies.get(hole.root.node);
@@ -100,6 +94,30 @@ export function planSink(sink: SinkCall, pieces: Piece[], context: Context): Pla
   plan.arrays = written.arrays ?? [];
   plan.through = written.through ?? [];
   return plan;
+}
+
+/** What the values are bound as; those that can not be are refused. */
+function bindingsOf(
+  sink: SinkCall,
+  sorted: ReturnType<typeof sortHoles>,
+  context: Context,
+  skip: ReadonlySet<Node>,
+): Map<HolePiece, Binding> {
+  const bindings = new Map<HolePiece, Binding>();
+  for (const [value, holes] of sorted.values) {
+    const conversion = convert(value, sink.sink.binding, context);
+    if (value.role === 'setting' && !isDropped(sink.call, context.scopes))
+      sorted.refused.push({ kind: 'refused', what: 'position', why: RETURNS, holes });
+    else if (conversion.kind === 'refused')
+      sorted.refused.push({ kind: 'refused', what: 'position', why: conversion.why, holes });
+    else if (holes.some(({ root }) => skip.has(root.node)))
+      sorted.refused.push({ kind: 'refused', what: 'position', why: 'it was not chosen', holes });
+    else {
+      const binding = { value, bound: conversion };
+      for (const hole of holes) bindings.set(hole, binding);
+    }
+  }
+  return bindings;
 }
 
 /** The text in all its forms, with the holes in it. */

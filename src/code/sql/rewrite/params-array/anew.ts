@@ -44,7 +44,7 @@ export function setAnew(job: Job, roots: readonly Root[], otherwise: string): Re
 }
 
 /** All that is written to it are statements of one function, each of which has a place for one more behind it. */
-function isSetHere(variable: Name, { scopes }: Context): boolean {
+export function isSetHere(variable: Name, { scopes }: Context): boolean {
   const { from } = variable;
   const home = functionAround(from, scopes);
   return (
@@ -62,7 +62,7 @@ function isSetHere(variable: Name, { scopes }: Context): boolean {
 }
 
 /** What goes beside each place where the variable gets text. */
-function writesOf(
+export function writesOf(
   variable: Name,
   { name, initial }: ArrayPlan,
   marks: Map<Binding, Mark>,
@@ -126,7 +126,7 @@ function rootsIn(pieces: readonly Piece[]): Set<Node> {
   return found;
 }
 
-function valueOf(write: Node): Node | null {
+export function valueOf(write: Node): Node | null {
   if (write.type === 'VariableDeclarator') return write.init ?? null;
   return write.type === 'AssignmentExpression' ? write.right : null;
 }
@@ -141,6 +141,6 @@ function isPlain(value: Node): boolean {
 }
 
 /** `sql = sql + …` */
-function isGrown(variable: Name, value: Node, { scopes }: Context): boolean {
+export function isGrown(variable: Name, value: Node, { scopes }: Context): boolean {
   return variable.reads.some((read) => isInside(read, value) && scopes.binding(read) === variable);
 }

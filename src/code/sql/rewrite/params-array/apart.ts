@@ -77,7 +77,7 @@ export function apart(job: Job, roots: readonly Root[]): Result {
 }
 
 /** The array of one variable, declared where the variable is. */
-function grow(
+export function grow(
   { job, itemsIn }: { job: Job; itemsIn: (root: Node) => Item[] },
   name: Name,
   roots: readonly Root[],

@@ -17,6 +17,7 @@ import { atCall, callList, orderProblem, sentAt } from './order.ts';
 import { setAnew } from './anew.ts';
 import { apart } from './apart.ts';
 import { withoutEmptied } from './emptied.ts';
+import { pieced } from './pieced.ts';
 import { resets } from './resets.ts';
 import { pushAfter } from './statements.ts';
 
@@ -25,14 +26,27 @@ export type { Job, Result, SharedArray } from './job.ts';
 /** Values grow along with the text: in one array, or in one for each piece where those are put together in another order. */
 export function hoist(job: Job): Result {
   const roots = rootsOf(job.bindings);
-  const checked = inspected(job) ?? usedOnlyWhenFilled(job);
+  const checked = inspected(job);
   if (checked) return { refused: checked };
+  const conditional = usedOnlyWhenFilled(job);
+  if (conditional) return pieced(job, roots, conditional);
   const reset = resets(roots, job.context);
-  if (reset) return setAnew(job, roots, reset);
-  const together = growTogether(job, roots);
-  if (!('refused' in together)) return together;
-  const each = apart(job, roots);
-  return 'refused' in each ? together : each;
+  if (reset) return first(setAnew(job, roots, reset), () => pieced(job, roots, reset));
+  return first(
+    growTogether(job, roots),
+    () => apart(job, roots),
+    () => pieced(job, roots, ''),
+  );
+}
+
+/** The first way that can be gone, or why the first can not. */
+function first(way: Result, ...others: (() => Result)[]): Result {
+  if (!('refused' in way)) return way;
+  for (const other of others) {
+    const result = other();
+    if (!('refused' in result)) return result;
+  }
+  return way;
 }
 
 /**
@@ -90,7 +104,7 @@ function growTogether(
   );
   if ('refused' in text) return text;
   const changes = withoutEmptied(text.changes, job.flats, context);
-  const first: string[] = [];
+  const start: string[] = [];
   const grown: Root[] = [];
   for (const root of roots) {
     if (atCall(job, root, array)) continue;
@@ -98,7 +112,7 @@ function growTogether(
     if (numbered && !array.counter && root.node !== array.initial?.node) continue;
     const codes = elements(itemsIn(root.node), context);
     if ('refused' in codes) return codes;
-    if (root.node === array.initial?.node) first.push(...codes);
+    if (root.node === array.initial?.node) start.push(...codes);
     else if (codes.length > 0) {
       const step = array.counter ? stepOf(array.counter, codes.length) : [];
       const pushed = pushAfter(root, [`${array.name}.push(${codes.join(', ')})`, ...step], context);
@@ -110,7 +124,7 @@ function growTogether(
   if ('refused' in list) return list;
   const placed = array.reused && list.code === array.name ? { changes: [] } : place(list.code);
   if ('refused' in placed) return placed;
-  if (array.declare && grown.length + (numbered ? 1 : 0) > 0) changes.push(array.declare(first));
+  if (array.declare && grown.length + (numbered ? 1 : 0) > 0) changes.push(array.declare(start));
   const starts = grown.map((root) => startOf(root.node));
   const shared = { name: array.name, at: array.at, pieces: starts.join(), grown: { starts, sent: sentAt(job) } };
   return { changes: [...changes, ...placed.changes], arrays: [shared] };

@@ -1,4 +1,3 @@
-import { codeOf } from '../../bind/index.ts';
 import { isInside } from '../../../syntax/static-types.ts';
 import type { Binding as Name } from '../../../syntax/scopes.ts';
 import type { Context } from '../text-edits/all.ts';
@@ -13,8 +12,8 @@ export function resets(roots: readonly Root[], context: Context): string | null 
     for (const write of binding.writes) {
       const value = setTo(write);
       if (!value) continue;
-      const inner = codeOf(value, context);
-      if (new RegExp(`(?<![.\\w$])${binding.name}\\b`).test(inner)) continue;
+      // `sql = sql + …` goes on with it.
+      if (binding.reads.some((read) => isInside(read, value))) continue;
       const earlier = roots.filter(
         (root) =>
           root.binding === binding && startOf(root.node) < startOf(write) && !exclusive(root.node, write, context),

@@ -24,10 +24,17 @@ export function declaration(
       ? ';'
       : '';
   const type = /\.[cm]?tsx?$/.test(context.path) ? `: ${named ? 'Record<string, unknown>' : 'unknown[]'}` : '';
-  const list = named ? objectOf(first) : `[${first.join(', ')}]`;
+  const list = named ? objectOf(first) : listOf(first);
   const code = `${keyword} ${name}${type} = ${list}${end}`;
   const gap = lineBreak(file) + indentOf(statement, file);
   return before ? insertion(startOf(statement), code + gap) : insertion(lineEnd(statement, file), gap + code);
+}
+
+/** `[id, name]`; `[...(id ? [id] : [])]` is the list that stands in it. */
+function listOf(values: readonly string[]): string {
+  const [only = '', ...more] = values;
+  const inner = more.length === 0 ? /^\.\.\.\((\w[\w.]* \? \[[^[\]]*\] : \[[^[\]]*\])\)$/.exec(only)?.[1] : undefined;
+  return inner ?? `[${values.join(', ')}]`;
 }
 
 export function objectOf(entries: readonly string[]): string {

@@ -25,7 +25,7 @@ export function readGrowth(context: () => TextContext): Growth {
       if (isCounter(binding, context().scopes)) return null;
       return guarded(binding, at, () => {
         const pieces = latest(binding, at) ?? own(binding, at);
-        return pieces?.every(isValue) && !isConstant(pieces) ? null : pieces;
+        return pieces && isOneValue(pieces) && !isConstant(pieces) ? null : pieces;
       });
     },
     list(binding, at) {
@@ -77,10 +77,12 @@ export function readGrowth(context: () => TextContext): Growth {
 }
 
 /** `total = price * 2`, `if (found) id = found.id`: one value, whatever else is made of it, and no text that is put together. */
-function isValue(piece: Piece): boolean {
-  if (piece.kind === 'hole') return !piece.around;
-  if (piece.kind === 'text') return NUMBER.test(piece.text);
-  return piece.kind === 'choice' && piece.yes.every(isValue) && piece.no.every(isValue);
+function isOneValue(pieces: readonly Piece[]): boolean {
+  const [only, ...more] = pieces.filter((piece) => piece.kind !== 'text' || piece.text !== '');
+  if (!only || more.length > 0) return only === undefined;
+  if (only.kind === 'hole') return !only.around;
+  if (only.kind === 'text') return NUMBER.test(only.text);
+  return only.kind === 'choice' && isOneValue(only.yes) && isOneValue(only.no);
 }
 
 /** What a value may begin as: `let id = ''`, `let size = '0'`. */
