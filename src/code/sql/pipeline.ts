@@ -1,6 +1,7 @@
 import { textsOf, type Texts } from './texts.ts';
 import { boundObjects, type BoundObjects } from './rewrite/bound-objects.ts';
-import { planSink, type Plan, type RootPlan } from './rewrite/index.ts';
+import { planSink, type Plan } from './rewrite/index.ts';
+import { NOT_CHOSEN, notTaken, partOf } from './rewrite/chosen-part.ts';
 import type { Context } from './rewrite/text-edits/all.ts';
 import type { Fact, ModuleFacts, StatementRun, Surroundings } from './resolve/fact.ts';
 import { readRoles, type Given } from './resolve/index.ts';
@@ -217,20 +218,6 @@ function planAll(
   if (only) for (const plan of plans) if (notTaken(plan, only).length > 0) withdraw(plan, NOT_CHOSEN);
   return { plans, bound };
 }
-
-function notTaken({ roots }: Plan, only: readonly number[]): RootPlan[] {
-  return roots.filter(({ bound, root }) => bound > 0 && !only.includes(startOf(root.node)));
-}
-
-/** Without the values that a client may see a difference of, where the others can be bound alone. */
-function partOf(plan: Plan, only: readonly number[], again: (skip: ReadonlySet<Node>) => Plan | null): Plan {
-  const left = notTaken(plan, only);
-  if (left.length === 0 || left.some(({ review }) => review === null)) return plan;
-  const part = again(new Set(left.map(({ root }) => root.node)));
-  return part?.roots.some(({ bound }) => bound > 0) ? part : plan;
-}
-
-const NOT_CHOSEN = 'it was not chosen, or another value of its statement was not';
 
 /** Variables that hold or grow the text of more than one call. */
 function sharedBy(texts: readonly (readonly Piece[])[]): Set<Binding> {
