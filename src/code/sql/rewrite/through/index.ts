@@ -1,4 +1,4 @@
-import { bare, isFunction, type Node } from '../../../syntax/nodes.ts';
+import { isFunction, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { HolePiece, PieceCall, Root } from '../../template/index.ts';
 import { elements, itemsOf, type Binding, type Item } from '../bound-values.ts';
@@ -48,7 +48,8 @@ export function bindThrough(job: Job): Result {
   const placed = array.reused && filled.list === array.name ? { changes: [] } : placeValues(sink, filled.list, context);
   if ('refused' in placed) return placed;
   const functions = [...new Set(calls.map(({ fn }) => fn))];
-  const starts = [...job.bindings.keys()].map(({ root }) => startOf(root.node));
+  const grown = [...ways].filter(([{ root }, way]) => !filled.apart || !isAtCall(job, root, way));
+  const starts = grown.map(([{ root }]) => startOf(root.node));
   const shared = { name: array.name, at: array.at, pieces: starts.join(), grown: { starts, sent: sentAt(job) } };
   return {
     changes: [
@@ -71,17 +72,14 @@ interface Filled {
   first: readonly string[];
   /** What the call is given. */
   list: string;
+  /** Values of the call's own text are none of the list. */
+  apart: boolean;
 }
 
 /** `$${params.push(name)}`: the number of each value is that of its place in the list. */
 function numbered(job: Job, ways: Ways, array: ArrayPlan): Filled | { refused: string } {
   const { context } = job;
-  const own = outerRoots(ways);
-  const beside = besideShared(
-    job,
-    own.filter((root) => !isOfFunction(root, ways)),
-    array,
-  );
+  const beside = besideShared(job, outerRoots(ways), array);
   if (beside && 'refused' in beside) return beside;
   const codes = array.initial ? elements(itemsByRoot(job.pieces, job.bindings)(array.initial.node), context) : [];
   if ('refused' in codes) return codes;
@@ -101,6 +99,7 @@ function numbered(job: Job, ways: Ways, array: ArrayPlan): Filled | { refused: s
     changes: [],
     first: codes,
     list: beside?.list ?? array.name,
+    apart: beside !== null,
   };
 }
 
@@ -140,7 +139,7 @@ function inTurn(job: Job, ways: Ways, array: ArrayPlan): Filled | { refused: str
   const list = listOf(job, ways, array);
   if ('refused' in list) return list;
   const mark = positional(job.sink, textOrder(flats, bindings) ?? [], job.parameters);
-  return { mark, changes, first, list: list.code };
+  return { mark, changes, first, list: list.code, apart: true };
 }
 
 /** The array as the call takes it, among the values of the call's own text. */
@@ -271,7 +270,3 @@ function wayOf({ value }: Binding, ways: Ways): readonly PieceCall[] {
 }
 
 const isOwn = (way: readonly PieceCall[] | undefined): boolean => (way ?? []).length === 0;
-
-function isOfFunction(root: Root, ways: Ways): boolean {
-  return ![...ways].some(([hole, way]) => way.length === 0 && bare(hole.root.node) === bare(root.node));
-}
