@@ -165,7 +165,14 @@ export function renderConfig(data: ConfigData): string {
   const lines = [...named.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)), ...importLines(own, form)];
   const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
-  return compiled(config)({ module, equals: data.equals ?? false, imports: lines, getters, body });
+  return compiled(config)({
+    module,
+    equals: data.equals ?? false,
+    checked: data.checked ?? false,
+    imports: lines,
+    getters,
+    body,
+  });
 }
 
 /** What the members of the module import. */

@@ -216,6 +216,8 @@ export interface ConfigData {
   isolated?: boolean;
   /** What has an index signature is read by it: `process.env['NAME']`. */
   indexed?: boolean;
+  /** JavaScript that the compiler looks at, and that has no types to show it. */
+  checked?: boolean;
   /** The oldest Node that reads it, where that is below 16. */
   node?: number;
   /** The members of a section that code names; a section that is not here is written whole. */

@@ -24,6 +24,7 @@ import {
 } from '../src/code/express/error-stand-ins.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
+import { removeUnread } from '../src/code/edit/unread-constants.ts';
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import { type SourceFile } from '../src/code/syntax/source-file.ts';
 import { ancestors, endOf, parents, startOf, statementOf, textOf } from '../src/code/syntax/ancestors.ts';
@@ -49,6 +50,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
   const wanted = leaksOf(file, chosen).filter((leak) => !chosen || editOf(leak));
   const imports = new Imports(file, chosen?.flatMap((edit) => edit.imports ?? []) ?? [], anchorOf(file, wanted));
   const guards = new Map(wanted.flatMap((leak) => [[guardOf(leak)?.node, leak] as const]));
+  const asked: Node[] = [];
   const shared = [...guards.values()].flatMap((leak): TransformRefusal[] => {
     const guard = guardOf(leak);
     if (!guard) return [];
@@ -57,8 +59,10 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     if (guardsMore(file, node, leak)) return [{ reason: MORE, start: startOf(node), ...indexIn(chosen, edit) }];
     const test = developmentTest(edit, production ? '!==' : '===');
     edits.replace(startOf(node), endOf(node), inStyle(test, styleOf(file), ''));
+    asked.push(node);
     return [];
   });
+  removeUnread(file, edits, asked);
   const open = wanted.filter((leak) => !guardOf(leak));
   const targets = new Map(open.map((leak) => [wholeExpression(file, leak), leak]));
   const shown = new Set([...targets.keys()].map((own) => madeOf(file, own)));

@@ -15,7 +15,7 @@ export interface OptionsOptions {
 }
 
 export interface OptionsEdit {
-  /** The call. */
+  /** The call, or the object itself. */
   at: Range;
   /** Index of the argument, from 0. */
   argument: number;
@@ -38,6 +38,8 @@ export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [
   const first = new Map<OptionsEdit, string | undefined>();
   const together = byArgument(wanted);
   return writeEdits(file, edits, wanted, (edit): Found | string => {
+    const object = nodeAt(file.ast, edit.at, 'ObjectExpression');
+    if (object) return inObject(file, edits, object, edit);
     const call = nodeAt(file.ast, edit.at, 'CallExpression', 'NewExpression');
     if (!call) return 'The call is written in a way that is not followed here.';
     return {
@@ -61,6 +63,14 @@ export default defineTransform<OptionsOptions>((file, edits, { edits: wanted = [
     };
   });
 });
+
+/** What a call of another file is given. */
+function inObject(file: SourceFile, edits: Edits, object: ObjectExpression, { set = {} }: OptionsEdit): Found | string {
+  return {
+    node: object,
+    write: ({ styled }) => setKeys(file, edits, object, Object.entries(set), (code) => styled({ code, imports: [] })),
+  };
+}
 
 /** Edits that add the same argument to a call: the first writes what all of them want. */
 function unitedWith(

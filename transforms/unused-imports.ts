@@ -3,8 +3,7 @@ import { ancestors, endOf, startOf } from '../src/code/syntax/ancestors.ts';
 import { bindingsOf, type Binding } from '../src/code/syntax/imports-of-file.ts';
 import { patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import type { SourceFile } from '../src/code/syntax/source-file.ts';
-import { restOfLine } from '../src/code/edit/statements.ts';
-import { startsLine } from '../src/code/edit/style.ts';
+import { removeLines } from '../src/code/edit/statements.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 
@@ -28,7 +27,7 @@ export default defineTransform<UnusedImportsOptions>((file, edits, { edits: want
     for (const statement of statements) {
       const own = bindingsOf(file).filter((binding) => binding.statement === statement);
       const gone = own.filter((binding) => isMeant(binding) && !isNamed(file, binding));
-      if (gone.length === own.length && isWhole(statement, own)) removeStatement(file, edits, statement);
+      if (gone.length === own.length && isWhole(statement, own)) removeLines(file, edits, statement);
       else if (statement.type === 'VariableDeclaration') removeDeclarators(file, edits, statement, gone);
     }
   }
@@ -57,15 +56,6 @@ function isKey(ast: SourceFile['ast'], node: Node): boolean {
 const isWhole = (statement: Node, own: readonly Binding[]): boolean =>
   statement.type !== 'VariableDeclaration' ||
   statement.declarations.flatMap(({ id }) => patternNames(id)).length === own.length;
-
-function removeStatement({ text }: SourceFile, edits: Edits, statement: Node): void {
-  const [start, end] = [startOf(statement), endOf(statement)];
-  const lineEnd = restOfLine(text, end);
-  if (!startsLine(text, start) || lineEnd === null) return edits.remove(start, end);
-  const line = text.lastIndexOf('\n', start - 1) + 1;
-  const eol = /^\r?\n/.exec(text.slice(lineEnd))?.[0].length ?? 0;
-  edits.remove(line, lineEnd + eol);
-}
 
 /** `var a = require('a'), b = require('b')`: the name with the comma before it, or behind it where it is the first. */
 function removeDeclarators(

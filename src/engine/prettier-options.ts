@@ -187,7 +187,9 @@ function nearest(tree: Tree, path: Path): Path[] {
     const apart = folders.findIndex((folder, at) => folder !== parts[at]);
     return apart < 0 ? folders.length : apart;
   };
-  const all = tree.list().filter((name) => /\.[cm]?[jt]s$/.test(name) && name !== path);
+  const code = tree.list().filter((name) => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(name) && name !== path);
+  const plain = code.filter((name) => !name.endsWith('x'));
+  const all = plain.length > 0 ? plain : code;
   const own = all.filter((name) => !OTHERS.test(name));
   const ranked = (own.length > 0 ? own : all).map((name) => ({ name, shared: shared(name) }));
   return ranked
@@ -199,9 +201,15 @@ function nearest(tree: Tree, path: Path): Path[] {
 const OTHERS =
   /(^|\/)(public|static|assets|dist|build|vendor|node_modules|www|client|frontend|locales?|i18n|lang|languages|translations)\/|\.min\./;
 
+/** Values of JSX have quotes of their own. */
+const ATTRIBUTES = /(?<=\s[\w-]+)="[^"\n]*"/g;
+
 /** The habits of the project's own code: the nearest source files vote. */
 function inferred(tree: Tree, path: Path): Options {
-  const texts = nearest(tree, path).flatMap((name) => tree.read(name) ?? []);
+  const texts = nearest(tree, path).map((name) => {
+    const text = tree.read(name) ?? '';
+    return name.endsWith('x') ? text.replace(ATTRIBUTES, '') : text;
+  });
   const all = texts.join('\n');
   if (all === '') return {};
   const count = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;

@@ -68,7 +68,13 @@ export interface Flow {
     receiver?: Receiver;
   };
   /** Checks and conversions on the way. */
-  guards: readonly { words: string; proof: string; place: Place }[];
+  guards: readonly {
+    words: string;
+    proof: string;
+    place: Place;
+    /** The folder that a path is compared with, without a separator behind it; `separator` is what the file calls that. `cut`: with the first characters of it. */
+    loose?: { folder: Place; separator: string | null; cut?: true };
+  }[];
   /** A guard on the way takes the harm out. */
   stopped: boolean;
   /** `false` where the source or the sink is told by its name alone. */

@@ -30,7 +30,17 @@ export interface SecretFact {
   layer: 'default' | 'variable' | 'schema' | null;
 }
 
+/** A login that is declared and not registered by a call: `@Post('/login')` of a class. */
+export interface DeclaredLogin {
+  /** `/api/auth/login`, as far as it is seen. */
+  full: string;
+  /** The decorator, or the link of a chain. */
+  place: Place;
+}
+
 export interface IdentityFacts {
+  /** Logins that no route shows, without a limiter beside them. */
+  declaredLogins: DeclaredLogin[];
   /** Server code reads who a client is, or how it came: `req.ip`, `req.secure`, `req.protocol`. */
   asksClient: boolean;
   /** `req.session.user = …`: who is signed in is put into the session. */

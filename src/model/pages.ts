@@ -24,6 +24,8 @@ export interface HtmlFacts {
   features: string[];
   /** The app answers with HTML at all: views, static `.html`, `res.send('<…')`. */
   present: boolean;
+  /** What pages load as scripts: `/env.js`. */
+  loads: string[];
   /** Scripts of other origins run in pages: what they ask for is not seen. */
   foreignScripts: boolean;
   /** Some page, or a script that a page of the app's own loads, was not read. */

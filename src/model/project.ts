@@ -110,6 +110,8 @@ export interface Manifest {
   library?: true;
   /** What `module-alias` reads: `{ "@": "src" }`. */
   aliases?: Record<string, string>;
+  /** Ranges that are written elsewhere: in packages of folders above, in the catalogue of a workspace. */
+  ranges?: Record<string, string>;
 }
 
 export interface Project {

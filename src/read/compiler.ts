@@ -45,8 +45,9 @@ function named(sources: Sources, manifest: Package | undefined): Path[] {
 function nearest(sources: Sources, file: Path): Path[] {
   const found: Path[] = [];
   for (let folder = folderOf(file); ; folder = folderOf(folder)) {
-    const path = below(folder, 'tsconfig.json');
-    if (sources.has(path)) found.push(path);
+    // Editors, and `tsc -p jsconfig.json`, read the second where there is no first.
+    const path = ['tsconfig.json', 'jsconfig.json'].map((name) => below(folder, name)).find((one) => sources.has(one));
+    if (path !== undefined) found.push(path);
     if (folder === '.') return found;
   }
 }

@@ -73,6 +73,9 @@ const framesIn = (text: string): string[] =>
     ...text.matchAll(
       /(?:<|&lt;|\\u003c)iframe\b[^>]{0,300}?\bsrc\s*=\s*\\?(?:["'`]|&quot;)?((?:\\?['"`]\s*\+\s*)?[^\s>]{0,200})/gi,
     ),
+    ...text.matchAll(
+      /createElement\(\s*['"`]iframe['"`]\s*\)[\s\S]{0,300}?(?:\.src\s*=|\(\s*['"`]src['"`]\s*,)\s*['"`]?([^\s'"`;)]{0,200})/g,
+    ),
   ].map(([, src = '']) => src);
 const scriptsIn = (text: string): string[] =>
   [...text.matchAll(/<script\b[^>]{0,200}?\bsrc\s*=\s*["']?([^"'\s>]+)/gi)].map(([, src = '']) => src);

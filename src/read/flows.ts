@@ -16,7 +16,7 @@ import type { SqlSite } from '../code/sql/site.ts';
 import { startOf } from '../code/syntax/ancestors.ts';
 import { bare, type Node } from '../code/syntax/nodes.ts';
 import { memberText } from '../code/syntax/scopes.ts';
-import type { Graph } from '../code/flow/graph.ts';
+import type { Check, Graph } from '../code/flow/graph.ts';
 import { modelFields } from '../code/flow/model-fields.ts';
 import { splitCommand } from '../code/flow/command-split.ts';
 import { conditionsAt } from '../code/flow/conditions.ts';
@@ -126,10 +126,11 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       ...(sink.id === 'requests' ? { behind: givenBehind(call) } : {}),
       ...(exposed.target.argument === 'receiver' ? { receiver: receiverOf(exposed) } : {}),
     },
-    guards: checks.map(({ by, proof, file, node }) => ({
+    guards: checks.map(({ by, proof, file, node, loose }) => ({
       words: by,
       proof,
       place: placeOf({ source: file.source, node }),
+      ...(loose ? { loose: looseOf(loose) } : {}),
     })),
     stopped:
       stopped ||
@@ -138,6 +139,11 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
     certain: exposed.certain && arrival.certain && sink.doubts?.(front) !== true,
   };
 }
+
+const looseOf = ({ file: { source }, node, ...rest }: NonNullable<Check['loose']>) => ({
+  folder: placeOf({ source, node }),
+  ...rest,
+});
 
 /** Whoever sends it knows a secret: `req.query['hub.verify_token'] === TOKEN`. Nobody else's browser gets the page. */
 function isForTheKnowing(call: Node, { scopes, source }: FlowFile): boolean {

@@ -2,8 +2,8 @@ import type { HtmlFacts, Project } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
 import type { Machine } from '../code/values/interpreter.ts';
 import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
-import { type PageFiles, type PageText as Text, textAnswers } from './page-files.ts';
-import { loadsUnread, sendsOther, sendsUnread } from './page-scripts.ts';
+import { makesPages, type PageFiles, type PageText as Text, textAnswers } from './page-files.ts';
+import { loadsUnread, scriptsOf, sendsOther, sendsUnread } from './page-scripts.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 import { isMail } from './views.ts';
@@ -24,6 +24,7 @@ export function readHtml(
     sources: {},
     usesEval: false,
     features: [],
+    loads: [],
     present: false,
     foreignScripts: false,
     unread: false,
@@ -32,6 +33,7 @@ export function readHtml(
   const given = { statics, scripts: scripts.slice(0, MOST_SCRIPTS) };
   const add = (page: Text): void => {
     addPage(page, facts);
+    facts.loads.push(...scriptsOf(page));
     facts.unread ||= loadsUnread(page, sources, given);
   };
   for (const file of styles) addStyles(sources.text(file) ?? '', facts);
@@ -50,6 +52,7 @@ export function readHtml(
   // What is mounted on a path of its own may well be what people upload.
   facts.absent = sendsOther(machine, html) || statics.some((one) => /^\/?$/.test(one.mount) && isEmpty(one));
   facts.present = pages.size > 0 || isSent || facts.present;
+  if (!facts.present && makesPages(machine)) Object.assign(facts, { present: true, unread: true, absent: true });
   for (const file of given.scripts) addScript(sources.text(file) ?? '', facts);
   for (const file of sources.code())
     if (isClient(file) && /\.[jt]sx$/.test(file)) addFeatures(sources.text(file) ?? '', facts);

@@ -17,6 +17,7 @@ import {
   packageManagerOf,
   packageOf,
   packagesOf,
+  rangesElsewhere,
   toManifest,
   typescriptOf,
 } from './manifest.ts';
@@ -202,7 +203,7 @@ function packageFacts(
   const express = expressOf(sources, manifest);
   const file = entry?.home.file;
   return {
-    manifest: manifest ? toManifest(manifest) : null,
+    manifest: manifest ? { ...toManifest(manifest), ...rangesElsewhere(sources, packages, manifest) } : null,
     packages: packages.filter(hasDependencies).map(({ folder: own }) => (own === '.' ? '' : own)),
     express,
     node: oldestNode(sources, manifest, file, express),

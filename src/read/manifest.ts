@@ -97,6 +97,24 @@ export function toManifest({ folder: _folder, raw: _raw, ...manifest }: Package)
   return manifest;
 }
 
+/** Ranges that are written elsewhere: what packages of folders above declare is found from here, too; those of a catalogue stand in a file of the workspace. */
+export function rangesElsewhere(
+  sources: Sources,
+  packages: readonly Package[],
+  manifest: Package,
+): Pick<Manifest, 'ranges'> {
+  const above = packages.filter(
+    ({ folder }) => folder !== manifest.folder && (folder === '.' || manifest.folder.startsWith(`${folder}/`)),
+  );
+  const found: Record<string, string> = Object.assign({}, ...above.map(({ dependencies }) => dependencies));
+  for (const [name, declared] of Object.entries({ ...manifest.devDependencies, ...manifest.dependencies })) {
+    const range = declared.startsWith('catalog:') ? catalogued(sources, manifest, name, declared) : undefined;
+    if (range === undefined) delete found[name];
+    else found[name] = range;
+  }
+  return Object.keys(found).length === 0 ? {} : { ranges: found };
+}
+
 /** Folders from that of a package up to the root. */
 function upwards(folder: Path): Path[] {
   const found: Path[] = [];

@@ -87,6 +87,22 @@ function pagesSent(machine: Machine): Path[] {
   return [...names];
 }
 
+const RENDERERS = new RegExp(
+  `(?:require\\(|\\bfrom|\\bimport\\(?)\\s*['"\`](?:${packagesWith('renderer').join('|')})['"\`]`,
+);
+/** `res.send(html)`, `res.type('html')`, `res.setHeader('Content-Type', 'text/html')` */
+const SENDS_HTML =
+  /\b(?:res|resp|response|reply)\b(?:\s*\.\w+\([^()]*\))*\s*\.(?:(?:send|write|end)\(\s*(?:await\s+)?(?:\w*[a-z_]H|h)tml\b|(?:type|contentType)\(\s*['"`](?:text\/)?html\b|(?:set|header|setHeader)\(\s*['"`]content-type['"`]\s*,\s*['"`]text\/html\b)/i;
+
+/** `const TYPE = 'text/html'` */
+const NAMES_HTML = /=\s*['"`]text\/html\b/;
+
+/** The program makes pages in code: of components, or of what it puts together and sends as HTML. */
+export const makesPages = (machine: Machine): boolean =>
+  [...machine.modules.values()].some(
+    ({ source: { text } }) => RENDERERS.test(text) || SENDS_HTML.test(text) || NAMES_HTML.test(text),
+  );
+
 /** Texts of the program that are HTML: what handlers send. */
 export function* textAnswers(machine: Machine): Iterable<PageText> {
   for (const { source } of machine.modules.values()) {

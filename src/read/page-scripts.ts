@@ -23,6 +23,10 @@ export function loadsUnread(
   });
 }
 
+/** The addresses of scripts, as they are written in a page. */
+export const scriptsOf = (page: PageText): string[] =>
+  [...page.text.matchAll(SCRIPT)].map(([, quoted, plain]) => (quoted ?? plain ?? '').replace(/[?#].*$/, ''));
+
 /** `<script src="…">`, `script(src='…')`; without quotes it is a name in Pug, and a path in HTML. */
 const SCRIPT = /(?:<script\b[^>]*?\s|(?:^|[ \t])script\([^)]*?)src\s*=\s*(?:\\?["'`]([^"'`\\>]*)|([^\s"'`>),]+))/gim;
 /** The client that socket.io serves by itself, which asks for no feature. */

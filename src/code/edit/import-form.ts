@@ -88,8 +88,8 @@ function specifierFor(file: SourceFile, form: ImportForm, module: string): strin
   if (!form.esm) return module.replace(/(?:\/index)?\.[jt]s$/, '');
   const other = bindingsOf(file).find((binding) => binding.module.startsWith('.') && !ASSET.test(binding.module));
   if (!other) return module;
-  const extension = /\.[cm]?[jt]s$/.exec(other.module)?.[0];
+  const extension = /\.[cm]?[jt]sx?$/.exec(other.module)?.[0];
   // What Node itself runs names its files in full: JavaScript that does not goes through a compiler.
   if (!extension) return module.replace(/(?:\/index)?\.[cm]?[jt]s$/, '');
-  return module.replace(/([cm]?)[jt]s$/, (_, kind: string) => `${kind}${extension.endsWith('ts') ? 'ts' : 'js'}`);
+  return module.replace(/([cm]?)[jt]s$/, (_, kind: string) => `${kind}${/ts/.test(extension) ? 'ts' : 'js'}`);
 }

@@ -147,3 +147,15 @@ export function insertAtTop(file: SourceFile, edits: Edits, lines: readonly stri
   const owned = doc && adjoins && !FILE_COMMENT.test(doc.value) && startsLine(file.text, startOf(doc));
   edits.insert(owned ? startOf(doc) : startOf(first), lines.join(eol) + eol + eol);
 }
+
+/** Takes a statement out with its line, and of two empty lines around it one. */
+export function removeLines({ text }: SourceFile, edits: Edits, statement: Node): void {
+  const [start, end] = [startOf(statement), endOf(statement)];
+  const lineEnd = restOfLine(text, end);
+  if (!startsLine(text, start) || lineEnd === null) return edits.remove(start, end);
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  const after = /^\r?\n/.exec(text.slice(lineEnd))?.[0].length ?? 0;
+  const isAlone = /\n\r?\n$/.test(text.slice(0, line));
+  const gap = isAlone ? (/^\r?\n/.exec(text.slice(lineEnd + after))?.[0].length ?? 0) : 0;
+  edits.remove(line, lineEnd + after + gap);
+}

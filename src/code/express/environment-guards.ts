@@ -235,3 +235,10 @@ function keptTests(home: Home, test: Node, depth: number): Node[] {
       : undefined;
   return kept ? [kept] : [];
 }
+
+/** `isDebug() || other` */
+export function asksBesides(home: Home, node: Node): boolean {
+  const test = unwrap(node);
+  if (test.type !== 'LogicalExpression' || test.operator !== '||') return false;
+  return [test.left, test.right].some((side) => isDevelopmentTest(home, side) || asksBesides(home, side));
+}

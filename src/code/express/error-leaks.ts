@@ -4,17 +4,20 @@ import {
   isFunction,
   memberName,
   type Node,
+  type NodeOf,
   patternNames,
   rootName,
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
 import { leaves } from '../syntax/ancestors.ts';
-import { developmentGuard, type Guard, guardOver, isDevelopmentTest } from './environment-guards.ts';
+import { asksBesides, developmentGuard, type Guard, guardOver } from './environment-guards.ts';
 import { aliasesIn, behindCauses, takenApart, TELLING } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
 import { givenBack } from './handed-errors.ts';
 import { branchesOf, deletesStack, isForClients, isTextTest } from './own-errors.ts';
+import { throwsOnlyOwnWords } from './own-words.ts';
+import { readScopes } from '../syntax/scopes.ts';
 import { deliberate, guarded, isMessage, told, tried } from './leak-notes.ts';
 import { failsBy, isBody, isHeader, rendersPage, sentObjects } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
@@ -101,13 +104,6 @@ function behind(test: Node, holds: boolean, search: Search): Search | null {
   return holds && asksBesides(search, test) ? { ...search, besides: true } : search;
 }
 
-/** `isDebug() || other` */
-function asksBesides(home: Home, node: Node): boolean {
-  const test = unwrap(node);
-  if (test.type !== 'LogicalExpression' || test.operator !== '||') return false;
-  return [test.left, test.right].some((side) => isDevelopmentTest(home, side) || asksBesides(home, side));
-}
-
 const chosenOf = (search: Search): Search => ({
   ...search,
   chosen: new Set([...search.errors, ...search.aliases.keys()]),
@@ -128,12 +124,11 @@ function visit(node: Node, search: Search): void {
   }
   if (node.type === 'TryStatement' && node.handler) {
     visit(node.block, search);
-    visit(node.handler, { ...search, source: node.block });
+    const ownWords = throwsOnlyOwnWords(node.block, readScopes(search.ast));
+    visitCaught(node.handler, ownWords, { ...search, source: node.block });
     if (node.finalizer) visit(node.finalizer, search);
     return;
   }
-  if (node.type === 'CatchClause')
-    return visitBelow(node.body, withCaught(search, node.param as Node | null, node.body));
   if (isFunction(node)) return visitFunction(node, search);
   if (node.type === 'CallExpression' && isCatch(node)) return visitCatch(node, search);
   if (node.type === 'CallExpression' && isBody(node, search.response)) {
@@ -154,6 +149,11 @@ function visit(node: Node, search: Search): void {
   if (node.type === 'VariableDeclarator' && node.init && isSent(node.id as Node, search))
     return collect(node.init, search);
   visitBelow(node, search);
+}
+
+function visitCaught({ param, body }: NodeOf<'CatchClause'>, ownWords: boolean, search: Search): void {
+  const caught = withCaught(search, param, body);
+  visitBelow(body, ownWords ? chosenOf(caught) : caught);
 }
 
 function visitBelow(node: Node, search: Search): void {

@@ -36,7 +36,13 @@ export function isForClients(node: Node, met: Met, holds = true, depth = 0): boo
   if (test.type === 'BinaryExpression') return isComparedForClients(test, met, holds);
   if (!holds) return false;
   const init = test.type === 'Identifier' && depth < DEEPEST ? constant(readScopes(met.ast).binding(test)) : undefined;
-  return isMarked(test, met.errors) || isExposed(test, met) || isLookedUp(test, met) || (init != null && said(init));
+  return (
+    isMarked(test, met.errors) ||
+    isGivenStatus(test, met.errors) ||
+    isExposed(test, met) ||
+    isLookedUp(test, met) ||
+    (init != null && said(init))
+  );
 }
 
 const DEEPEST = 6;
@@ -97,6 +103,10 @@ function isLookedUp(test: Node, { errors }: Met): boolean {
         : undefined;
   return !!key && ['name', 'constructor', 'type'].some((member) => isMemberOf(unwrap(key as Node), member, errors));
 }
+
+/** `err.status ? err.message : 'Something went wrong'`: an error to which somebody has given a status is one that was thrown on purpose. */
+const isGivenStatus = (test: Node, errors: ReadonlySet<string>): boolean =>
+  ['status', 'statusCode', 'httpStatus'].some((name) => isMemberOf(test, name, errors));
 
 const EXPOSED = /^(expose|(is)?(public|operational))$/i;
 

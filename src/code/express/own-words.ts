@@ -1,4 +1,6 @@
-import { children, isFunction, memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import { children, isFunction, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
+import type { Scopes } from '../syntax/scopes.ts';
+import { functionOf } from '../syntax/static-types.ts';
 
 /**
  * `if (!user) throw new Error('User not found')` in what a `catch` belongs to: the app says something to its user there, whatever
@@ -7,6 +9,38 @@ import { children, isFunction, memberName, type Node, unwrap } from '../syntax/n
 export function throwsOwnWords(block: Node): boolean {
   return saysIn(block, { decided: false, answered: false });
 }
+
+/** Nothing in a `try` fails but functions of the file, with words of the app's own: `day = parseDay(req.query.day)`. */
+export function throwsOnlyOwnWords(block: Node, scopes: Scopes, depth = 0): boolean {
+  let [speaks, foreign] = [false, false];
+  walk(block, (node) => {
+    if (node.type === 'AwaitExpression' || node.type === 'TaggedTemplateExpression') foreign = true;
+    if (node.type === 'ThrowStatement') {
+      // What is thrown to be caught a line below is no call that fails.
+      if (depth > 0 && isOwnThrow(node)) speaks = true;
+      else foreign = true;
+    }
+    if (!/^(Optional)?CallExpression$|^NewExpression$/.test(node.type) || isQuiet(node)) return undefined;
+    const fn = depth < 3 ? functionOf((node as { callee: Node }).callee, scopes) : undefined;
+    if (isFunction(fn) && fn.async !== true && throwsOnlyOwnWords(fn.body, scopes, depth + 1)) speaks = true;
+    else if (!isPlainError(node)) foreign = true;
+    return undefined;
+  });
+  return speaks && !foreign;
+}
+
+/** Methods of texts, numbers, lists and responses, which tell nothing of what is inside. */
+function isQuiet(node: Node): boolean {
+  const callee = unwrap((node as { callee: Node }).callee);
+  if (callee.type === 'Identifier')
+    return /^(String|Number|Boolean|Date|Set|Map|RegExp|parseInt|parseFloat|isNaN|encodeURIComponent)$/.test(
+      callee.name,
+    );
+  return QUIET.test(memberName(callee) ?? '');
+}
+
+const QUIET =
+  /^(trim|toLowerCase|toUpperCase|split|replace|replaceAll|test|match|includes|startsWith|endsWith|slice|substring|padStart|padEnd|join|map|filter|some|every|find|indexOf|push|has|isArray|isInteger|isNaN|isFinite|isSafeInteger|keys|values|entries|min|max|floor|ceil|round|abs|now|getTime|toISOString|json|send|status|sendStatus|redirect)$/;
 
 /** The first place of a file where an error with words of the app's own, and no status below 500, is handed to the error handler. */
 export function handedWords(program: Node): Node | undefined {

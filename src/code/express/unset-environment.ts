@@ -22,9 +22,13 @@ export interface Home {
  * @returns `undefined` where it is not seen
  */
 export function holdsUnset({ ast, outside }: Home, test: Node): boolean | undefined {
-  const seen = evaluate(test, readScopes(ast), outside ?? (() => undefined), 0);
+  const seen = seenUnset({ ast, outside }, test);
   return seen && Boolean(seen.value);
 }
+
+/** What an expression is then. */
+export const seenUnset = ({ ast, outside }: Home, node: Node): Seen | undefined =>
+  evaluate(node, readScopes(ast), outside ?? (() => undefined), 0);
 
 const DEPTH = 8;
 
@@ -60,7 +64,9 @@ function evaluate(node: Node, scopes: Scopes, outside: Of, depth: number): Seen 
     }
     case 'CallExpression':
     case 'OptionalCallExpression':
-      return ofCall(inner, scopes, of);
+      return (
+        ofCall(inner, scopes, of) ?? (inner.arguments.length === 0 ? fromOutside(inner, scopes, outside) : undefined)
+      );
     default:
       return undefined;
   }
@@ -70,7 +76,7 @@ type Of = (node: Node) => Seen | undefined;
 
 /** `isDev` of `import { isDev } from './env'`, `env.isDev` of `const env = require('./env')` */
 function fromOutside(node: Node, scopes: Scopes, outside: Of): Seen | undefined {
-  let root = node;
+  let root = node.type === 'CallExpression' ? unwrap(node.callee as Node) : node;
   while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression') root = unwrap(root.object);
   const { kind, from } = scopes.binding(root) ?? {};
   const isRequired = from?.type === 'VariableDeclarator' && from.init && requiredModule(from.init) !== undefined;

@@ -7,6 +7,7 @@ import { callTests, fits, typeTests } from './guards/index.ts';
 import { IMPLIES, type Check, type FlowFile, type Graph, type Proof, type Spot } from './graph.ts';
 import { equalChecks, isNothing } from './equalities.ts';
 import { isHanded, isLookedUp, isValidated } from './lookups.ts';
+import { looseBeginning } from './loose-beginnings.ts';
 import { patternPaths } from './patterns.ts';
 import {
   absenceChecks,
@@ -251,7 +252,10 @@ function callChecks(
     .filter(({ test: known }) => (known.holds ?? true) === truth && fits(known.call, callee))
     .filter(({ test: known }) => (known.value === 'receiver' ? onIt : known.value === at))
     .filter(({ test: known }) => !known.given || known.given.test(givenText(graph, file, list[0])))
-    .map(({ test: known, by }) => check(known.proof, by));
+    .map(({ test: known, by }) => ({
+      ...check(known.proof, by),
+      ...(known.proof === 'inside' && truth && onIt ? looseBeginning(graph, file, list[0]) : {}),
+    }));
   if (!truth)
     return [
       ...found,

@@ -151,6 +151,8 @@ export interface Check {
   by: string;
   file: FlowFile;
   node: Node;
+  /** The folder that a path was compared with as a text, without a separator behind it, and what the file calls that; `cut`: with as many characters of it. */
+  loose?: { file: FlowFile; node: Node; separator: string | null; cut?: true };
 }
 
 /** A place where a function is named or written down. */

@@ -1,5 +1,6 @@
 import { bare, memberName, unwrap, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
+import { looseBeginning } from './loose-beginnings.ts';
 import { UNSEEN, type Check, type FlowFile, type Graph, type Proof } from './graph.ts';
 import { NO_DOTS, NO_FOLDERS, WHOLE_HOST } from './guards/targets.ts';
 import { textOf } from './texts.ts';
@@ -52,7 +53,10 @@ export function placeChecks(
   if (isEqual && [left, right].some((one) => isHost(one, isIt, file)))
     return [check('host', 'a check of the host'), check('local', 'a check of the host')];
   if (isEqual && isBeginning(left, isIt))
-    return [check('inside', 'a check of where it leads'), check('host', 'a check of where it leads')];
+    return [
+      { ...check('inside', 'a check of where it leads'), ...looseBeginning(graph, file, right, { cut: true }) },
+      check('host', 'a check of where it leads'),
+    ];
   const searched = left.type === 'CallExpression' && memberName(left.callee) === 'indexOf' ? left : null;
   if (!searched || searched.callee.type !== 'MemberExpression' || !isIt(searched.callee.object)) return [];
   const text = givenText(graph, file, searched.arguments[0] as Node | undefined);
@@ -61,7 +65,8 @@ export function placeChecks(
   if (!isEqual && /^\.\./.test(text) && right.type === 'NumericLiteral' && right.value === 0)
     return [check('inside', by)];
   if (!isEqual || right.type !== 'NumericLiteral' || right.value !== 0) return [];
-  const inside = text.startsWith(UNSEEN) ? [check('inside', by)] : [];
+  const folder = searched.arguments[0] as Node | undefined;
+  const inside = text.startsWith(UNSEEN) ? [{ ...check('inside', by), ...looseBeginning(graph, file, folder) }] : [];
   if (WHOLE_HOST.test(text)) return [check('host', by), check('local', by), ...inside];
   if (text === '/') return [check('rooted', by)];
   return inside.length > 0 ? [...inside, check('checked', by)] : [];

@@ -90,6 +90,10 @@ const ROLES = {
     graphql-http graphql-yoga apollo-server apollo-server- @apollo/server @bull-board/ bull-arena arena agendash adminjs
     @adminjs/ express-status-monitor http-proxy http-proxy- express-http-proxy next nuxt nuxt- vite serve-index @scalar/
     json-server`,
+  /** Makes pages of components, on the server. */
+  renderer: `react-dom/server react-dom/server.node react-dom/static preact-render-to-string vue-server-renderer
+    @vue/server-renderer vue/server-renderer svelte/server inferno-server @lit-labs/ssr @angular/ssr @angular/ssr/node
+    @nguniversal/express-engine @remix-run/express @react-router/express @kitajs/html mithril-node-render`,
   /** Its pages load from other origins, or anything. */
   'foreign-pages': `redoc redoc- graphiql graphiql- graphql-playground graphql-playground- express-graphql graphql-yoga
     apollo-server apollo-server- @apollo/server bull-arena arena agendash adminjs @adminjs/ express-status-monitor http-proxy

@@ -1,5 +1,5 @@
 import type { File, ObjectExpression } from '@babel/types';
-import { unwrap, walk, type Node } from './nodes.ts';
+import { keyName, memberName, unwrap, walk, type Node } from './nodes.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A value that is written out: literals, and arrays of them. */
@@ -24,9 +24,13 @@ export function isPlain(node: Node): boolean {
   }
 }
 
-/** The object an expression is: written there, or in a constant of this file that nothing changes. */
+/** The object an expression is: written there, in a constant of this file that nothing changes, or under a key of one: `config.session`. */
 export function objectOf(file: Pick<SourceFile, 'ast'>, node: Node): ObjectExpression | undefined {
   if (node.type === 'ObjectExpression') return node;
+  if (node.type === 'MemberExpression') {
+    const value = valueUnder(objectOf(file, unwrap(node.object)), memberName(node));
+    return value?.type === 'ObjectExpression' ? value : undefined;
+  }
   if (node.type !== 'Identifier') return undefined;
   const { name } = node;
   let found: ObjectExpression | undefined;
@@ -42,6 +46,15 @@ export function objectOf(file: Pick<SourceFile, 'ast'>, node: Node): ObjectExpre
     if (inner.type === 'UnaryExpression' && inner.operator === 'delete') changed ||= isOf(inner.argument, name);
   });
   return declared === 1 && !changed ? found : undefined;
+}
+
+/** Nothing is spread in that could be in its place. */
+function valueUnder(object: ObjectExpression | undefined, key: string | undefined): Node | undefined {
+  if (!object || key === undefined || object.properties.some(({ type }) => type === 'SpreadElement')) return undefined;
+  const property = object.properties.find(
+    (one) => one.type === 'ObjectProperty' && keyName(one.key, one.computed) === key,
+  );
+  return property?.type === 'ObjectProperty' ? unwrap(property.value as Node) : undefined;
 }
 
 /** `name`, `name.a`, `name['a'].b`. */

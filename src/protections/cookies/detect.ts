@@ -24,7 +24,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 
 /** Cookies that sign somebody in, by their name or by what is put into them. */
 const SIGNS_IN =
-  /(^|[._-])(access|refresh|auth|id|session|sess|remember|login|api|user|bearer|x-auth|x-access)?[._-]?(token|jwt|sess(ion)?(id)?|sid|auth)$|^(access|refresh|auth|id|session|user|login)(Token|Jwt|Id|Session)$|^remember(_?me)?$/i;
+  /(^|[._-])(access|refresh|auth|id|session|sess|remember|login|api|user|bearer|x-auth|x-access)?[._-]?(token|jwt|sess(ion)?([._-]?(id|key))?|sid|auth)$|^(access|refresh|auth|id|session|user|login)(Token|Jwt|Id|Session)$|^remember(_?me)?$/i;
 const FOR_PAGES = /xsrf|csrf|theme|lang|locale|consent|banner|flash|message|state$|nonce|pkce|expires/i;
 const WHO = /^(user|user_?id|user_?name|uid|role|is_?admin|admin|email|logged_?in|account(_?id)?)$/i;
 

@@ -46,7 +46,7 @@ export function* detectLeaks(handlers: readonly FunctionFact[], project: Project
 function unasked({ fn }: Leaking, { file }: Place, { manifest }: Project): Draft[] {
   const packages = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
   if (packages.some((name) => /env/i.test(name))) return [];
-  const names = Object.keys(fn?.unset ?? {}).map((name) => name.split('.')[0] ?? name);
+  const names = Object.keys(fn?.unset ?? {}).map((name) => name.replace(/\(\)$/, '').split('.')[0] ?? name);
   return [...new Set(names)].map((name) => unusedNameStep(file, name));
 }
 

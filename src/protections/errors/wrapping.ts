@@ -3,7 +3,7 @@ import type { Call, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import { flat } from '../kit/chain.ts';
-import { modulePath, type securityImport } from '../kit/steps.ts';
+import { isChecked, modulePath, type securityImport } from '../kit/steps.ts';
 import type { Registration } from './rejections.ts';
 
 /** As many places of a project as are read one by one; more of them go through one member. */
@@ -65,7 +65,9 @@ function areFew(all: readonly Registration[], project: Project, wrapped: boolean
   return (
     files.length <= 2 * few &&
     [...counts.values()].every((count) => count <= few) &&
-    all.every((one) => isWrappable(one) && (wrapped || !isTyped(one.at.file) || typesRoutes(project)))
+    all.every(
+      (one) => isWrappable(one) && (wrapped || !(isTyped(one.at.file) || isChecked(project)) || typesRoutes(project)),
+    )
   );
 }
 
@@ -75,6 +77,7 @@ export const isTyped = (file: Path): boolean => /\.[cm]?tsx?$/.test(file);
 /** A wrapper gives handlers that are written into a call the types that Express 4 gives them, but for the names in its path: those are any names. */
 export function typesRoutes({ manifest, compilerOptions }: Project): boolean {
   const range = { ...manifest?.dependencies, ...manifest?.devDependencies }['@types/express'] ?? '';
+  if (isChecked({ compilerOptions })) return false;
   const asksNames = ['noUncheckedIndexedAccess', 'noPropertyAccessFromIndexSignature'];
   return (
     /^[~^]?4\.(17\.(1[3-9]|[2-9]\d)|1[89]|[2-9]\d)/.test(range) && !asksNames.some((name) => compilerOptions[name])

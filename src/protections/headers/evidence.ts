@@ -1,4 +1,4 @@
-import type { Project, Value } from '../../model/project.ts';
+import type { Project, Route, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { flat, functionsIn, handlersOf } from '../kit/chain.ts';
 import { uses } from '../kit/pages.ts';
@@ -35,8 +35,10 @@ function loadedByOthers(project: Project): string | null {
   if (jsonp) return `JSONP in ${jsonp.place.file}`;
   const media = handlers.flatMap(({ headers }) => headers).find(isMedia);
   if (media) return `images or scripts in ${media.place.file}`;
-  const [text] = mistyped(project);
-  if (text) return `scripts or styles in ${text.file}`;
+  const isOwn = ({ full }: Route): boolean =>
+    project.html.loads.some((address) => address.replace(/^\.?\//, '') === full.slice(1));
+  const text = mistypedRoutes(project).find((route) => !isOwn(route));
+  if (text) return `scripts or styles in ${text.place.file}`;
   const files = project.statics.find(({ mount, dir }) => PUBLIC.test(mount) || (dir.seen && PUBLIC.test(dir.value)));
   if (files) return `files for others in ${files.place.file}`;
   return uses(project, 'proxy') ? 'requests are passed on to another server' : null;
@@ -46,9 +48,11 @@ const isMedia = ({ name, value }: { name: string; value: Value }): boolean =>
   name === 'content-type' && value.kind === 'literal' && MEDIA.test(String(value.value));
 
 /** Scripts and style sheets that `res.send` sends as text/html: browsers load them only without nosniff. */
-export function mistyped(project: Project): Place[] {
+export const mistyped = (project: Project): Place[] => mistypedRoutes(project).map(({ place }) => place);
+
+function mistypedRoutes(project: Project): Route[] {
   const routes = project.routes.filter(({ method, full }) => method === 'get' && /\.(m?js|css)$/.test(full));
-  const wrong = routes.filter(({ handlers }) => {
+  return routes.filter(({ handlers }) => {
     const functions = flat(handlers).flatMap(functionsIn);
     return (
       functions.some(({ sends }) => sends.includes('send')) &&
@@ -57,5 +61,4 @@ export function mistyped(project: Project): Place[] {
       !functions.some(({ headers }) => headers.some(({ name }) => name === 'content-type'))
     );
   });
-  return wrong.map(({ place }) => place);
 }

@@ -71,6 +71,8 @@ const rangeFor = ({ node }: Project): string => rangeOn('helmet', node?.major ??
 export function helmetPackage(project: Project, why: string): Draft[] {
   const old = (declaredMajor(project, 'helmet') ?? 8) < 7;
   const range = rangeFor(project);
-  if (old && project.manifest) return [updateStep(project.manifest, 'helmet', range, why)];
-  return dependencySteps(project, 'helmet', range, why);
+  const { dependencies, devDependencies } = project.manifest ?? {};
+  if (old && project.manifest && 'helmet' in { ...dependencies, ...devDependencies })
+    return [updateStep(project.manifest, 'helmet', range, why)];
+  return dependencySteps(project, 'helmet', range, why, 7);
 }

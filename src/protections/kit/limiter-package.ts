@@ -1,7 +1,7 @@
 import { rangeOn } from '../../code/packages/ranges.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
-import { configStep, declaredMajor, dependencySteps, securityImport, tooOldFor } from './steps.ts';
+import { configStep, declaredMajor, declaredRange, dependencySteps, securityImport, tooOldFor } from './steps.ts';
 
 const LIMITER = '^8.7.4';
 
@@ -16,8 +16,7 @@ export function dialectOf(project: Project): LimiterDialect {
 }
 
 function declared(project: Project): [number, number] {
-  const { dependencies = {}, devDependencies = {} } = project.manifest ?? {};
-  const range = dependencies['express-rate-limit'] ?? devDependencies['express-rate-limit'] ?? rangeFor(project);
+  const range = declaredRange(project, 'express-rate-limit') ?? rangeFor(project);
   const [, major, minor = '0'] = /(\d+)(?:\.(\d+))?/.exec(range) ?? [];
   return major === undefined ? [8, 0] : [Number(major), Number(minor)];
 }

@@ -37,7 +37,8 @@ export function isLimiterValue(value: Value): boolean {
 }
 
 /** Headers by which a client may be another one with each request. */
-const CHOSEN = /x-forwarded-for|x-real-ip|x-client-ip|['"`.]forwarded\b|user-agent/i;
+const CHOSEN =
+  /x-forwarded-for|x-real-ip|x-client-ip|['"`.]forwarded\b|user-agent|\bheaders(?:\??\.|\?*\.?\[\s*['"`])x-?(?:client|device|request|session|user|visitor)|\.(?:get|header)\(\s*['"`]x-(?:client|device|request|session|user|visitor)/i;
 
 /** A limiter that counts by what the client says of itself. */
 export function isKeyedByClient({ args: [options] }: Call): boolean {
@@ -112,6 +113,12 @@ function placesOf(value: Value): string[] {
   const { place, args } = value.call;
   return [placeKey(place), ...args.flatMap(placesOf)];
 }
+
+/** Whoever starts it for himself alone is nobody to be stopped. */
+export const ofOneUser = ({ operations: { ownUse } }: Project): { severity: 'low'; refused: string } | undefined =>
+  ownUse === null
+    ? undefined
+    : { severity: 'low', refused: `Whoever starts it uses it alone (${ownUse}): where others reach it, add a limit.` };
 
 export function severalProcesses(project: Project): boolean {
   const scripts = Object.values(project.manifest?.scripts ?? {}).join('\n');

@@ -158,10 +158,15 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
     ...old,
     ...typed,
     ...(language === 'js' && isCompiledApart(project) ? { apart: true } : {}),
+    ...(language === 'js' && isChecked(project) ? { checked: true } : {}),
     ...refused,
     sections,
   };
 }
+
+/** The compiler looks at JavaScript, too, where each parameter has a type. */
+export const isChecked = ({ compilerOptions: { checkJs } }: Pick<Project, 'compilerOptions'>): boolean =>
+  checkJs === true;
 
 /** TypeScript beside an app in JavaScript goes to another folder, or does not know JavaScript. */
 const isCompiledApart = ({ compilerOptions: { allowJs, noEmit, outDir } }: Project): boolean =>
@@ -179,11 +184,14 @@ function isReadByOld(project: Project): boolean {
 }
 
 /** A package at run time, where the manifest does not name it yet; a note where there is no manifest. */
-export function dependencySteps(project: Project, name: string, range: string, why: string): Draft[] {
+export function dependencySteps(project: Project, name: string, range: string, why: string, least = 0): Draft[] {
   const { manifest } = project;
   if (!manifest) return [installNote(name, range)];
   if (manifest.dependencies[name]) return [];
-  return [packageStep(manifest, { name, range, why, action: 'add' })];
+  const step = packageStep(manifest, { name, range, why, action: 'add' });
+  const shared = manifest.devDependencies[name] === undefined ? manifest.ranges?.[name] : undefined;
+  // What is there for the packages beside it stays the only version.
+  return [shared && (declaredMajor(project, name) ?? 0) >= least ? { ...step, range: shared } : step];
 }
 
 const installNote = (name: string, range: string): Draft => ({
@@ -242,9 +250,13 @@ export function noteStep(text: string): NoteDraft {
   return { kind: 'note', text };
 }
 
+/** The range of a package that is there, wherever it is written. */
+export function declaredRange({ manifest }: Project, name: string): string | undefined {
+  return manifest?.ranges?.[name] ?? manifest?.dependencies[name] ?? manifest?.devDependencies[name];
+}
+
 /** The lowest major version that the manifest's range of a package allows; `null` where it names none. */
 export function declaredMajor(project: Project, name: string): number | null {
-  const range = project.manifest?.dependencies[name] ?? project.manifest?.devDependencies[name];
-  const major = /\d+/.exec(range ?? '')?.[0];
+  const major = /\d+/.exec(declaredRange(project, name) ?? '')?.[0];
   return major === undefined ? null : Number(major);
 }

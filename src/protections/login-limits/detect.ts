@@ -4,10 +4,11 @@ import type { Draft } from '../../model/step.ts';
 import { entry, isLiteral, isOpen } from '../kit/chain.ts';
 import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
-import { areIdle, isKeyedByClient, limiterCalls } from '../kit/limiters.ts';
+import { areIdle, isKeyedByClient, limiterCalls, ofOneUser } from '../kit/limiters.ts';
 import { holdsOff, limitersOf, loginsOf, triedAt, type Tried } from '../kit/logins.ts';
 import { guardStep } from '../kit/steps.ts';
 import { basicLogins } from './basic.ts';
+import { declaredLogins } from './declared.ts';
 import { limiterBeside } from './borrowed.ts';
 import type { RuleId } from './rules.ts';
 import { loginSteps } from './steps.ts';
@@ -22,6 +23,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     else if (triedAt(route) !== 'account' || endpointOf(project, route).unguarded) yield unguarded(route, project);
   }
   yield* basicLogins(project);
+  yield* declaredLogins(project);
   for (const call of limiterCalls(project)) yield* judge(call, project);
 }
 
@@ -34,7 +36,10 @@ function unguarded(route: Route, project: Project): Broken<RuleId> {
     rule: RULES[triedAt(route)],
     at: route.place,
     detail,
-    ...((beside === undefined ? tooOld(project) : undefined) ?? unreachable(route) ?? notStarted(route, project)),
+    ...(ofOneUser(project) ??
+      (beside === undefined ? tooOld(project) : undefined) ??
+      unreachable(route) ??
+      notStarted(route, project)),
     steps,
   };
 }

@@ -35,9 +35,44 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
         fix: 'manual',
         severity: isCertain(flow) ? 'high' : 'medium',
       };
+  yield* siblings(project);
   yield* joined(project);
   if (open.length === 0) yield* guarded(project, 'paths');
 }
+
+const STOPS = /^(number|identifier|filename|pattern|listed|dotless)$/;
+
+/** `full.startsWith('/var/data')` lets `/var/data-old` pass. */
+function* siblings({ flows }: Project): Iterable<Detected<RuleId>> {
+  const found = new Map<string, { flow: Flow; loose: NonNullable<Flow['guards'][number]['loose']>; reads: boolean }>();
+  for (const flow of flows) {
+    if (flow.sink.id !== 'paths' || !flow.stopped) continue;
+    const held = flow.guards.filter(({ proof }) => proof === 'inside' || STOPS.test(proof));
+    const [loose] = held.flatMap((one) => one.loose ?? []);
+    if (!loose || held.some((one) => !one.loose)) continue;
+    const key = placeKey(loose.folder);
+    const reads = READS.test(flow.sink.callee) && found.get(key)?.reads !== false;
+    found.set(key, { flow: found.get(key)?.flow ?? flow, loose, reads });
+  }
+  for (const { flow, loose, reads } of found.values()) {
+    const { folder, separator, cut } = loose;
+    const code = `$it + ${separator ?? '$sep'}`;
+    const imports = separator === null ? [{ module: 'node:path', kind: 'named', name: 'sep' } as const] : [];
+    const { detail, flow: way } = brokenBy(flow);
+    yield {
+      rule: 'sibling-folder',
+      at: folder,
+      detail,
+      flow: way,
+      // The folder itself is no file that is read; where it may be listed, it has to pass.
+      ...(cut ? { fix: 'manual' as const } : reads ? { fix: 'safe' as const } : {}),
+      steps: () => [wrapStep(folder, { code, imports })],
+    };
+  }
+}
+
+const READS =
+  /(^|\.)(sendFile|sendfile|download|readFile|readFileSync|createReadStream|unlink|unlinkSync|writeFile|writeFileSync|createWriteStream)$/;
 
 /** Paths that are handed to what is not seen: where none of what is seen says whether it is a file, or that it is checked. */
 function* joined({ inputs, flows }: Project): Iterable<Detected<RuleId>> {

@@ -9,6 +9,15 @@ export const rules = {
     message: 'A request names a file, and can name one outside of the folder that is meant.',
     todo: 'Resolve the path and compare it with the folder, or look the file up by an identifier.',
   },
+  'sibling-folder': {
+    severity: 'medium',
+    cwe: 'CWE-22',
+    owasp: 'A01:2021',
+    fix: 'review',
+    message:
+      'A path is compared with a folder as a text without its end: a folder beside it that begins with the same name passes, too.',
+    todo: 'Compare it with the folder and path.sep behind it.',
+  },
   'path-from-archive': {
     severity: 'medium',
     cwe: 'CWE-22',

@@ -1,6 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { StartFact } from '../../model/operations.ts';
-import type { Project } from '../../model/project.ts';
+import type { ChainItem, Project } from '../../model/project.ts';
 import { callsOf, isLiteral, pathOf, settingValue } from '../kit/chain.ts';
 import { ofImage } from './images.ts';
 import type { RuleId } from './rules.ts';
@@ -36,16 +36,33 @@ function* ofStart({ place: at, text, deployed }: StartFact, { operations }: Proj
 }
 
 /** What the code itself says, whatever the environment is. */
-function* inCode({ entries }: Project): Iterable<Broken<RuleId>> {
+function* inCode({ entries, operations }: Project): Iterable<Broken<RuleId>> {
   for (const { chain } of entries)
     for (const item of chain) {
-      if (item.condition !== undefined) continue;
+      const { condition } = item;
+      if (condition !== undefined) {
+        if (isErrorPage(item) && HOLDS_UNSET.test(condition) && !setsProduction(operations))
+          yield { rule: 'error-page', at: item.place, severity: 'low', certain: false, detail: WHERE_UNSET };
+        continue;
+      }
       const mode = item.kind === 'set' && pathOf(item) === 'env' ? settingValue(item) : undefined;
       if (isLiteral(mode ?? undefined, 'development'))
         yield { rule: 'development-mode', at: item.place, detail: "It is app.set('env', 'development')." };
-      const isPage = callsOf(item).some(
-        ({ module, member }) => module === 'errorhandler' || (module === 'express' && member === 'errorHandler'),
-      );
-      if (isPage) yield { rule: 'error-page', at: item.place };
+      if (isErrorPage(item)) yield { rule: 'error-page', at: item.place };
     }
 }
+
+/** Wherever it is started, somebody says that it is production. */
+const setsProduction = ({ environment, images, starts }: Project['operations']): boolean =>
+  environment !== null ||
+  images.some((image) => image.environment?.value === 'production') ||
+  starts.some(({ text }) => /\bNODE_ENV=["']?prod/.test(text));
+
+const isErrorPage = (item: ChainItem): boolean =>
+  callsOf(item).some(
+    ({ module, member }) => module === 'errorhandler' || (module === 'express' && member === 'errorHandler'),
+  );
+
+/** What holds where nobody has set NODE_ENV: it is not production, and Express takes it for development. */
+const HOLDS_UNSET = /!==? *['"`]prod|!\(?[\w.]*is_?prod|\.get\( *['"`]env['"`] *\) *={2,3} *['"`]dev/i;
+const WHERE_UNSET = 'A production that sets no NODE_ENV has it.';

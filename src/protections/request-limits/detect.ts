@@ -9,6 +9,7 @@ import {
   isLimiterValue,
   limiterCalls,
   limits,
+  ofOneUser,
   severalProcesses,
   stopsNobody,
 } from '../kit/limiters.ts';
@@ -33,7 +34,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const busy = busyWith(app, project);
     const detail = busy ? { detail: `${busy}: how much is for you to say.` } : {};
     const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : {};
-    yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), steps };
+    yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), ...ofOneUser(project), steps };
   }
   const links = linksOf(app);
   const index = links.findIndex((item) => isGlobal(item) && limits(item));

@@ -1,3 +1,4 @@
+import type { Place } from '../../model/place.ts';
 import type { App, ChainItem } from '../../model/project.ts';
 import { answers, isGlobal, pathOf } from '../kit/chain.ts';
 
@@ -27,4 +28,12 @@ export function limiterStage(app: App): ChainItem['stage'] {
   const head = first < 0 ? app.chain : app.chain.slice(0, first);
   const before = head.slice(0, Math.max(0, head.findLastIndex(comesFirst))).map(({ stage }) => stage);
   return LATER.findLast((stage) => before.includes(stage)) ?? 'rate-limit';
+}
+
+/** The first router that answers requests, where it is put on the app in its file: by its name there it may be anything. */
+export function firstRouter({ chain, home }: App): Place | undefined {
+  const isRouter = (item: ChainItem): boolean =>
+    (item.kind === 'use' || item.kind === 'mount') && answersRoutes(item) && !WEBHOOK.test(pathOf(item) ?? '');
+  const place = chain.find(isRouter)?.place;
+  return place?.file === home.file ? place : undefined;
 }

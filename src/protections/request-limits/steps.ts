@@ -4,7 +4,7 @@ import type { Draft } from '../../model/step.ts';
 import { knowledgeOf, suggestionOf } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, insertStep, noteStep } from '../kit/steps.ts';
-import { limiterStage } from './placement.ts';
+import { firstRouter, limiterStage } from './placement.ts';
 import { mountOf, uncountedPaths } from './uncounted.ts';
 
 const REQUESTS: Readonly<Record<Level, string>> = { observe: '300', preserve: '300', strict: '120' };
@@ -36,7 +36,9 @@ export function* limitSteps(project: Project, app: App, answers: Answers): Itera
   const imports = limiterImports(project, app.home.file);
   const mount = mountOf(app, project);
   const code = `$app.use(${mount && `'${mount}', `}$rateLimit($security.rateLimit));`;
-  yield insertStep(app, { stage: limiterStage(app), code, imports });
+  const first = firstRouter(app);
+  const ahead = first ? { ahead: { start: first.start, end: first.end } } : {};
+  yield insertStep(app, { stage: limiterStage(app), ...ahead, code, imports });
   const derived = requestsOf(project, answers.level);
   const limit = Number(answers.get('limits.requests') ?? derived.value);
   const { paths, why } = mount ? { paths: [], why: '' } : uncountedPaths(app, project);

@@ -1,7 +1,7 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { answers, callsOf, flat, functionsIn, functionsOf, isProbe, pathOf, placeKey } from '../kit/chain.ts';
-import { patternOf } from '../kit/path-pattern.ts';
+import { isPlain, patternOf } from '../kit/path-pattern.ts';
 
 /** Paths that are not counted, as the sources of patterns, and what they are. */
 export interface Uncounted {
@@ -16,7 +16,7 @@ export interface Uncounted {
 export function uncountedPaths(app: App, project: Project): Uncounted {
   const isElsewhere = (at: number): boolean => project.apps[at] !== app && (project.apps[at]?.listens.length ?? 0) > 0;
   const routes = project.routes.filter(
-    (route) => route.full.length > 1 && !/[*()]/.test(route.full) && !isElsewhere(route.app),
+    (route) => route.full.length > 1 && isPlain(route.full) && !isElsewhere(route.app),
   );
   const files = servesFilesBehind(app, project);
   const kinds: [string, string[]][] = [
@@ -111,7 +111,7 @@ function rawMounts({ chain }: App): string[] {
     (item) =>
       callsOf(item).some(({ member }) => member === 'raw') || functionsOf(item).some((fn) => checksSignature(fn)),
   );
-  return mounted.flatMap((item) => pathOf(item) ?? []).filter((path) => path.length > 1 && !/[*()]/.test(path));
+  return mounted.flatMap((item) => pathOf(item) ?? []).filter((path) => path.length > 1 && isPlain(path));
 }
 
 const readsInput = (handlers: readonly Value[]): boolean =>

@@ -3,7 +3,7 @@ import type { Project } from '../../model/project.ts';
 import { flat } from '../kit/chain.ts';
 import { inferHops, knowledgeOf } from '../kit/hops.ts';
 import { tooOld } from '../kit/limiter-package.ts';
-import { isLimited, isLimiterValue, limiterCalls } from '../kit/limiters.ts';
+import { isLimited, isLimiterValue, limiterCalls, ofOneUser } from '../kit/limiters.ts';
 import { accountField, isGuarded, loginsOf } from '../kit/logins.ts';
 
 /** Sessions have secure cookies, and providers send people back to an address of the app; a token in a header asks for neither. */
@@ -34,7 +34,7 @@ const asks = (project: Project): boolean =>
 
 /** Limits are added where hops are known or nothing suggests a proxy; those of logins also where the account tells people apart. */
 function limitsCome(project: Project, answers: Answers): boolean {
-  if (tooOld(project)) return false;
+  if (tooOld(project) || ofOneUser(project)) return false;
   const logins = loginsOf(project).filter((route) => !isGuarded(route, project));
   if (knowledgeOf(project, answers) === 'suggested')
     return logins.some((route) => accountField(route, project) !== null);

@@ -13,6 +13,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) {
     const setting = settingOf(app, 'trust proxy');
     if (!setting) {
+      if (project.operations.ownUse !== null) continue;
       const sign = project.proxy?.hops === null ? 'suggests a proxy' : 'shows a proxy';
       const detail = project.proxy ? `${project.proxy.source} ${sign} in front.` : '';
       const [sibling] = settingsOf(project);

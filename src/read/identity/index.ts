@@ -2,6 +2,7 @@ import type { IdentityFacts } from '../../model/identity.ts';
 import type { Path } from '../../model/tree.ts';
 import { walk } from '../../code/syntax/nodes.ts';
 import { isTest, strangeness } from '../entry-points.ts';
+import { readDeclaredLogins } from '../declared-logins.ts';
 import { isClient } from '../program.ts';
 import type { Sources } from '../sources.ts';
 import { comparisonOf, lookedUpByPassword } from './comparisons.ts';
@@ -24,6 +25,7 @@ const TELLING =
   /session|connect\.sid|[cC]ookie|[cC]allback|[rR]eturn_?[uU]|[sS]uccess_?[uU]|form_post|FORM_POST|SAMLResponse|id_token|\.logout\(|rejectUnauthorized|NODE_TLS_REJECT|strictSSL|sslValidate|SSL_VERIFY|tlsAllow|tlsInsecure|trustServerCert|checkServerId|minVersion|maxVersion|secureProtocol|DEFAULT_M|ciphers|https:\/\/|[pP]ass|md5|[hH]ash|[tT]oken|[sS]ignature|hmac|Math\.random|csrf|xsrf|sec-fetch-site|headers\W+(origin|referr?er)|['"](origin|[rR]eferr?er)['"]|\.status\(4|\.(ips?|secure|protocol|hostname)\b|=\s*req(uest)?\s*[;\n]/;
 
 const noFacts = (): IdentityFacts => ({
+  declaredLogins: [],
   asksClient: false,
   signIns: [],
   signOuts: [],
@@ -96,6 +98,7 @@ export function readIdentity(
       });
   }
   settleCalls(facts, calls);
+  facts.declaredLogins = readDeclaredLogins(sources);
   facts.refusal = mostCommon(refusals.filter(Boolean));
   facts.sessionKeys = [...new Set(facts.sessionKeys)];
   facts.readByPages = readByPages(sources, isPage);

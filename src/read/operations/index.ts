@@ -7,6 +7,7 @@ import { readDisclosure } from './disclosure.ts';
 import { imagesOf } from './images.ts';
 import { readLint } from './lint.ts';
 import { readLogs } from './logs.ts';
+import { readOwnUse } from './own-use.ts';
 import { readProbes } from './probes.ts';
 import { readServers } from './servers.ts';
 import { startCommands } from './start-commands.ts';
@@ -30,5 +31,6 @@ export function readOperations(
     disclosure: readDisclosure(sources),
     lint: readLint(sources, manifest),
     probes: readProbes(sources),
+    ownUse: readOwnUse(sources, manifest, entries),
   };
 }

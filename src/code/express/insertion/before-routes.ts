@@ -10,9 +10,17 @@ import { ancestors, endOf, leaves, startOf, statementsOf, textOf } from '../../s
 import { callsWithApp, receiverIn, steadyPlace } from './statement-order.ts';
 import { refuse, type Spot } from './spot.ts';
 
+/** Links that it has to stand behind, and before. */
+export interface Around {
+  behind?: Range;
+  ahead?: Range;
+}
+
 /** Behind what is earlier, before all that is later in the order of stages. */
-export function headSpot(file: SourceFile, app: LocalApp, stage: Stage, behind?: Range): Spot {
-  const index = app.items.findIndex((item) => stageIndex(item.stage) > stageIndex(stage));
+export function headSpot(file: SourceFile, app: LocalApp, stage: Stage, { behind, ahead }: Around = {}): Spot {
+  const isAhead = ({ node }: LocalItem): boolean =>
+    ahead !== undefined && ahead.start <= startOf(node) && endOf(node) <= ahead.end;
+  const index = app.items.findIndex((item) => stageIndex(item.stage) > stageIndex(stage) || isAhead(item));
   const later = app.items[index];
   const earlier = later ? app.items.slice(0, index) : app.items;
   if (app.name === '' || (later?.chained && later.statement === app.statement)) {

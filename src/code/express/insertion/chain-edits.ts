@@ -18,6 +18,8 @@ export interface ChainEdit extends CodeSpec {
   app?: string;
   /** A link that it depends on: what the app is handed to before that may well come before it, too. */
   behind?: Range;
+  /** A link that it has to come before, whatever that is called in the file: a router of another one. */
+  ahead?: Range;
 }
 
 /** Finds the places of statements in chains. Those that come to stand at one place are written together, by the first. */
@@ -35,7 +37,7 @@ export class ChainEdits {
     const app = findApp(this.#file, edit);
     if ('reason' in app) return app.reason;
     if (hasItem(this.#file, app, edit)) return null;
-    const spot = spotFor(this.#file, app, edit.stage, edit.behind);
+    const spot = spotFor(this.#file, app, edit.stage, edit);
     if (spot.kind === 'refused') return spot.reason;
     const key = `${spot.kind} ${startOf(spot.anchor)} ${spot.anchor.end}`;
     const group = this.#groups.get(key) ?? [];

@@ -4,14 +4,15 @@ import type { Range } from '../../syntax/range.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { tailSpot } from './after-routes.ts';
-import { headSpot } from './before-routes.ts';
+import { type Around, headSpot } from './before-routes.ts';
 import { receiverIn, steadyPlace } from './statement-order.ts';
 import { refuse, type Spot } from './spot.ts';
 
 /** Where an item of a stage belongs in an app's chain. */
-export function spotFor(file: SourceFile, app: LocalApp, stage: Stage, behind?: Range): Spot {
+export function spotFor(file: SourceFile, app: LocalApp, stage: Stage, around: Around = {}): Spot {
+  const { behind } = around;
   if (stageIndex(stage) > stageIndex('routes')) return tailSpot(file, app, stage);
-  const spot = headSpot(file, app, stage, behind);
+  const spot = headSpot(file, app, stage, around);
   if (!behind || spot.kind === 'refused') return spot;
   const at = spot.kind === 'start' ? startOf(spot.anchor) : endOf(spot.anchor);
   return at < behind.start ? rightBehind(file, app, behind) : spot;

@@ -33,7 +33,7 @@ export function quotedValue(value: Value, binds: Binds, source: Source): Convers
       /^(column|store|expression)$/.test(value.role) && (value.type?.base === 'text' || !ID.test(value.column));
     return text
       ? bound(code, { review: value.type?.base === 'text' ? null : PRISMA })
-      : { kind: 'refused', why: 'Prisma sends it as text, which this place may not take: cast it, as in $1::uuid' };
+      : { kind: 'refused', why: 'it is sent as text, which this place may not take: cast it, as in $1::uuid' };
   }
   if (postgres && value.role === 'argument' && UNTYPED.test(value.detail)) return bound(code, { after: '::text' });
   return bound(code);

@@ -71,10 +71,10 @@ export function planSink(
     const plan = choosing ? tallies.get(choosing.root.node) : undefined;
     if (choosing && plan) {
       chosen.push(choosing);
-      const reasons = unit.holes.map((hole) => reasonFor(unit, hole, flats, context));
+      const reasons = unit.holes.map((hole) => reasonFor(unit, hole, flats, context, sink));
       if (choosing.review === null) plan.directions += 1;
       else plan.names = { review: choosing.review, reasons: [...(plan.names?.reasons ?? []), ...reasons] };
-    } else for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context));
+    } else for (const hole of unit.holes) refuse(hole, unit.what, reasonFor(unit, hole, flats, context, sink));
   }
 
   const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [], through: [], chosen };
