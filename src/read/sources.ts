@@ -69,7 +69,7 @@ export class Sources {
 
   /** Handlers whose parameters have other names than the usual are read as if they had those. */
   #asUsual(source: Source): Source {
-    const usual = withUsualNames(source.text, source.ast, source.path);
+    const usual = this.attempt(source.path, () => withUsualNames(source.text, source.ast, source.path));
     return usual ? { ...source, ...usual, written: source.text } : source;
   }
 

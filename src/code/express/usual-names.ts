@@ -27,14 +27,15 @@ export interface Usual {
  */
 export function withUsualNames(text: string, ast: File, path: string): Usual | undefined {
   const scopes = readScopes(ast);
-  const parts = new Map<Node, Part>();
+  // By place: the name of `{ done } = x` is two nodes.
+  const parts = new Map<number, [Node, Part]>();
   for (const fn of FUNCTIONS.flatMap((type) => scopes.nodes(type)))
-    if (isFunction(fn)) for (const [id, part] of renamedIn(fn, text, scopes)) parts.set(id, part);
+    if (isFunction(fn)) for (const [id, part] of renamedIn(fn, text, scopes)) parts.set(startOf(id), [id, part]);
   if (parts.size === 0) return undefined;
   const starts = new Map<number, number>();
   let made = '';
   let at = 0;
-  for (const [id, part] of [...parts].sort(([a], [b]) => startOf(a) - startOf(b))) {
+  for (const [id, part] of [...parts.values()].sort(([a], [b]) => startOf(a) - startOf(b))) {
     const end = startOf(id) + ('name' in id && typeof id.name === 'string' ? id.name.length : part.length);
     made += text.slice(at, startOf(id)) + part.padStart(end - startOf(id));
     starts.set(end - part.length, startOf(id));

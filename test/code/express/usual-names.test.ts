@@ -34,6 +34,11 @@ it.each([
     "app.param('id', (peticion, respuesta, sigue, id) => sigue());",
     "app.param('id', (req, res, next, id) => next());",
   ],
+  [
+    'a name that a pattern sets',
+    '(peticion, respuesta, sigue) => { ({ sigue } = hooks); respuesta.json({}); sigue(); };',
+    '(req, res, next) => { ({ next } = hooks); res.json({}); next(); };',
+  ],
 ])('reads %s under the names of Express', (_, text, expected) => {
   expect(read(text)).toBe(expected);
 });
