@@ -7,7 +7,7 @@ import { answersOf, leftAlone, openProject, rehearse, requireApp, type OpenProje
 import type { Result } from '../report/together.ts';
 import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections, requireReach, type Settings } from './settings.ts';
-import { breathe, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Read-only: what is in place, what is missing, what is wrong. */
 export async function audit(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
@@ -40,7 +40,6 @@ async function auditOne(run: Run, work: Work): Promise<Result> {
   const isAsked = work.settings.all || work.settings.protections !== undefined;
   const chosen = chooseProtections(withAll(work.settings)).map((one) => (isAsked ? one : withoutAdvice(one)));
   const project = await open(run, work, chosen);
-  await breathe();
   for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
   for (const line of leftAlone(project)) run.progress.note(line);
   if (work.settings.protections !== undefined) requireApp(project, chosen);

@@ -9,6 +9,7 @@ import { survives, verify } from '../verify/index.ts';
 import type { Flags } from './options/index.ts';
 import type { Progress } from './progress.ts';
 import { proofOptions } from './proof.ts';
+import { breathe, heeding } from './signals.ts';
 import { shownOutput } from './shown-output.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,18 +29,21 @@ interface Job {
  * @returns the report with its proof; without changes, and its findings failed, where the app did not survive
  */
 export async function carryOut(job: Job): Promise<Report> {
-  const { settings, report, progress } = job;
+  const { settings, progress } = job;
   if (!gitDirectory(settings.root))
     progress.note('Not in a git repository: undo keeps the originals in .harden-express/.');
-  const abort = new AbortController();
-  const stop = (): void => abort.abort();
-  for (const signal of SIGNALS) process.on(signal, stop);
+  return heeding((signal) => carryOutUnless(signal, job));
+}
+
+async function carryOutUnless(signal: AbortSignal, job: Job): Promise<Report> {
+  const { settings, report, progress } = job;
   let written: Commit | undefined;
   try {
     written = commit(settings.root, report.changes);
-    await installPackages(job, written, abort.signal);
-    const verification = job.verify ? await prove(job, abort.signal) : null;
-    if (abort.signal.aborted) throw new Cancelled();
+    await installPackages(job, written, signal);
+    const verification = job.verify ? await prove(job, signal) : null;
+    await breathe();
+    signal.throwIfAborted();
     if (verification && !survives(verification)) {
       restore(written, progress);
       return undone(report, verification);
@@ -48,14 +52,11 @@ export async function carryOut(job: Job): Promise<Report> {
     return { ...report, verification };
   } catch (error) {
     if (written) restore(written, progress);
-    throw abort.signal.aborted ? new Cancelled() : error;
+    throw signal.aborted ? signal.reason : error;
   } finally {
     progress.done();
-    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function restore(written: Commit, progress: Progress): void {
   progress.step('Restoring every file');

@@ -3,6 +3,7 @@ import * as clack from '@clack/prompts';
 import { Cancelled } from '../model/errors.ts';
 import { legible, wrap } from '../report/text.ts';
 import { promptStream, type Choice, type Prompter } from './prompter.ts';
+import { endingAtSignals } from './signals.ts';
 import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
 
 /** Ctrl-D ends what is typed elsewhere; Clack would not hear it, and wait for ever on an input that is closed. */
@@ -15,9 +16,9 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
   const common = { input: world.stdin, output };
   const room = widthOf(stream) - 8;
 
+  const answered = <T>(question: Promise<T>): Promise<Exclude<T, symbol>> => answerOf(question, stream, world);
   const bar = painter(output === stream).dim('│');
-  /** Clack puts its bar in front of further lines of some questions, and not of these. */
-  const hung = (message: string): string => wrap(message, room).replaceAll('\n', `\n${bar}  `);
+  const hung = (message: string): string => behindBar(wrap(message, room), bar);
 
   return {
     width: room,
@@ -32,7 +33,7 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
     async chooseOne(message, choices, initial) {
       const options = choices.map((choice) => toOption(choice, room)) as never;
       return answered(
-        await clack.select({
+        clack.select({
           ...common,
           message: wrap(message, room),
           options,
@@ -49,7 +50,7 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
         ]),
       ) as never;
       return answered(
-        await clack.groupMultiselect({
+        clack.groupMultiselect({
           ...common,
           message: hung(message),
           options,
@@ -62,13 +63,16 @@ export function clackPrompter(world: Terminal, colour?: boolean): Prompter {
     async askText(message, usual, validate, how = 'edited') {
       const offer = how === 'edited' ? { initialValue: usual } : { placeholder: usual, defaultValue: usual };
       const check = (value = ''): string | undefined => validate(value === '' && how === 'replaced' ? usual : value);
-      return answered(await clack.text({ ...common, ...offer, message: hung(message), validate: check }));
+      return answered(clack.text({ ...common, ...offer, message: hung(message), validate: check }));
     },
     async confirm(message, initial) {
-      return answered(await clack.confirm({ ...common, message: wrap(message, room), initialValue: initial }));
+      return answered(clack.confirm({ ...common, message: wrap(message, room), initialValue: initial }));
     },
   };
 }
+
+/** Clack puts its bar in front of further lines of some questions, and not of these. */
+const behindBar = (message: string, bar: string): string => message.replaceAll('\n', `\n${bar}  `);
 
 /** What stands in front of an option of a group: a bar, a bracket, a box. */
 const INDENT = 4;
@@ -87,7 +91,18 @@ function toTicked(choice: Choice<string>, initial: readonly string[], room: numb
   return { value, label, hint: [hint, short].find(fits) };
 }
 
-function answered<T>(answer: T): Exclude<T, symbol> {
+async function answerOf<T>(
+  question: Promise<T>,
+  stream: NodeJS.WriteStream,
+  world: Terminal,
+): Promise<Exclude<T, symbol>> {
+  const answer = await endingAtSignals(
+    () => question,
+    () => {
+      stream.write('\u001b[?25h');
+      world.stderr.write(`${new Cancelled().message}\n`);
+    },
+  );
   if (clack.isCancel(answer)) throw new Cancelled();
   return answer as Exclude<T, symbol>;
 }

@@ -13,6 +13,7 @@ import { addOptions, onTerminal, parse } from './program.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createPrompter, type Prompter } from './prompts.ts';
 import { shelf } from './shelf.ts';
+import { heeding } from './signals.ts';
 import { canAsk, runCommand, terminal, widthOf, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -68,7 +69,7 @@ async function create(directory: string | undefined, flags: CreateFlags, world: 
   if (flags.install && !isOnPath(answers.pm)) {
     throw new UserError(`${answers.pm} is not installed here.`, 'Pass --pm npm|pnpm|yarn|bun, or --no-install.');
   }
-  const failure = await cancellable(async (signal) => {
+  const failure = await heeding(async (signal) => {
     const remove = await writeProject(folder, files, signal);
     return flags.install ? installPackages(folder, answers, createProgress(world, flags), { remove, signal }) : null;
   });
@@ -102,20 +103,6 @@ async function placeOf(prompter: Prompter | null, flags: CreateFlags, check: (na
   }
   check('my-app');
   return 'my-app';
-}
-
-/** Ctrl-C is heard between two steps, and each undoes what it did: no signal ends the process in the middle of one. */
-async function cancellable<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const stop = new AbortController();
-  const cancel = (): void => stop.abort();
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
-  }
 }
 
 /** The name that somebody meant, as packages are named. */

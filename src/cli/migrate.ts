@@ -25,7 +25,8 @@ import {
 } from './project.ts';
 import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections, requireReach } from './settings.ts';
-import { breathe, canAsk, type Terminal } from './terminal.ts';
+import { heeding } from './signals.ts';
+import { canAsk, type Terminal } from './terminal.ts';
 
 /** Chooses protections, shows what they change, applies and proves it. */
 export async function migrate(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
@@ -37,7 +38,6 @@ export async function migrate(dir: string | undefined, flags: Flags, world: Term
     run.progress.step(`Reading ${work.dir}`);
     const project = await openProject(work.settings, work.settings.known);
     run.progress.done();
-    await breathe();
     for (const warning of project.audit.warnings) run.progress.note(`Warning: ${warning}`);
     for (const line of leftAlone(project)) run.progress.note(line);
     const decision = interactive ? await askPerson(run, work, project) : await decide(run, work, project);
@@ -155,7 +155,7 @@ async function change(run: Run, { work, decision, project }: Job): Promise<Resul
   saveAnswers(run, answers);
   const failed = report.found.some(({ status }) => status === 'failed') && report.changes.length === 0;
   if (!failed && commits.length > 0)
-    for (const subject of makeCommits(settings.root, commits, place, decision.report))
+    for (const subject of await heeding(async () => makeCommits(settings.root, commits, place, decision.report)))
       progress.note(`committed: ${subject}`);
   return resultOf(run, work, report, answers, {
     ...facts,

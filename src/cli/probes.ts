@@ -8,6 +8,7 @@ import { readShelf } from '../scaffold/index.ts';
 import { probeFiles } from '../scaffold/probes.ts';
 import type { Flags } from './options/index.ts';
 import { shelf } from './shelf.ts';
+import { heeding } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -18,7 +19,11 @@ const FOLDER = 'test/security';
  *
  * @throws {UserError} where the folder has none, or one of its files can't be written; nothing is written then
  */
-export function updateProbes(dir: string | undefined, { cwd = '.' }: Flags, { stdout }: Terminal): ExitCode {
+export async function updateProbes(
+  dir: string | undefined,
+  { cwd = '.' }: Flags,
+  { stdout }: Terminal,
+): Promise<ExitCode> {
   const root = resolve(cwd, dir ?? '.');
   if (!existsSync(join(root, FOLDER, 'probes.js'))) {
     throw new UserError(
@@ -31,7 +36,7 @@ export function updateProbes(dir: string | undefined, { cwd = '.' }: Flags, { st
   const ts = existsSync(join(root, FOLDER, 'probes.d.ts'));
   for (const [path, text] of probeFiles({ ts }, (name) => readShelf(own, name))) tree.write(path, text);
   const changes = tree.changes();
-  if (changes.length > 0) commit(root, changes).finish();
+  if (changes.length > 0) await heeding(async () => commit(root, changes).finish());
   const written = changes.map(({ path }) => `${path}\n`).join('');
   stdout.write(changes.length > 0 ? written : `${FOLDER} has the attacks of harden-express ${version}.\n`);
   return EXIT.ok;

@@ -6,7 +6,7 @@ import type { Flags } from './options/index.ts';
 import { reportFiles, writeOutput } from './output.ts';
 import { openProject } from './project.ts';
 import { eachWork, startRun, worst, type Run, type Work } from './run.ts';
-import { breathe, hasColour, painter, widthOf, type Terminal } from './terminal.ts';
+import { hasColour, painter, widthOf, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Every endpoint with its guards. Read-only. */
@@ -32,7 +32,6 @@ async function routesOf({ progress }: Run, { settings, dir, prefix }: Work): Pro
   progress.step(`Reading ${dir}`);
   const { audit } = await openProject(settings, []);
   progress.done();
-  await breathe();
   const { apps, routes: own, entries } = audit.project;
   if (apps.length === 0 && own.length === 0) {
     throw new UserError(`No Express app was found in ${settings.root}.`, 'Pass its folder, or --entry <file>.');

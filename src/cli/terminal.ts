@@ -1,6 +1,7 @@
 import { Cancelled, EXIT, UserError, type ExitCode } from '../model/errors.ts';
 import type { Paint } from '../report/context.ts';
 import { legible, wrap } from '../report/text.ts';
+import { codeOfSignal } from './signals.ts';
 
 /** The world of one run: streams, environment, size. */
 export interface Terminal {
@@ -87,28 +88,9 @@ export async function runCommand(command: () => Promise<ExitCode>, world: Termin
   });
   // What is said beside the result may be lost; the result is not.
   world.stderr.on('error', () => undefined);
-  endAtSignals(world);
   process.exitCode = await execute(command, world);
-  if (process.exitCode === EXIT.cancelled) process.exit();
+  if (process.exitCode === EXIT.cancelled) process.exit(codeOfSignal() ?? EXIT.cancelled);
 }
-
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
-/** Ends the run as shells expect it, with the cursor shown; whoever has work to take back listens as well, and then decides. */
-function endAtSignals({ stdout, stderr, env }: Terminal): void {
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      if (process.listenerCount(signal) > 1) return;
-      const screen = [stderr, stdout].find(({ isTTY }) => isTTY);
-      if (screen && env['TERM'] !== 'dumb') screen.write('\u001b[?25h');
-      stderr.write(`${new Cancelled().message}\n`);
-      process.exit(code);
-    });
-  }
-}
-
-/** Lets signals that came in during long synchronous work be heard. */
-export const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** The one error boundary: what a command throws becomes a message and an exit code. */
 export async function execute(command: () => Promise<ExitCode>, world: Terminal): Promise<ExitCode> {

@@ -9,6 +9,7 @@ import { paintDiff, unifiedDiff } from '../report/diff.ts';
 import { installLine } from './install-line.ts';
 import type { Flags } from './options/index.ts';
 import { createProgress } from './progress.ts';
+import { heeding } from './signals.ts';
 import { hasColour, painter, type Terminal } from './terminal.ts';
 
 /** Restores the files of the last migrate that still hold what was written, and prints the rest as a patch. */
@@ -20,7 +21,7 @@ export async function undo(dir: string | undefined, flags: Flags, world: Termina
     progress.note('Nothing to undo: no migrate has changed this project, or it was taken back already.');
     return EXIT.ok;
   }
-  const { root, restored, kept, manifests } = takeBack(folder, { dryRun });
+  const { root, restored, kept, manifests } = await heeding(async () => takeBack(folder, { dryRun }));
   for (const path of restored) progress.note(`${dryRun ? 'would restore' : 'restored'} ${path}`);
   if (kept.length > 0) {
     progress.note(

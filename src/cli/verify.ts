@@ -2,18 +2,20 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { changedSince } from '../io/git.ts';
 import { createCopy, createTrialAgainst, createTrialWith, type Trial } from '../io/trial.ts';
-import { EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import { Cancelled, EXIT, UserError, type ExitCode } from '../model/errors.ts';
+import type { Protection } from '../model/protection.ts';
 import type { Report, Verification } from '../model/report.ts';
 import { survives, verify } from '../verify/index.ts';
 import type { Flags } from './options/index.ts';
 import type { Result } from '../report/together.ts';
-import { answersOf, openProject } from './project.ts';
+import { answersOf, openProject, type OpenProject } from './project.ts';
 import { updateProbes } from './probes.ts';
 import { proofOptions } from './proof.ts';
 import { answersConfig, eachWork, emit, resultOf, startRun, worst, type Run, type Work } from './run.ts';
 import { chooseProtections } from './settings.ts';
 import { shownOutput } from './shown-output.ts';
-import { breathe, type Terminal } from './terminal.ts';
+import { endingAtSignals } from './signals.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Boots the app and attacks it: as it is, or before and after a change. Nothing of the project is written but by `--probes`. */
 export async function verifyApp(dir: string | undefined, flags: Flags, world: Terminal): Promise<ExitCode> {
@@ -42,8 +44,18 @@ async function verifyOne(run: Run, work: Work): Promise<Result> {
   run.progress.step(`Reading ${work.dir}`);
   const project = await openProject(settings, chosen);
   run.progress.done();
-  await breathe();
   requireStart(project.audit, settings);
+  const cancelled = (): void => void run.world.stderr.write(`${new Cancelled().message}\n`);
+  return endingAtSignals(() => verifyProject(run, work, { project, chosen }), cancelled);
+}
+
+interface Chosen {
+  project: OpenProject;
+  chosen: readonly Protection[];
+}
+
+async function verifyProject(run: Run, work: Work, { project, chosen }: Chosen): Promise<Result> {
+  const { settings } = work;
   const trial = openTrial(settings.root, run.flags);
   const answers = answersOf(project, chosen);
   try {

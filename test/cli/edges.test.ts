@@ -213,19 +213,18 @@ function says(child: ChildProcess, text: string): Promise<void> {
 }
 
 describe('signals', () => {
-  it('without a terminal end the run as shells expect', async () => {
-    const folder = project({
-      ...APP,
-      'harden-express.config.mjs': 'console.error("loaded"); await new Promise((go) => setTimeout(go, 60000));',
-    });
-    for (const [signal, code] of [
-      ['SIGINT', 130],
-      ['SIGTERM', 143],
-    ] as const) {
-      const child = start(folder, built.command, ['audit']);
-      await says(child, 'loaded');
-      child.kill(signal);
-      expect(await ended(child)).toBe(code);
+  it.each([
+    ['waits', 'await new Promise((go) => setTimeout(go, 600000));'],
+    ['computes', 'for (const end = Date.now() + 600000; Date.now() < end; );'],
+  ])('end at once a run that has written nothing and %s', async (_, takesLong) => {
+    const folder = project({ ...APP, 'harden-express.config.mjs': `console.error("loaded"); ${takesLong}` });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      for (const command of ['audit', 'migrate']) {
+        const child = start(folder, built.command, [command]);
+        await says(child, 'loaded');
+        child.kill(signal);
+        expect(await ended(child)).toBe(signal);
+      }
     }
     expect(git(folder, 'status', '--porcelain')).toBe('');
   });

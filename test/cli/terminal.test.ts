@@ -241,14 +241,18 @@ describe('while packages are installed', () => {
     return child;
   }
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s restores every file', async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s restores every file: exit %i', async (signal, code) => {
     const folder = project();
     const before = fingerprint(folder, ['.git']);
     const child = await installing(folder);
     let said = '';
     child.stderr?.on('data', (part: Buffer) => (said += part.toString()));
     child.kill(signal);
-    expect(await ended(child)).toBe(130);
+    expect(await ended(child)).toBe(code);
     expect(said).toContain('Cancelled. Nothing was changed.');
     expect(fingerprint(folder, ['.git'])).toEqual(before);
   });
