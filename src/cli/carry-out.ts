@@ -51,22 +51,24 @@ async function carryOutUnless(signal: AbortSignal, job: Job): Promise<Report> {
     written.finish();
     return { ...report, verification };
   } catch (error) {
-    if (written) restore(written, progress);
+    if (written) restore(written, progress, error);
     throw signal.aborted ? signal.reason : error;
   } finally {
     progress.done();
   }
 }
 
-function restore(written: Commit, progress: Progress): void {
+function restore(written: Commit, progress: Progress, cause?: unknown): void {
   progress.step('Restoring every file');
   const kept = written.restore();
   progress.done();
   if (kept.length === 0) return;
   const files = kept.map(({ path }) => `  ${path}`).join('\n');
+  const why = cause instanceof UserError ? `${cause.message}\n` : '';
   throw new UserError(
-    `These files were edited by someone else meanwhile and were left alone:\n${files}`,
+    `${why}These files were edited by someone else meanwhile and were left alone:\n${files}`,
     'harden-express undo shows the rest as a patch.',
+    EXIT.unverified,
   );
 }
 

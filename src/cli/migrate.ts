@@ -75,6 +75,11 @@ function checkCutOff({ flags, progress }: Run, root: string): void {
   const left = mendCutOff(root, isDryRun(flags));
   if (left === 'mended')
     progress.note('An earlier run was cut off before it changed anything; what it left was removed.');
+  if (typeof left === 'object') {
+    const running = `Another run (process ${left.pid}) is changing this project.`;
+    if (isDryRun(flags)) return progress.note(`Warning: ${running} What is seen is half of it.`);
+    throw new UserError(running, 'Wait until it has ended, then run this again.', EXIT.refused);
+  }
   if (left !== 'changed') return;
   if (isDryRun(flags)) return progress.note(`Warning: ${CUT_OFF} Take it back with: harden-express undo`);
   throw new UserError(CUT_OFF, 'Take it back first: harden-express undo', EXIT.refused);

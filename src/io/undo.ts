@@ -50,10 +50,15 @@ function keepOnly(home: string, state: State, kept: readonly Kept[]): void {
 /** Whether there is a run to take back. */
 export const canUndo = (folder: string): boolean => findState(resolveRoot(folder)) !== undefined;
 
-/** A run that was cut off here: whether something of it is on the disk. What left nothing is forgotten. */
-export function mendCutOff(folder: string, dryRun: boolean): 'none' | 'mended' | 'changed' {
+/**
+ * A run that was cut off here: whether something of it is on the disk. What left nothing is forgotten.
+ *
+ * @returns the process, where a run is still at work
+ */
+export function mendCutOff(folder: string, dryRun: boolean): 'none' | 'mended' | 'changed' | { pid: number } {
   const found = findState(resolveRoot(folder));
-  if (found === undefined || found.state.finished || isUnderWay(found.folder, found.state)) return 'none';
+  if (found === undefined || found.state.finished) return 'none';
+  if (isUnderWay(found.folder, found.state)) return { pid: found.state.pid };
   const { restored, kept } = takeBack(found.folder, found.state, true);
   if (restored.length > 0 || kept.length > 0) return 'changed';
   if (dryRun) return 'none';

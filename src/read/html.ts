@@ -7,6 +7,7 @@ import { loadsUnread, scriptsOf, sendsOther, sendsUnread } from './page-scripts.
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 import { isMail } from './views.ts';
+import { placeAt } from './values.ts';
 
 /** What the pages that the app shows load and run: views, static files, HTML in its own answers. */
 export function readHtml(
@@ -263,14 +264,5 @@ function addFeatures(text: string, facts: HtmlFacts): void {
 }
 
 function place({ file, whole, offset }: Text, index: number, length: number): Place {
-  const start = offset + index;
-  const [line, column] = position(whole, start);
-  const [endLine, endColumn] = position(whole, start + length);
-  return { file, line, column, endLine, endColumn, start, end: start + length };
-}
-
-function position(text: string, offset: number): [number, number] {
-  const before = text.slice(0, offset);
-  const lines = before.split(/\r\n?|\n/);
-  return [lines.length, (lines.at(-1)?.length ?? 0) + 1];
+  return placeAt({ path: file, text: whole }, offset + index, offset + index + length);
 }

@@ -13,7 +13,7 @@ export function loadsUnread(
   { statics, scripts }: { statics: Project['statics']; scripts: readonly Path[] },
 ): boolean {
   const text = withoutComments(page.text);
-  if (LOADER.test(text) || IMPORTED.test(text)) return true;
+  if (MAKES_SCRIPT.test(text) || writesScripts(text) || IMPORTED.test(text)) return true;
   return [...text.matchAll(SCRIPT)].some(([, quoted, plain]) => {
     const src = (quoted ?? plain ?? '').replace(/[?#].*$/, '');
     if (src === '' || SOCKETS.test(src)) return false;
@@ -28,12 +28,28 @@ export const scriptsOf = (page: PageText): string[] =>
   [...page.text.matchAll(SCRIPT)].map(([, quoted, plain]) => (quoted ?? plain ?? '').replace(/[?#].*$/, ''));
 
 /** `<script src="…">`, `script(src='…')`; without quotes it is a name in Pug, and a path in HTML. */
-const SCRIPT = /(?:<script\b[^>]*?\s|(?:^|[ \t])script\([^)]*?)src\s*=\s*(?:\\?["'`]([^"'`\\>]*)|([^\s"'`>),]+))/gim;
+const SCRIPT =
+  /(?:<script\b[^>]{0,1000}?\s|(?:^|[ \t])script\([^)]{0,1000}?)src\s*=\s*(?:\\?["'`]([^"'`\\>]*)|([^\s"'`>),]+))/gim;
 /** The client that socket.io serves by itself, which asks for no feature. */
 const SOCKETS = /^\/?socket\.io\/socket\.io(\.min)?\.js$/;
-/** A script makes the tag of another one, or a helper of the view does. */
-const LOADER =
-  /createElement\(\s*['"`]script|(?:<%[-=]|\{\{\{|!\{|!=)[^%}\n]*(?:scripts?\b|bundle|webpack|\bvite|\bassets?\b|chunk)/i;
+const MAKES_SCRIPT = /createElement\(\s*['"`]script/i;
+const OUTPUT = /<%[-=]|\{\{\{|!\{|!=/g;
+const HELPER = /scripts?\b|bundle|webpack|\bvite|\bassets?\b|chunk/i;
+
+/** A helper of the view writes the tag of a script. What is in one tag is looked at once, however often that begins. */
+function writesScripts(text: string): boolean {
+  let end = 0;
+  for (const { 0: begin, index } of text.matchAll(OUTPUT)) {
+    if (index < end) continue;
+    const rest = text.slice(index + begin.length);
+    const length = rest.search(/[%}\n]/);
+    const inside = length < 0 ? rest : rest.slice(0, length);
+    if (HELPER.test(inside)) return true;
+    end = index + begin.length + inside.length;
+  }
+  return false;
+}
+
 const IMPORTED = /\b(?:import|from)\s*\(?\s*['"](?:https?:)?\/\//;
 
 /** Where a script may lie: below each folder whose mount fits, or beside the page. */

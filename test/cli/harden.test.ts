@@ -515,6 +515,29 @@ describe('installing', () => {
     expect(fingerprint(folder, ['.git'])).toEqual(before);
   });
 
+  it.each(['kill -9 $$', 'rm package.json; exit 1', 'mkdir node_modules/helmet; kill -SEGV $$'])(
+    'that dies restores every file: %s',
+    async (script) => {
+      const folder = project({ ...APP, 'package-lock.json': '{}' });
+      const before = fingerprint(folder, ['.git', 'node_modules']);
+      const { code } = await harden(folder, 'migrate', '--yes').finally(withNpm(script));
+      expect(code).toBe(4);
+      expect(fingerprint(folder, ['.git', 'node_modules'])).toEqual(before);
+    },
+  );
+
+  it('that fails while somebody edits a file restores the others, says why, and leaves the rest to undo', async () => {
+    const folder = project({ ...APP, 'package-lock.json': '{}' });
+    const reset = withNpm('echo "// mine" >> app.js; echo "ERR no such version" >&2; exit 1');
+    const { code, stderr } = await harden(folder, 'migrate', '--yes').finally(reset);
+    expect(stderr).toMatch(/ERR no such version[^]*left alone:\n {2}app\.js\n.*undo/);
+    expect(code).toBe(4);
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).toContain('// mine');
+    expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe(APP['package.json']);
+    const { stdout } = await harden(folder, 'undo');
+    expect(stdout).toMatch(/^-.*security/m);
+  });
+
   it('is undone with its lockfile', async () => {
     const folder = project({ ...APP, 'package-lock.json': '{}' });
     const before = fingerprint(folder);

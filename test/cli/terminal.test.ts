@@ -257,6 +257,23 @@ describe('while packages are installed', () => {
     expect(fingerprint(folder, ['.git'])).toEqual(before);
   });
 
+  it('another run changes nothing, and says whom to wait for', async () => {
+    const folder = project();
+    const child = await installing(folder);
+    const during = fingerprint(folder);
+    const run = (...args: string[]): ReturnType<typeof spawnSync> =>
+      spawnSync(process.execPath, [built.command, ...args], { cwd: folder, encoding: 'utf8' });
+    for (const command of [['migrate', '--yes', '--allow-dirty'], ['undo']]) {
+      const { status, stderr } = run(...command);
+      expect(stderr).toMatch(new RegExp(`run \\(process ${child.pid}\\) is changing this project\\.\nWait`));
+      expect(status).toBe(3);
+    }
+    expect(run('migrate', '--dry-run').stderr).toContain(`Another run (process ${child.pid})`);
+    expect(fingerprint(folder)).toEqual(during);
+    child.kill('SIGINT');
+    expect(await ended(child)).toBe(130);
+  });
+
   it('kill -9 leaves a run that undo takes back; until then nothing else is changed', async () => {
     const folder = project();
     const before = fingerprint(folder);

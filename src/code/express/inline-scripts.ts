@@ -17,9 +17,12 @@ export interface ScriptElement {
 /** Whether a file is written in Pug, once called Jade: HTML by indentation. */
 export const isPug = (path: string): boolean => /\.(pug|jade)$/.test(path);
 
-/** The text with its HTML comments blanked; offsets stay. */
-export const withoutComments = (text: string): string =>
-  text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\r\n]/g, ' '));
+/** The text with its HTML comments blanked; offsets stay. Behind the last end none is looked for. */
+export function withoutComments(text: string): string {
+  const end = text.lastIndexOf('-->') + 1;
+  const closed = text.slice(0, end && end + 2);
+  return closed.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\r\n]/g, ' ')) + text.slice(closed.length);
+}
 
 /** Scripts that stand in a page itself, are programs, and have no nonce that is worked out for each answer. */
 export function inlineScripts(text: string, path: string): ScriptElement[] {
@@ -50,7 +53,7 @@ const isProgram = (attributes: string): boolean =>
   );
 
 function htmlScripts(text: string): Found[] {
-  const found = text.matchAll(/<script\b((?:<%[\s\S]*?%>|[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script|$)/gi);
+  const found = text.matchAll(/<script\b((?:<%[\s\S]*?%>|[^>"']|"[^"]*"|'[^']*'){0,2000})>([\s\S]*?)(?:<\/script|$)/gi);
   return [...found].flatMap((match) => {
     const [whole, attributeText = '', body = ''] = match;
     if (body.trim() === '' && !isCompiled(attributeText)) return [];

@@ -211,7 +211,7 @@ function planAll(
     if (objects) bound.push(objects);
     for (const { start, text } of isChosen(objects, only) ? (objects?.changes ?? []) : [])
       context.converted.set(start, text);
-    const plan = planSink(sink, pieces, known);
+    const plan = texts.explained(sink.text, planSink(sink, pieces, known));
     if (plan) plans.push(only ? partOf(plan, only, (skip) => planSink(sink, pieces, known, skip)) : plan);
   }
   keepOneList(all, plans);

@@ -4,14 +4,25 @@ import type { Roles } from './resolve/roles.ts';
 import type { Binding, Scopes } from '../syntax/scopes.ts';
 import type { Node } from '../syntax/nodes.ts';
 import { safeWhy } from './classify/safe-holes.ts';
-import { linearize, type Piece, type PieceCall, type TextContext } from './template/index.ts';
+import { linearize, sizeOf, type Piece, type PieceCall, type TextContext } from './template/index.ts';
 
 /** Expressions looked at for the text of one call, after which the rest is unknown. */
 const LOOKS = 20_000;
+/** For all calls of a file: so many, and one for each of its characters; what is left for one more when they are used up. */
+const LOOKS_A_FILE = 10 * LOOKS;
+const FEW_LOOKS = 500;
+
+const NOT_FOLLOWED = 'Not followed further: this text is put together in too many ways.';
+
+interface Explained {
+  roots: readonly { reasons: string[] }[];
+}
 
 /** The pieces of texts in one file, and which nodes were read for them. */
 export interface Texts {
   read(node: Node): Piece[];
+  /** With the reason, where what was read is not followed to its end. */
+  explained<T extends Explained | null>(node: Node, plan: T): T;
   seen(): ReadonlySet<Node>;
   /** Calls whose functions were looked into. */
   pieceCalls: ReadonlyMap<Binding, PieceCall>;
@@ -36,12 +47,22 @@ export function textsOf(file: string, scopes: Scopes, roles: Roles): Texts {
     seen: new Set(),
   };
   const growth = readGrowth(() => context);
+  const cut = new Set<Node>();
+  let budget = LOOKS_A_FILE + file.length;
   return {
     read(node) {
-      context.left = LOOKS;
-      return linearize(node, { node, binding: null, by: 'call', repeated: false }, context);
+      const allowed = Math.min(LOOKS, Math.max(FEW_LOOKS, budget));
+      context.left = allowed;
+      const pieces = linearize(node, { node, binding: null, by: 'call', repeated: false }, context);
+      budget -= allowed - context.left + sizeOf(pieces);
+      if (context.left < 0) cut.add(node);
+      return pieces;
     },
     pieceCalls: context.pieceCalls,
+    explained(node, plan) {
+      if (cut.has(node)) for (const { reasons } of plan?.roots ?? []) reasons.push(NOT_FOLLOWED);
+      return plan;
+    },
     seen: () => new Set(context.seen),
     apart(look, counts) {
       const before = context.seen;

@@ -1,5 +1,5 @@
 import { pugTags } from './pug.ts';
-import { aliasesIn, contextAt, declaredIn, readExpression, resolved, type RawOutput } from './raw-output.ts';
+import { aliasesIn, contextsIn, declaredIn, readExpression, resolved, type RawOutput } from './raw-output.ts';
 import { codeOf, rawTags, withoutTags, withoutViewComments, type ViewSyntax } from './syntaxes.ts';
 
 export { syntaxOf } from './syntaxes.ts';
@@ -10,7 +10,7 @@ export function rawOutputs(text: string, syntax: ViewSyntax): RawOutput[] {
   const readable = withoutViewComments(text, syntax);
   const tags = syntax === 'pug' ? pugTags(readable) : rawTags(readable, syntax);
   if (tags.length === 0) return [];
-  const blank = syntax === 'pug' ? '' : withoutTags(readable);
+  const contextAt = contextsIn(syntax === 'pug' ? '' : withoutTags(readable));
   const code = codeOf(readable, syntax);
   const aliases = aliasesIn(code);
   const declared = declaredIn(code);
@@ -19,9 +19,9 @@ export function rawOutputs(text: string, syntax: ViewSyntax): RawOutput[] {
     if (!read) return [];
     const paths = read.paths.map((path) => resolved(path, aliases)).filter(([root = '']) => !declared.has(root));
     if (paths.length === 0) return [];
-    const context = told ?? contextAt(blank, start);
+    const context = told ?? contextAt(start);
     const text = expression.trim().replace(/;+$/, '');
-    const inQuotes = context === 'script' && /['"`]$/.test(readable.slice(0, start));
+    const inQuotes = context === 'script' && /['"`]/.test(readable[start - 1] ?? '');
     const json =
       around &&
       !inQuotes &&
@@ -69,8 +69,8 @@ export function takenInBy(text: string, syntax: ViewSyntax): TakenIn[] {
 
 /** `, { title: 'Users', user }` behind the name of a partial, `title="Users"` in Handlebars; `user` stays what it is. */
 function givenBehind(rest: string): string[] {
-  const object = /^\s*,\s*\{([^{}]*)/.exec(rest)?.[1];
-  const pairs = object ?? /^[^}\n]*/.exec(rest)?.[0] ?? '';
+  const object = /^\s*,\s*\{([^{}]{0,2000})/.exec(rest)?.[1];
+  const pairs = object ?? /^[^}\n]{0,500}/.exec(rest)?.[0] ?? '';
   return [
     ...pairs.matchAll(object === undefined ? /([\w$]+)\s*=\s*([^\s}]+)/g : /([\w$]+)['"]?\s*:\s*([^,]+)/g),
   ].flatMap(([, key = '', value = '']) => (key === value.trim() ? [] : [key]));

@@ -29,18 +29,40 @@ export interface RawTag {
   context?: Context;
 }
 
+/** Characters of a tag that are looked at for the attribute that a value stands in. */
+const LONGEST_ATTRIBUTE = 2000;
+
 /** Where a value stands in a page, by what is in front of it; tags of the view are blanked first. */
-export function contextAt(blank: string, at: number): Context {
-  const before = blank.slice(0, at);
-  const open = (name: string): boolean => {
-    const from = before.toLowerCase().lastIndexOf(`<${name}`);
-    return from >= 0 && before.indexOf('>', from) >= 0 && !before.toLowerCase().slice(from).includes(`</${name}`);
+export function contextsIn(blank: string): (at: number) => Context {
+  const marks = (pattern: RegExp): number[] => [...blank.matchAll(pattern)].map(({ index }) => index);
+  const elements = (['script', 'style'] as const).map((name) => ({
+    name,
+    opened: marks(new RegExp(`<${name}`, 'gi')),
+    closed: marks(new RegExp(`</${name}`, 'gi')),
+  }));
+  const [begins, ends] = [marks(/<[a-z!/]/gi), marks(/[<>]/g)];
+  return (at) => {
+    for (const { name, opened, closed } of elements) {
+      const from = lastBefore(opened, at);
+      const end = from < 0 ? -1 : blank.indexOf('>', from);
+      if (end >= 0 && end < at && lastBefore(closed, at - name.length - 1) < from) return name;
+    }
+    const tag = lastBefore(begins, at - 1);
+    if (tag < 0 || tag !== lastBefore(ends, at)) return 'text';
+    const inside = blank.slice(Math.max(tag, at - LONGEST_ATTRIBUTE), at);
+    return /=\s*("[^"]*|'[^']*)$/.test(inside) ? 'attribute' : 'tag';
   };
-  if (open('script')) return 'script';
-  if (open('style')) return 'style';
-  const tag = /<[a-z!/][^<>]*$/i.exec(before)?.[0];
-  if (tag === undefined) return 'text';
-  return /=\s*("[^"]*|'[^']*)$/.test(tag) ? 'attribute' : 'tag';
+}
+
+/** The last of some sorted places that is in front of another; -1 where none is. */
+function lastBefore(places: readonly number[], at: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return places[low - 1] ?? -1;
 }
 
 const STRINGS = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\$]|\\.)*`/g;
@@ -110,14 +132,14 @@ export function aliasesIn(text: string): Map<string, string[]> {
       ]);
   };
   for (const match of text.matchAll(
-    /([\w$.]+)\.(?:forEach|map)\s*\(\s*(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*([\w$]+)/g,
+    /(?<![\w$.])([\w$.]+)\.(?:forEach|map)\s*\(\s*(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*([\w$]+)/g,
   ))
     add(match[2], match[1], true);
   for (const match of text.matchAll(
     /\bfor\s*\(?\s*(?:const|let|var)?\s*([\w$]+)(?:\s*,\s*\w+)?\s+(?:of|in)\s+([\w$.]+)/g,
   ))
     add(match[1], match[2], true);
-  for (const match of text.matchAll(/^\s*-?\s*(?:each|for)\s+([\w$]+)(?:\s*,\s*\w+)?\s+in\s+([\w$.]+)/gm))
+  for (const match of text.matchAll(/^[ \t]*-?[ \t]*(?:each|for)\s+([\w$]+)(?:\s*,\s*\w+)?\s+in\s+([\w$.]+)/gm))
     add(match[1], match[2], true);
   for (const match of text.matchAll(/\{\{~?#each\s+(?:this\.)?([\w$.]+)\s+as\s+\|\s*([\w$]+)/g))
     add(match[2], match[1], true);
@@ -135,7 +157,7 @@ export function declaredIn(text: string): Set<string> {
       (match) => match[1] ?? '',
     ),
     // What a mixin is given is its own.
-    ...[...text.matchAll(/^\s*mixin\s+[\w-]+\s*\(([^)]*)\)/gm)].flatMap(
+    ...[...text.matchAll(/^[ \t]*mixin\s+[\w-]+\s*\(([^)]*)\)/gm)].flatMap(
       (match) => (match[1] ?? '').match(/[A-Za-z_$][\w$]*/g) ?? [],
     ),
   ]);

@@ -67,9 +67,12 @@ export function withoutViewComments(text: string, syntax: ViewSyntax): string {
     case 'eta':
       return replaceTags(page, [[/<%[#%]/, '%>']]);
     case 'handlebars':
-      return page.replace(/\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}/g, blank);
+      return upTo(page, '}}').replace(/\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}/g, blank) + after(page, '}}');
     case 'nunjucks':
-      return page.replace(/\{#[\s\S]*?#\}|\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}/g, blank);
+      return replaceTags(page, [
+        [/\{#/, '#}'],
+        [/\{%-?\s*raw\s*-?%\}/, 'endraw'],
+      ]);
     case 'pug':
       return text.replace(/^[ \t]*\/\/.*$/gm, blank);
     default:
@@ -79,6 +82,7 @@ export function withoutViewComments(text: string, syntax: ViewSyntax): string {
 
 /** Without what stands behind the last end: from each beginning there, an expression would look through all of it. */
 const upTo = (text: string, end: string): string => text.slice(0, text.lastIndexOf(end) + end.length);
+const after = (text: string, end: string): string => text.slice(text.lastIndexOf(end) + end.length);
 
 /** What of a view is code of the engine: a name that a script of the page declares is none of it. */
 export function codeOf(text: string, syntax: ViewSyntax): string {
@@ -90,7 +94,12 @@ export function codeOf(text: string, syntax: ViewSyntax): string {
     ? text.replace(/^(?!\s*(?:-|each\b|for\b|mixin\b)).*$/gm, '')
     : syntax === 'jsx'
       ? text
-      : text.replace(/<script\b[\s\S]*?<\/script/gi, '');
+      : withoutScripts(text);
+}
+
+function withoutScripts(text: string): string {
+  const end = text.toLowerCase().lastIndexOf('</script') + 1;
+  return text.slice(0, end + 7).replace(/<script\b[\s\S]*?<\/script/gi, '') + text.slice(end + 7);
 }
 
 /** The tags of a view blanked, so that what is left is the page. */

@@ -15,13 +15,29 @@ import { isQuotedByFormat } from './pg-format.ts';
 import { isMade, MADE, whyCleaned } from './made-texts.ts';
 import { constantText, constantWhy, isConstantText, itemListOf, listWhy } from './safe-lists.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
-import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+
+/** What was found out, by the steps that were taken until then: what is made of each other would be asked for without end. */
+const known = new WeakMap<Roles, Map<Node | Binding, (string | null)[]>>();
 
 /** Why an expression can be spliced in as it is; `null` where it can't. */
 export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): string | null {
-  const inner = unwrap(node);
   if (depth > 8) return null;
+  const inner = unwrap(node);
+  return remembered(inner, roles, depth, () => whyOf(inner, scopes, roles, depth));
+}
+
+function remembered(key: Node | Binding, roles: Roles, depth: number, find: () => string | null): string | null {
+  let all = known.get(roles);
+  if (!all) known.set(roles, (all = new Map()));
+  let ways = all.get(key);
+  if (!ways) all.set(key, (ways = []));
+  const before = ways[depth];
+  return before === undefined ? (ways[depth] = find()) : before;
+}
+
+function whyOf(inner: Node, scopes: Scopes, roles: Roles, depth: number): string | null {
   if (kindOf(inner, scopes) === 'number' || kindOf(inner, scopes) === 'boolean') return NUMBER;
   if (kindOf(inner, scopes) === 'null') return 'a constant';
   if (inner.type === 'StringLiteral') return 'a constant';
@@ -51,21 +67,23 @@ export function safeWhy(node: Node, scopes: Scopes, roles: Roles, depth = 0): st
     if (item) return item;
     if (binding.kind === 'param') return composed(inner, scopes, roles, depth);
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id) return null;
-    const values = [
-      binding.from.init,
-      ...binding.writes.map((write) => {
-        // `var sql = …` once more.
-        if (write.type === 'VariableDeclarator') return write.id.type === 'Identifier' ? write.init : undefined;
-        return write.type === 'AssignmentExpression' && /^\+?=$/.test(write.operator) ? write.right : undefined;
-      }),
-    ];
     if (!binding.from.init && binding.writes.length === 0) return null;
     const last = binding.writes.length > 0 ? lastSet(binding, inner, scopes) : null;
     const why = last && safeWhy(last, scopes, roles, depth + 1);
     if (why) return why;
-    return everySafe(binding.from.init ? values : values.slice(1), scopes, roles, depth);
+    return remembered(binding, roles, depth, () => everySafe(valuesOf(binding), scopes, roles, depth));
   }
   return composed(inner, scopes, roles, depth);
+}
+
+/** All that a variable of the file is given; `undefined` for what is no expression. */
+function valuesOf({ from, writes }: Binding): (Node | null | undefined)[] {
+  const written = writes.map((write) => {
+    // `var sql = …` once more.
+    if (write.type === 'VariableDeclarator') return write.id.type === 'Identifier' ? write.init : undefined;
+    return write.type === 'AssignmentExpression' && /^\+?=$/.test(write.operator) ? write.right : undefined;
+  });
+  return from.type === 'VariableDeclarator' && from.init ? [from.init, ...written] : written;
 }
 
 function memberWhy(member: NodeOf<'MemberExpression'>, scopes: Scopes, roles: Roles, depth: number): string | null {

@@ -15,6 +15,8 @@ const MOST_TEXTS = 40;
 /** Conditions after which a text is looked at in a few forms only: everything, nothing, and some single ones. */
 const MANY_CONDITIONS = 120;
 const FEW_TEXTS = 6;
+/** Characters that may stand in front of a quote as part of a literal: `_utf8mb4'…'`, `$tag$`. */
+const LONGEST_PREFIX = 80;
 
 /**
  * The texts that pieces can become: everything taken, nothing taken, and each choice the other way once; then as many as it
@@ -82,12 +84,20 @@ function holesOf(pieces: readonly Piece[]): { piece: HolePiece; way: Way | null 
   return found;
 }
 
+const counts = new WeakMap<Piece, number>();
+
 function countChoices(pieces: readonly Piece[]): number {
-  let count = 0;
-  for (const piece of pieces) {
-    if (piece.kind === 'choice') count += 1 + countChoices(piece.yes) + countChoices(piece.no);
-    else if (piece.kind === 'ref') count += countChoices(piece.pieces);
-    else if (piece.kind === 'list') for (const item of piece.items) count += countChoices(item);
+  return pieces.reduce((count, piece) => count + choicesIn(piece), 0);
+}
+
+/** Each choice that is taken asks for those of the other side. */
+function choicesIn(piece: Piece): number {
+  if (piece.kind === 'text' || piece.kind === 'hole') return 0;
+  let count = counts.get(piece);
+  if (count === undefined) {
+    if (piece.kind === 'choice') count = 1 + countChoices(piece.yes) + countChoices(piece.no);
+    else count = piece.kind === 'ref' ? countChoices(piece.pieces) : countChoices(piece.items.flat());
+    counts.set(piece, count);
   }
   return count;
 }
@@ -106,6 +116,8 @@ function flattenOne(pieces: readonly Piece[], pick: (index: number) => boolean, 
     const last = tokenize(flat.sql.slice(read), dialect).at(-1);
     if (last && !last.closed) return true;
     if (/[\s,()]$/.test(flat.sql)) read = flat.sql.length;
+    // The last token may go on with what comes next; a long one is no prefix of a literal.
+    else if (last) read += last.end - last.start > LONGEST_PREFIX ? last.end : last.start;
     return false;
   }
 

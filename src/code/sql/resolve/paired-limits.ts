@@ -1,5 +1,5 @@
 import { keyName, memberName, unwrap, type Node } from '../../syntax/nodes.ts';
-import type { Scopes } from '../../syntax/scopes.ts';
+import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import type { StatementRun } from './fact.ts';
 
 const STEPS = 4;
@@ -29,33 +29,54 @@ export function pairedLimits(scopes: Scopes): StatementRun[] {
   return [...found].map((paired) => ({ key: '', paired }));
 }
 
+const known = new WeakMap<Binding, boolean>();
+
 /** `offset + ',' + limit`, by itself or through a variable that may hold it. */
-export function isPair(node: Node, scopes: Scopes, steps = 0): boolean {
-  const inner = unwrap(node);
-  if (steps > STEPS) return false;
-  const again = (one: Node): boolean => isPair(one, scopes, steps + 1);
-  switch (inner.type) {
-    case 'Identifier': {
-      const binding = scopes.binding(inner);
-      const from = binding?.from;
-      if (!binding || from?.type !== 'VariableDeclarator' || from.id !== binding.id) return false;
-      const sets = binding.writes.flatMap((write) =>
-        write.type === 'AssignmentExpression' && write.operator === '=' ? [write.right] : [],
-      );
-      return [...(from.init ? [from.init] : []), ...sets].some(again);
+export function isPair(node: Node, scopes: Scopes): boolean {
+  const id = unwrap(node);
+  const binding = id.type === 'Identifier' ? scopes.binding(id) : undefined;
+  const before = binding && known.get(binding);
+  if (before !== undefined) return before;
+  const found = mayBePair(id, scopes);
+  if (binding) known.set(binding, found);
+  return found;
+}
+
+/** The nearest first, and each variable once, however often it is written. */
+function mayBePair(node: Node, scopes: Scopes): boolean {
+  const seen = new Set<Binding>();
+  let level: Node[] = [node];
+  for (let step = 0; step <= STEPS; step += 1) {
+    const further: Node[] = [];
+    for (const inner of level.map(unwrap)) {
+      const choices = choicesOf(inner, scopes, seen);
+      if (choices) for (const choice of choices) further.push(choice);
+      else if (isPairItself(inner)) return true;
     }
-    case 'ConditionalExpression':
-      return again(inner.consequent) || again(inner.alternate);
-    case 'LogicalExpression':
-      return again(inner.left) || again(inner.right);
-    case 'CallExpression': {
-      const list =
-        memberName(inner.callee) === 'join' && inner.callee.type === 'MemberExpression' && inner.callee.object;
-      return list !== false && list.type === 'ArrayExpression' && list.elements.length === 2;
-    }
-    default:
-      return PAIR.test(skeleton(inner));
+    level = further;
   }
+  return false;
+}
+
+/** What an expression may be, one of; `null` where it is none of some others. */
+function choicesOf(inner: Node, scopes: Scopes, seen: Set<Binding>): Node[] | null {
+  if (inner.type === 'ConditionalExpression') return [inner.consequent, inner.alternate];
+  if (inner.type === 'LogicalExpression') return [inner.left, inner.right];
+  if (inner.type !== 'Identifier') return null;
+  const binding = scopes.binding(inner);
+  const from = binding?.from;
+  if (!binding || seen.has(binding) || from?.type !== 'VariableDeclarator' || from.id !== binding.id) return [];
+  seen.add(binding);
+  const sets = binding.writes.flatMap((write) =>
+    write.type === 'AssignmentExpression' && write.operator === '=' ? [write.right] : [],
+  );
+  return [...(from.init ? [from.init] : []), ...sets];
+}
+
+function isPairItself(inner: Node): boolean {
+  if (inner.type !== 'CallExpression') return PAIR.test(skeleton(inner));
+  const list = memberName(inner.callee) === 'join' && inner.callee.type === 'MemberExpression' && inner.callee.object;
+  return list !== false && list.type === 'ArrayExpression' && list.elements.length === 2;
 }
 
 /** The text of an expression, with a sign for what is put into it. */

@@ -9,7 +9,7 @@ const MOST = 4;
 /** A list of allowed names that a person can paste: the columns that the statement itself names, else a sample. */
 export function allowList(code: string, unit: Refused, flat: Flat | undefined): string {
   const isTable = /^it is the name of a (table|function)/.test(unit.why);
-  const seen = isTable || !flat ? [] : columnsIn(flat.tokens.filter((token) => token.kind !== 'comment'));
+  const seen = isTable || !flat ? [] : columnsOf(flat);
   const sample = isTable ? ['users', 'orders'] : ['name', 'age'];
   const names = seen.length > 1 ? seen : sample.map((name) => ({ key: name, text: name }));
   const entries = names.map(({ key, text }) => `${/^[\w$]+$/.test(key) ? key : `'${key}'`}: '${text}'`);
@@ -18,6 +18,15 @@ export function allowList(code: string, unit: Refused, flat: Flat | undefined): 
 
 export function plainKey(code: string): string {
   return code.length > 40 ? 'choice' : code;
+}
+
+const columns = new WeakMap<Flat, ResultColumn[]>();
+
+/** Each refused hole of a text asks for the same. */
+function columnsOf(flat: Flat): ResultColumn[] {
+  let known = columns.get(flat);
+  if (!known) columns.set(flat, (known = columnsIn(flat.tokens.filter((token) => token.kind !== 'comment'))));
+  return known;
 }
 
 /** Plain columns of the result, of INSERT INTO t (…), or those that SET and the conditions name. */

@@ -4,7 +4,7 @@ import { hole } from './holes.ts';
 import { givenText } from './given.ts';
 import { literalText, templateText } from './literals.ts';
 import { listText } from './joins.ts';
-import { isConstant, isText, type Piece, type Root } from './pieces.ts';
+import { isConstant, isText, MOST_PIECES, sizeOf, type Piece, type Root } from './pieces.ts';
 import { DEPTH, type Reading, type TextContext } from './reading.ts';
 import { sumText } from './concatenation.ts';
 import { plainTag } from './tags.ts';
@@ -13,6 +13,8 @@ import { memberResultText, variableText } from './variables.ts';
 export {
   isConstant,
   isText,
+  MOST_PIECES,
+  sizeOf,
   variablesOf,
   type HolePiece,
   type Piece,
@@ -37,7 +39,10 @@ export function linearize(node: Node, root: Root, context: TextContext, depth = 
   context.left -= 1;
   context.seen.add(inner);
   const known = depth > DEPTH || context.left < 0 ? null : textOf(inner, reading);
-  return known ?? [hole(node, reading)];
+  if (!known) return [hole(node, reading)];
+  if (sizeOf(known) <= MOST_PIECES) return known;
+  context.left = -1;
+  return [hole(node, reading)];
 }
 
 /** The text of an expression without its parentheses and assertions; `null` where it is one value. */

@@ -87,6 +87,28 @@ export function isText(pieces: readonly Piece[]): boolean {
   return pieces.some((piece) => piece.kind !== 'hole' || piece.around);
 }
 
+/** Pieces in one text, after which it is not followed further. */
+export const MOST_PIECES = 20_000;
+
+const sizes = new WeakMap<Piece, number>();
+
+/** How many pieces these are, with all that is in them: what is in two of them counts twice. */
+export function sizeOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + sizeOfOne(piece), 0);
+}
+
+function sizeOfOne(piece: Piece): number {
+  if (piece.kind === 'text' || piece.kind === 'hole') return 1;
+  let size = sizes.get(piece);
+  if (size === undefined) {
+    if (piece.kind === 'choice') size = 1 + sizeOf(piece.yes) + sizeOf(piece.no);
+    else
+      size = 1 + (piece.kind === 'ref' ? sizeOf(piece.pieces) : piece.items.reduce((sum, one) => sum + sizeOf(one), 0));
+    sizes.set(piece, size);
+  }
+  return size;
+}
+
 /** Whether pieces hold no hole at all. */
 export function isConstant(pieces: readonly Piece[]): boolean {
   return pieces.every((piece) => {

@@ -1,13 +1,14 @@
 import { bare, type Node } from '../../../syntax/nodes.ts';
 import { isInside } from '../../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../../syntax/scopes.ts';
-import { linearize, type Piece, type Root, type TextContext } from '../index.ts';
+import { linearize, MOST_PIECES, sizeOf, type Piece, type Root, type TextContext } from '../index.ts';
 import { Ranges } from './ranges.ts';
 import { follow, Unfollowed, type Steps } from './walk.ts';
 
 /** The content of a variable at a place: `sql = …`, `sql += …`. */
 export function followText(binding: Binding, at: Node, context: TextContext, own: OwnText): Piece[] | null {
   const events = [binding.from, ...binding.writes];
+  context.left -= Math.floor(events.length / EVENTS_A_LOOK);
   const writes = new Ranges(binding.writes);
   const steps: Steps<Piece[]> = {
     empty: [],
@@ -17,6 +18,9 @@ export function followText(binding: Binding, at: Node, context: TextContext, own
   const state = follow(binding, at, events, steps, context.scopes);
   return state && state.length > 0 ? state : null;
 }
+
+/** Events that are gone through in the time in which one expression is looked at. */
+const EVENTS_A_LOOK = 16;
 
 /** Reads an expression that is put into a variable, with what the variable holds by then. */
 export type OwnText = <T>(binding: Binding, into: Node, before: Piece[], read: () => T) => T;
@@ -39,6 +43,7 @@ function applyText(
   // In a loop it may hold what later rounds have put there, which matters but where it only begins what it becomes.
   const isOther = (repeated && !isAppended(binding, node.right, context.scopes)) || writes.anyInside(node.right);
   const pieces = isOther ? read() : own(binding, node.right, before, read);
+  if (before.length + pieces.length > MOST_PIECES) throw new Unfollowed();
   if (node.operator === '+=') return [...before, ...pieces];
   if (node.operator !== '=') throw new Unfollowed();
   const start = pieces.findIndex((piece) => piece.kind !== 'text' || piece.text !== '');
@@ -74,6 +79,7 @@ function eitherText(
     if (more.length === 0 && less.length === 0) return before;
     return [...before, { kind: 'choice', test: null, yes: more, no: less, whole: null }];
   }
+  if (sizeOf(yes) + sizeOf(no) > MOST_PIECES) throw new Unfollowed();
   const isText = [yes, no].every((side) => SQL.test(literalOf(side)));
   if (hasHole(before) && !isText && !(test && comparesWhole(binding, test, scopes))) throw new Unfollowed();
   return [{ kind: 'choice', test: null, yes, no, whole: null }];
