@@ -28,7 +28,11 @@ export default defineProtection({
   turnOff: 'Take redact out of the options of the logger again, or remove the line with logEvents.',
   example: {
     before: "const pino = require('pino-http');\napp.use(pino());\n",
-    after: `const pino = require('pino-http');\napp.use(pino({ redact: ${"['req.headers.authorization', 'req.headers.cookie', 'res.headers[\"set-cookie\"]']"} }));\n`,
+    after: `const pino = require('pino-http');
+app.use(
+  pino({ redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'] })
+);
+`,
   },
   detect,
 });

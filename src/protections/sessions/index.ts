@@ -39,7 +39,14 @@ export default defineProtection({
 app.use(session({ secret: 'keyboard cat', resave: false, saveUninitialized: false }));
 `,
     after: `const session = require('express-session');
-app.use(session({ secret: security.secret('SESSION_SECRET'), resave: false, saveUninitialized: false, cookie: { secure: 'auto', sameSite: 'lax', maxAge: 24 * 60 * 60 * 1000 } }));
+app.use(
+  session({
+    secret: security.secret('SESSION_SECRET'),
+    resave: false,
+    saveUninitialized: false,
+    cookie: { secure: 'auto', sameSite: 'lax', maxAge: 24 * 60 * 60 * 1000 },
+  })
+);
 `,
   },
   detect,
