@@ -48,7 +48,7 @@ export async function boot(options: BootOptions, tries = TRIES): Promise<Boot> {
   const deadline = Date.now() + patience;
   let elsewhere = Infinity;
   while (Date.now() < deadline) {
-    if (run.ended() && tries > 1 && portInUse(run.output()) === wanted) {
+    if (run.ended() && tries > 1 && isTaken(wanted, run.output())) {
       await run.stop();
       return boot(options, tries - 1);
     }
@@ -70,9 +70,13 @@ async function giveUp(run: Run, reason: string): Promise<Boot> {
 }
 
 function portInUse(output: string): number | undefined {
-  const port = /EADDRINUSE[^\n]*?:(\d+)/.exec(output)?.[1];
+  const port = /EADDRINUSE[^\n]*?:(\d+)/.exec(output)?.[1] ?? /\bport (\d+) is (?:already )?in use/i.exec(output)?.[1];
   return port === undefined ? undefined : Number(port);
 }
+
+/** Apps that catch the error may name the fault alone. */
+const isTaken = (port: number, output: string): boolean =>
+  (portInUse(output) ?? (output.includes('EADDRINUSE') ? port : undefined)) === port;
 
 const NO_MODULE = /Cannot find (?:module|package) '([^']+)'/;
 /** `sh: 1: nodemon: not found`, `/bin/sh: line 1: nodemon: command not found` */

@@ -50,8 +50,11 @@ test('an app that reads PORT answers at the origin that is given', async () => {
   expect(result.app.output()).toContain('ready');
 });
 
-test('an app whose port was taken meanwhile is started again on another', async () => {
-  const taken = `Error: listen EADDRINUSE: address already in use :::\${process.env.PORT}`;
+test.each([
+  ['as Node does', 'Error: listen EADDRINUSE: address already in use :::${process.env.PORT}'],
+  ['by the code', 'EADDRINUSE'],
+  ['in words', 'Port ${process.env.PORT} is already in use'],
+])('an app whose port was taken meanwhile, and that says so %s, is started again on another', async (_, taken) => {
   const result = await start(`const fs = require('fs');
 if (!fs.existsSync('port')) {
   fs.writeFileSync('port', process.env.PORT);

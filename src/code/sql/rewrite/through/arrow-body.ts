@@ -29,11 +29,14 @@ export function withBody(fn: NodeOf<'ArrowFunctionExpression'>, code: string, fi
   const last = fn.params.at(-1);
   const head = last ? endOf(last) : startOf(fn);
   const arrow = head + file.slice(head, startOf(fn.body)).lastIndexOf('=>') + 2;
-  const from = arrow + (/^\s*/.exec(file.slice(arrow))?.[0].length ?? 0);
+  const gap = /^\s*/.exec(file.slice(arrow))?.[0] ?? '';
   const indent = lineBreak(file) + indentOf(fn, file);
-  const inner = `${indent}  `;
+  // What stands on a line of its own stays as far in.
+  const own = gap.includes('\n') ? lineBreak(file) + gap.slice(gap.lastIndexOf('\n') + 1) : null;
+  const inner = own ?? `${indent}  `;
+  const end = /;[ \t]*\r?$/m.test(file) ? ';' : '';
   return [
-    { start: from, end: from, text: `{${inner}${code};${inner}return ` },
-    { start: endOf(fn), end: endOf(fn), text: `;${indent}}` },
+    { start: arrow, end: arrow + gap.length, text: ` {${inner}${code}${end}${inner}return ` },
+    { start: endOf(fn), end: endOf(fn), text: `${end}${indent}}` },
   ];
 }
