@@ -206,7 +206,7 @@ function startsBoth(sources: Sources, file: Path): boolean {
 
 /** A name that begins with one of the second kind is the app's own (`APP_URL`); behind another name it is a service's (`UMAMI_APP_URL`). */
 const FRONT_END =
-  /cors|origin|client|front_?end|allowed_?hosts?|^((my|our|public|base|main|external|admin|(razzle|vite|nuxt|next_public|react_app|vue_app|gatsby|expo_public)(?=_))_?)*(web_?app|web_?url|ui_?url|spa|(web_?)?site|(app|base|public)_?url)/i;
+  /cors|origin|client|front_?end|allowed_?hosts?|^((my|our|public|base|main|external|admin|(razzle|vite|nuxt|next_public|react_app|vue_app|gatsby|expo_public)(?=_))_?)*(web_?app|web_?url|ui_?url|spa(?![a-z])|(web_?)?site|(app|base|public)_?url)/i;
 const NOT_FRONT_END =
   /(client_?(id|secret|key)|callback|redirect|webhook|mongo|redis|database|db_|smtp|oauth|api_?url|token|issuer|sentry|s3_)/i;
 

@@ -229,19 +229,24 @@ export function placeOf({ source, node }: Site): Place {
   return placeAt(source, node.start ?? 0, node.end ?? 0);
 }
 
-/** Where the lines of the text begin that was asked for last: its places are asked for one after the other. */
-let lines: { text: string; starts: readonly number[] } = { text: '', starts: [0] };
+const lines = new WeakMap<object, readonly number[]>();
+/** Of the text that was asked for last: pages have no source, and their places are asked for one after the other. */
+let latest: { text: string; starts: readonly number[] } = { text: '', starts: [0] };
 
-function lineStarts(text: string): readonly number[] {
-  if (lines.text !== text)
-    lines = { text, starts: [0, ...[...text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)] };
-  return lines.starts;
+function lineStarts(source: Pick<Source, 'text'>): readonly number[] {
+  const known = lines.get(source);
+  if (known) return known;
+  const { text } = source;
+  if (latest.text !== text)
+    latest = { text, starts: [0, ...[...text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)] };
+  lines.set(source, latest.starts);
+  return latest.starts;
 }
 
 /** A range of a file as a place: the parser's own columns count otherwise. */
 export function placeAt(source: Pick<Source, 'path' | 'text' | 'starts'>, from: number, end: number): Place {
   const start = source.starts?.get(from) ?? from;
-  const starts = lineStarts(source.text);
+  const starts = lineStarts(source);
   const [line, column] = position(starts, start);
   const [endLine, endColumn] = position(starts, end);
   return { file: source.path, line, column, endLine, endColumn, start, end };

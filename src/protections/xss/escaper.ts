@@ -8,7 +8,7 @@ import type { Draft } from '../../model/step.ts';
 const PACKAGES: readonly (readonly [string, string, string])[] = [
   ['escape-html', 'escapeHtml', '$escapeHtml($it)'],
   ['lodash.escape', 'escape', '$escape($it)'],
-  ['he', 'he', '$he.encode(String($it))'],
+  ['he', 'he', '$he.escape(String($it))'],
   ['validator', 'validator', '$validator.escape(String($it))'],
   ['lodash', '_', '$_.escape($it)'],
   ['underscore', '_', '$_.escape($it)'],
