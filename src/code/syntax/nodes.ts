@@ -72,6 +72,14 @@ export function sameText(node: Node): Node {
     : inner;
 }
 
+/** `'…'`, `\`…\``, and a sum that one of them is a part of: a text is written there. */
+export function isTextWritten(node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type === 'BinaryExpression')
+    return inner.operator === '+' && (isTextWritten(inner.left) || isTextWritten(inner.right));
+  return inner.type === 'StringLiteral' || inner.type === 'TemplateLiteral';
+}
+
 /** Like `bare`, and without `await`: what a promise gives is looked at as the value itself. */
 export function unwrap(node: Node): Node {
   const inner = bare(node);

@@ -54,16 +54,16 @@ function isPlain(node: Node): boolean {
 function isDigit(node: Node, scopes: Scopes): boolean {
   const inner = bare(node);
   const seen = comparisonsIn(scopes).get(lastName(inner.type === 'LogicalExpression' ? inner.left : inner));
-  return seen !== undefined && !seen.includes('word');
+  return seen !== undefined && !seen.has('word');
 }
 
-const known = new WeakMap<Scopes, Map<string, ('digit' | 'word')[]>>();
+const known = new WeakMap<Scopes, Map<string, Set<'digit' | 'word'>>>();
 
 /** What names are compared with in a file: `active === '1'`, `row.active == true`. */
-function comparisonsIn(scopes: Scopes): Map<string, ('digit' | 'word')[]> {
+function comparisonsIn(scopes: Scopes): Map<string, Set<'digit' | 'word'>> {
   const before = known.get(scopes);
   if (before) return before;
-  const made = new Map<string, ('digit' | 'word')[]>();
+  const made = new Map<string, Set<'digit' | 'word'>>();
   for (const comparison of scopes.nodes('BinaryExpression')) {
     if (comparison.type !== 'BinaryExpression' || !/^[!=]==?$/.test(comparison.operator)) continue;
     for (const [side, other] of [
@@ -72,7 +72,7 @@ function comparisonsIn(scopes: Scopes): Map<string, ('digit' | 'word')[]> {
     ] as const) {
       const name = lastName(side);
       const kind = literalKind(other);
-      if (name && kind) made.set(name, [...(made.get(name) ?? []), kind]);
+      if (name && kind) made.set(name, (made.get(name) ?? new Set()).add(kind));
     }
   }
   known.set(scopes, made);

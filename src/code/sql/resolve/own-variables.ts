@@ -1,4 +1,4 @@
-import { bare, isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { isFunction, isTextWritten, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
 import { placeOf, rebuilt } from '../../syntax/rebuilt.ts';
 import { readScopes, type Scopes } from '../../syntax/scopes.ts';
@@ -55,14 +55,8 @@ function sharedTexts(scopes: Scopes): Uses[] {
   }
   return found.filter(
     ({ reads, writes }) =>
-      reads.length > 0 && writes.some((one) => one.type === 'AssignmentExpression' && isText(one.right)),
+      reads.length > 0 && writes.some((one) => one.type === 'AssignmentExpression' && isTextWritten(one.right)),
   );
-}
-
-function isText(node: Node): boolean {
-  const inner = bare(node);
-  if (inner.type === 'BinaryExpression') return inner.operator === '+' && (isText(inner.left) || isText(inner.right));
-  return inner.type === 'StringLiteral' || inner.type === 'TemplateLiteral';
 }
 
 /** The statements that set it first, in each function; `null` where some function reads what it has not set. */
@@ -71,8 +65,10 @@ function statementsThatDeclare({ reads, writes }: Uses, scopes: Scopes): Assignm
   const uses = [...new Set([...reads, ...targets])].filter((use) => !isInMessage(use, scopes));
   const byFunction = new Map<Node | null, Node[]>();
   for (const use of uses) {
-    const own = functionAround(use, scopes);
-    byFunction.set(own, [...(byFunction.get(own) ?? []), use]);
+    const fn = functionAround(use, scopes);
+    const own = byFunction.get(fn);
+    if (own) own.push(use);
+    else byFunction.set(fn, [use]);
   }
   if (byFunction.has(null)) return null;
   const found: Assignment[] = [];

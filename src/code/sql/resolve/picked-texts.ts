@@ -1,4 +1,4 @@
-import { bare, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
+import { bare, isTextWritten, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import { isAsked } from '../template/maps-of-functions.ts';
 import { takesObject } from './statements.ts';
@@ -29,7 +29,7 @@ function textsPicked(sink: SinkCall, sinks: readonly SinkCall[], scopes: Scopes)
   const object = bare(binding.from.init);
   if (object.type !== 'ObjectExpression' || binding.from.id !== binding.id) return null;
   const texts = object.properties.flatMap((property) =>
-    property.type === 'ObjectProperty' && isText(property.value) ? [property.value as Node] : [],
+    property.type === 'ObjectProperty' && isTextWritten(property.value) ? [property.value as Node] : [],
   );
   if (texts.length < object.properties.length || !texts.some((text) => bare(text).type !== 'StringLiteral'))
     return null;
@@ -56,10 +56,4 @@ function pickIn(text: Node, scopes: Scopes): NodeOf<'MemberExpression'> | null {
     return null;
   const init = bare(binding.from.init);
   return init.type === 'MemberExpression' ? pickIn(init, scopes) : null;
-}
-
-function isText(node: Node): boolean {
-  const inner = bare(node);
-  if (inner.type === 'BinaryExpression') return inner.operator === '+' && (isText(inner.left) || isText(inner.right));
-  return inner.type === 'StringLiteral' || inner.type === 'TemplateLiteral';
 }
