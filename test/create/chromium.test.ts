@@ -69,11 +69,15 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
 
     const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
+    /** Once the letter is there whole: its file stands in the folder before its text does. */
     const linkInMail = async (): Promise<string> => {
       const mailbox = join(made.folder, 'data/mail');
-      await expect.poll(() => existsSync(mailbox) && readdirSync(mailbox).length, PATIENT).toBeTruthy();
-      const letter = readFileSync(join(mailbox, readdirSync(mailbox).sort().at(-1) ?? ''), 'utf8');
-      return /\/register\/complete\?token=\S+/.exec(letter)?.[0] ?? '';
+      const link = (): string | undefined => {
+        const last = existsSync(mailbox) ? readdirSync(mailbox).sort().at(-1) : undefined;
+        return last && /\/register\/complete\?token=\S+(?=\n)/.exec(readFileSync(join(mailbox, last), 'utf8'))?.[0];
+      };
+      await expect.poll(link, PATIENT).toBeTruthy();
+      return link() ?? '';
     };
 
     it('lets somebody register, write, upload and leave', async () => {
