@@ -7,30 +7,29 @@ export const rules = {
     ...ACCESS,
     cwe: 'CWE-862',
     severity: 'medium',
-    message: 'A route for administrators asks nobody who they are.',
-    todo: 'Put the check that other routes have in front of it, for the whole router if you can: router.use(requireAdmin).',
+    message: 'An admin route has no authentication check.',
+    todo: 'Add the check that other routes use, for the whole router if possible: router.use(requireAdmin).',
   },
   'admin-without-role': {
     ...ACCESS,
     cwe: 'CWE-863',
     severity: 'medium',
-    message: 'A route for administrators lets in everybody who is signed in, while others beside it ask for a role.',
-    todo: 'Ask for the role here, too.',
+    message: 'An admin route accepts any signed-in user, while its sibling routes require a role.',
+    todo: 'Require the role here as well.',
   },
   'unguarded-sibling': {
     ...ACCESS,
     cwe: 'CWE-862',
     severity: 'medium',
-    message: 'A route that changes something asks nobody who they are, while the routes beside it do.',
-    todo: 'Put the check of the routes beside it in front of it, or say in a comment that it is open on purpose.',
+    message: 'A route that changes data has no authentication check, while its sibling routes do.',
+    todo: 'Add the middleware its sibling routes use, or mark it as intentionally public in a comment.',
   },
   'no-owner': {
     ...ACCESS,
     cwe: 'CWE-639',
     severity: 'medium',
-    message:
-      'A record is looked up by an identifier of the request alone, while handlers beside it also ask whose it is.',
-    todo: 'Ask for the owner in the query, too, and answer 404 where there is none: findOne({ _id: id, user: req.user.id }).',
+    message: 'A record is looked up by an id from the request alone, while sibling handlers also check its owner.',
+    todo: 'Add the owner to the query and respond with 404 when nothing matches: findOne({ _id: id, user: req.user.id }).',
   },
 } as const satisfies Record<string, Rule>;
 

@@ -4,25 +4,25 @@ export const rules = {
   'too-large': {
     severity: 'medium',
     fix: 'review',
-    message: 'Every route takes bodies of more than 1 MB.',
+    message: 'Every route accepts request bodies larger than 1 MB.',
     cwe: 'CWE-770',
     owasp: 'A05:2021',
   },
   endless: {
     severity: 'medium',
     fix: 'manual',
-    message: 'A route takes bodies of any size: one of them fills the memory of the process.',
+    message: 'A route accepts bodies of any size: a single request can exhaust memory.',
     cwe: 'CWE-770',
     owasp: 'A05:2021',
-    todo: 'Give it the size of the largest body that is meant, or write what comes to a file as it comes.',
+    todo: 'Set a limit to the largest body you expect, or stream the body to a file.',
   },
   'any-type': {
     severity: 'low',
     fix: 'manual',
-    message: 'JSON is read from bodies of every content type, so a form of another site can send it.',
+    message: 'JSON is parsed from any content type, so a form on another site can send it.',
     cwe: 'CWE-352',
     owasp: 'A01:2021',
-    todo: "Name the types that JSON comes in: express.json({ type: 'application/json' }), or a list of them.",
+    todo: "List the content types you accept: express.json({ type: 'application/json' }).",
   },
   parameters: {
     severity: 'low',
@@ -30,7 +30,7 @@ export const rules = {
     message: 'A form may have more than 10,000 fields; parsing them blocks the event loop.',
     cwe: 'CWE-400',
     owasp: 'A05:2021',
-    todo: 'Lower parameterLimit to what the largest form has; 1000 is the default of Express.',
+    todo: 'Lower parameterLimit to the size of your largest form; Express defaults to 1000.',
   },
 } as const satisfies Record<string, Rule>;
 

@@ -6,7 +6,7 @@ export const rules = {
     cwe: 'CWE-78',
     owasp: 'A03:2021',
     fix: 'manual',
-    message: 'A request decides what a shell runs.',
+    message: 'Text from a request reaches a shell command.',
     todo: 'Call execFile with the program and an array of arguments, without a shell, and check each argument.',
   },
 } as const satisfies Record<string, Rule>;

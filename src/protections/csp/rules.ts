@@ -4,10 +4,10 @@ export const rules = {
   missing: {
     severity: 'low',
     fix: 'safe',
-    message: 'Pages run every script that gets into them (no content security policy).',
+    message: 'No Content-Security-Policy: an injected script runs.',
     cwe: 'CWE-693',
     owasp: 'A05:2021',
-    todo: 'Put contentSecurityPolicy: { reportOnly: true } in its place, look at what browsers report, then enforce it.',
+    todo: 'Set contentSecurityPolicy: { reportOnly: true }, review what browsers report, then enforce it.',
   },
   'unsafe-policy': {
     severity: 'low',
@@ -15,22 +15,22 @@ export const rules = {
     message: 'The content security policy lets injected scripts run.',
     cwe: 'CWE-79',
     owasp: 'A03:2021',
-    todo: 'Take it out of script-src once inline scripts carry a nonce or stand in files.',
+    todo: 'Remove it from script-src once inline scripts carry a nonce or are moved to files.',
   },
   'inline-script': {
     severity: 'low',
     fix: 'safe',
     message:
-      'Inline scripts: a policy that stops injected scripts stops these too. Give each a nonce, or move it to a file.',
+      'Inline scripts: a policy that blocks injected scripts blocks these too. Give each a nonce or move it to a file.',
     cwe: 'CWE-79',
     owasp: 'A03:2021',
-    todo: 'Move the script to a file, or give it the nonce of the answer.',
+    todo: 'Move the script to a file, or give it the nonce of the response.',
   },
   'inline-handler': {
     severity: 'low',
     fix: 'manual',
     message:
-      'Handlers in attributes (onclick="…") and javascript: links: a policy that stops injected scripts stops these too. Listen from a script instead (addEventListener).',
+      'Inline event handlers (onclick="…") and javascript: links: a policy that blocks injected scripts blocks these too. Use addEventListener instead.',
     cwe: 'CWE-79',
     owasp: 'A03:2021',
   },

@@ -4,25 +4,24 @@ export const rules = {
   missing: {
     severity: 'high',
     fix: 'safe',
-    message:
-      'A page of any other site can send requests here in the name of who is signed in: their cookie goes along.',
+    message: 'No CSRF protection: any other site can send requests with the cookies of a signed-in user.',
     cwe: 'CWE-352',
     owasp: 'A01:2021',
   },
   'weak-token': {
     severity: 'high',
     fix: 'manual',
-    message: 'The token against forged requests is compared in a way that lets requests without one pass.',
+    message: 'The CSRF check lets requests without a token pass.',
     cwe: 'CWE-352',
     owasp: 'A01:2021',
   },
   timing: {
     severity: 'low',
     fix: 'manual',
-    message: 'The token against forged requests is compared with ===, which takes the longer the more of it is right.',
+    message: 'The CSRF token is compared with ===, whose timing reveals how much of it is correct.',
     cwe: 'CWE-208',
     owasp: 'A02:2021',
-    todo: 'Compare with crypto.timingSafeEqual: both as buffers, and their lengths first.',
+    todo: 'Compare lengths first, then buffers with crypto.timingSafeEqual.',
   },
   deprecated: {
     severity: 'low',
@@ -34,7 +33,7 @@ export const rules = {
   'old-csrf-csrf': {
     severity: 'low',
     fix: 'manual',
-    message: 'csrf-csrf before 4 ties a token to no session unless it is told to: one of somebody else will do.',
+    message: "csrf-csrf before 4 does not tie tokens to a session by default: another user's token is accepted.",
     cwe: 'CWE-352',
     owasp: 'A01:2021',
     todo: 'Update csrf-csrf to 4: getSessionIdentifier becomes required and returns a text, generateToken is called generateCsrfToken and takes (req, res, options), getTokenFromRequest is called getCsrfTokenFromRequest.',
@@ -42,10 +41,10 @@ export const rules = {
   'changed-by-get': {
     severity: 'medium',
     fix: 'manual',
-    message: 'A GET request changes something: a link or an image of any other site does it for who is signed in.',
+    message: 'A GET request changes data: a link or image on any other site can trigger it for a signed-in user.',
     cwe: 'CWE-352',
     owasp: 'A01:2021',
-    todo: 'Take POST or DELETE for it, sent by a form or a script; no check of the origin and no SameSite=Lax stops a GET.',
+    todo: 'Use POST or DELETE, sent by a form or a script; neither an origin check nor SameSite=Lax stops a GET.',
   },
 } as const satisfies Record<string, Rule>;
 

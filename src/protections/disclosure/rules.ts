@@ -9,20 +9,20 @@ export const rules = {
   'no-security-txt': {
     ...ABOUT,
     fix: 'safe',
-    message: 'The app names nobody to report a vulnerability to (no /.well-known/security.txt).',
+    message: 'No contact for vulnerability reports (no /.well-known/security.txt).',
     todo: CONTACT,
   },
   'no-policy': {
     ...ABOUT,
     fix: 'safe',
-    message: 'The repository names nobody to report a vulnerability to (no SECURITY.md).',
+    message: 'The repository has no contact for vulnerability reports (no SECURITY.md).',
     todo: CONTACT,
   },
   stale: {
     ...ABOUT,
     fix: 'manual',
-    message: 'security.txt is not valid (RFC 9116): tools and people pass it over.',
-    todo: 'Give it a line “Contact: mailto:…” or “Contact: https://…”, and a line “Expires: …” less than a year ahead.',
+    message: 'security.txt is invalid (RFC 9116), so tools ignore it.',
+    todo: 'Add a “Contact: mailto:…” or “Contact: https://…” line, and an “Expires: …” line less than a year ahead.',
   },
 } as const satisfies Record<string, Rule>;
 

@@ -6,7 +6,7 @@ export const rules = {
   missing: {
     severity: 'medium',
     fix: 'safe',
-    message: 'Answers carry no security headers (helmet).',
+    message: 'Responses carry no security headers (helmet).',
     ...WEAKNESS,
   },
   incomplete: {
@@ -18,53 +18,52 @@ export const rules = {
   late: {
     severity: 'medium',
     fix: 'manual',
-    message: 'helmet() stands behind something that answers already: those answers carry no security headers.',
+    message: 'helmet() is registered after something that already sends responses; those carry no security headers.',
     cwe: 'CWE-696',
     owasp: 'A05:2021',
   },
   conditional: {
     severity: 'low',
     fix: 'manual',
-    message: 'Security headers are sent only where somebody asks for them.',
+    message: 'Security headers are opt-in: they are sent only when an option asks for them.',
     ...WEAKNESS,
-    todo: 'Send them always, and let a variable switch them off where that is needed.',
+    todo: 'Send them by default, and let a setting turn them off.',
   },
   'powered-by': {
     severity: 'low',
     fix: 'safe',
-    message: 'Answers name the framework in X-Powered-By.',
+    message: 'Responses name the framework in X-Powered-By.',
     cwe: 'CWE-200',
     owasp: 'A05:2021',
   },
   'named-by-hand': {
     severity: 'low',
     fix: 'manual',
-    message:
-      'X-Powered-By is set by hand: it tells what the app is made with, or sets a false trail that fools nobody.',
+    message: 'X-Powered-By is set by hand: it reveals the stack, or a decoy that fools nobody.',
     cwe: 'CWE-200',
     owasp: 'A05:2021',
-    todo: 'Take the line away.',
+    todo: 'Remove the line.',
   },
   'permissions-policy': {
     severity: 'low',
     fix: 'safe',
-    message: 'Pages, and frames in them, may ask for camera, location and microphone (no Permissions-Policy).',
+    message: 'No Permissions-Policy: pages and their frames may use camera, location and microphone.',
     ...WEAKNESS,
   },
   'switched-off': {
     severity: 'low',
     fix: 'manual',
-    message: 'A security header is switched off, or too short to protect.',
+    message: 'A security header is turned off, or its max-age is too short.',
     ...WEAKNESS,
-    todo: 'Remove the option: the default of helmet is right unless the app is reached without https.',
+    todo: "Remove the option: helmet's default is right unless the app is served without HTTPS.",
   },
   mistyped: {
     severity: 'low',
     fix: 'manual',
-    message: 'A script or style sheet is sent as text/html: browsers that keep to declared types (nosniff) refuse it.',
+    message: 'A script or style sheet is sent as text/html: with nosniff, browsers refuse it.',
     cwe: 'CWE-430',
     owasp: 'A05:2021',
-    todo: "Say what it is: res.type('js').send(…). Until then nosniff stays off.",
+    todo: "Set its type: res.type('js').send(…). Until then nosniff stays off.",
   },
 } as const satisfies Record<string, Rule>;
 

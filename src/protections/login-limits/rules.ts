@@ -6,51 +6,52 @@ export const rules = {
   missing: {
     severity: 'high',
     fix: 'safe',
-    message: 'Passwords can be tried here without a limit of its own.',
+    message: 'Login attempts have no rate limit of their own.',
     ...WEAKNESS,
   },
   'sign-ups': {
     severity: 'medium',
     fix: 'safe',
-    message: 'Accounts can be made here without a limit, and names that are taken found out.',
+    message: 'Sign-up has no rate limit: accounts can be created in bulk, and existing names enumerated.',
     cwe: 'CWE-799',
     owasp: 'A04:2021',
   },
   codes: {
     severity: 'high',
     fix: 'safe',
-    message: 'One-time codes can be tried here without a limit of its own.',
+    message: 'One-time codes can be guessed here without a rate limit.',
     ...WEAKNESS,
   },
   messages: {
     severity: 'medium',
     fix: 'safe',
-    message: 'Whoever is named here is sent a message, as often as anybody asks.',
+    message: 'Anyone can trigger messages to any address here, without a rate limit.',
     cwe: 'CWE-799',
     owasp: 'A04:2021',
   },
   'uncounted-failures': {
     severity: 'medium',
     fix: 'manual',
-    message: 'The limiter skips answers below 400; a failed login that redirects or shows the form again is one.',
+    message:
+      'The limiter skips responses below 400, and a failed login that redirects or shows the form again is one of them.',
     ...WEAKNESS,
-    todo: 'Remove skipSuccessfulRequests, or add requestWasSuccessful: a function that is true for a login that succeeded.',
+    todo: 'Remove skipSuccessfulRequests, or add requestWasSuccessful: a function that returns true only for a login that succeeded.',
   },
   'chosen-by-client': {
     severity: 'medium',
     fix: 'manual',
-    message: 'The limiter counts by a header that any client can set to another value for each request.',
+    message: 'The limiter key is a header that a client can change with each request.',
     cwe: 'CWE-348',
     owasp: 'A07:2021',
-    todo: 'Count by req.ip, and set "trust proxy" to the number of proxies.',
+    todo: 'Use req.ip as the key, and set "trust proxy" to the number of proxies.',
   },
   'single-addresses': {
     severity: 'low',
     fix: 'manual',
     message:
-      'The limiter counts each address as it comes: one line has 2⁶⁴ of IPv6, and a proxy that adds ports makes each request another.',
+      'The limiter key is the full address: an IPv6 client has 2⁶⁴ of them, and a proxy that appends ports makes every request new.',
     ...WEAKNESS,
-    todo: 'Count by ipKeyGenerator(req.ip, 64) of express-rate-limit 8.',
+    todo: 'Use ipKeyGenerator(req.ip, 64) of express-rate-limit 8 as the key.',
   },
 } as const satisfies Record<string, Rule>;
 

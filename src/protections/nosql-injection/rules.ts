@@ -6,34 +6,34 @@ export const rules = {
   'operator-in-field': {
     ...INJECTION,
     fix: 'safe',
-    message: 'An object that a request sends is taken as an operator in the filter of a query.',
-    todo: 'Hold the field to a text before it reaches the filter: String(…), a type check or a schema.',
+    message: 'An object in a request is interpreted as an operator in a query filter.',
+    todo: 'Make sure the field is a string before it reaches the filter: String(…), a type check or a schema.',
   },
   'whole-filter': {
     ...INJECTION,
     fix: 'manual',
-    message: 'The filter of a query is what a request sends, keys and operators included.',
-    todo: 'Build the filter from the fields that may be asked for, each held to its type.',
+    message: 'A whole query filter comes from a request, keys and operators included.',
+    todo: 'Build the filter from allowed fields, each checked for its type.',
   },
   'code-in-query': {
     ...INJECTION,
     fix: 'manual',
-    message: 'Text of a request becomes JavaScript that the database runs.',
-    todo: 'Replace $where by a comparison of fields: { name: String(value) }.',
+    message: 'Text from a request becomes JavaScript that the database runs.',
+    todo: 'Replace $where with a field comparison: { name: String(value) }.',
   },
   'fields-from-request': {
     severity: 'medium',
     cwe: 'CWE-200',
     owasp: 'A01:2021',
     fix: 'manual',
-    message: 'A request names the fields or relations that are read, those that the schema hides among them.',
-    todo: 'Take from what is asked for the names of a list that may be read.',
+    message: 'A request chooses the fields or relations to read, including those the schema hides.',
+    todo: 'Allow only names from a list.',
   },
   'broken-sanitizer': {
     ...INJECTION,
     fix: 'safe',
     message: 'express-mongo-sanitize fails on every request with Express 5: req.query has no setter.',
-    todo: 'Take express-mongo-sanitize out and hold each field to its type at the query.',
+    todo: 'Remove express-mongo-sanitize and check the type of each field at the query.',
   },
 } as const satisfies Record<string, Rule>;
 

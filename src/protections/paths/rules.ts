@@ -6,8 +6,8 @@ export const rules = {
     cwe: 'CWE-22',
     owasp: 'A01:2021',
     fix: 'review',
-    message: 'A request names a file, and can name one outside of the folder that is meant.',
-    todo: 'Resolve the path and compare it with the folder, or look the file up by an identifier.',
+    message: 'A request names a file and can escape the intended folder.',
+    todo: 'Resolve the path and check that it is inside the folder, or look the file up by id.',
   },
   'sibling-folder': {
     severity: 'medium',
@@ -15,17 +15,16 @@ export const rules = {
     owasp: 'A01:2021',
     fix: 'review',
     message:
-      'A path is compared with a folder as a text without its end: a folder beside it that begins with the same name passes, too.',
-    todo: 'Compare it with the folder and path.sep behind it.',
+      'A path is checked against a folder without a trailing separator: a sibling folder with the same prefix passes.',
+    todo: 'Compare it with the folder plus path.sep.',
   },
   'path-from-archive': {
     severity: 'medium',
     cwe: 'CWE-22',
     owasp: 'A01:2021',
     fix: 'manual',
-    message:
-      'A file is written under the name that it has in an archive, which can lead out of the folder that is meant.',
-    todo: 'Resolve the path and compare it with the folder before anything is written, or keep the last name alone.',
+    message: 'A file is written under its name in an archive, which can escape the target folder (zip slip).',
+    todo: 'Resolve the path and check that it is inside the folder before writing, or keep only the base name.',
   },
 } as const satisfies Record<string, Rule>;
 

@@ -4,8 +4,7 @@ export const rules = {
   missing: {
     severity: 'low',
     fix: 'safe',
-    message:
-      'What is sent to who is signed in may be kept: by a proxy, or by a browser that shows it after signing out.',
+    message: 'Responses for signed-in users can be cached by a proxy, or shown by the browser after sign-out.',
     cwe: 'CWE-525',
     owasp: 'A04:2021',
   },

@@ -6,16 +6,16 @@ export const rules = {
     cwe: 'CWE-601',
     owasp: 'A01:2021',
     fix: 'review',
-    message: 'A link decides to which site the app sends a browser.',
-    todo: 'Send browsers to paths of this app, or to hosts of a list.',
+    message: 'A redirect target comes from the request: a link can send visitors to another site.',
+    todo: 'Redirect only to paths of this app or to hosts on a list.',
   },
   'link-in-mail': {
     severity: 'high',
     cwe: 'CWE-640',
     owasp: 'A07:2021',
     fix: 'manual',
-    message: 'A request decides the host of a link in a mail: whoever follows it hands the token in it to that host.',
-    todo: 'Begin the link with the address of the app from its configuration.',
+    message: 'The host of a link in an email comes from the request: following it sends the token to that host.',
+    todo: 'Build the link from a configured base URL.',
   },
 } as const satisfies Record<string, Rule>;
 

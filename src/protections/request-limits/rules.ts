@@ -6,28 +6,28 @@ export const rules = {
   missing: {
     severity: 'medium',
     fix: 'safe',
-    message: 'Requests of one client are not limited.',
+    message: 'There is no rate limit.',
     ...WEAKNESS,
   },
   late: {
     severity: 'low',
     fix: 'manual',
-    message: 'The limiter stands too late: what is answered in front of it is never counted.',
+    message: 'The limiter is registered too late: requests handled before it are not counted.',
     ...WEAKNESS,
   },
   'stops-nobody': {
     severity: 'medium',
     fix: 'manual',
-    message: 'A limiter stops nobody: it skips every request, or counts further than anybody asks.',
+    message: 'A limiter has no effect: it skips every request, or its limit is out of reach.',
     ...WEAKNESS,
-    todo: 'Let it count what nobody needs to ask, such as 300 requests of one address a minute.',
+    todo: 'Set a limit that normal use does not reach, such as 300 requests per address and minute.',
   },
   'own-memory': {
     severity: 'low',
     fix: 'manual',
-    message: 'The app runs as several processes and each counts for itself: give the limiter a shared store.',
+    message: 'The app runs several processes and each counts on its own: the limiter needs a shared store.',
     ...WEAKNESS,
-    todo: 'Give it a store that all processes share: store: new RedisStore({ … }) of rate-limit-redis.',
+    todo: 'Use a shared store: store: new RedisStore({ … }) of rate-limit-redis.',
   },
 } as const satisfies Record<string, Rule>;
 

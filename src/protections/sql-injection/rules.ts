@@ -6,55 +6,54 @@ export const rules = {
   'concatenated-value': {
     ...INJECTION,
     fix: 'safe',
-    message: 'A value is written into the text of an SQL statement.',
+    message: 'A value is concatenated into an SQL statement.',
   },
   'approximate-value': {
     ...INJECTION,
     fix: 'review',
     message:
-      'A value is written into the text of an SQL statement, where a client that means well may see a difference with a parameter.',
+      'A value is concatenated into an SQL statement; with a parameter, well-behaved clients may see a difference.',
   },
   'sort-direction': {
     ...INJECTION,
     fix: 'safe',
-    message: 'The direction of a sort order is written into an SQL statement as it comes.',
+    message: 'A sort direction is concatenated into an SQL statement unchecked.',
   },
   'unchecked-column': {
     ...INJECTION,
     fix: 'review',
-    message: 'The name of a column is written into an SQL statement as it comes, and the columns it may be are known.',
+    message: 'A column name is concatenated into an SQL statement unchecked, and the allowed columns are known.',
   },
   'bound-object': {
     ...INJECTION,
     fix: 'safe',
-    message:
-      'A value of a request is bound as it comes, and this client writes an object or a list into the statement as SQL.',
+    message: 'A request value is bound without a type check, and this client expands objects and arrays into SQL.',
   },
   'unbound-value': {
     ...INJECTION,
     fix: 'manual',
-    message: 'A value is written into the text of an SQL statement in a way that is not rewritten here.',
+    message: 'A value is concatenated into an SQL statement in a form that is not rewritten.',
   },
   identifier: {
     ...INJECTION,
     fix: 'manual',
-    message: 'The name of a table or column in an SQL statement is put together at run time.',
+    message: 'A table or column name in an SQL statement is built at run time.',
   },
   keyword: {
     ...INJECTION,
     fix: 'manual',
-    message: 'A keyword of an SQL statement is put together at run time.',
+    message: 'A keyword of an SQL statement is built at run time.',
   },
   'raw-query': {
     ...INJECTION,
     fix: 'manual',
-    message: 'A whole piece of an SQL statement is put together at run time.',
+    message: 'A fragment of an SQL statement is built at run time.',
   },
   'left-out': {
     ...INJECTION,
     severity: 'low',
     fix: 'manual',
-    message: 'Statements that no request reaches are not looked at.',
+    message: 'SQL that no request reaches was not checked.',
     todo: 'Nothing, as long as only people who deploy the app run them.',
   },
 } as const satisfies Record<string, Rule>;

@@ -6,8 +6,8 @@ export const rules = {
     cwe: 'CWE-918',
     owasp: 'A10:2021',
     fix: 'review',
-    message: 'A request decides to which host the server makes a request of its own.',
-    todo: 'Ask hosts of a list, or refuse private addresses at the connection (request-filtering-agent) and redirects.',
+    message: 'A request chooses which host the server connects to.',
+    todo: 'Allow only listed hosts, or block private addresses when connecting (request-filtering-agent), and redirects.',
   },
 } as const satisfies Record<string, Rule>;
 

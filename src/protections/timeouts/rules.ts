@@ -4,26 +4,26 @@ export const rules = {
   'switched-off': {
     severity: 'medium',
     fix: 'manual',
-    message: 'The time within which a request has to arrive is switched off: a few slow clients hold all connections.',
+    message: 'The request timeout is turned off: a few slow clients can hold all connections.',
     cwe: 'CWE-400',
     owasp: 'A05:2021',
-    todo: 'Remove the line, or set a time in which the largest upload arrives: server.requestTimeout = 10 * 60_000.',
+    todo: 'Remove the line, or allow enough time for the largest upload: server.requestTimeout = 10 * 60_000.',
   },
   long: {
     severity: 'low',
     fix: 'safe',
-    message: 'A client may take a minute for its headers and five for a request, which are the times of Node.',
+    message: "Node's default timeouts apply: one minute for headers, five for a request.",
     cwe: 'CWE-400',
     owasp: 'A05:2021',
-    todo: 'Set headersTimeout and requestTimeout of the server.',
+    todo: 'Set headersTimeout and requestTimeout on the server.',
   },
   'no-graceful-stop': {
     severity: 'low',
     fix: 'safe',
-    message: 'Asked to stop (SIGTERM), the process ends at once: requests that have begun are cut off.',
+    message: 'The process exits immediately on SIGTERM: requests in flight are cut off.',
     cwe: 'CWE-404',
     owasp: 'A04:2021',
-    todo: "Close the server when the process is asked to stop: process.once('SIGTERM', () => server.close()).",
+    todo: "Close the server on SIGTERM: process.once('SIGTERM', () => server.close()).",
   },
 } as const satisfies Record<string, Rule>;
 

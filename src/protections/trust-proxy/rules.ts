@@ -6,20 +6,21 @@ export const rules = {
   everyone: {
     severity: 'high',
     fix: 'safe',
-    message: '"trust proxy" is true: any client chooses its own IP address with X-Forwarded-For.',
+    message: '"trust proxy" is true: any client can spoof its IP address with X-Forwarded-For.',
     ...WEAKNESS,
   },
   ignored: {
     severity: 'high',
     fix: 'safe',
     message:
-      '"trust proxy" is enabled and what is given with it ignored: any client chooses its own IP address with X-Forwarded-For.',
+      "app.enable('trust proxy') ignores its argument: any client can spoof its IP address with X-Forwarded-For.",
     ...WEAKNESS,
   },
   text: {
     severity: 'medium',
     fix: 'safe',
-    message: '"trust proxy" gets text from the environment: "1" is read as the address 0.0.0.1 and trusts nobody.',
+    message:
+      '"trust proxy" is set to a string from the environment: "1" is read as the address 0.0.0.1 and trusts nobody.',
     ...WEAKNESS,
   },
   unset: {

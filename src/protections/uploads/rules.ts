@@ -14,15 +14,15 @@ export const rules = {
     cwe: 'CWE-770',
     owasp: 'A04:2021',
     fix: 'safe',
-    message: 'A file beyond the limit is cut off, and goes on as if it were whole.',
-    todo: 'Set abortOnLimit: true, or refuse a file that is truncated.',
+    message: 'A file over the limit is truncated and processed as if it were complete.',
+    todo: 'Set abortOnLimit: true, or reject truncated files.',
   },
   'any-files': {
     severity: 'medium',
     cwe: 'CWE-770',
     owasp: 'A04:2021',
     fix: 'manual',
-    message: 'Files are taken from every field, any number of them.',
+    message: 'Any number of files is accepted, from any field.',
     todo: 'Name the fields: single, array with a number, or fields; none() for forms without files.',
   },
   'old-multer': {
@@ -30,7 +30,7 @@ export const rules = {
     cwe: 'CWE-1395',
     owasp: 'A06:2021',
     fix: 'review',
-    message: 'Multer 1 can be stopped by one malformed upload, and is no longer maintained.',
+    message: 'Multer 1 crashes on a malformed upload and is no longer maintained.',
     todo: 'Update multer to version 2.',
   },
   'client-name': {
@@ -38,17 +38,16 @@ export const rules = {
     cwe: 'CWE-73',
     owasp: 'A04:2021',
     fix: 'review',
-    message: 'A file is stored under the name that its sender gave it, over one that is there.',
-    todo: 'Make the name up, and keep what the sender called it as data.',
+    message: 'A file is stored under its client-supplied name, overwriting an existing one.',
+    todo: 'Generate the name, and store the original as data.',
   },
   'served-pages': {
     severity: 'high',
     cwe: 'CWE-434',
     owasp: 'A04:2021',
     fix: 'safe',
-    message:
-      'Files of any kind are stored where they are served: an uploaded page runs its scripts as part of the site.',
-    todo: 'Take the kinds of files that are meant, or serve them as downloads.',
+    message: 'Files of any type are stored in a served folder: an uploaded HTML page runs scripts on your origin.',
+    todo: 'Accept only the types you expect, or serve them as downloads.',
   },
 } as const satisfies Record<string, Rule>;
 

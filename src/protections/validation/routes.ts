@@ -33,7 +33,7 @@ export function* unvalidatedRoutes(project: Project): Iterable<Broken<RuleId>> {
               project,
               fields.map((name) => [name]),
             )}`
-          : 'Give it a schema, as the routes beside it have one.',
+          : 'Add a schema, as its sibling routes have.',
     };
   }
 }

@@ -7,32 +7,30 @@ export const rules = {
     ...INPUT,
     severity: 'low',
     fix: 'manual',
-    message:
-      'A handler uses fields of the body as they come: one of another type, or an absent one, ends in status 500.',
-    todo: 'Hold the body to a schema in front of the handler.',
+    message: 'A handler uses body fields without validation: a missing field or one of the wrong type ends in a 500.',
+    todo: 'Validate the body against a schema before the handler.',
   },
   'unbounded-limit': {
     ...INPUT,
     cwe: 'CWE-770',
     severity: 'low',
     fix: 'manual',
-    message: 'A request decides how many records are read, without a bound.',
-    todo: 'Bound it: Math.min(Number(req.query.limit) || 20, 100).',
+    message: 'A request sets the number of records to read, without an upper limit.',
+    todo: 'Cap it: Math.min(Number(req.query.limit) || 20, 100).',
   },
   'unvalidated-route': {
     ...INPUT,
     severity: 'low',
     fix: 'manual',
-    message: 'A route reads a body that nobody checks, while routes beside it have theirs checked.',
-    todo: 'Give it a schema, as the routes beside it have one.',
+    message: 'A route reads its body without validation, while its sibling routes validate theirs.',
+    todo: 'Add a schema, as its sibling routes have.',
   },
   'unread-result': {
     ...INPUT,
     severity: 'medium',
     fix: 'manual',
-    message:
-      'Checks of express-validator stand in front of a handler, and nobody looks at what they found: everything passes.',
-    todo: 'Look at it before the input is used: const errors = validationResult(req); if (!errors.isEmpty()) return res.status(400)…',
+    message: 'express-validator checks run before a handler, but their result is never read: everything passes.',
+    todo: 'Check it before using the input: const errors = validationResult(req); if (!errors.isEmpty()) return res.status(400)…',
   },
   'echoed-secret': {
     ...INPUT,
@@ -40,8 +38,8 @@ export const rules = {
     owasp: 'A04:2021',
     severity: 'medium',
     fix: 'review',
-    message: 'errors.array() sends back what was refused, a password among it.',
-    todo: 'Leave the value out: errors.array().map((error) => ({ ...error, value: undefined })).',
+    message: 'errors.array() sends rejected input back, which may include a password.',
+    todo: 'Omit the value: errors.array().map((error) => ({ ...error, value: undefined })).',
   },
 } as const satisfies Record<string, Rule>;
 
