@@ -19,7 +19,7 @@ export type Ignore = { ignored: true; reason: string } | { ignored: false; why: 
 /** Reads `// harden-express-ignore <protection>[/<rule>] -- reason`. A comment without a reason does not count. */
 export function ignoreComment(tree: Tree, finding: Finding): Ignore {
   if (!finding.at) return null;
-  const lines = (tree.read(finding.at.file) ?? '').split(/\r?\n/);
+  const lines = linesOf(tree.read(finding.at.file) ?? '');
   for (const line of [lines[finding.at.line - 1], lines[finding.at.line - 2]]) {
     const match = line && COMMENT.exec(line);
     if (!match) continue;
@@ -32,6 +32,14 @@ export function ignoreComment(tree: Tree, finding: Finding): Ignore {
     };
   }
   return null;
+}
+
+/** The findings of one file are asked for one after the other. */
+let latest: { text: string; lines: readonly string[] } | undefined;
+
+function linesOf(text: string): readonly string[] {
+  if (latest?.text !== text) latest = { text, lines: text.split(/\r?\n/) };
+  return latest.lines;
 }
 
 /** Whether an entry of `ignore` speaks of a finding. */

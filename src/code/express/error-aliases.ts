@@ -1,20 +1,20 @@
+import type { File } from '@babel/types';
 import { isError } from './own-errors.ts';
-import { keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
+import { keyName, memberName, type Node, patternNames, unwrap } from '../syntax/nodes.ts';
+import { nodesInside } from '../syntax/nodes-inside.ts';
 
 /** Members by which an error tells of its inside. */
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
 
 /** `const { message } = err`, `const text = err.message || '…'`; a variable that is set again may hold anything. */
-export function aliasesIn(body: Node, errors: ReadonlySet<string>): Map<string, string> {
+export function aliasesIn(ast: File, body: Node, errors: ReadonlySet<string>): Map<string, string> {
   const found = new Map<string, string>();
   if (errors.size === 0) return found;
-  const set = new Set<string>();
-  walk(body, (node) => {
-    if (node.type === 'AssignmentExpression') for (const name of patternNames(node.left as Node)) set.add(name);
-    if (node.type !== 'VariableDeclarator' || !node.init) return;
-    for (const [name, member] of aliasesOf(node.id as Node, unwrap(node.init), errors)) found.set(name, member);
-  });
-  for (const name of set) found.delete(name);
+  for (const { id, init } of nodesInside(ast, body, 'VariableDeclarator'))
+    if (init) for (const [name, member] of aliasesOf(id as Node, unwrap(init), errors)) found.set(name, member);
+  if (found.size === 0) return found;
+  for (const { left } of nodesInside(ast, body, 'AssignmentExpression'))
+    for (const name of patternNames(left as Node)) found.delete(name);
   return found;
 }
 

@@ -39,10 +39,10 @@ export function leaksIn(
   const errors = new Set<string>();
   if (names[0] && (names.length === 4 || lacksLast(names))) errors.add(names[0]);
   if (error !== undefined) errors.add(error);
-  const aliases = aliasesIn(fn.body, errors);
-  const sent = errors.size > 0 ? sentObjects(fn.body, response) : new Set<string>();
-  const renders = rendersPage(fn.body, response);
-  const stripped = deletesStack(fn.body);
+  const aliases = aliasesIn(home.ast, fn.body, errors);
+  const sent = errors.size > 0 ? sentObjects(home.ast, fn.body, response) : new Set<string>();
+  const renders = rendersPage(home.ast, fn.body, response);
+  const stripped = deletesStack(home.ast, fn.body);
   visit(fn.body, {
     ...home,
     response,
@@ -175,8 +175,8 @@ function leftBehind(test: Node, search: Search): Search | null {
 function withErrors(search: Search, names: readonly string[], body: Node): Search {
   if (names.length === 0) return search;
   const errors = new Set([...search.errors, ...names]);
-  const sent = new Set([...search.sent, ...sentObjects(body, search.response)]);
-  return { ...search, errors, sent, aliases: new Map([...search.aliases, ...aliasesIn(body, errors)]) };
+  const sent = new Set([...search.sent, ...sentObjects(search.ast, body, search.response)]);
+  return { ...search, errors, sent, aliases: new Map([...search.aliases, ...aliasesIn(search.ast, body, errors)]) };
 }
 
 /** Only what other code calls back gets an error first; `res.renderError = function (error) {…}` gets what its callers say. */

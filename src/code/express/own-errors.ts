@@ -1,7 +1,9 @@
+import type { File } from '@babel/types';
 import dns from 'node:dns';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { keyName, memberName, type Node, patternNames, unwrap, walk } from '../syntax/nodes.ts';
+import { nodesInside } from '../syntax/nodes-inside.ts';
 import { readScopes } from '../syntax/scopes.ts';
 import { leaves } from '../syntax/ancestors.ts';
 import { listsFaults } from './fault-lists.ts';
@@ -222,11 +224,7 @@ function lastName(node: Node): string {
 }
 
 /** `delete err.stack` */
-export function deletesStack(body: Node): boolean {
-  let found = false;
-  walk(body, (node) => {
-    if (node.type === 'UnaryExpression' && node.operator === 'delete')
-      found ||= memberName(unwrap(node.argument)) === 'stack';
-  });
-  return found;
-}
+export const deletesStack = (ast: File, body: Node): boolean =>
+  nodesInside(ast, body, 'UnaryExpression').some(
+    ({ operator, argument }) => operator === 'delete' && memberName(unwrap(argument)) === 'stack',
+  );

@@ -1,4 +1,6 @@
-import { memberName, type Node, rootName, unwrap, walk } from '../syntax/nodes.ts';
+import type { File } from '@babel/types';
+import { memberName, type Node, type NodeOf, rootName, unwrap } from '../syntax/nodes.ts';
+import { nodesInside } from '../syntax/nodes-inside.ts';
 
 const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
 const HEADER_METHODS = new Set(['set', 'setHeader', 'header', 'append']);
@@ -29,40 +31,45 @@ export const isFailure = (node: Node): boolean =>
   node.type === 'NumericLiteral' && node.value >= 500 && node.value < 600;
 
 /** Whether a body of code shows a view. */
-export function rendersPage(body: Node, response: ReadonlySet<string>): boolean {
-  let found = false;
-  walk(body, (node) => {
-    if (node.type !== 'CallExpression' || memberName(node.callee as Node) !== 'render') return;
-    if (response.has(rootName(node.callee as Node) ?? '')) found = true;
-  });
-  return found;
-}
+export const rendersPage = (ast: File, body: Node, response: ReadonlySet<string>): boolean =>
+  nodesInside(ast, body, 'CallExpression').some(
+    ({ callee }) => memberName(callee as Node) === 'render' && response.has(rootName(callee as Node) ?? ''),
+  );
 
 /**
  * Variables whose value is written out in a body of code, and sent by it: `const body = { … }; res.json(body)`. What else is
  * put together, a text or a choice, is one where nothing but answers reads it: a log may have the same.
  */
-export function sentObjects(code: Node, response: ReadonlySet<string>): Set<string> {
+export function sentObjects(ast: File, code: Node, response: ReadonlySet<string>): Set<string> {
   const made = new Map<string, 'object' | 'other'>();
+  for (const { id, init } of nodesInside(ast, code, 'VariableDeclarator')) {
+    const kind = id.type === 'Identifier' && init ? madeOf(unwrap(init)) : undefined;
+    if (kind) made.set((id as NodeOf<'Identifier'>).name, kind);
+  }
+  if (made.size === 0) return new Set();
   const sent = new Map<string, number>();
-  const read = new Map<string, number>();
-  const count = (counts: Map<string, number>, name: string, by = 1): unknown =>
-    counts.set(name, (counts.get(name) ?? 0) + by);
-  walk(code, (node) => {
-    if (node.type === 'Identifier') count(read, node.name);
-    const key = keyOf(node);
-    if (key) count(read, key, -1);
-    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init) {
-      const kind = madeOf(unwrap(node.init));
-      if (kind) made.set(node.id.name, kind);
-    }
-    if (node.type !== 'CallExpression' || !isBody(node, response)) return;
-    for (const name of (node.arguments as Node[]).flatMap(sentIn)) count(sent, name);
-  });
+  for (const call of nodesInside(ast, code, 'CallExpression'))
+    if (isBody(call, response))
+      for (const name of (call.arguments as Node[]).flatMap(sentIn)) sent.set(name, (sent.get(name) ?? 0) + 1);
+  const isOther = (name: string): boolean => made.get(name) === 'other' && sent.has(name);
+  const read = [...made.keys()].some(isOther) ? readsIn(ast, code) : new Map<string, number>();
   // The name stands in its own declaration, too.
-  const isSent = ([name, kind]: readonly [string, string]): boolean =>
-    kind === 'object' ? sent.has(name) : sent.get(name) === (read.get(name) ?? 0) - 1;
-  return new Set([...made].filter(isSent).map(([name]) => name));
+  const isSent = (name: string): boolean =>
+    isOther(name) ? sent.get(name) === (read.get(name) ?? 0) - 1 : sent.has(name);
+  return new Set([...made.keys()].filter(isSent));
+}
+
+/** How often each name stands in a part of a file, but for keys. */
+function readsIn(ast: File, code: Node): Map<string, number> {
+  const counts = new Map<string, number>();
+  const count = (name: string, by: number): unknown => counts.set(name, (counts.get(name) ?? 0) + by);
+  for (const { name } of nodesInside(ast, code, 'Identifier')) count(name, 1);
+  for (const type of ['MemberExpression', 'OptionalMemberExpression', 'ObjectProperty'] as const)
+    for (const node of nodesInside(ast, code, type)) {
+      const key = keyOf(node);
+      if (key) count(key, -1);
+    }
+  return counts;
 }
 
 /** A name that is no variable: `error` of `{ error: x }` and `x.error`. */

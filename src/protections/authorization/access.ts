@@ -17,7 +17,17 @@ export interface Access {
 
 const ROLE = /admin|role|permission|permit|privilege|authorize\(|restrict|grant|ability|acl|superuser|staff|moderator/i;
 
+const known = new WeakMap<Route, Access>();
+
 export function accessOf(project: Project, route: Route): Access {
+  const before = known.get(route);
+  if (before) return before;
+  const made = readAccess(project, route);
+  known.set(route, made);
+  return made;
+}
+
+function readAccess(project: Project, route: Route): Access {
   const { guards } = endpointOf(project, route);
   const answer = answerOf(route);
   const own = guards.filter(({ kind }) => kind === 'auth' || kind === 'owner');

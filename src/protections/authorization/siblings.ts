@@ -11,7 +11,8 @@ export function* unguardedSiblings(project: Project): Iterable<Broken<RuleId>> {
     const changing = all.filter(({ route }) => changes(route) && !isOpenByName(route) && !isForAdmins(route));
     const guarded = changing.filter((one) => one.guarded);
     const open = changing.filter((one) => !one.guarded && one.answer !== undefined);
-    const beside = open.filter(({ route }) => guarded.some((one) => resourceOf(one.route) === resourceOf(route)));
+    const resources = new Set(guarded.map((one) => resourceOf(one.route)));
+    const beside = open.filter(({ route }) => resources.has(resourceOf(route)));
     if (beside.length === 0 || guarded.length < 1) continue;
     // Most ask: what is read counts, too.
     if (open.length > all.filter((one) => one.guarded && !isForAdmins(one.route)).length) continue;
@@ -22,7 +23,8 @@ export function* unguardedSiblings(project: Project): Iterable<Broken<RuleId>> {
 function finding(open: readonly Access[], guarded: readonly Access[]): Broken<RuleId> {
   const [first] = open;
   // The same path with another method: its sibling says who may come.
-  const same = open.find(({ route }) => guarded.some((one) => one.route.full === route.full));
+  const paths = new Set(guarded.map((one) => one.route.full));
+  const same = open.find(({ route }) => paths.has(route.full));
   const others = guarded.slice(0, 3).map(({ route }) => nameOf(route));
   const { route } = same ?? first ?? {};
   return {

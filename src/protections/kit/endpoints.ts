@@ -1,7 +1,7 @@
 import { hasRole, isLimiter, stageOfPackage } from '../../code/packages/catalogue.ts';
-import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { holds } from '../../model/place.ts';
+import type { App, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import type { Endpoint, Guard, GuardKind } from '../../model/endpoint.ts';
+import { isPrefix, leadersOf } from './leaders.ts';
 
 /** Every endpoint with its guards in the order in which a request meets them. */
 export function endpointsOf(project: Project): Endpoint[] {
@@ -21,9 +21,9 @@ export function endpointOf(project: Project, route: Route): Endpoint {
 
 function readEndpoint(project: Project, route: Route): Endpoint {
   const app = project.apps[route.app];
-  const shared = [...(app ? globalsBefore(app, route) : []), ...route.through];
   const guards = withoutRepeats([
-    ...shared.flatMap((value) => guardOf(value, true)),
+    ...(app ? guardsBefore(app, route) : []),
+    ...route.through.flatMap((value) => guardOf(value, true)),
     ...route.handlers.slice(0, -1).flatMap((value) => guardOf(value, false)),
     ...ownerInside(route.handlers.at(-1)),
   ]);
@@ -38,22 +38,34 @@ function readEndpoint(project: Project, route: Route): Endpoint {
   };
 }
 
-/** Middleware of the app that is registered before the route and whose path leads to it. */
-function globalsBefore(app: App, route: Route): Value[] {
-  const at = app.chain.findIndex((item) => leadsTo(item, route));
-  const before = at < 0 ? app.chain.filter(({ path }) => path.seen && path.value === '') : app.chain.slice(0, at);
-  return before
-    .filter((item) => item.kind === 'use' && item.path.seen && isPrefix(item.path.value, route.full))
-    .flatMap(({ args }) => args);
+interface SharedGuards {
+  /** Place in the chain. */
+  at: number;
+  prefix: string;
+  guards: readonly Guard[];
 }
 
-function leadsTo(item: ChainItem, route: Route): boolean {
-  if (item.kind === 'route') return holds(item.place, route.place);
-  return item.kind === 'mount' && item.path.seen && item.path.value !== '' && isPrefix(item.path.value, route.full);
+const shared = new WeakMap<App, readonly SharedGuards[]>();
+
+/** The guards among the middleware of an app; most of it is none. */
+function sharedGuards(app: App): readonly SharedGuards[] {
+  const before = shared.get(app);
+  if (before) return before;
+  const made = app.chain.flatMap(({ kind, path, args }, at): SharedGuards[] => {
+    const guards = kind === 'use' && path.seen ? args.flatMap((value) => guardOf(value, true)) : [];
+    return path.seen && guards.length > 0 ? [{ at, prefix: path.value, guards }] : [];
+  });
+  shared.set(app, made);
+  return made;
 }
 
-const isPrefix = (prefix: string, path: string): boolean =>
-  prefix === '' || prefix === '/' || path === prefix || path.startsWith(`${prefix.replace(/\/$/, '')}/`);
+/** Guards of the app that are registered before the route and whose path leads to it. */
+function guardsBefore(app: App, route: Route): Guard[] {
+  const end = leadersOf(app).firstTo(route);
+  return sharedGuards(app)
+    .filter(({ at, prefix }) => (end < 0 ? prefix === '' : at < end && isPrefix(prefix, route.full)))
+    .flatMap(({ guards }) => guards);
+}
 
 /** The same limiter or check twice on one way is one. */
 function withoutRepeats(guards: readonly Guard[]): Guard[] {

@@ -1,6 +1,7 @@
 import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { holds, type Place } from '../../model/place.ts';
+import type { Place } from '../../model/place.ts';
 import { isSecurityMember } from './chain.ts';
+import { holdersAmong } from './holders.ts';
 
 /** Functions among handlers, those in lists and in wrappers of the app (`asyncHandler(create)`) among them; none that a package is given. */
 export function ownFunctionsIn(values: readonly Value[]): FunctionFact[] {
@@ -22,24 +23,41 @@ export const isOurs = (value: Value, member: string, { security }: Project): boo
     ? value.fn.place.file === security.path && value.fn.name === member
     : isSecurityMember(value, member);
 
+const rejecting = new WeakMap<Project, (place: Place) => number>();
+
+/** Finds the handler around a place that may reject; what a wrapper is handed (`asyncHandler(create)`) may be caught there. */
+function rejectingAround(project: Project): (place: Place) => number {
+  const before = rejecting.get(project);
+  if (before) return before;
+  const bare = project.routes.flatMap(({ handlers, through }) => [...handlers, ...through]);
+  const places = bare.flatMap((value) => (value.kind === 'function' && value.fn.rejects ? [value.fn.place] : []));
+  const made = holdersAmong([...new Set(places)]);
+  rejecting.set(project, made);
+  return made;
+}
+
 /** An error there ends the process: nobody handles the rejection of a handler of Express 4. */
 export function endsProcess(project: Project, place: Place): boolean {
   if ((project.express?.major ?? 4) >= 5 || project.forwarding.length > 0) return false;
-  // What a wrapper is handed (`asyncHandler(create)`) may be caught there.
-  const bare = project.routes.flatMap(({ handlers, through }) => [...handlers, ...through]);
-  return bare.some((value) => value.kind === 'function' && value.fn.rejects && holds(value.fn.place, place));
+  return rejectingAround(project)(place) >= 0;
 }
+
+const grouped = new WeakMap<readonly Route[], Route[][]>();
 
 /** Routes of one router, each place once. */
 export function byRouter(routes: readonly Route[]): Route[][] {
-  const groups = new Map<string, Route[]>();
+  const before = grouped.get(routes);
+  if (before) return before;
+  const groups = new Map<string, Map<string, Route>>();
   for (const route of routes) {
     if (/^(use|param|head|options)$/.test(route.method)) continue;
     const key = `${route.file} ${route.receiver}`;
-    const group = groups.get(key) ?? [];
-    if (!group.some(({ place, method }) => place.start === route.place.start && method === route.method))
-      group.push(route);
+    const group = groups.get(key) ?? new Map<string, Route>();
+    const place = `${route.place.start} ${route.method}`;
+    if (!group.has(place)) group.set(place, route);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  const made = [...groups.values()].map((group) => [...group.values()]);
+  grouped.set(routes, made);
+  return made;
 }
