@@ -125,7 +125,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 
 /** The change is off the disk again: what it fixed is as it was. */
 function undone(report: Report, verification: Verification): Report {
-  const reason = 'The app did not survive the change when it was run; every file was restored.';
+  const reason = 'The app failed after the change when it was run; every file was restored.';
   return {
     ...report,
     found: report.found.map((finding) =>

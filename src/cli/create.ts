@@ -34,7 +34,7 @@ export async function main(argv: readonly string[], world: Terminal = terminal):
 export async function dispatch(argv: readonly string[], world: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
   const program = onTerminal(new Command('create-secure-express'), world, `\n${EXIT_CODES}`)
-    .description('Makes a new Express app that is secure and proves it.')
+    .description('Creates a secure Express app, and proves it.')
     .usage('[dir] [options]')
     .argument('[dir]', 'folder of the new app; its name is the app’s')
     .allowExcessArguments(false);
@@ -97,7 +97,7 @@ async function placeOf(prompter: Prompter | null, flags: CreateFlags, check: (na
   if (prompter) return askDirectory(prompter, check);
   if (flags.yes !== true && flags.dryRun !== true) {
     throw new UserError(
-      'Nobody can be asked where the app should go: this is no terminal.',
+      'No folder given, and this is not a terminal.',
       'Name the folder: npx create-secure-express my-app. Or pass --yes for my-app and every other default.',
     );
   }

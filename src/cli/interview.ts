@@ -76,7 +76,7 @@ async function agreeToDirty(ask: Prompter, run: Run, work: Work, report: Report)
   const dirty = dirtyOf(work.settings, run.flags, report);
   if (dirty === null || dirty.length === 0) return false;
   ask.say(`Files with uncommitted changes may be touched:\n${dirty.map((path) => `  ${path}`).join('\n')}`);
-  if (await ask.confirm('Go on? Their changes stay, mixed with those of this run.', false)) return true;
+  if (await ask.confirm('Continue? Their changes are kept, mixed with those of this run.', false)) return true;
   throw new Cancelled();
 }
 

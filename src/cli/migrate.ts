@@ -77,7 +77,7 @@ function checkCutOff({ flags, progress }: Run, root: string): void {
     progress.note('An earlier run was cut off before it changed anything; what it left was removed.');
   if (typeof left === 'object') {
     const running = `Another run (process ${left.pid}) is changing this project.`;
-    if (isDryRun(flags)) return progress.note(`Warning: ${running} What is seen is half of it.`);
+    if (isDryRun(flags)) return progress.note(`Warning: ${running} It is only half done.`);
     throw new UserError(running, 'Wait until it has ended, then run this again.', EXIT.refused);
   }
   if (left !== 'changed') return;

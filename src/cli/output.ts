@@ -39,10 +39,7 @@ export function checkOutput(file: string): void {
         ? 'it is a folder'
         : whyUnwritable(existsSync(file) ? file : folder);
   if (problem === undefined) return;
-  throw new UserError(
-    `${file} cannot be written: ${problem}.`,
-    'Nothing was done. Name a file in a folder that exists.',
-  );
+  throw new UserError(`${file} cannot be written: ${problem}.`, 'Nothing was done. Name a file in an existing folder.');
 }
 
 function whyUnwritable(path: string): string | undefined {

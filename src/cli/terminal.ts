@@ -118,7 +118,7 @@ function report(error: unknown, { stderr, env }: Terminal): ExitCode {
     return EXIT.refused;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stderr.write(`${paint.red('This is a bug of harden-express.')} Every file is as it was before.\n${stack}\n`);
+  stderr.write(`${paint.red('This is a bug in harden-express.')} Every file is as it was before.\n${stack}\n`);
   stderr.write('Please report it with the text above: `npm bugs harden-express` opens the place.\n');
   return EXIT.bug;
 }

@@ -47,7 +47,7 @@ function outOfReach(
   const folder = at && packages.findLast((own) => own === '' || at.file.startsWith(`${own}/`));
   if (folder === undefined || folder === home || home.startsWith(`${folder}/`)) return undefined;
   if (folder === '')
-    return 'It belongs to the package at the root, with dependencies of its own: run this again with --workspace .';
+    return 'It belongs to the root package, with its own dependencies: run this again with --workspace .';
   return `It belongs to the package in ${folder}, with dependencies of its own: run this again with --workspace ${folder}.`;
 }
 

@@ -94,7 +94,7 @@ function protections(report: Report, { about = {} }: Context): string {
   const head = ['before', 'protection', 'so that', 'findings', 'where'];
   const rest = `– not applicable: ${idle.map((id) => `<code>${text(id)}</code>`).join(', ')}`;
   return [
-    rows.length === 0 ? '' : table('What there is against what, before this run', head, rows),
+    rows.length === 0 ? '' : table('Protections in place before this run', head, rows),
     idle.length === 0 ? '' : `<p class="facts">${rest}</p>\n`,
   ].join('');
 }
@@ -127,10 +127,7 @@ function pages({ verification }: Report): string {
   if (all.length === 0) return '';
   const lines = (blocked: readonly string[]): string => (blocked.length === 0 ? '–' : blocked.map(text).join('<br>'));
   const rows = all.map(({ path, before, after }) => [`<code>${text(path)}</code>`, lines(before), lines(after)]);
-  return section(
-    'Pages',
-    table('What the policy of a page blocks of the page itself', ['page', 'before', 'after'], rows),
-  );
+  return section('Pages', table("What a page's own policy blocks on it", ['page', 'before', 'after'], rows));
 }
 
 function routes({ project, verification }: Report): string {
@@ -146,5 +143,5 @@ function routes({ project, verification }: Report): string {
     ];
   });
   const head = ['method', 'path', 'where', ...(verification ? ['answer'] : [])];
-  return section(plural(rows.length, 'route'), table('Routes as the code has them', head, rows));
+  return section(plural(rows.length, 'route'), table('Routes found in the code', head, rows));
 }

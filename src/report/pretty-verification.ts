@@ -41,7 +41,7 @@ export function verdict(
   const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const text = [
     works,
-    ...(differ > 0 ? [`${plural(differ, 'route answers', 'routes answer')} otherwise.`] : []),
+    ...(differ > 0 ? [`${plural(differ, 'route responds', 'routes respond')} differently.`] : []),
     ...(broken > 0 ? [`${plural(broken, 'page is', 'pages are')} blocked by its own policy.`] : []),
     ...(failed.length > 0 ? [`Failing since: ${failed.join(', ')}.`] : []),
   ].join(' ');
@@ -56,13 +56,13 @@ function routeLines(routes: readonly RouteProof[], single: boolean, width: numbe
     return [
       wrap(text, width, '    '),
       ...failing.map(({ method, path, after }) =>
-        wrap(`    ${method} ${path}: ${after ?? 'no answer'}`, width, '      '),
+        wrap(`    ${method} ${path}: ${after ?? 'no response'}`, width, '      '),
       ),
     ];
   }
   const changed = routes.filter(({ same }) => !same);
   return [
-    wrap(`  ${plural(routes.length - changed.length, 'route')} of ${routes.length} answer as before`, width, '    '),
+    wrap(`  ${plural(routes.length - changed.length, 'route')} of ${routes.length} respond as before`, width, '    '),
     ...changed.map(({ method, path, before, after, detail }) =>
       wrap(`  ${method} ${path}: ${before ?? '–'} → ${after ?? '–'}${detail ? `, ${detail}` : ''}`, width, '    '),
     ),

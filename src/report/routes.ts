@@ -94,10 +94,6 @@ function html({ endpoints, context }: Listed): string[] {
   return [
     `<h1>${escape(headingOf(context))}</h1>`,
     `<p>${escape(summary(endpoints))}</p>`,
-    table(
-      'Every endpoint, with what a request passes on its way',
-      ['', 'method', 'path', 'guards, in order', 'where'],
-      rows,
-    ),
+    table('Every endpoint and its middleware', ['', 'method', 'path', 'guards, in order', 'where'], rows),
   ];
 }

@@ -26,9 +26,9 @@ it('--commits makes one for each protection that edits, each of which has what i
   const { code } = await harden(folder, ...RUN, '--commits');
   expect(code).toBe(0);
   expect(subjects(folder)).toEqual([
-    'Handle errors without showing the inside of the app',
+    'Handle errors without exposing internals',
     'Send security headers',
-    'Trust the proxies in front of the app, and nobody else',
+    'Trust only the proxies in front of the app',
     'all',
   ]);
   expect(git(folder, 'status', '--porcelain')).toBe('M  other.txt\n');

@@ -22,7 +22,7 @@ const proof: Verification = {
   attacks: [
     {
       id: 'x',
-      name: 'Read answers from a sandboxed frame (Origin: null)',
+      name: 'Read responses from a sandboxed frame (Origin: null)',
       before: 'open',
       after: 'open',
       detail: 'seen',

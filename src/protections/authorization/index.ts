@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'authorization',
   title: 'Authorization',
-  why: 'Who asks decides what is answered: on every route that others of its kind guard.',
+  why: 'Every route checks who is asking, wherever its siblings do.',
   owasp: ['A01:2021', 'A01:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Authorization_Cheat_Sheet.html',
@@ -26,7 +26,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Nothing is edited: who may do what is for the app to say. harden-express routes shows every endpoint with its guards.',
+    "Nothing is edited: permissions are the app's decision. harden-express routes lists every endpoint with its guards.",
   turnOff: 'Leave one route as it is with the comment // harden-express-ignore authorization -- why above it.',
   example: {
     before: `const router = require('express').Router();

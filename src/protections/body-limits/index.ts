@@ -7,8 +7,8 @@ import { LIMITS } from './steps.ts';
 
 export default defineProtection({
   id: 'body-limits',
-  title: 'Limits of request bodies',
-  why: 'A few large requests cannot fill the memory or keep the event loop busy.',
+  title: 'Request body limits',
+  why: 'A few large requests cannot exhaust memory or block the event loop.',
   owasp: ['A05:2021'],
   references: ['https://expressjs.com/en/api.html#express.json', 'https://cwe.mitre.org/data/definitions/770.html'],
   needsApp: true,
@@ -17,7 +17,7 @@ export default defineProtection({
   questions: [
     {
       key: 'limits.json',
-      message: 'How large may a request body be where no route says otherwise?',
+      message: 'Maximum size of a request body, unless a route sets its own?',
       infer: (_project, level) => ({
         value: LIMITS[level],
         source: level === 'strict' ? 'the default of Express' : 'ten times the default of Express',
@@ -28,7 +28,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Requests above the limit get 413. Give a route that takes more a parser of its own, in front of the general one.',
+    'Requests over the limit get 413. Give a route that accepts more its own parser, registered before the global one.',
   turnOff: 'Set BODY_LIMIT, for example to 10mb.',
   example: {
     before: "app.use(express.json({ limit: '50mb' }));\n",

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'code-injection',
   title: 'Code injection',
-  why: 'What a request sends is data and never a program, a template, a query or a pattern.',
+  why: 'Request data is never run as code, a template, a query or a regular expression.',
   owasp: ['A03:2021'],
   references: [
     'https://owasp.org/www-community/attacks/Code_Injection',
@@ -25,7 +25,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'With review: a search in which people write patterns finds the text as it is written, XML keeps entities that it declares itself, YAML loses functions and patterns. Programs, templates and queries are reported, and nothing of them is edited.',
+    'With review: a search that accepted patterns matches the literal text, XML keeps the entities it declares itself, YAML loses functions and regular expressions. Code, templates and queries are reported, not edited.',
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore code-injection -- why above it.',
   example: {
     before: `app.get('/search', (req, res) => {

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'command-injection',
   title: 'Command injection',
-  why: 'What a request sends is an argument of a program and never a command.',
+  why: 'Request data is passed to programs as arguments and never reaches a shell.',
   owasp: ['A03:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html',
@@ -21,7 +21,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'With review, where every word of the command is seen: a value that held several words or wildcards is one argument, and programs that are scripts of Windows are not found without a shell. A value may still be an option (-x): check that where the program has dangerous ones.',
+    'With review, where the whole command is known: a value with several words or wildcards becomes one argument, and Windows script files are not found without a shell. A value may still be an option (-x): check for that where the program has dangerous ones.',
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore command-injection -- why above it.',
   example: {
     before: `const { exec } = require('node:child_process');

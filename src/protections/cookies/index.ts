@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'cookies',
   title: 'Cookies',
-  why: 'A cookie that says who somebody is stays between the browser and the app.',
+  why: 'Identity cookies stay between the browser and the app.',
   owasp: ['A05:2021', 'A08:2021'],
   references: [
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies',
@@ -22,7 +22,7 @@ export default defineProtection({
     },
     { fact: 'whether the app is reached by HTTPS', unknown: 'secure is reported and not set' },
   ],
-  breaks: 'A page script, or a front end of another site, that uses the cookie no longer gets it.',
+  breaks: 'A page script, or a front end on another site, that relies on the cookie no longer gets it.',
   turnOff: 'Take httpOnly and sameSite out of the options again.',
   example: {
     before: `app.post('/login', (req, res) => res.cookie('token', req.body.token).json({ ok: true }));

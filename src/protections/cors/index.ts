@@ -7,7 +7,7 @@ import { FIXED, rules } from './rules.ts';
 export default defineProtection({
   id: 'cors',
   title: 'Cross-origin access',
-  why: 'Pages of other origins cannot read answers, but for the front ends that are yours.',
+  why: 'Only your own front ends can read responses from other origins.',
   owasp: ['A05:2021', 'A01:2021', 'A01:2025', 'A02:2025'],
   references: [
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS',
@@ -19,7 +19,7 @@ export default defineProtection({
   questions: [
     {
       key: 'cors.origins',
-      message: 'Which front ends of other origins use the app? Separate them with commas.',
+      message: 'Which front ends on other origins use the app? Separate them with commas.',
       infer: inferOrigins,
       applies: (project) =>
         corsCalls(project).some((call) => originRules(call, project).some((rule) => FIXED.includes(rule))),
@@ -28,7 +28,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A front end whose origin is not in the list can no longer read answers. Add it to CORS_ORIGINS. Localhost passes unless NODE_ENV is production.',
+    'A front end whose origin is not on the list can no longer read responses. Add it to CORS_ORIGINS. Localhost is allowed unless NODE_ENV is production.',
   turnOff: 'Put cors() back in the place of cors(security.cors).',
   example: {
     before: 'app.use(cors());\n',

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'csp',
   title: 'Content security policy',
-  why: 'Pages load and run what the app put into them, and nothing that was injected.',
+  why: 'Pages load and run only what the app put there, nothing that was injected.',
   owasp: ['A03:2021', 'A05:2021', 'A02:2025', 'A05:2025'],
   references: [
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP',
@@ -37,7 +37,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Nothing until CSP_ENFORCE=1, or --level strict: then scripts and styles that the policy does not name are blocked. Read the reports first. An inline script that is changed needs its new hash.',
+    'Nothing until CSP_ENFORCE=1 or --level strict: then scripts and styles outside the policy are blocked. Read the reports first. A changed inline script needs a new hash.',
   turnOff: 'Remove the line with contentSecurityPolicy, or set CSP_ENFORCE=0 where the policy blocks from the start.',
   example: {
     before: "app.set('view engine', 'ejs');\n",

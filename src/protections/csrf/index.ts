@@ -4,8 +4,8 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'csrf',
-  title: 'Forged requests (CSRF)',
-  why: 'What another site sends with the cookies of who is signed in changes nothing.',
+  title: 'Cross-site request forgery (CSRF)',
+  why: 'Other sites cannot change anything with the cookies of a signed-in user.',
   owasp: ['A01:2021', 'A08:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html',

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'dependencies',
   title: 'Packages',
-  why: 'Packages are those that were tested, get fixes, and have no hole that a request reaches.',
+  why: 'Dependencies are the tested ones, maintained, and without a vulnerability that a request reaches.',
   owasp: ['A06:2021', 'A08:2021', 'A03:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/NPM_Security_Cheat_Sheet.html',
@@ -26,7 +26,7 @@ export default defineProtection({
     },
     { fact: 'what the CI does', unknown: 'where no file of a CI is seen, nothing is said of it' },
   ],
-  breaks: 'Nothing in the app. Dependabot opens pull requests, one a package and week.',
+  breaks: 'Nothing in the app. Dependabot opens a weekly pull request per package.',
   turnOff: 'Remove .github/dependabot.yml.',
   example: {
     before: '// .github/workflows/test.yml is there, and nothing tells of versions with holes\n',

@@ -14,7 +14,7 @@ function inferContact({ operations }: Project): { value: string; source: string 
 export default defineProtection({
   id: 'disclosure',
   title: 'Vulnerability reports',
-  why: 'People who find a vulnerability know whom to tell, before they tell everybody.',
+  why: 'People who find a vulnerability know whom to contact.',
   owasp: ['A04:2021', 'A06:2025'],
   references: [
     'https://www.rfc-editor.org/rfc/rfc9116',

@@ -4,8 +4,8 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'errors',
-  title: 'Errors',
-  why: 'An error shows nothing of the inside of the app, and never ends the process.',
+  title: 'Error handling',
+  why: 'Errors expose no internals and never end the process.',
   owasp: ['A05:2021', 'A09:2021'],
   references: ['https://expressjs.com/en/guide/error-handling.html', 'https://cwe.mitre.org/data/definitions/209.html'],
   needsApp: true,
@@ -30,8 +30,7 @@ export default defineProtection({
         'It is taken for an app. In a package that others mount, a few handlers are wrapped and more are reported.',
     },
   ],
-  breaks:
-    'Answers to errors that nobody handled, and to paths that no route fits, get another body; their status stays.',
+  breaks: 'Responses to unhandled errors and unknown paths get a different body; their status stays the same.',
   turnOff:
     'Remove the lines app.use(security.notFound), app.use(security.errorHandler) and security.forwardRejections(express), and security.asyncRoute around handlers.',
   example: {

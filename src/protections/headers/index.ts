@@ -6,7 +6,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'headers',
   title: 'Security headers',
-  why: 'Browsers refuse framing, content sniffing, plain http and features that no page uses.',
+  why: 'Browsers block framing, MIME sniffing, plain HTTP and features that no page uses.',
   owasp: ['A05:2021', 'A02:2025'],
   references: ['https://helmetjs.github.io/', 'https://owasp.org/www-project-secure-headers/'],
   needsApp: true,
@@ -15,7 +15,7 @@ export default defineProtection({
   questions: [
     {
       key: 'headers.hsts',
-      message: 'For how long may browsers insist on https: year, day or off?',
+      message: 'How long should browsers insist on HTTPS (HSTS): year, day or off?',
       infer: inferHsts,
       validate: (value) => (/^(year|day|off)$/.test(value) ? undefined : 'year, day or off.'),
       example: 'year',
@@ -46,7 +46,7 @@ export default defineProtection({
         'Cross-Origin-Resource-Policy is same-origin. An allowed origin, JSONP, media or a folder of uploads opens it.',
     },
   ],
-  breaks: 'Pages of other sites can no longer show the app in a frame.',
+  breaks: 'Other sites can no longer embed the app in a frame.',
   turnOff:
     'Remove the lines with helmet and permissionsPolicy, or switch a header off in config/security, as in xFrameOptions: false.',
   example: {

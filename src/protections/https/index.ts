@@ -6,7 +6,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'https',
   title: 'HTTPS',
-  why: 'What is encrypted is encrypted for the one it is meant for.',
+  why: 'Traffic is encrypted, and only for the intended server.',
   owasp: ['A02:2021', 'A07:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html',
@@ -27,7 +27,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A server with a certificate that nobody vouches for is no longer connected to. Give its authority as ca. With https.hosts, clients that send data by plain http are answered with 403.',
+    'Connections to servers with an untrusted certificate fail. Pass its CA as ca. With https.hosts, clients that send data over plain HTTP get 403.',
   turnOff: 'Put rejectUnauthorized: false back, or remove the line with httpsRedirect.',
   example: {
     before: `const https = require('https');

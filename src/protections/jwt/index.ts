@@ -4,8 +4,8 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'jwt',
-  title: 'Signed tokens',
-  why: 'A token counts only with the signature it was given, and not for ever.',
+  title: 'JSON Web Tokens',
+  why: 'Tokens are accepted only with a valid signature, and expire.',
   owasp: ['A02:2021', 'A07:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/JSON_Web_Token_for_Java_Cheat_Sheet.html',
@@ -15,7 +15,7 @@ export default defineProtection({
   recommended: true,
   rules,
   needs: [{ fact: 'the algorithm that tokens are signed with', unknown: 'a missing list of algorithms is reported' }],
-  breaks: 'New tokens end after a day; people sign in again. Tokens that are there already stay as they are.',
+  breaks: 'New tokens expire after a day, and users sign in again. Existing tokens stay valid.',
   turnOff: 'Take algorithms and expiresIn out of the options again.',
   example: {
     before: `const jwt = require('jsonwebtoken');

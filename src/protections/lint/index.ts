@@ -4,8 +4,8 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'lint',
-  title: 'Rules for new code',
-  why: 'What is written next is looked at, too: commands, eval, paths, patterns that never end.',
+  title: 'Lint rules for new code',
+  why: 'New code is checked as well: commands, eval, paths, slow regular expressions.',
   owasp: ['A05:2021', 'A03:2021'],
   references: [
     'https://github.com/eslint-community/eslint-plugin-security#readme',
@@ -21,7 +21,7 @@ export default defineProtection({
         'nothing is said where there is no config of it; one in YAML, or made by a function, is left to a person',
     },
   ],
-  breaks: 'ESLint warns of more. Its rules see text, not the way of a value: expect warnings that are none.',
+  breaks: 'ESLint reports more warnings. Its rules do not follow data flow: expect false positives.',
   turnOff: 'Take the rules of eslint-plugin-security out of the config of ESLint.',
   example: {
     before: "import js from '@eslint/js';\nexport default [js.configs.recommended];\n",

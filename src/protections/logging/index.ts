@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'logging',
   title: 'Logs',
-  why: 'Logs tell who did what, and hold no password, token or cookie.',
+  why: 'Logs record who did what, without passwords, tokens or cookies.',
   owasp: ['A09:2021', 'A09:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html',
@@ -24,7 +24,7 @@ export default defineProtection({
     { fact: 'whether people sign in', unknown: 'a missing log of requests is no finding' },
   ],
   breaks:
-    'Logs show [Redacted] in the place of the headers Authorization, Cookie and Set-Cookie. With review, each sign-in, refusal and failure is a line of the log, with the address of who asked.',
+    'Logs show [Redacted] for the headers Authorization, Cookie and Set-Cookie. With review, each sign-in, denial and failure is logged with the client address.',
   turnOff: 'Take redact out of the options of the logger again, or remove the line with logEvents.',
   example: {
     before: "const pino = require('pino-http');\napp.use(pino());\n",

@@ -5,8 +5,8 @@ import { LOGINS } from './steps.ts';
 
 export default defineProtection({
   id: 'login-limits',
-  title: 'Limits of logins',
-  why: 'Passwords and codes cannot be guessed by the thousand.',
+  title: 'Login rate limits',
+  why: 'Passwords and codes cannot be brute-forced.',
   owasp: ['A07:2021'],
   references: ['https://express-rate-limit.mintlify.app/', 'https://cwe.mitre.org/data/definitions/307.html'],
   needsApp: true,
@@ -15,7 +15,7 @@ export default defineProtection({
   questions: [
     {
       key: 'limits.logins',
-      message: 'How many logins may be tried in 15 minutes?',
+      message: 'How many login attempts are allowed in 15 minutes?',
       infer: (_project, level) => ({ value: LOGINS[level], source: 'room for people behind one address' }),
       validate: (value) => (/^[1-9]\d*$/.test(value) ? undefined : 'A whole number above 0.'),
       example: '20',
@@ -51,7 +51,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Somebody who mistypes a password more often than the limit waits for up to 15 minutes. Counts are kept in the memory of each process.',
+    'Users who mistype a password more often than the limit wait up to 15 minutes. Counts are kept in the memory of each process.',
   turnOff: 'Set LOGIN_RATE_LIMIT to a high number, or remove rateLimit(security.loginRateLimit) from the routes.',
   example: {
     before: "app.post('/login', (req, res) => enter(res, req.body.email, req.body.password));\n",

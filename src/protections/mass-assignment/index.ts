@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'mass-assignment',
   title: 'Mass assignment',
-  why: 'A request sets the fields that are for its sender to set, and no others.',
+  why: 'A request sets only the fields a client may set.',
   owasp: ['A01:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Mass_Assignment_Cheat_Sheet.html',
@@ -26,7 +26,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'With review: fields that look like those the app sets itself (role, owner, tokens, times) are no longer taken from a request. A form for administrators that sends them stops doing so.',
+    "With review: fields that look like the app's own (role, owner, tokens, timestamps) are no longer taken from a request. An admin form that sends them stops working for those fields.",
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore mass-assignment -- why above it.',
   example: {
     before: `const mongoose = require('mongoose');

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'nosql-injection',
   title: 'NoSQL injection',
-  why: 'What a request sends reaches a document database as a value and never as an operator.',
+  why: 'Request data reaches a document database as values, never as operators.',
   owasp: ['A03:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/NodeJS_Security_Cheat_Sheet.html',
@@ -15,7 +15,7 @@ export default defineProtection({
   recommended: true,
   rules,
   breaks:
-    'A field that a client sends as an object or a list is compared as text and finds nothing. An absent field is compared as the text "undefined". Everything sent as text finds what it found before.',
+    'A field sent as an object or array is compared as text and matches nothing. A missing field is compared as the text "undefined". Strings match as before.',
   turnOff: 'Leave one query as it is with the comment // harden-express-ignore nosql-injection -- why above it.',
   example: {
     before: `const mongoose = require('mongoose');

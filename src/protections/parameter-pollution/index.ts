@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'parameter-pollution',
   title: 'Parameter pollution',
-  why: 'A key that is sent twice is an answerable request and gets past no check.',
+  why: 'A parameter that is sent twice neither breaks a handler nor bypasses a check.',
   owasp: ['A03:2021', 'A05:2025'],
   references: [
     'https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/07-Input_Validation_Testing/04-Testing_for_HTTP_Parameter_Pollution',
@@ -25,7 +25,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A key that is sent twice is read as one text with a comma in it, and a key that is absent as an empty text. Lists that the app reads as lists stay lists.',
+    'A parameter that is sent twice is read as one string with a comma, and a missing one as an empty string. Arrays that the app reads as arrays stay arrays.',
   turnOff: 'Leave one use as it is with the comment // harden-express-ignore parameter-pollution -- why above it.',
   example: {
     before: `app.get('/search', (req, res) => {

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'passwords',
   title: 'Passwords',
-  why: 'Who gets hold of the database does not get hold of the passwords.',
+  why: 'A leaked database does not reveal passwords.',
   owasp: ['A02:2021', 'A07:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html',
@@ -15,7 +15,7 @@ export default defineProtection({
   recommended: true,
   rules,
   breaks:
-    'A new hash takes some milliseconds longer; hashes that are stored are checked as before. bcrypt reads no more than 72 bytes of a password: refuse longer ones.',
+    'Hashing takes some milliseconds longer; stored hashes are verified as before. bcrypt reads at most 72 bytes of a password: reject longer ones.',
   turnOff: 'Put the cost back.',
   example: {
     before: `const bcrypt = require('bcrypt');

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'paths',
   title: 'Path traversal',
-  why: 'A request reaches the files of the folder that is meant, and no others.',
+  why: 'Requests reach only files in the intended folder.',
   owasp: ['A01:2021'],
   references: [
     'https://owasp.org/www-community/attacks/Path_Traversal',
@@ -25,7 +25,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A name with .. in it that leads out of the folder is looked for inside of it, where it is not. Names with spaces, other letters and folders lead to the files they led to.',
+    'A name with .. that would leave the folder is looked up inside it and not found. Names with spaces, other scripts and subfolders work as before.',
   turnOff: 'Leave one path as it is with the comment // harden-express-ignore paths -- why above it.',
   example: {
     before: `const path = require('node:path');

@@ -4,8 +4,8 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'private-cache',
-  title: 'Private answers in caches',
-  why: 'Nobody reads in a cache, or with the back button, what was sent to somebody else.',
+  title: 'Private responses in caches',
+  why: 'Caches and the back button never show responses meant for another user.',
   owasp: ['A04:2021'],
   references: [
     'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Cache-Control',
@@ -25,7 +25,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Pages of who is signed in are asked for anew with the back button, and data that is polled is sent again where 304 was answered before. Files and what visitors see are kept as before.',
+    'Pages for signed-in users are reloaded on the back button, and polled data is sent in full where 304 was sent before. Files and public pages are cached as before.',
   turnOff: 'Remove app.use(security.privateCache), or set Cache-Control in a handler: its own value stays.',
   example: {
     before: `const session = require('express-session');

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'production',
   title: 'Production',
-  why: 'What runs in production is started for it: no debugger, no stack in answers, no root, no secrets in the image.',
+  why: 'Production runs in production mode: no debugger, no stack traces, no root, no secrets in the image.',
   owasp: ['A05:2021', 'A06:2021', 'A02:2025', 'A03:2025'],
   references: [
     'https://expressjs.com/en/advanced/best-practice-performance.html#set-node_env-to-production',
@@ -32,7 +32,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A process that is not root cannot write to folders of root, nor to files that COPY brought: chown what it writes to, and nothing else. In production Express caches views, and code that asks for NODE_ENV takes its other branch. A container that lived on a copied .env needs it given at the start (docker run --env-file).',
+    "A process that is not root cannot write to root's folders or to files added by COPY: chown only what it writes to. In production Express caches views, and code that checks NODE_ENV takes its other branch. A container that relied on a copied .env needs it at start (docker run --env-file).",
   turnOff: 'Take USER node and ENV NODE_ENV=production out of the Dockerfile, and .env out of .dockerignore.',
   example: {
     before: 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm install\nCMD ["node", "app.js"]\n',

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'redirects',
   title: 'Open redirects',
-  why: 'A link to this app cannot send its visitor on to another site.',
+  why: 'A link to this app cannot redirect visitors to another site.',
   owasp: ['A01:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html',
@@ -25,7 +25,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A target on another host leads to the default, or to the start page. Paths of this app, with query and fragment, lead where they led before.',
+    'A target on another host is replaced with the default or the start page. Paths of this app, with query and fragment, work as before.',
   turnOff: 'Leave one redirect as it is with the comment // harden-express-ignore redirects -- why above it.',
   example: {
     before: `app.get('/login/done', (req, res) => {

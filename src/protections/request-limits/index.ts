@@ -6,8 +6,8 @@ import { requestsOf } from './steps.ts';
 
 export default defineProtection({
   id: 'request-limits',
-  title: 'Limits of requests',
-  why: 'One client cannot use up the app.',
+  title: 'Rate limits',
+  why: 'A single client cannot exhaust the app.',
   owasp: ['A04:2021'],
   references: ['https://express-rate-limit.mintlify.app/', 'https://cwe.mitre.org/data/definitions/770.html'],
   needsApp: true,
@@ -17,7 +17,7 @@ export default defineProtection({
     hopsQuestion,
     {
       key: 'limits.requests',
-      message: 'How many requests may one address send in a minute?',
+      message: 'How many requests per minute may one address send?',
       infer: (project, level) => {
         const { value, source } = requestsOf(project, level);
         return { value, source };
@@ -56,7 +56,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Many people behind one address (an office, a school) share its limit; so does everybody where TRUST_PROXY is lower than the number of proxies. With several processes each counts for itself.',
+    'Users behind one address (an office, a school) share its limit; so does everyone if TRUST_PROXY is lower than the number of proxies. Several processes count separately.',
   turnOff: 'Set RATE_LIMIT to a high number, or remove the line with rateLimit(security.rateLimit).',
   example: {
     before: 'app.use(express.json());\n',

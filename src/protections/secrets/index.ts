@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'secrets',
   title: 'Secrets',
-  why: 'Who reads the repository cannot sign tokens, open the database or use the services of the app.',
+  why: 'Access to the repository does not give access to tokens, the database or other services.',
   owasp: ['A07:2021', 'A02:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
@@ -22,7 +22,7 @@ export default defineProtection({
     { fact: 'the value that a database or service expects', unknown: 'it is reported: a random text would not do' },
   ],
   breaks:
-    'Tokens and cookies signed with the old secret are refused: people sign in once more. In production the app does not start before the variable is set; elsewhere the secret is random for each start. Tests that sign tokens themselves set the variable first.',
+    'Tokens and cookies signed with the old secret are rejected: users sign in again. In production the app does not start until the variable is set; elsewhere the secret is random on each start. Tests that sign tokens must set the variable first.',
   turnOff:
     "Put the old value in the place of security.secret('…'), or leave it with // harden-express-ignore secrets -- why.",
   example: {

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'sessions',
   title: 'Sessions',
-  why: 'A session belongs to who signed in: its cookie cannot be forged, planted, read or sent by others.',
+  why: 'Session cookies cannot be forged, fixated, read or sent by others.',
   owasp: ['A07:2021', 'A05:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html',
@@ -31,7 +31,7 @@ export default defineProtection({
     { fact: 'the route of a login', unknown: 'the finding stays, and a person calls regenerate' },
   ],
   breaks:
-    'With a new secret everybody has to sign in once more, and in production the app does not start before SESSION_SECRET is set. A session that nothing was put into is no longer stored. Where sessions move from memory to a database, its user has to be allowed to make a table, and tests that put something else in the place of the client see its calls. Cookies end after a day; set maxAge to what suits you.',
+    'With a new secret all users have to sign in again, and in production the app does not start until SESSION_SECRET is set. Empty sessions are no longer stored. Where sessions move from memory to a database, its user needs permission to create a table, and tests that mock the client see its calls. Cookies expire after a day; set maxAge as needed.',
   turnOff:
     'Put the options of the session back, or leave one finding as it is with // harden-express-ignore sessions -- why.',
   example: {

@@ -6,7 +6,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'sql-injection',
   title: 'SQL injection',
-  why: 'What a request sends reaches the database as a value and never as SQL.',
+  why: 'Request data reaches the database as values, never as SQL.',
   owasp: ['A03:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Query_Parameterization_Cheat_Sheet.html',
@@ -16,7 +16,7 @@ export default defineProtection({
   recommended: true,
   rules,
   breaks:
-    'The same rows come back for every value that worked before. Text that was SQL by chance (a quote in a name, an expression in place of a number) is a plain value now, or an error of the database. A log of the statement shows placeholders.',
+    'Every value that worked before returns the same rows. Text that happened to be SQL (a quote in a name, an expression instead of a number) is now a plain value, or a database error. Logged statements show placeholders.',
   turnOff: 'Leave one statement as it is with the comment // harden-express-ignore sql-injection -- why above it.',
   example: EXAMPLES.pg,
   examples: EXAMPLES,

@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'ssrf',
   title: 'Server-side request forgery',
-  why: 'A request cannot make the server ask hosts that only the server reaches.',
+  why: 'A request cannot make the server connect to internal hosts.',
   owasp: ['A10:2021'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html',
@@ -29,7 +29,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'With review: an address of this machine or its network is refused, and so is a redirect to one; PRIVATE_HOSTS names those that may be asked. axios goes through no proxy there. Requests to hosts of the app itself are left as they are.',
+    "With review: local and private addresses are rejected, also after a redirect; PRIVATE_HOSTS lists exceptions. axios uses no proxy there. Requests to the app's own hosts are not changed.",
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore ssrf -- why above it.',
   example: {
     before: `app.get('/preview', async (req, res) => {

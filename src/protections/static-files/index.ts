@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'static-files',
   title: 'Static files',
-  why: 'Browsers load what is meant for them, and neither the source nor the secrets of the app.',
+  why: 'Only public files are served, not the source or secrets of the app.',
   owasp: ['A01:2021', 'A05:2021', 'A01:2025', 'A02:2025'],
   references: [
     'https://expressjs.com/en/resources/middleware/serve-static.html',
@@ -25,7 +25,7 @@ export default defineProtection({
       unknown: 'it goes on being served, by a line of its own',
     },
   ],
-  breaks: 'Hidden files, whose names or folders begin with a dot, are answered with 404; those in /.well-known stay.',
+  breaks: 'Dotfiles, and files in folders that begin with a dot, get 404; those in /.well-known are still served.',
   turnOff: "Set dotfiles back to 'allow', and take out the line for /.well-known.",
   example: {
     before: `app.use(express.static('public', { dotfiles: 'allow' }));

@@ -4,8 +4,8 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'timeouts',
-  title: 'Times and the end of the server',
-  why: 'Slow clients do not hold connections, and a stop cuts off nobody.',
+  title: 'Timeouts and graceful shutdown',
+  why: 'Slow clients cannot hold connections, and a shutdown drops no request.',
   owasp: ['A04:2021', 'A05:2021', 'A02:2025', 'A10:2025'],
   references: [
     'https://nodejs.org/api/http.html#serverrequesttimeout',
@@ -27,7 +27,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'A request that takes longer than a minute to arrive is answered with 408; answers may take as long as they like, so that streams, server-sent events, long polling and WebSockets stay. After SIGTERM the process ends when the last request is answered, after ten seconds at the latest.',
+    'A request that takes longer than a minute to arrive gets 408; responses may take any time, so streams, server-sent events, long polling and WebSockets keep working. After SIGTERM the process exits when the last request has finished, after ten seconds at the latest.',
   turnOff: 'Take security.limitTimes and security.stopGracefully away from around the call of listen.',
   example: {
     before: 'app.listen(3000);\n',

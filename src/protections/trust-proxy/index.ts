@@ -6,7 +6,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'trust-proxy',
   title: 'Trusted proxies',
-  why: 'Clients cannot choose the IP address, host and protocol that the app believes.',
+  why: 'Clients cannot spoof the IP address, host and protocol that the app sees.',
   owasp: ['A05:2021', 'A07:2021'],
   references: ['https://expressjs.com/en/guide/behind-proxies.html', 'https://cwe.mitre.org/data/definitions/348.html'],
   needsApp: true,
@@ -21,7 +21,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Nothing while TRUST_PROXY says how many proxies there are. With a number too low, rate limits see the address of a proxy; with one too high, a client can pick its address.',
+    'Nothing while TRUST_PROXY matches the number of proxies. If it is too low, rate limits see the address of a proxy; if it is too high, clients can spoof theirs.',
   turnOff: "Remove the line app.set('trust proxy', …).",
   example: {
     before: "const app = express();\napp.enable('trust proxy');\n",

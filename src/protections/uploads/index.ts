@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'uploads',
   title: 'Uploads',
-  why: 'Files come in the size and number that are meant, under safe names, and never back as pages of the site.',
+  why: 'Uploads are limited in size and number, stored under safe names, and never served as pages.',
   owasp: ['A04:2021', 'A05:2021', 'A06:2021', 'A02:2025', 'A03:2025', 'A06:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/File_Upload_Cheat_Sheet.html',
@@ -18,7 +18,7 @@ export default defineProtection({
   questions: [
     {
       key: 'uploads.megabytes',
-      message: 'How many megabytes may one uploaded file have?',
+      message: 'Maximum size of an uploaded file, in megabytes?',
       infer: () => ({ value: 'auto', source: '20 for pictures, 25 for what is held in memory, else 100' }),
       applies: ({ uploads }) => uploads.length > 0,
       validate: (value) => (/^([1-9]\d*|auto)$/.test(value) ? undefined : 'A whole number above 0, or auto.'),
@@ -34,7 +34,7 @@ export default defineProtection({
     { fact: 'whether what is uploaded is served, and under whose name', unknown: 'no finding' },
   ],
   breaks:
-    'A file above the limit is refused with 413. Pages and pictures with scripts (.html, .svg) among the uploads are downloaded instead of shown; pictures in pages stay. Multer 2 reads names with letters other than those of Latin as its own README says.',
+    'A file over the limit gets 413. Uploaded .html and .svg files are downloaded instead of shown; images in pages still work. Multer 2 decodes non-Latin file names as its README says.',
   turnOff: 'Raise fileSize, or take out the options again.',
   example: {
     before: `const multer = require('multer');

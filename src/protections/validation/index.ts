@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'validation',
   title: 'Input validation',
-  why: 'What a request sends has the type and the size that the handler counts on.',
+  why: 'Request data has the type and size that the handler expects.',
   owasp: ['A03:2021', 'A05:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html',
@@ -25,7 +25,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Only what is sent back about refused input is edited: its values are left out, every other field of it stays. What a field may hold is for the app to say; explain shows a schema to begin with.',
+    "Only validation error responses are edited: rejected values are left out, every other field stays. Valid input is the app's decision; explain shows a schema to start with.",
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore validation -- why above it.',
   example: {
     before: `const { body, validationResult } = require('express-validator');

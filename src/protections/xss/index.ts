@@ -4,8 +4,8 @@ import { rules } from './rules.ts';
 
 export default defineProtection({
   id: 'xss',
-  title: 'Cross-site scripting in answers and views',
-  why: 'Text of a request is shown by the browser and never run.',
+  title: 'Cross-site scripting (XSS)',
+  why: 'Text from a request is shown by the browser, never run.',
   owasp: ['A03:2021', 'A05:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html',
@@ -29,7 +29,7 @@ export default defineProtection({
     },
   ],
   breaks:
-    'Text with <, >, & or quotes is shown as it was sent. A program that reads such an answer as plain text gets it escaped.',
+    'Text with <, >, & or quotes is shown as it was sent. A client that reads such a response as plain text gets it escaped.',
   turnOff: 'Leave one place as it is with the comment // harden-express-ignore xss -- why above it.',
   example: {
     before: `app.get('/hello', (req, res) => {

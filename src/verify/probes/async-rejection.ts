@@ -4,7 +4,7 @@ import { closed, defineProbe, open } from './probe.ts';
 export default defineProbe({
   id: 'async-rejection',
   title: 'Hang or stop the app with one failing request',
-  proves: 'A rejected promise in a handler is answered, and the app goes on.',
+  proves: 'A rejected promise in a handler gets a response, and the app keeps running.',
   owasp: 'A10:2025',
   cwe: 'CWE-755',
   protections: ['errors'],

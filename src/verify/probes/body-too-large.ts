@@ -7,7 +7,7 @@ const TWO_MEBIBYTES = 2 * 1024 * 1024;
 export default defineProbe({
   id: 'body-too-large',
   title: 'Fill memory with one huge JSON body',
-  proves: 'A body that is larger than any real one is refused with 413.',
+  proves: 'A body larger than any real one gets 413.',
   owasp: 'A05:2021',
   cwe: 'CWE-770',
   protections: ['body-limits'],

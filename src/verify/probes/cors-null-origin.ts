@@ -3,8 +3,8 @@ import { closed, defineProbe, open, skipped } from './probe.ts';
 
 export default defineProbe({
   id: 'cors-null-origin',
-  title: 'Read answers from a sandboxed frame (Origin: null)',
-  proves: 'The origin `null`, which any site can take, is not allowed.',
+  title: 'Read responses from a sandboxed frame (Origin: null)',
+  proves: 'The origin `null`, which any site can send, is not allowed.',
   owasp: 'A05:2021',
   cwe: 'CWE-942',
   protections: ['cors'],

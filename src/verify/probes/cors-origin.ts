@@ -5,8 +5,8 @@ const EVIL = 'https://evil.example';
 
 export default defineProbe({
   id: 'cors-origin',
-  title: 'Read answers from a foreign origin',
-  proves: 'A page of an origin that is not on the list cannot read answers.',
+  title: 'Read responses from a foreign origin',
+  proves: 'A page whose origin is not on the list cannot read responses.',
   owasp: 'A05:2021',
   cwe: 'CWE-942',
   protections: ['cors'],

@@ -5,8 +5,8 @@ const EVIL = 'https://evil.example';
 
 export default defineProbe({
   id: 'cors-preflight',
-  title: 'Get leave for a cross-origin PUT',
-  proves: 'A preflight of a foreign origin is not granted, and does not fail inside the app.',
+  title: 'Get a cross-origin PUT allowed',
+  proves: 'A preflight from a foreign origin is not granted, and does not fail inside the app.',
   owasp: 'A05:2021',
   cwe: 'CWE-346',
   protections: ['cors'],

@@ -5,7 +5,7 @@ import { forwarded } from './session.ts';
 export default defineProbe({
   id: 'csp-nonce',
   title: 'Guess the nonce of a page',
-  proves: 'Every answer carries a new nonce, the same in the header and in the page.',
+  proves: 'Every response carries a new nonce, the same in the header and in the page.',
   owasp: 'A05:2021',
   cwe: 'CWE-330',
   protections: ['csp'],

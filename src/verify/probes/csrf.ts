@@ -5,8 +5,8 @@ import { signIn, submit } from './session.ts';
 
 export default defineProbe({
   id: 'csrf',
-  title: "Post a form in a victim's name from another site",
-  proves: 'A cross-site request that rides on the session cookie changes nothing.',
+  title: 'Post a form as the victim from another site',
+  proves: 'A cross-site request with the session cookie changes nothing.',
   owasp: 'A01:2021',
   cwe: 'CWE-352',
   protections: ['csrf', 'cookies'],

@@ -6,8 +6,8 @@ import { pathOfMade, signIn, submit } from './session.ts';
 
 export default defineProbe({
   id: 'foreign-object',
-  title: 'Open what belongs to somebody else by its id',
-  proves: 'What belongs to one person is a 404 to another, who can neither read, list, change nor delete it.',
+  title: "Open another user's record by its id",
+  proves: 'A record of one user is a 404 to another, who can neither read, list, change nor delete it.',
   owasp: 'A01:2021',
   cwe: 'CWE-639',
   protections: ['authorization'],

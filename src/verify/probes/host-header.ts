@@ -7,7 +7,7 @@ const EVIL = 'evil.example';
 export default defineProbe({
   id: 'host-header',
   title: 'Poison links and redirects with a forged Host',
-  proves: 'No redirect or absolute link of an answer follows a Host or X-Forwarded-Host that the client made up.',
+  proves: 'No redirect or absolute link in a response follows a forged Host or X-Forwarded-Host.',
   owasp: 'A01:2021',
   cwe: 'CWE-644',
   protections: ['https', 'trust-proxy'],

@@ -6,7 +6,7 @@ import { idOfMade, searcher, submit } from './session.ts';
 export default defineProbe({
   id: 'like-wildcard',
   title: 'Search for % and get everything',
-  proves: 'A search term stands for itself: % and _ find only texts that hold them.',
+  proves: 'A search term is literal: % and _ match only themselves.',
   owasp: 'A03:2021',
   cwe: 'CWE-155',
   protections: ['sql-injection'],

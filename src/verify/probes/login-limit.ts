@@ -5,8 +5,8 @@ import { flood } from './traffic.ts';
 
 export default defineProbe({
   id: 'login-limit',
-  title: 'Guess passwords without end',
-  proves: 'Wrong passwords for one account are soon answered 429.',
+  title: 'Brute-force a password',
+  proves: 'Repeated wrong passwords for one account get 429.',
   owasp: 'A07:2021',
   cwe: 'CWE-307',
   protections: ['login-limits'],

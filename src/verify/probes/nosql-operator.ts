@@ -5,7 +5,7 @@ import { isSignedIn, readToken, visit } from './session.ts';
 export default defineProbe({
   id: 'nosql-operator',
   title: 'Sign in with {"$gt": ""} as the password',
-  proves: 'An object where a text belongs is refused.',
+  proves: 'An object in place of a string is rejected.',
   owasp: 'A03:2021',
   cwe: 'CWE-943',
   protections: ['input', 'nosql-injection'],

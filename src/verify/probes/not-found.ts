@@ -3,8 +3,8 @@ import { closed, defineProbe, leaks, open, skipped } from './probe.ts';
 
 export default defineProbe({
   id: 'not-found',
-  title: 'Recognise the framework by its 404 page',
-  proves: 'An unknown address gets a 404 of the app: no echo of the path, no page of the framework.',
+  title: 'Recognize the framework by its 404 page',
+  proves: "An unknown path gets the app's own 404: no echo of the path, no framework page.",
   owasp: 'A05:2021',
   cwe: 'CWE-200',
   protections: ['errors'],

@@ -13,7 +13,7 @@ const ADDRESSES = [
 
 export default defineProbe({
   id: 'open-redirect',
-  title: 'Send visitors from here to a foreign site',
+  title: 'Redirect visitors to a foreign site',
   proves: 'A redirect that follows a parameter stays on the site.',
   owasp: 'A01:2021',
   cwe: 'CWE-601',

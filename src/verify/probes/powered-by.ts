@@ -4,7 +4,7 @@ import { closed, defineProbe, open, skipped } from './probe.ts';
 export default defineProbe({
   id: 'powered-by',
   title: 'Learn the framework from X-Powered-By',
-  proves: 'No answer names the framework.',
+  proves: 'No response names the framework.',
   owasp: 'A05:2021',
   cwe: 'CWE-200',
   protections: ['headers'],

@@ -4,7 +4,7 @@ import { signIn } from './session.ts';
 export default defineProbe({
   id: 'private-cache',
   title: 'Read private pages from a shared cache or the back button',
-  proves: 'Answers for a signed-in person are not stored.',
+  proves: 'Responses for a signed-in user are not stored.',
   owasp: 'A04:2021',
   cwe: 'CWE-525',
   protections: ['private-cache'],

@@ -6,7 +6,7 @@ const MARK = 'polluted7c3';
 
 export default defineProbe({
   id: 'prototype-pollution',
-  title: 'Give every object a property with __proto__',
+  title: 'Pollute all objects with __proto__',
   proves: 'A body with `__proto__` or `constructor.prototype` changes no other object.',
   owasp: 'A08:2021',
   cwe: 'CWE-1321',

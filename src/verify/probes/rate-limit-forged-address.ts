@@ -3,7 +3,7 @@ import { countedPath, flood } from './traffic.ts';
 
 export default defineProbe({
   id: 'rate-limit-forged-address',
-  title: 'Slip past the limiter with forged X-Forwarded-For',
+  title: 'Bypass the limiter with a forged X-Forwarded-For',
   proves: 'A client cannot choose the address by which it is counted.',
   owasp: 'A05:2021',
   cwe: 'CWE-348',

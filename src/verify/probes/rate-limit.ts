@@ -4,7 +4,7 @@ import { countedPath, flood } from './traffic.ts';
 export default defineProbe({
   id: 'rate-limit',
   title: 'Flood the app from one address',
-  proves: 'Too many requests of one address are answered 429, with the time to wait.',
+  proves: 'Too many requests from one address get 429, with the time to wait.',
   owasp: 'A04:2021',
   cwe: 'CWE-770',
   protections: ['request-limits'],

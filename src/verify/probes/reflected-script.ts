@@ -7,8 +7,8 @@ const SCRIPT = '<script>x5d1f()</script>';
 
 export default defineProbe({
   id: 'reflected-script',
-  title: 'Put a script into a page through its address',
-  proves: 'What comes from the address is encoded where a page shows it.',
+  title: 'Inject a script through the URL',
+  proves: 'Text from the URL is encoded where a page shows it.',
   owasp: 'A03:2021',
   cwe: 'CWE-79',
   protections: ['xss'],

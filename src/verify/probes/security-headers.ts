@@ -5,7 +5,7 @@ import { forwarded } from './session.ts';
 export default defineProbe({
   id: 'security-headers',
   title: 'Frame the site, sniff its content types',
-  proves: 'Answers and error pages alike forbid sniffing and framing and limit the referrer.',
+  proves: 'Responses and error pages forbid sniffing and framing and limit the referrer.',
   owasp: 'A05:2021',
   cwe: 'CWE-693',
   protections: ['headers'],

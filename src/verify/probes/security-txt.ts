@@ -3,7 +3,7 @@ import { closed, defineProbe, open } from './probe.ts';
 
 export default defineProbe({
   id: 'security-txt',
-  title: 'Report a hole and find nobody to tell',
+  title: 'Look for a security contact in vain',
   proves: '/.well-known/security.txt names a contact and has not expired.',
   owasp: 'A05:2021',
   cwe: 'CWE-1059',

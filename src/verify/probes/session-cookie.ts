@@ -4,8 +4,8 @@ import { trySignIn, visit } from './session.ts';
 
 export default defineProbe({
   id: 'session-cookie',
-  title: 'Steal the session cookie by script or over http',
-  proves: 'Cookies of a login are HttpOnly and SameSite, and Secure where the app serves https.',
+  title: 'Steal the session cookie by script or over HTTP',
+  proves: 'Login cookies are HttpOnly and SameSite, and Secure where the app serves HTTPS.',
   owasp: 'A05:2021',
   cwe: 'CWE-1004',
   protections: ['cookies', 'sessions'],

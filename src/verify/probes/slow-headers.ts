@@ -4,7 +4,7 @@ import { drip } from './traffic.ts';
 export default defineProbe({
   id: 'slow-headers',
   title: 'Hold connections open with headers that never end (slowloris)',
-  proves: 'A request whose headers do not arrive in time is ended.',
+  proves: 'A request whose headers do not arrive in time is closed.',
   owasp: 'A05:2021',
   cwe: 'CWE-400',
   protections: ['timeouts'],

@@ -8,7 +8,7 @@ const TRICKS = ["' OR '1'='1' -- ", "' OR 1=1 -- ", "') OR ('1'='1' -- ", '" OR 
 export default defineProbe({
   id: 'sql-login-bypass',
   title: "Sign in with ' OR '1'='1",
-  proves: 'What is typed into the login stays a value of the query.',
+  proves: 'Login input stays a value in the query.',
   owasp: 'A03:2021',
   cwe: 'CWE-89',
   protections: ['sql-injection'],

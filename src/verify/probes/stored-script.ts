@@ -7,8 +7,8 @@ const SCRIPT = '<script>x5d1f()</script>';
 
 export default defineProbe({
   id: 'stored-script',
-  title: 'Leave a script in a text that a page shows',
-  proves: 'What people wrote is encoded on every page that shows it.',
+  title: 'Store a script in a text that a page shows',
+  proves: 'User content is encoded on every page that shows it.',
   owasp: 'A03:2021',
   cwe: 'CWE-79',
   protections: ['xss'],

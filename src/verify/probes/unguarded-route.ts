@@ -6,7 +6,8 @@ import { signIn, submit, visit } from './session.ts';
 export default defineProbe({
   id: 'unguarded-route',
   title: 'Call every route without signing in',
-  proves: 'Each route answers 401 to nobody or is public for a reason, and each with an id is tried by a stranger.',
+  proves:
+    'Each route returns 401 to anonymous requests or is public for a reason, and each with an id is tried by another user.',
   owasp: 'A01:2021',
   cwe: 'CWE-306',
   protections: ['authorization'],

@@ -8,7 +8,7 @@ const CLIMBING = 'climbing-5d1f';
 export default defineProbe({
   id: 'upload-name',
   title: 'Upload a file named ../x',
-  proves: 'The name of an uploaded file does not lead out of the folder that it is put into.',
+  proves: 'The name of an uploaded file cannot escape its folder.',
   owasp: 'A01:2021',
   cwe: 'CWE-22',
   protections: ['uploads'],

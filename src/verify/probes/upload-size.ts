@@ -6,7 +6,7 @@ const TWENTY_MEBIBYTES = 20 * 1024 * 1024;
 export default defineProbe({
   id: 'upload-size',
   title: 'Fill the disk with one huge upload',
-  proves: 'An upload beyond the limit is refused as too large, not as a failure of the app.',
+  proves: 'An upload over the limit is rejected as too large, not as a server error.',
   owasp: 'A05:2021',
   cwe: 'CWE-770',
   protections: ['uploads'],

@@ -4,7 +4,7 @@ import { postFile, SMALL_PNG } from './upload.ts';
 export default defineProbe({
   id: 'upload-type',
   title: 'Upload a page with a script as a picture',
-  proves: 'Only files of the kinds that are asked for are taken, whatever they call themselves.',
+  proves: 'Only expected file types are accepted, whatever their name says.',
   owasp: 'A04:2021',
   cwe: 'CWE-434',
   protections: ['uploads'],
