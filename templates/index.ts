@@ -57,6 +57,7 @@ const DEFAULTS = {
   asyncRoute: false,
   inDevelopment: false,
   forwardRejections: false,
+  late: false,
 };
 const handlebars = Handlebars.create();
 const compiled = compilerOf(handlebars);

@@ -123,6 +123,8 @@ export interface ConfigSections {
     exposes?: boolean;
     /** Express 4 takes notice of rejected handlers. */
     forwardRejections?: boolean;
+    /** Some async handler may fail behind its `next()`: that goes to the log. */
+    late?: boolean;
     /** What answers show in development alone. */
     inDevelopment?: boolean;
     /** One handler is watched, where not all can be. */
@@ -157,6 +159,10 @@ export interface ConfigSections {
     env: string;
     /** Front ends pass that CORS lets in with credentials. */
     cors: boolean;
+    /** Some requests bring a token of their own. */
+    bearer: boolean;
+    /** Pages of the app may hide their origin by a Referrer-Policy. */
+    hidden: boolean;
     /** Sources of the patterns of paths to which other sites send browsers back. */
     exempt: readonly string[];
     /** The app's own error handler answers. */

@@ -160,6 +160,8 @@ export interface Project {
   polling: Polling | null;
   /** The file that asks requests for the key of a program (`x-api-key`); `null` where none does. */
   apiKeys: Path | null;
+  /** Requests are asked for a token in `Authorization`. */
+  bearer: boolean;
   /** What shows that pages of other sites show those of the app in frames on purpose, load its scripts, and that pages tell the window that opened them; `null` where nothing does. */
   embeds: { frames: string | null; scripts: string | null; opener: string | null };
   /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where no number is seen; `adds`: headers that it adds to all answers. */

@@ -1,3 +1,4 @@
+import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import { isForeign, isTest } from './entry-points.ts';
 import { isClient } from './program.ts';
@@ -15,8 +16,20 @@ const ASKED = new RegExp(
   'i',
 );
 
-/** The file that asks requests for the key of a program, which sends as many as its work takes; `null` where none does. */
-export function readApiKeys(sources: Sources): Path | null {
+/** A token that a request is asked for, in a header or by a package. */
+const BEARER = new RegExp(
+  [
+    `\\bheaders\\??(?:\\.|\\.?\\[\\s*['"\`])authorization\\b(?!['"\`]?\\]?\\s*=[^=])`,
+    `\\b(?:get|header)\\(\\s*['"\`]authorization\\b`,
+    `\\{[^{}=]{0,300}\\bauthorization\\b[^{}=]{0,300}\\}\\s*=\\s*(?:req|request)\\.headers`,
+    `['"\`](?:express-jwt|passport-jwt|passport-http-bearer|express-oauth2-jwt-bearer|express-bearer-token)['"\`]`,
+  ].join('|'),
+  'i',
+);
+
+/** The file that asks requests for the key of a program, which sends as many as its work takes, and whether some request is asked for a token in its header `Authorization`. */
+export function readTokens(sources: Sources): Pick<Project, 'apiKeys' | 'bearer'> {
   const own = sources.code().filter((path) => !isTest(path) && !isForeign(path) && !isClient(path));
-  return own.find((path) => ASKED.test(sources.text(path) ?? '')) ?? null;
+  const asking = (pattern: RegExp): Path | undefined => own.find((path) => pattern.test(sources.text(path) ?? ''));
+  return { apiKeys: asking(ASKED) ?? null, bearer: asking(BEARER) !== undefined };
 }

@@ -1,6 +1,6 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
-import { readApiKeys } from './api-keys.ts';
+import { readTokens } from './api-keys.ts';
 import { readApps } from './apps.ts';
 import { readAsyncWrapper } from './async-wrapper.ts';
 import { readClients, readSessionTable } from './clients.ts';
@@ -87,7 +87,7 @@ export function readProject(
     ...fileFacts(program, sources, folder, facts),
     rawOutputs: outputs,
     ...pageFacts(program, sources, packages, { views, statics }),
-    apiKeys: readApiKeys(sources),
+    ...readTokens(sources),
     proxy: readProxy(sources, folder, security.path),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),

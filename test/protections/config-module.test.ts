@@ -80,6 +80,8 @@ const SECTIONS: ConfigSections = {
   'origin-guard': {
     env: 'ALLOWED_ORIGINS',
     cors: true,
+    bearer: true,
+    hidden: true,
     exempt: ['^\\/auth\\/callback\\/?$'],
     forward: false,
     body: ".json({ error: 'Cross-site request refused' })",

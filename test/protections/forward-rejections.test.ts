@@ -26,6 +26,7 @@ function securityOf(): Security {
     notFound: false,
     errorHandler: false,
     forwardRejections: true,
+    late: true,
     asyncErrorHandler: true,
     answers: 'json' as const,
     multer: false,

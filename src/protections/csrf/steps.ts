@@ -25,6 +25,8 @@ export function* guardSteps(
     'origin-guard': {
       env,
       cors: cors !== undefined,
+      bearer: project.bearer,
+      hidden: project.calls.some(({ module }) => /^(helmet|lusca|referrer-policy)$/.test(module)),
       exempt: returnPaths(project, routes),
       forward,
       body: forward ? '' : bodyOf(project),

@@ -49,6 +49,16 @@ export function rejecting(project: Project): Registration[] {
     .filter(({ at }, index, found) => found.findIndex((other) => samePlace(other.at, at)) === index);
 }
 
+/** Some async handler may fail after it has handed its request on; what is not seen may. */
+export function mayFailLate(project: Project): boolean {
+  const given = [...registeredBy(project).values(), ...project.routes].flatMap(({ handlers }) => flat(handlers));
+  return given.some((value) => {
+    if (value.kind === 'function') return value.fn.async && value.fn.rejects && value.fn.passes;
+    const module = value.kind === 'call' ? value.call.module : value.kind === 'import' ? value.module : '';
+    return value.kind === 'unseen' || ((value.kind === 'call' || value.kind === 'import') && /^(\.|$)/.test(module));
+  });
+}
+
 interface Registered {
   at: Place;
   method: string;

@@ -13,7 +13,7 @@ import {
 } from '../kit/steps.ts';
 import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
 import { isErrorLink } from './handlers.ts';
-import type { Registration } from './rejections.ts';
+import { mayFailLate, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { FEW, isOfOther, isTyped, typesRoutes, type Watch } from './wrapping.ts';
 
@@ -97,7 +97,7 @@ function forwardSteps(project: Project): Draft[] {
   const files = new Map(project.entries.map((app) => [app.file, app]));
   return [
     ...[...files.values()].map((app) => forwardStep(app, project)),
-    sectionStep(project, { forwardRejections: true }),
+    sectionStep(project, { forwardRejections: true, ...(mayFailLate(project) ? { late: true } : {}) }),
   ];
 }
 
