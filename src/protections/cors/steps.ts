@@ -24,7 +24,7 @@ export function* originSteps(project: Project, { place, args }: Call, answers: A
 /** Cutting off a front end nobody named would break it: without origins the finding stays, with this reason. */
 function whyNot(answers: Answers): string | undefined {
   if (answers.level === 'observe')
-    return 'The level "observe" changes no answer; use "preserve" with --set cors.origins=….';
+    return 'The level "observe" changes no response; use "preserve" with --set cors.origins=….';
   if (listOrigins(answers.get('cors.origins') ?? '').length > 0) return undefined;
   return 'Which front ends use this app is not known, and a wrong list would cut them off. Name them: --set cors.origins=https://app.example';
 }

@@ -87,9 +87,9 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
   const links = entries.flatMap((app) => app.chain.filter(isErrorLink));
   const leak = links.flatMap(functionsOf).flatMap(({ leaks }) => leaks)[0];
   if (leak && !planned('leak'))
-    return `The errors would come to ${where(leak)}, which shows the inside of them: change that first (errors/leak).`;
+    return `Errors would reach ${where(leak)}, which exposes their details: fix that first (errors/leak).`;
   if (links.length === 0 && !planned('no-handler'))
-    return 'The errors would be shown with their stack unless NODE_ENV is production: there is no error handler yet (errors/no-handler).';
+    return 'Errors would be shown with their stack unless NODE_ENV is production: there is no error handler yet (errors/no-handler).';
   return undefined;
 }
 

@@ -118,7 +118,7 @@ function placesOf(value: Value): string[] {
 export const ofOneUser = ({ operations: { ownUse } }: Project): { severity: 'low'; refused: string } | undefined =>
   ownUse === null
     ? undefined
-    : { severity: 'low', refused: `Whoever starts it uses it alone (${ownUse}): where others reach it, add a limit.` };
+    : { severity: 'low', refused: `It serves a single user (${ownUse}): add a limit if others can reach it.` };
 
 export function severalProcesses(project: Project): boolean {
   const scripts = Object.values(project.manifest?.scripts ?? {}).join('\n');

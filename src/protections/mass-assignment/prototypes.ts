@@ -17,7 +17,7 @@ export function* prototypes(project: Project): Iterable<Detected<RuleId>> {
   for (const [flow] of openFlows(project, 'keys')) if (flow) yield keyOf(project, flow);
 }
 
-const IN_MESSAGE = 'It comes in a message: what throws there ends the process. Check it, and answer.';
+const IN_MESSAGE = 'It arrives in a socket message, where an error ends the process: check it there.';
 
 function mergeOf(project: Project, flow: Flow): Broken<RuleId> {
   const { place, isMember } = flow.source;

@@ -90,7 +90,7 @@ function* joined({ inputs, flows }: Project): Iterable<Detected<RuleId>> {
 /** Nothing but the value, or a value that begins anew at the root: then the folder that is meant is not told by the path. */
 function refusalOf({ source, sink: { front, isPart } }: Flow): string | null {
   if (source.part === 'message')
-    return 'It comes in a message: what throws there ends the process. Check it, and answer.';
+    return 'It arrives in a socket message, where an error ends the process: check it there.';
   if (front === '') return WHOLE;
   if (front.endsWith('\0\0'))
     return 'path.resolve takes a path from the root as it is: resolve it, and compare it with the folder.';

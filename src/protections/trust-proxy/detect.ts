@@ -48,7 +48,7 @@ function decidedBy(app: App, setting: ChainItem): Pick<Broken<RuleId>, 'refused'
   );
   if (own)
     return {
-      refused: `${where(own.place)} sets it from the app's own configuration: let that one decide, and name the proxies there.`,
+      refused: `${where(own.place)} sets it in the app's own configuration: let that one decide, and name the proxies there.`,
     };
   // `Object.entries(settings).forEach(([name, value]) => app.set(name, value))`
   if (app.chain.some((item) => item !== setting && samePlace(item.link, setting.link)))

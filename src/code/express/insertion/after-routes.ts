@@ -41,10 +41,10 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
   const keeper = keptBy(file, app.name);
   if (keeper) {
     const text = textOf(file.text, keeper).split('\n')[0] ?? '';
-    return refuse(`${text} keeps the app for code elsewhere, which may add routes behind what stands here`, keeper);
+    return refuse(`${text} passes the app to other code, which may add routes after this point`, keeper);
   }
   if (!content.some(mayAnswer) && !isHandedOn(file, app))
-    return refuse(`Nothing is seen to answer on ${app.name}: what stands here would come before what does`, app.node);
+    return refuse(`No handler was found on ${app.name}: it would be registered before the handlers`, app.node);
   if (!last) return behindCreation(file, app);
   const waiting = waitsFor(file, last.node);
   if (waiting) return { kind: 'start', anchor: waiting, app: app.name };
@@ -58,7 +58,7 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
     return { kind: 'link', anchor: last.node, app: 'app' };
   }
   if (!place || leaves(place.statement)) {
-    return refuse('The last route is set inside an expression, so that no statement can follow it', last.node);
+    return refuse('The last route is added inside an expression, so no statement can follow it', last.node);
   }
   const doubt = orderDoubt(file, app, content, last) ?? unseenDoubt(file, app, last);
   return doubt ?? { kind: 'after', anchor: lastUse(file, app, place, receiver), app: receiver };
@@ -129,14 +129,14 @@ function isHandedOn(file: SourceFile, app: LocalApp): boolean {
 function orderDoubt(file: SourceFile, app: LocalApp, content: readonly LocalItem[], last: LocalItem): Spot | null {
   const own = callbacksAround(file, last.node);
   if (content.some((item) => callbacksAround(file, item.node).some((fn) => !own.includes(fn)))) {
-    return refuse('Routes are set in several callbacks, and which one runs last is not seen', last.node);
+    return refuse('Routes are added in several callbacks, and which one runs last is not known', last.node);
   }
   const fn = functionsAround(file, last.node)[0];
   // What is repeated by a loop where the app is made has come to its end behind the loop.
   const isElsewhere = fn !== undefined && !ancestors(file.ast, app.node).includes(fn);
   const repeated = content.filter((item) => item.node === last.node).length > 1;
   return isElsewhere && (repeated || callsOf(file, fn) > 1)
-    ? refuse('The function that sets the last route is called several times', last.node)
+    ? refuse('The function that adds the last route is called several times', last.node)
     : null;
 }
 
@@ -152,7 +152,7 @@ function unseenDoubt(file: SourceFile, app: LocalApp, last: LocalItem): Spot | n
   });
   if (!call) return null;
   const text = textOf(file.text, call).split('\n')[0] ?? '';
-  return refuse(`${text} may add routes, and when it runs is not seen`, call);
+  return refuse(`${text} may add routes, and when it runs is not known`, call);
 }
 
 /** `startServer(app)`, `attachSockets(app)`: what serves the app adds no routes to it, and runs when they are there. */
@@ -202,7 +202,7 @@ function settingsOf({ items }: LocalApp): Node[] {
 /** An app without any middleware yet. */
 function behindCreation(file: SourceFile, app: LocalApp): Spot {
   const place = steadyPlace(file, app.node, listAround(file, app.node));
-  if (!place) return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+  if (!place) return refuse(`There is no statement to insert it after where ${app.name} is made`, app.node);
   return { kind: 'after', anchor: lastUse(file, app, place, app.name), app: app.name };
 }
 

@@ -81,7 +81,7 @@ function homeOf(file: SourceFile, app: LocalApp): Home | Spot {
     const index = list?.findIndex((statement) => statement === node) ?? -1;
     if (list && index >= 0) return { block, list, index };
   }
-  return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+  return refuse(`There is no statement to insert it after where ${app.name} is made`, app.node);
 }
 
 /** The last `if (!app) return;` in front of what is put on the app: before it there may be none. */
@@ -156,7 +156,7 @@ function behindEarlier(
     ];
   if (anchor) return { kind: 'after', anchor, app: app.name };
   if (block.type === 'BlockStatement') return { kind: 'start', anchor: block, app: app.name };
-  return refuse(`There is no statement to stand behind where ${app.name} is made`, app.node);
+  return refuse(`There is no statement to insert it after where ${app.name} is made`, app.node);
 }
 
 /** `const port = process.env.PORT || 3000;`, `const server = http.createServer(app);` on the lines behind the app belong to it. */

@@ -24,5 +24,8 @@ function rightBehind(file: SourceFile, app: LocalApp, behind: Range): Spot {
   const place = link && link.conditions.length === 0 ? steadyPlace(file, link.node) : undefined;
   const receiver = link && receiverIn(file, app, link);
   if (link && place && receiver !== undefined) return { kind: 'after', anchor: place.statement, app: receiver };
-  return refuse('What it has to stand behind is put on the app elsewhere: add it there by hand', app.node);
+  return refuse(
+    'It has to be registered after something that another file adds to the app: add it there by hand',
+    app.node,
+  );
 }
