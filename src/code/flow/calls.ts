@@ -6,6 +6,7 @@ import { resolvedEdges } from './callbacks.ts';
 import { conversionOf } from './guards/index.ts';
 import { FOLLOWED, UNSEEN, within, type Callee, type Edge, type Graph, type Spot } from './graph.ts';
 import { constructedEdges } from './classes.ts';
+import { LISTED } from './lengths.ts';
 import { isRequestName } from './request.ts';
 import { replacedEdges } from './replaced.ts';
 import { schemaEdges } from './schema-runs.ts';
@@ -117,7 +118,7 @@ function transported(
       : {};
   const opens = transport.opens ? { opens: transport.opens } : {};
   const isListed = transport.shape === 'keys' || transport.shape === 'entries';
-  if (isListed && spot.select[0] === 'length') return [];
+  if ((isListed || (callee.object && LISTED.test(callee.method ?? ''))) && spot.select[0] === 'length') return [];
   const edges = sourcesOf(spot, node, callee, transport.from).map((from, index): Edge => {
     if (transport.shape) return shaped(transport.shape, spot.select, from, { ...extra, ...opens }, callee.method);
     if (transport.from === 'both' && from.node !== callee.object?.node) {

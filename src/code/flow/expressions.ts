@@ -2,7 +2,9 @@ import { bare, keyName, memberName, type Node, type NodeOf } from '../syntax/nod
 import { callEdges } from './calls.ts';
 import { superEdges, thisEdges } from './classes.ts';
 import { KEY, within, type Edge, type Graph, type Spot } from './graph.ts';
+import { isCount } from './lengths.ts';
 import { importEdges } from './modules.ts';
+import { enumMembers } from '../syntax/enums.ts';
 import { memberText } from '../syntax/scopes.ts';
 import { requiredModule } from '../syntax/imports-of-file.ts';
 import { returnsOf } from '../syntax/static-types.ts';
@@ -14,6 +16,7 @@ export function edgesOf(graph: Graph, spot: Spot): Edge[] {
   const { node } = spot;
   const inner = bare(node);
   if (inner !== node) return [{ to: within(spot, inner) }];
+  if (isCount(spot)) return [];
   switch (node.type) {
     case 'Identifier':
       return variableEdges(graph, spot);
@@ -43,6 +46,8 @@ export function edgesOf(graph: Graph, spot: Spot): Edge[] {
     case 'ClassDeclaration':
     case 'ClassExpression':
       return staticEdges(spot, node);
+    case 'TSEnumDeclaration':
+      return enumEdges(spot, node);
     default:
       return operatorEdges(graph, spot, node);
   }
@@ -146,6 +151,14 @@ function arrayEdges(spot: Spot, node: NodeOf<'ArrayExpression'>): Edge[] {
 /** Behind `...list`, an element stands where it is not known. */
 const spreadBefore = ({ elements }: NodeOf<'ArrayExpression'>, index: number): boolean =>
   elements.slice(0, index).some((one) => one?.type === 'SpreadElement');
+
+/** `Table.Users` */
+function enumEdges(spot: Spot, node: NodeOf<'TSEnumDeclaration'>): Edge[] {
+  const [name, ...rest] = spot.select;
+  return enumMembers(node).flatMap(([key, value]): Edge[] =>
+    value && (name === '*' || name === key) ? [{ to: within(spot, value, rest) }] : [],
+  );
+}
 
 /** `UserService.find` of a class with static members. */
 function staticEdges(spot: Spot, node: NodeOf<'ClassDeclaration' | 'ClassExpression'>): Edge[] {

@@ -1,6 +1,7 @@
 import { expressionAt, type Range } from '../syntax/range.ts';
 import { memberName, type Node } from '../syntax/nodes.ts';
 import type { Graph, Spot } from './graph.ts';
+import { isCount, isCountOfCall } from './lengths.ts';
 import { importOf, packageAt } from './modules.ts';
 import { arrivalsIn, isStopped, type Arrival } from './search.ts';
 
@@ -28,6 +29,8 @@ const READERS = /^(config|nconf|convict|dotenv|envalid|env-var|node-config|@nest
 
 function isConfigured(graph: Graph, end: Spot): boolean {
   const { node, select } = end;
+  if (isCount(end) || isCountOfCall(end)) return true;
+  if (node.type === 'MetaProperty') return select[0] === 'env';
   if (/^(String|Numeric|Boolean|Null|BigInt)Literal$/.test(node.type)) return true;
   if (node.type === 'TemplateLiteral') return node.expressions.length === 0;
   if (node.type === 'Identifier') return node.name === 'undefined' || (node.name === 'process' && select[0] === 'env');

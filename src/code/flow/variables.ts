@@ -30,6 +30,7 @@ function bindingEdges(graph: Graph, binding: Binding, spot: Spot): Edge[] {
   const { from, kind } = binding;
   if (kind === 'import') return importEdges(graph, within(spot, from)).concat(endOfImport(graph, spot, from));
   if (kind === 'catch') return [];
+  if (from.type === 'TSEnumDeclaration') return [{ to: within(spot, from) }];
   const writes = binding.writes.flatMap((node) => writeOf(node));
   if (kind === 'function' || kind === 'class')
     return [{ to: within(spot, from) }, ...writes.flatMap((write) => writtenEdges(write, binding, spot))];
@@ -121,7 +122,11 @@ function memberWrites(binding: Binding, spot: Spot): { edges: Edge[]; only: bool
   const known = memberWritesOf.get(binding);
   const all = known ?? binding.reads.flatMap((read) => writesThrough(read, spot));
   if (!known) memberWritesOf.set(binding, all);
-  const touching = all.filter(({ keys }) => (spot.select[0] === KEY ? keys.length === 0 : meets(keys, spot.select)));
+  const touching = all.filter(({ node, keys }) => {
+    if (spot.select[0] === KEY) return keys.length === 0;
+    // How many things are pushed tells nothing of them.
+    return meets(keys, spot.select) && !(spot.select[0] === 'length' && isPush(node));
+  });
   if (touching.length === 0) return { edges: [], only: false };
   const exact = (write: MemberWrite): boolean =>
     write.replaces && write.keys.length > 0 && write.keys.length <= spot.select.length && !write.keys.includes('*');
@@ -133,6 +138,9 @@ function memberWrites(binding: Binding, spot: Spot): { edges: Edge[]; only: bool
   const only = seen.some((write) => write.replaces && isFirst(write, seen) && precedes(write.node, spot.node));
   return { edges: seen.map((write) => memberEdge(write, spot)), only };
 }
+
+const isPush = (node: Node): boolean =>
+  node.type === 'CallExpression' && /^(push|unshift)$/.test(memberName(node.callee) ?? '');
 
 const isFirst = (write: MemberWrite, all: readonly MemberWrite[]): boolean =>
   all.every((other) => (other.node.start ?? 0) >= (write.node.start ?? 0));

@@ -11,7 +11,7 @@ const SKIPPED = new Set([
   'comments',
 ]);
 const TYPE_NODES =
-  /^(TS(?!AsExpression|SatisfiesExpression|NonNullExpression|TypeAssertion|InstantiationExpression|ParameterProperty|ExportAssignment|Module|Import)|TypeAnnotation|TypeParameter|InterfaceDeclaration|TypeAlias|Declare|OpaqueType)/;
+  /^(TS(?!AsExpression|SatisfiesExpression|NonNullExpression|TypeAssertion|InstantiationExpression|ParameterProperty|ExportAssignment|Module|Import|Enum)|TypeAnnotation|TypeParameter|InterfaceDeclaration|TypeAlias|Declare|OpaqueType)/;
 
 /** The child nodes of a node in source order, with the key they hang on; unlike in `../nodes.ts` declarations of types are left out too. */
 export function keyedChildren(node: Node): [Node, string][] {

@@ -189,6 +189,7 @@ class ScopeReader {
     ) {
       this.declare(node.local, 'import', node, scope);
     } else if (node.type === 'TSImportEqualsDeclaration') this.declare(node.id, 'import', node, scope);
+    else if (node.type === 'TSEnumDeclaration') this.declare(node.id, 'const', node, outer);
     else if (node.type === 'AssignmentExpression' && node.operator === '=') {
       const name = memberText(node.left);
       if (name) {
@@ -239,6 +240,8 @@ function isReference(parent: Node, key: string): boolean {
     case 'FunctionExpression':
     case 'ClassDeclaration':
     case 'ClassExpression':
+    case 'TSEnumDeclaration':
+    case 'TSEnumMember':
       return key !== 'id' && key !== 'params';
     default:
       return true;

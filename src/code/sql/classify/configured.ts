@@ -10,7 +10,7 @@ import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 /** What is set where the program is deployed, or taken from a list that is written out: nobody who sends requests decides it. */
 export function whyConfigured(node: Node, scopes: Scopes, roles: Roles): string | null {
   const inner = unwrap(node);
-  if (/^process\.env(\.\w+)?$/.test(memberText(inner) ?? '')) return 'set where it is deployed';
+  if (isEnvironment(inner)) return 'set where it is deployed';
   if (isLoaded(inner, scopes, roles)) return 'loaded from a file';
   if (isTableOfModel(inner, scopes)) return 'a constant';
   if (isSetting(inner, scopes)) return 'set where it is deployed';
@@ -21,6 +21,20 @@ export function whyConfigured(node: Node, scopes: Scopes, roles: Roles): string 
   if (!binding) return null;
   if (fromEnvironment(binding)) return 'set where it is deployed';
   return isLiteralKey(inner, scopes) ? 'a constant' : null;
+}
+
+/** `process.env.TABLE`, `import.meta.env.TABLE`, `Bun.env.TABLE`, `Deno.env.get('TABLE')` */
+function isEnvironment(node: Node): boolean {
+  if (node.type === 'CallExpression')
+    return memberText(node.callee) === 'Deno.env.get' && node.arguments[0]?.type === 'StringLiteral';
+  if (/^(process|Bun)\.env(\.\w+)?$/.test(memberText(node) ?? '')) return true;
+  if (node.type !== 'MemberExpression' || keyName(node.property, node.computed) === undefined) return false;
+  const { object } = node;
+  return object.type === 'MetaProperty' ? keyName(node.property, node.computed) === 'env' : isMetaEnv(object);
+}
+
+function isMetaEnv(node: Node): boolean {
+  return node.type === 'MemberExpression' && node.object.type === 'MetaProperty' && isEnvironment(node);
 }
 
 /** What drivers take for placeholders. */

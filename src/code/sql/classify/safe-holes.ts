@@ -53,6 +53,8 @@ function whyOf(inner: Node, scopes: Scopes, roles: Roles, depth: number): string
   if (inner.type === 'MemberExpression') return memberWhy(inner, scopes, roles, depth);
   if (inner.type === 'OptionalMemberExpression' && isChosenConstant(inner, scopes)) return LISTED;
   if (inner.type === 'CallExpression' && isCheckedKey(inner, scopes, roles)) return LISTED;
+  // `${Object.keys(SCHEMA)}`: with commas between them.
+  if (inner.type === 'CallExpression' && isConstantList(inner, scopes, roles)) return 'a constant';
   if (inner.type === 'CallExpression') return escaped(inner, scopes, roles, depth);
   if (inner.type === 'Identifier') {
     const binding = scopes.binding(inner);

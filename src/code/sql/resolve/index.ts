@@ -17,7 +17,7 @@ import { exportedFunctions, exportsOf } from './exports.ts';
 import { functionFact } from './functions.ts';
 import { givenFacts } from './arguments.ts';
 import { memberFact } from './members.ts';
-import { listFact, objectFact } from './objects.ts';
+import { enumFact, listFact, objectFact } from './objects.ts';
 import { byName, undeclaredModule } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { runTimeWrites } from './run-time-writes.ts';
@@ -251,6 +251,8 @@ function look(node: Node, reader: Reader, depth: number): Fact | undefined {
     case 'ClassExpression':
     case 'ClassDeclaration':
       return classFact(node, reader, depth);
+    case 'TSEnumDeclaration':
+      return enumFact(node);
     case 'ThisExpression':
       return thisFact(node, reader, depth);
     case 'SequenceExpression':

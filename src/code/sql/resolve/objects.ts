@@ -1,4 +1,5 @@
 import type { Fact } from './fact.ts';
+import { enumMembers } from '../../syntax/enums.ts';
 import { keyName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { ITEMS, itemsOf, listOf } from './constant-lists.ts';
@@ -32,6 +33,17 @@ export function objectFact(node: NodeOf<'ObjectExpression'>, reader: Reader, dep
   if (count === 0) return undefined;
   const isWhole = count === node.properties.length && !node.properties.some(({ type }) => type === 'SpreadElement');
   return { kind: 'object', members, ...(isWhole ? { whole: true } : {}) };
+}
+
+/** `enum Table { Users = 'users' }`, where all that it holds is written out. */
+export function enumFact(node: NodeOf<'TSEnumDeclaration'>): Fact | undefined {
+  const members: Record<string, Fact> = {};
+  for (const [name, written] of enumMembers(node)) {
+    const value = written && unwrap(written);
+    if (value?.type !== 'StringLiteral' && value?.type !== 'NumericLiteral') return undefined;
+    members[name] = { kind: 'constant', value: value.value };
+  }
+  return { kind: 'object', members, whole: true };
 }
 
 /** `const db = {}; db.connect = …`: an object with what is assigned to its members. */

@@ -17,6 +17,7 @@ export function bindingFact(binding: Binding, reader: Reader, depth: number): Fa
   if (binding.kind === 'function') return binding.writes.length > 0 ? undefined : reader.factOf(from, depth);
   if (binding.kind === 'class') return reader.factOf(from, depth);
   if (binding.kind === 'param') return parameterFact(binding, reader, depth);
+  if (from.type === 'TSEnumDeclaration') return binding.writes.length > 0 ? undefined : reader.factOf(from, depth);
   if (from.type !== 'VariableDeclarator') return undefined;
   const found = from.init
     ? (patternFact(from.id, binding.id, reader.factOf(from.init, depth)) ??
