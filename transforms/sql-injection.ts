@@ -1,6 +1,7 @@
 import { defineTransform, type TransformRefusal } from '../src/code/edit/transform.ts';
 import type { Range } from '../src/code/syntax/range.ts';
-import { analyse, NOTHING, type Choice } from '../src/code/sql/pipeline.ts';
+import type { Choice } from '../src/code/sql/choice.ts';
+import { analyse, NOTHING } from '../src/code/sql/pipeline.ts';
 import type { Surroundings } from '../src/code/sql/resolve/fact.ts';
 
 /** What the rest of the project tells about this file; each part may be left out. */
@@ -20,6 +21,8 @@ export interface SqlEdit {
   plain?: boolean;
   /** The argument becomes two: a function of another file gives a list of text and values for it. */
   spread?: boolean;
+  /** The function or the call changes together with what was chosen in another file. */
+  linked?: boolean;
 }
 
 /** SQL text with values spliced in becomes text with placeholders and bound values, with the same meaning, or is refused with a reason. */
@@ -41,9 +44,10 @@ function chosen(edits: readonly SqlEdit[]): Choice {
   const starts = (which: (edit: SqlEdit) => boolean): number[] => edits.filter(which).map(({ at }) => at.start);
   return {
     names: starts(({ names = false }) => names),
-    sites: starts(({ extend, spread, plain }) => !extend && !spread && !plain),
+    sites: starts(({ extend, spread, plain, linked }) => !extend && !spread && !plain && !linked),
     extend: starts(({ extend = false }) => extend),
     plain: starts(({ plain = false }) => plain),
     spread: starts(({ spread = false }) => spread),
+    linked: starts(({ linked = false }) => linked),
   };
 }

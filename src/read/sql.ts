@@ -17,6 +17,7 @@ import { writesOfModules } from './module-writes.ts';
 import { analysed, factsOf, print } from './sql-memory.ts';
 import { assumedIn, importsOf, involvedIn, isForBrowsers, mayHoldSql, usesSql, type Imports } from './sql-files.ts';
 import { isTest } from './entry-points.ts';
+import { linkedOf, linksIn, type Learned, type Outside } from './sql-links.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
 export interface SqlFacts {
@@ -51,25 +52,63 @@ export function readSql(
   const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
   const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
+  const around = (path: Path, texts: readonly string[]): Surroundings => ({
+    ...world.told(path),
+    ...assumed(path),
+    schema: tablesNamed(schema, texts.join('\n')),
+    ...(stringifies ? { stringifies } : {}),
+  });
+  const found = new Map<Path, Looked>();
+  const look = (path: Path, told: Surroundings): Looked | undefined => {
+    const source = sources.open(path);
+    const sites = source && sources.attempt(path, () => analysed(source, told));
+    return sites && { told, sites };
+  };
+  for (const path of involved) {
+    const looked = look(path, around(path, [sources.open(path)?.text ?? '']));
+    if (looked) found.set(path, looked);
+  }
+  const outside = (): Outside[] =>
+    sources
+      .code()
+      .filter((path) => !involved.has(path))
+      .map((path) => ({ path, imports: imports.get(path) ?? importsOf(sources.text(path) ?? '', path, host) }));
+  const links = linksIn(world.learned(), outside, (path) => leftIn([found.get(path)]) > 0, sources);
+  for (const link of links) {
+    const texts = link.paths.flatMap((path) => sources.open(path)?.text ?? []);
+    const linked = linkedOf(link, texts, (path) => around(path, texts));
+    const looked = linked ? link.paths.map((path) => look(path, { ...around(path, texts), linked })) : [];
+    // Read as one they come to more, or stay as they were read by themselves.
+    if (leftIn(looked) >= leftIn(link.paths.map((path) => found.get(path)))) continue;
+    for (const [index, path] of link.paths.entries()) found.set(path, looked[index] ?? NOWHERE);
+  }
   for (const path of paths) {
-    const source = involved.has(path) ? sources.open(path) : undefined;
-    if (!source) continue;
-    const around = {
-      ...world(path),
-      ...assumed(path),
-      schema: tablesNamed(schema, source.text),
-      ...(stringifies ? { stringifies } : {}),
-    };
-    const sites = sources.attempt(path, () => analysed(source, around)) ?? [];
+    const { sites, told } = found.get(path) ?? NOWHERE;
     if (sites.length === 0) continue;
     facts.sites.push(...sites);
-    facts.surroundings[path] = around;
-    for (const key of sites.flatMap((site) => [...site.extends, ...(site.spreads ?? []), ...(site.plain ?? [])])) {
-      const file = key.replace(/:\d+$/, '');
-      facts.surroundings[file] ??= world(file);
+    facts.surroundings[path] = told;
+    for (const file of sites.flatMap(filesWith)) {
+      facts.surroundings[file] ??= found.get(file)?.told.linked ? (found.get(file)?.told ?? NOTHING) : world.told(file);
     }
   }
   return facts;
+}
+
+interface Looked {
+  told: Surroundings;
+  sites: readonly SqlSite[];
+}
+
+const NOWHERE: Looked = { told: NOTHING, sites: [] };
+
+/** Sites that are not bound as a whole. */
+function leftIn(looked: readonly (Looked | undefined)[]): number {
+  return looked.flatMap((one) => one?.sites ?? []).filter(({ verdict }) => verdict !== 'rewritten').length;
+}
+
+/** Files that change with a site. */
+function filesWith({ extends: extended, spreads = [], plain = [], linked = [] }: SqlSite): Path[] {
+  return [...extended, ...spreads, ...plain, ...linked].map((key) => key.replace(/:\d+$/, ''));
 }
 
 /** The tables that the project declares, or those of the files that are given for it. */
@@ -94,9 +133,10 @@ function learn(
   imports: ReadonlyMap<Path, Imports>,
   sources: Sources,
   { dialect, outside }: { dialect: string | undefined; outside: readonly Path[] },
-): (path: Path) => Surroundings {
+): { told: (path: Path) => Surroundings; learned: () => Learned } {
   const exported = new Map<Path, ModuleFacts>();
   const calls = new Map<Path, Pick<FileFacts, 'sealed' | 'runs' | 'chains'>>();
+  const pieces = new Map<Path, FileFacts['uses']>();
   const parameters = new Map<Path, Surroundings['parameters']>();
   let shared: Record<string, Fact> = {};
   let known = -1;
@@ -133,6 +173,7 @@ function learn(
       if (!facts) continue;
       exported.set(path, facts.exports);
       calls.set(path, { sealed: facts.sealed, runs: facts.runs, chains: facts.chains });
+      pieces.set(path, facts.uses);
       writes.note(path, facts.writes);
       for (const [name, fact] of Object.entries(facts.shared)) nextShared[name] ??= fact;
       give(parameters, facts.given, imports.get(path));
@@ -144,7 +185,7 @@ function learn(
     if (now === known) break;
     known = now;
   }
-  return told;
+  return { told, learned: () => ({ uses: pieces, runs: uses.runs }) };
 }
 
 /** Methods that files call, by their names. */

@@ -50,7 +50,7 @@ export function generate(seed: number, dialect: Dialect, options: { projects?: b
   const chance = new Chance(seed);
   const style = chance.pick(STYLES[dialect]);
   const statement = new Statements(chance, dialect, { bind: style.binds && chance.often(35) }).make();
-  const written = writeProgram(chance, style, statement);
+  const written = writeProgram(chance, style, statement, { helpers: options.projects ?? false });
   const { opening, build, main } = written;
   const files = options.projects ? asProject(chance, written, dialect) : null;
   return {

@@ -230,7 +230,12 @@ export interface Written {
 }
 
 /** The module that builds and runs a statement in one of the ways people write. */
-export function writeProgram(chance: Chance, style: Style, statement: Statement): Written {
+export function writeProgram(
+  chance: Chance,
+  style: Style,
+  statement: Statement,
+  { helpers = false }: { helpers?: boolean } = {},
+): Written {
   let bound = 0;
   const place = (pieces: readonly Piece[]): (string | Hole)[] =>
     merge(pieces.map((piece) => (isBound(piece) ? style.placeholder(bound++) : piece)));
@@ -238,6 +243,11 @@ export function writeProgram(chance: Chance, style: Style, statement: Statement)
   const values = keys.length > 0 || (style.binds && chance.often(5)) ? `[${keys.join(', ')}]` : null;
   const access = accessor(chance);
   const canGrow = keys.length === 0 && statement.where.length > 0;
+  const opens = style.opening.startsWith('const');
+  if (helpers && canGrow && opens && chance.often(40)) {
+    const { setup, sql, before } = withHelper(chance, statement, place, access);
+    return written(style, before, style.program(setup, sql, values, statement.reads));
+  }
   const { setup, sql } =
     canGrow && chance.often(40)
       ? growing(chance, statement, place, access)
@@ -245,14 +255,12 @@ export function writeProgram(chance: Chance, style: Style, statement: Statement)
         ? inOrder(chance, place(statement.pieces), access)
         : building(chance, place(statement.pieces), access);
   const whole = access.setup + setup;
-  const shape =
-    chance.often(15) && style.opening.startsWith('const') ? asFunction(whole, sql) : { setup: whole, sql, before: '' };
-  return {
-    opening: style.opening,
-    build: shape.before,
-    main: style.program(shape.setup, shape.sql, values, statement.reads),
-    uses: style.uses ?? /const (\w+) = [^;]*;\n$/.exec(style.opening)?.[1] ?? '',
-  };
+  const shape = chance.often(15) && opens ? asFunction(whole, sql) : { setup: whole, sql, before: '' };
+  return written(style, shape.before, style.program(shape.setup, shape.sql, values, statement.reads));
+}
+
+function written({ opening, uses }: Style, build: string, main: string): Written {
+  return { opening, build, main, uses: uses ?? /const (\w+) = [^;]*;\n$/.exec(opening)?.[1] ?? '' };
 }
 
 /** Values that come one by one, and in no other order than they are written in. */
@@ -405,6 +413,31 @@ function asFunction(setup: string, sql: string): Built & { before: string } {
     before: `function build(input) {\n${setup}  return ${sql};\n}\n`,
     setup: '',
     sql: 'build(input)',
+  };
+}
+
+/** The conditions come from a function: as a text, or as a list that is joined where it is called. */
+function withHelper(
+  chance: Chance,
+  statement: Statement,
+  place: (pieces: readonly Piece[]) => Pieces,
+  access: Access,
+): Built & { before: string } {
+  const [head, tail] = [place(statement.head), place(statement.tail)];
+  const pushes = statement.where.map(place).map((pieces) => {
+    const hole = pieces.find((piece): piece is Hole => typeof piece === 'object');
+    const only = hole && chance.often(50) ? `if (${access.raw(hole)} !== undefined) ` : '';
+    return `  ${only}conditions.push(${chance.often(50) ? template(pieces, access) : sum(chance, pieces, access)});\n`;
+  });
+  const joined = `(conditions.length ? ' WHERE ' + conditions.join(' AND ') : '')`;
+  const asList = chance.often(50);
+  const before = `function build(input) {\n${access.setup}  const conditions = [];\n${pushes.join('')}  return ${asList ? 'conditions' : joined};\n}\n`;
+  const where = asList ? joined : 'build(input)';
+  const parts = [sum(chance, head, access), where, ...(tail.length > 0 ? [sum(chance, tail, access)] : [])];
+  return {
+    before,
+    setup: access.setup + (asList ? '  const conditions = build(input);\n' : ''),
+    sql: parts.join(' + '),
   };
 }
 

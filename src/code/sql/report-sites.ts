@@ -3,10 +3,12 @@ import { endOf, lineOf, startOf } from '../syntax/ancestors.ts';
 import type { SinkCall } from './resolve/sinks.ts';
 import type { BoundObjects } from './rewrite/bound-objects.ts';
 import type { Plan, RootPlan } from './rewrite/index.ts';
+import type { Group } from './linked/groups.ts';
 import type { SqlSite } from './site.ts';
 
 /** One site for each expression that splices something in, whatever calls it reaches. */
-export function sitesOf(plans: readonly Plan[], path: string): SqlSite[] {
+export function sitesOf(plans: readonly Plan[], path: string, groups: readonly Group[] = []): SqlSite[] {
+  const grouped = new Map(groups.flatMap((group) => group.plans.map(({ sink }) => [sink, group] as const)));
   const byNode = new Map<Node, { plan: RootPlan; sink: SinkCall }>();
   for (const { roots, sink } of plans) {
     for (const plan of roots) {
@@ -15,7 +17,13 @@ export function sitesOf(plans: readonly Plan[], path: string): SqlSite[] {
         byNode.set(plan.root.node, { plan, sink });
     }
   }
-  return [...byNode.values()].map(({ plan, sink }) => toSite(plan, sink, path)).sort((a, b) => a.start - b.start);
+  return [...byNode.values()]
+    .map(({ plan, sink }) => {
+      const group = grouped.get(sink);
+      const together = group && plan.bound > 0 ? { linked: group.places, extends: group.extends } : {};
+      return { ...toSite(plan, sink, path), ...together };
+    })
+    .sort((a, b) => a.start - b.start);
 }
 
 const LEFT: Record<RootPlan['what'], NonNullable<SqlSite['left']>> = {

@@ -34,6 +34,8 @@ export interface SqlSite {
   spreads?: readonly string[];
   /** Arguments that lose the quotes they bring along with it, as `file:offset`. */
   plain?: readonly string[];
+  /** Places that change together with it, one in each file, as `file:offset`: a function of one file gives pieces to others. */
+  linked?: readonly string[];
   /** The result may differ for unusual input: shown as *review*. */
   review: string | null;
   /** Who decides what is spliced in, as far as the flows of the program tell. */

@@ -35,11 +35,10 @@ export function givenByAll(param: Binding, scopes: Scopes): (Node | undefined)[]
   if (!isFunction(fn) || param.writes.length > 0) return null;
   const index = fn.params.findIndex((one) => one === id || (one.type === 'AssignmentPattern' && one.left === id));
   const written = fn.params[index];
-  const holder = holderOf(fn, scopes);
-  if (!written || !holder || holder.reads.length === 0 || holder.writes.length > 0 || isExported(fn, scopes))
-    return null;
+  const reads = scopes.linked?.calls(fn)?.map(({ callee }) => callee as Node) ?? readsOf(fn, scopes);
+  if (!written || !reads) return null;
   const given: (Node | undefined)[] = [];
-  for (const read of holder.reads) {
+  for (const read of reads) {
     const call = scopes.parent(read);
     if (call?.type !== 'CallExpression' || call.callee !== read) return null;
     if (call.arguments.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return null;
@@ -47,6 +46,12 @@ export function givenByAll(param: Binding, scopes: Scopes): (Node | undefined)[]
     given.push((call.arguments[index] as Node | undefined) ?? fallback);
   }
   return given;
+}
+
+function readsOf(fn: Node, scopes: Scopes): readonly Node[] | null {
+  const holder = holderOf(fn, scopes);
+  if (!holder || holder.reads.length === 0 || holder.writes.length > 0 || isExported(fn, scopes)) return null;
+  return holder.reads;
 }
 
 function isExported(fn: Node, scopes: Scopes): boolean {

@@ -1,4 +1,4 @@
-import { isFunction, memberName, patternIds, type Node } from './nodes.ts';
+import { isFunction, memberName, patternIds, type FunctionNode, type Node, type NodeOf } from './nodes.ts';
 import { textOf } from './ancestors.ts';
 import { keyedChildren } from './keyed-children.ts';
 
@@ -31,6 +31,18 @@ export interface Scopes {
   /** Assignments to members and undeclared names, by the text of what is assigned (`this.pool`, `global.db`, `req.db`). */
   assigned(name: string): readonly Node[];
   nodes(type: string): readonly Node[];
+  /** Functions of other files, where some files are read as one. */
+  linked?: Links;
+  /** Those of the file that a node stands in, where some files are read as one. */
+  fileOf?(node: Node): Scopes;
+}
+
+/** Functions that other files call. */
+export interface Links {
+  /** The function of another file that is called. */
+  fn(callee: Node): FunctionNode | undefined;
+  /** All calls of such a function; `undefined` where it is none. */
+  calls(fn: Node): readonly NodeOf<'CallExpression'>[] | undefined;
 }
 
 const known = new WeakMap<Node, Scopes>();

@@ -280,6 +280,8 @@ export function yieldsOf(fn: Node): { node: Node; delegated: boolean }[] {
 export function functionOf(node: Node, scopes: Scopes): Node | null {
   const inner = unwrap(node);
   if (isFunction(inner)) return inner;
+  const linked = scopes.linked?.fn(inner);
+  if (linked) return linked;
   if (inner.type !== 'Identifier') return null;
   const binding = scopes.binding(inner);
   if (!binding || binding.writes.length > 0) return null;

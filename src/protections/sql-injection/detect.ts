@@ -78,6 +78,7 @@ function* brokenBy(site: Site, project: Project, connections: readonly Call[]): 
     ...site.extends.map((key) => stepAt(key, { extend: true }, project)),
     ...(site.spreads ?? []).map((key) => stepAt(key, { spread: true }, project)),
     ...(site.plain ?? []).map((key) => stepAt(key, { plain: true }, project)),
+    ...(site.linked ?? []).map((key) => stepAt(key, { linked: true }, project)),
     sqlStep(at.file, { at: { start: at.start, end: at.end }, ...more }, project),
   ];
   if (site.bound) {
@@ -108,8 +109,12 @@ function named(
   return { rule: 'unchecked-column', at, detail: review, steps };
 }
 
-/** The function at `file:start` gets a parameter for values, or the argument there becomes text and values, or loses its quotes. */
-function stepAt(key: string, what: { extend: true } | { spread: true } | { plain: true }, project: Project): Draft {
+/** The function at `file:start` gets a parameter for values, or the argument there becomes text and values, or loses its quotes, or changes with the site. */
+function stepAt(
+  key: string,
+  what: Partial<Record<'extend' | 'spread' | 'plain' | 'linked', true>>,
+  project: Project,
+): Draft {
   const [, file = '', offset = ''] = /^(.*):(\d+)$/.exec(key) ?? [];
   const start = Number(offset);
   return sqlStep(file, { at: { start, end: start }, ...what }, project);

@@ -168,7 +168,7 @@ function membersOf(type: Node, scopes: Scopes): readonly Node[] {
   if (type.type === 'TSTypeLiteral') return type.members;
   if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return [];
   const { name } = type.typeName;
-  const [program] = scopes.nodes('Program');
+  const [program] = (scopes.fileOf?.(type) ?? scopes).nodes('Program');
   for (const statement of program?.type === 'Program' ? program.body : []) {
     const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declared?.type === 'TSInterfaceDeclaration' && lastName(declared.id) === name) return declared.body.body;

@@ -1,3 +1,4 @@
+import { functionAround } from '../../syntax/static-types.ts';
 import { givenByAll } from '../../syntax/call-sites.ts';
 import { bare, memberName, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { quoteBetween, staysInQuotes } from './quoted-names.ts';
@@ -49,6 +50,8 @@ export function pushedWhy(binding: Binding, ask: Ask, askList: Ask, scopes: Scop
     const member = scopes.parent(read);
     const name = member?.type === 'MemberExpression' && member.object === read ? (memberName(member) ?? '') : '';
     if (name === 'join' || name === 'length') continue;
+    // Who is given it has a list of its own.
+    if (member?.type === 'ReturnStatement' && functionAround(read, scopes) === functionAround(from, scopes)) continue;
     const call = member && scopes.parent(member);
     if (call?.type !== 'CallExpression' || call.callee !== member) return null;
     const given = call.arguments as Node[];

@@ -172,7 +172,8 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   const [only, ...more] = call.arguments as Node[];
   if (callee.type === 'Identifier' && callee.name === 'String' && !scopes.binding(callee))
     return only && more.length === 0 ? safeWhy(only, scopes, roles, depth + 1) : null;
-  if (callee.type === 'Identifier') return chosen(callee, scopes, roles, depth);
+  if (callee.type === 'Identifier' || scopes.linked?.fn(callee as Node))
+    return chosen(callee as Node, scopes, roles, depth);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
   const name = callee.property.name;
   const path = memberText(callee) ?? '';

@@ -2,7 +2,7 @@ import { memberOf } from '../drivers/index.ts';
 import { keyedChildren } from '../../syntax/keyed-children.ts';
 import { isFunction, memberName, unwrap, type Node } from '../../syntax/nodes.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
-import { kindOf, returnsOf } from '../../syntax/static-types.ts';
+import { functionOf, kindOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Roles } from '../resolve/roles.ts';
 import { allowedWhy } from './checks.ts';
 import { PLACEHOLDERS, pushedWhy, weakestOf } from './composed-texts.ts';
@@ -48,7 +48,9 @@ export function listWhy(list: Node, asking: Asking): string | null {
     made = unwrap(binding.from.init);
   }
   if (isConstantList(made, scopes, roles)) return 'a constant';
-  if (made.type !== 'CallExpression' || made.callee.type !== 'MemberExpression') return null;
+  if (made.type !== 'CallExpression') return null;
+  const given = givenWhy(made.callee as Node, asking);
+  if (given || made.callee.type !== 'MemberExpression') return given;
   const [first] = made.arguments;
   const name = memberName(made.callee);
   // What is left of a list, in whatever order.
@@ -59,6 +61,18 @@ export function listWhy(list: Node, asking: Asking): string | null {
   // `Array.from({ length: ids.length }, (_, index) => `$${index + 1}`)`
   const fn = memberText(made.callee) === 'Array.from' ? made.arguments[1] : name === 'map' ? first : undefined;
   return fn ? itemSafe(fn as Node, asking) : null;
+}
+
+/** A function gives the list, a new one each time. */
+function givenWhy(callee: Node, { askList, scopes }: Asking): string | null {
+  const fn = functionOf(callee, scopes);
+  if (!isFunction(fn) || fn.async || fn.generator) return null;
+  return weakestOf(
+    returnsOf(fn).map((result) => {
+      const inner = unwrap(result);
+      return inner.type === 'ArrayExpression' && inner.elements.length === 0 ? 'a constant' : askList(inner);
+    }),
+  );
 }
 
 /** `list.push(x)`, `list[0] = x`, a list that is handed on. */

@@ -13,7 +13,9 @@ export type Fact =
   /** A constant. */
   | { kind: 'constant'; value: string | number }
   /** A function that gives text of constants, and of what it is called with. */
-  | { kind: 'text'; parts: readonly TextPart[] }
+  | { kind: 'text'; parts: readonly TextPart[]; piece?: PieceOfSql }
+  /** A function that puts a piece of SQL together. */
+  | { kind: 'piece'; piece: PieceOfSql }
   /** What a method that returns `this` gives: what it is called on. */
   | { kind: 'self' }
   /** A function that returns it, or a promise of it; `key`: a method that returns what it is called on. */
@@ -36,6 +38,17 @@ export type Fact =
     }
   /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };
+
+/** A function that gives a piece of SQL, by its key; `method`: its name, where it is one of an object that is made anew. */
+export interface PieceOfSql {
+  key: string;
+  method?: string;
+}
+
+/** A place where such a function is called; or where it is handed on, and may be called in any way. */
+export interface PieceUse extends PieceOfSql {
+  called: boolean;
+}
 
 /**
  * Text, or a parameter, with what stands for it where it is not given, and what is done with it on the way. As a literal, a number
@@ -128,4 +141,19 @@ export interface Surroundings {
   stringifies?: boolean;
   /** Types of the columns of its tables. */
   schema?: Schema;
+  /** Files that are read as one. */
+  linked?: Linked;
+}
+
+/** Files whose texts are made by functions of each other, all whose calls are in them: they are changed together. */
+export interface Linked {
+  files: readonly LinkedFile[];
+  /** The functions, by their keys. */
+  keys: readonly string[];
+}
+
+export interface LinkedFile {
+  path: string;
+  text: string;
+  around: Surroundings;
 }

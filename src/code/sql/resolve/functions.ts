@@ -8,7 +8,7 @@ import { startOf } from '../../syntax/ancestors.ts';
 import { isCallback } from '../../syntax/callback.ts';
 import { conditionFact } from './conditions.ts';
 import { constructorFact, prototypeAround } from './prototypes.ts';
-import { pieceFact, statementFact } from './statements.ts';
+import { ofPiece, pieceFact, statementFact } from './statements.ts';
 import { extensionOf, type Target } from './extension.ts';
 import { lendingFact } from './lent.ts';
 import { agree, isFixed, notConstant } from './join.ts';
@@ -26,7 +26,7 @@ export function functionFact(fn: Node, reader: Reader, depth: number): Fact | un
     (isConstant ? text : statementFact(fn, reader, depth)) ??
     returnFact(fn, reader, depth) ??
     lendingFact(fn, reader, depth) ??
-    text ??
+    (text && ofPiece(text, fn, reader)) ??
     pieceFact(fn, reader)
   );
 }

@@ -31,7 +31,8 @@ export interface MemberWrite {
 export type Owner = NodeOf<'ClassDeclaration' | 'ClassExpression' | 'FunctionDeclaration' | 'FunctionExpression'>;
 
 /** The text that `this.sql` holds; `null` where something else may happen to it. */
-export function memberTextOf(node: Node, scopes: Scopes): MemberText | null {
+export function memberTextOf(node: Node, all: Scopes): MemberText | null {
+  const scopes = all.fileOf?.(node) ?? all;
   const name = memberName(node);
   const owner = node.type === 'MemberExpression' && name !== undefined ? ownerOf(node.object, scopes) : null;
   if (!owner || name === undefined) return null;

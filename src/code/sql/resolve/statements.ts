@@ -7,6 +7,7 @@ import type { Fact, StatementRun, StatementUse } from './fact.ts';
 import { functionNames } from './function-names.ts';
 import { memberTextOf } from './member-texts.ts';
 import { agreed as together, resultRuns } from './result-runs.ts';
+import { givesPiece } from './piece-uses.ts';
 import { resultOf } from './results.ts';
 import { prototypeAround } from './prototypes.ts';
 import type { Reader } from './reader.ts';
@@ -64,13 +65,24 @@ export function statementFact(fn: Node, reader: Reader, depth: number): Fact | u
   return factOf(fn, reader.factOf(statement.text, depth)?.kind === 'constant', reader);
 }
 
-/** A function that gives a piece of SQL and the values for it. */
+/** A function that gives a piece of SQL, with the values for it or without. */
 export function pieceFact(fn: Node, reader: Reader): Fact | undefined {
-  const fact = factOf(fn, false, reader);
-  return fact.kind === 'statement' && fact.result ? fact : undefined;
+  const { result, key, method } = factOf(fn, false, reader);
+  if (result) return { kind: 'statement', key, constant: false, ...(method === undefined ? {} : { method }), result };
+  return givesPiece(fn, reader.scopes)
+    ? { kind: 'piece', piece: { key, ...(method === undefined ? {} : { method }) } }
+    : undefined;
 }
 
-function factOf(fn: Node, constant: boolean, { scopes, surroundings }: Reader): Fact {
+/** The same for a function that gives text of what it is called with. */
+export function ofPiece(text: Extract<Fact, { kind: 'text' }>, fn: Node, reader: Reader): Fact {
+  const { parts } = text;
+  if (!parts.some((part) => typeof part === 'object') || !givesPiece(fn, reader.scopes)) return text;
+  const { key, method } = factOf(fn, false, reader);
+  return { ...text, piece: { key, ...(method === undefined ? {} : { method }) } };
+}
+
+function factOf(fn: Node, constant: boolean, { scopes, surroundings }: Reader): Extract<Fact, { kind: 'statement' }> {
   const method = methodName(fn, scopes);
   const result = resultOf(fn, scopes);
   return {

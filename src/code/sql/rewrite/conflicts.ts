@@ -120,6 +120,11 @@ function neighboursOf(plans: readonly Plan[]): Neighbours {
 }
 
 function overlaps(a: Change, b: Change): boolean {
-  if (a.start === a.end && b.start === b.end) return a.start === b.start;
+  if (a.start === a.end && b.start === b.end) return a.start === b.start && !(declaresList(a) && declaresList(b));
   return a.start < b.end && b.start < a.end;
+}
+
+/** Lists of two calls in one statement are declared one after the other. */
+function declaresList({ text }: Change): boolean {
+  return /^const \w+(?:: [\w[\]]+)? = \[[^\]]*\];?\s+$/.test(text);
 }

@@ -1,12 +1,12 @@
 import { bare, type Node } from '../../syntax/nodes.ts';
 import { convert } from '../bind/index.ts';
 import { flatten, type Flat } from '../classify/variants.ts';
-import type { SharedArray } from './params-array/index.ts';
+import type { Result, SharedArray } from './params-array/index.ts';
 import type { Refused } from '../classify/index.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
 import type { Context } from './text-edits/all.ts';
 import type { Change } from './text-edits/index.ts';
-import type { HolePiece, Piece, PieceCall, Root } from '../template/index.ts';
+import { variablesOf, type HolePiece, type Piece, type PieceCall, type Root } from '../template/index.ts';
 import type { Binding } from './bound-values.ts';
 import { sortHoles } from './holes.ts';
 import { choose, type Choosing } from './names/index.ts';
@@ -79,7 +79,9 @@ export function planSink(
 
   const plan: Plan = { sink, roots: [...tallies.values()], changes: [], arrays: [], through: [], chosen };
   if (bindings.size === moved.literals.size) return plan;
-  const written = write(sink, moved.pieces, flats, bindings, sorted, context);
+  const written: Result = isFilled(moved.pieces, context)
+    ? { refused: 'a function gives a piece of it that has placeholders already: hand the values on from there' }
+    : write(sink, moved.pieces, flats, bindings, sorted, context);
   if ('refused' in written) {
     for (const hole of bindings.keys()) refuse(hole, 'position', written.refused);
     return plan;
@@ -139,6 +141,11 @@ function takeApart(
 /** The arguments that bring quotes along for a parameter that is bound. */
 function quotedFor({ around, node }: HolePiece, { roles }: Context): readonly string[] {
   return around?.as === 'given' ? (roles.textsGiven(node)?.literals ?? []) : [];
+}
+
+/** Some function that gives a piece of it has a list for its values. */
+function isFilled(pieces: readonly Piece[], { pieceCalls }: Context): boolean {
+  return variablesOf(pieces).some((binding) => pieceCalls.get(binding)?.filled);
 }
 
 function newTally(root: Root): RootPlan {

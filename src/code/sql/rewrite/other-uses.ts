@@ -168,7 +168,7 @@ export function usedOnlyWhenFilled(job: Job): string | null {
       if (piece.kind === 'list') {
         if (!piece.map && holdsBound(piece, job)) {
           const list = listBinding(piece.whole.node, scopes);
-          const why = list ? conditionOn(piece.whole.node, list, job) : null;
+          const why = list ? conditionOn(piece.whole.node, list, job, callOf(list)) : null;
           if (why) return why;
         }
         for (const item of piece.items) {
@@ -202,6 +202,12 @@ function listBinding(join: Node, scopes: Scopes): Binding | undefined {
   return join.type === 'CallExpression' && join.callee.type === 'MemberExpression'
     ? scopes.binding(bare(join.callee.object))
     : undefined;
+}
+
+/** The call that gives a list, and fills that of the values. */
+function callOf({ from }: Binding): Node[] {
+  const init = from.type === 'VariableDeclarator' && from.init ? bare(from.init) : null;
+  return init?.type === 'CallExpression' ? [init] : [];
 }
 
 /** Calls of functions that fill their list when they give the text of a variable. */

@@ -3,6 +3,7 @@ import { returnsOf } from '../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
 import { hole } from './holes.ts';
 import { quotesItem } from './list-items.ts';
+import { givenItems } from './piece-lists.ts';
 import { memberItems } from './member-texts.ts';
 import { isText, type HolePiece, type Piece, type Root } from './pieces.ts';
 import type { Reading } from './reading.ts';
@@ -23,6 +24,8 @@ export function joinText(node: Node, object: Node, args: Node[], reading: Readin
   if (written) return itemsText(written, separator, whole);
   const pushed = memberItems(object, reading);
   if (pushed) return [{ kind: 'list', items: pushed, separator, map: null, whole }];
+  const given = givenItems(object, separator, whole, reading);
+  if (given) return given;
   const map = mapOf(object, reading.context.scopes);
   if (map) {
     const item = reading.part(map.text, { node: map.text, binding: null, by: map.by, repeated: true });

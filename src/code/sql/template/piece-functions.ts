@@ -33,7 +33,8 @@ export function pieceText(call: NodeOf<'CallExpression'>, reading: Reading): Pie
   return eitherOf(
     known.map(({ fn, outcomes }): Piece[] => {
       const binding = unnamed(call);
-      context.pieceCalls.set(binding, { call, fn, root: reading.root });
+      const filled = outcomes.every(isSqlOrEmpty) ? {} : { filled: true as const };
+      context.pieceCalls.set(binding, { call, fn, root: reading.root, ...filled });
       return [{ kind: 'ref', pieces: eitherOf(outcomes), binding, whole: hole(call, reading) }];
     }),
   );
@@ -45,14 +46,16 @@ function outcomesOf(fn: FunctionNode, { context, part }: Reading): Piece[][] | n
   context.entered.add(fn);
   try {
     const outcomes = returnsOf(fn).map((node) => part(node, { node, binding: null, by: 'given', repeated: false }));
-    return outcomes.length > 0 && outcomes.every(isSqlOrEmpty) ? outcomes : null;
+    // One that takes a list already: what is left in it is told there.
+    const isOwn = outcomes.every(isSqlOrEmpty) || context.scopes.linked?.calls(fn) !== undefined;
+    return outcomes.length > 0 && isOwn ? outcomes : null;
   } finally {
     context.entered.delete(fn);
   }
 }
 
 /** One more argument is another call to it. */
-function countsArguments(fn: FunctionNode, file: string): boolean {
+export function countsArguments(fn: FunctionNode, file: string): boolean {
   return /\barguments\b/.test(file.slice(startOf(fn), endOf(fn)));
 }
 
@@ -61,9 +64,11 @@ function takesAsMany(fn: FunctionNode, call: NodeOf<'CallExpression'>, isFixed: 
 }
 
 /** The function that is called, or those of a map of which one is: `queries[kind](id)`. */
-function calledBy(callee: Node, scopes: Scopes): readonly FunctionNode[] {
+export function calledBy(callee: Node, scopes: Scopes): readonly FunctionNode[] {
   const inner = bare(callee);
-  const of = inner.type === 'MemberExpression' ? methodOf(inner, scopes) : functionOf(inner, scopes);
+  const of =
+    scopes.linked?.fn(inner) ??
+    (inner.type === 'MemberExpression' ? methodOf(inner, scopes) : functionOf(inner, scopes));
   if (of) return isFunction(of) ? [of] : [];
   return mapFunctions(inner, scopes);
 }
@@ -90,17 +95,24 @@ function memberKey(node: NodeOf<'MemberExpression'>): string | undefined {
   return node.property.type === 'PrivateName' ? `#${node.property.id.name}` : memberName(node);
 }
 
-const known = new WeakMap<Node, readonly NodeOf<'CallExpression'>[] | null>();
+type Calls = readonly NodeOf<'CallExpression'>[];
+
+const known = new WeakMap<Scopes, WeakMap<Node, Calls | null>>();
 
 /** All calls of a function; `null` where others may call it, or where it is used in another way. */
-export function callsOf(fn: FunctionNode, scopes: Scopes): readonly NodeOf<'CallExpression'>[] | null {
-  const before = known.get(fn);
+export function callsOf(fn: FunctionNode, scopes: Scopes): Calls | null {
+  const own = known.get(scopes) ?? new WeakMap<Node, Calls | null>();
+  known.set(scopes, own);
+  const before = own.get(fn);
   if (before !== undefined) return before;
-  const reads = isMethod(fn)
-    ? readsOfMethod(fn, scopes)
-    : mapAround(fn, scopes)
-      ? usesOfMap(fn, scopes)
-      : readsOfName(fn, scopes);
+  const linked = scopes.linked?.calls(fn);
+  const reads = linked
+    ? linked.map(({ callee }) => callee as Node)
+    : isMethod(fn)
+      ? readsOfMethod(fn, scopes)
+      : mapAround(fn, scopes)
+        ? usesOfMap(fn, scopes)
+        : readsOfName(fn, scopes);
   const calls = reads?.flatMap((read) => {
     const call = scopes.parent(read);
     return call?.type === 'CallExpression' && call.callee === read ? [call] : [];
@@ -110,7 +122,7 @@ export function callsOf(fn: FunctionNode, scopes: Scopes): readonly NodeOf<'Call
     !fn.params.some(({ type }) => type === 'RestElement') &&
     calls?.every((call) => call.arguments.every(({ type }) => type !== 'SpreadElement'));
   const found = calls && isAll ? calls : null;
-  known.set(fn, found);
+  own.set(fn, found);
   return found;
 }
 
@@ -123,7 +135,8 @@ function readsOfName(fn: FunctionNode, scopes: Scopes): readonly Node[] | null {
 }
 
 /** Methods that by their form only the class calls: `#where`, `private where`, `_where`. */
-function readsOfMethod(fn: Method, scopes: Scopes): readonly Node[] | null {
+function readsOfMethod(fn: Method, all: Scopes): readonly Node[] | null {
+  const scopes = all.fileOf?.(fn) ?? all;
   const name = keyOf(fn);
   const isOwn =
     name !== undefined && (/^[#_]/.test(name) || (fn.type === 'ClassMethod' && fn.accessibility === 'private'));
@@ -147,11 +160,11 @@ function eitherOf([first = [], ...more]: readonly Piece[][]): Piece[] {
 }
 
 /** A call has no name that anything else could read. */
-function unnamed(call: Node): Binding {
+export function unnamed(call: Node): Binding {
   return { name: '', kind: 'const', id: call, from: call, reads: [], writes: [] };
 }
 
-function isSqlOrEmpty(pieces: readonly Piece[]): boolean {
+export function isSqlOrEmpty(pieces: readonly Piece[]): boolean {
   return pieces.some((piece) => piece.kind !== 'hole') && !/\?|[$:@]\d|[:@][a-z]/i.test(textIn(pieces));
 }
 

@@ -80,6 +80,8 @@ export interface PieceCall {
   call: NodeOf<'CallExpression'>;
   fn: FunctionNode;
   root: Root;
+  /** It puts placeholders into its text, and its values into a list. */
+  filled?: true;
 }
 
 /** Whether pieces hold text of their own and are not one unknown value. */

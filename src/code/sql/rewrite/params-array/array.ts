@@ -14,8 +14,13 @@ import { declaration } from './statements.ts';
 const LISTS = ['params', 'values', 'sqlParams'];
 const INPUTS = ['inputs', 'params', 'values'];
 
-/** The array of values: the one that is there, or a new one where the text begins. */
-export function arrayFor(job: Job, roots: readonly Root[], names?: readonly string[]): ArrayPlan | { refused: string } {
+/** The array of values: the one that is there, or a new one where the text begins; `key`: what it is for, where no other call may fill it. */
+export function arrayFor(
+  job: Job,
+  roots: readonly Root[],
+  names?: readonly string[],
+  key?: string,
+): ArrayPlan | { refused: string } {
   const { existing, parameters, context, sink } = job;
   if (existing.kind === 'variable' && (parameters.length > 0 || existing.array)) {
     const reused = reuse(job, roots);
@@ -42,7 +47,7 @@ export function arrayFor(job: Job, roots: readonly Root[], names?: readonly stri
   if (loop && !isInside(anchor.statement, loop) && roots.some((root) => isInside(root.node, loop)))
     return { refused: 'the text goes on growing in the loop that runs it' };
   const named = sink.sink.mark === '@name';
-  const name = freeName(block, anchor.statement, names ?? (named ? INPUTS : LISTS), context);
+  const name = freeName(block, anchor.statement, { names: names ?? (named ? INPUTS : LISTS), key }, context);
   const declare = (codes: readonly string[], before: boolean) =>
     declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
   return newArray(anchor, job, { name, old: old.codes.length, declare });
@@ -181,14 +186,21 @@ function blockStatement(node: Node, context: Context): Node | null {
 }
 
 /** A name that means nothing in the block yet, and the same one for all calls that share the array. */
-function freeName(block: Node, anchor: Node, names: readonly string[], context: Context): string {
+function freeName(
+  block: Node,
+  anchor: Node,
+  { names, key }: { names: readonly string[]; key: string | undefined },
+  context: Context,
+): string {
   const text = context.file.slice(startOf(block), endOf(block));
   for (let index = 1; ; index += 1) {
     for (const name of names) {
       const candidate = index === 1 ? name : `${name}${index}`;
       const others = context.arrays.get(candidate) ?? [];
       const taken = others.some(
-        (other) => other.anchor !== anchor && (isInside(other.block, block) || isInside(block, other.block)),
+        (other) =>
+          (other.anchor !== anchor || other.key !== key) &&
+          (isInside(other.block, block) || isInside(block, other.block)),
       );
       if (
         taken ||
@@ -196,7 +208,7 @@ function freeName(block: Node, anchor: Node, names: readonly string[], context: 
         context.scopes.lookup(candidate, block)
       )
         continue;
-      context.arrays.set(candidate, [...others, { anchor, block }]);
+      context.arrays.set(candidate, [...others, { anchor, block, ...(key === undefined ? {} : { key }) }]);
       return candidate;
     }
   }

@@ -38,7 +38,7 @@ export interface Context {
   /** Variables whose text several calls take. */
   shared: ReadonlySet<VariableBinding>;
   /** Names given to new arrays of values, with where they are declared. */
-  arrays: Map<string, { anchor: Node; block: Node }[]>;
+  arrays: Map<string, { anchor: Node; block: Node; key?: string }[]>;
   /** Lists of columns that are declared in front of statements. */
   lists: { statement: Node; name: string; code: string }[];
 }

@@ -1,4 +1,5 @@
 import { isFunction, type Node } from '../../../syntax/nodes.ts';
+import { isInside } from '../../../syntax/static-types.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { HolePiece, PieceCall, Root } from '../../template/index.ts';
 import { elements, itemsOf, type Binding, type Item } from '../bound-values.ts';
@@ -36,8 +37,13 @@ export function bindThrough(job: Job): Result {
   const checked = inspected(job) ?? usedOnlyWhenFilled(job);
   if (checked) return { refused: checked };
   const ways = waysTo(job);
+  if ([...ways].some(([{ root }, way]) => way.length > 0 && !isInside(root.node, (way.at(-1) as PieceCall).fn)))
+    return { refused: 'a function gives a piece of it that is put together in other functions: keep its values there' };
   const calls = callsIn(ways);
-  const declared = arrayFor(job, outerRoots(ways));
+  const outer = outerRoots(ways);
+  // Calls in the text of the statement itself fill a list of its own.
+  const isOwn = outer.every((root) => isInside(root.node, sink.text));
+  const declared = arrayFor(job, outer, undefined, isOwn ? startsOf(calls) : undefined);
   const arrow = 'refused' in declared ? arrayInArrow(job, ways) : null;
   const array = arrow?.array ?? declared;
   if ('refused' in array) return array;
@@ -50,7 +56,12 @@ export function bindThrough(job: Job): Result {
   const functions = [...new Set(calls.map(({ fn }) => fn))];
   const grown = [...ways].filter(([{ root }, way]) => !filled.apart || !isAtCall(job, root, way));
   const starts = grown.map(([{ root }]) => startOf(root.node));
-  const shared = { name: array.name, at: array.at, pieces: starts.join(), grown: { starts, sent: sentAt(job) } };
+  const shared = {
+    name: array.name,
+    at: array.at,
+    pieces: `${starts.join()} ${startsOf(calls)}`,
+    grown: { starts, sent: sentAt(job) },
+  };
   return {
     changes: [
       ...functions.flatMap((fn) => takesList(fn, sink.driver, context)),
@@ -248,6 +259,10 @@ function outerRoots(ways: Ways): Root[] {
     roots.set(root.node, root);
   }
   return [...roots.values()].sort((a, b) => startOf(a.node) - startOf(b.node));
+}
+
+function startsOf(calls: readonly PieceCall[]): string {
+  return calls.map(({ call }) => startOf(call)).join();
 }
 
 function callsIn(ways: Ways): PieceCall[] {
