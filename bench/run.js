@@ -5,9 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shapes } from './shapes.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIN = join(ROOT, 'bin/harden-express.js');
@@ -15,7 +14,6 @@ const JSCODESHIFT = join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js');
 const HOOK = new URL('./cpu.mjs', import.meta.url).href;
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 const FILES = Number(process.env.BENCH_FILES ?? 2000);
-const THINGS = Number(process.env.BENCH_THINGS ?? 200);
 
 if (!existsSync(join(ROOT, 'dist'))) {
   spawnSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
@@ -92,17 +90,6 @@ try {
     noop(large),
     runs,
   );
-  for (const [name, make] of Object.entries(shapes)) {
-    const [once, twice] = [THINGS, 2 * THINGS].map((count) => {
-      const folder = join(work, `${name} ${count}`);
-      for (const [path, text] of Object.entries(make(count))) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), text);
-      }
-      return folder;
-    });
-    compare(`audit, ${2 * THINGS} ${name}`, [BIN, 'audit', twice], `${THINGS} of them`, [BIN, 'audit', once], 1);
-  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

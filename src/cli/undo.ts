@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { applyPatch, structuredPatch } from 'diff';
+import { applyPatch } from 'diff';
 import { detectInstallation } from '../io/packages.ts';
 import { canUndo, undo as takeBack, type Kept } from '../io/undo.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
+import { hunksOfDiff } from '../model/line-diff.ts';
 import type { Change } from '../model/tree.ts';
 import { plural } from '../report/describe.ts';
 import { paintDiff, unifiedDiff } from '../report/diff.ts';
@@ -50,7 +51,8 @@ function reversal({ path, before, written, now }: Kept): Change[] {
 /** Tries with less and less context: an edit beside a line of the run is part of it. */
 function withoutRun(now: string, written: string, before: string): string | undefined {
   for (const context of [3, 1, 0]) {
-    const patch = structuredPatch('', '', written, before, '', '', { context });
+    const hunks = hunksOfDiff(written, before, context);
+    const patch = { oldFileName: '', newFileName: '', oldHeader: '', newHeader: '', hunks };
     const after = applyPatch(now, patch, { fuzzFactor: context && context - 1, autoConvertLineEndings: false });
     if (after !== false) return after;
   }

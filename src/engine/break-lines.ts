@@ -1,11 +1,11 @@
 import type { Options } from 'prettier';
-import { diffLines } from 'diff';
 import { lineIndent, startsLine, styleOf, type Style } from '../code/edit/style.ts';
 import { ancestors, endOf, startOf } from '../code/syntax/ancestors.ts';
 import { isFunction, type Node } from '../code/syntax/nodes.ts';
 import { ParseError } from '../code/syntax/parser.ts';
 import { nodeAround, type Range } from '../code/syntax/range.ts';
 import { open } from '../code/syntax/source-file.ts';
+import { partsOfDiff } from '../model/line-diff.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { braceBodies } from './as-linted.ts';
 import { lintRules } from './lint-rules.ts';
@@ -68,7 +68,7 @@ function longLines(before: string, after: string, { width, tabWidth }: Limit): R
   const found: Range[] = [];
   let at = 0;
   let least = width;
-  for (const { added, removed, value } of diffLines(before, after)) {
+  for (const { added, removed, value } of partsOfDiff(before, after)) {
     if (removed) {
       const longest = Math.max(...value.split('\n').map((line) => columns(line, tabWidth)));
       if (longest > width) least = longest + FEW;

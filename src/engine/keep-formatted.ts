@@ -1,6 +1,6 @@
-import { diffLines } from 'diff';
 import { PositionMap, type Splice } from '../code/edit/position-map.ts';
 import type { Formatter } from '../model/formatter.ts';
+import { partsOfDiff } from '../model/line-diff.ts';
 import type { Change, Path, Tree } from '../model/tree.ts';
 import { breakLines } from './break-lines.ts';
 import { formatFile } from './format.ts';
@@ -40,7 +40,7 @@ async function formatterOf(tree: Tree, change: Written, own: Formatter | undefin
 function mapOfLines(before: string, after: string): PositionMap {
   const splices: Splice[] = [];
   let at = 0;
-  for (const { added, removed, value } of diffLines(before, after)) {
+  for (const { added, removed, value } of partsOfDiff(before, after)) {
     const last = splices.at(-1);
     if (added && last?.end === at) last.length += value.length;
     else if (added) splices.push({ start: at, end: at, length: value.length });

@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { hunksOfDiff } from '../model/line-diff.ts';
 import type { Change } from '../model/tree.ts';
 import type { Paint, Render } from './context.ts';
 import { legible } from './text.ts';
@@ -14,7 +14,7 @@ export function unifiedDiff(changes: readonly Change[]): string {
 export function fileDiff(change: Change): string {
   const before = change.kind === 'create' ? '' : change.before;
   const after = change.kind === 'delete' ? '' : change.after;
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
+  const hunks = hunksOfDiff(before, after);
   if (hunks.length === 0) return '';
   const from = change.kind === 'create' ? '/dev/null' : name(`a/${change.path}`);
   const to = change.kind === 'delete' ? '/dev/null' : name(`b/${change.path}`);

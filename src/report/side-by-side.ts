@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { hunksOfDiff } from '../model/line-diff.ts';
 import type { Change } from '../model/tree.ts';
 
 interface Side {
@@ -17,8 +17,7 @@ export interface Row {
 export function sideBySide(change: Change): Row[] {
   const before = change.kind === 'create' ? '' : change.before;
   const after = change.kind === 'delete' ? '' : change.after;
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
-  return hunks.flatMap(({ oldStart, newStart, lines }) => rowsOf(lines, oldStart, newStart));
+  return hunksOfDiff(before, after).flatMap(({ oldStart, newStart, lines }) => rowsOf(lines, oldStart, newStart));
 }
 
 function rowsOf(lines: readonly string[], oldStart: number, newStart: number): Row[] {

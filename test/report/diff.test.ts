@@ -22,6 +22,13 @@ function expectSame(changes: readonly Change[]): void {
   expect(fingerprint(patched, ['.git', '.harden-express'])).toEqual(fingerprint(written, ['.git', '.harden-express']));
 }
 
+/** Every third line of a text is another, or goes, and the last has no end. */
+function manyLines(line: (at: number) => string): { before: string; after: string } {
+  const before = Array.from({ length: 1500 }, (_, at) => line(at));
+  const after = before.flatMap((one, at) => (at % 3 === 1 ? [`${one}!`, 'added'] : at % 7 === 0 ? [] : [one]));
+  return { before: `${before.join('\n')}\n`, after: after.join('\n') };
+}
+
 describe('a diff that git applies gives what the run writes, byte for byte', () => {
   it.each<[string, Change[]]>([
     ['CRLF', [{ kind: 'update', path: 'a.js', before: 'a\r\nb\r\nc\r\n', after: 'a\r\nB\r\nc\r\n' }]],
@@ -31,6 +38,11 @@ describe('a diff that git applies gives what the run writes, byte for byte', () 
     ['BOM', [{ kind: 'update', path: 'a.js', before: '\uFEFFa\n', after: '\uFEFFb\n' }]],
     ['a new file in a new folder', [{ kind: 'create', path: 'config/security.js', after: "'use strict';\n" }]],
     ['a new file without a newline at the end', [{ kind: 'create', path: 'x.js', after: 'x' }]],
+    [
+      'more lines that differ than are compared at once',
+      [{ kind: 'update', path: 'a.js', ...manyLines((at) => `line ${at}`) }],
+    ],
+    ['lines that are all alike', [{ kind: 'update', path: 'a.js', ...manyLines((at) => `line ${at % 3}`) }]],
     ['a deletion', [{ kind: 'delete', path: 'a.js', before: 'a\nb' }]],
     ['a name with spaces', [{ kind: 'update', path: 'my app/a b.js', before: 'a\n', after: 'b\n' }]],
     ['a new name with spaces', [{ kind: 'create', path: 'my app/a b.js', after: 'b\n' }]],

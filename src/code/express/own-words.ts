@@ -14,6 +14,7 @@ export function throwsOwnWords(block: Node): boolean {
 export function throwsOnlyOwnWords(block: Node, scopes: Scopes, depth = 0): boolean {
   let [speaks, foreign] = [false, false];
   walk(block, (node) => {
+    if (foreign) return false;
     if (node.type === 'AwaitExpression' || node.type === 'TaggedTemplateExpression') foreign = true;
     if (node.type === 'ThrowStatement') {
       // What is thrown to be caught a line below is no call that fails.
@@ -65,13 +66,18 @@ function handedIn(node: Node, at: { decided: boolean; handler: boolean; next: st
 
 const answersFirst = (block: Extract<Node, { type: 'BlockStatement' }>): boolean => block.body.some(setsClientStatus);
 
+const said = new WeakMap<Node, (boolean | undefined)[]>();
+
+/** A `try` stands in others, each of which is asked. */
 function saysIn(node: Node, { decided, answered }: { decided: boolean; answered: boolean }): boolean {
   if (isOwnThrow(node)) return decided && !answered;
+  const known = said.get(node) ?? [];
+  said.set(node, known);
   const inner = {
     decided: isFunction(node) ? false : decided || node.type === 'IfStatement',
     answered: answered || (node.type === 'BlockStatement' && answersFirst(node)),
   };
-  return children(node).some((child) => saysIn(child, inner));
+  return (known[Number(decided) * 2 + Number(answered)] ??= children(node).some((child) => saysIn(child, inner)));
 }
 
 const takesRequest = (fn: Extract<Node, { params: unknown }>): boolean =>

@@ -21,11 +21,7 @@ export function conditionsAt(node: Node, scopes: Scopes): Condition[] {
     } else if (at.type === 'WhileStatement' && at.body === child) found.push({ test: at.test, truth: true });
     else if (at.type === 'SwitchCase') found.push(...caseOf(at, scopes));
     const statements = statementsOf(at);
-    if (!statements) continue;
-    for (const statement of statements) {
-      if (statement === child) break;
-      found.push(...leaving(statement));
-    }
+    if (statements) found.push(...leavingBefore(statements, child));
   }
   return found.flatMap(parts);
 }
@@ -36,6 +32,33 @@ function caseOf(node: Extract<Node, { type: 'SwitchCase' }>, scopes: Scopes): Co
   if (around?.type !== 'SwitchStatement' || !node.test || !/Literal$/.test(node.test.type)) return [];
   const test = { type: 'BinaryExpression', operator: '===', left: around.discriminant, right: node.test };
   return [{ test: { ...test, start: node.start, end: node.end } as unknown as Node, truth: true }];
+}
+
+interface Leaving {
+  places: ReadonlyMap<Node, number>;
+  found: { at: number; conditions: readonly Condition[] }[];
+}
+
+const lists = new WeakMap<readonly Node[], Leaving>();
+
+/** A list of statements is asked for each that stands in it. */
+function leavingOf(statements: readonly Node[]): Leaving {
+  const before = lists.get(statements);
+  if (before) return before;
+  const found = statements.flatMap((statement, at) => {
+    const conditions = leaving(statement);
+    return conditions.length > 0 ? [{ at, conditions }] : [];
+  });
+  const made = { places: new Map(statements.map((statement, at) => [statement, at])), found };
+  lists.set(statements, made);
+  return made;
+}
+
+/** What statements ask that stand before one and leave; before all where it is none of them. */
+function leavingBefore(statements: readonly Node[], one: Node): Condition[] {
+  const { places, found } = leavingOf(statements);
+  const end = places.get(one) ?? statements.length;
+  return found.flatMap(({ at, conditions }) => (at < end ? conditions : []));
 }
 
 /** `if (…) return;`: what follows runs only where the condition fails. */

@@ -25,18 +25,31 @@ function globalEdges(spot: Spot, name: string): Edge[] {
     .flatMap((node) => (node.type === 'AssignmentExpression' ? [{ to: within(spot, node.right) }] : []));
 }
 
+const written = new WeakMap<Binding, readonly Write[]>();
+
+/** What a variable is declared with and set to; of a function or class, only what it is set to. */
+function writesOf(binding: Binding): readonly Write[] {
+  const before = written.get(binding);
+  if (before) return before;
+  const { from, kind } = binding;
+  const writes = binding.writes.flatMap((node) => writeOf(node));
+  const isMade = kind === 'function' || kind === 'class';
+  const first: Write[] =
+    kind === 'param' ? [{ node: from, pattern: null, value: null, replaces: false }] : isMade ? [] : writeOf(from);
+  const made = [...first, ...writes];
+  written.set(binding, made);
+  return made;
+}
+
 function bindingEdges(graph: Graph, binding: Binding, spot: Spot): Edge[] {
   const { scopes } = spot.file;
   const { from, kind } = binding;
   if (kind === 'import') return importEdges(graph, within(spot, from)).concat(endOfImport(graph, spot, from));
   if (kind === 'catch') return [];
   if (from.type === 'TSEnumDeclaration') return [{ to: within(spot, from) }];
-  const writes = binding.writes.flatMap((node) => writeOf(node));
+  const all = writesOf(binding);
   if (kind === 'function' || kind === 'class')
-    return [{ to: within(spot, from) }, ...writes.flatMap((write) => writtenEdges(write, binding, spot))];
-  const first: Write[] =
-    kind === 'param' ? [{ node: from, pattern: null, value: null, replaces: false }] : writeOf(from);
-  const all = [...first, ...writes];
+    return [{ to: within(spot, from) }, ...all.flatMap((write) => writtenEdges(write, binding, spot))];
   const seen = spot.node === binding.id ? all : reaching(all, spot.node, scopes);
   const isParam = kind === 'param' && seen.some(({ node }) => node === from);
   return [

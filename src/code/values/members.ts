@@ -1,6 +1,6 @@
 import { lentMember } from '../packages/catalogue.ts';
 import type { Known, KnownClass, KnownObject, Site } from './value.ts';
-import { isFunction, keyName } from '../syntax/nodes.ts';
+import { keyName, type Node, type NodeOf } from '../syntax/nodes.ts';
 import { callFunction } from './functions.ts';
 import { closure } from './closures.ts';
 import { type Machine, textOf, UNDEFINED, unknown } from './interpreter.ts';
@@ -63,29 +63,50 @@ function memberOfObject(m: Machine, object: KnownObject, name: string, site: Sit
   return object.open || object.class?.parent ? hidden(site, 'an entry that is not seen') : UNDEFINED;
 }
 
+type Method = NodeOf<'ClassMethod' | 'ClassPrivateMethod'>;
+
+interface Methods {
+  own: ReadonlyMap<string, Method>;
+  static: ReadonlyMap<string, Method>;
+}
+
+const methods = new WeakMap<Node, Methods>();
+
+/** The methods of a class by their names; the first of a name counts. */
+function methodsOf({ node }: KnownClass): Methods {
+  const before = methods.get(node);
+  if (before) return before;
+  const made = { own: new Map<string, Method>(), static: new Map<string, Method>() };
+  for (const one of node.body.body) {
+    if (one.type !== 'ClassMethod' && one.type !== 'ClassPrivateMethod') continue;
+    if (!one.static && one.kind === 'constructor') continue;
+    if (one.static && one.type !== 'ClassMethod') continue;
+    const name = keyName(one.key, 'computed' in one && one.computed === true);
+    const list = one.static ? made.static : made.own;
+    if (name !== undefined && !list.has(name)) list.set(name, one);
+  }
+  methods.set(node, made);
+  return made;
+}
+
 /** A method bound to its instance, or what a getter gives. */
 function memberOfClass(m: Machine, of: KnownClass, name: string, self: KnownObject): Known | undefined {
-  for (const node of of.node.body.body) {
-    if (node.type !== 'ClassMethod' && node.type !== 'ClassPrivateMethod') continue;
-    if (node.static || !isFunction(node) || node.kind === 'constructor') continue;
-    if (keyName(node.key, 'computed' in node && node.computed === true) !== name) continue;
-    const method = closure(m, node, of.scope, of.site.source, self);
-    return node.kind === 'get' ? callFunction(m, method, [], of.site) : method;
-  }
-  if (of.parent?.type === 'class') return memberOfClass(m, of.parent, name, self);
-  return undefined;
+  const node = methodsOf(of).own.get(name);
+  if (node) return bound(m, of, node, self);
+  return of.parent?.type === 'class' ? memberOfClass(m, of.parent, name, self) : undefined;
 }
 
 function staticOf(m: Machine, of: KnownClass, name: string): Known | undefined {
   const own = of.statics.get(name);
   if (own) return own;
-  for (const node of of.node.body.body) {
-    if (node.type !== 'ClassMethod' || !node.static) continue;
-    if (keyName(node.key, node.computed) !== name) continue;
-    const method = closure(m, node, of.scope, of.site.source, of);
-    return node.kind === 'get' ? callFunction(m, method, [], of.site) : method;
-  }
+  const node = methodsOf(of).static.get(name);
+  if (node) return bound(m, of, node, of);
   return of.parent?.type === 'class' ? staticOf(m, of.parent, name) : undefined;
+}
+
+function bound(m: Machine, of: KnownClass, node: Method, self: KnownObject | KnownClass): Known {
+  const method = closure(m, node, of.scope, of.site.source, self);
+  return node.kind === 'get' ? callFunction(m, method, [], of.site) : method;
 }
 
 /** What `F.prototype.x = …` is hung on, and instances of `new F()` look into. */

@@ -3,6 +3,7 @@ import type { Detected } from '../../model/protection.ts';
 import { holds, type Place } from '../../model/place.ts';
 import type { Project } from '../../model/project.ts';
 import { flat, functionsIn } from './chain.ts';
+import { holdersAmong } from './holders.ts';
 
 /** Flows into one sink that nothing stops, those that meet in one expression together; certain ones first. */
 export function openFlows(project: Project, sink: string, place: (flow: Flow) => Place = argumentOf): Flow[][] {
@@ -11,7 +12,9 @@ export function openFlows(project: Project, sink: string, place: (flow: Flow) =>
     if (flow.sink.id !== sink || flow.stopped) continue;
     const { file, start } = place(flow);
     const key = `${file} ${start}`;
-    groups.set(key, [...(groups.get(key) ?? []), flow]);
+    const group = groups.get(key);
+    if (group) group.push(flow);
+    else groups.set(key, [flow]);
   }
   return [...groups.values()].map((flows) => flows.sort((a, b) => Number(isCertain(b)) - Number(isCertain(a))));
 }
@@ -72,14 +75,28 @@ export function firstOfEach(flows: readonly Flow[]): Flow[] {
   return [...seen.values()];
 }
 
+const routed = new WeakMap<Project, (place: Place) => number[]>();
+
+/** Finds the routes with a handler around a place, by their index. */
+function routesAround(project: Project): (place: Place) => number[] {
+  const before = routed.get(project);
+  if (before) return before;
+  const handlers = project.routes.flatMap((route, index) =>
+    flat(route.handlers)
+      .flatMap(functionsIn)
+      .map((fn) => ({ place: fn.place, index })),
+  );
+  const around = holdersAmong(handlers.map(({ place }) => place));
+  const made = (place: Place): number[] => around(place).map((at) => handlers[at]?.index ?? 0);
+  routed.set(project, made);
+  return made;
+}
+
 /** Methods of the routes that a flow is part of; none where that is not seen. */
 function methodsOf(project: Project, { source, sink }: Flow): string[] {
-  const routes = project.routes.filter(({ handlers }) =>
-    flat(handlers)
-      .flatMap(functionsIn)
-      .some((fn) => holds(fn.place, source.place) || holds(fn.place, sink.place)),
-  );
-  return [...new Set(routes.map(({ method }) => method))];
+  const around = routesAround(project);
+  const routes = [...around(source.place), ...around(sink.place)].sort((a, b) => a - b);
+  return [...new Set(routes.flatMap((index) => project.routes[index]?.method ?? []))];
 }
 
 /** A route is seen whose handler it runs through, and so what is in front of that. */

@@ -23,10 +23,10 @@ export const isOurs = (value: Value, member: string, { security }: Project): boo
     ? value.fn.place.file === security.path && value.fn.name === member
     : isSecurityMember(value, member);
 
-const rejecting = new WeakMap<Project, (place: Place) => number>();
+const rejecting = new WeakMap<Project, (place: Place) => number[]>();
 
-/** Finds the handler around a place that may reject; what a wrapper is handed (`asyncHandler(create)`) may be caught there. */
-function rejectingAround(project: Project): (place: Place) => number {
+/** Finds handlers around a place that may reject; what a wrapper is handed (`asyncHandler(create)`) may be caught there. */
+function rejectingAround(project: Project): (place: Place) => number[] {
   const before = rejecting.get(project);
   if (before) return before;
   const bare = project.routes.flatMap(({ handlers, through }) => [...handlers, ...through]);
@@ -39,7 +39,7 @@ function rejectingAround(project: Project): (place: Place) => number {
 /** An error there ends the process: nobody handles the rejection of a handler of Express 4. */
 export function endsProcess(project: Project, place: Place): boolean {
   if ((project.express?.major ?? 4) >= 5 || project.forwarding.length > 0) return false;
-  return rejectingAround(project)(place) >= 0;
+  return rejectingAround(project)(place).length > 0;
 }
 
 const grouped = new WeakMap<readonly Route[], Route[][]>();

@@ -7,8 +7,8 @@ interface Span {
   reach: number;
 }
 
-/** Finds the index of the first of many places that holds another; -1 where none does. Most do not lie in each other. */
-export function holdersAmong(places: readonly (Place | null)[]): (inner: Place) => number {
+/** Finds the indexes of those of many places that hold another, in their order. Most do not lie in each other. */
+export function holdersAmong(places: readonly (Place | null)[]): (inner: Place) => number[] {
   const byFile = new Map<string, Span[]>();
   for (const [at, place] of places.entries()) {
     if (!place) continue;
@@ -23,13 +23,13 @@ export function holdersAmong(places: readonly (Place | null)[]): (inner: Place) 
   }
   return ({ file, start, end }) => {
     const spans = byFile.get(file) ?? [];
-    let first = -1;
+    const found: number[] = [];
     for (let index = countUpTo(spans, start) - 1; index >= 0; index--) {
       const span = spans[index] as Span;
       if (span.reach < end) break;
-      if (span.place.end >= end && (first < 0 || span.at < first)) first = span.at;
+      if (span.place.end >= end) found.push(span.at);
     }
-    return first;
+    return found.sort((a, b) => a - b);
   };
 }
 

@@ -17,9 +17,9 @@ export function leadersOf(app: App): Leaders {
   const before = known.get(app);
   if (before) return before;
   const places = app.chain.map(({ kind, place }) => (kind === 'route' ? place : null));
-  const [firstAround, firstMount] = [holdersAmong(places), mountsIn(app)];
+  const [around, firstMount] = [holdersAmong(places), mountsIn(app)];
   const firstTo = (route: Route): number => {
-    const found = [firstAround(route.place), firstMount(route.full)].filter((at) => at >= 0);
+    const found = [...around(route.place).slice(0, 1), firstMount(route.full)].filter((at) => at >= 0);
     return found.length > 0 ? Math.min(...found) : -1;
   };
   const made = { firstTo };

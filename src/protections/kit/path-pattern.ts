@@ -27,8 +27,7 @@ export function isPlain(path: string): boolean {
 function withoutGroups(path: string): string {
   let [text, depth] = ['', 0];
   for (const [at, char] of [...path].entries()) {
-    const isOfParameter = depth > 0 || /:\w+$/.test(text);
-    if (char === '(' && isOfParameter) {
+    if (char === '(' && (depth > 0 || /:\w+$/.test(text))) {
       if (depth === 0 && path.slice(at).startsWith('(.*)')) text += '*';
       depth += 1;
     } else if (char === ')' && depth > 0) depth -= 1;

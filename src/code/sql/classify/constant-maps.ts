@@ -1,6 +1,6 @@
 import { isExtended } from '../../syntax/member-writes.ts';
 import { bare, unwrap, type Node } from '../../syntax/nodes.ts';
-import { memberText, type Scopes } from '../../syntax/scopes.ts';
+import { type Binding, memberText, type Scopes } from '../../syntax/scopes.ts';
 import type { Roles } from '../resolve/roles.ts';
 import { isWrittenOut } from './literal-keys.ts';
 
@@ -41,10 +41,24 @@ export function isConstantMap(node: Node, scopes: Scopes): boolean {
     return isConstantMap(inner.arguments[0] as Node, scopes);
   if (inner.type === 'NewExpression' && memberText(inner.callee) === 'Map' && inner.arguments[0])
     return isPairs(inner.arguments[0] as Node);
-  if (inner.type !== 'Identifier') return false;
-  const binding = scopes.binding(inner);
+  const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
+  return binding ? isConstantVariable(binding, scopes) : false;
+}
+
+const known = new WeakMap<Binding, boolean>();
+
+function isConstantVariable(binding: Binding, scopes: Scopes): boolean {
+  const before = known.get(binding);
+  if (before !== undefined) return before;
+  // A variable that is made of itself is none.
+  known.set(binding, false);
+  const made = holdsMap(binding, scopes);
+  known.set(binding, made);
+  return made;
+}
+
+function holdsMap(binding: Binding, scopes: Scopes): boolean {
   if (
-    !binding ||
     binding.writes.length > 0 ||
     binding.from.type !== 'VariableDeclarator' ||
     !binding.from.init ||

@@ -40,26 +40,14 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   const busy = new Map<Node, number>();
   const filling = new Map<Binding, number>();
   const doubtful = new Map<Node, number>();
+  /** Variables whose fact was found outside of any circle: it is the same for each use. */
+  const settled = new Map<Binding, Fact | null>();
   /** The outermost open question that something below the present one came back to; -1 where it was cut off for another reason. */
   let outermost = Infinity;
   let spent = 0;
   const cutAt = (place: number): void => void (outermost = Math.min(outermost, place));
   const reader = readerOf(scopes, surroundings, factOf, () => cutAt(-1));
-  return {
-    factOf: (node) => factOf(node, 0),
-    exports: () => exportsOf(reader),
-    shared: () => sharedFacts(reader),
-    given: () => givenFacts(reader),
-    sealed: () => sealedKeys(reader),
-    textsGiven: (node) => textsGiven(node, reader),
-    writes: (specifier) => writtenTo(specifier, reader),
-    isOpen: (keys) => keys.every((key) => isOpen(key, reader)),
-    statements: (runs) => statementsOf(runs, reader),
-    extension: (start) => {
-      if (!reader.extensions.has(start)) for (const fn of functionsAt(start, scopes)) factOf(fn, 0);
-      return reader.extensions.get(start);
-    },
-  };
+  return rolesOf(scopes, reader);
 
   function factOf(node: Node, depth: number): Fact | undefined {
     const inner = unwrap(node);
@@ -68,7 +56,13 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
       if (doubtful.has(inner)) cutAt(doubtful.get(inner) ?? -1);
       return known ?? undefined;
     }
-    const filled = filledOften(inner, scopes);
+    const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
+    const same = binding && settled.get(binding);
+    if (same !== undefined) {
+      memo.set(inner, same);
+      return same ?? undefined;
+    }
+    const filled = binding && binding.writes.length > OFTEN ? binding : undefined;
     const open = busy.get(inner) ?? (depth > DEPTH ? -1 : undefined) ?? (filled && filling.get(filled));
     if (open !== undefined) {
       cutAt(open);
@@ -86,6 +80,7 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
     // A circle within it is its own: asked for from elsewhere, it comes to the same.
     const isWhole = outermost >= place;
     if (!isWhole) doubtful.set(inner, outermost);
+    else if (binding && outermost === Infinity) settled.set(binding, fact ?? null);
     outermost = isWhole ? around : Math.min(around, outermost);
     if (busy.size === 0 && spent < BUDGET) {
       // What came to nothing only because it was asked for in a circle may come to something from elsewhere.
@@ -95,15 +90,27 @@ export function readRoles(scopes: Scopes, surroundings: Surroundings): Roles {
   }
 }
 
+function rolesOf(scopes: Scopes, reader: Reader): Roles {
+  return {
+    factOf: (node) => reader.factOf(node, 0),
+    exports: () => exportsOf(reader),
+    shared: () => sharedFacts(reader),
+    given: () => givenFacts(reader),
+    sealed: () => sealedKeys(reader),
+    textsGiven: (node) => textsGiven(node, reader),
+    writes: (specifier) => writtenTo(specifier, reader),
+    isOpen: (keys) => keys.every((key) => isOpen(key, reader)),
+    statements: (runs) => statementsOf(runs, reader),
+    extension: (start) => {
+      if (!reader.extensions.has(start)) for (const fn of functionsAt(start, scopes)) reader.factOf(fn, 0);
+      return reader.extensions.get(start);
+    },
+  };
+}
+
 function forget(memo: Map<Node, unknown>, doubtful: Map<Node, unknown>): void {
   for (const one of doubtful.keys()) memo.delete(one);
   doubtful.clear();
-}
-
-/** `sql = sql + …` on many lines: each read of it would ask for each of them, and they for all the others. */
-function filledOften(node: Node, scopes: Scopes): Binding | undefined {
-  const binding = node.type === 'Identifier' ? scopes.binding(node) : undefined;
-  return binding && binding.writes.length > OFTEN ? binding : undefined;
 }
 
 function readerOf(

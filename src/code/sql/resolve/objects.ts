@@ -55,11 +55,13 @@ export function withAssigned(
   depth: number,
 ): Fact | undefined {
   if (unwrap(init).type !== 'ObjectExpression' || (fact && fact.kind !== 'object')) return fact;
-  const assigned = binding.reads.flatMap((read) => assignment(read, reader.scopes));
-  if (assigned.length === 0) return fact;
+  const assigned = new Map<string, Node[]>();
+  for (const { name, value } of binding.reads.flatMap((read) => assignment(read, reader.scopes)))
+    assigned.set(name, [...(assigned.get(name) ?? []), value]);
+  if (assigned.size === 0) return fact;
   const members: Record<string, Fact> = { ...fact?.members };
-  for (const name of new Set(assigned.map(({ name }) => name))) {
-    const values = assigned.filter((one) => one.name === name).map(({ value }) => reader.factOf(value, depth));
+  for (const [name, nodes] of assigned) {
+    const values = nodes.map((value) => reader.factOf(value, depth));
     const all = [...(members[name] ? [members[name]] : []), ...values];
     const agreed = agree(all.filter((one): one is Fact => one !== undefined));
     const kept = all.length > 1 ? notConstant(agreed) : agreed;

@@ -7,6 +7,8 @@ import { literalOf } from './literal-functions.ts';
 import { unescaped } from '../template/quoting.ts';
 
 const DEPTH = 12;
+/** Of functions that call each other more than once, texts double at each. */
+const MOST_PARTS = 100;
 
 /** What one function is read with. */
 interface Reading {
@@ -80,6 +82,11 @@ function argument(
 }
 
 function partsOf(node: Node, reading: Reading): TextPart[] | undefined {
+  const parts = readParts(node, reading);
+  return parts && parts.length > MOST_PARTS ? undefined : parts;
+}
+
+function readParts(node: Node, reading: Reading): TextPart[] | undefined {
   const inner = bare(node);
   const next = { ...reading, steps: reading.steps + 1 };
   if (next.steps > DEPTH) return undefined;
