@@ -10,7 +10,7 @@ import { conditionFact } from './conditions.ts';
 import { constructorFact, prototypeAround } from './prototypes.ts';
 import { ofPiece, pieceFact, statementFact } from './statements.ts';
 import { extensionOf, type Target } from './extension.ts';
-import { lendingFact } from './lent.ts';
+import { handingFact, lendingFact } from './lent.ts';
 import { agree, isFixed, notConstant } from './join.ts';
 import { textFunctionFact } from './text-functions.ts';
 import type { Reader } from './reader.ts';
@@ -24,6 +24,7 @@ export function functionFact(fn: Node, reader: Reader, depth: number): Fact | un
   const isConstant = text?.parts.every((part) => typeof part === 'string');
   return (
     (isConstant ? text : statementFact(fn, reader, depth)) ??
+    handingFact(fn, reader, depth) ??
     returnFact(fn, reader, depth) ??
     lendingFact(fn, reader, depth) ??
     (text && ofPiece(text, fn, reader)) ??
