@@ -86,8 +86,22 @@ function grouped(callers: ReadonlyMap<string, ReadonlySet<Path>>): { paths: Path
   return [...groups.values()].map(({ paths, keys }) => ({ paths: [...paths].sort(), keys: keys.sort() }));
 }
 
+/** Statements that no test runs: those are given text, and know what they do with it. */
+export function notInTests<T>(
+  runs: Record<string, T>,
+  outside: () => readonly Outside[],
+  sources: Sources,
+): Record<string, T> {
+  const keys = Object.keys(runs);
+  if (keys.length === 0) return runs;
+  const others = outside();
+  const free = keys.filter((key) => !isUsedBy(others, key, new Set(), sources));
+  return Object.fromEntries(free.map((key) => [key, runs[key] as T]));
+}
+
 /** A test, or a file that no SQL is looked for in, names it, and imports what gives it. */
-function isUsedBy(others: readonly Outside[], key: string, callers: ReadonlySet<Path>, sources: Sources): boolean {
+function isUsedBy(others: readonly Outside[], part: string, callers: ReadonlySet<Path>, sources: Sources): boolean {
+  const key = part.replace(/#.*$/, '');
   const file = fileOf(key);
   const name =
     key

@@ -17,7 +17,7 @@ import { writesOfModules } from './module-writes.ts';
 import { analysed, factsOf, print } from './sql-memory.ts';
 import { assumedIn, importsOf, involvedIn, isForBrowsers, mayHoldSql, usesSql, type Imports } from './sql-files.ts';
 import { isTest } from './entry-points.ts';
-import { linkedOf, linksIn, type Learned, type Outside } from './sql-links.ts';
+import { linkedOf, linksIn, notInTests, type Learned, type Outside } from './sql-links.ts';
 
 /** SQL in the program, and what the transform of each file must be told about the rest. */
 export interface SqlFacts {
@@ -48,7 +48,9 @@ export function readSql(
   const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
   const assumed = assumedIn(packages, paths, sources);
-  const world = learn(involved, imports, sources, { dialect, outside: paths.filter((path) => !involved.has(path)) });
+  const tests = outsideOf(involved, imports, sources, host);
+  const outside = paths.filter((path) => !involved.has(path));
+  const world = learn(involved, imports, sources, { dialect, outside, tests });
   const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
   const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
@@ -68,12 +70,7 @@ export function readSql(
     const looked = look(path, around(path, [sources.open(path)?.text ?? '']));
     if (looked) found.set(path, looked);
   }
-  const outside = (): Outside[] =>
-    sources
-      .code()
-      .filter((path) => !involved.has(path))
-      .map((path) => ({ path, imports: imports.get(path) ?? importsOf(sources.text(path) ?? '', path, host) }));
-  const links = linksIn(world.learned(), outside, (path) => leftIn([found.get(path)]) > 0, sources);
+  const links = linksIn(world.learned(), tests, (path) => leftIn([found.get(path)]) > 0, sources);
   for (const link of links) {
     const texts = link.paths.flatMap((path) => sources.open(path)?.text ?? []);
     const linked = linkedOf(link, texts, (path) => around(path, texts));
@@ -127,12 +124,35 @@ function schemaOf(sources: Sources, given: readonly Path[]): Schema {
 
 const DECLARES = /\.(sql|ddl|prisma|[cm]?[jt]s)$/i;
 
-/** Runs over the files until their facts stay the same; gives what each file is told. `outside`: the other files. */
+interface Around {
+  dialect: string | undefined;
+  /** The other files of the program. */
+  outside: readonly Path[];
+  /** Those, and tests. */
+  tests: () => readonly Outside[];
+}
+
+/** The files that nothing is learned from, with what they import; read when they are asked for. */
+function outsideOf(
+  involved: ReadonlySet<Path>,
+  imports: ReadonlyMap<Path, Imports>,
+  sources: Sources,
+  host: ReturnType<typeof createHost>,
+): () => readonly Outside[] {
+  let found: readonly Outside[] | undefined;
+  return () =>
+    (found ??= sources
+      .code()
+      .filter((path) => !involved.has(path))
+      .map((path) => ({ path, imports: imports.get(path) ?? importsOf(sources.text(path) ?? '', path, host) })));
+}
+
+/** Runs over the files until their facts stay the same; gives what each file is told. */
 function learn(
   involved: ReadonlySet<Path>,
   imports: ReadonlyMap<Path, Imports>,
   sources: Sources,
-  { dialect, outside }: { dialect: string | undefined; outside: readonly Path[] },
+  { dialect, outside, tests }: Around,
 ): { told: (path: Path) => Surroundings; learned: () => Learned } {
   const exported = new Map<Path, ModuleFacts>();
   const calls = new Map<Path, Pick<FileFacts, 'sealed' | 'runs' | 'chains'>>();
@@ -179,7 +199,8 @@ function learn(
       give(parameters, facts.given, imports.get(path));
     }
     shared = nextShared;
-    uses = usesOf([...calls.values()], isCalledOutside);
+    const seen = usesOf([...calls.values()], isCalledOutside);
+    uses = { ...seen, runs: notInTests(seen.runs ?? {}, tests, sources) };
     const given = [...parameters].map(([path, own]) => [path, copyOf(own)]);
     const now = print([[...exported], [...calls], shared, given, writes.all()]);
     if (now === known) break;
