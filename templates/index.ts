@@ -4,6 +4,7 @@ import config from './security/config.hbs';
 import limitOptions from './security/limit-options.hbs';
 import nonce from './security/nonce.hbs';
 import { compilerOf } from './compiled.ts';
+import { withTypes } from './js-types.ts';
 import { SECTIONS } from './section-texts.ts';
 import type { ConfigData, ConfigSections } from './sections.ts';
 
@@ -55,6 +56,7 @@ const DEFAULTS = {
   asyncParam: false,
   asyncErrorHandler: false,
   asyncRoute: false,
+  ownTypes: false,
   inDevelopment: false,
   forwardRejections: false,
   late: false,
@@ -69,6 +71,7 @@ handlebars.registerPartial('nonce', nonce.trimEnd());
 handlebars.registerPartial('limitOptions', limitOptions);
 handlebars.registerHelper({
   is: (left: unknown, right: unknown) => left === right,
+  simple: (typed?: boolean, own?: boolean) => typed === true && own !== true,
   enforced: (enforce: string, ...lists: unknown[]) =>
     enforce !== 'never' && lists.some((list) => Array.isArray(list) && list.length > 0),
   upgrades: (enforce: string, tls: boolean) => tls && enforce === 'opt-in',
@@ -101,14 +104,14 @@ handlebars.registerHelper({
   },
   log(error: string, logger: Logger | null, requestLog: boolean, options: Handlebars.HelperOptions) {
     if (!logger) return `${requestLog ? '(req.log ?? console)' : 'console'}.error(${error})`;
-    const { module, kind, name, takes, called } = logger;
+    const { module, kind, name, takes, called, label } = logger;
     addOnce(gathered(options).imports, { module, kind, name });
     const told = {
       error,
       fields: `{ ${error === 'err' ? 'err' : `err: ${error}`} }, 'Request failed'`,
       text: `String(${error} instanceof Error ? ${error}.stack : ${error})`,
     }[takes];
-    const own = called ? `${name}()` : name;
+    const own = called ? `${name}(${label === undefined ? '' : literal(label)})` : name;
     return `${requestLog ? `(req.log ?? ${own})` : own}.error(${told})`;
   },
   type(name: string, module: string, options: Handlebars.HelperOptions) {
@@ -164,12 +167,13 @@ export function renderConfig(data: ConfigData): string {
   const values = data.equals ? wholeImports(others) : importLines([...others, ...mixed], form);
   const named = mixed.length > 0 ? values : [...values, ...importLines(types, 'import', data.plain ? '' : 'type ')];
   const lines = [...named.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)), ...importLines(own, form)];
-  const body = members.map(({ code }) => `${indent(code)},`).join('\n\n');
+  const typed = data.checked ? withTypes(members) : undefined;
+  const body = (typed ?? members).map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
   return compiled(config)({
     module,
     equals: data.equals ?? false,
-    checked: data.checked ?? false,
+    checked: (data.checked ?? false) && !typed,
     imports: lines,
     getters,
     body,
@@ -198,7 +202,8 @@ function gather({
     const data = sections[name as keyof ConfigSections];
     if (!data) continue;
     gathered.section = name;
-    compiled(source)({ ...DEFAULTS, ...data, ts: language === 'ts' }, { data: { gathered } });
+    const policy = sections.csp !== undefined;
+    compiled(source)({ ...DEFAULTS, ...data, policy, ts: language === 'ts' }, { data: { gathered } });
   }
   if (isolated) for (const member of gathered.members) member.code = withType(member.code);
   if (indexed) for (const member of gathered.members) member.code = byIndex(member.code);

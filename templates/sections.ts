@@ -131,6 +131,8 @@ export interface ConfigSections {
     asyncRoute?: boolean;
     /** It gives handlers that are written into a call the types of their parameters. */
     typedRoute?: boolean;
+    /** Some of them have types that are not those of every handler: `Request<{ id: string }>`. */
+    ownTypes?: boolean;
     /** The same for `router.param`. */
     asyncParam?: boolean;
     /** The same for a handler of errors. */
@@ -148,6 +150,8 @@ export interface ConfigSections {
       takes: 'error' | 'fields' | 'text';
       /** It is a function that gives it: `logger().error(err)`. */
       called?: true;
+      /** What that function is given: `getLogger('app')`. */
+      label?: string;
     };
   };
   sessions: {

@@ -75,7 +75,8 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     const edit = editOf(leak);
     const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);
     if (refusal) {
-      return [{ reason: refusal, start: startOf(leak), ...indexIn(chosen, edit) }];
+      const alike = open.filter((one) => wholeExpression(file, one) === own);
+      return alike.map((one) => ({ reason: refusal, start: startOf(one), ...indexIn(chosen, editOf(one)) }));
     }
     const style = styleOf(file);
     const hide: Hide = (shown, other) => hidden(shown, other, edit, imports);

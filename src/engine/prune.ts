@@ -41,7 +41,8 @@ export function needed(step: Step, tree: Tree, outcomes: readonly Outcome[]): St
 }
 
 /** Members of the config module that an edit writes into code, or that its refusal tells a person to write. */
-function membersNamed({ step, reason }: Outcome): string[] {
+function membersNamed({ step, status, reason }: Outcome): string[] {
+  if (status === 'unchanged' && step.kind === 'transform') return [];
   const written = step.kind === 'transform' ? JSON.stringify(step.edit) : step.kind === 'note' ? step.text : '';
   const text = reason ?? written;
   return [...text.matchAll(/\bsecurity\.(\w+)/g)].map(([, name = '']) => name);

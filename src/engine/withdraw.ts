@@ -10,7 +10,7 @@ import type { Maps } from './match.ts';
  * that the rest does half a thing; or it brought a new finding, because code that is run elsewhere comes before or behind it.
  */
 export function toWithdraw(
-  { found, outcomes }: Report,
+  { found, outcomes, protections }: Report,
   brought: readonly Finding[],
   after: Changed,
 ): Map<number, string> {
@@ -21,6 +21,11 @@ export function toWithdraw(
     if (reason === null) continue;
     for (const id of step.findings) if (changing.has(id)) reasons.set(id, reason);
   }
+  for (const { step } of applied) {
+    const only = step.kind === 'transform' ? step.only : undefined;
+    if (only && protections.some(({ id }) => only.of.includes(id)) && !serves(only.with, step, applied))
+      for (const id of step.findings) reasons.set(id, only.otherwise);
+  }
   for (const { id, status, reason } of found)
     if (status === 'failed' && reason !== null && changing.has(id)) reasons.set(id, reason);
   for (const finding of brought) {
@@ -29,6 +34,10 @@ export function toWithdraw(
   }
   return reasons;
 }
+
+/** Another edit that is made writes what this one is for. */
+const serves = (text: string, own: Outcome['step'], applied: readonly Outcome[]): boolean =>
+  applied.some(({ step }) => step !== own && step.kind === 'transform' && JSON.stringify(step.edit).includes(text));
 
 /** The project after the change, and where its places were before. */
 export interface Changed {

@@ -29,6 +29,12 @@ function endOfComment(lines: readonly string[], at: number): number {
 function filled(comment: readonly string[], width: number, tabWidth: number): string[] {
   const indent = /^\s*/.exec(comment[0] ?? '')?.[0] ?? '';
   const isBlock = comment[0]?.startsWith('/**', indent.length);
+  const tag = comment.findIndex((line) => /^\s*\* @\w/.test(line));
+  if (tag > 0) {
+    const text = comment.slice(0, tag).filter((line) => !/^\s*\*?\s*$/.test(line));
+    const own = filled([...text, `${indent} */`], width, tabWidth).slice(0, -1);
+    return [...own, `${indent} *`, ...comment.slice(tag)];
+  }
   const words = comment.flatMap((line) =>
     line
       .trim()

@@ -166,6 +166,8 @@ export interface Project {
   embeds: { frames: string | null; scripts: string | null; opener: string | null };
   /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where no number is seen; `adds`: headers that it adds to all answers. */
   proxy: { hops: number | null; source: string; adds?: { names: string[]; source: Path } } | null;
+  /** Middleware that stands in a comment: `// app.use(helmet());`. */
+  commentedOut: { name: string; place: Place }[];
   /** What shows that people reach the app over https alone: a redirect, a platform that makes one. */
   tls: { source: string } | null;
   /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */
@@ -267,6 +269,8 @@ export interface LoggerFact extends ImportedFact {
   /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. `called`: `logger().error(err)`. */
   takes: 'error' | 'fields' | 'text';
   called?: true;
+  /** What that function is given: `getLogger('app')`. */
+  label?: string;
 }
 
 /** Code that sends the origin of a request back as it came, says yes to every one, or compares a part of it. */

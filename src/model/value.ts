@@ -26,6 +26,8 @@ export interface FunctionFact {
   /** Declared parameters; 4 make an Express error handler. */
   params: number;
   paramNames: string[];
+  /** A parameter has another type than that of every handler: `Request<{ id: string }>`. */
+  ownTypes: boolean;
   /** How it is written: as a value that has a name or stands in a call, as what another function returns, or as a declaration. */
   form: 'value' | 'returned' | 'declared';
   async: boolean;

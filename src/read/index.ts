@@ -4,6 +4,7 @@ import { readTokens } from './api-keys.ts';
 import { readApps } from './apps.ts';
 import { readAsyncWrapper } from './async-wrapper.ts';
 import { readClients, readSessionTable } from './clients.ts';
+import { readCommentedOut } from './commented-out.ts';
 import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
 import { bindsObjects, readDrivers } from './drivers.ts';
@@ -91,8 +92,8 @@ export function readProject(
     proxy: readProxy(sources, folder, security.path),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
-    env: readEnv(sources, folder),
-    envFile: envFileOf(sources, manifest),
+    ...envFacts(sources, folder, manifest),
+    commentedOut: readCommentedOut(sources, entries),
     logger: readLogger(sources, entry?.home.file ?? below(folder, 'app.js')),
     ...errorFacts(sources, manifest, views),
     security,
@@ -112,6 +113,11 @@ export function readProject(
     unread: sources.unread(),
   };
 }
+
+const envFacts = (sources: Sources, folder: Path, manifest: Package | undefined): Pick<Project, 'env' | 'envFile'> => ({
+  env: readEnv(sources, folder),
+  envFile: envFileOf(sources, manifest),
+});
 
 const usualApp = (folder: Path): { file: Path; home: { file: Path } } => {
   const file = below(folder, 'app.js');

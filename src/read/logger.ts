@@ -27,6 +27,23 @@ export function readLogger(sources: Sources, file: Path): LoggerFact | null {
     const made = argumentOf(`${fact.name}\\(\\)`, texts);
     if (made) return { ...fact, takes: made, called: true };
   }
+  return madeFor(sources, file);
+}
+
+/** `const log = getLogger('app');` in the file of the app: what logs is made by a function of its own, for a part that is named. */
+function madeFor(sources: Sources, file: Path): LoggerFact | null {
+  const text = sources.text(file) ?? '';
+  const source = sources.open(file);
+  for (const { module, kind, local, imported, typeOnly } of source ? bindingsOf(source) : []) {
+    if (typeOnly || kind === 'namespace' || !module.startsWith('.') || !/^(get|create|make|new)_?logger$/i.test(local))
+      continue;
+    if (kind === 'named' && imported !== local) continue;
+    const [, name = '', label] =
+      new RegExp(`(\\w+)\\s*=\\s*${local}\\(\\s*['"\`]([\\w./:-]+)['"\`]\\s*\\)`).exec(text) ?? [];
+    const takes = label === undefined ? undefined : argumentOf(name, [text]);
+    if (label === undefined || !takes) continue;
+    return { path: joinPath(file.replace(/[^/]*$/, ''), module), kind, name: local, takes, called: true, label };
+  }
   return null;
 }
 

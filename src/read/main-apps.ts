@@ -118,7 +118,21 @@ function dutyOf(hub: Hub, facts: Facts): string | undefined {
   if (real.every(isProbe)) return 'answers probes and metrics alone';
   if (real.every((item) => isRedirect(item) || isProbe(item))) return 'only redirects';
   if (real.every((item) => isForwarding(item) || isRedirect(item) || isProbe(item))) return 'only forwards requests';
+  if (real.every((item) => onlyFails(item, facts))) return 'only says that something failed';
   return undefined;
+}
+
+/** A page that says that the app did not start, or is being looked after: what is asked for is not looked at. */
+function onlyFails({ kind, path, args: [only, ...more] }: HubItem, facts: Facts): boolean {
+  if (kind === 'mount' || more.length > 0 || only?.type !== 'function') return false;
+  if (path !== undefined && !(path.type === 'literal' && /^(\/?\*|\/?\{\*\w+\}|\/)$/.test(String(path.value))))
+    return false;
+  const value = facts.value(only);
+  if (value.kind !== 'function' || !value.fn.statuses.some((status) => status >= 500)) return false;
+  const { node, site } = only;
+  const name = value.fn.paramNames[0] ?? '';
+  const body = site.source.text.slice(node.body.start ?? 0, node.body.end ?? 0);
+  return name !== '' && !new RegExp(`\\b${name}\\b`).test(body);
 }
 
 /** What adds nothing to the chain. An app that is handed to code which is not seen has a mount there. */

@@ -91,7 +91,7 @@ function fileAt(sources: Sources, path: Path): Path | undefined {
   if (path.startsWith('..')) return undefined;
   if (path === '.') return firstOf(sources, ['index.js', 'index.ts', 'index.mjs', 'app.js']);
   const direct = ENDINGS.map((ending) => path + ending).find((one) => sources.has(one));
-  if (direct !== undefined) return direct;
+  if (direct !== undefined) return sources.sourceOf(direct);
   const script = /\.([cm]?)jsx?$/.exec(path);
   if (script) {
     const stem = path.slice(0, -script[0].length);

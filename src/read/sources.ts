@@ -2,6 +2,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import type { Source } from '../code/values/value.ts';
 import { parse, parseLoosely, ParseError } from '../code/syntax/parser.ts';
 import { withUsualNames } from '../code/express/usual-names.ts';
+import { outputsIn } from './outputs.ts';
 import { faultOf } from '../code/values/interpreter.ts';
 
 /** Programs of the CI are none of the app. */
@@ -16,6 +17,8 @@ export class Sources {
   /** Every file of the tree. */
   readonly files: readonly Path[];
   readonly #known: ReadonlySet<Path>;
+  /** What the compiler has written, and of what. */
+  readonly #outputs: ReadonlyMap<Path, Path>;
   readonly #parsed = new Map<Path, Source | null>();
   readonly #unread = new Map<Path, string>();
   #code: Path[] | undefined;
@@ -25,12 +28,16 @@ export class Sources {
     this.tree = tree;
     this.files = tree.list();
     this.#known = new Set(this.files);
+    this.#outputs = outputsIn(this.files, (path) => tree.read(path));
   }
 
   /** Paths of code, type declarations left out. */
   code(): readonly Path[] {
     return (this.#code ??= this.files.filter(
-      (path) => !OF_CI.test(path) && ((SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path)) || this.#isProgram(path)),
+      (path) =>
+        !OF_CI.test(path) &&
+        !this.#outputs.has(path) &&
+        ((SOURCE.test(path) && !/\.d\.[cm]?ts$/.test(path)) || this.#isProgram(path)),
     ));
   }
 
@@ -42,6 +49,11 @@ export class Sources {
 
   has(path: Path): boolean {
     return this.#known.has(path);
+  }
+
+  /** The file that a person writes: what a compiled one was compiled from, else the file itself. */
+  sourceOf(path: Path): Path {
+    return this.#outputs.get(path) ?? path;
   }
 
   text(path: Path): string | undefined {

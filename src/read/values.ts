@@ -1,6 +1,7 @@
 import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
 import { guardOf, isDeliberate, isMessage, isWholeError, triedFor } from '../code/express/leak-notes.ts';
+import { hasOwnType } from '../code/express/parameter-types.ts';
 import { shapeOf } from '../code/express/handler-shape.ts';
 import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
@@ -149,6 +150,7 @@ export class Facts {
       name: known.name,
       params: shape.params,
       paramNames: shape.paramNames,
+      ownTypes: known.node.params.some((param) => hasOwnType(param, source.text)),
       form: formOf(known),
       async: shape.async,
       leaks: shape.leaks.filter((node) => !guardOf(node)).map((node) => placeOf({ source, node })),

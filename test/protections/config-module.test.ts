@@ -371,3 +371,45 @@ app.use(security.errorHandler);
     expect(faultsOf(ts.createProgram(fileNames, options, hostOf(options)), dir)).toEqual([]);
   });
 });
+
+describe('the config module in JavaScript that the compiler reads', () => {
+  const { 'login-limits': logins, 'client-address': address, 'origin-guard': guard, headers, cors, errors } = SECTIONS;
+  const sections: Partial<ConfigSections> = {
+    headers,
+    cors,
+    'request-limits': SECTIONS['request-limits'],
+    'login-limits': { ...logins, account: 'email', failures: true, codes: true },
+    'client-address': address,
+    errors: { ...errors, late: true, headers: true, exposes: true, asyncParam: false, asyncErrorHandler: false },
+    'origin-guard': guard,
+  };
+
+  test.each(['esm', 'cjs'] as const)('has its types in comments, as %s', (modules) => {
+    const dir = join(folder, `js-${modules}`);
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, 'package.json'), JSON.stringify({ type: modules === 'esm' ? 'module' : 'commonjs' }));
+    const text = renderConfig({ modules, language: 'js', checked: true, sections });
+    expect(text).not.toMatch(/@ts-nocheck|\{any\}/);
+    writeFileSync(join(dir, 'security.js'), text);
+    const options: ts.CompilerOptions = {
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      strict: true,
+      allowJs: true,
+      checkJs: true,
+      noEmit: true,
+      noUnusedParameters: false,
+      noUncheckedIndexedAccess: true,
+      esModuleInterop: true,
+      skipLibCheck: true,
+      types: ['node'],
+    };
+    expect(faultsOf(ts.createProgram([join(dir, 'security.js')], options, hostOf(options)), dir)).toEqual([]);
+  });
+
+  test('is left alone where a member has none', () => {
+    const more = { ...sections, 'private-cache': SECTIONS['private-cache'] };
+    const text = renderConfig({ modules: 'esm', language: 'js', checked: true, sections: more });
+    expect(text).toContain('@ts-nocheck');
+  });
+});

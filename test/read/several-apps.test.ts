@@ -204,3 +204,14 @@ test('an example of a package that is mounted shows how it is used, and is not i
   // What the package itself starts is the program, whatever its folder is called.
   expect(read({ 'demo/server.js': app('/items') }, start('node demo/server.js')).entries).toEqual(['demo/server.js']);
 });
+
+test.each([
+  ["app.all('*', (req, res) => res.status(500).send('<h1>It did not start</h1>'));", ['api.js']],
+  ["app.use((_req, res) => res.status(503).send('Down'));", ['api.js']],
+  ["app.all('*', (req, res) => res.status(500).send(req.url));", ['api.js', 'other.js']],
+  ["app.use((_req, res) => res.send('Hello'));", ['api.js', 'other.js']],
+])('an app beside others that only says that something failed is none to protect: %s', (line, wanted) => {
+  const other = `const express = require('express');\nconst app = express();\n${line}\napp.listen(3001);\n`;
+  const files = { 'api.js': app('/items'), 'other.js': other };
+  expect(read(files, start('node api.js & node other.js')).entries.sort()).toEqual(wanted);
+});

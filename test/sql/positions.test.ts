@@ -188,6 +188,8 @@ describe('what one dialect means by it', () => {
     ["SELECT * FROM t WHERE d > DATE '{}'", 'postgres', value('typed', { detail: 'DATE' })],
     ["SELECT now() - INTERVAL '{} days'", 'postgres', value('typed', { detail: 'INTERVAL' })],
     ['SELECT now() - INTERVAL {} DAY', 'mysql', value('interval')],
+    ['SELECT DATE_SUB(now(), INTERVAL {})', 'mysql', refused('fragment')],
+    ['SELECT now() - INTERVAL {} AS since', 'mysql', refused('fragment')],
     ['SELECT * FROM t WHERE d = {}::date', 'postgres', value('cast', { detail: 'DATE' })],
     ['SELECT * FROM t WHERE d = a::{}', 'postgres', refused('keyword')],
     // A calculation: the type of the other operand decides that of the parameter.

@@ -1,6 +1,6 @@
 import type { Statement } from '@babel/types';
 import { bindingsOf, requiredModule } from '../syntax/imports-of-file.ts';
-import { unwrap, type Node } from '../syntax/nodes.ts';
+import { patternNames, rootName, unwrap, type Node } from '../syntax/nodes.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { ancestors, endOf, startOf } from '../syntax/ancestors.ts';
 
@@ -16,8 +16,32 @@ export function headerEnd(file: SourceFile, anchor: Node, esm: boolean): Stateme
   const index = body.findIndex((statement) => path.includes(statement));
   const own = body[index];
   const before = index < 0 ? body : body.slice(0, index + (own && own === anchor && !isGiven(own) ? 1 : 0));
-  if (!esm) return behindOwn(file, before) ?? lastLoading(file, mainHeader(file, before) ?? before);
+  if (!esm)
+    return behindParts(file, before, behindOwn(file, before) ?? lastLoading(file, mainHeader(file, before) ?? before));
   return before.findLast(isImport) ?? body.find(isImport);
+}
+
+/** `const { S3 } = aws;` on the line below `const aws = require('aws-sdk');` stays with it. */
+function behindParts(
+  { text }: SourceFile,
+  statements: readonly Statement[],
+  end: Statement | undefined,
+): Statement | undefined {
+  if (end?.type !== 'VariableDeclaration') return end;
+  const names = new Set(end.declarations.flatMap(({ id }) => patternNames(id)));
+  let last: Statement = end;
+  for (const next of statements.slice(statements.indexOf(end) + 1)) {
+    const isBelow = /^[^\S\n]*\n[^\S\n]*$/.test(text.slice(endOf(last), startOf(next)));
+    const isPart =
+      next.type === 'VariableDeclaration' &&
+      next.declarations.every(
+        ({ init }) =>
+          init && names.has(rootName(unwrap(init)) ?? '') && !text.slice(startOf(init), endOf(init)).includes('('),
+      );
+    if (!isBelow || !isPart) return last;
+    last = next;
+  }
+  return last;
 }
 
 /** `const auth = require('./auth')(secret)`: what it is given has to be there before. */

@@ -49,7 +49,7 @@ export function orderedSpot(file: SourceFile, end: Statement, module: string): S
 
 /** The group of a module's kin. Of several groups of one kind that a person made, which of them it belongs to is not known. */
 function groupFor(groups: readonly Imported[][], module: string): Imported[] | undefined {
-  const kin = groups.filter((group) => group.some((one) => isOwn(one.module) === isOwn(module)));
+  const kin = groups.filter((group) => group.some((one) => isOwn(one.module) === isOwn(module) && !isBare(one)));
   // Modules of Node may stand by themselves.
   const closer = kin.filter((group) => group.some((one) => kindOf(one.module) === kindOf(module)));
   const fitting = kin.length > 1 ? closer : kin;
@@ -57,6 +57,10 @@ function groupFor(groups: readonly Imported[][], module: string): Imported[] | u
     return fitting.find((group) => group.some((one) => one.module === 'express'));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
+
+/** `import './boot.js';` stands where it has to be run. */
+const isBare = ({ statement }: Imported): boolean =>
+  statement.type === 'ImportDeclaration' && statement.specifiers.length === 0;
 
 /** What `kindOf` says of a package. */
 const PACKAGE = '1';

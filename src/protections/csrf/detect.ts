@@ -2,7 +2,7 @@ import { hasRole } from '../../code/packages/catalogue.ts';
 import type { Answers, Broken, Detected, Severity } from '../../model/protection.ts';
 import type { App, ChainItem, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { flat, functionsIn, packageOf, samePlace, where } from '../kit/chain.ts';
+import { flat, functionsIn, packageOf, samePlace, takenOut, where } from '../kit/chain.ts';
 import { frontEndsOf } from '../kit/front-ends.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { noteStep } from '../kit/steps.ts';
@@ -74,7 +74,10 @@ function missing(
   const some = open.length < routes.length ? `${open.length} of ` : '';
   const named = open.slice(0, 2).map(({ method, full }) => `${method.toUpperCase()} ${full}`);
   const detail = `${some}${routes.length} routes, such as ${named.join(' and ')}; signed in by the ${weakest.kind === 'session' ? 'session' : 'cookie'} of ${where(weakest.place)}${sameSiteText(weakest)}.`;
-  const broken: Broken<RuleId> = { rule: 'missing', at: app.place, detail, severity: severityOf(project, weakest) };
+  const severity = severityOf(project, weakest);
+  // Browsers keep the cookie at home: a second check is for who wants one.
+  const kept = severity === 'low' ? ({ fix: 'review' } as const) : takenOut(project, /c?surf|csrf|lusca/i);
+  const broken: Broken<RuleId> = { rule: 'missing', at: app.place, severity, ...kept, detail };
   const frontEnds = frontEndsOf(app, project);
   const steps = (cors: ChainItem | undefined, behind = false) => ({
     steps: () => guardSteps(project, app, routes, { cors, behind }),

@@ -2,7 +2,7 @@ import { lacksNext } from '../../code/express/handler-shape.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
-import { answers, handlersOf, samePlace, where } from '../kit/chain.ts';
+import { answers, flat, handlersOf, samePlace, where } from '../kit/chain.ts';
 import {
   hasCatchAll,
   holdsOurs,
@@ -45,7 +45,8 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const links = app.chain.filter((item) => isErrorLink(item) || lackingNext(item) !== undefined);
   const handler = links.find(isErrorLink);
   if (handler) yield { ok: handler.place };
-  const missing = [...detectHandler(app, links, project)];
+  const bare = onlySaysHello(app, project);
+  const missing = [...detectHandler(app, links, project)].map((one) => ({ ...one, ...bare }));
   yield* missing;
   const own = links.findLast((item) => isOwnErrorLink(item, project));
   const early = own && !isFilter(own) ? answeringBehind(app, own, project) : [];
@@ -66,6 +67,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
       at: app.place,
       detail,
       ...formed,
+      ...bare,
       ...later,
       steps: () => notFoundSteps(app, project),
     };
@@ -82,6 +84,20 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
     yield { ...missing, detail: standsBefore(app, last, project) };
   }
 }
+
+/** A server of sockets that answers requests with a line of its own: nothing in it can fail, and nobody looks for pages. */
+function onlySaysHello({ sockets, chain }: App, { routes }: Project): { fix: 'review'; detail: string } | undefined {
+  const isPlain = ({ async, readsInput, sharesRequest, calls, passes }: FunctionFact): boolean =>
+    !async && !readsInput && !sharesRequest && !passes && calls.length === 0;
+  const own = chain.every(({ kind, stage }) => kind !== 'mount' && (kind !== 'use' || stage === 'static'));
+  const plain = routes.every(({ handlers }) =>
+    flat(handlers).every((one) => one.kind === 'function' && isPlain(one.fn)),
+  );
+  if (sockets.length === 0 || routes.length > FEW_LINES || !own || !plain) return undefined;
+  return { fix: 'review', detail: 'It serves sockets, and what it answers itself can not fail.' };
+}
+
+const FEW_LINES = 2;
 
 function misnamed(item: ChainItem, project: Project): Broken<RuleId> {
   const fn = lackingNext(item);

@@ -19,6 +19,8 @@ export interface Registration {
   forErrors: boolean;
   /** As many parameters as the one of them that has most. */
   takes: number;
+  /** One of them may have parameters of types of its own. */
+  ownTypes: boolean;
 }
 
 /** Express 4 takes no notice of a rejected handler; a later one, or a patched one, does. No patch reaches `router.param`, ours no handler of errors. */
@@ -93,9 +95,9 @@ function toRegistration(
   const takesErrors = method !== 'param' && fns.some(({ params }) => params === 4);
   const takes = Math.max(...fns.map(({ params }) => params));
   const forErrors = takesErrors && fns.every(({ params }) => params === 4);
-  return [
-    { at, method, failing: failing.map(({ place }) => place), handler: first.place, takesErrors, forErrors, takes },
-  ];
+  const ownTypes = fns.some((fn) => fn.ownTypes ?? true);
+  const made = failing.map(({ place }) => place);
+  return [{ at, method, failing: made, handler: first.place, takesErrors, forErrors, takes, ownTypes }];
 }
 
 /** `paged(Model)` of an own `paged = (model) => async (req, res) => …`, and what many routes share: that is one handler, where it is made. */

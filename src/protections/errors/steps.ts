@@ -94,7 +94,7 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
 }
 
 function forwardSteps(project: Project): Draft[] {
-  const files = new Map(project.entries.map((app) => [app.file, app]));
+  const files = new Map([...project.entries].reverse().map((app) => [app.file, app]));
   return [
     ...[...files.values()].map((app) => forwardStep(app, project)),
     sectionStep(project, { forwardRejections: true, ...(mayFailLate(project) ? { late: true } : {}) }),
@@ -124,7 +124,11 @@ function wrapSteps(
 ): Draft[] {
   const { failing, takesErrors, forErrors } = registration;
   const typed = member === 'asyncRoute' && isTyped(project.security.path) && typesRoutes(project);
-  const section = sectionStep(project, { [member]: true, ...(typed ? { typedRoute: true } : {}) });
+  const section = sectionStep(project, {
+    [member]: true,
+    ...(typed ? { typedRoute: true } : {}),
+    ...(typed && registration.ownTypes ? { ownTypes: true } : {}),
+  });
   const places = failing.filter((place) => place !== null);
   if (places.length < failing.length || (takesErrors && !forErrors)) {
     const how = `wrap it by hand: security.${member}(handler).`;
@@ -183,9 +187,9 @@ function traitsOf(
 function loggerOf(project: Project): Pick<Section, 'logger'> {
   const { logger, security } = project;
   if (!logger || isVerbatimCommonJs(project)) return {};
-  const { path, kind, name, takes, called } = logger;
+  const { path, kind, name, takes, called, label } = logger;
   const module = path === undefined ? (logger.module ?? '') : relative(security.path, path);
-  return { logger: { module, kind, name, takes, ...(called ? { called } : {}) } };
+  return { logger: { module, kind, name, takes, ...(called ? { called } : {}), ...(label ? { label } : {}) } };
 }
 
 /** pino-http, which was express-pino-logger, gives each request a logger of its own. */

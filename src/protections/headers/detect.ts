@@ -1,6 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { entry, handlersOf, isLiteral, linksOf, where } from '../kit/chain.ts';
+import { entry, handlersOf, isLiteral, linksOf, takenOut, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
 import { answersOnlyData, showsPages } from '../kit/pages.ts';
 import { isAddedInFront } from '../kit/policy.ts';
@@ -57,7 +57,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     // Whoever lists the parts of helmet has left out the others: a person says whether all of it may come.
     const listed = parts.length >= FEW_PARTS ? 'Parts of helmet are listed.' : undefined;
     const detail = listed ?? (named && `Middleware of the app is called after them: ${where(named.place)}.`);
-    const chosen = detail === undefined ? {} : ({ fix: 'review', detail } as const);
+    const chosen = detail === undefined ? takenOut(project, /helmet/i) : ({ fix: 'review', detail } as const);
     yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...helmetRefused(project), steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };

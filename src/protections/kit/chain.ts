@@ -156,3 +156,9 @@ export function samePlace(left: Place, right: Place): boolean {
 }
 
 export const where = (place: Place): string => `${place.file}:${place.line}`;
+
+/** Who has taken a middleware out with a comment is asked before it comes back. */
+export function takenOut({ commentedOut }: Project, name: RegExp): { fix: 'review'; detail: string } | undefined {
+  const found = commentedOut.find((one) => name.test(one.name));
+  return found && { fix: 'review', detail: `It is commented out at ${where(found.place)}.` };
+}

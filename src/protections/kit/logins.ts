@@ -63,12 +63,20 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   if (LOGIN.test(full))
     return fields.some(isCredential) || (fields.length === 0 && full === route.full && !/\/:/.test(full));
   if (LOGIN_AMONG.test(full)) return !OF_SERVICE.test(full) && fields.some((name) => SECRET.test(name));
-  if (!NEAR_LOGIN.test(full)) return false;
+  if (!NEAR_LOGIN.test(full) || takesNothing(handlers)) return false;
   // A key in a header is no password: such a route is called by programs.
   if (!/\/tokens?\/?$/i.test(full)) return (fields.length === 0 && full === route.full) || fields.some(isCredential);
   // Behind a schema that is kept elsewhere, what is called tells what is read.
   return fields.some((name) => SECRET.test(name)) || (fields.length === 0 && functions.some(({ signsIn }) => signsIn));
 }
+
+/** `POST /session` that tells which model is used: nobody can try a password where nothing of the request is looked at. */
+const takesNothing = (handlers: readonly Value[]): boolean =>
+  handlers.length > 0 &&
+  handlers.every((value) => {
+    const functions = functionsIn(value);
+    return functions.length > 0 && functions.every((fn) => !fn.readsInput && !fn.sharesRequest && !fn.asks);
+  });
 
 /** A new password is set there, for whoever is named: nothing is tried unless the old one, a code or a token comes with it. */
 const SETS_PASSWORD =

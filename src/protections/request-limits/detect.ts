@@ -1,7 +1,7 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Value } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry, flat, isGlobal, isOpen, isSecurityMember, linksOf, where } from '../kit/chain.ts';
+import { entry, flat, isGlobal, isOpen, isSecurityMember, linksOf, takenOut, where } from '../kit/chain.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import {
   areIdle,
@@ -33,7 +33,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const chosen = project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter));
     const busy = busyWith(app, project);
     const detail = busy ? { detail: `${busy}: how much is for you to say.` } : {};
-    const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : {};
+    const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : takenOut(project, /limit(er|s)?\b/i);
     yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), ...ofOneUser(project), steps };
   }
   const links = linksOf(app);

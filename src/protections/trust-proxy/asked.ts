@@ -11,14 +11,12 @@ const ASKS =
   /^(express-session|cookie-session|express-basic-auth|passport-(?!jwt$|local$|http|custom$|anonymous$|headerapikey$).*|.*slow-?down.*)$/;
 
 /** Something in the app, or a limit that comes with the same change, asks who a client is or whether it came by https; or a person says how many proxies there are. */
-export function isAsked(project: Project, answers: Answers): boolean {
+export function isAsked(project: Project, answers: Answers): 'by the app' | 'by limits' | 'by nobody' {
   const said = answers.get('proxy.hops');
-  return (
-    (said !== undefined && said !== inferHops(project).value) ||
-    // Where no number of proxies is seen, the line would say that there are none, as it is without it.
-    ((project.proxy?.hops ?? null) !== null && asks(project)) ||
-    limitsCome(project, answers)
-  );
+  if (said !== undefined && said !== inferHops(project).value) return 'by the app';
+  // Where no number of proxies is seen, the line would say that there are none, as it is without it.
+  if ((project.proxy?.hops ?? null) !== null && asks(project)) return 'by the app';
+  return limitsCome(project, answers) ? 'by limits' : 'by nobody';
 }
 
 /** Why the line is not written. */

@@ -9,6 +9,8 @@ import type { RuleId } from './rules.ts';
 import { ruleFor, settingsOf } from './settings.ts';
 import { replaceSteps, setStep, setSteps } from './steps.ts';
 
+const LIMITS = ['request-limits', 'login-limits'];
+
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) {
     const setting = settingOf(app, 'trust proxy');
@@ -22,8 +24,16 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
         yield { rule: 'unset', at: app.place, detail, refused };
         continue;
       }
-      const steps = (answers: Answers): Iterable<Draft> =>
-        isAsked(project, answers) ? setSteps(project, app, answers) : [noteStep(whyUnasked(project))];
+      const steps = (answers: Answers): Iterable<Draft> => {
+        const asked = isAsked(project, answers);
+        if (asked === 'by nobody') return [noteStep(whyUnasked(project))];
+        return setSteps(
+          project,
+          app,
+          answers,
+          asked === 'by limits' ? { of: LIMITS, with: '$rateLimit(', otherwise: whyUnasked(project) } : undefined,
+        );
+      };
       yield { rule: 'unset', at: app.place, detail, steps };
       continue;
     }

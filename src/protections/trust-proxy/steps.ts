@@ -1,6 +1,6 @@
 import type { Answers } from '../../model/protection.ts';
 import type { App, ChainItem, Project } from '../../model/project.ts';
-import type { Draft } from '../../model/step.ts';
+import type { Draft, TransformDraft } from '../../model/step.ts';
 import type { Path } from '../../model/tree.ts';
 import { settingValue } from '../kit/chain.ts';
 import { HOPS_UNKNOWN, inferHops } from '../kit/hops.ts';
@@ -9,9 +9,10 @@ import { ruleFor, settingsOf } from './settings.ts';
 
 const OWN = 'TRUST_PROXY';
 
-export function* setSteps(project: Project, app: App, answers: Answers): Iterable<Draft> {
+export function* setSteps(project: Project, app: App, answers: Answers, only: TransformDraft['only']): Iterable<Draft> {
   const value = valueOf(project, app.home.file, answers);
-  yield insertStep(app, { stage: 'settings', ...value.code("$app.set('trust proxy', $it);") });
+  const step = insertStep(app, { stage: 'settings', ...value.code("$app.set('trust proxy', $it);") });
+  yield { ...step, ...(only ? { only } : {}) };
   yield* value.steps;
 }
 

@@ -1,19 +1,19 @@
 import type { Answers } from '../../model/protection.ts';
 import type { UploadFact } from '../../model/files.ts';
-import type { App, Project } from '../../model/project.ts';
+import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { functionsOf } from '../kit/chain.ts';
+import { answers, functionsOf } from '../kit/chain.ts';
 import { besideStep, configStep, noteStep, optionsStep, securityImport, updateStep, wrapStep } from '../kit/steps.ts';
 import type { Served } from './served.ts';
 
 /** Megabytes of one file, by what is known of them. */
 const MEGABYTES = { pictures: '20', memory: '25', other: '100' };
 
-export function* limitSteps(upload: UploadFact, project: Project, answers: Answers): Iterable<Draft> {
+export function* limitSteps(upload: UploadFact, project: Project, given: Answers): Iterable<Draft> {
   const { module, place } = upload.call;
   const own = upload.pictures ? MEGABYTES.pictures : upload.storage === 'memory' ? MEGABYTES.memory : MEGABYTES.other;
-  const asked = answers.get('uploads.megabytes');
+  const asked = given.get('uploads.megabytes');
   const bytes = `${asked === undefined || asked === 'auto' ? own : asked} * 1024 * 1024`;
   const inner = upload.call.args[0];
   const has = inner?.kind === 'object' && inner.entries['limits'] !== undefined;
@@ -35,9 +35,9 @@ export function* cutOffSteps({ call }: UploadFact): Iterable<Draft> {
 function* statusSteps(project: Project): Iterable<Draft> {
   if (project.uploadErrors !== null) return;
   for (const app of project.entries) {
-    const handler = app.chain.find(
-      (item) => item.kind === 'use' && functionsOf(item).some(({ params }) => params === 4),
-    );
+    // One that stands before the last that answers gets no errors of it.
+    const behind = app.chain.slice(app.chain.findLastIndex(answers) + 1).find(takesErrors);
+    const handler = behind ?? app.chain.findLast(takesErrors);
     const receiver = handler && receiverIn(app, handler.place.file);
     if (!handler || !receiver) continue;
     yield configStep(project, { uploads: {} });
@@ -47,6 +47,9 @@ function* statusSteps(project: Project): Iterable<Draft> {
     });
   }
 }
+
+const takesErrors = (item: ChainItem): boolean =>
+  item.kind === 'use' && functionsOf(item).some(({ params }) => params === 4);
 
 const receiverIn = ({ home, end }: App, file: string): string | undefined =>
   [end, home].find((place) => place.file === file && place.name !== '')?.name;

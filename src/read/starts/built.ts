@@ -14,6 +14,7 @@ export function locate(sources: Sources, manifest: Package, file: string): Path[
   const { folder } = manifest;
   const path = joinPath(folder, file);
   const direct = existing(sources, path);
+  if (direct !== undefined && sources.sourceOf(direct) !== direct) return [sources.sourceOf(direct)];
   if (direct !== undefined && !/(^|\/)(dist|build)\//.test(direct)) return [direct];
   const compiled = fromCompiler(sources, manifest, path);
   if (compiled !== undefined) return [compiled];

@@ -64,7 +64,12 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
   if (LIMITS.test(word)) return value('limit', { detail: word });
   if ((previous.kind === 'word' || previous.kind === 'name') && procedureOf(tokens, at) !== '')
     return procedureArgument(tokens, at, callOf(tokens, at));
-  if (word === 'INTERVAL') return bareHole ? value('interval') : interval(tokens, at, dialect);
+  if (word === 'INTERVAL') {
+    if (!bareHole) return interval(tokens, at, dialect);
+    return hasUnit(tokens[at + 1])
+      ? value('interval')
+      : no('fragment', 'it holds the unit of time, too, which is a word of SQL: INTERVAL ? DAY');
+  }
   if (TYPED.test(word) && !bareHole) return value('typed', { detail: word, lead: 1 });
   if (COMPARE_WORD.test(word)) {
     if (word === 'TO' && upper(before) !== 'SIMILAR') return no('identifier', FRAGMENT);
@@ -104,6 +109,10 @@ function caseColumn(tokens: readonly Token[], at: number, word: string): ColumnR
   const target = tokens[start - 1]?.text === '=' ? compared(tokens, start - 1) : null;
   return target?.kind === 'value' && target.role === 'store' ? target.on : null;
 }
+
+/** `INTERVAL ${n} DAY`, `INTERVAL ${n} * 2 DAY`; of `INTERVAL ${text})` the text brings the unit along. */
+const hasUnit = (next: Token | undefined): boolean =>
+  next?.kind === 'hole' || /^[*/]$/.test(next?.text ?? '') || UNIT.test(upper(next));
 
 /** `INTERVAL '1 day'`; `INTERVAL '1' DAY` goes with its unit where the unit has to move into the value. */
 function interval(tokens: readonly Token[], at: number, dialect: Dialect): Place {

@@ -24,6 +24,8 @@ export interface Sorted {
   hidden: Hidden[];
   /** Whether values stay in the text that the driver escapes. */
   escaped: boolean;
+  /** Some form of the text has more placeholders of its own than another. */
+  uneven: boolean;
 }
 
 /** Looks at each hole in all texts in which it stands; one that means different things is refused. */
@@ -35,6 +37,7 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
   const parameters: Parameter[] = [];
   const hidden: Hidden[] = [];
   let escaped = false;
+  const counts = new Set<number>();
   const safe = new Map<HolePiece, string | null>();
   const whySafe = (hole: HolePiece): string | null => {
     const known = safe.get(hole);
@@ -43,9 +46,11 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
     return why;
   };
   flats.forEach((flat, index) => {
+    let count = 0;
     for (const found of classify(flat, readingOf(sink, context))) {
       const unit = withoutSql(besideName(found, flat, whySafe), context);
       if (unit.kind === 'parameter') {
+        count += 1;
         if (index === 0) parameters.push(unit);
         continue;
       }
@@ -77,9 +82,10 @@ export function sortHoles(flats: readonly Flat[], sink: SinkCall, context: Conte
           });
       }
     }
+    counts.add(count);
   });
   refused.push(...namesAmong(values, refused, context));
-  return { unsafe, values, refused, parameters, hidden, escaped };
+  return { unsafe, values, refused, parameters, hidden, escaped, uneven: counts.size > 1 };
 }
 
 function whyOf({ node }: HolePiece, context: Context): string | null {

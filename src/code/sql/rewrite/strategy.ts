@@ -35,6 +35,10 @@ function isQuiet(existing: Existing, parameters: number): boolean {
   );
 }
 
+/** As many values whatever the text is. */
+const areFixed = (existing: Existing): boolean =>
+  /^(listed|single)$/.test(existing.kind) || (existing.kind === 'unused' && !existing.empty);
+
 /** The edits of text and call, or why they can't be made; comments lose the signs that would become placeholders. */
 export function write(
   sink: SinkCall,
@@ -53,6 +57,8 @@ export function write(
   const existing: Existing = late ? { kind: 'unused', empty: true } : given.existing;
   const written = bindAll(sink, pieces, flats, bindings, sorted, context, { ...given, existing });
   if ('refused' in written) return written;
+  if (sorted.uneven && areFixed(given.existing))
+    return { refused: 'the call gives the values of one form of its text, and another has other placeholders' };
   const changes = late ? movedTo(late, written.changes) : written.changes;
   return { ...written, changes: [...changes, ...silenced(flats, sink, context)] };
 }

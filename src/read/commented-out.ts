@@ -1,0 +1,17 @@
+import type { App, Project } from '../model/project.ts';
+import type { Sources } from './sources.ts';
+import { placeAt } from './values.ts';
+
+const LINE = /^[ \t]*(?:\/\/+|\/?\*+)[ \t]*[\w$.]+\.use\(\s*(?:['"`][^'"`\n]*['"`]\s*,\s*)?([\w$.]+)/gm;
+
+/** `// app.use(helmet());` in files where apps are set up: somebody had it, and has taken it out. */
+export function readCommentedOut(sources: Sources, entries: readonly App[]): Project['commentedOut'] {
+  const files = new Set(entries.flatMap(({ file, home }) => [file, home.file]));
+  return [...files].flatMap((path) => {
+    const text = sources.text(path) ?? '';
+    return [...text.matchAll(LINE)].map(({ 0: line, 1: name = '', index }) => ({
+      name,
+      place: placeAt({ path, text }, index, index + line.length),
+    }));
+  });
+}
