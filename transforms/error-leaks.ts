@@ -8,7 +8,7 @@ import { TELLING } from '../src/code/express/error-aliases.ts';
 import { notedOf, type Unset } from '../src/code/express/outside-values.ts';
 import { isTextOf, madeOf, wordingOf, type Wording } from '../src/code/express/error-wording.ts';
 import { leaksIn } from '../src/code/express/error-leaks.ts';
-import { guardOf, leakIn, toldBy } from '../src/code/express/leak-notes.ts';
+import { guardOf, INSIDE, isForNobody, leakIn, toldBy } from '../src/code/express/leak-notes.ts';
 import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import { nodeAt, type Range } from '../src/code/syntax/range.ts';
 import { withUsualNames } from '../src/code/express/usual-names.ts';
@@ -84,7 +84,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     if (wording) {
       if (worded.has(wording.node)) return [];
       worded.add(wording.node);
-      const { at, code, isChoice } = wordedCode(wording, told === 'stack' ? SERVER : status, edit, hide);
+      const { at, code, isChoice } = wordedCode(wording, isForNobody(own, told) ? SERVER : status, edit, hide);
       const whole = isChoice && needsParentheses(parents(file.ast).get(at)) ? `(${code})` : code;
       const [before = '', after = ''] = inStyle(whole, style, '').split(IT);
       edits.insert(startOf(at), before);
@@ -92,7 +92,8 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
       return [];
     }
     const code = inStyle(
-      forView(file, target, told, status, edit, hide) ?? guarded(file, target, told, status, hide),
+      forView(file, target, told, status, edit, hide) ??
+        guarded(file, target, told, isForNobody(own, told) ? SERVER : status, hide),
       style,
       lineIndent(file.text, startOf(target)),
     );
@@ -196,9 +197,6 @@ function refuseSuccess(file: SourceFile, target: Node, told: Told, status: Statu
     : undefined;
 }
 
-/** What nobody writes for clients. */
-const INSIDE = new Set(['sql', 'sqlMessage', 'detail']);
-
 function telling(target: Node): Told {
   const alias = toldBy(target);
   if (alias !== undefined) return alias === 'stack' ? 'stack' : 'message';
@@ -237,7 +235,6 @@ interface Worded {
 }
 
 const IT = '__it__';
-/** A stack is for nobody else, whatever the status. */
 const SERVER: Status = { kind: 'server' };
 const isLoose = (test: Node): boolean =>
   test.type === 'ConditionalExpression' || (test.type === 'LogicalExpression' && test.operator !== '&&');

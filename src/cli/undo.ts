@@ -22,8 +22,9 @@ export async function undo(dir: string | undefined, flags: Flags, world: Termina
     progress.note('Nothing to undo: no migrate has changed this project, or it was taken back already.');
     return EXIT.ok;
   }
-  const { root, restored, kept, manifests } = await heeding(async () => takeBack(folder, { dryRun }));
-  for (const path of restored) progress.note(`${dryRun ? 'would restore' : 'restored'} ${path}`);
+  const { root, restored, removed, kept, manifests } = await heeding(async () => takeBack(folder, { dryRun }));
+  const [restore, remove] = dryRun ? ['would restore', 'would remove'] : ['restored', 'removed'];
+  for (const path of restored) progress.note(`${removed.includes(path) ? remove : restore} ${path}`);
   if (kept.length > 0) {
     progress.note(
       `${plural(kept.length, 'file was', 'files were')} edited since and left alone; this patch takes the run out of them:`,
@@ -32,11 +33,20 @@ export async function undo(dir: string | undefined, flags: Flags, world: Termina
     const colour = hasColour(world.stdout, world.env, flags.color);
     world.stdout.write(colour || world.stdout.isTTY ? paintDiff(patch, painter(colour)) : patch);
   } else if (restored.length === 0) progress.note('Every file is as it was before the run.');
-  else progress.note(`${plural(restored.length, 'file')} ${dryRun ? 'would be restored' : 'restored'}.`);
+  else progress.note(undone(restored.length - removed.length, removed.length, dryRun));
   if (manifests.length > 0 && !dryRun) {
     progress.note(`What is installed follows with: ${installLine(detectInstallation(root, manifests[0]))}`);
   }
   return restored.length === 0 && kept.length > 0 ? EXIT.refused : EXIT.ok;
+}
+
+/** `2 files restored, 1 removed.` */
+function undone(restored: number, removed: number, dryRun: boolean): string {
+  const counts = [
+    ...(restored > 0 ? [{ count: restored, verb: 'restored' }] : []),
+    ...(removed > 0 ? [{ count: removed, verb: 'removed' }] : []),
+  ].map(({ count, verb }, at) => `${at === 0 ? plural(count, 'file') : count} ${dryRun ? `would be ${verb}` : verb}`);
+  return `${counts.join(', ')}.`;
 }
 
 /** From what the file holds to the same without the run; where the edits stand too close, from what the run wrote. */

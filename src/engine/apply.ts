@@ -1,8 +1,9 @@
+import { editCatalog } from '../code/edit/catalog.ts';
 import { editManifest } from '../code/edit/package-json.ts';
 import { extendEnv } from '../code/edit/dotenv.ts';
 import { render } from '../../templates/index.ts';
 import type { Formatter } from '../model/formatter.ts';
-import type { Draft, Outcome, Plan, Step } from '../model/step.ts';
+import type { DependencyDraft, Draft, Outcome, Plan, Step } from '../model/step.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { applyConfig } from './config.ts';
 import { asRendered, layOut, type Layout } from './format.ts';
@@ -73,7 +74,8 @@ async function applyStep(tree: Tree, step: Step, layout: Layout): Promise<Result
     case 'dependency': {
       const text = tree.read(step.manifest);
       if (text === undefined) return refused(`There is no ${step.manifest} to add ${step.name} to.`);
-      const { name, range, dev, action } = step;
+      const { name, dev, action } = step;
+      const range = step.catalog === undefined ? step.range : inCatalog(tree, step.catalog, step);
       return write(tree, step.manifest, editManifest(text, [{ name, range, dev, action }]));
     }
     case 'env':
@@ -81,6 +83,15 @@ async function applyStep(tree: Tree, step: Step, layout: Layout): Promise<Result
     default:
       return { status: 'unchanged', reason: null };
   }
+}
+
+/** The range for the manifest: that of the catalogue, which gets the package, or its own where the catalogue cannot be written. */
+function inCatalog(tree: Tree, file: Path, { name, range }: DependencyDraft): string {
+  const text = tree.read(file);
+  const edited = text === undefined ? undefined : editCatalog(text, name, range);
+  if (edited === undefined) return range;
+  tree.write(file, edited);
+  return 'catalog:';
 }
 
 function write(tree: Tree, path: Path, text: string): Result {
@@ -94,11 +105,14 @@ const refused = (reason: string): Result => ({ status: 'refused', reason });
 function authorsOf(tree: Tree, outcomes: readonly Outcome[]): Record<Path, string[]> {
   const authors: Record<Path, string[]> = {};
   for (const { path } of tree.changes()) {
-    const own = outcomes.filter(({ step, status }) => status === 'applied' && fileOf(step) === path);
+    const own = outcomes.filter(({ step, status }) => status === 'applied' && filesOf(step).includes(path));
     authors[path] = [...new Set(own.flatMap(({ step }) => step.protections))];
   }
   return authors;
 }
+
+const filesOf = (step: Draft): (Path | null)[] =>
+  step.kind === 'dependency' && step.catalog !== undefined ? [step.manifest, step.catalog] : [fileOf(step)];
 
 /** The file a step writes. */
 function fileOf(step: Draft): Path | null {

@@ -31,7 +31,8 @@ export function settle(found: readonly Finding[], evidence: Evidence): Settlemen
   const reasons = reasonsOf(outcomes);
   const isKept = (one: Finding): boolean => !isPlanned(one, evidence) || reasons.has(one.id);
   const { stays, brought, next } = match(found, left, maps, isKept);
-  const settled = found.map((finding) => settleOne(finding, evidence, stays, reasons));
+  const tried = new Set(outcomes.flatMap(({ step }) => step.findings));
+  const settled = found.map((finding) => settleOne(finding, evidence, stays, { reasons, tried }));
   const ids = Math.max(-1, ...found.map(({ id }) => id)) + 1;
   const shown = [...brought, ...next].map((finding, at) => settleLate({ ...finding, id: ids + at }, evidence));
   return { found: [...settled, ...shown], brought };
@@ -64,7 +65,7 @@ function settleOne(
   finding: Finding,
   { ignored, skipped, planned }: Evidence,
   stays: Matches['stays'],
-  reasons: ReadonlyMap<number, string>,
+  { reasons, tried }: { reasons: ReadonlyMap<number, string>; tried: ReadonlySet<number> },
 ): Settled {
   const as = (status: Settled['status'], reason: string | null): Settled => ({ ...finding, status, reason });
   const ignore = ignored.get(finding);
@@ -76,12 +77,13 @@ function settleOne(
   const now = stays.get(finding.id);
   if (!now) return as('fixed', null);
   const reason = reasons.get(finding.id);
-  return reason === undefined ? as('failed', whyItStays(finding, now)) : as('refused', reason);
+  if (reason !== undefined) return as('refused', reason);
+  return tried.has(finding.id) ? as('failed', whyItStays(finding, now)) : as('refused', byHand(finding));
 }
 
 /** What the second audit says of it is the reason where it is something new. */
 function whyItStays({ message, rule }: Finding, now: Finding): string {
-  if (now.message === message) return 'The planned change did not remove it; please report this.';
+  if (now.message === message) return 'A change was tried, and the same is found behind it: change it by hand.';
   return `It was tried, and is still found: ${now.message.replace(rule.message, '').trim()} Change it by hand.`;
 }
 

@@ -17,6 +17,8 @@ export interface Kept {
 export interface Undone {
   root: string;
   restored: Path[];
+  /** Those of `restored` that the run created: they are gone. */
+  removed: Path[];
   kept: Kept[];
   /** A manifest is among the restored files: what is installed no longer fits. */
   manifests: Path[];
@@ -35,11 +37,12 @@ export function undo(folder: string, { dryRun = false } = {}): Undone {
   if (isUnderWay(home, state)) {
     throw new UserError(`A run (process ${state.pid}) is changing this project.`, 'Wait for its end.', EXIT.refused);
   }
-  const { restored, kept } = takeBack(home, state, dryRun);
-  if (dryRun) return { root: state.root, restored, kept, manifests: [] };
+  const { restored, removed, kept } = takeBack(home, state, dryRun);
+  if (dryRun) return { root: state.root, restored, removed, kept, manifests: [] };
   if (kept.length === 0) dropState(home);
   else keepOnly(home, state, kept);
-  return { root: state.root, restored, kept, manifests: restored.filter((path) => /(^|\/)package\.json$/.test(path)) };
+  const manifests = restored.filter((path) => /(^|\/)package\.json$/.test(path));
+  return { root: state.root, restored, removed, kept, manifests };
 }
 
 function keepOnly(home: string, state: State, kept: readonly Kept[]): void {
@@ -74,8 +77,9 @@ function sweep({ files, folders, root, pid }: State): void {
 }
 
 /** Restores the files of a state that hold what it wrote; nothing but those. */
-export function takeBack(home: string, state: State, dryRun = false): { restored: Path[]; kept: Kept[] } {
+export function takeBack(home: string, state: State, dryRun = false): Pick<Undone, 'restored' | 'removed' | 'kept'> {
   const restored: Path[] = [];
+  const removed: Path[] = [];
   const kept: Kept[] = [];
   const writes: Write[] = [];
   const originals = new Map<string, Write>();
@@ -89,15 +93,16 @@ export function takeBack(home: string, state: State, dryRun = false): { restored
       continue;
     }
     restored.push(file.path);
+    if (file.before === null) removed.push(file.path);
     writes.push({ path, bytes: file.before === null ? null : loadBytes(home, file.before), mode: file.mode });
     if (now) originals.set(path, { path, bytes: now, mode: file.mode });
   }
-  if (dryRun) return { restored, kept };
+  if (dryRun) return { restored, removed, kept };
   // Under the names of the run, so that what an undo leaves that is killed is found by the next.
   for (const { path } of writes) rmSync(temporaryName(path, state.pid), { force: true });
   writeAll(writes, originals, state.pid);
   sweep(state);
-  return { restored, kept };
+  return { restored, removed, kept };
 }
 
 function keptFile(home: string, file: SavedFile): Omit<Kept, 'now'> {

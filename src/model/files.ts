@@ -31,6 +31,8 @@ export interface UploadFact {
   /** What decides the name of a file there: chance, the client (`whole`: nothing else does), or something that is not seen. */
   naming: 'random' | 'client' | 'unseen';
   whole: Place | null;
+  /** Where what the call gives is told to take files of any size: `form.maxFileSize = Infinity`, or that of its `options`. */
+  endless: { at: Place; isOption: boolean } | null;
   /** Some files are refused by their type or name. */
   filtered: boolean;
   /** A filter asks for the type alone, which is what the sender says. */

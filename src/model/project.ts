@@ -112,6 +112,8 @@ export interface Manifest {
   aliases?: Record<string, string>;
   /** Ranges that are written elsewhere: in packages of folders above, in the catalogue of a workspace. */
   ranges?: Record<string, string>;
+  /** The file with the catalogue that most packages stand in as `catalog:`, of pnpm or yarn. */
+  catalog?: Path;
 }
 
 export interface Project {

@@ -58,6 +58,8 @@ export interface DependencyDraft {
   dev: boolean;
   action: 'add' | 'update' | 'remove';
   why: string;
+  /** The file with a catalogue that has the range, and gets it where it is missing; the manifest says `catalog:`. */
+  catalog?: Path;
 }
 
 /** Names added to `.env.example`, each with the comment above it; existing names and comments stay. */

@@ -1,7 +1,7 @@
 import { LOCKFILES, type Manifest, type PackageManager, type Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import { parseYaml } from '../code/syntax/yaml.ts';
 import { joinPath } from '../code/values/operators.ts';
+import { catalogOf, catalogued } from './catalogs.ts';
 import { parseJson, pick, text, texts } from './json.ts';
 import { literalPattern } from './literal-pattern.ts';
 import { below, folderOf, type Sources } from './sources.ts';
@@ -102,17 +102,25 @@ export function rangesElsewhere(
   sources: Sources,
   packages: readonly Package[],
   manifest: Package,
-): Pick<Manifest, 'ranges'> {
+): Pick<Manifest, 'ranges' | 'catalog'> {
   const above = packages.filter(
     ({ folder }) => folder !== manifest.folder && (folder === '.' || manifest.folder.startsWith(`${folder}/`)),
   );
-  const found: Record<string, string> = Object.assign({}, ...above.map(({ dependencies }) => dependencies));
+  const catalog = catalogOf(sources, upwards(manifest.folder), manifest);
+  const lent = catalog ? { catalog: catalog.file } : {};
+  const found: Record<string, string> = Object.assign(
+    {},
+    ...above.map(({ dependencies }) => dependencies),
+    catalog?.ranges,
+  );
   for (const [name, declared] of Object.entries({ ...manifest.devDependencies, ...manifest.dependencies })) {
-    const range = declared.startsWith('catalog:') ? catalogued(sources, manifest, name, declared) : undefined;
+    const range = declared.startsWith('catalog:')
+      ? catalogued(sources, upwards(manifest.folder), name, declared)
+      : undefined;
     if (range === undefined) delete found[name];
     else found[name] = range;
   }
-  return Object.keys(found).length === 0 ? {} : { ranges: found };
+  return Object.keys(found).length === 0 ? {} : { ...lent, ranges: found };
 }
 
 /** Folders from that of a package up to the root. */
@@ -148,7 +156,9 @@ export interface Version {
 /** The version of a dependency: installed, else locked, else the lowest its range allows. */
 export function versionOf(sources: Sources, manifest: Package, name: string): Version | undefined {
   const declared = manifest.dependencies[name] ?? manifest.devDependencies[name];
-  const range = declared?.startsWith('catalog:') ? catalogued(sources, manifest, name, declared) : declared;
+  const range = declared?.startsWith('catalog:')
+    ? catalogued(sources, upwards(manifest.folder), name, declared)
+    : declared;
   for (const at of upwards(manifest.folder)) {
     const installed = text(pick(parseJson(sources.text(below(at, `node_modules/${name}/package.json`))), 'version'));
     if (installed !== undefined) return { version: installed, from: 'installed' };
@@ -159,30 +169,6 @@ export function versionOf(sources: Sources, manifest: Package, name: string): Ve
   }
   const lowest = range === undefined ? undefined : lowestOf(range);
   return lowest === undefined ? undefined : { version: lowest, from: 'range' };
-}
-
-/** `catalog:`, `catalog:next`: the range stands in a file of the workspace. */
-function catalogued(sources: Sources, { folder }: Package, name: string, declared: string): string | undefined {
-  const key = declared.slice('catalog:'.length);
-  const keys = key === '' || key === 'default' ? [['catalog'], ['catalogs', 'default']] : [['catalogs', key]];
-  for (const at of upwards(folder)) {
-    const manifest = parseJson(sources.text(below(at, 'package.json')));
-    const files = ['pnpm-workspace.yaml', '.yarnrc.yml'].map((file) => yamlOf(sources.text(below(at, file))));
-    for (const data of [...files, manifest, pick(manifest, 'workspaces')])
-      for (const path of keys) {
-        const found = text(pick(data, ...path, name));
-        if (found !== undefined) return found;
-      }
-  }
-  return undefined;
-}
-
-function yamlOf(content: string | undefined): unknown {
-  try {
-    return content === undefined ? undefined : parseYaml(content);
-  } catch {
-    return undefined;
-  }
 }
 
 function lockedVersion(

@@ -5,6 +5,7 @@ import type { Source } from '../code/values/value.ts';
 import { parseJson, pick, text } from './json.ts';
 import { type Package, packageOf } from './manifest.ts';
 import { below, folderOf, type Sources } from './sources.ts';
+import { sourceOf } from './starts/built.ts';
 
 const ENDINGS = [
   '',
@@ -55,7 +56,7 @@ export function createHost(
     const { rules, bases } = aliasesOf(folder);
     for (const rule of rules) {
       const target = applyRule(rule, specifier);
-      const file = target === undefined ? undefined : fileAt(sources, joinPath(target));
+      const file = target === undefined ? undefined : targetOf(sources, rule, target);
       if (file !== undefined) return file;
     }
     for (const base of bases) {
@@ -116,11 +117,30 @@ function inWorkspace(sources: Sources, packages: readonly Package[], specifier: 
 }
 
 interface Aliases {
-  rules: { pattern: string; target: string }[];
+  rules: Rule[];
   bases: Path[];
 }
 
-function applyRule({ pattern, target }: { pattern: string; target: string }, specifier: string): string | undefined {
+interface Rule {
+  pattern: string;
+  /** From the root; of `imports`, from the folder of the package. */
+  target: string;
+  /** Of `imports`: the package, whose targets may be built. */
+  of?: Package;
+}
+
+function targetOf(sources: Sources, { of }: Rule, target: string): Path | undefined {
+  if (!of) return fileAt(sources, joinPath(target));
+  return sourceOf(sources, of, target) ?? fileAt(sources, joinPath(of.folder, target));
+}
+
+/** All that conditions choose from: `{ types: './src/*.ts', default: './dist/*.js' }`. */
+function filesIn(target: unknown): string[] {
+  if (typeof target === 'string') return [target];
+  return target !== null && typeof target === 'object' ? Object.values(target).flatMap(filesIn) : [];
+}
+
+function applyRule({ pattern, target }: Rule, specifier: string): string | undefined {
   const star = pattern.indexOf('*');
   if (star === -1) return specifier === pattern ? target : undefined;
   const [start, end] = [pattern.slice(0, star), pattern.slice(star + 1)];
@@ -138,8 +158,7 @@ function readAliases(sources: Sources, packages: readonly Package[], folder: Pat
   const made: Aliases = { rules: [], bases: manifest ? rootFolders(manifest) : [] };
   if (config !== undefined) addPaths(sources, config, made, 0);
   for (const [pattern, target] of Object.entries((pick(manifest?.raw, 'imports') ?? {}) as object)) {
-    const file = text(target) ?? text(pick(target, 'default')) ?? text(pick(target, 'import'));
-    if (file !== undefined) made.rules.push({ pattern, target: joinPath(folder, file) });
+    if (manifest) made.rules.push(...filesIn(target).map((file) => ({ pattern, target: file, of: manifest })));
   }
   for (const [name, target] of Object.entries((pick(manifest?.raw, '_moduleAliases') ?? {}) as object)) {
     if (typeof target !== 'string') continue;

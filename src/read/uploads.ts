@@ -2,7 +2,8 @@ import type { Place } from '../model/place.ts';
 import type { UploadFact } from '../model/files.ts';
 import type { Path } from '../model/tree.ts';
 import { hasRole } from '../code/packages/catalogue.ts';
-import { walk, type Node } from '../code/syntax/nodes.ts';
+import { ancestors, parents } from '../code/syntax/ancestors.ts';
+import { isFunction, walk, type Node } from '../code/syntax/nodes.ts';
 import { pathText } from '../code/syntax/scopes.ts';
 import { type Machine, textOf } from '../code/values/interpreter.ts';
 import type { Known, KnownFunction, KnownResult } from '../code/values/value.ts';
@@ -35,6 +36,7 @@ export function readUploads(machine: Machine, facts: Facts, root: Path): UploadF
       {
         ...fact,
         ...storageOf(call, facts, root),
+        endless: endlessLater(call),
         filtered: filter !== undefined && !isOpenFilter(filter) && !looksAtTypeAlone(filterText),
         byType: looksAtTypeAlone(filterText),
         pictures: /image/i.test(filterText)
@@ -44,6 +46,30 @@ export function readUploads(machine: Machine, facts: Facts, root: Path): UploadF
     ];
   });
 }
+
+/** `form.maxFileSize = Infinity`, where `form` is what the call gives. */
+function endlessLater({ site: { source, node } }: KnownResult): UploadFact['endless'] {
+  const holder = parents(source.ast).get(node);
+  const target =
+    holder?.type === 'VariableDeclarator'
+      ? holder.id
+      : holder?.type === 'AssignmentExpression'
+        ? holder.left
+        : undefined;
+  if (target?.type !== 'Identifier') return null;
+  const around = ancestors(source.ast, node).find(isFunction)?.body ?? source.ast.program;
+  let found: UploadFact['endless'] = null;
+  walk(around, (inner) => {
+    if (inner.type !== 'AssignmentExpression' || !ENDLESS.test(pathText(source.text, inner.right))) return;
+    const path = pathText(source.text, inner.left as Node);
+    const isOption = path === `${target.name}.options.maxFileSize`;
+    if (isOption || path === `${target.name}.maxFileSize`)
+      found = { at: placeOf({ source, node: inner.left as Node }), isOption };
+  });
+  return found;
+}
+
+const ENDLESS = /^(?:Number\.(?:MAX_\w+|POSITIVE_INFINITY)|Infinity)$/;
 
 const PICTURES = /avatar|photo|image|img|picture|logo|banner|cover|thumb|icon|\bpics?\b|screenshot/i;
 

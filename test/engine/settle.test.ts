@@ -50,7 +50,7 @@ describe('settle', () => {
   it('believes the second audit, not the step', () => {
     const one = finding('sql-injection/value', 'a.js', 3);
     const { found } = settle([one], evidence({ planned: new Set([one]), outcomes: [transformed(one)], left: [one] }));
-    expect(found).toMatchObject([{ status: 'failed', reason: expect.stringContaining('did not remove it') }]);
+    expect(found).toMatchObject([{ status: 'failed', reason: expect.stringContaining('A change was tried') }]);
   });
 
   it('gives a refusal to the finding of its step, and leaves the neighbour on the same line fixed', () => {
@@ -69,7 +69,7 @@ describe('settle', () => {
     const left = [finding('errors/leak', 'a.js', 90)];
     const { found, brought } = settle(
       [one, two],
-      evidence({ planned: new Set([one, two]), left, maps: new Map([['a.js', map]]) }),
+      evidence({ planned: new Set([one, two]), outcomes: [transformed(two)], left, maps: new Map([['a.js', map]]) }),
     );
     expect(found.map(({ status }) => status)).toEqual(['fixed', 'failed']);
     expect(brought).toEqual([]);
@@ -79,7 +79,8 @@ describe('settle', () => {
     const one = { ...finding('dependencies/vulnerable', 'package.json', 10), message: 'lodash' };
     const two = { ...finding('dependencies/vulnerable', 'package.json', 50), message: 'minimist' };
     const left = [{ ...two, at: finding('dependencies/vulnerable', 'package.json', 42).at }];
-    const { found } = settle([one, two], evidence({ planned: new Set([one, two]), left }));
+    const outcomes = [transformed(two)];
+    const { found } = settle([one, two], evidence({ planned: new Set([one, two]), outcomes, left }));
     expect(found.map(({ status }) => status)).toEqual(['fixed', 'failed']);
   });
 
@@ -88,12 +89,23 @@ describe('settle', () => {
     const left = [{ ...one, message: 'm more.js:1 adds to the app behind it.' }, two];
     const { found } = settle(
       [one, two],
-      evidence({ planned: new Set([one, two]), left, maps: new Map([['a.js', PositionMap.unchanged]]) }),
+      evidence({
+        planned: new Set([one, two]),
+        outcomes: [transformed(one), transformed(two)],
+        left,
+        maps: new Map([['a.js', PositionMap.unchanged]]),
+      }),
     );
     expect(found.map(({ reason }) => reason)).toEqual([
       'It was tried, and is still found: more.js:1 adds to the app behind it. Change it by hand.',
-      'The planned change did not remove it; please report this.',
+      'A change was tried, and the same is found behind it: change it by hand.',
     ]);
+  });
+
+  it('says what a person can do where nothing was tried', () => {
+    const one = finding('errors/no-handler', 'a.js', 3);
+    const { found } = settle([one], evidence({ planned: new Set([one]), left: [one] }));
+    expect(found).toMatchObject([{ status: 'refused', reason: expect.stringContaining('by hand') }]);
   });
 
   it('tells of a place that a rule names next, where it is before the change, and holds no edit for its cause', () => {
@@ -124,7 +136,7 @@ describe('settle', () => {
       items,
       evidence({ planned: new Set([a]), skipped: new Set([b]), ignored: new Map([[c, 'ours']]), left: items }),
     );
-    expect(found.map(({ status }) => status)).toEqual(['failed', 'skipped', 'ignored', 'refused']);
+    expect(found.map(({ status }) => status)).toEqual(['refused', 'skipped', 'ignored', 'refused']);
     for (const { reason } of found) expect(reason).toBeTruthy();
   });
 });

@@ -19,7 +19,7 @@ import { branchesOf, deletesStack, isForClients, isTextTest } from './own-errors
 import { throwsOnlyOwnWords } from './own-words.ts';
 import { readScopes } from '../syntax/scopes.ts';
 import { deliberate, guarded, isMessage, told, tried } from './leak-notes.ts';
-import { failsBy, isBody, isHeader, rendersPage, sentObjects } from './sent-bodies.ts';
+import { failsBy, isBody, isHeader, isStatusText, rendersPage, sentObjects, shownParts } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
 
 /**
@@ -141,13 +141,10 @@ function visit(node: Node, search: Search): void {
       if (!search.errors.has(rootOf(argument as Node))) collect(argument as Node, search);
   if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression' || node.type === 'NewExpression')
     return visitCall(node, search);
-  if (
-    node.type === 'AssignmentExpression' &&
-    (isLocals(node.left as Node, search) || isSent(node.left as Node, search))
-  )
-    return collect(node.right, search);
+  if (node.type === 'AssignmentExpression' && isShown(node.left as Node, search))
+    return collectParts(node, node.right, search);
   if (node.type === 'VariableDeclarator' && node.init && isSent(node.id as Node, search))
-    return collect(node.init, search);
+    return collectParts(node, node.init, search);
   visitBelow(node, search);
 }
 
@@ -246,8 +243,15 @@ function isLocals(left: Node, { response, renders }: Search): boolean {
 /** `body`, `body.error` of what is sent. */
 const isSent = (target: Node, { sent }: Search): boolean => sent.has(rootName(target) ?? '');
 
+const isShown = (target: Node, search: Search): boolean =>
+  isLocals(target, search) || isSent(target, search) || isStatusText(target, search.response);
+
+function collectParts(node: Node, value: Node, search: Search): void {
+  for (const part of shownParts(search, node, value, search.response)) collect(part, search);
+}
+
 const isNoted = (name: string, member: string, { chosen }: Search): boolean =>
-  TELLING.has(member) && (!chosen?.has(name) || (member !== 'message' && member !== 'toString'));
+  TELLING.has(member) && (!chosen?.has(name) || !/^(message|detail|toString)$/.test(member));
 
 /** All of an error, and not one of the app's own or without its stack. */
 const isWhole = (name: string, { errors, chosen, stripped }: Search): boolean =>

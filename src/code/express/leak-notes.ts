@@ -44,3 +44,10 @@ export function leakIn(leak: Node, find: (node: Node) => Node | undefined): Node
   if (deliberate.has(leak)) deliberate.add(found);
   return found;
 }
+
+/** What nobody writes for clients. */
+export const INSIDE = new Set(['sql', 'sqlMessage', 'detail']);
+
+/** It is hidden whatever the status; `detail` may be a word of the app below 500. */
+export const isForNobody = (own: Node, told: string): boolean =>
+  told === 'stack' || /^sql(Message)?$/.test(toldBy(own) ?? memberName(own) ?? '');

@@ -59,6 +59,7 @@ function statusBeside({ callee, arguments: given }: CallExpression, path: readon
   // `fail(res, 500, text)`
   const isHanded = given.some((one) => one.type === 'Identifier' && /^_?(res|response|reply)$/.test(one.name));
   if (isHanded) return (given as Node[]).find(isFailure);
+  if (memberName(unwrap(callee as Node)) === 'writeHead') return given[0] as Node;
   if (given.length !== 2 || !['send', 'json', 'jsonp'].includes(memberName(unwrap(callee as Node)) ?? ''))
     return undefined;
   return (given as Node[]).find((argument) => !path.includes(argument));
@@ -73,7 +74,7 @@ function statusesIn(fn: Node, path: readonly Node[]): Node[] {
     if (node.type === 'CallExpression') {
       const callee = unwrap(node.callee as Node);
       const [status] = node.arguments as Node[];
-      if (status && memberName(callee) === 'status' && rootName(callee)) found.push(status);
+      if (status && /^(status|writeHead)$/.test(memberName(callee) ?? '') && rootName(callee)) found.push(status);
     }
     if (node.type === 'AssignmentExpression' && memberName(node.left as Node) === 'statusCode') found.push(node.right);
     return undefined;

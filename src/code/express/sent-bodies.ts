@@ -1,13 +1,15 @@
 import type { File } from '@babel/types';
-import { memberName, type Node, type NodeOf, rootName, unwrap } from '../syntax/nodes.ts';
+import { parents } from '../syntax/ancestors.ts';
+import { keyName, memberName, type Node, type NodeOf, rootName, unwrap } from '../syntax/nodes.ts';
 import { nodesInside } from '../syntax/nodes-inside.ts';
+import type { Home } from './unset-environment.ts';
 
 const BODY_METHODS = new Set(['send', 'json', 'jsonp', 'end', 'write', 'render']);
-const HEADER_METHODS = new Set(['set', 'setHeader', 'header', 'append']);
+const HEADER_METHODS = new Set(['set', 'setHeader', 'header', 'append', 'writeHead']);
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
-/** `res.set('X-Error', …)` */
+/** `res.set('X-Error', …)`, `res.writeHead(500, …)` */
 export const isHeader = ({ callee, arguments: given }: Call): boolean =>
   given.length > 1 && HEADER_METHODS.has(memberName(unwrap(callee as Node)) ?? '');
 
@@ -20,6 +22,54 @@ export function isBody(node: Call, response: ReadonlySet<string>): boolean {
     response.has(rootName(node.callee as Node) ?? '')
   );
 }
+
+/** `res.statusMessage`, which goes out in the first line of an answer. */
+export const isStatusText = (target: Node, response: ReadonlySet<string>): boolean =>
+  target.type === 'MemberExpression' &&
+  memberName(target) === 'statusMessage' &&
+  target.object.type === 'Identifier' &&
+  response.has(target.object.name);
+
+/** What an object holds as it is sent: what is deleted again before, as `delete body.stack`, was for a log. */
+export function shownParts({ ast }: Home, node: Node, value: Node, response: ReadonlySet<string>): Node[] {
+  const target =
+    node.type === 'AssignmentExpression' ? (node.left as Node) : node.type === 'VariableDeclarator' && node.id;
+  const dropped = target ? deletedBehind(ast, node, rootName(target as Node) ?? '', response) : new Set();
+  if (dropped.size === 0) return [value];
+  if (target && target.type === 'MemberExpression')
+    return target.object.type === 'Identifier' && dropped.has(memberName(target)) ? [] : [value];
+  const made = unwrap(value);
+  if (made.type !== 'ObjectExpression') return [value];
+  return made.properties.filter(
+    (one) => one.type !== 'ObjectProperty' || !dropped.has(keyName(one.key as Node, one.computed)),
+  );
+}
+
+/** Members that statements behind it take off a variable, up to the first that answers. */
+function deletedBehind(
+  ast: File,
+  node: Node,
+  name: string,
+  response: ReadonlySet<string>,
+): Set<string | undefined> {
+  const dropped = new Set<string | undefined>();
+  const above = parents(ast);
+  const statement = above.get(node);
+  const block = statement && above.get(statement);
+  if (!statement || block?.type !== 'BlockStatement') return dropped;
+  for (const next of block.body.slice(block.body.indexOf(statement as never) + 1)) {
+    const deleted = next.type === 'ExpressionStatement' ? next.expression : undefined;
+    if (deleted?.type === 'UnaryExpression' && deleted.operator === 'delete') {
+      const member = unwrap(deleted.argument);
+      if (member.type === 'MemberExpression' && member.object.type === 'Identifier' && member.object.name === name)
+        dropped.add(memberName(member));
+    } else if (answers(ast, next, response)) return dropped;
+  }
+  return new Set();
+}
+
+const answers = (ast: File, statement: Node, response: ReadonlySet<string>): boolean =>
+  nodesInside(ast, statement, 'CallExpression').some((node) => isBody(node, response));
 
 /** `fail(res, 500, words)`: a function of the app's own answers with what it is given. */
 export const failsBy = ({ callee, arguments: given }: Call, response: ReadonlySet<string>): boolean =>

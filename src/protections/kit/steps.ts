@@ -235,7 +235,8 @@ function packageStep(
 ): DependencyDraft {
   const { dependencies } = manifest;
   const range = inFormOf(change.range, dependencies[change.name], Object.values(dependencies));
-  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change, range };
+  const catalog = change.action === 'add' && manifest.catalog !== undefined ? { catalog: manifest.catalog } : {};
+  return { kind: 'dependency', manifest: manifest.path, dev: false, ...change, range, ...catalog };
 }
 
 /** Names for the example of the environment; those that are there stay. */

@@ -51,8 +51,17 @@ function isLimited(upload: UploadFact): boolean {
 const isEndless = (value: Value | undefined): boolean =>
   value?.kind === 'unseen' && /^(Number\.(MAX_\w+|POSITIVE_INFINITY)|Infinity)$/.test(value.text);
 
+/** What is set on a form is read by formidable 1, and what is set in its options by those since. */
+function endlessForm({ endless }: UploadFact, project: Project): Broken<RuleId> | undefined {
+  const major = declaredMajor(project, 'formidable');
+  if (!endless || (major !== null && endless.isOption !== major > 1)) return undefined;
+  return { rule: 'no-size-limit', at: endless.at, fix: 'manual', detail: 'It is set to no limit at all.' };
+}
+
 function* sizes(upload: UploadFact, project: Project): Iterable<Broken<RuleId>> {
   const { module, place: at } = upload.call;
+  const form = endlessForm(upload, project);
+  if (form) return yield form;
   const options = optionsOf(upload);
   const keys = limitKeys(module);
   if (isUnseen(options, keys)) return;

@@ -18,14 +18,28 @@ export function locate(sources: Sources, manifest: Package, file: string): Path[
   if (direct !== undefined && !/(^|\/)(dist|build)\//.test(direct)) return [direct];
   const compiled = fromCompiler(sources, manifest, path);
   if (compiled !== undefined) return [compiled];
-  const rest = BUILT.exec(BUILT_FOLDER.test(file) ? `${file.replace(/\/$/, '')}/index` : file)?.[1];
-  if (rest !== undefined) {
-    const stems = [`src/${rest}`, rest, rest.replace(/^src\//, ''), `server/${rest}`];
-    const source = stems.map((stem) => existing(sources, joinPath(folder, stem))).find((one) => one !== undefined);
-    if (source !== undefined) return [source];
-  }
+  const rest = restOf(file);
+  const source = rest === undefined ? undefined : besideBuilt(sources, manifest, rest);
+  if (source !== undefined) return [source];
   if (direct !== undefined) return [direct];
   return rest === undefined ? [] : bundled(sources, manifest);
+}
+
+/** The source of a built module: what the compiler makes it of, or what is called alike below `src`. */
+export function sourceOf(sources: Sources, manifest: Package, file: string): Path | undefined {
+  const path = joinPath(manifest.folder, file);
+  const compiled = fromCompiler(sources, manifest, path);
+  if (compiled !== undefined || existing(sources, path) !== undefined) return compiled;
+  const rest = restOf(file);
+  return rest === undefined ? undefined : besideBuilt(sources, manifest, rest);
+}
+
+const restOf = (file: string): string | undefined =>
+  BUILT.exec(BUILT_FOLDER.test(file) ? `${file.replace(/\/$/, '')}/index` : file)?.[1];
+
+function besideBuilt(sources: Sources, { folder }: Package, rest: string): Path | undefined {
+  const stems = [`src/${rest}`, rest, rest.replace(/^src\//, ''), `server/${rest}`];
+  return stems.map((stem) => existing(sources, joinPath(folder, stem))).find((one) => one !== undefined);
 }
 
 /** By the `outDir` of the compiler. */
