@@ -62,13 +62,18 @@ export function readFlows(
   const cut = found.cut.map(({ call, argument }) => placeOf(at(argument, call)));
   const sql = sites.map((site): SqlSite => {
     const { origin, arrival } = originAt(graph, site.file, site);
-    return { ...site, origin, ...(arrival ? { way: wayOf(arrival) } : {}) };
+    const left = site.kept?.map((range) => originAt(graph, site.file, range).origin);
+    const keptOrigin = ORIGINS.find((one) => left?.includes(one));
+    return { ...site, origin, ...(keptOrigin ? { keptOrigin } : {}), ...(arrival ? { way: wayOf(arrival) } : {}) };
   });
   const [inputs, flows] = [true, false].map((common) =>
     found.flows.filter(({ exposed }) => (exposed.sink.common === true) === common).map((one) => toFlow(graph, one)),
   ) as [Flow[], Flow[]];
   return { flows, inputs, cut, sql };
 }
+
+/** The worst first. */
+const ORIGINS = ['request', 'unknown', 'configuration'] as const;
 
 /** Some package of the program has a version in which the sink does harm. */
 function isOld({ below }: Sink, sources: Sources, packages: readonly Package[]): boolean {

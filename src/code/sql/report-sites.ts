@@ -40,6 +40,7 @@ const LEFT: Record<RootPlan['what'], NonNullable<SqlSite['left']>> = {
 function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
   const done = plan.bound + plan.directions;
   const isLeft = plan.reasons.length > 0;
+  const kept = done > 0 && isLeft ? plan.kept.map((node) => ({ start: startOf(node), end: endOf(node) })) : [];
   return {
     ...placeOf(plan.root.node, path),
     driver: sink.driver,
@@ -49,6 +50,7 @@ function toSite(plan: RootPlan, sink: SinkCall, path: string): SqlSite {
     verdict: done === 0 ? 'refused' : isLeft || plan.names ? 'partial' : 'rewritten',
     reason: isLeft ? [...new Set(plan.reasons)].join(' ') : null,
     review: plan.review,
+    ...(kept.length > 0 ? { kept } : {}),
     ...(plan.bound > 0 && plan.plain.length > 0 ? { plain: plan.plain } : {}),
     ...(plan.bound === 0 && done > 0 ? { directions: true as const } : {}),
     ...(plan.names ? { names: { review: plan.names.review, reason: [...new Set(plan.names.reasons)].join(' ') } } : {}),

@@ -40,6 +40,9 @@ export interface SqlSite {
   review: string | null;
   /** Who decides what is spliced in, as far as the flows of the program tell. */
   origin?: 'request' | 'configuration' | 'unknown';
+  /** What stays of a text of which the rest is bound, and who decides that. */
+  kept?: readonly { start: number; end: number }[];
+  keptOrigin?: 'request' | 'configuration' | 'unknown';
   /** The way from the request to the text, where it is seen. */
   way?: readonly { place: Located; words: string }[];
 }

@@ -18,7 +18,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const site of sites) {
     const severity = SEVERITIES[site.origin ?? 'request'];
     for (const broken of brokenBy(site, project, connections)) {
-      yield { ...broken, severity, ...(site.way ? { flow: site.way } : {}) };
+      yield { severity, ...(site.way && broken.severity === undefined ? { flow: site.way } : {}), ...broken };
     }
   }
   yield* leftOut(project.sql.filter((site) => !sites.includes(site)));
@@ -95,8 +95,12 @@ function* brokenBy(site: Site, project: Project, connections: readonly Call[]): 
         : { rule: 'approximate-value', at, detail: site.review, steps: () => steps() };
   }
   if (site.names) yield named(site, site.names, at, () => steps({ names: true }));
-  if (site.left) yield { rule: site.left, at, refused: site.reason ?? '' };
+  if (site.left) yield { rule: site.left, at, refused: site.reason ?? '', ...weightOfKept(site) };
 }
+
+/** What stays of a text may be named by configuration, though what is bound of it comes from a request. */
+const weightOfKept = ({ origin, keptOrigin = origin }: Site): Pick<Broken, 'severity'> =>
+  keptOrigin === undefined || keptOrigin === origin ? {} : { severity: SEVERITIES[keptOrigin] };
 
 /** A column that comes from a request is checked; one that the program may make itself is somebody's to look at. */
 function named(

@@ -31,8 +31,9 @@ export interface RootPlan {
   root: Root;
   what: Refused['what'] | 'value' | 'list';
   bound: number;
-  /** Why holes of it stay. */
+  /** Why holes of it stay, and what stands in them. */
   reasons: string[];
+  kept: Node[];
   review: string | null;
   /** Directions that become one of two words. */
   directions: number;
@@ -63,6 +64,7 @@ export function planSink(
     const plan = tallies.get(hole.root.node);
     if (!plan || !sorted.unsafe.has(hole)) return;
     plan.reasons.push(why);
+    plan.kept.push(hole.node);
     if (plan.what === 'value') plan.what = what;
   };
   const chosen: Choosing[] = [];
@@ -149,7 +151,7 @@ function isFilled(pieces: readonly Piece[], { pieceCalls }: Context): boolean {
 }
 
 function newTally(root: Root): RootPlan {
-  return { root, what: 'value', bound: 0, reasons: [], review: null, directions: 0, plain: [], names: null };
+  return { root, what: 'value', bound: 0, reasons: [], kept: [], review: null, directions: 0, plain: [], names: null };
 }
 
 const RETURNS =
