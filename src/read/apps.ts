@@ -12,7 +12,7 @@ import { listensOf, liveItems } from './hub-items.ts';
 import { chooseApps, type Chosen, type World } from './main-apps.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
 import { bindingsOf } from '../code/syntax/imports-of-file.ts';
-import { isFunction, type Node, rootName, unwrap } from '../code/syntax/nodes.ts';
+import { isFunction, type Node, rootName, unwrap, walk } from '../code/syntax/nodes.ts';
 import { memberText, readScopes } from '../code/syntax/scopes.ts';
 import { isExample, isTest } from './entry-points.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
@@ -224,9 +224,21 @@ function endOf(hub: Hub): App['end'] {
   if (!last || [home.file, hub.site.source.path].includes(last.site.source.path)) return home;
   const local = appsOf(last.site.source).find(({ items }) => items.some(({ node }) => node === last.site.node));
   // What takes the app as a parameter is called where the app is at home, and ends there.
-  return local?.origin === 'import' && local.name !== ''
-    ? appPlace(last.site.source.path, local.name, local.node)
-    : home;
+  if (local?.origin === 'import' && local.name !== '') return appPlace(last.site.source.path, local.name, local.node);
+  // A loader that hands the app on to nobody stands beside those that come behind it, where all of them are called.
+  const isAlone = home.file !== hub.site.source.path && !handsOn(hub, home);
+  return isAlone ? appPlace(hub.site.source.path, hub.name, hub.site.node) : home;
+}
+
+function handsOn(hub: Hub, { file, name }: App['home']): boolean {
+  const source = hub.items.find(({ site }) => site.source.path === file)?.site.source;
+  let found = false;
+  if (source)
+    walk(source.ast, (node) => {
+      found ||=
+        node.type === 'CallExpression' && node.arguments.some((one) => one.type === 'Identifier' && one.name === name);
+    });
+  return found || name.startsWith('this.');
 }
 
 /** Where global middleware belongs: with the app's own, or in the loader that holds nearly all of it. */
