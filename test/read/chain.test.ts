@@ -306,6 +306,29 @@ describe('functions', () => {
   });
 });
 
+describe('the end of an app', () => {
+  const loaders = {
+    'loaders/parsers.js': `const express = require('express');\nmodule.exports = (app) => { app.use(express.json()); };`,
+    'loaders/people.js': `module.exports = (app) => { app.get('/people', (req, res) => res.json([])); };`,
+  };
+
+  it('is where loaders are called one after the other', () => {
+    const each = `[require('./loaders/parsers'), require('./loaders/people')].forEach((load) => load(app));`;
+    const [app] = read({ 'app.js': `${HEAD}${each}${TAIL}`, ...loaders }).entries;
+    expect([app?.home.file, app?.end.file]).toEqual(['loaders/parsers.js', 'app.js']);
+  });
+
+  it('is in the loader that calls the others', () => {
+    const files = {
+      'app.js': `${HEAD}require('./loaders')(app);${TAIL}`,
+      'loaders/index.js': `const express = require('express');\nmodule.exports = (app) => {\n  app.use(express.json());\n  require('./people')(app);\n};`,
+      'loaders/people.js': loaders['loaders/people.js'],
+    };
+    const [app] = read(files).entries;
+    expect([app?.home.file, app?.end.file]).toEqual(['loaders/index.js', 'loaders/index.js']);
+  });
+});
+
 describe('routes', () => {
   it('carry the paths of their mounts and their own place', () => {
     const project = read({

@@ -179,6 +179,21 @@ const shapes: Record<string, Shape> = {
     listens: ['src/server.ts'],
     stages: [...SEEN, 'listen'],
   },
+  'TypeScript whose imports name what is built': {
+    files: {
+      'package.json': JSON.stringify({
+        ...JSON.parse(started('node dist/server.js')),
+        imports: { '#src/*': { types: './dist/*.d.ts', default: './dist/*.js' }, '#lib/*': './lib/*' },
+      }),
+      'tsconfig.json': `{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }`,
+      'lib/app.js': `export const app = null;`,
+      'src/http/app.ts': `import express from 'express';\nimport helmet from 'helmet';\nexport const app = express();\n${MIDDLEWARE}`,
+      'src/server.ts': `import { app } from '#src/http/app';\nimport { app as none } from '#lib/app.js';\napp.listen(3000);`,
+    },
+    app: { file: 'src/http/app.ts', name: 'app' },
+    listens: ['src/server.ts'],
+    stages: [...SEEN, 'listen'],
+  },
   'ES modules and require in one file': {
     files: {
       'app.js': `import express from 'express';\nconst helmet = require('helmet');\nexport const app = express();\napp.listen(3000, () => console.log('up'));\n${MIDDLEWARE}`,

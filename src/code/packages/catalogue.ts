@@ -142,6 +142,8 @@ const ROLES = {
     @braintree/sanitize-url google-caja-sanitizer caja-sanitizer`,
   environment: 'dotenv envalid dotenv-safe dotenv-flow dotenvx @dotenvx/dotenvx convict config',
   mail: 'nodemailer',
+  /** Checks the signature of what a service sends. */
+  webhook: '@octokit/webhooks @octokit/app octokit twilio @line/bot-sdk discord-interactions',
   /** Makes servers whose apps take middleware in a way of their own. */
   'other-server': `koa @koa/ fastify @fastify/ @hapi/ hapi hono @hono/ @feathersjs/feathers @feathersjs/koa @loopback/ h3 nitropack elysia
     probot polka restana find-my-way vite @rsbuild/ webpack-dev-server @storybook/ socket.io ws`,

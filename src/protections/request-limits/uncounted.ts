@@ -1,6 +1,6 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { App, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { answers, callsOf, flat, functionsIn, functionsOf, isProbe, pathOf, placeKey } from '../kit/chain.ts';
+import type { App, Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import { answers, callsOf, entry, flat, functionsIn, functionsOf, isProbe, pathOf, placeKey } from '../kit/chain.ts';
 import { isPlain, patternOf } from '../kit/path-pattern.ts';
 
 /** Paths that are not counted, as the sources of patterns, and what they are. */
@@ -91,7 +91,8 @@ const functionsAt = (route: Route): FunctionFact[] => handlersOf(route).flatMap(
 
 /** The raw body is read, or a signature of the sender is checked. A comparison in constant time alone proves neither. */
 function isWebhook(route: Route): boolean {
-  if (handlersOf(route).some((value) => value.kind === 'call' && value.call.member === 'raw')) return true;
+  if (handlersOf(route).some((value) => value.kind === 'call' && (isRaw(value.call) || checksForPackage(value.call))))
+    return true;
   const named = /hooks?(\/|$)/i.test(route.full);
   return functionsAt(route).some(
     (fn) => checksSignature(fn) || (named && fn.calls.some((call) => /createHmac/.test(call))),
@@ -106,12 +107,36 @@ function checksSignature(fn: FunctionFact): boolean {
   return signs && fn.calls.some((call) => /timingSafeEqual/.test(call));
 }
 
+const literalOf = (value: Value | undefined): string | undefined =>
+  value?.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
+
+/** What is a file by its type is an upload. */
+const isRaw = ({ member, args: [options] }: Call): boolean =>
+  member === 'raw' && !/^(image|video|audio)\/|octet-stream/.test(literalOf(entry(options, 'type')) ?? '');
+
+/** `twilio.webhook()`, `line.middleware(config)` */
+const checksForPackage = ({ module, member }: Call): boolean =>
+  hasRole(module, 'webhook') && /webhook|middleware|^verify/i.test(member);
+
 function rawMounts({ chain }: App): string[] {
-  const mounted = chain.filter(
-    (item) =>
-      callsOf(item).some(({ member }) => member === 'raw') || functionsOf(item).some((fn) => checksSignature(fn)),
-  );
-  return mounted.flatMap((item) => pathOf(item) ?? []).filter((path) => path.length > 1 && isPlain(path));
+  return chain
+    .flatMap((item) => {
+      const path = pathOf(item) ?? '';
+      const calls = callsOf(item);
+      const own = calls.filter(checksForPackage).map((call) => `${path === '/' ? '' : path}${pathWithin(call)}`);
+      if (own.length > 0) return own;
+      return calls.some(isRaw) || functionsOf(item).some((fn) => checksSignature(fn)) ? [path] : [];
+    })
+    .filter((path) => path.length > 1 && isPlain(path));
+}
+
+/** `createNodeMiddleware(webhooks, { path: '/hook' })` answers below a path of its own. */
+function pathWithin({ member, args: [, options] }: Call): string {
+  if (member !== 'createNodeMiddleware') return '';
+  const path = literalOf(entry(options, 'path') ?? entry(options, 'webhooksPath'));
+  if (path !== undefined) return path;
+  const prefix = literalOf(entry(options, 'pathPrefix'));
+  return `${prefix ?? '/api/github'}/webhooks`;
 }
 
 const readsInput = (handlers: readonly Value[]): boolean =>
