@@ -28,6 +28,10 @@ const SECRET = /pass(word|wd|phrase|code)?$|^pwd$|^pw$|otp$|^pin$|^code$|totp|mf
 const ACCOUNT =
   /^(e-?_?mail(address)?|user_?(name|email|login)?|login|account|identifier|phone(number)?|mobile|(reg(istration)?|roll|student|employee|member|matric)_?(no|number|id))$/i;
 
+/** What says something else elsewhere, and who it is beside a password. */
+const BESIDE_SECRET =
+  /^(id|name|handle|nick_?(name)?|screen_?name|(login|account|member|customer|client|admin|staff|card)_?(name|id|no|number))$/i;
+
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
   const found = knownLogins.get(project) ?? findLogins(project);
@@ -262,8 +266,11 @@ export function accountField(route: Route, project: Project): string | null {
   const handlers = flat(route.handlers);
   // A parser of the route's own stands behind the limiter, which then sees no body.
   if (handlers.some((value) => value.kind === 'call' && readsBody(value.call))) return null;
-  const read = handlers.flatMap(functionsIn).flatMap((fn) => fn.fields.filter((name) => ACCOUNT.test(inEnglish(name))));
   const functions = handlers.flatMap(functionsIn);
+  const fieldsLike = (words: RegExp): string[] =>
+    functions.flatMap(({ fields }) => fields.filter((name) => words.test(inEnglish(name))));
+  const [accounts, secrets] = [fieldsLike(ACCOUNT), fieldsLike(SECRET)];
+  const read = accounts.length === 0 && secrets.length > 0 ? fieldsLike(BESIDE_SECRET) : accounts;
   const isInside = read.length === 0 && functions.some(({ calls }) => calls.includes('passport.authenticate'));
   const names = new Set(handlers.some(isPassport) || isInside ? [passportField(project)] : read);
   const [name = null] = names;
