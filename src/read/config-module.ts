@@ -32,6 +32,13 @@ export function configModule(
     if (there) return there;
   }
   const paths = folders.map((folder) => freePath(sources, folder, home));
+  const imports = manifest ? undefined : importMapOf(sources, entry);
+  if (imports !== undefined)
+    return {
+      path: paths[0] ?? '',
+      members: [],
+      refused: `${imports} names the packages of this app, and is not edited here: what Node and package.json take would not be found.`,
+    };
   const reasons = whyNotShipped(sources, manifest, home, paths);
   const path = paths.find((one) => reasons.get(one) === undefined);
   if (path !== undefined) return { path, members: [] };
@@ -43,6 +50,12 @@ export function configModule(
     refused: `There is no place for the module with the settings that ships with ${home} (${all}).`,
   };
 }
+
+/** The configuration of Deno, which names packages where there is no package.json. */
+const importMapOf = (sources: Sources, entry: Path): Path | undefined =>
+  upwards(folderOf(entry), '.')
+    .flatMap((folder) => ['deno.json', 'deno.jsonc'].map((name) => below(folder, name)))
+    .find((path) => sources.text(path) !== undefined);
 
 /** Folders that the module may be put in, the best first. */
 function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {

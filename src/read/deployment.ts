@@ -97,6 +97,16 @@ const TLS: readonly Sign[] = [
     file: /(^|\/)[\w.-]*nginx[\w./-]*$|(^|\/)nginx\/|sites-(available|enabled)\//i,
     text: /return\s+30[178]\s+https:\/\//,
   },
+  // Every server speaks https: nobody comes by another port.
+  {
+    file: /(^|\/)[\w.-]*nginx[\w./-]*$|(^|\/)nginx\/|sites-(available|enabled)\//i,
+    text: /(?<![\s\S])(?=[\s\S]*^[ \t]*listen\s[^;\n]*\bssl\b)(?![\s\S]*^[ \t]*listen\s(?![^;\n]*\b(?:ssl|quic)\b))/m,
+  },
+  // The controller of nginx redirects what it has a certificate for, unless it is told not to.
+  {
+    file: /\.ya?ml$/,
+    text: /(?<![\s\S])(?=[\s\S]*\bkind:\s*Ingress\b)(?=[\s\S]*^[ \t]+tls:)(?=[\s\S]*ingress(?:ClassName|\.class["']?):\s*["']?nginx\b)(?![\s\S]*ssl-redirect["']?:\s*["']?false)/m,
+  },
   { file: /(^|\/)Caddyfile[\w.]*$/, text: /^(https:\/\/)?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}[\s,{]/im },
   { file: /\.ya?ml$/, text: /(force-)?ssl-redirect["']?:\s*["']?true|redirections\.entrypoint\.scheme=https/i },
   { file: /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/, text: /certresolver|redirectscheme\.scheme=https|letsencrypt/i },

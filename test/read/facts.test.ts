@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createTree, memoryBase } from '../../src/model/tree.ts';
+import { readProject } from '../../src/read/index.ts';
 import { onlyEntry, read } from './support.ts';
 
 const APP = `const express = require('express');\nconst app = express();\napp.listen(3000);\n`;
@@ -371,6 +373,8 @@ describe('surroundings', () => {
     ['nginx.conf', 'return 301 https://$host$request_uri;'],
     ['Caddyfile', 'shop.example {\n  reverse_proxy app:3000\n}'],
     ['k8s/in.yaml', 'nginx.ingress.kubernetes.io/force-ssl-redirect: "true"'],
+    ['deploy/nginx/site.conf', 'listen 443 ssl;\nlisten [::]:443 quic;\nproxy_pass http://app;'],
+    ['k8s/tls.yaml', 'kind: Ingress\nspec:\n  ingressClassName: nginx\n  tls:\n    - hosts: [shop.example]'],
   ])('%s shows that everything is https', (source, text) => {
     expect(read({ 'app.js': APP, [source]: text }).tls).toEqual({ source });
   });
@@ -379,8 +383,21 @@ describe('surroundings', () => {
     ['fly.toml', 'app = "x"'],
     ['nginx.conf', 'listen 80;\nproxy_pass http://app;'],
     ['Caddyfile', ':80 {\n  reverse_proxy app:3000\n}'],
+    ['deploy/nginx/site.conf', 'listen 8080;\nlisten 443 ssl;\nproxy_pass http://app;'],
+    [
+      'k8s/tls.yaml',
+      'kind: Ingress\nannotations: { nginx.ingress.kubernetes.io/ssl-redirect: "false" }\nspec:\n  ingressClassName: nginx\n  tls:\n    - hosts: [shop.example]',
+    ],
+    ['k8s/other.yaml', 'kind: Ingress\nspec:\n  ingressClassName: traefik\n  tls:\n    - hosts: [shop.example]'],
   ])('%s does not show that everything is https', (source, text) => {
     expect(read({ 'app.js': APP, [source]: text }).tls).toBeNull();
+  });
+
+  it('an app whose packages Deno names has no place for a module that imports some', () => {
+    const tree = createTree(memoryBase({ 'deno.json': '{}', 'server.ts': APP }));
+    expect(readProject(tree).security.refused).toMatch(/^deno\.json names the packages/);
+    const beside = createTree(memoryBase({ 'deno.json': '{}', 'package.json': '{}', 'server.js': APP }));
+    expect(readProject(beside).security.refused).toBeUndefined();
   });
 
   it('origins and names come from the example of the environment', () => {

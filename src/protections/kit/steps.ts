@@ -186,7 +186,7 @@ function isReadByOld(project: Project): boolean {
 /** A package at run time, where the manifest does not name it yet; a note where there is no manifest. */
 export function dependencySteps(project: Project, name: string, range: string, why: string, least = 0): Draft[] {
   const { manifest } = project;
-  if (!manifest) return [installNote(name, range)];
+  if (!manifest) return project.security.refused === undefined ? [installNote(name, range)] : [];
   if (manifest.dependencies[name]) return [];
   const step = packageStep(manifest, { name, range, why, action: 'add' });
   const shared = manifest.devDependencies[name] === undefined ? manifest.ranges?.[name] : undefined;
@@ -203,7 +203,7 @@ const installNote = (name: string, range: string): Draft => ({
 /** A package that only builds and checks. */
 export function developmentSteps(project: Project, name: string, range: string, why: string): Draft[] {
   const { manifest } = project;
-  if (!manifest) return [installNote(name, range)];
+  if (!manifest) return project.security.refused === undefined ? [installNote(name, range)] : [];
   if (manifest.dependencies[name] ?? manifest.devDependencies[name]) return [];
   return [packageStep(manifest, { name, range, why, action: 'add', dev: true })];
 }
