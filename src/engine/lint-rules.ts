@@ -116,10 +116,12 @@ function rulesOfBiome(config: Rules): Rules {
     const level = (Object(value) as Rules)['level'] ?? value;
     return level !== undefined && level !== 'off' && level !== false;
   };
-  const isOrganized = 'assist' in config || !('organizeImports' in config);
-  const imports = isOrganized
-    ? isOn('assist', 'actions', 'source', 'organizeImports')
-    : within('organizeImports', 'enabled') !== false;
+  // Both forms are on where nothing is said of them: that of version 1, and that of those since.
+  const organizes = within('assist', 'actions', 'source', 'organizeImports');
+  const imports =
+    within('organizeImports', 'enabled') !== false &&
+    within('assist', 'enabled') !== false &&
+    (organizes === undefined || isOn('assist', 'actions', 'source', 'organizeImports'));
   return {
     ...(imports ? { 'import/order': 'on' } : {}),
     ...(isOn('linter', 'rules', 'style', 'useBlockStatements') ? { curly: ['on', 'all'] } : {}),

@@ -53,6 +53,11 @@ describe('insert, where a file keeps an order of imports', () => {
       ['node:fs', 'node:path', 'cors', 'ejs', 'express', 'helmet', 'morgan', './list', './config/security'],
     ],
     [
+      'what runs first, and packages in the order of the alphabet',
+      ["import 'dotenv/config';", ...imported('compression', 'cors', 'express', 'zod', './list.js')],
+      ['compression', 'cors', 'express', 'helmet', 'zod', './list', './config/security'],
+    ],
+    [
       'types at the end',
       [
         ...imported('express', './list.js', './db.js'),

@@ -11,6 +11,9 @@ export interface Spot {
   key: string;
 }
 
+const isForEffect = (statement: Statement): boolean =>
+  statement.type === 'ImportDeclaration' && statement.specifiers.length === 0 && statement.importKind !== 'type';
+
 type Order = (module: string) => string;
 
 /** As editors organize imports: relative paths behind all that is no path. */
@@ -28,8 +31,11 @@ const SORTED = 4;
 /** The place that the order of a file's imports has for a module; `undefined` where they keep none. */
 export function orderedSpot(file: SourceFile, end: Statement, module: string): Spot | undefined {
   const groups = groupsOf(file, importBlock(file, end));
-  const group = groupFor(groups, module);
-  if (!group) return undefined;
+  const whole = groupFor(groups, module);
+  // What is imported for its effect, `dotenv/config` say, stands where it has to run.
+  const from = whole?.findIndex(({ statement }) => !isForEffect(statement)) ?? -1;
+  if (!whole || from < 0) return undefined;
+  const group = whole.slice(from);
   const needed = file.sortedImports ? 1 : SORTED;
   const order = [relativeLast, byKind].find((one) => keeps(group, one, needed));
   // One module of the app by itself says nothing of the order of the others.
