@@ -97,11 +97,6 @@ const TLS: readonly Sign[] = [
     file: /(^|\/)[\w.-]*nginx[\w./-]*$|(^|\/)nginx\/|sites-(available|enabled)\//i,
     text: /return\s+30[178]\s+https:\/\//,
   },
-  // Every server speaks https: nobody comes by another port.
-  {
-    file: /(^|\/)[\w.-]*nginx[\w./-]*$|(^|\/)nginx\/|sites-(available|enabled)\//i,
-    text: /(?<![\s\S])(?=[\s\S]*^[ \t]*listen\s[^;\n]*\bssl\b)(?![\s\S]*^[ \t]*listen\s(?![^;\n]*\b(?:ssl|quic)\b))/m,
-  },
   // The controller of nginx redirects what it has a certificate for, unless it is told not to.
   {
     file: /\.ya?ml$/,

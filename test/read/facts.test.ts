@@ -373,7 +373,6 @@ describe('surroundings', () => {
     ['nginx.conf', 'return 301 https://$host$request_uri;'],
     ['Caddyfile', 'shop.example {\n  reverse_proxy app:3000\n}'],
     ['k8s/in.yaml', 'nginx.ingress.kubernetes.io/force-ssl-redirect: "true"'],
-    ['deploy/nginx/site.conf', 'listen 443 ssl;\nlisten [::]:443 quic;\nproxy_pass http://app;'],
     ['k8s/tls.yaml', 'kind: Ingress\nspec:\n  ingressClassName: nginx\n  tls:\n    - hosts: [shop.example]'],
   ])('%s shows that everything is https', (source, text) => {
     expect(read({ 'app.js': APP, [source]: text }).tls).toEqual({ source });
@@ -383,7 +382,6 @@ describe('surroundings', () => {
     ['fly.toml', 'app = "x"'],
     ['nginx.conf', 'listen 80;\nproxy_pass http://app;'],
     ['Caddyfile', ':80 {\n  reverse_proxy app:3000\n}'],
-    ['deploy/nginx/site.conf', 'listen 8080;\nlisten 443 ssl;\nproxy_pass http://app;'],
     [
       'k8s/tls.yaml',
       'kind: Ingress\nannotations: { nginx.ingress.kubernetes.io/ssl-redirect: "false" }\nspec:\n  ingressClassName: nginx\n  tls:\n    - hosts: [shop.example]',
