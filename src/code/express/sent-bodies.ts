@@ -46,12 +46,7 @@ export function shownParts({ ast }: Home, node: Node, value: Node, response: Rea
 }
 
 /** Members that statements behind it take off a variable, up to the first that answers. */
-function deletedBehind(
-  ast: File,
-  node: Node,
-  name: string,
-  response: ReadonlySet<string>,
-): Set<string | undefined> {
+function deletedBehind(ast: File, node: Node, name: string, response: ReadonlySet<string>): Set<string | undefined> {
   const dropped = new Set<string | undefined>();
   const above = parents(ast);
   const statement = above.get(node);
