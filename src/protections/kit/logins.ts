@@ -5,6 +5,7 @@ import { entry, flat, functionsIn, pathOf, placeKey, samePlace } from './chain.t
 import { endpointOf } from './endpoints.ts';
 import { isOurs } from './handlers.ts';
 import { isLimiterValue, isTight, limits } from './limiters.ts';
+import { ACCOUNT, BESIDE_SECRET, SECRET } from './login-words.ts';
 import { isParser } from './parsers.ts';
 
 const LOGIN =
@@ -24,13 +25,6 @@ const CODE =
   /(^|\/)(verify|confirm|check|validate|activate|submit)-?_?(login-?_?|sms-?_?|e?-?mail-?_?|phone-?_?)?(otp|pin|code|e?-?mail|phone|sms|account|user)\/?$|(^|\/)e?-?mail-?_?(verification|confirmation)\/?$/i;
 const OTHER_CODES = /coupon|voucher|promo|discount|gift|redeem|order|booking|ticket|invite|invitation|zip|postal|qr/i;
 const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
-const SECRET = /pass(word|wd|phrase|code)?$|^pwd$|^pw$|otp$|^pin$|^code$|totp|mfa|2fa|^secret$/i;
-const ACCOUNT =
-  /^(e-?_?mail(address)?|user_?(name|email|login)?|login|account|identifier|phone(number)?|mobile|(reg(istration)?|roll|student|employee|member|matric)_?(no|number|id))$/i;
-
-/** What says something else elsewhere, and who it is beside a password. */
-const BESIDE_SECRET =
-  /^(id|name|handle|nick_?(name)?|screen_?name|(login|account|member|customer|client|admin|staff|card)_?(name|id|no|number))$/i;
 
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
