@@ -10,7 +10,8 @@ import type { Change, Mark } from './text-edits/index.ts';
 import type { HolePiece, Piece } from '../template/index.ts';
 import { bare, memberName, type Node } from '../../syntax/nodes.ts';
 import { startOf } from '../../syntax/ancestors.ts';
-import { contextOf, elements, itemsOf, listCode, repeatable, type Binding } from './bound-values.ts';
+import { amongOld } from './among-old.ts';
+import { contextOf, elements, itemsOf, listCode, repeatable, type Binding, type Item } from './bound-values.ts';
 
 /** All values stand in the call itself. */
 export function inline(
@@ -68,7 +69,7 @@ export function inline(
   if (!changing && !sameMarks(flats, bindings, existing.kind === 'variable'))
     return { refused: 'it has placeholders already, and some of them are there only under a condition' };
   const list = changing
-    ? besideOld(flats, bindings, existing, written, context)
+    ? besideOld(flats, bindings, existing, { items, written, parameters }, context)
     : interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
   if ('refused' in list) return list;
   return finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context);
@@ -182,12 +183,16 @@ function sameMarks(flats: readonly Flat[], bindings: ReadonlyMap<HolePiece, Bind
   );
 }
 
-/** `[id, ...(name ? [name] : [])]`: all values of before stand on one side of the new ones, whatever the conditions are. */
+/** `[id, ...(name ? [name] : [])]`: all values of before stand on one side of the new ones, or between them, whatever the conditions are. */
 function besideOld(
   flats: readonly Flat[],
   bindings: ReadonlyMap<HolePiece, Binding>,
   existing: Existing,
-  written: readonly string[],
+  {
+    items,
+    written,
+    parameters,
+  }: { items: readonly Item[]; written: readonly string[]; parameters: readonly Parameter[] },
   context: Context,
 ): { code: string } | { refused: string } {
   const refusal = { refused: 'it has placeholders already, and the number of new values depends on a condition' };
@@ -207,7 +212,9 @@ function besideOld(
     return { code: `[${[...own, ...written].join(', ')}]` };
   if (places.every(({ old, fresh }) => Math.max(...fresh) < Math.min(...old)))
     return { code: `[${[...written, ...own].join(', ')}]` };
-  return refusal;
+  const isPlain = existing.kind === 'listed' && parameters.every(({ text }) => text === '?');
+  const among = isPlain ? amongOld(flats, items, own, context) : null;
+  return among ? { code: `[${among.join(', ')}]` } : refusal;
 }
 
 /** New values among those of before, each at the place of its `?`. */
