@@ -190,6 +190,9 @@ describe('what one dialect means by it', () => {
     ['SELECT now() - INTERVAL {} DAY', 'mysql', value('interval')],
     ['SELECT DATE_SUB(now(), INTERVAL {})', 'mysql', refused('fragment')],
     ['SELECT now() - INTERVAL {} AS since', 'mysql', refused('fragment')],
+    ['SELECT a FROM t GROUP BY a DIV {}', 'mysql', value('arithmetic', { column: 'DIV' })],
+    ['SELECT a FROM t WHERE a MOD {} = 1', 'mysql', value('arithmetic', { column: 'MOD' })],
+    ['SELECT a FROM t ORDER BY mod {}', 'postgres', refused('keyword')],
     ['SELECT * FROM t WHERE d = {}::date', 'postgres', value('cast', { detail: 'DATE' })],
     ['SELECT * FROM t WHERE d = a::{}', 'postgres', refused('keyword')],
     // A calculation: the type of the other operand decides that of the parameter.
@@ -304,6 +307,18 @@ describe('several holes', () => {
       kind: 'refused',
       holes: [{ start: 0 }, { start: 1 }],
     });
+  });
+
+  it.each([
+    ['SELECT * FROM {}{}', ['identifier it is the name of a table', 'fragment it is a piece of SQL']],
+    ['SELECT * FROM t WHERE a = {}{}', ['fragment another piece of SQL follows', 'fragment it is a piece of SQL']],
+    ['SELECT * FROM logs_{} WHERE b = 1', ['identifier it is part of the name logs_…']],
+    ['SELECT * FROM logs{}', ['identifier it is part of the name logs…, or a piece of SQL behind it']],
+    ['SELECT * FROM t WHERE{}', ['fragment it is a piece of SQL']],
+    ['SELECT * FROM t LIMIT 1{}', ['fragment behind the number 1 it is a piece of SQL']],
+  ])('touch each other, a name or a number: %s', (sql, expected) => {
+    const units = unitsOf(sql, 'postgres').map((unit) => (unit.kind === 'refused' ? `${unit.what} ${unit.why}` : ''));
+    expect(units).toEqual(expected.map((start) => expect.stringMatching(`^${start}`)));
   });
 
   it('are two values of one calculation', () => {

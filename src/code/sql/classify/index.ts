@@ -5,6 +5,7 @@ import type { HolePiece } from '../template/index.ts';
 import { HOLE, type Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { insertedColumn } from './columns.ts';
+import { gluedUnits } from './glued.ts';
 import { stringParts } from './literals.ts';
 import { nameAt } from './names.ts';
 import { placeOf } from './neighbours.ts';
@@ -59,11 +60,13 @@ export function classify(flat: Flat, reading: Reading): Unit[] {
         continue;
       }
       if (inside.length === 0) continue;
-      units.push(
-        refusal && !settingAt(tokens, at, reading.dialect)
-          ? refuse('statement', refusal, inside)
-          : named(unitAt(tokens, at, inside, flat, reading), tokens, at, reading),
-      );
+      const isOpen = !refusal || settingAt(tokens, at, reading.dialect) !== null;
+      const found = !isOpen
+        ? [refuse('statement', refusal, inside)]
+        : token.kind === 'glued'
+          ? gluedUnits(tokens, at, inside, reading.dialect)
+          : [unitAt(tokens, at, inside, flat, reading)];
+      units.push(...found.map((unit) => (isOpen ? named(unit, tokens, at, reading) : unit)));
     }
   }
   return units;
@@ -83,7 +86,6 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   if (token.kind === 'name')
     return { ...refuse('identifier', 'it is part of a quoted name', holes), quote: token.quote };
   if (token.kind === 'parameter') return refuse('identifier', 'it is part of a parameter or variable name', holes);
-  if (token.kind === 'glued') return refuse('identifier', 'it is glued to a name or number', holes);
   if (!bareHole && token.kind !== 'string') return refuse('fragment', 'its place in the SQL is not understood', holes);
   const place = settingAt(tokens, at, dialect) ?? placeOf(tokens, at, bareHole, dialect);
   if (place.kind === 'refused') return { ...place, holes };

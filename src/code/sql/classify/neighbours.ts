@@ -70,6 +70,7 @@ function sides(tokens: readonly Token[], at: number, previous: Token, bareHole: 
       ? value('interval')
       : no('fragment', 'it holds the unit of time, too, which is a word of SQL: INTERVAL ? DAY');
   }
+  if (/^(DIV|MOD)$/.test(word) && dialect === 'mysql' && isOperand(before)) return calculation(tokens, at - 2, word);
   if (TYPED.test(word) && !bareHole) return value('typed', { detail: word, lead: 1 });
   if (COMPARE_WORD.test(word)) {
     if (word === 'TO' && upper(before) !== 'SIMILAR') return no('identifier', FRAGMENT);
@@ -156,16 +157,7 @@ function behindOperator(tokens: readonly Token[], at: number, operator: string, 
   if (operator === '::') return no('keyword', 'it is the name of a type');
   if (operator === '[') return arrayItem(tokens, at, bareHole);
   if (!ARITHMETIC.test(operator)) return no('fragment', 'its place in the SQL is not understood');
-  const left = tokens[at - 2];
-  const operand =
-    left &&
-    (left.kind === 'number' ||
-      left.kind === 'close' ||
-      left.kind === 'name' ||
-      left.kind === 'hole' ||
-      left.kind === 'string' ||
-      left.kind === 'parameter' ||
-      (left.kind === 'word' && !KEYWORD.test(upper(left))));
+  const operand = isOperand(tokens[at - 2]);
   if (operand) return calculation(tokens, at - 2, operator);
   if (operator === '*') return no('fragment', FRAGMENT);
   const inner =
@@ -173,4 +165,13 @@ function behindOperator(tokens: readonly Token[], at: number, operator: string, 
       ? sides(tokens, at - 1, tokens[at - 2] ?? (tokens[at - 1] as Token), bareHole, 'unknown')
       : no('fragment', FRAGMENT);
   return inner.kind === 'value' ? value('arithmetic', { detail: 'sign' }) : inner;
+}
+
+/** What an operator calculates with. */
+function isOperand(token: Token | undefined): boolean {
+  if (!token) return false;
+  return (
+    /^(number|close|name|hole|string|parameter)$/.test(token.kind) ||
+    (token.kind === 'word' && !KEYWORD.test(upper(token)))
+  );
 }

@@ -9,8 +9,9 @@ const MOST = 4;
 /** A list of allowed names that a person can paste: the columns that the statement itself names, else a sample. */
 export function allowList(code: string, unit: Refused, flat: Flat | undefined): string {
   const isTable = /^it is the name of a (table|function)/.test(unit.why);
-  const seen = isTable || !flat ? [] : columnsOf(flat);
-  const sample = isTable ? ['users', 'orders'] : ['name', 'age'];
+  const isPart = /^it is part of the name/.test(unit.why);
+  const seen = isTable || isPart || !flat ? [] : columnsOf(flat);
+  const sample = isTable ? ['users', 'orders'] : isPart ? ['first', 'second'] : ['name', 'age'];
   const names = seen.length > 1 ? seen : sample.map((name) => ({ key: name, text: name }));
   const entries = names.map(({ key, text }) => `${/^[\w$]+$/.test(key) ? key : `'${key}'`}: '${text}'`);
   return `{ ${entries.join(', ')} }[${plainKey(code)}] ?? '${names[0]?.text}'`;
