@@ -151,6 +151,13 @@ describe('a line is there for what needs it', () => {
     expect(asks).toMatch(/notFound[^]*errorHandler/);
   });
 
+  it('a page of its own for what is not found is enough', async () => {
+    const page = (status: number): Record<string, string> =>
+      app(`${SEEN}\napp.use((req, res, next) => {\n  statusPage(req, res, next, { statusCode: ${status} });\n});`);
+    expect((await changed(page(404)))['app.js']).not.toContain('notFound');
+    expect((await changed(page(200)))['app.js']).toContain('notFound');
+  });
+
   it('imports do not come between a module and its parts', async () => {
     const lines =
       "const utils = require('@shop/utils');\nconst parts = utils.parts;\n\napp.get('/', (req, res) => res.json(parts));";

@@ -109,6 +109,8 @@ function catchesItself(app: App): boolean {
   return app.chain.some((item, index) => {
     if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAny(item.path);
     if (!isGlobal(item) || lackingNext(item)) return false;
+    // What makes the page may be a function of the app's own: `statusPage(req, res, next, { statusCode: 404 })`.
+    if (index > last && item.stage === 'not-found' && functionsOf(item).length > 0) return true;
     return flat(item.args).some((value) => (index < last ? neverPasses(value) : answersEverything(value)));
   });
 }
