@@ -5,7 +5,7 @@ import type { Fact, PieceOfSql, PieceUse } from './fact.ts';
 import type { Roles } from './roles.ts';
 
 const SPEAKS =
-  /[\w'"`\])]\s*(?:=|<>|[<>]=?)(?:\s|['"(?$:@]|$)|\b(?:where|and|or|i?like|in|between|limit|offset|order\s+by|join|having|set|values|select|insert|update|delete)\b/i;
+  /[\w'"`\])]\s*(?:=|<>|[<>]=?)(?:\s|['"(?$:@]|$)|\w\(|::\w|\b(?:where|and|or|i?like|in|between|limit|offset|order\s+by|join|having|set|values|select|insert|update|delete)\b/i;
 
 /** Text of SQL, or a piece of it, is all that a function gives. */
 export function givesPiece(fn: Node, scopes: Scopes): boolean {
