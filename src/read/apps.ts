@@ -255,6 +255,9 @@ function homeOf(hub: Hub): App['home'] {
   if (there.every((item) => stageOfItem(item) === 'logger')) return made;
   const together = first.receiver.startsWith('this.') || there.every(({ inside }) => inside === first.inside);
   if (!together || there.length / own.length < 0.8) return made;
+  // `(app) => app.use(json())`: there is no body to write into.
+  const around = ancestors(first.site.source.ast, first.site.node).find(isFunction);
+  if (around && around.body.type !== 'BlockStatement') return made;
   const local = appsOf(first.site.source).find(({ items }) => items.some(({ node }) => node === first.site.node));
   return appPlace(loader, first.receiver, local?.node ?? first.site.node);
 }

@@ -318,6 +318,13 @@ describe('the end of an app', () => {
     expect([app?.home.file, app?.end.file]).toEqual(['loaders/parsers.js', 'app.js']);
   });
 
+  it('is where the app is made, as all else, where a loader is one expression', () => {
+    const parsers = `const express = require('express');\nmodule.exports = (app) => app.use(express.json());`;
+    const each = `for (const load of [require('./loaders/parsers'), require('./loaders/people')]) load(app);`;
+    const [app] = read({ 'app.js': `${HEAD}${each}${TAIL}`, ...loaders, 'loaders/parsers.js': parsers }).entries;
+    expect([app?.home.file, app?.end.file]).toEqual(['app.js', 'app.js']);
+  });
+
   it('is in the loader that calls the others', () => {
     const files = {
       'app.js': `${HEAD}require('./loaders')(app);${TAIL}`,
