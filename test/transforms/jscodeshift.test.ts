@@ -136,8 +136,10 @@ describe('npx jscodeshift -t', () => {
   it('a transform runs from its source, too', () => {
     const file = join(folder, 'source.js');
     writeFileSync(file, APP);
-    run('sql-injection', [file], join(ROOT, 'transforms/sql-injection.ts'));
-    expect(readFileSync(file, 'utf8')).toContain(RUNS['sql-injection'].wanted);
+    const { options, wanted } = RUNS.replace;
+    // One of few modules: the compiler of jscodeshift takes each of them anew.
+    run('replace', [`--edits=${JSON.stringify(options.edits)}`, file], join(ROOT, 'transforms/replace.ts'));
+    expect(readFileSync(file, 'utf8')).toContain(wanted);
   });
 
   function run(name: TransformName, rest: readonly string[], transform = published(name)): string {
