@@ -1,4 +1,4 @@
-import type { App, FunctionFact, Project } from '../../model/project.ts';
+import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import {
@@ -12,7 +12,7 @@ import {
   wrapStep,
 } from '../kit/steps.ts';
 import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
-import { isErrorLink } from './handlers.ts';
+import { isErrorLink, isMisnamed } from './handlers.ts';
 import { mayFailLate, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { FEW, isOfOther, isTyped, typesRoutes, type Watch } from './wrapping.ts';
@@ -84,7 +84,8 @@ const SHARED =
 
 /** Why it is better that errors arrive nowhere: who handles them would show them. */
 function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean): string | undefined {
-  const links = entries.flatMap((app) => app.chain.filter(isErrorLink));
+  const isLink = (item: ChainItem): boolean => isErrorLink(item) || (planned('arity') && isMisnamed(item));
+  const links = entries.flatMap((app) => app.chain.filter(isLink));
   const leak = links.flatMap(functionsOf).flatMap(({ leaks }) => leaks)[0];
   if (leak && !planned('leak'))
     return `Errors would reach ${where(leak)}, which exposes their details: fix that first (errors/leak).`;
