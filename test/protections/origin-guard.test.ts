@@ -77,7 +77,8 @@ async function boot(name: string, files: Files, express: string): Promise<string
     mkdirSync(dirname(join(folder, name, path)), { recursive: true });
     writeFileSync(join(folder, name, path), text.replace(/(require\(|from )'express'/g, `$1'${express}'`));
   }
-  const child = spawn(process.execPath, ['app.js'], { cwd: join(folder, name), env: { PATH: process.env['PATH'] } });
+  const env = { PATH: process.env['PATH'], ALLOWED_ORIGINS: 'https://partner.example/, https://pay.example/' };
+  const child = spawn(process.execPath, ['app.js'], { cwd: join(folder, name), env });
   running.push(child);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -174,6 +175,8 @@ describe.each([
     ['a form of the app that only sends Referer', () => ({ cookie, referer: `${pages}/notes` })],
     ['a bookmark, or what a person types', () => ({ cookie, 'sec-fetch-site': 'none' })],
     ['a test with cookies and without Origin', () => ({ cookie })],
+    ['a form of a site that is allowed, written with a slash', () => ({ cookie, origin: 'https://partner.example' })],
+    ['a form of the last site that is allowed', () => ({ cookie, origin: 'https://pay.example' })],
     ['a proxy that changes Host', () => ({ cookie, origin: 'http://lab.test', 'x-forwarded-host': 'lab.test' })],
   ])('%s passes', async (_name, headers) => {
     expect((await send(pages, '/notes', { headers: headers() })).status).toBe(200);
