@@ -57,7 +57,9 @@ export function write(
   const existing: Existing = late ? { kind: 'unused', empty: true } : given.existing;
   const written = bindAll(sink, pieces, flats, bindings, sorted, context, { ...given, existing });
   if ('refused' in written) return written;
-  if (sorted.uneven && areFixed(given.existing))
+  // An object with a name for each holds what any form of the text asks for.
+  const own = byName(given.existing, flats, sink);
+  if (sorted.uneven && !('refused' in own) && areFixed(own))
     return { refused: 'the call gives the values of one form of its text, and another has other placeholders' };
   const changes = late ? movedTo(late, written.changes) : written.changes;
   return { ...written, changes: [...changes, ...silenced(flats, sink, context)] };
