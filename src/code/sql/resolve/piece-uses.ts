@@ -1,8 +1,9 @@
-import { bare, isFunction, memberName, unwrap, walk, type Node } from '../../syntax/nodes.ts';
+import { isFunction, memberName, unwrap, walk, type Node } from '../../syntax/nodes.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import type { Fact, PieceOfSql, PieceUse } from './fact.ts';
 import type { Roles } from './roles.ts';
+import { isList, isTextual } from './textual.ts';
 
 const SPEAKS =
   /[\w'"`\])]\s*(?:=|<>|[<>]=?)(?:\s|['"(?$:@]|$)|\w\(|::\w|\b(?:where|and|or|i?like|in|between|limit|offset|order\s+by|join|having|set|values|select|insert|update|delete)\b/i;
@@ -32,39 +33,6 @@ function isTyped(fn: Node, scopes: Scopes): boolean {
     if (/^TS(As|Satisfies|TypeAssertion)/.test(at.type)) return true;
   }
   return false;
-}
-
-const DEPTH = 4;
-
-function isTextual(node: Node, scopes: Scopes, depth = 0): boolean {
-  const inner = bare(node);
-  switch (inner.type) {
-    case 'StringLiteral':
-    case 'TemplateLiteral':
-      return true;
-    case 'BinaryExpression':
-      return inner.operator === '+';
-    case 'ConditionalExpression':
-      return isTextual(inner.consequent, scopes, depth) && isTextual(inner.alternate, scopes, depth);
-    case 'CallExpression':
-      return /^(join|concat|trim)$/.test(memberName(inner.callee) ?? '');
-    case 'Identifier': {
-      const from = scopes.binding(inner)?.from;
-      return (
-        from?.type === 'VariableDeclarator' && !!from.init && depth < DEPTH && isTextual(from.init, scopes, depth + 1)
-      );
-    }
-    default:
-      return false;
-  }
-}
-
-/** A list that is written out, or held by a constant. */
-function isList(node: Node, scopes: Scopes): boolean {
-  const inner = bare(node);
-  if (inner.type === 'ArrayExpression') return true;
-  const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
-  return from?.type === 'VariableDeclarator' && !!from.init && bare(from.init).type === 'ArrayExpression';
 }
 
 /** The function that gives a piece of SQL, or a whole statement. */

@@ -1,6 +1,7 @@
 import { bare, isFunction, keyName, memberName, unwrap, type Node } from '../../syntax/nodes.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
 import type { Binding, Scopes } from '../../syntax/scopes.ts';
+import { isList, isTextual } from './textual.ts';
 
 /** What a function gives that builds text and the list of its values side by side: `{ where, values }`, `[sql, params]`. */
 export interface Result {
@@ -68,40 +69,6 @@ function isEmpty(node: Node, { texts, values }: Omit<Result, 'from'>, scopes: Sc
     const text = own.get(name);
     return text !== undefined && /^(StringLiteral|TemplateLiteral)$/.test(bare(text).type) && isTextual(text, scopes);
   });
-}
-
-function isList(node: Node, scopes: Scopes): boolean {
-  const inner = bare(node);
-  if (inner.type === 'ArrayExpression') return true;
-  const binding = inner.type === 'Identifier' ? scopes.binding(inner) : undefined;
-  const from = binding?.writes.length === 0 ? binding.from : undefined;
-  return from?.type === 'VariableDeclarator' && !!from.init && bare(from.init).type === 'ArrayExpression';
-}
-
-const DEPTH = 4;
-
-/** Text that is put together there, or joined. */
-function isTextual(node: Node, scopes: Scopes, depth = 0): boolean {
-  const inner = bare(node);
-  switch (inner.type) {
-    case 'StringLiteral':
-    case 'TemplateLiteral':
-      return true;
-    case 'BinaryExpression':
-      return inner.operator === '+' && (isTextual(inner.left, scopes, depth) || isTextual(inner.right, scopes, depth));
-    case 'ConditionalExpression':
-      return isTextual(inner.consequent, scopes, depth) && isTextual(inner.alternate, scopes, depth);
-    case 'CallExpression':
-      return /^(join|concat|trim)$/.test(memberName(inner.callee) ?? '');
-    case 'Identifier': {
-      const from = scopes.binding(inner)?.from;
-      return (
-        from?.type === 'VariableDeclarator' && !!from.init && depth < DEPTH && isTextual(from.init, scopes, depth + 1)
-      );
-    }
-    default:
-      return false;
-  }
 }
 
 /** The call whose result a node is a part of, and which: `const { where } = filters(q)`, `filters(q).where`, and `f.where` behind `const f = filters(q)`. */
