@@ -164,6 +164,8 @@ export interface Project {
   apiKeys: Path | null;
   /** Requests are asked for a token in `Authorization`. */
   bearer: boolean;
+  /** Pages may be told to name no referrer. */
+  hidesOrigin: boolean;
   /** What shows that pages of other sites show those of the app in frames on purpose, load its scripts, and that pages tell the window that opened them; `null` where nothing does. */
   embeds: { frames: string | null; scripts: string | null; opener: string | null };
   /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where no number is seen; `adds`: headers that it adds to all answers. */

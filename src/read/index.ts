@@ -31,6 +31,7 @@ import { oldestNode } from './runtime.ts';
 import { readOperations } from './operations/index.ts';
 import { pageFiles } from './page-files.ts';
 import { readPolling } from './polling.ts';
+import { hidesOrigin } from './referrer.ts';
 import { readOriginChecks } from './origin-checks.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';
@@ -165,12 +166,13 @@ function pageFacts(
   sources: Sources,
   packages: readonly Package[],
   { views, statics }: Pick<Project, 'views' | 'statics'>,
-): Pick<Project, 'html' | 'embeds' | 'polling'> {
+): Pick<Project, 'html' | 'embeds' | 'polling' | 'hidesOrigin'> {
   const files = pageFiles(sources, views, statics, machine);
   return {
     html: readHtml(sources, files, statics, machine),
     embeds: readEmbeds(sources, packages, statics),
     polling: readPolling(sources, [...files.pages, ...files.scripts]),
+    hidesOrigin: hidesOrigin(sources),
   };
 }
 

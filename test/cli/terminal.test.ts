@@ -124,7 +124,7 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     const folder = project();
     const dirty = `${APP['app.js']}// mine\n`;
     spawnSync('sh', ['-c', 'echo "// mine" >> app.js'], { cwd: folder });
-    const { output, code } = inTerminal(folder, command('migrate', '--no-install'), [['Go on?', ENTER]]);
+    const { output, code } = inTerminal(folder, command('migrate', '--no-install'), [['Continue?', ENTER]]);
     expect(output).toContain('app.js');
     expect(code).toBe(130);
     expect(readFileSync(join(folder, 'app.js'), 'utf8')).toBe(dirty);

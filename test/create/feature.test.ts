@@ -49,9 +49,9 @@ const ofPages: Forgotten = [
     'views/invoices.ejs',
     '<%= invoice.title %>',
     '<%- invoice.title %>',
-    /OPEN.*Leave a script/,
+    /OPEN.*Store a script/,
   ],
-  ['the escape of a line', 'views/invoice.ejs', '<%= line.text %>', '<%- line.text %>', /OPEN.*Leave a script/],
+  ['the escape of a line', 'views/invoice.ejs', '<%= line.text %>', '<%- line.text %>', /OPEN.*Store a script/],
 ];
 
 /** `COMBINATIONS=pairwise` or `all`: both apps, and all that people forget; else pages, and what nothing else would notice. */

@@ -218,7 +218,7 @@ describe('the emitted module follows the rules that are configured', () => {
     for (const text of [await emitted(files), await grown(files)]) {
       const tabWidth = files['.prettierrc'] ? 4 : 2;
       expect(complaints(text, { 'max-len': ['error', { code: 200, comments, tabWidth }] })).toEqual([]);
-      expect(text).toMatch(/Requests of one address a minute/);
+      expect(text).toMatch(/Requests per address and minute/);
     }
   });
 
@@ -229,8 +229,8 @@ describe('the emitted module follows the rules that are configured', () => {
 
   it('comments stay with the members that they speak of', async () => {
     const text = await emitted({ '.eslintrc.json': rc({ 'sort-keys': 'error' }) });
-    expect(text).toMatch(/\/\*\* Options of helmet;[^\n]*\*\/\n\s*get helmet\(/);
-    expect(text).toMatch(/\/\/ A day, until[^\n]*\n\s*strictTransportSecurity:/);
+    expect(text).toMatch(/\/\*\* Helmet options;[^\n]*\*\/\n\s*get helmet\(/);
+    expect(text).toMatch(/\/\/ One day, until[^\n]*\n\s*strictTransportSecurity:/);
   });
 });
 

@@ -26,7 +26,7 @@ export function* guardSteps(
       env,
       cors: cors !== undefined,
       bearer: project.bearer,
-      hidden: project.calls.some(({ module }) => /^(helmet|lusca|referrer-policy)$/.test(module)),
+      hidden: project.hidesOrigin,
       exempt: returnPaths(project, routes),
       forward,
       body: forward ? '' : bodyOf(project),
