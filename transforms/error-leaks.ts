@@ -193,7 +193,7 @@ function refuseSuccess(file: SourceFile, target: Node, told: Told, status: Statu
   const said = told === 'message' && !INSIDE.has(memberName(target) ?? '');
   const parent = parents(file.ast).get(target);
   return said || (told === 'error' && (isInText(parent) || isMadeText(parent, target)))
-    ? 'The answer has status 200, so its text may be meant for the client; give it a status of 500 or send a message of your own.'
+    ? 'The response has status 200, so its text may be meant for the client; give it a status of 500 or send a message of your own.'
     : undefined;
 }
 
@@ -211,7 +211,7 @@ function refuse(told: Told, status: Status): string | undefined {
   if (told === 'other') return 'What is sent of the error is not seen; send a message of your own.';
   if (told === 'stack') return undefined;
   if (status.kind === 'client') {
-    return `The answer has status ${status.code}, so its text may be meant for the client; send a message of your own instead of the error's.`;
+    return `The response has status ${status.code}, so its text may be meant for the client; send a message of your own instead of the error's.`;
   }
   if (status.kind === 'unseen')
     return `The status is ${status.text}, which is not followed here; send a message of your own for 5xx.`;

@@ -142,6 +142,6 @@ function routes({ project, verification }: Report): string {
       ...(verification ? [text(answer)] : []),
     ];
   });
-  const head = ['method', 'path', 'where', ...(verification ? ['answer'] : [])];
+  const head = ['method', 'path', 'where', ...(verification ? ['response'] : [])];
   return section(plural(rows.length, 'route'), table('Routes found in the code', head, rows));
 }

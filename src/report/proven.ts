@@ -9,7 +9,7 @@ export function provenFacts(proof: Verification): string[] {
   const facts = [single === true ? 'The app starts.' : 'The app starts before and after.'];
   const same = routes.filter((route) => route.same).length;
   if (single !== true && routes.length > 0)
-    facts.push(`${same} of ${plural(routes.length, 'request')} answered as before.`);
+    facts.push(`${same} of ${plural(routes.length, 'request')} responded as before.`);
   const { closed, open } = attackCounts(proof);
   if (single === true) facts.push(`${open} of ${plural(attacks.length, 'attack')} ${open === 1 ? 'works' : 'work'}.`);
   else

@@ -132,7 +132,7 @@ export function compare(before: readonly Recorded[], after: readonly Recorded[])
 function differenceOf(was: Recorded, is: Recorded): string | null {
   // What hung or fell before owes nobody an answer.
   if (was.status === 0) return null;
-  if (is.status === 0) return `${was.status} before, no answer after`;
+  if (is.status === 0) return `${was.status} before, no response after`;
   // Nobody relies on a failure: it may come out as the client's mistake that it is, or work at last.
   if (was.status >= 500) return null;
   if (was.status !== is.status) return `${was.status} before, ${is.status} after`;

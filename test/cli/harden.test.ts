@@ -438,7 +438,7 @@ describe('reports', () => {
       };
       return findings.filter(({ ruleId }) => ruleId === 'errors/leak');
     };
-    const refused = { status: 'refused', reason: expect.stringContaining('The answer has status 400') as string };
+    const refused = { status: 'refused', reason: expect.stringContaining('The response has status 400') as string };
     expect(await leaks('audit')).toMatchObject([{ status: 'open' }, refused]);
     expect(await leaks('migrate', '--dry-run', '--unsafe-fixes')).toMatchObject([{ status: 'fixed' }, refused]);
     const { stdout } = await harden(folder, 'audit', '--only', 'errors');

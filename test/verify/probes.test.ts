@@ -101,7 +101,7 @@ test('a server that answers nothing withstands no attack', async () => {
   const results = await attack({ origin: served.origin });
   expect(new Set(results.map(({ verdict }) => verdict))).toEqual(new Set(['skipped']));
   const made = results.filter(({ probe }) => probe.needs === undefined);
-  expect(new Set(made.map(({ detail }) => detail))).toEqual(new Set(['the app does not answer']));
+  expect(new Set(made.map(({ detail }) => detail))).toEqual(new Set(['the app does not respond']));
 });
 
 test('an app that an attack stopped did not withstand it', async () => {
@@ -114,7 +114,7 @@ test('an app that an attack stopped did not withstand it', async () => {
     return closed('refused');
   });
   const [result] = await attack({ origin: served.origin }, { probes: [stopper] });
-  expect(result).toMatchObject({ verdict: 'open', detail: 'the app stopped answering' });
+  expect(result).toMatchObject({ verdict: 'open', detail: 'the app stopped responding' });
 });
 
 test('probes that use the app up run last, each on a fresh start, and keep their place in the table', async () => {

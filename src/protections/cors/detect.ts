@@ -42,7 +42,7 @@ function* detectLate(app: App): Iterable<Detected<RuleId>> {
   const first = answeredBefore(app, index);
   const place = links[index]?.place;
   if (index < 0 || !first || !place) return;
-  const todo = `Move it above ${where(first.place)}: answers from there on get the headers, and preflights of those routes are answered.`;
+  const todo = `Move it above ${where(first.place)}: responses from there on get the headers, and preflights of those routes are handled.`;
   yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };
 }
 

@@ -57,7 +57,7 @@ function hashSteps(
 ): Draft[] {
   const own = project.html.hashes.filter(({ place }) => place.file === file);
   const [first] = own;
-  const move = 'The page is sent as it is, and a nonce is new for every answer: move the script to a file of its own';
+  const move = 'The page is sent as it is, and a nonce is new for every response: move the script to a file of its own';
   if (apps.length > 0 && answers.level !== 'strict')
     return [noteStep(`${move}. At this level the policy only reports it; --level strict names its hash.`)];
   if (apps.length > 0 && hashesOf(project).length > 0)
@@ -71,7 +71,7 @@ function whyByHand(file: string, project: Project): string {
     return 'Write nonce="…" into its tag by hand, with res.locals.cspNonce in the way of the view engine.';
   }
   return /\.html?$/.test(file)
-    ? 'The page is sent as it is, and a nonce is new for every answer: move the script to a file of its own.'
+    ? 'The page is sent as it is, and a nonce is new for every response: move the script to a file of its own.'
     : 'The page is made in code: write nonce="…" into its tag by hand, with res.locals.cspNonce.';
 }
 

@@ -94,7 +94,7 @@ function onlySaysHello({ sockets, chain }: App, { routes }: Project): { fix: 're
     flat(handlers).every((one) => one.kind === 'function' && isPlain(one.fn)),
   );
   if (sockets.length === 0 || routes.length > FEW_LINES || !own || !plain) return undefined;
-  return { fix: 'review', detail: 'It serves sockets, and what it answers itself can not fail.' };
+  return { fix: 'review', detail: 'It serves sockets, and its own responses cannot fail.' };
 }
 
 const FEW_LINES = 2;
@@ -111,7 +111,7 @@ function standsBefore(app: App, item: ChainItem, project: Project): string {
   if (!first) return '';
   const written = holdsOurs(item, 'errorHandler', project) || holdsOurs(item, 'notFound', project);
   if (written) return `${where(first.place)} adds to the app behind its end in ${item.place.file}.`;
-  return `The one at ${where(item.place)} stands before what answers at ${where(first.place)}.`;
+  return `The one at ${where(item.place)} is registered before the handler at ${where(first.place)}.`;
 }
 
 function unhandled(registration: Registration, watch: Watch, project: Project): Broken<RuleId> {

@@ -67,7 +67,7 @@ function inManyPlaces({ fn }: Leaking, at: Place, many: Record<Kind, number>): P
   const kind = KINDS.find((one) => fn[one].some((place) => samePlace(place, at)));
   if (!kind || KINDS.every((one) => many[one] <= MANY)) return {};
   const held = KINDS.filter((one) => one === kind || many[kind] <= MANY).map(
-    (one) => `${many[one]} answers hold ${WHAT[one]}`,
+    (one) => `${many[one]} responses hold ${WHAT[one]}`,
   );
   return { fix: 'review', detail: `${held.join(', ')}: --only errors changes them by themselves.` };
 }

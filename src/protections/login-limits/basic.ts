@@ -24,7 +24,7 @@ export function* basicLogins(project: Project): Iterable<Broken<RuleId>> {
   }
 }
 
-const BY_HAND = 'Put a limiter in front of it that counts answers of 401, such as 20 in 15 minutes from one address.';
+const BY_HAND = 'Put a limiter in front of it that counts 401 responses, such as 20 in 15 minutes from one address.';
 
 /** Where the middleware is made that asks for a password: by a package, or by a function that answers so itself. */
 function askedAt(value: Value): Place | undefined {

@@ -13,7 +13,7 @@ export default defineProbe({
   async run(target) {
     const answer = await send(target.origin, { path: target.rejects, timeout: 4000 });
     const next = await send(target.origin, { path: target.page ?? '/', timeout: 4000 });
-    if (next.status === 0) return open(`after GET ${target.rejects} the app answers nobody (${next.failure})`);
+    if (next.status === 0) return open(`after GET ${target.rejects} the app does not respond (${next.failure})`);
     if (answer.status === 0) return open(`GET ${target.rejects} is never answered (${answer.failure})`);
     return closed(`answered ${answer.status}, the app goes on`);
   },

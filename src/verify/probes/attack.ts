@@ -73,10 +73,10 @@ async function ask(origin: string): Promise<number> {
  */
 async function judge(probe: Probe, target: Target, origin: () => string): Promise<Judgement> {
   try {
-    if ((await ask(target.origin)) === 0) return skipped('the app does not answer');
+    if ((await ask(target.origin)) === 0) return skipped('the app does not respond');
     const judgement = await probe.run(target);
     if (judgement.verdict !== 'closed' || (await ask(origin())) !== 0) return judgement;
-    return open('the app stopped answering');
+    return open('the app stopped responding');
   } catch (error) {
     return skipped(`the probe itself failed: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -15,11 +15,11 @@ export default defineProbe({
     const [first, second] = [await send(target.origin, request), await send(target.origin, request)];
     const [one, two] = [nonceOf(first.headers), nonceOf(second.headers)];
     if (one === null || two === null) return skipped('the policy uses no nonce');
-    if (one === two) return open(`two answers carry the same nonce ${one}`);
+    if (one === two) return open(`two responses carry the same nonce ${one}`);
     if (one.length < 16) return open(`a nonce of ${one.length} characters`);
     const tag = /<script[^>]*\snonce=["']?([^"'\s>]*)/i.exec(first.body)?.[1]?.replace(/&#x3D;|&equals;/gi, '=');
     if (tag !== undefined && tag !== one) return open('the nonce of the page is not the nonce of the header');
-    return closed('a new nonce for each answer');
+    return closed('a new nonce for each response');
   },
 });
 

@@ -32,5 +32,5 @@ async function judge(target: Target, search: Search): Promise<Judgement> {
     if (answer.status === 0) return open(`GET ${path} is not answered (${answer.failure})`);
     if (answer.status >= 500 || leaks(answer.body)) return open(`GET ${path} breaks the handler: ${answer.status}`);
   }
-  return closed('repeated and nested parameters are answered');
+  return closed('repeated and nested parameters are handled');
 }

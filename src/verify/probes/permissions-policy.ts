@@ -13,6 +13,6 @@ export default defineProbe({
     if (status === 0) return skipped('the page was not answered');
     if (headers['permissions-policy']) return closed('a Permissions-Policy is sent');
     const isData = /json/.test(String(headers['content-type']));
-    return isData ? skipped('data was answered, which asks for no feature') : open('no Permissions-Policy');
+    return isData ? skipped('the response is data, which needs no feature') : open('no Permissions-Policy');
   },
 });

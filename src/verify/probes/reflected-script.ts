@@ -26,6 +26,6 @@ export default defineProbe({
       html ||= isPage;
       if (isPage && body.includes(SCRIPT)) return open(`GET ${path} shows the script as it is`);
     }
-    return html ? closed('shown encoded, or not at all') : skipped('no answer was an HTML page');
+    return html ? closed('shown encoded, or not at all') : skipped('no response was an HTML page');
   },
 });

@@ -24,14 +24,14 @@ export default defineProbe({
     const trouble: string[] = [];
     for (const route of guarded) {
       const status = await asNobody(target, route);
-      if (status !== null) trouble.push(`${route} answers nobody with ${status}`);
+      if (status !== null) trouble.push(`${route} gives ${status} to an anonymous request`);
       else if (!isOwned(target, route) && !restricted.includes(route))
         trouble.push(`${route} has an id, and neither \`owned\` nor \`restricted\` names it`);
     }
     const member = restricted.length > 0 && login?.other ? await signIn(target, login.other) : null;
     for (const route of member ? restricted : []) {
       const { status } = await send(target, member ?? visit(target), route, login?.private);
-      if (status !== 403) trouble.push(`${route} answers somebody without the role with ${status}`);
+      if (status !== 403) trouble.push(`${route} gives ${status} to a user without the role`);
     }
     if (restricted.length > 0 && !member) return skipped('the login with the given credentials failed');
     if (trouble.length > 0) return open(trouble.join('; '));

@@ -22,7 +22,7 @@ export default defineProbe({
     const ending = /\.\w+$/.exec(welcome.name)?.[0] ?? '';
     const good = await postFile(target, upload, { ...welcome, name: PLAIN + ending });
     if (good === null) return skipped('the login with the given credentials failed');
-    if (good.status === 0 || good.status >= 400) return skipped(`a welcome file is answered ${good.status}`);
+    if (good.status === 0 || good.status >= 400) return skipped(`a valid file gets ${good.status}`);
     const folders = ['/uploads/', `${upload.path}/`, '/files/', '/images/', '/public/uploads/'];
     const answers = await Promise.all(folders.map((folder) => send(target.origin, { path: folder + PLAIN + ending })));
     const folder = folders.find((_folder, index) => answers[index]?.status === 200);

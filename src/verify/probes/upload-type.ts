@@ -18,7 +18,7 @@ export default defineProbe({
       : { name: 'a.png', type: 'image/png', content: SMALL_PNG };
     const good = await postFile(target, upload, welcome);
     if (good === null) return skipped('the login with the given credentials failed');
-    if (good.status === 0 || good.status >= 400) return skipped(`a welcome file is answered ${good.status}`);
+    if (good.status === 0 || good.status >= 400) return skipped(`a valid file gets ${good.status}`);
     const wrong = [
       { name: 'x.html', type: 'text/html', content: page },
       { name: 'x.html', type: welcome.type, content: page },
