@@ -1,4 +1,5 @@
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
+import type { Node } from '../../../syntax/nodes.ts';
 import type { HolePiece, TextPiece } from '../../template/index.ts';
 import { closes, opens, type Anchor } from './anchors.ts';
 import type { Change, Mark } from './change.ts';
@@ -34,21 +35,20 @@ function between(
   if (left.source.quote === right.source.quote && !gap.includes('\n'))
     return [{ start: left.at, end: right.at, text: inLiteral(text, left.source.quote) }];
   const end = left.source.at.at(-1) as number;
-  const holes = operands.filter((piece) => piece.kind === 'hole');
-  const [first] = holes;
-  if (
-    first &&
-    holes.length === 1 &&
-    file.slice(endOf(low), first.start).includes('\n') &&
-    !file.slice(first.end, startOf(high)).includes('\n')
-  ) {
+  const first = operands.find((piece) => piece.kind === 'hole');
+  const isOnly = operands.every(
+    (piece) =>
+      piece === first || (piece.kind === 'text' && (piece.source?.literal === low || piece.source?.literal === high)),
+  );
+  const [before, behind] = first ? [file.slice(endOf(low), first.start), file.slice(first.end, startOf(high))] : [];
+  if (first && isOnly && !before?.includes('(') && before?.includes('\n') && !behind?.includes('\n')) {
     const { quote } = right.source;
     const joined = { start: first.start, end: right.at, text: quote + inLiteral(text, quote) };
     return left.at < end ? [joined, { start: left.at, end, text: '' }] : [joined];
   }
   const changes: Change[] = [{ start: left.at, end, text: inLiteral(text, left.source.quote) }];
   if (right.at === right.source.at.at(-1)) return [...changes, { start: endOf(low), end: endOf(high), text: '' }];
-  changes.push({ start: endOf(low), end: lastEnd(operands, high), text: '' });
+  changes.push({ start: endOf(low), end: closedEnd(operands, low, high, file), text: '' });
   const start = right.source.at[0] as number;
   if (right.at > start) changes.push({ start, end: right.at, text: '' });
   return changes;
@@ -92,8 +92,30 @@ function beforeLiteral(
   ];
 }
 
+/** The end of the last operand, behind parentheses that are opened behind `low`. */
+function closedEnd(operands: readonly (TextPiece | HolePiece)[], low: Node, high: Node, file: string): number {
+  const end = lastEnd(operands, high);
+  const rest = restOf(operands, endOf(low), end, low, high, file) ?? '';
+  const open = rest.split('(').length - rest.split(')').length;
+  return end + (new RegExp(`^(?:\\s*\\)){${Math.max(open, 0)}}`).exec(file.slice(end))?.[0].length ?? 0);
+}
+
 /** What stands between operands: only pluses, space and pairs of parentheses, else `null`. */
 function glue(
+  operands: readonly (TextPiece | HolePiece)[],
+  start: number,
+  end: number,
+  low: unknown,
+  high: unknown,
+  file: string,
+): string | null {
+  const rest = restOf(operands, start, end, low, high, file);
+  if (rest === null || !/^[\s+()]*$/.test(rest)) return null;
+  return rest.split('(').length === rest.split(')').length ? rest : null;
+}
+
+/** The text between operands. */
+function restOf(
   operands: readonly (TextPiece | HolePiece)[],
   start: number,
   end: number,
@@ -119,9 +141,7 @@ function glue(
     rest += file.slice(at, range.start);
     at = range.end;
   }
-  rest += file.slice(at, end);
-  const isPaired = rest.split('(').length === rest.split(')').length;
-  return isPaired && /^[\s+()]*$/.test(rest) ? rest : null;
+  return rest + file.slice(at, end);
 }
 
 function lastEnd(operands: readonly (TextPiece | HolePiece)[], but: unknown): number {
