@@ -45,8 +45,11 @@ export function signedCheck(fn: FunctionNode, file: FlowFile, { part, path }: Re
   return isFed ? (['plain', 'checked'] as const).map((proof) => ({ proof, by: 'a signature', file, node: fn })) : [];
 }
 
+/** An expression with the lines that go on with it, whether or not a semicolon ends it. */
+const LINES = '(?:[^;\\n]*[+,(|&?:][ \\t]*\\n)*[^;\\n]*(?:\\n\\s*[+.?:|&][^;\\n]*)*';
+
 /** What a name that stands alone was made as: `const text = order + '|' + payment`. */
 function madeAs(given: string, text: string): string {
   const name = /^\s*(\w+)/.exec(given)?.[1];
-  return (name !== undefined && new RegExp(`\\b${name}\\s*=\\s*([^;]*);`).exec(text)?.[1]) || '';
+  return (name !== undefined && new RegExp(`\\b${name}\\s*=\\s*(${LINES})`).exec(text)?.[1]) || '';
 }

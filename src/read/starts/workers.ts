@@ -6,7 +6,7 @@ import { locate } from './built.ts';
 
 /** What starts a file in a process or thread of its own: `cluster.setupPrimary({ exec })`, `fork(…)`, `new Worker(…)`. */
 const STARTS =
-  /\b(?:(?:setupPrimary|setupMaster)\s*\(\s*\{[^}]*?\bexec\s*:|fork\s*\(|new\s+Worker\s*\(|\bspawn\s*\(\s*(?:process\.execPath|['"`]node['"`])\s*,\s*\[)([^;]{0,160})/g;
+  /\b(?:(?:setupPrimary|setupMaster)\s*\(\s*\{[^}]*?\bexec\s*:|fork\s*\(|new\s+Worker\s*\(|\bspawn\s*\(\s*(?:process\.execPath|['"`]node['"`])\s*,\s*\[)(?=([^;]{0,160}))/g;
 /** The first text with the path of a file in it: of `path.join(__dirname, './worker.js')`, `new URL('./worker.js', …)`. */
 const FILE = /^[^'"`]{0,60}['"`]((?:\.{0,2}\/)?[\w./-]+)['"`]/;
 
