@@ -5,7 +5,7 @@ import { bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { exportedNodes } from '../code/syntax/exports.ts';
 import { readScopes } from '../code/syntax/scopes.ts';
 import { joinPath } from '../code/values/operators.ts';
-import { isForeign, isTest } from './entry-points.ts';
+import { ownCode } from './entry-points.ts';
 import type { Sources } from './sources.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { Sources } from './sources.ts';
  * or a package that it depends on.
  */
 export function readAsyncWrapper(sources: Sources, manifest: Manifest | null): ImportedFact | null {
-  const files = sources.code().filter((path) => !isTest(path) && !isForeign(path));
+  const files = ownCode(sources);
   const found = new Map<string, { fact: ImportedFact; count: number }>();
   for (const path of files)
     for (const fact of importedIn(sources, path)) {

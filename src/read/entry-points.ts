@@ -1,4 +1,5 @@
 import type { Path } from '../model/tree.ts';
+import type { Sources } from './sources.ts';
 export { documentedStarts, startsOf } from './starts/index.ts';
 
 const TEST =
@@ -19,6 +20,9 @@ const FOREIGN =
 export const isForeign = (path: Path): boolean => FOREIGN.test(path);
 
 export const isTest = (path: Path): boolean => TEST.test(path);
+
+/** The code of the project that is neither a test nor somebody else's. */
+export const ownCode = (sources: Sources): Path[] => sources.code().filter((path) => !isTest(path) && !isForeign(path));
 
 /** How little a file looks like the program itself: 0 for its own code, higher for examples, copies and tests. */
 export function strangeness(path: Path): number {

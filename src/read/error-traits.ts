@@ -1,6 +1,6 @@
 import { hasRole } from '../code/packages/catalogue.ts';
 import type { ErrorTraits, Manifest } from '../model/project.ts';
-import { isForeign, isTest } from './entry-points.ts';
+import { ownCode } from './entry-points.ts';
 import type { Sources } from './sources.ts';
 
 const TRAITS = {
@@ -17,10 +17,7 @@ const CONTENT = ['Content-Encoding', 'Content-Language', 'Content-Range'];
 
 /** What server code does anywhere that an answer to errors has to reckon with. What is only mentioned counts, too: it makes the answer longer, never wrong. */
 export function readErrorTraits(sources: Sources, manifest: Manifest | null): ErrorTraits {
-  const texts = sources
-    .code()
-    .filter((path) => !isTest(path) && !isForeign(path))
-    .map((path) => sources.text(path) ?? '');
+  const texts = ownCode(sources).map((path) => sources.text(path) ?? '');
   const some = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
   const bring = Object.keys(manifest?.dependencies ?? {}).some((name) => hasRole(name, 'header-errors'));
   return {

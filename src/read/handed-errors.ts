@@ -7,7 +7,7 @@ import { responseNames } from '../code/express/handler-shape.ts';
 import { bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { isFunction, memberName, type Node, patternNames, unwrap, walk } from '../code/syntax/nodes.ts';
 import type { Source } from '../code/values/value.ts';
-import { isForeign, isTest } from './entry-points.ts';
+import { ownCode } from './entry-points.ts';
 import { literalPattern } from './literal-pattern.ts';
 import type { Sources } from './sources.ts';
 import { placeOf } from './values.ts';
@@ -22,7 +22,7 @@ interface Found extends ErrorHelper {
 
 /** Functions that answer with errors which others hand them, with what they show of those. */
 export function readErrorHelpers(sources: Sources, isWorded: (source: Source, code: Node) => boolean): HelperFact[] {
-  const files = sources.code().filter((path) => !isTest(path) && !isForeign(path));
+  const files = ownCode(sources);
   const helpers = files.flatMap((path) => helpersIn(sources, path));
   if (helpers.length === 0) return [];
   const byName = new Map<string, Found[]>();

@@ -1,6 +1,5 @@
 import type { App, Call, Project } from '../model/project.ts';
 import type { Path, Tree } from '../model/tree.ts';
-import { readTokens } from './api-keys.ts';
 import { readApps } from './apps.ts';
 import { readAsyncWrapper } from './async-wrapper.ts';
 import { readClients, readSessionTable } from './clients.ts';
@@ -32,6 +31,7 @@ import { readOperations } from './operations/index.ts';
 import { pageFiles } from './page-files.ts';
 import { readPolling } from './polling.ts';
 import { hidesOrigin } from './referrer.ts';
+import { readTokens } from './tokens.ts';
 import { readOriginChecks } from './origin-checks.ts';
 import { readSql } from './sql.ts';
 import { isTest } from './entry-points.ts';

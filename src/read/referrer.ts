@@ -1,4 +1,4 @@
-import { isForeign, isTest } from './entry-points.ts';
+import { ownCode } from './entry-points.ts';
 import { isClient } from './program.ts';
 import type { Sources } from './sources.ts';
 
@@ -7,6 +7,5 @@ const HIDES = /\breferrer-?policy\b|['"`](?:helmet|lusca)['"`]/i;
 
 /** Pages may be told to name no referrer: browsers then send `Origin: null` with forms, those of the app, too. */
 export function hidesOrigin(sources: Sources): boolean {
-  const isOwn = (path: string): boolean => !isTest(path) && !isForeign(path) && !isClient(path);
-  return sources.code().some((path) => isOwn(path) && HIDES.test(sources.text(path) ?? ''));
+  return ownCode(sources).some((path) => !isClient(path) && HIDES.test(sources.text(path) ?? ''));
 }

@@ -1,6 +1,6 @@
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import { isForeign, isTest } from './entry-points.ts';
+import { ownCode } from './entry-points.ts';
 import { isClient } from './program.ts';
 import type { Sources } from './sources.ts';
 
@@ -29,7 +29,7 @@ const BEARER = new RegExp(
 
 /** The file that asks requests for the key of a program, which sends as many as its work takes, and whether some request is asked for a token in its header `Authorization`. */
 export function readTokens(sources: Sources): Pick<Project, 'apiKeys' | 'bearer'> {
-  const own = sources.code().filter((path) => !isTest(path) && !isForeign(path) && !isClient(path));
+  const own = ownCode(sources).filter((path) => !isClient(path));
   const asking = (pattern: RegExp): Path | undefined => own.find((path) => pattern.test(sources.text(path) ?? ''));
   return { apiKeys: asking(ASKED) ?? null, bearer: asking(BEARER) !== undefined };
 }
