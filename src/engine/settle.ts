@@ -83,7 +83,7 @@ function settleOne(
 
 /** What the second audit says of it is the reason where it is something new. */
 function whyItStays({ message, rule }: Finding, now: Finding): string {
-  if (now.message === message) return 'A change was tried, and the same is found behind it: change it by hand.';
+  if (now.message === message) return 'The planned change did not resolve it: change it by hand.';
   return `It was tried, and is still found: ${now.message.replace(rule.message, '').trim()} Change it by hand.`;
 }
 

@@ -50,7 +50,7 @@ describe('settle', () => {
   it('believes the second audit, not the step', () => {
     const one = finding('sql-injection/value', 'a.js', 3);
     const { found } = settle([one], evidence({ planned: new Set([one]), outcomes: [transformed(one)], left: [one] }));
-    expect(found).toMatchObject([{ status: 'failed', reason: expect.stringContaining('A change was tried') }]);
+    expect(found).toMatchObject([{ status: 'failed', reason: expect.stringContaining('did not resolve it') }]);
   });
 
   it('gives a refusal to the finding of its step, and leaves the neighbour on the same line fixed', () => {
@@ -98,7 +98,7 @@ describe('settle', () => {
     );
     expect(found.map(({ reason }) => reason)).toEqual([
       'It was tried, and is still found: more.js:1 adds to the app behind it. Change it by hand.',
-      'A change was tried, and the same is found behind it: change it by hand.',
+      'The planned change did not resolve it: change it by hand.',
     ]);
   });
 

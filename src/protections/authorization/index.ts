@@ -5,7 +5,7 @@ import { rules } from './rules.ts';
 export default defineProtection({
   id: 'authorization',
   title: 'Authorization',
-  why: 'Every route checks who is asking, wherever its siblings do.',
+  why: 'Every route checks access wherever its siblings do.',
   owasp: ['A01:2021', 'A01:2025'],
   references: [
     'https://cheatsheetseries.owasp.org/cheatsheets/Authorization_Cheat_Sheet.html',
