@@ -71,7 +71,10 @@ function chooseInPackage(hubs: readonly Hub[], world: World): Chosen {
       ? hubs.filter((hub) => rankOf(hub, world) === best || startOf(hub, world)?.deployed)
       : leastStrange(hubs);
   const listening = ordinary.filter((hub) => listensOf(hub).length > 0);
-  const working = listening.length > 0 ? listening : ordinary.filter((hub) => hub.items.length > 0);
+  // Of apps that nothing seen starts, one is handed to a server, and the others to it, on a way that was not followed.
+  const served = ordinary.filter(({ servers, items }) => servers.length > 0 && items.length > 0);
+  const some = [listening, served].find(({ length }) => length > 0);
+  const working = some ?? ordinary.filter(({ items }) => items.length > 0);
   if (working.length === 0) return { entries: ordinary.slice(0, 1), aside: new Map(), undecided: false };
   const aside = asideOf(working, world);
   const entries = working

@@ -215,3 +215,14 @@ test.each([
   const files = { 'api.js': app('/items'), 'other.js': other };
   expect(read(files, start('node api.js & node other.js')).entries.sort()).toEqual(wanted);
 });
+
+test.each([
+  ['module.exports.serve = () => require("http").createServer(app);', ['src/board.js']],
+  ['module.exports.app = app;', ['src/board.js', 'src/feed.js', 'src/panel.js']],
+])('of apps that nothing seen starts, the one that a server is made for holds the others: %s', (end, wanted) => {
+  const part = (route: string): string =>
+    `const express = require('express');\nmodule.exports = register('${route}', () => {\n  const app = express();\n  app.get('/${route}', (req, res) => res.json({}));\n  return app;\n});\n`;
+  const main = `const express = require('express');\nconst app = express();\napp.use(resolve('panel'));\napp.use(resolve('feed'));\napp.get('/', (req, res) => res.json({}));\n${end}\n`;
+  const files = { 'src/board.js': main, 'src/panel.js': part('panel'), 'src/feed.js': part('feed') };
+  expect(read(files).entries.sort()).toEqual(wanted);
+});

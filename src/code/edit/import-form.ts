@@ -82,14 +82,15 @@ function bracesAreTight({ ast, text }: SourceFile): boolean {
 
 const ASSET = /\.(json|css|s[ac]ss|less|vue|svelte|svg|png|html|graphql|gql|txt|wasm|node)$/;
 
-/** The path as this file would write it: `require` needs no extension; files of a compiler differ in theirs. */
+/** The path as most of this file's own are written; files of a compiler differ in their extension. */
 function specifierFor(file: SourceFile, form: ImportForm, module: string): string {
   if (!module.startsWith('.')) return module;
-  if (!form.esm) return module.replace(/(?:\/index)?\.[jt]s$/, '');
-  const other = bindingsOf(file).find((binding) => binding.module.startsWith('.') && !ASSET.test(binding.module));
-  if (!other) return module;
-  const extension = /\.[cm]?[jt]sx?$/.exec(other.module)?.[0];
-  // What Node itself runs names its files in full: JavaScript that does not goes through a compiler.
-  if (!extension) return module.replace(/(?:\/index)?\.[cm]?[jt]s$/, '');
-  return module.replace(/([cm]?)[jt]s$/, (_, kind: string) => `${kind}${/ts/.test(extension) ? 'ts' : 'js'}`);
+  const others = bindingsOf(file).filter((binding) => binding.module.startsWith('.') && !ASSET.test(binding.module));
+  const extensions = others.flatMap((binding) => /\.[cm]?[jt]sx?$/.exec(binding.module)?.[0] ?? []);
+  const [extension] = extensions.length * 2 < others.length ? [] : extensions;
+  if (!extension && !form.esm) return module.replace(/(?:\/index)?\.[jt]s$/, '');
+  // What Node itself runs as a module names its files in full: JavaScript that does not goes through a compiler.
+  if (!extension) return others.length > 0 ? module.replace(/(?:\/index)?\.[cm]?[jt]s$/, '') : module;
+  const end = /ts/.test(extension) ? 'ts' : 'js';
+  return /\.[cm]?[jt]s$/.test(module) ? module.replace(/[jt]s$/, end) : `${module}.${end}`;
 }

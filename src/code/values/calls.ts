@@ -8,6 +8,7 @@ import { type Machine, textOf, unknown } from './interpreter.ts';
 import { member } from './members.ts';
 import { callGlobal, callMethod, EACH } from './builtins.ts';
 import { callPackage } from './package-calls.ts';
+import { stageOfPackage } from '../packages/catalogue.ts';
 import { callThen, newPromise, resolvePromise } from './promises.ts';
 
 type CallNode = Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' | 'NewExpression' }>;
@@ -137,13 +138,7 @@ export function callValue(m: Machine, target: Known, args: Known[], site: Site, 
     case 'package':
       return callPackage(m, target, args, site, isNew);
     case 'result':
-      return callPackage(
-        m,
-        { type: 'package', module: target.module, member: target.member, instance: true, of: target.site },
-        args,
-        site,
-        isNew,
-      );
+      return callResult(m, target, args, site, isNew);
     case 'global':
       if (isNew && target.name === 'Promise') return newPromise(m, args, site);
       return callGlobal(m, target.name, args, site) ?? callOutside(m, args, site);
@@ -157,6 +152,16 @@ export function callValue(m: Machine, target: Known, args: Known[], site: Site, 
       handOver(m, args, site);
       return callOutside(m, args, site);
   }
+}
+
+/** `memoize(makeApp)(settings)`: what a package wraps gives what it gave unwrapped. */
+function callResult(m: Machine, target: KnownResult, args: Known[], site: Site, isNew: boolean): Known {
+  const { module, member } = target;
+  const made = callPackage(m, { type: 'package', module, member, instance: true, of: target.site }, args, site, isNew);
+  const [wrapped, ...more] = target.args.filter((arg) => arg.type === 'function');
+  if (isNew || !wrapped || more.length > 0 || stageOfPackage(module, member) !== undefined) return made;
+  const given = callFunction(m, wrapped, args, site);
+  return hubsIn(given).length > 0 ? given : made;
 }
 
 const isExpress = ({ origin }: Extract<Known, { type: 'unknown' }>): boolean =>
