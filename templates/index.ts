@@ -171,6 +171,8 @@ export function renderConfig(data: ConfigData): string {
   const body = (typed ?? members).map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
   return compiled(config)({
+    // Node 4 knows `let` in strict code alone.
+    strict: !module && (data.strict === true || (data.node ?? 6) < 6),
     module,
     equals: data.equals ?? false,
     checked: (data.checked ?? false) && !typed,

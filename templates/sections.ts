@@ -226,6 +226,8 @@ export interface ConfigData {
   isolated?: boolean;
   /** What has an index signature is read by it: `process.env['NAME']`. */
   indexed?: boolean;
+  /** CommonJS says 'use strict', as the files of the project do. */
+  strict?: boolean;
   /** JavaScript that the compiler looks at, and that has no types to show it. */
   checked?: boolean;
   /** The oldest Node that reads it, where that is below 16. */

@@ -130,6 +130,8 @@ export interface Project {
   node: { major: number; source: string } | null;
   language: 'js' | 'ts';
   modules: 'cjs' | 'esm';
+  /** Its files of CommonJS begin with 'use strict', or half of them at least. */
+  saysStrict: boolean;
   packageManager: PackageManager;
   apps: App[];
   /** Apps that middleware is for, the main one first: what is chosen by `--entry`, or what is started. */

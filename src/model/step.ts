@@ -44,6 +44,8 @@ export interface ConfigDraft {
   named?: NonNullable<ConfigData['named']>;
   /** It is JavaScript, and what TypeScript there is in the project is compiled without it. */
   apart?: boolean;
+  /** It says 'use strict', as the project's own files do. */
+  strict?: boolean;
   /** It is JavaScript that is checked as TypeScript is. */
   checked?: boolean;
   /** Why the module cannot be written anywhere: then nothing that names it is. */

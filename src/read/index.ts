@@ -48,6 +48,7 @@ import { Facts } from './values.ts';
 import { readUploadErrors, readUploads } from './uploads.ts';
 import { readStaticFolders, readStatics } from './statics.ts';
 import { readShownErrors } from './shown-errors.ts';
+import { saysStrict } from './strict-mode.ts';
 import { readViews } from './views.ts';
 
 /**
@@ -240,18 +241,19 @@ function dialectOf(
   sources: Sources,
   manifest: Package | undefined,
   entry: App | undefined,
-): Pick<Project, 'language' | 'modules'> {
+): Pick<Project, 'language' | 'modules' | 'saysStrict'> {
   const file = entry?.home.file;
   const language =
     file === undefined ? (sources.has('tsconfig.json') ? 'ts' : 'js') : /\.[cm]?tsx?$/.test(file) ? 'ts' : 'js';
+  const strict = { saysStrict: saysStrict(sources) };
   const fallback = manifest?.type === 'module' ? 'esm' : 'cjs';
-  if (file === undefined) return { language, modules: fallback };
-  if (/\.[cm]ts$|\.[cm]js$/.test(file)) return { language, modules: /\.m[jt]s$/.test(file) ? 'esm' : 'cjs' };
+  if (file === undefined) return { ...strict, language, modules: fallback };
+  if (/\.[cm]ts$|\.[cm]js$/.test(file)) return { ...strict, language, modules: /\.m[jt]s$/.test(file) ? 'esm' : 'cjs' };
   const body = sources.open(file)?.ast.program.body ?? [];
   if (body.some(({ type }) => type === 'ImportDeclaration' || /^Export/.test(type)))
-    return { language, modules: 'esm' };
+    return { ...strict, language, modules: 'esm' };
   const text = sources.text(file) ?? '';
-  return { language, modules: /\brequire\(|module\.exports|^\s*exports\./m.test(text) ? 'cjs' : fallback };
+  return { ...strict, language, modules: /\brequire\(|module\.exports|^\s*exports\./m.test(text) ? 'cjs' : fallback };
 }
 
 const modulesOf = ({ machine }: Program): string[] => machine.calls.map(({ module }) => module);

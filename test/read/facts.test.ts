@@ -477,3 +477,17 @@ describe('embeds', () => {
     expect(framesOf('public/share.js', `box.innerHTML = ${code};`)).toBeNull();
   });
 });
+
+describe("'use strict'", () => {
+  const shop = (files: Record<string, string>): boolean =>
+    read({ 'package.json': manifest({}), 'app.js': APP, ...files }).saysStrict;
+
+  it.each([
+    ['none say it', {}, false],
+    ['half of them say it', { 'app.js': `'use strict';\n${APP}`, 'a.js': 'module.exports = 1;\n' }, true],
+    ['it stands below a comment', { 'app.js': `#!/usr/bin/env node\n/* © */\n// app\n"use strict"\n${APP}` }, true],
+    ['one of many says it', { 'a.js': "'use strict';\nmodule.exports = 1;\n", 'b.js': 'exports.b = 1;\n' }, false],
+    ['tests say it', { 'test/a.test.js': "'use strict';\nrequire('../app');\n" }, false],
+    ['modules need not say it', { 'a.mjs': 'export const a = 1;\n', 'app.js': `'use strict';\n${APP}` }, true],
+  ])('is %s', (_what, files, wanted) => expect(shop(files)).toBe(wanted));
+});

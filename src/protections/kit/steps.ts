@@ -154,6 +154,7 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
     path,
     modules,
     language,
+    ...(project.saysStrict ? { strict: true } : {}),
     ...(plain ? { plain } : {}),
     ...old,
     ...typed,
