@@ -3,7 +3,7 @@ import type { Sources } from './sources.ts';
 export { documentedStarts, startsOf } from './starts/index.ts';
 
 const TEST =
-  /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|mocks?|mock_?-?apis?|stubs?|testing|test[-_]?(utils?|helpers?)|([\w.]+[-_])?(integration|acceptance|functional|smoke|unit|e2e|ui|api)[-_]?tests?|bench(mark)?s?|load-?tests?|playwright)\/|[._-](test|tests|spec|e2e|mock|stub|bench)\.[cm]?[jt]sx?$|(^|\/)(jest|vitest|cypress|playwright|karma|webpack|rollup|vite|gulpfile|gruntfile|babel|eslint|protractor|wdio)[\w.-]*\.(config|conf|setup)?\.?[cm]?[jt]s$/i;
+  /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|mocks?|mock_?-?apis?|stubs?|testing|test[-_]?(utils?|helpers?)|test[-_](apps?|servers?|clients?|pages?|embeds?|sites?|projects?|hosts?)|([\w.]+[-_])?(integration|acceptance|functional|smoke|unit|e2e|ui|api)[-_]?tests?|bench(mark)?s?|load-?tests?|playwright)\/|[._-](test|tests|spec|e2e|mock|stub|bench)\.[cm]?[jt]sx?$|(^|\/)(jest|vitest|cypress|playwright|karma|webpack|rollup|vite|gulpfile|gruntfile|babel|eslint|protractor|wdio)[\w.-]*\.(config|conf|setup)?\.?[cm]?[jt]s$/i;
 const COPY =
   /(^|[/._ -])(backups?|bak|bkp|old|orig(inal)?|copy|kopie|deprecated|archived?|unused|legacy|previous|tmp|temp|disabled)([/._ -]|\d*\.[cm]?[jt]sx?$)|\(\d+\)|[._-]\d{4}-?\d\d-?\d\d|~$/i;
 const SIDE =

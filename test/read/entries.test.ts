@@ -93,6 +93,31 @@ test.each<[string, object, Record<string, string>?]>([
     { scripts: { api: 'node b/two.js' } },
     { 'compose.yml': 'services:\n  api:\n    build: .\n    command: npm run api\n' },
   ],
+  [
+    'a script of the image',
+    {},
+    {
+      Dockerfile: 'FROM node:20\nWORKDIR /app\nCOPY . .\nENTRYPOINT ["bash", "/app/run.sh"]\n',
+      'run.sh':
+        '#!/bin/bash\n# node a/one.js\ncat > a.txt <<EOT\nnode a/one.js\nEOT\ncd b\nNODE_ENV=production exec node \\\n  two.js >> /var/log/app.log 2>&1\n',
+    },
+  ],
+  [
+    'a script beside the commands of the image, that runs another one',
+    { scripts: { api: 'node b/two.js' } },
+    {
+      'deploy/Dockerfile':
+        'FROM node:20\nWORKDIR /app\nCOPY . .\nCOPY deploy/start.sh /usr/local/bin/\nENTRYPOINT ["start.sh"]\n',
+      'deploy/start.sh': '#!/bin/sh\nset -e\n./deploy/serve.sh "$@"\n',
+      'deploy/serve.sh': 'exec npm run api\n',
+    },
+  ],
+  [
+    'a script of the start',
+    start('sh ./bin/start.sh'),
+    { 'bin/start.sh': 'if true; then\n  exec node b/two.js\nfi\n' },
+  ],
+  ['a script of a Procfile', {}, { Procfile: 'web: ./run.sh\n', 'run.sh': 'cd b && node two.js' }],
   ['app.yaml', {}, { 'app.yaml': 'runtime: nodejs20\nentrypoint: node b/two.js\n' }],
   ['serverless', {}, { 'serverless.yml': 'functions:\n  api:\n    handler: b/two.handler\n' }],
   ['vercel', {}, { 'vercel.json': '{"builds":[{"src":"b/two.js","use":"@vercel/node"}]}' }],

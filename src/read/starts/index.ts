@@ -7,6 +7,7 @@ import { locate } from './built.ts';
 import { commandFiles, withScripts } from './commands.ts';
 import { type ScriptElsewhere, scriptsElsewhere } from './elsewhere.ts';
 import { containerFiles, platformFiles } from './platforms.ts';
+import { withShell } from './shell.ts';
 import { workersOf } from './workers.ts';
 
 /** Scripts that start the program, what production runs first. */
@@ -76,7 +77,10 @@ interface Tree {
 
 /** The files that a command runs, those of other packages among them. */
 function startedBy(tree: Tree, manifest: Package, command: string, above: readonly Package[] = []): Path[] {
-  const own = located(tree.sources, manifest, commandFiles(withScripts(manifest.scripts, command)));
+  const read = (path: string): string | undefined =>
+    tree.sources.text(below(manifest.folder, path.replace(/^\.\//, '')));
+  const whole = withShell(withScripts(manifest.scripts, command), read);
+  const own = located(tree.sources, manifest, commandFiles(withScripts(manifest.scripts, whole)));
   const others = scriptsElsewhere(tree.packages, manifest, command).filter((one) => !above.includes(one.manifest));
   const follow = ({ manifest: other, script }: ScriptElsewhere): Path[] =>
     startedBy(tree, other, other.scripts[script] ?? '', [...above, manifest]);

@@ -5,6 +5,7 @@ import type { Package } from '../manifest.ts';
 import { type Container, containersOf } from '../shipping/containers.ts';
 import { below, type Sources } from '../sources.ts';
 import { commandFiles, withScripts } from './commands.ts';
+import { withShell } from './shell.ts';
 
 /** What runs together, and whether that is in production. */
 export interface Together {
@@ -84,13 +85,24 @@ export function containerFiles(sources: Sources, { folder, scripts }: Package): 
     ),
   );
   const contained = containersOf(sources).map((container) => {
-    const command = withScripts(scripts, container.command);
+    const read = (path: string): string | undefined => textIn(container, path, sources);
+    const command = withScripts(scripts, withShell(container.command, read));
     const deployed = !DEVELOPMENT.test(container.source) && !WATCHES.test(command);
     return { files: commandFiles(command).map((path) => inContainer(container, path, folder)), deployed };
   });
   const production = contained.filter((one) => one.deployed).flatMap(({ files }) => files);
   return [{ files: [...production, ...started], deployed: true }, ...contained.filter((one) => !one.deployed)];
 }
+
+/** A script of the image; one in a folder of commands is asked for by its name. */
+function textIn({ files, workdir }: Container, path: string, sources: Sources): string | undefined {
+  const at = path.startsWith('/') ? joinPath(path) : joinPath(workdir, path);
+  const commands = path.includes('/') ? [] : COMMANDS.map((folder) => joinPath(folder, path));
+  const file = [at, ...commands].map((one) => files.get(one)).find((one) => one !== undefined);
+  return file === undefined ? undefined : sources.text(file);
+}
+
+const COMMANDS = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 function inContainer({ files, workdir }: Container, path: string, folder: Path): Path {
   const at = path.startsWith('/') ? joinPath(path) : joinPath(workdir, path);
