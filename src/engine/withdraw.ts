@@ -2,7 +2,7 @@ import type { App, Project } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
 import type { Finding } from '../model/protection.ts';
 import type { Report } from '../model/report.ts';
-import type { Outcome } from '../model/step.ts';
+import type { Outcome, TransformDraft } from '../model/step.ts';
 import type { Maps } from './match.ts';
 
 /**
@@ -23,7 +23,7 @@ export function toWithdraw(
   }
   for (const { step } of applied) {
     const only = step.kind === 'transform' ? step.only : undefined;
-    if (only && protections.some(({ id }) => only.of.includes(id)) && !serves(only.with, step, applied))
+    if (only && protections.some(({ id }) => only.of.includes(id)) && !serves(only, step, applied))
       for (const id of step.findings) reasons.set(id, only.otherwise);
   }
   for (const { id, status, reason } of found)
@@ -36,8 +36,14 @@ export function toWithdraw(
 }
 
 /** Another edit that is made writes what this one is for. */
-const serves = (text: string, own: Outcome['step'], applied: readonly Outcome[]): boolean =>
-  applied.some(({ step }) => step !== own && step.kind === 'transform' && JSON.stringify(step.edit).includes(text));
+function serves({ with: text, files }: Only, own: Outcome['step'], applied: readonly Outcome[]): boolean {
+  const writing = applied.flatMap(({ step }) =>
+    step !== own && step.kind === 'transform' && JSON.stringify(step.edit).includes(text) ? [step.file] : [],
+  );
+  return files === undefined ? writing.length > 0 : files.every((file) => writing.includes(file));
+}
+
+type Only = NonNullable<TransformDraft['only']>;
 
 /** The project after the change, and where its places were before. */
 export interface Changed {

@@ -164,6 +164,8 @@ export interface Project {
   polling: Polling | null;
   /** The file that asks requests for the key of a program (`x-api-key`); `null` where none does. */
   apiKeys: Path | null;
+  /** The file that passes requests on to other servers as they come; `null` where none does. */
+  passedOn: Path | null;
   /** Requests are asked for a token in `Authorization`. */
   bearer: boolean;
   /** Pages may be told to name no referrer. */

@@ -16,8 +16,11 @@ export type TransformDraft = {
     edit: EditOf<N>;
     /** What all edits of the file are told: one object for all of them. */
     shared?: SharedOf<N>;
-    /** It serves code of these protections, which holds the text; where they are run and write none it is withdrawn, and why. */
-    only?: { of: readonly string[]; with: string; otherwise: string };
+    /**
+     * It serves code of these protections, which holds the text; where they are run and write none it is withdrawn, and why. With
+     * files it is wanted in each of them.
+     */
+    only?: { of: readonly string[]; with: string; files?: readonly Path[]; otherwise: string };
   };
 }[TransformName];
 

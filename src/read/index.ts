@@ -29,6 +29,7 @@ import { below, isBelow, Sources } from './sources.ts';
 import { oldestNode } from './runtime.ts';
 import { readOperations } from './operations/index.ts';
 import { pageFiles } from './page-files.ts';
+import { readPassedOn } from './passed-on.ts';
 import { readPolling } from './polling.ts';
 import { hidesOrigin } from './referrer.ts';
 import { readTokens } from './tokens.ts';
@@ -91,6 +92,7 @@ export function readProject(
     rawOutputs: outputs,
     ...pageFacts(program, sources, packages, { views, statics }),
     ...readTokens(sources),
+    passedOn: readPassedOn(sources),
     proxy: readProxy(sources, folder, security.path),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),

@@ -1,6 +1,7 @@
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
+import type { Path } from '../../model/tree.ts';
 import {
   besideStep,
   configStep,
@@ -12,7 +13,7 @@ import {
   wrapStep,
 } from '../kit/steps.ts';
 import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
-import { isErrorLink, isMisnamed } from './handlers.ts';
+import { isErrorLink, isMisnamed, routerHandlesAll } from './handlers.ts';
 import { mayFailLate, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { FEW, isOfOther, isTyped, typesRoutes, type Watch } from './wrapping.ts';
@@ -73,11 +74,25 @@ export function rejectionSteps(
   const leaking = leakingHandler(project, planned);
   if (leaking !== undefined) return [noteStep(leaking)];
   if (registration.forErrors) return wrapSteps(registration, watch, project, 'asyncErrorHandler');
-  if (isOfOther(registration.at.file, project) || watch.few)
-    return wrapSteps(registration, watch, project, 'asyncRoute');
-  if (project.manifest?.library) return [noteStep(SHARED)];
-  return forwardSteps(project);
+  const isWrapped = isOfOther(registration.at.file, project) || watch.few;
+  if (!isWrapped && project.manifest?.library) return [noteStep(SHARED)];
+  const drafts = isWrapped ? wrapSteps(registration, watch, project, 'asyncRoute') : forwardSteps(project);
+  const files = handledLater(project);
+  if (files.length === 0) return drafts;
+  const only = { of: ['errors'], with: '$security.errorHandler', files, otherwise: UNHANDLED };
+  return drafts.map((draft) => (draft.kind === 'transform' ? { ...draft, only } : draft));
 }
+
+const UNHANDLED =
+  'Errors would be shown with their stack unless NODE_ENV is production: there is no error handler yet (errors/no-handler).';
+
+/** Where apps that handle no errors yet end: what is passed on there waits for the handler that comes with it. */
+const handledLater = (project: Project): Path[] => [
+  ...new Set(project.entries.filter((app) => !handlesErrors(app, project)).map(({ end }) => end.file)),
+];
+
+const handlesErrors = (app: App, project: Project): boolean =>
+  app.chain.some((item) => isErrorLink(item) || isMisnamed(item)) || routerHandlesAll(app, project);
 
 const SHARED =
   'Who mounts this package may share its Express, which one line for all handlers would change for them, too: wrap handlers where they are registered, as express-async-handler does, or move to Express 5.';
@@ -89,8 +104,7 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
   const leak = links.flatMap(functionsOf).flatMap(({ leaks }) => leaks)[0];
   if (leak && !planned('leak'))
     return `Errors would reach ${where(leak)}, which exposes their details: fix that first (errors/leak).`;
-  if (links.length === 0 && !planned('no-handler'))
-    return 'Errors would be shown with their stack unless NODE_ENV is production: there is no error handler yet (errors/no-handler).';
+  if (links.length === 0 && !planned('no-handler')) return UNHANDLED;
   return undefined;
 }
 

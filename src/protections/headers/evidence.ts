@@ -1,7 +1,7 @@
 import type { Project, Route, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { flat, functionsIn, handlersOf } from '../kit/chain.ts';
-import { uses } from '../kit/pages.ts';
+import { passesOn } from '../kit/pages.ts';
 
 /** What pages take in from other sites without asking: `image/png`, and `png` of `res.type('png')`. */
 const MEDIA =
@@ -41,7 +41,7 @@ function loadedByOthers(project: Project): string | null {
   if (text) return `scripts or styles in ${text.place.file}`;
   const files = project.statics.find(({ mount, dir }) => PUBLIC.test(mount) || (dir.seen && PUBLIC.test(dir.value)));
   if (files) return `files for others in ${files.place.file}`;
-  return uses(project, 'proxy') ? 'requests are passed on to another server' : null;
+  return passesOn(project) ? 'requests are passed on to another server' : null;
 }
 
 const isMedia = ({ name, value }: { name: string; value: Value }): boolean =>

@@ -1,5 +1,5 @@
 import type { Answers, Question } from '../../model/protection.ts';
-import type { ChainItem, Project, Value } from '../../model/project.ts';
+import type { App, ChainItem, Project, Value } from '../../model/project.ts';
 import { isLiteral, isSecurityMember, settingOf, settingValue, where } from './chain.ts';
 
 /** What is known of proxies in front: their number, that nothing suggests one, or that something does and no number is seen. */
@@ -49,6 +49,10 @@ const isOurs = (value: Value): boolean =>
 /** `app.enable('trust proxy', ['loopback'])` names them, if in vain. */
 const isEverybody = (item: ChainItem): boolean =>
   isLiteral(settingValue(item), true) && (item.args[0] === undefined || isLiteral(item.args[0], true));
+
+/** Where another app sets "trust proxy" and this one does not: behind the same proxies, all its clients share one address. */
+export const setElsewhere = (app: App, { entries }: Project): ChainItem | undefined =>
+  settingOf(app, 'trust proxy') ? undefined : entries.flatMap((one) => settingOf(one, 'trust proxy') ?? [])[0];
 
 function setsItself({ entries }: Project): boolean {
   const settings = entries.map((app) => settingOf(app, 'trust proxy'));

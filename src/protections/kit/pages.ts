@@ -65,7 +65,7 @@ const setsViews = ({ kind, path }: ChainItem): boolean => kind === 'set' && path
 export function answersOnlyData(project: Project): boolean {
   const { html, views, statics, routes, entries } = project;
   if (html.present || views.length > 0 || statics.length > 0 || routes.length === 0) return false;
-  if (!showsOnlyTools(project) || uses(project, 'proxy')) return false;
+  if (!showsOnlyTools(project) || passesOn(project)) return false;
   const links = entries.flatMap(({ chain }) => chain.filter((item) => isLink(item) && !showsTool(item)));
   const routers = project.routerLinks.flatMap(({ args }) => flat(args));
   const values = [...links.flatMap((item) => flat(item.args)), ...routers];
@@ -99,11 +99,14 @@ function isSeen(value: Value | undefined): boolean {
   return value.kind === 'call' && value.call.args.some((arg) => isSecurityMember(arg, '\\w+'));
 }
 
+/** Some of what is sent comes from other servers. */
+export const passesOn = (project: Project): boolean => uses(project, 'proxy') || project.passedOn !== null;
+
 /** Pages that were not read: folders that are named at run time, lie outside or are built first, code that is not seen, pages of packages. */
 export function hasUnreadPages(project: Project): boolean {
   const tools = new Set(toolsOf(project).map(({ path }) => path));
   const foreign = project.calls.some(({ module }) => hasRole(module, 'foreign-pages')) && tools.size === 0;
-  return foreign || uses(project, 'proxy') || !project.html.present || project.statics.some(isUnread);
+  return foreign || passesOn(project) || !project.html.present || project.statics.some(isUnread);
 }
 
 function isUnread({ dir }: Project['statics'][number]): boolean {

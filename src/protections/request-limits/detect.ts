@@ -47,11 +47,12 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
 
 /** What an honest client does so often that a limit would stop it. */
 function busyWith(app: App, project: Project): string | undefined {
-  const { polling, apiKeys } = project;
+  const { polling, apiKeys, passedOn } = project;
   const burst = burstOf(project);
   if (burst) return `One visit asks for much at once at ${where(burst.place)}`;
   if (polling && polling.perMinute > TOO_OFTEN) return `${polling.file} asks ${polling.perMinute} times a minute`;
   if (countsNothing(app, project)) return 'All that it serves are images, streams and files';
+  if (passedOn !== null) return `Requests are passed on to other servers (${passedOn})`;
   return apiKeys === null ? undefined : `Programs with a key use it (${apiKeys})`;
 }
 

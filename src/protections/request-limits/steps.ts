@@ -1,7 +1,8 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { knowledgeOf, suggestionOf } from '../kit/hops.ts';
+import { where } from '../kit/chain.ts';
+import { knowledgeOf, setElsewhere, suggestionOf } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, insertStep, noteStep } from '../kit/steps.ts';
 import { firstRouter, limiterStage } from './placement.ts';
@@ -30,6 +31,13 @@ export function* limitSteps(project: Project, app: App, answers: Answers): Itera
   if (knowledgeOf(project, answers) === 'suggested') {
     yield noteStep(
       `Behind a proxy everybody would share one count (${suggestionOf(project)}): say how many there are with --set proxy.hops=1, or 0 for none.`,
+    );
+    return;
+  }
+  const other = setElsewhere(app, project);
+  if (other) {
+    yield noteStep(
+      `Behind a proxy everybody would share one count (${where(other.place)} sets "trust proxy" for another app): set it here, too, or limit requests at the proxy.`,
     );
     return;
   }

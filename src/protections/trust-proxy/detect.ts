@@ -2,11 +2,11 @@ import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { App, ChainItem, Project } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { isLiteral, pathOf, samePlace, settingOf, settingValue, where } from '../kit/chain.ts';
-import { isSwitched } from '../kit/hops.ts';
+import { isSwitched, setElsewhere } from '../kit/hops.ts';
 import { noteStep } from '../kit/steps.ts';
 import { isAsked, whyUnasked } from './asked.ts';
 import type { RuleId } from './rules.ts';
-import { ruleFor, settingsOf } from './settings.ts';
+import { ruleFor } from './settings.ts';
 import { replaceSteps, setStep, setSteps } from './steps.ts';
 
 const LIMITS = ['request-limits', 'login-limits'];
@@ -18,7 +18,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
       if (project.operations.ownUse !== null) continue;
       const sign = project.proxy?.hops === null ? 'suggests a proxy' : 'shows a proxy';
       const detail = project.proxy ? `${project.proxy.source} ${sign} in front.` : '';
-      const [sibling] = settingsOf(project);
+      const sibling = setElsewhere(app, project);
       if (sibling) {
         const refused = `${where(sibling.place)} sets it for another app: set it here in the same way where the same proxies stand in front.`;
         yield { rule: 'unset', at: app.place, detail, refused };
