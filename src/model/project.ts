@@ -2,6 +2,7 @@ import type { Place } from './place.ts';
 import type { RawOutputFact, StaticFolder, UploadFact } from './files.ts';
 import type { Flow } from './flow.ts';
 import type { IdentityFacts, SecretFact } from './identity.ts';
+import type { Manifest } from './manifest.ts';
 import type { OperationFacts } from './operations.ts';
 import type { HtmlFacts, Polling } from './pages.ts';
 import type { Path } from './tree.ts';
@@ -11,7 +12,7 @@ import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Stage } from '../code/packages/stages.ts';
 
-export type { Call, FunctionFact, HtmlFacts, Polling, Seen, Value };
+export type { Call, FunctionFact, HtmlFacts, Manifest, Polling, Seen, Value };
 
 /** One link of an app's middleware chain, in the order in which Express sees it. */
 export interface ChainItem {
@@ -95,25 +96,6 @@ export interface RouterLink {
   place: Place;
   args: Value[];
   argPlaces: readonly (Place | null)[];
-}
-
-export interface Manifest {
-  /** `package.json`, or `packages/api/package.json` in a monorepo. */
-  path: Path;
-  name: string;
-  type: 'module' | 'commonjs';
-  dependencies: Record<string, string>;
-  devDependencies: Record<string, string>;
-  scripts: Record<string, string>;
-  main?: string;
-  /** Others install it and mount what it exports: it is released as a package, and starts nothing. */
-  library?: true;
-  /** What `module-alias` reads: `{ "@": "src" }`. */
-  aliases?: Record<string, string>;
-  /** Ranges that are written elsewhere: in packages of folders above, in the catalogue of a workspace. */
-  ranges?: Record<string, string>;
-  /** The file with the catalogue that most packages stand in as `catalog:`, of pnpm or yarn. */
-  catalog?: Path;
 }
 
 export interface Project {

@@ -92,7 +92,6 @@ export function readProject(
     rawOutputs: outputs,
     ...pageFacts(program, sources, packages, { views, statics }),
     ...readTokens(sources),
-    passedOn: readPassedOn(sources),
     proxy: readProxy(sources, folder, security.path),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
@@ -163,18 +162,19 @@ function pagesIn(sources: Sources, views: Project['views'], statics: Project['st
   return [...views.flatMap(({ files }) => files), ...served];
 }
 
-/** What pages load, and who shows them. */
+/** What pages load, who shows them, and what of it comes from elsewhere. */
 function pageFacts(
   { machine }: Program,
   sources: Sources,
   packages: readonly Package[],
   { views, statics }: Pick<Project, 'views' | 'statics'>,
-): Pick<Project, 'html' | 'embeds' | 'polling' | 'hidesOrigin'> {
+): Pick<Project, 'html' | 'embeds' | 'polling' | 'passedOn' | 'hidesOrigin'> {
   const files = pageFiles(sources, views, statics, machine);
   return {
     html: readHtml(sources, files, statics, machine),
     embeds: readEmbeds(sources, packages, statics),
     polling: readPolling(sources, [...files.pages, ...files.scripts]),
+    passedOn: readPassedOn(sources),
     hidesOrigin: hidesOrigin(sources),
   };
 }

@@ -135,9 +135,22 @@ function orderDoubt(file: SourceFile, app: LocalApp, content: readonly LocalItem
   // What is repeated by a loop where the app is made has come to its end behind the loop.
   const isElsewhere = fn !== undefined && !ancestors(file.ast, app.node).includes(fn);
   const repeated = content.filter((item) => item.node === last.node).length > 1;
-  return isElsewhere && (repeated || callsOf(file, fn) > 1)
+  return isElsewhere && (repeated || callsOf(file, fn) > 1) && !makesAnew(file, app, fn)
     ? refuse('The function that adds the last route is called several times', last.node)
     : null;
+}
+
+/** Each call of the function makes an app of its own: `function start() { const app = createApp(); addRoutes(app); }` */
+function makesAnew(file: SourceFile, app: LocalApp, fn: Node): boolean {
+  const maker = functionsAround(file, app.node)[0];
+  if (maker?.type !== 'FunctionDeclaration' || !maker.id) return false;
+  const { name } = maker.id;
+  let made = false;
+  walk(fn, (node) => {
+    if (node.type !== 'VariableDeclarator' || node.init?.type !== 'CallExpression') return;
+    made ||= node.init.callee.type === 'Identifier' && node.init.callee.name === name;
+  });
+  return made;
 }
 
 /** The app is handed to unseen code in a function that runs at another time. */
