@@ -71,6 +71,7 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
       ...imported.filter((folder) => !OF_FEATURES.test(folder)).flatMap((folder) => configFolders(sources, folder)),
+      ...(isFlat(sources, entry) && !isStart ? [own] : []),
       // A part of the sources with an entry of its own is what is built and shipped together.
       ...(source === undefined || (own !== source && !isStart) ? [] : [hasFile(source) ? source : `${source}/config`]),
       ...(own === root || isStart ? [] : [own]),
@@ -83,6 +84,18 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
     ]),
   ];
 }
+
+/** The app keeps its modules beside its entry: one more stands there, too, and no folder is made for it. */
+function isFlat(sources: Sources, entry: Path): boolean {
+  const text = sources.text(entry) ?? '';
+  const own = sources.inFolder(folderOf(entry));
+  const beside = [...text.matchAll(/(?:from|require\(|import\(?)\s*['"`]\.\/([\w.-]+)['"`]/g)].filter(([, name = '']) =>
+    own.some((file) => CODE.test(file) && file.replace(CODE, '') === name.replace(CODE, '')),
+  );
+  return new Set(beside.map(([, name = '']) => name.replace(CODE, ''))).size >= FLAT;
+}
+
+const FLAT = 2;
 
 /** The folders beside the entry that it loads code from: `./lib/router` is in `lib`. They ship wherever it does. */
 function foldersImported(
@@ -183,7 +196,10 @@ const paths = (folder: Path, name: string): Path[] =>
 
 function freePath(sources: Sources, folder: Path, home: Path): Path {
   const wanted = CODE.exec(home)?.[0] ?? '.js';
-  const isFree = (name: string): boolean => paths(folder, name).every((path) => sources.text(path) === undefined);
+  // A folder of the same name beside it is read as the same module.
+  const isFree = (name: string): boolean =>
+    spellingOf(sources, folder, name) === undefined &&
+    paths(folder, name).every((path) => sources.text(path) === undefined);
   return below(folder, `${NAMES.find(isFree) ?? NAMES.at(-1)}${wanted}`);
 }
 

@@ -61,6 +61,71 @@ describe('where the module goes', () => {
       { 'server.js': `require('./app/routes/list');\n${APP}`, 'app/config/db.js': '', 'app/routes/list.js': '' },
     ],
     [
+      'modules stand beside the entry',
+      'src/security.js',
+      {
+        'src/app.js': `require('./users');\nrequire('./mail.js');\n${APP}`,
+        'src/users.js': '',
+        'src/mail.js': '',
+      },
+    ],
+    [
+      'modules stand beside an entry at the root',
+      'security.js',
+      {
+        'web.js': `const a = require('./auth');\nconst b = require('./server');\n${APP}`,
+        'auth.js': '',
+        'server.js': '',
+      },
+    ],
+    [
+      'the entry loads one module and folders',
+      'config/security.js',
+      { 'app.js': `require('./db');\nrequire('./routes/list');\n${APP}`, 'db.js': '', 'routes/list.js': '' },
+    ],
+    [
+      'a folder security stands there',
+      'server/http-security.js',
+      {
+        'server/index.js': `require('./db');\nrequire('./log');\nrequire('./security/keys');\n${APP}`,
+        'server/db.js': '',
+        'server/log.js': '',
+        'server/security/keys.js': '',
+      },
+    ],
+    [
+      'a program copies the sources for the release',
+      'src/config/security.js',
+      {
+        'src/server.js': `require('./api');\n${APP}`,
+        'src/api.js': '',
+        'config/config.default.js': 'module.exports = {};\n',
+        'build.js': `const fse = require('fs-extra');\nfse.copy('./src', './dist/server');\nfse.copy('config/config.default.js', 'dist/config/config.default.js');\n`,
+      },
+      { scripts: { build: 'node build.js' } },
+    ],
+    [
+      'a task runner copies the sources',
+      'server/security.js',
+      {
+        'server/index.js': APP,
+        'config/db.js': '',
+        'gulpfile.js': `const { src, dest } = require('gulp');\nexports.default = () => src(['server/**/*.js', 'package.json']).pipe(dest('release'));\n`,
+      },
+    ],
+    [
+      'a script copies the sources',
+      'server/security.js',
+      { 'server/index.js': APP, 'config/db.js': '' },
+      { scripts: { build: 'vite build && cp -r server package.json dist/' } },
+    ],
+    [
+      'a script copies all that there is, and one that copies views',
+      'config/security.js',
+      { 'server/index.js': `require('../config/db');\n${APP}`, 'config/db.js': '' },
+      { scripts: { build: 'cp -r server/views dist/', dist: 'cp -r . /srv/app' } },
+    ],
+    [
       'a file config.js stands there',
       'security.js',
       { 'server.js': `require('./config');\n${APP}`, 'config.js': 'module.exports = {};\n' },

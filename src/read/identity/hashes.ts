@@ -27,7 +27,7 @@ const KEPT =
 export function fastHashOf(source: Source, node: Node): Place[] {
   if (node.type !== 'CallExpression' || SLOW.test(statementText(source, node)) || isFirstStep(source, node)) return [];
   if (PROTOCOL.test(source.path) || PROTOCOL.test(nameAround(source, node))) return [];
-  if (isTokenOf(source, node) || isInside(source, node)) return [];
+  if (isTokenOf(source, node) || isInside(source, node) || isOfCache(source, node)) return [];
   if (hashesFast(source, node) && (node.arguments as Node[]).some((one) => isPassword(source, one)))
     return [placeOf(source, node)];
   if (/^(set|update|change|save)_?(passw(or)?d|pwd)$/i.test(calleeName(source, node))) {
@@ -68,6 +68,20 @@ function isInside(source: Source, node: CallNode): boolean {
         ),
     );
 }
+
+/** What is found again in memory by it: `const cacheKey = `${id}:${sha1(password)}``, `checked.cache.has(md5(password))`. */
+function isOfCache(source: Source, node: CallNode): boolean {
+  const [, ...around] = ancestors(source.ast, node);
+  const end = around.findIndex((one) => isFunction(one) || /Statement$/.test(one.type));
+  return around.slice(0, end).some((one) => {
+    if (one.type === 'VariableDeclarator') return one.id.type === 'Identifier' && CACHE.test(one.id.name);
+    if (one.type !== 'CallExpression') return false;
+    const callee = bare(one.callee as Node);
+    return 'object' in callee && CACHE.test(textOf(source.text, callee.object as Node));
+  });
+}
+
+const CACHE = /cache|memo(?!ry)/i;
 
 /** The name of the function around a node; '' for none. */
 function nameAround({ ast }: Source, node: Node): string {
@@ -162,7 +176,7 @@ export function givenPassword(source: Source, node: Node): { place: Place; name:
   const [only] = node.arguments as Node[];
   if (!only || !isPassword(source, only) || SLOW.test(statementText(source, node)) || isFirstStep(source, node))
     return [];
-  if (PROTOCOL.test(source.path) || PROTOCOL.test(nameAround(source, node))) return [];
+  if (PROTOCOL.test(source.path) || PROTOCOL.test(nameAround(source, node)) || isOfCache(source, node)) return [];
   const name = calleeName(source, node);
   return name === '' || SPEEDY.test(name) || FEEDS.test(name) ? [] : [{ place: placeOf(source, node), name }];
 }

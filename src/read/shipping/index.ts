@@ -4,6 +4,7 @@ import { compilerOf, whyNotCompiled } from '../compiler.ts';
 import type { Package } from '../manifest.ts';
 import { folderOf, isBelow, type Sources } from '../sources.ts';
 import { containersOf, type Container } from './containers.ts';
+import { whyNotCopied } from './copied.ts';
 import { ignoredBy } from './ignore-files.ts';
 import { whyNotPublished } from './published.ts';
 
@@ -24,6 +25,7 @@ export function whyNotShipped(
     ) ??
     whyNotPublished(sources, manifest, entry, path) ??
     whyNotCompiled(compiler, sources, entry, path) ??
+    whyNotCopied(sources, manifest, entry, path) ??
     whyNotTranspiled(manifest, entry, path);
   return new Map(paths.map((path) => [path, why(path)]));
 }
