@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { templatesAsText } from './test/templates-as-text.ts';
+import { templatesCompiled } from './test/templates-compiled.ts';
 
 /** What takes longest, by the names of the files: begun first, none of it is left to run on one core at the end. */
 const LONGEST = [
@@ -43,7 +43,7 @@ function rank({ moduleId }: TestSpecification): number {
 }
 
 export default defineConfig({
-  plugins: [templatesAsText],
+  plugins: [templatesCompiled],
   test: {
     globalSetup: 'test/set-up.ts',
     include: ['test/**/*.test.ts'],

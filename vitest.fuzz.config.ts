@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { templatesAsText } from './test/templates-as-text.ts';
+import { templatesCompiled } from './test/templates-compiled.ts';
 
 /** `npm run fuzz`: FUZZ_SEED (a number; without it another one each time) and FUZZ_COUNT (programs an engine; 2000). */
 export default defineConfig({
-  plugins: [templatesAsText],
+  plugins: [templatesCompiled],
   test: {
     globalSetup: 'test/set-up.ts',
     include: ['test/fuzz/**/*.fuzz.ts'],

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { bundleProbes } from './bundle-probes.js';
 import { noticeOf } from './notice.js';
+import { precompiled } from './precompile.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -78,6 +79,13 @@ const withoutSourceMaps = {
   },
 };
 
+const compiledTemplates = {
+  name: 'compiled-templates',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.hbs$/ }, ({ path }) => ({ contents: precompiled(readFileSync(path, 'utf8')) }));
+  },
+};
+
 /** What asks for them stands in a chunk, since commands and transforms both do. */
 const FROM_A_CHUNK = `../${SHARED}`;
 const shareModules = {
@@ -108,7 +116,6 @@ const options = {
   legalComments: 'none',
   charset: 'utf8',
   metafile: true,
-  loader: { '.hbs': 'text' },
   logLevel: 'warning',
 };
 
@@ -123,7 +130,7 @@ const shared = await build({
 const commands = ['harden', 'create'].filter((name) => existsSync(`src/cli/${name}.ts`));
 const entries = await build({
   ...options,
-  plugins: [shareModules, withoutSourceMaps],
+  plugins: [shareModules, withoutSourceMaps, compiledTemplates],
   format: 'esm',
   splitting: true,
   // Code of CommonJS packages asks for Node's modules with `require`.

@@ -1,9 +1,8 @@
 import { isBuiltin } from 'node:module';
-import Handlebars from 'handlebars';
+import Handlebars from 'handlebars/runtime.js';
 import config from './security/config.hbs';
 import limitOptions from './security/limit-options.hbs';
 import nonce from './security/nonce.hbs';
-import { compilerOf } from './compiled.ts';
 import { withTypes } from './js-types.ts';
 import { SECTIONS } from './section-texts.ts';
 import type { ConfigData, ConfigSections } from './sections.ts';
@@ -62,13 +61,22 @@ const DEFAULTS = {
   late: false,
 };
 const handlebars = Handlebars.create();
-const compiled = compilerOf(handlebars);
+const known = new Map<TemplateSpecification, HandlebarsTemplateDelegate>();
+
+/** What renders a template: made once. A name that the data lacks throws. */
+function rendererOf({ spec }: typeof config): HandlebarsTemplateDelegate {
+  const before = known.get(spec);
+  if (before) return before;
+  const made = handlebars.template(spec);
+  known.set(spec, made);
+  return made;
+}
 
 const literal = (value: string): string => (/['\\\n]/.test(value) ? JSON.stringify(value) : `'${value}'`);
 const gathered = (options: Handlebars.HelperOptions): Gathered => (options.data as { gathered: Gathered }).gathered;
 
-handlebars.registerPartial('nonce', nonce.trimEnd());
-handlebars.registerPartial('limitOptions', limitOptions);
+handlebars.registerPartial('nonce', (...data) => rendererOf(nonce)(...data).trimEnd());
+handlebars.registerPartial('limitOptions', rendererOf(limitOptions));
 handlebars.registerHelper({
   is: (left: unknown, right: unknown) => left === right,
   simple: (typed?: boolean, own?: boolean) => typed === true && own !== true,
@@ -170,7 +178,7 @@ export function renderConfig(data: ConfigData): string {
   const typed = data.checked ? withTypes(members) : undefined;
   const body = (typed ?? members).map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
-  return compiled(config)({
+  return rendererOf(config)({
     // Node 4 knows `let` in strict code alone.
     strict: !module && (data.strict === true || (data.node ?? 6) < 6),
     module,
@@ -205,7 +213,7 @@ function gather({
     if (!data) continue;
     gathered.section = name;
     const policy = sections.csp !== undefined;
-    compiled(source)({ ...DEFAULTS, ...data, policy, ts: language === 'ts' }, { data: { gathered } });
+    rendererOf(source)({ ...DEFAULTS, ...data, policy, ts: language === 'ts' }, { data: { gathered } });
   }
   if (isolated) for (const member of gathered.members) member.code = withType(member.code);
   if (indexed) for (const member of gathered.members) member.code = byIndex(member.code);

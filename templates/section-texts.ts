@@ -32,7 +32,7 @@ import xss from './security/xss.hbs';
 import type { ConfigSections } from './sections.ts';
 
 /** The template of each section, in the order of the module. */
-export const SECTIONS: Record<keyof ConfigSections, string> = {
+export const SECTIONS: Record<keyof ConfigSections, typeof cors> = {
   'trust-proxy': trustProxy,
   headers,
   csp,
@@ -69,14 +69,10 @@ export const SECTIONS: Record<keyof ConfigSections, string> = {
 /** Sections without those that only others call, where none of these is named by code: without a limit, nobody asks for an address. */
 export function sectionsReached(sections: Partial<ConfigSections>, names: readonly string[]): Partial<ConfigSections> {
   const ids = (Object.keys(SECTIONS) as (keyof ConfigSections)[]).filter((id) => sections[id]);
-  const membersOf = (id: keyof ConfigSections): string[] =>
-    [...SECTIONS[id].matchAll(/\{\{#member "(\w+)"/g)].map(([, name = '']) => name);
-  const callersOf = (id: keyof ConfigSections): typeof ids => {
-    const calls = membersOf(id).map((name) => new RegExp(`\\bsecurity\\.${name}\\b`));
-    return ids.filter((other) => other !== id && calls.some((call) => call.test(SECTIONS[other])));
-  };
+  const callersOf = (id: keyof ConfigSections): typeof ids =>
+    ids.filter((other) => other !== id && SECTIONS[id].members.some((name) => SECTIONS[other].uses.includes(name)));
   const isReached = (id: keyof ConfigSections): boolean =>
-    membersOf(id).some((name) => names.includes(name)) || callersOf(id).some(isReached);
+    SECTIONS[id].members.some((name) => names.includes(name)) || callersOf(id).some(isReached);
   const reached = ids.filter((id) => callersOf(id).length === 0 || isReached(id));
   return Object.fromEntries(reached.map((id) => [id, sections[id]]));
 }
