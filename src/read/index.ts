@@ -104,7 +104,7 @@ export function readProject(
     clients: readClients(sources, host.find),
     sessionTable: readSessionTable(sources),
     secrets: readSecrets(sources, calls, host.find),
-    identity: readIdentity(sources, pagesIn(sources, views, statics), host.find),
+    identity: readIdentity(sources, pagesIn(sources, views, statics), host.find, security.path),
     sql: flows.sql,
     sqlSurroundings: sql.surroundings,
     flows: flows.flows,

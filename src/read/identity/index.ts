@@ -57,6 +57,7 @@ export function readIdentity(
   sources: Sources,
   pages: readonly Path[],
   find: (module: string, from: Path) => Path | undefined,
+  ours: Path,
 ): IdentityFacts {
   const follow: Follow = (module, from) => {
     const path = find(module, from);
@@ -73,7 +74,8 @@ export function readIdentity(
     const source = sources.open(path);
     if (source)
       walk(source.ast.program, (node) => {
-        facts.asksClient ||= asksClient(source, node);
+        // The config module logs addresses: a second run would set "trust proxy" for it.
+        facts.asksClient ||= path !== ours && asksClient(source, node);
         facts.signOuts.push(...signOutOf(source, node));
         facts.readByServer.push(...cookiesRead(source, node, 'cookies'));
         facts.readSigned.push(...cookiesRead(source, node, 'signedCookies'));
