@@ -1,10 +1,29 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import module from 'node:module';
 
 const args = process.argv.slice(2);
-if (args.length === 1 && /^(?:-V|--version)$/.test(args[0])) {
-  // Programs ask for it before each run: it takes as long as node does.
-  console.log(module.createRequire(import.meta.url)('../package.json').version);
+const [only = ''] = args.length === 1 ? args : [];
+const path = (name) => new URL(`../${name}`, import.meta.url);
+
+/** The help as the build wrote it; where the terminal is narrow it is laid out anew. */
+function writtenHelp() {
+  if (process.stdout.isTTY && process.stdout.columns < 80) return undefined;
+  try {
+    return readFileSync(path('dist/help.txt'), 'utf8').trimEnd();
+  } catch {
+    return undefined;
+  }
+}
+
+// Programs ask for the version before each run, and people for the help: both take as long as node does.
+const text = /^(?:-V|--version)$/.test(only)
+  ? JSON.parse(readFileSync(path('package.json'), 'utf8')).version
+  : /^(?:-h|--help)$/.test(only)
+    ? writtenHelp()
+    : undefined;
+if (text !== undefined) {
+  console.log(text);
 } else {
   // Compiling takes a seventh of a short run: Node 22.8 and newer keep it.
   module.enableCompileCache?.();

@@ -187,6 +187,17 @@ function keepDeclared(folder, entries) {
 
 replace(out, target);
 
+writeHelp();
+
+/** The help of the command, for bin/harden-express.js. Without it the command writes it itself. */
+function writeHelp() {
+  const command = pathToFileURL(join(target, 'cli/harden.js')).href;
+  if (!existsSync(resolve(target, '../package.json'))) return;
+  const code = `const { main } = await import(${JSON.stringify(command)}); await main(['--help']);`;
+  const help = execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' });
+  writeFileSync(join(target, 'help.txt'), help);
+}
+
 /** Puts a folder in the place of another, which somebody else may do at the same time. */
 function replace(folder, place, tries = 10) {
   const old = `${folder}-old`;

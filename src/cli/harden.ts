@@ -34,8 +34,8 @@ export async function dispatch(argv: readonly string[], world: Terminal): Promis
 
 type Run = (argument: string | undefined, flags: Flags, world: Terminal) => Promise<ExitCode>;
 
-/** Usage, summary, and what runs it: a command is loaded when it is called. */
-const COMMANDS: Record<CommandName, readonly [usage: string, summary: string, run: Run]> = {
+/** Usage, summary, and what runs it: a command is loaded when it is called. A summary fits beside its command in 80 columns. */
+const COMMANDS: Record<CommandName, readonly [usage: string, summary: string, run: Run, description?: string]> = {
   migrate: [
     'migrate [dir]',
     'choose protections, preview, apply, verify',
@@ -43,7 +43,7 @@ const COMMANDS: Record<CommandName, readonly [usage: string, summary: string, ru
   ],
   audit: [
     'audit [dir]',
-    'read-only: what is in place, what is missing, what is wrong',
+    'read-only: what is in place, what is missing or wrong',
     async (dir, flags, world) => (await import('./audit.ts')).audit(dir, flags, world),
   ],
   routes: [
@@ -53,7 +53,7 @@ const COMMANDS: Record<CommandName, readonly [usage: string, summary: string, ru
   ],
   verify: [
     'verify [dir]',
-    'boot the app and attack it over HTTP, now or before and after a change',
+    'boot the app and attack it, before and after a change',
     async (dir, flags, world) => (await import('./verify.ts')).verifyApp(dir, flags, world),
   ],
   undo: [
@@ -66,11 +66,12 @@ const COMMANDS: Record<CommandName, readonly [usage: string, summary: string, ru
     'the protections: id, what each stops, how safe it is',
     async (_, flags, world) => (await import('./explain.ts')).list(flags, world),
   ],
-  explain: ['explain [id]', 'why, before and after, what can break, how to turn it off', explainOrWhy],
+  explain: ['explain [id]', 'why, what can break, how to turn it off', explainOrWhy],
   ci: [
     'ci [target]',
-    `print an integration file: ${ciTargets.join(' | ')}`,
+    'print an integration file for CI or many repositories',
     async (target, flags, world) => (await import('./ci.ts')).ci(target, flags, world),
+    `print an integration file: ${ciTargets.join(' | ')}`,
   ],
 };
 
@@ -88,8 +89,8 @@ function createProgram(world: Terminal, done: (code: ExitCode) => void): Command
     .usage('<command> [options]')
     .helpCommand(false)
     .showSuggestionAfterError(true);
-  for (const [name, [usage, summary, run]] of Object.entries(COMMANDS)) {
-    const command = program.command(usage).summary(summary).description(summary);
+  for (const [name, [usage, summary, run, description = summary]] of Object.entries(COMMANDS)) {
+    const command = program.command(usage).summary(summary).description(description);
     addOptions(
       command,
       table.filter((option) => option.commands.includes(name as CommandName)),

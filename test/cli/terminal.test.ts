@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { protections } from '../../src/protections/index.ts';
 import { commitAll, fingerprint, makeFolder } from '../io/folder.ts';
 import { buildCommand, ended, environment, hasPython, inTerminal, start, type Built } from './built.ts';
-import { APP } from './command.ts';
+import { APP, harden } from './command.ts';
 
 const ENTER = '\r';
 const CTRL_C = '\u0003';
@@ -159,6 +159,14 @@ describe.skipIf(!hasPython)('in a terminal', () => {
     const shown = output.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '').split(/\r?\n/);
     expect(shown.filter((line) => [...line].length > 40 && !line.startsWith('Usage: '))).toEqual([]);
     expect(output).toContain('--only <ids>');
+  });
+
+  it.each(['--help', '-h'])('prints with %s what the build wrote, in 80 columns and more', async (flag) => {
+    const { stdout } = await harden(project(), flag);
+    const run = spawnSync(process.execPath, [built.command, flag], { encoding: 'utf8' });
+    expect(run.stdout).toBe(stdout);
+    const wide = inTerminal(project(), command(flag), [], { columns: 120 }).output.replaceAll('\r', '');
+    expect(wide).toBe(stdout);
   });
 
   it('has no colour with NO_COLOR and with --no-color', () => {
