@@ -82,7 +82,7 @@ function checkCutOff({ flags, progress }: Run, root: string): void {
   }
   if (left !== 'changed') return;
   if (isDryRun(flags)) return progress.note(`Warning: ${CUT_OFF} Take it back with: harden-express undo`);
-  throw new UserError(CUT_OFF, 'Take it back first: harden-express undo', EXIT.refused);
+  throw new UserError(CUT_OFF, 'Undo it first: harden-express undo', EXIT.refused);
 }
 
 const CUT_OFF = 'An earlier run was cut off while it changed files.';

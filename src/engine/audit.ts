@@ -31,10 +31,11 @@ function presenceOf(inForce: readonly Detected[], broken: readonly Detected[]): 
 
 /** Why nothing is edited there, whatever it is: code would come without what it needs. */
 function outOfReach(
-  { express, typescript, language, manifest, packages, entries }: Project,
+  { express, typescript, language, manifest, packages, entries, examples }: Project,
   { needsApp }: Protection,
   at?: Place,
 ): string | undefined {
+  if (at && examples.has(at.file)) return 'It is an example that the app does not load: nothing is changed in it.';
   if (needsApp === false) return undefined;
   if (entries.length === 0) return 'No Express app was found here whose settings the fix could use.';
   if (express && express.major < 4) {
@@ -68,7 +69,7 @@ function toFinding(project: Project, protection: Protection, broken: Broken, id:
     id,
     ruleId: `${protection.id}/${broken.rule}`,
     protection: protection.id,
-    rule: { ...rule, severity, fix },
+    rule: { ...rule, severity: at && project.examples.has(at.file) ? 'low' : severity, fix },
     at: at ?? null,
     certain,
     message: detail ? `${rule.message} ${detail}` : rule.message,

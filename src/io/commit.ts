@@ -149,7 +149,7 @@ function refuseWhileRunning(home: string): void {
   }
   throw new UserError(
     'An earlier run was cut off while it changed files.',
-    'Take it back first: harden-express undo',
+    'Undo it first: harden-express undo',
     EXIT.refused,
   );
 }

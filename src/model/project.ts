@@ -57,6 +57,8 @@ export interface App {
   home: AppPlace;
   /** Where the chain ends, in the same terms: at home, or in a file that imports the app and adds routes to it. */
   end: AppPlace;
+  /** The same with handlers of errors that are there for some environments alone. */
+  errorsEnd: AppPlace;
   chain: ChainItem[];
   listens: { place: Place; port: Value }[];
   /** socket.io, ws or another consumer of the same HTTP server. */
@@ -120,6 +122,8 @@ export interface Project {
   entries: App[];
   /** Nothing shows which of the entries is meant. */
   undecided: boolean;
+  /** Examples and samples that the app does not load. */
+  examples: ReadonlySet<Path>;
   routes: Route[];
   /** What routers use besides their routes, error handlers of theirs among it. */
   routerHandlers: Value[];

@@ -117,7 +117,8 @@ function toApp(hub: Hub, facts: Facts, mounted: boolean, aside: string | undefin
     place: placeOf(hub.site),
     role: mounted ? 'mounted' : 'entry',
     home: homeOf(hub),
-    end: endOf(hub),
+    end: endOf(hub, isContent),
+    errorsEnd: endOf(hub, (item) => isContent(item) || isForSome(item)),
     chain: items.flatMap((item) => toChain(item, facts, [hub])),
     listens: listensOf(hub).map((item) => ({ place: placeOf(item.site), port: portOf(item, facts) })),
     sockets: [...hub.sockets],
@@ -215,12 +216,16 @@ function linkOf({ site }: HubItem): Place {
 
 const isSimple = (type: string): boolean => type === 'ExpressionStatement' || type === 'VariableDeclaration';
 
+const isContent = (item: HubItem): boolean => stageOfItem(item) !== 'errors';
+
+/** A page of errors for development. */
+const isForSome = ({ conditions }: HubItem): boolean =>
+  conditions.some((text) => /\bNODE_ENV\b|['"]env['"]/.test(text));
+
 /** Where the chain ends: with the app, or in a file that imports it and adds to it. */
-function endOf(hub: Hub): App['end'] {
+function endOf(hub: Hub, counts: (item: HubItem) => boolean): AppPlace {
   const home = homeOf(hub);
-  const last = liveItems(hub).findLast(
-    (item) => ['use', 'mount', 'route'].includes(item.kind) && stageOfItem(item) !== 'errors',
-  );
+  const last = liveItems(hub).findLast((item) => ['use', 'mount', 'route'].includes(item.kind) && counts(item));
   if (!last || [home.file, hub.site.source.path].includes(last.site.source.path)) return home;
   const local = appsOf(last.site.source).find(({ items }) => items.some(({ node }) => node === last.site.node));
   // What takes the app as a parameter is called where the app is at home, and ends there.
@@ -253,8 +258,10 @@ function homeOf(hub: Hub): App['home'] {
   const there = own.filter(({ site }) => site.source.path === loader);
   // A helper that only logs is no place for what protects.
   if (there.every((item) => stageOfItem(item) === 'logger')) return made;
-  const together = first.receiver.startsWith('this.') || there.every(({ inside }) => inside === first.inside);
-  if (!together || there.length / own.length < 0.8) return made;
+  // A helper beside it may put a part on the app; what most of it is put on by is the place.
+  const together = there.filter(({ inside, receiver }) => inside === first.inside && receiver === first.receiver);
+  const isWhole = first.receiver.startsWith('this.') || together.length * 3 >= there.length * 2;
+  if (!isWhole || there.length / own.length < 0.8) return made;
   // `(app) => app.use(json())`: there is no body to write into.
   const around = ancestors(first.site.source.ast, first.site.node).find(isFunction);
   if (around && around.body.type !== 'BlockStatement') return made;

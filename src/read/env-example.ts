@@ -1,5 +1,5 @@
 import type { Path } from '../model/tree.ts';
-import { isTest } from './entry-points.ts';
+import { isTest, isUsual } from './entry-points.ts';
 import type { Package } from './manifest.ts';
 import { servicesOf } from './shipping/compose.ts';
 import { below, folderOf, isBelow, type Sources } from './sources.ts';
@@ -28,7 +28,7 @@ export function settingsOf(text: string): Setting[] {
 }
 
 /** The example of the environment nearest to the package. */
-export function envExample(sources: Sources, folder: Path): { path: Path; text: string } | undefined {
+export function envExample(sources: Sources, folder: Path, app?: Path): { path: Path; text: string } | undefined {
   for (const at of new Set([folder, below(folder, 'config'), below(folder, 'env'), '.'])) {
     for (const name of NAMES) {
       for (const file of sources.inFolder(at)) {
@@ -37,11 +37,11 @@ export function envExample(sources: Sources, folder: Path): { path: Path; text: 
       }
     }
   }
-  return onlyExample(sources, folder);
+  return onlyExample(sources, folder, app);
 }
 
 /** The one example that stands in a folder of another kind: `docs/example.env`, `deploy/.env.sample`. */
-function onlyExample(sources: Sources, folder: Path): { path: Path; text: string } | undefined {
+function onlyExample(sources: Sources, folder: Path, app: Path | undefined): { path: Path; text: string } | undefined {
   const packages = sources.files.filter((file) => file.endsWith('/package.json')).map(folderOf);
   const inner = packages.filter((one) => one !== folder && (folder === '.' || isBelow(one, folder)));
   const found = sources.files.filter(
@@ -53,6 +53,7 @@ function onlyExample(sources: Sources, folder: Path): { path: Path; text: string
       !ASIDE.test(file),
   );
   const [path] = found;
+  if (path !== undefined && app !== undefined && isOfAnother(sources, folderOf(path), app)) return undefined;
   if (path === undefined || found.length > 1) return undefined;
   // Beside a compose file it lists what that fills in, which the app sees only where the file is handed on.
   const services = servicesOf(sources).filter(({ file }) => folderOf(file) === folderOf(path));
@@ -61,12 +62,16 @@ function onlyExample(sources: Sources, folder: Path): { path: Path; text: string
   return text === undefined ? undefined : { path, text };
 }
 
+/** It stands beside the main file of a program, and the app is not in that folder. */
+const isOfAnother = (sources: Sources, folder: Path, app: Path): boolean =>
+  sources.inFolder(folder).some((name) => isUsual(name) && /\.[cm]?[jt]s$/.test(name)) && !isBelow(app, folder);
+
 /** What shows how others may run it, and what belongs to their machines. */
 const ASIDE = /(^|\/)(examples?|samples?|demos?|terraform|ansible|helm|charts?|\.\w[\w-]*)\//;
 
 /** Names in the example of the environment, in order. */
-export function readEnv(sources: Sources, folder: Path): string[] {
-  const example = envExample(sources, folder);
+export function readEnv(sources: Sources, folder: Path, app?: Path): string[] {
+  const example = envExample(sources, folder, app);
   return example ? [...new Set(settingsOf(example.text).map(({ name }) => name))] : [];
 }
 
@@ -78,12 +83,12 @@ const LOADED_BY =
   /--env-file\b|\b(dotenvx?|env-cmd|heroku local|nf start)\b|\bsource \.env|(^|[;&|]\s*)\. \.?\/?\.env|\bcat \.env/;
 
 /** Where variables are made known: the project's own example, or a new one where something loads an env file. */
-export function envFileOf(sources: Sources, manifest: Package | undefined): Path | null {
+export function envFileOf(sources: Sources, manifest: Package | undefined, app?: Path): Path | null {
   const folder = manifest?.folder ?? '.';
   // The app would not start before everybody has set what is in the example.
   const { dependencies, devDependencies } = manifest ?? {};
   if (Object.keys({ ...dependencies, ...devDependencies }).some((name) => DEMANDING.test(name))) return null;
-  const there = envExample(sources, folder)?.path;
+  const there = envExample(sources, folder, app)?.path;
   if (there !== undefined && isReadByCode(sources, there)) return null;
   if (there !== undefined || !loadsEnvFile(sources, manifest)) return there ?? null;
   const loaded = loadedByCode(sources);
@@ -131,10 +136,14 @@ const isOwn = ({ build, mounts, image = '' }: ReturnType<typeof servicesOf>[numb
   mounts.some(({ source }) => source !== undefined) ||
   (name !== '' && image.split('/').at(-1)?.split(':')[0] === name.split('/').at(-1));
 
+/** An env file of a program in a folder of its own. */
+const ELSEWHERE = /--env-file(?:-if-exists)?[= ](?:\.\/)?[\w-]+\/\S*/g;
+
 function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean {
   const names = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
   if (names.some((name) => LOADERS.test(name))) return true;
-  if (Object.values(manifest?.scripts ?? {}).some((script) => LOADED_BY.test(script))) return true;
+  if (Object.values(manifest?.scripts ?? {}).some((script) => LOADED_BY.test(script.replace(ELSEWHERE, ''))))
+    return true;
   if (
     sources.has(below(manifest?.folder ?? '.', 'bun.lock')) ||
     sources.has(below(manifest?.folder ?? '.', 'bun.lockb'))

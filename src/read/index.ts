@@ -43,6 +43,7 @@ import { readEmbeds } from './embeds.ts';
 import { readErrorHelpers } from './handed-errors.ts';
 import { readErrorTraits } from './error-traits.ts';
 import { readEchoes } from './echoes.ts';
+import { readExamples } from './loaded-files.ts';
 import { readLogger } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
 import { Facts } from './values.ts';
@@ -82,6 +83,7 @@ export function readProject(
     apps,
     entries,
     undecided,
+    examples: readExamples(sources, [...entries.map(({ file }) => file), ...startedIn(program)]),
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
     routerLinks: readRouterLinks(program.hubs, facts),
@@ -95,7 +97,7 @@ export function readProject(
     proxy: readProxy(sources, folder, security.path),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
-    ...envFacts(sources, folder, manifest),
+    ...envFacts(sources, folder, manifest, entry?.home.file),
     commentedOut: readCommentedOut(sources, entries),
     logger: readLogger(sources, entry?.home.file ?? below(folder, 'app.js')),
     ...errorFacts(sources, manifest, views),
@@ -105,21 +107,39 @@ export function readProject(
     sessionTable: readSessionTable(sources),
     secrets: readSecrets(sources, calls, host.find),
     identity: readIdentity(sources, pagesIn(sources, views, statics), host.find, security.path),
-    sql: flows.sql,
     sqlSurroundings: sql.surroundings,
-    flows: flows.flows,
-    inputs: flows.inputs,
+    ...flowFacts(flows),
     echoes: readEchoes(sources),
-    flowsCut: flows.cut,
     originChecks: readOriginChecks(sources),
     operations: readOperations(sources, manifest, entries),
     unread: sources.unread(),
   };
 }
 
-const envFacts = (sources: Sources, folder: Path, manifest: Package | undefined): Pick<Project, 'env' | 'envFile'> => ({
-  env: readEnv(sources, folder),
-  envFile: envFileOf(sources, manifest),
+const flowFacts = ({
+  sql,
+  flows,
+  inputs,
+  cut,
+}: ReturnType<typeof readFlows>): Pick<Project, 'sql' | 'flows' | 'inputs' | 'flowsCut'> => ({
+  sql,
+  flows,
+  inputs,
+  flowsCut: cut,
+});
+
+/** What was run because something starts it. */
+const startedIn = ({ started }: Program): Path[] =>
+  [...started.values()].flatMap(({ root, rank }) => (rank < Infinity ? [root] : []));
+
+const envFacts = (
+  sources: Sources,
+  folder: Path,
+  manifest: Package | undefined,
+  app: Path | undefined,
+): Pick<Project, 'env' | 'envFile'> => ({
+  env: readEnv(sources, folder, app),
+  envFile: envFileOf(sources, manifest, app),
 });
 
 const usualApp = (folder: Path): { file: Path; home: { file: Path } } => {

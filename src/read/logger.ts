@@ -4,12 +4,14 @@ import { hasRole } from '../code/packages/catalogue.ts';
 import { type Binding, bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { joinPath } from '../code/values/operators.ts';
 import { isTest } from './entry-points.ts';
+import { loadedBy, moduleOf } from './loaded-files.ts';
 import type { Sources } from './sources.ts';
 
 /** What the app logs errors with: what the file of the app imports for it, or else what most files do. */
 export function readLogger(sources: Sources, file: Path): LoggerFact | null {
+  // Those of a front end in the same tree log to another console.
   const logs = (path: Path): boolean => !isTest(path) && LOGS.test(sources.text(path) ?? '');
-  const files = loadedBy(sources, file).filter((path) => path === file || logs(path));
+  const files = [...loadedBy(sources, [file])].filter((path) => path === file || logs(path));
   const texts = files.map((path) => sources.text(path) ?? '');
   const found = new Map<string, { fact: Omit<LoggerFact, 'takes'>; count: number }>();
   for (const path of files)
@@ -47,23 +49,6 @@ function madeFor(sources: Sources, file: Path): LoggerFact | null {
   return null;
 }
 
-/** The files that a file loads, itself first: those of a front end in the same tree log to another console. */
-function loadedBy(sources: Sources, file: Path): Path[] {
-  const known = new Map(sources.code().map((path) => [moduleOf(path), path]));
-  const found = new Set([file]);
-  for (const path of found)
-    for (const [, module = ''] of (sources.text(path) ?? '').matchAll(LOADS)) {
-      const target = known.get(moduleOf(joinPath(path.replace(/[^/]*$/, ''), module)));
-      if (target !== undefined) found.add(target);
-    }
-  return [...found];
-}
-
-const LOADS = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.[^'"]*)['"]/g;
-
-/** A file as imports may name it: `src` for `src/index.ts`. */
-const moduleOf = (path: Path): Path => path.replace(/\.[cm]?[jt]sx?$/, '').replace(/(^|\/)index$/, '');
-
 /** Fewer files than that may have a logger for themselves. */
 const FEW = 2;
 const LOGS = /\b\w*log\w*(?:\(\))?\.error\(/i;
@@ -80,7 +65,8 @@ function loggersOf(sources: Sources, file: Path): Omit<LoggerFact, 'takes'>[] {
 
 /** One that is renamed where it is imported has another name elsewhere. */
 function isLogger({ module, local, imported, kind, typeOnly }: Binding): boolean {
-  if (typeOnly || (kind === 'named' && imported !== local)) return false;
+  // The first argument of npmlog's functions is a prefix.
+  if (typeOnly || module === 'npmlog' || (kind === 'named' && imported !== local)) return false;
   const named = /^(app|server|default|http|express)?_?(log|logger|logging|winston|consola|log4js|loglevel)$/i.test(
     local,
   );

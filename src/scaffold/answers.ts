@@ -84,7 +84,7 @@ function checkKind({ template, db, auth, views }: ScaffoldAnswers): void {
   if (template === 'api' && views !== 'none') {
     throw new UserError(
       `The template api answers JSON and has no views.`,
-      `Take --template web for ${views} pages, or --views none.`,
+      `Use --template web for ${views} pages, or --views none.`,
     );
   }
   if (template === 'web' && views === 'none') {
@@ -119,7 +119,7 @@ function checkExtra(extra: string, { template, auth }: ScaffoldAnswers): void {
     throw new UserError(`--with takes ${EXTRAS.join(' and ')}, not ${extra}.`, 'Several are separated by commas.');
   }
   if (template === 'minimal') {
-    throw new UserError(`The template minimal takes no --with ${extra}.`, 'Take --template api or web.');
+    throw new UserError(`The minimal template does not support --with ${extra}.`, 'Use --template api or web.');
   }
   if (extra === 'uploads' && auth === 'none') {
     throw new UserError('Uploads belong to accounts.', 'Pass --auth session or jwt, or leave uploads out.');

@@ -289,7 +289,7 @@ describe('while packages are installed', () => {
     child.kill('SIGKILL');
     expect(await ended(child)).toBe('SIGKILL');
     const again = spawnSync(process.execPath, [built.command, 'migrate', '--yes'], { cwd: folder, encoding: 'utf8' });
-    expect(again.stderr).toMatch(/cut off.*\nTake it back first: harden-express undo/);
+    expect(again.stderr).toMatch(/cut off.*\nUndo it first: harden-express undo/);
     expect(again.status).toBe(3);
     expect(spawnSync(process.execPath, [built.command, 'undo'], { cwd: folder }).status).toBe(0);
     expect(fingerprint(folder)).toEqual(before);

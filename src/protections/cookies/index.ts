@@ -23,7 +23,7 @@ export default defineProtection({
     { fact: 'whether the app is reached by HTTPS', unknown: 'secure is reported and not set' },
   ],
   breaks: 'A page script, or a front end on another site, that relies on the cookie no longer gets it.',
-  turnOff: 'Take httpOnly and sameSite out of the options again.',
+  turnOff: 'Remove httpOnly and sameSite from the options.',
   example: {
     before: `app.post('/login', (req, res) => res.cookie('token', req.body.token).json({ ok: true }));
 `,

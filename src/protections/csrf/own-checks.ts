@@ -20,7 +20,7 @@ export function* oldPackages(project: Project): Iterable<Broken<RuleId>> {
         rule: 'weak-token',
         at: place,
         detail: `It does not look at ${String(open.value)}.`,
-        todo: 'Take methods that change something out of the list.',
+        todo: 'Remove methods that change data from the list.',
       };
   }
   const old = declaredMajor(project, 'csrf-csrf');

@@ -32,17 +32,17 @@ function* ofPackages({ operations, express, calls }: Project): Iterable<Broken<R
         rule: 'abandoned',
         at,
         severity,
-        detail: `It is ${name}: ${why}.`,
-        todo: `Take ${by ?? 'another'} in its place.`,
+        detail: `${name}: ${why}.`,
+        todo: `Use ${by ?? 'another package'} instead.`,
       };
     else {
-      const detail = `It is ${name} ${version}: ${why} (${reference ?? ''}).`;
+      const detail = `${name} ${version}: ${why} (${reference ?? ''}).`;
       yield {
         rule: 'vulnerable',
         at,
         severity,
         detail,
-        todo: `Update ${name} to ${fixed} or later, and run the tests of the app.`,
+        todo: `Update ${name} to ${fixed} or later, and run the app's tests.`,
       };
     }
   }

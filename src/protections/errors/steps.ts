@@ -31,7 +31,8 @@ export const notFoundSteps = (app: App, project: Project): Draft[] => [
   sectionStep(project, { notFound: true }),
 ];
 
-function endOfChain({ end }: App, project: Project, stage: 'errors' | 'not-found', code: string): Draft {
+function endOfChain(app: App, project: Project, stage: 'errors' | 'not-found', code: string): Draft {
+  const end = stage === 'errors' ? app.errorsEnd : app.end;
   return insertStep({ home: end }, { stage, code, imports: [securityImport(project, end.file)] });
 }
 

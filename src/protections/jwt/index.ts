@@ -16,7 +16,7 @@ export default defineProtection({
   rules,
   needs: [{ fact: 'the algorithm that tokens are signed with', unknown: 'a missing list of algorithms is reported' }],
   breaks: 'New tokens expire after a day, and users sign in again. Existing tokens stay valid.',
-  turnOff: 'Take algorithms and expiresIn out of the options again.',
+  turnOff: 'Remove algorithms and expiresIn from the options.',
   example: {
     before: `const jwt = require('jsonwebtoken');
 app.post('/token', (req, res) => res.json({ token: jwt.sign({ id: 1 }, process.env.JWT_SECRET) }));

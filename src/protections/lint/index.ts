@@ -22,7 +22,7 @@ export default defineProtection({
     },
   ],
   breaks: 'ESLint reports more warnings. Its rules do not follow data flow: expect false positives.',
-  turnOff: 'Take the rules of eslint-plugin-security out of the config of ESLint.',
+  turnOff: 'Remove the rules of eslint-plugin-security from the ESLint config.',
   example: {
     before: "import js from '@eslint/js';\nexport default [js.configs.recommended];\n",
     after:

@@ -25,7 +25,7 @@ export default defineProtection({
   ],
   breaks:
     'Logs show [Redacted] for the headers Authorization, Cookie and Set-Cookie. With review, each sign-in, denial and failure is logged with the client address.',
-  turnOff: 'Take redact out of the options of the logger again, or remove the line with logEvents.',
+  turnOff: 'Remove redact from the options of the logger, or the line with logEvents.',
   example: {
     before: "const pino = require('pino-http');\napp.use(pino());\n",
     after: `const pino = require('pino-http');

@@ -69,7 +69,7 @@ function wholeBody(project: Project, flow: Flow): Broken<RuleId> {
     ...found,
     severity: raising.length > 0 && isCertain(flow) && isOpen(project, flow) ? 'high' : (found.severity ?? 'medium'),
     detail: `${reaches}; it sets ${set.join(', ')}, too.`,
-    todo: `Take the fields that may be set: ${kept.join(', ')}.`,
+    todo: `Pick the fields that may be set: ${kept.join(', ')}.`,
   };
   const { place } = flow.source;
   const isDirect = holds(inner, place);

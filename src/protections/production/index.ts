@@ -33,7 +33,7 @@ export default defineProtection({
   ],
   breaks:
     "A process that is not root cannot write to root's folders or to files added by COPY: chown only what it writes to. In production Express caches views, and code that checks NODE_ENV takes its other branch. A container that relied on a copied .env needs it at start (docker run --env-file).",
-  turnOff: 'Take USER node and ENV NODE_ENV=production out of the Dockerfile, and .env out of .dockerignore.',
+  turnOff: 'Remove USER node and ENV NODE_ENV=production from the Dockerfile, and .env from .dockerignore.',
   example: {
     before: 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm install\nCMD ["node", "app.js"]\n',
     after:

@@ -111,7 +111,7 @@ function* ofSealed(call: Call): Iterable<Broken<RuleId>> {
       at,
       fix: 'manual',
       detail: 'It is told httpOnly: false.',
-      todo: 'Take httpOnly: false out.',
+      todo: 'Remove httpOnly: false.',
     };
   if (isLiteral(entry(cookie, 'secure'), false) || (!secure && isAbsent(cookie, 'secure')))
     yield { rule: 'no-secure', at, todo };

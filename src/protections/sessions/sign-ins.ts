@@ -80,10 +80,20 @@ function isRenewed(project: Project, { place, handler }: SessionUse, routes: rea
     project.routes
       .filter(({ method, full }) => method === route.method && full === route.full)
       .flatMap(({ handlers }) => handlers);
-  return (
-    routes.length > 0 &&
-    routes.every((route) => [...before(route), ...route.through].some((value) => isRenewal(value, project)))
-  );
+  const renews = (value: Value): boolean =>
+    isRenewal(value, project) || (renewsByPassport(project) && isPassport(value));
+  return routes.length > 0 && routes.every((route) => [...before(route), ...route.through].some(renews));
+}
+
+/** From 0.6 on passport gives the session a new id as somebody signs in. */
+function renewsByPassport({ manifest }: Project): boolean {
+  const range = manifest?.dependencies['passport'] ?? manifest?.devDependencies['passport'] ?? '';
+  return Number(/(?:^|[^\d.])0\.(\d+)/.exec(range)?.[1] ?? 0) >= 6;
+}
+
+function isPassport(value: Value): boolean {
+  if (value.kind === 'call') return value.call.module === 'passport' && /authenticate$/.test(value.call.member);
+  return functionsIn(value).some(({ calls }) => calls.some((name) => /^passport\.(\w+\.)*authenticate$/.test(name)));
 }
 
 /** What stands in front of the handler, such as the session itself, may have to have run. */
@@ -213,9 +223,8 @@ function codeOf(value: Value | undefined): string | null | undefined {
 }
 
 export function* passportRules(project: Project): Iterable<Broken<RuleId>> {
-  const range = project.manifest?.dependencies['passport'] ?? project.manifest?.devDependencies['passport'];
-  if (range === undefined || declaredMajor(project, 'passport') !== 0) return;
-  if (Number(/0\.(\d+)/.exec(range)?.[1] ?? 9) >= 6) {
+  if (declaredMajor(project, 'passport') !== 0) return;
+  if (renewsByPassport(project)) {
     const outs = project.identity.signOuts.filter(({ how, bare }) => how === 'logout' && bare);
     for (const { place } of outs) yield { rule: 'logout-without-callback', at: place };
     return;

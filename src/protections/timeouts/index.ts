@@ -28,7 +28,7 @@ export default defineProtection({
   ],
   breaks:
     'A request that takes longer than a minute to arrive gets 408; responses may take any time, so streams, server-sent events, long polling and WebSockets keep working. After SIGTERM the process exits when the last request has finished, after ten seconds at the latest.',
-  turnOff: 'Take security.limitTimes and security.stopGracefully away from around the call of listen.',
+  turnOff: 'Unwrap the listen call: remove security.limitTimes and security.stopGracefully around it.',
   example: {
     before: 'app.listen(3000);\n',
     after: 'security.stopGracefully(security.limitTimes(app.listen(3000)));\n',

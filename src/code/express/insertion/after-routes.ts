@@ -75,7 +75,7 @@ function waitsFor(file: SourceFile, node: Node): BlockStatement | undefined {
 /** No route is set here, and others can get hold of the app. */
 function isCompletedElsewhere(file: SourceFile, app: LocalApp, content: readonly LocalItem[]): boolean {
   const isOwn = ({ stage, kind, path }: LocalItem): boolean =>
-    stage === 'routes' || kind === 'mount' || (kind === 'route' && !isNotice(path ?? ''));
+    stage === 'routes' || stage === 'errors' || kind === 'mount' || (kind === 'route' && !isNotice(path ?? ''));
   if (content.some(isOwn)) return false;
   // A field is there for whoever has the object.
   return app.origin !== 'created' || app.name.startsWith('this.') || isHandedOut(file, app.name);

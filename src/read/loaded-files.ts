@@ -1,0 +1,29 @@
+import { joinPath } from '../code/values/operators.ts';
+import type { Path } from '../model/tree.ts';
+import { isExample } from './entry-points.ts';
+import type { Sources } from './sources.ts';
+
+/** The files that a file loads by their names, itself first. */
+export function loadedBy(sources: Sources, files: readonly Path[]): Set<Path> {
+  const known = new Map(sources.code().map((path) => [moduleOf(path), path]));
+  const found = new Set(files);
+  for (const path of found)
+    for (const [, module = ''] of (sources.text(path) ?? '').matchAll(LOADS)) {
+      const target = known.get(moduleOf(joinPath(path.replace(/[^/]*$/, ''), module)));
+      if (target !== undefined) found.add(target);
+    }
+  return found;
+}
+
+const LOADS = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.[^'"]*)['"]/g;
+
+/** A file as imports may name it: `src` for `src/index.ts`. */
+export const moduleOf = (path: Path): Path => path.replace(/\.[cm]?[jt]sx?$/, '').replace(/(^|\/)index$/, '');
+
+/** Examples and samples that no file of the app loads; none where the app is one of them. */
+export function readExamples(sources: Sources, roots: readonly Path[]): Set<Path> {
+  const examples = sources.code().filter(isExample);
+  if (examples.length === 0 || roots.length === 0 || roots.some(isExample)) return new Set();
+  const loaded = loadedBy(sources, roots);
+  return new Set(examples.filter((path) => !loaded.has(path)));
+}
