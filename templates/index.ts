@@ -231,6 +231,7 @@ const plainer = (code: string): string =>
   code
     .replace(/(\d)_(?=\d)/g, '$1')
     .replaceAll(' ?? ', ' || ')
+    .replace(/\breq\.body\?\./g, '(req.body || {}).')
     .replace('{ ...err.headers }', 'Object.assign({}, err.headers)')
     .replace(/(process\.env\.\w+)\?\.startsWith\('https:'\)/g, "/^https:/.test($1 || '')");
 

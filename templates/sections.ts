@@ -42,6 +42,12 @@ export interface ConfigSections {
     tls: boolean;
     /** The helmet that is used sends Cross-Origin-Embedder-Policy unless it is told not to. */
     embedder?: boolean;
+    /** Its options have the short names of before helmet 6: `hsts`, `frameguard`, `noSniff`. */
+    shortNames?: boolean;
+    /** It knows nothing of openers and resources of other origins, or leaves them out by default. */
+    noIsolation?: boolean;
+    /** It sets no policy unless it is told to, in directives of its own. */
+    noPolicy?: boolean;
     /** Where a script is sent as text/html, which nosniff would block; '' for nowhere. */
     sniffed?: string;
     /** The header `Permissions-Policy`. */

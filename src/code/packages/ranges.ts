@@ -1,13 +1,17 @@
-/** For packages that we add: the oldest Node that a major version runs on, the newest first. Those have what we write. */
+/** For packages that we add: the oldest Node that a major version runs on, the newest first. What is written is in the options of the one that is taken. */
 const RANGES: Readonly<Record<string, readonly (readonly [node: number, range: string])[]>> = {
   helmet: [
     [18, '^8.3.0'],
     [16, '^7.2.0'],
     [14, '^6.2.0'],
+    [12, '^5.1.1'],
+    [10, '^4.6.0'],
+    [4, '^3.23.3'],
   ],
   'express-rate-limit': [
     [16, '^8.7.4'],
     [14, '^6.11.2'],
+    [10, '^5.5.1'],
   ],
   undici: [
     [20, '^7.16.0'],

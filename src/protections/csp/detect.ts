@@ -1,7 +1,7 @@
 import type { Detected } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
 import { entry, isGlobal, isLiteral, isSecurityMember, linksOf } from '../kit/chain.ts';
-import { FEW_PARTS, headersOf, helmetRefused } from '../kit/helmet.ts';
+import { FEW_PARTS, headersOf, policyRefused } from '../kit/helmet.ts';
 import { mayShowPages, showsPages } from '../kit/pages.ts';
 import { isAddedInFront, policyOf, setsPolicy } from '../kit/policy.ts';
 import { inlineCode } from './inline-code.ts';
@@ -40,7 +40,7 @@ function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
     at: isOff && helmet ? helmet.item.place : app.place,
     certain: showsPages(project),
     ...choice(isOff, isChoice, project),
-    ...helmetRefused(project),
+    ...policyRefused(project),
     steps: (answers) => policySteps(app, project, answers),
   };
 }

@@ -1,7 +1,7 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
-import { asksEveryFile } from '../kit/helmet.ts';
+import { dialectOfHelmet } from '../kit/helmet.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import {
   decidesFraming,
@@ -34,7 +34,9 @@ export function headerSection(project: Project, answers: Answers): Section {
   const { level } = answers;
   const policy = policyOf(project, level);
   const source = project.html.sources;
-  const proven = !policy.unread && !isOpenTo(source['object-src']) && !isOpenTo(source['base-uri']);
+  const dialect = dialectOfHelmet(project);
+  const proven =
+    dialect.noPolicy !== true && !policy.unread && !isOpenTo(source['object-src']) && !isOpenTo(source['base-uri']);
   const age = (answers.get('headers.hsts') ?? inferHsts(project).value) as keyof typeof AGES;
   const resource = resourcePolicy(project);
   const [script] = mistyped(project);
@@ -60,7 +62,7 @@ export function headerSection(project: Project, answers: Answers): Section {
     frontHsts: frontOf(project, 'strict-transport-security'),
     tls: tlsOf(project) !== null,
     sniffed: script?.file ?? '',
-    ...(asksEveryFile(project) ? { embedder: true } : {}),
+    ...dialect,
   };
 }
 

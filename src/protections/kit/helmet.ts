@@ -2,11 +2,13 @@ import { hasRole } from '../../code/packages/catalogue.ts';
 import { rangeOn } from '../../code/packages/ranges.ts';
 import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import type { Draft } from '../../model/step.ts';
+import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { answeredBefore, callsOf, everyCall, functionsOf, isGlobal, linksOf } from './chain.ts';
 import { declaredMajor, dependencySteps, tooOldFor, updateStep } from './steps.ts';
 
 const HELMET = '^8.3.0';
+
+type Section = NonNullable<ConfigDraft['sections']['headers']>;
 
 export interface Headers {
   /** A global helmet, and the link that answers before it. */
@@ -50,6 +52,8 @@ export function helmetRefused(project: Project): { refused: string } | undefined
   if (major !== null && major >= 7) return undefined;
   const runtime = tooOldFor(project, 'helmet');
   if (runtime) return runtime;
+  if (language === 'ts' && helmetMajor(project) < 5)
+    return { refused: olderThan(project, 'helmet with its types', 12) };
   if (major === null || helmetCalls(project).length === 0) return undefined;
   return {
     refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
@@ -61,9 +65,32 @@ export function helmetCalls(project: Project): Call[] {
   return everyCall(project).filter(({ module }) => module === 'helmet');
 }
 
-/** Helmet 6, which is the newest for old runtimes, asks of each file of another origin that it allows to be loaded. */
-export const asksEveryFile = (project: Project): boolean =>
-  (declaredMajor(project, 'helmet') ?? 0) < 7 && /^\^[0-6]\./.test(rangeFor(project));
+/** Helmet 3 takes a policy of other directives. */
+export const policyRefused = (project: Project): { refused: string } | undefined =>
+  helmetRefused(project) ??
+  (helmetMajor(project) < 4 ? { refused: olderThan(project, 'helmet with a policy', 10) } : undefined);
+
+const olderThan = ({ node }: Project, what: string, least: number): string =>
+  `${node?.source} says Node ${node?.major}, and ${what} needs ${least}: raise it first, then run this again.`;
+
+/** What the helmet that comes with the change, or is there, lacks of that of today. */
+export function dialectOfHelmet(
+  project: Project,
+): Pick<Section, 'embedder' | 'shortNames' | 'noIsolation' | 'noPolicy'> {
+  const major = helmetMajor(project);
+  return {
+    // Helmet 5 and 6 ask of each file of another origin that it allows to be loaded.
+    ...(major === 5 || major === 6 ? { embedder: true } : {}),
+    ...(major < 6 ? { shortNames: true } : {}),
+    ...(major < 5 ? { noIsolation: true } : {}),
+    ...(major < 4 ? { noPolicy: true } : {}),
+  };
+}
+
+function helmetMajor(project: Project): number {
+  const declared = declaredMajor(project, 'helmet');
+  return declared !== null && declared >= 7 ? declared : Number(/\d+/.exec(rangeFor(project))?.[0]);
+}
 
 const rangeFor = ({ node }: Project): string => rangeOn('helmet', node?.major ?? null) ?? HELMET;
 

@@ -26,15 +26,22 @@ const rangeFor = ({ node }: Project): string => rangeOn('express-rate-limit', no
 /** Why the limiter that is there will not do; it stays in the version it has wherever that does what is needed. */
 export function tooOld(project: Project): { refused: string } | undefined {
   const major = declaredMajor(project, 'express-rate-limit');
-  if (major === null) return tooOldFor(project, 'express-rate-limit');
-  if (major >= 6 || (major === 5 && project.language === 'js')) return undefined;
+  const runtime = major === null ? tooOldFor(project, 'express-rate-limit') : undefined;
+  if (runtime) return runtime;
+  const [used] = declared(project);
+  if (major === null && used < 6 && project.language === 'ts')
+    return {
+      refused: `${project.node?.source} says Node ${project.node?.major}, and express-rate-limit with its types needs 14: raise it first, then run this again.`,
+    };
+  if (major === null || major >= 6 || (major === 5 && project.language === 'js')) return undefined;
   return {
     refused: `express-rate-limit ${major} lacks what is needed: update it to ${LIMITER} first, then run this again.`,
   };
 }
 
 export function limiterImports(project: Project, file: string) {
-  const kind = (declaredMajor(project, 'express-rate-limit') ?? 8) < 6 ? 'default' : 'named';
+  const [major] = declared(project);
+  const kind = major < 6 ? 'default' : 'named';
   return [{ module: 'express-rate-limit', kind, name: 'rateLimit' } as const, securityImport(project, file)];
 }
 
