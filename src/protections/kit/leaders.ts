@@ -36,10 +36,11 @@ function mountsIn({ chain }: App): (path: string) => number {
     const folder = path.value.replace(/\/$/, '');
     if (!above.has(folder)) above.set(folder, at);
   }
+  // Few lengths: a path through many routers is not taken apart at each of them.
+  const lengths = [...new Set([...above.keys()].map(({ length }) => length))];
   return (full) => {
     const found = [exact.get(full), above.get('')];
-    for (let end = full.indexOf('/'); end >= 0; end = full.indexOf('/', end + 1))
-      found.push(above.get(full.slice(0, end)));
+    for (const length of lengths) if (full[length] === '/') found.push(above.get(full.slice(0, length)));
     const seen = found.filter((at) => at !== undefined);
     return seen.length > 0 ? Math.min(...seen) : -1;
   };
