@@ -28,7 +28,7 @@ export interface Flow {
     /** The callee as written. */
     callee: string;
     argument: Place;
-    /** The text that the call is given first, where that is one: the view of `res.render('search', …)`. */
+    /** The text that the call is given first, where that is one: the view of `res.render('search', …)`, the statement of a bound value. */
     first: string | null;
     /** Keys under which the value lands in the argument. */
     into: readonly string[];

@@ -10,6 +10,7 @@ import {
   type Reading,
   type Sink,
 } from '../code/flow/index.ts';
+import { statementOf } from './bound-statements.ts';
 import { givenBehind, isGuarded } from './connections.ts';
 import { isUnfixed } from '../code/packages/stale.ts';
 import type { SqlSite } from '../code/sql/site.ts';
@@ -114,7 +115,7 @@ function toFlow(graph: Graph, { exposed, arrival, stopped }: FoundFlows['flows']
       place: placeOf(at(argument, call)),
       callee: calleeText(call, argument.file),
       argument: placeOf(at(argument)),
-      first: firstText(call),
+      first: sink.id === 'bound-values' ? statementOf({ node: call, file: argument.file }, landing) : firstText(call),
       into,
       value: placeOf(at(landing)),
       shorthand: parent?.type === 'ObjectProperty' && parent.shorthand,

@@ -6,6 +6,7 @@ import type { Draft } from '../../model/step.ts';
 import { flat, isLiteral, settingOf, settingValue } from '../kit/chain.ts';
 import { brokenBy as flowOf, openFlows, sourceName, wayOf } from '../kit/flows.ts';
 import { isOurs } from '../kit/handlers.ts';
+import { isTextName } from '../kit/text-names.ts';
 import type { RuleId } from './rules.ts';
 import { replacementOf } from './sanitizer.ts';
 
@@ -120,10 +121,7 @@ function* brokenBy(flows: readonly Flow[], others: ReadonlySet<string>): Iterabl
   }
 }
 
-/** Fields that by their names hold text, and everything that mongoose casts to the type of its schema. */
-const TEXTS =
-  /(^|[._])(_?id|e?mail|user_?name|login|password|passwd|token|code|slug|name|phone|handle|key|title|sku|url|hash|session|credential)s?$|(Id|Name|Email|Token|Code|Key|Hash|Slug|Title)$/i;
-
+/** By its name, or because mongoose casts it to the type of its schema. */
 function isText({ sink, source }: Flow): boolean {
   // An id may be a number, and Prisma casts nothing.
   if (sink.id === 'filters') return ALWAYS_TEXTS.test(sink.into.at(-1) ?? '');
@@ -132,7 +130,7 @@ function isText({ sink, source }: Flow): boolean {
   // A schema casts a text to the type of its field.
   const type = sink.fields?.find(({ name }) => name === field)?.type;
   return type === undefined || type === ''
-    ? TEXTS.test(field)
+    ? isTextName(field)
     : /^(String|Number|Date|Boolean|ObjectId|Decimal128|UUID)$/i.test(type);
 }
 
@@ -142,7 +140,7 @@ const ALWAYS_TEXTS = /(^|[._])(e?mail|user_?name|login|password|passwd|token|slu
 function isAlwaysText({ sink }: Flow): boolean {
   const field = sink.into.at(-1) ?? '';
   const { type = '', always = false } = sink.fields?.find(({ name }) => name === field) ?? {};
-  return type === '' ? ALWAYS_TEXTS.test(field) : type === 'String' && (always || TEXTS.test(field));
+  return type === '' ? ALWAYS_TEXTS.test(field) : type === 'String' && (always || isTextName(field));
 }
 
 function wrapStep({ file, start, end }: Place): Draft {

@@ -7,6 +7,7 @@ import type { Path } from '../../model/tree.ts';
 import { flat, functionsIn } from '../kit/chain.ts';
 import { loginsOf } from '../kit/logins.ts';
 import { optionsStep } from '../kit/steps.ts';
+import { boundValues, brokenValue } from './bound-values.ts';
 import type { RuleId } from './rules.ts';
 
 type Site = Project['sql'][number];
@@ -14,15 +15,18 @@ type SqlDraft = Extract<TransformDraft, { transform: 'sql-injection' }>;
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const sites = project.sql.filter(({ file }) => !RUN_BY_HAND.test(file));
-  const connections = connectionsFor(sites, project);
+  const values = boundValues(project);
+  const connections = connectionsFor(sites, project, values.length);
   for (const site of sites) {
     const severity = SEVERITIES[site.origin ?? 'request'];
     for (const broken of brokenBy(site, project, connections)) {
       yield { severity, ...(site.way && broken.severity === undefined ? { flow: site.way } : {}), ...broken };
     }
   }
+  const once = onceFor(connections);
+  for (const value of values) yield brokenValue(value, once);
   yield* leftOut(project.sql.filter((site) => !sites.includes(site)));
-  if (project.sql.length === 0 && usesSql(project)) yield { ok: null };
+  if (project.sql.length === 0 && values.length === 0 && usesSql(project)) yield { ok: null };
 }
 
 /** What a request decides is an attack; constants and configuration are what whoever deploys the app writes. */
@@ -41,9 +45,9 @@ function* leftOut(sites: readonly Site[]): Iterable<Broken<RuleId>> {
 }
 
 /** Where so many calls bind what comes, the client is told once that objects are texts; `[]` where each call is changed. */
-function connectionsFor(sites: readonly Site[], { calls, bindsObjects }: Project): Call[] {
+function connectionsFor(sites: readonly Site[], { calls, bindsObjects }: Project, more: number): Call[] {
   const open = sites.filter(({ bound, verdict }) => bound && verdict !== 'refused');
-  if (open.length <= FEW || bindsObjects) return [];
+  if (open.length + more <= FEW || bindsObjects) return [];
   const made = calls.filter(({ module, member }) => /^mysql2?(\/promise)?$/.test(module) && MAKES.test(member));
   return made.every(
     ({ member, args: [options], place }) =>
@@ -59,9 +63,12 @@ function together(site: Site, project: Project, connections: readonly Call[], ow
   const signsIn = handlers.some(
     ({ place: { file, start, end } }) => file === site.file && start <= site.start && site.end <= end,
   );
-  const all = connections.map((one) => optionsStep(one.place, { argument: 0, set: { stringifyObjects: 'true' } }));
+  const all = onceFor(connections);
   return signsIn ? [...all, ...own] : all;
 }
+
+const onceFor = (connections: readonly Call[]): Draft[] =>
+  connections.map(({ place }) => optionsStep(place, { argument: 0, set: { stringifyObjects: 'true' } }));
 
 /** As many calls as are read one by one. */
 const FEW = 6;

@@ -5,6 +5,7 @@ import type { Library } from './library.ts';
 import { mongodb } from './mongodb.ts';
 import { mongoose } from './mongoose.ts';
 import { monk } from './monk.ts';
+import { mysql } from './mysql.ts';
 import { prisma } from './prisma.ts';
 import { sandboxes } from './sandboxes.ts';
 import { sequelize } from './sequelize.ts';
@@ -16,6 +17,7 @@ export const libraries: readonly Library[] = [
   mongoose,
   embedded,
   monk,
+  mysql,
   sequelize,
   prisma,
   browsers,

@@ -1,4 +1,6 @@
+import { boundValues } from './bound-values.ts';
 import { commands } from './commands.ts';
+import { decodedTokens } from './decoded-tokens.ts';
 import { entities, expansions, typedYaml } from './documents.ts';
 import { answerHeaders } from './headers.ts';
 import { keys, merges, methods, packageMerges } from './keys.ts';
@@ -28,6 +30,8 @@ export const sinks: readonly Sink[] = [
   projections,
   stages,
   nosqlCode,
+  boundValues,
+  decodedTokens,
   redirects,
   paths,
   sentFiles,
