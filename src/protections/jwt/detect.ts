@@ -1,7 +1,7 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Route, Value } from '../../model/project.ts';
-import { holds } from '../../model/place.ts';
-import { entry, flat, functionsIn, isLiteral, isOpen } from '../kit/chain.ts';
+import { holds, type Place } from '../../model/place.ts';
+import { entry, flat, functionsIn, isLiteral, isOpen, samePlace } from '../kit/chain.ts';
 import { endpointOf, wordsOf } from '../kit/endpoints.ts';
 import { optionsStep } from '../kit/steps.ts';
 import { deedOf, hasNoKey, isEndless, isFromUrl, isJoseVerify, isMixed, isWhole, passwordIn } from './calls.ts';
@@ -53,9 +53,19 @@ function* brokenBy(project: Project, call: Call, verifies: boolean): Iterable<Br
 /** `jwt.decode(req.headers.authorization)` in a handler that nothing stands in front of, and that checks no signature itself. */
 function isBelievedAlone(project: Project, call: Call): boolean {
   const [token] = call.args;
-  if (token?.kind !== 'unseen' || !/\breq(uest)?\??\.(headers|cookies|query|body|get|header)\b/.test(token.text))
-    return false;
-  const routes = routesOf(project, call);
+  const isHere =
+    token?.kind === 'unseen' && /\breq(uest)?\??\.(headers|cookies|query|body|get|header)\b/.test(token.text);
+  // `peek(token) { return decode(token); }` of a class is called by handlers.
+  const from = project.flows.flatMap(({ sink, source }) =>
+    sink.id === 'decoded-tokens' && samePlace(sink.place, call.place) ? [source.place] : [],
+  );
+  const places = [...(isHere ? [call.place] : []), ...from];
+  return places.some((place) => isUnchecked(project, place));
+}
+
+/** What a request sends is read at a place that no check stands in front of. */
+function isUnchecked(project: Project, at: Place): boolean {
+  const routes = routesOf(project, at);
   const checks = routes.flatMap(({ handlers }) => flat(handlers).flatMap(functionsIn)).flatMap((fn) => fn.calls);
   return (
     routes.length > 0 &&
@@ -64,7 +74,7 @@ function isBelievedAlone(project: Project, call: Call): boolean {
   );
 }
 
-const routesOf = ({ routes }: Project, { place: at }: Call): Route[] =>
+const routesOf = ({ routes }: Project, at: Place): Route[] =>
   routes.filter(({ handlers }) =>
     flat(handlers)
       .flatMap(functionsIn)
@@ -73,7 +83,7 @@ const routesOf = ({ routes }: Project, { place: at }: Call): Route[] =>
 
 /** A link in a mail or to a file has its token in the address, for that alone. */
 function signsIn(project: Project, call: Call): boolean {
-  const routes = routesOf(project, call);
+  const routes = routesOf(project, call.place);
   return routes.length > 0 && !routes.some(({ full }) => FOR_LINKS.test(wordsOf(full)));
 }
 

@@ -155,31 +155,56 @@ function isDigest(source: Source, node: CallNode): boolean {
 const isMadeFast = ({ text }: Source, name: string): boolean =>
   new RegExp(`\\b${name}\\s*=\\s*[^;\\n]*\\b(createH(ash|mac)\\(|(md5|sha1|sha256|sha512)\\()`, 'i').test(text);
 
-/** The name of a short function that makes a fast hash of what it is given: `const digest = (text) => createHash('sha256').update(text).digest('hex')`. */
-export function fastHasherOf(source: Source, node: Node): string[] {
-  if (!isFunction(node) || node.params.length !== 1) return [];
-  const [param] = node.params;
-  const text = textOf(source.text, node);
-  // Where it is called a password, the hash itself is looked at.
-  if (param?.type !== 'Identifier' || PASSWORD.test(param.name) || text.length > 300 || SLOW.test(text)) return [];
-  const name = nameOfFunction(node, ancestors(source.ast, node)[1]) ?? '';
-  return new RegExp(`createHash\\(\\s*['"\`](md5|sha-?\\d+)['"\`]\\s*\\)\\.update\\(\\s*${param.name}\\b`, 'i').test(
-    text,
-  )
-    ? [name]
-    : [];
+/** A short function that makes a fast hash of what it is given. */
+export interface FastHasher {
+  name: string;
+  /** Which parameter is hashed, and which names how, where one does. */
+  value: number;
+  algorithm: number | null;
 }
 
-/** A call that is given nothing but a password. */
-export function givenPassword(source: Source, node: Node): { place: Place; name: string }[] {
-  if (node.type !== 'CallExpression' || node.arguments.length !== 1) return [];
-  const [only] = node.arguments as Node[];
-  if (!only || !isPassword(source, only) || SLOW.test(statementText(source, node)) || isFirstStep(source, node))
-    return [];
+/** `const digest = (text) => createHash('sha256').update(text).digest('hex')`, `hex = (algorithm, text) => createHash(algorithm)…` */
+export function fastHasherOf(source: Source, node: Node): FastHasher[] {
+  if (!isFunction(node) || node.params.length === 0 || node.params.length > 3) return [];
+  const text = textOf(source.text, node);
+  if (text.length > 300 || SLOW.test(text)) return [];
+  const params = (node.params as Node[]).map((param) => bare(param.type === 'AssignmentPattern' ? param.left : param));
+  const names = params.map((param) => (param.type === 'Identifier' ? param.name : ''));
+  const [, how = '', what = ''] = FEEDING.exec(text) ?? [];
+  const value = names.indexOf(what);
+  // Where it is called a password, the hash itself is looked at.
+  if (value < 0 || PASSWORD.test(what)) return [];
+  const algorithm = names.indexOf(how);
+  if (algorithm < 0 && !/^['"`](md5|sha-?\d+)['"`]$/i.test(how)) return [];
+  const name = nameOfFunction(node, ancestors(source.ast, node)[1]) ?? '';
+  return [{ name, value, algorithm: algorithm < 0 ? null : algorithm }];
+}
+
+const FEEDING = /createHash\(\s*(['"`][\w-]+['"`]|[\w$]+)\s*\)\s*\.update\(\s*([\w$]+)/;
+
+/** A call that is given a password, and no more than a function that hashes it asks for. */
+export interface PasswordCall {
+  place: Place;
+  name: string;
+  /** Which argument it is, and all of them as they are written. */
+  value: number;
+  args: string[];
+}
+
+export function givenPassword(source: Source, node: Node): PasswordCall[] {
+  if (node.type !== 'CallExpression' || node.arguments.length === 0 || node.arguments.length > 3) return [];
+  const given = node.arguments as Node[];
+  const value = given.findIndex((one) => isPassword(source, one));
+  if (value < 0 || SLOW.test(statementText(source, node)) || isFirstStep(source, node)) return [];
   if (PROTOCOL.test(source.path) || PROTOCOL.test(nameAround(source, node)) || isOfCache(source, node)) return [];
   const name = calleeName(source, node);
-  return name === '' || SPEEDY.test(name) || FEEDS.test(name) ? [] : [{ place: placeOf(source, node), name }];
+  if (name === '' || SPEEDY.test(name) || FEEDS.test(name)) return [];
+  return [{ place: placeOf(source, node), name, value, args: given.map((one) => textOf(source.text, one)) }];
 }
+
+/** Whether a function makes a fast hash of the password that a call gives it. */
+export const hashesPassword = ({ value, algorithm }: FastHasher, call: PasswordCall): boolean =>
+  value === call.value && (algorithm === null || SPEEDY.test((call.args[algorithm] ?? '').replace(/['"`]/g, '')));
 
 /** `SELECT … WHERE password = MD5(?)`: the database makes the hash. */
 export function fastHashInSql(source: Source, node: Node): Place[] {

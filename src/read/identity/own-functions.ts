@@ -4,7 +4,7 @@ import { ancestors } from '../../code/syntax/ancestors.ts';
 import { bindingsOf } from '../../code/syntax/imports-of-file.ts';
 import { isFunction, rootName, type Node } from '../../code/syntax/nodes.ts';
 import type { Source } from '../../code/values/value.ts';
-import { encryptedOf, fastHasherOf, givenPassword, hasherOf } from './hashes.ts';
+import { encryptedOf, type FastHasher, fastHasherOf, givenPassword, hasherOf, hashesPassword } from './hashes.ts';
 import { nameOfFunction } from './names.ts';
 import { handsRequestOn, helperAround, throughHelpers } from './sign-in-callers.ts';
 import { signInOf } from './sign-ins.ts';
@@ -25,7 +25,7 @@ export interface OwnCalls {
   homes: Map<string, Set<Path>>;
   /** Functions, as `name` in `file`. */
   hashers: Set<string>;
-  fastHashers: Set<string>;
+  fastHashers: Map<string, FastHasher>;
   encrypted: Of<ReturnType<typeof encryptedOf>[number]>[];
   givenPasswords: Of<ReturnType<typeof givenPassword>[number]>[];
   signIns: Parameters<typeof throughHelpers>[0][number][];
@@ -35,7 +35,7 @@ export interface OwnCalls {
 export const noCalls = (): OwnCalls => ({
   homes: new Map(),
   hashers: new Set(),
-  fastHashers: new Set(),
+  fastHashers: new Map(),
   encrypted: [],
   givenPasswords: [],
   signIns: [],
@@ -55,7 +55,7 @@ export function noteCalls(
     const name = nameOfFunction(node, ancestors(source.ast, node)[1]);
     if (name) calls.homes.set(name, (calls.homes.get(name) ?? new Set()).add(path));
     for (const hasher of hasherOf(source, node)) calls.hashers.add(keyOf(hasher, path));
-    for (const hasher of fastHasherOf(source, node)) calls.fastHashers.add(keyOf(hasher, path));
+    for (const hasher of fastHasherOf(source, node)) calls.fastHashers.set(keyOf(hasher.name, path), hasher);
   }
   const helper = (): string | undefined => {
     const name = helperAround(source, node);
@@ -87,7 +87,10 @@ export function settleCalls(facts: IdentityFacts, calls: OwnCalls): void {
     facts.signOuts,
   );
   const isIn = (functions: ReadonlySet<string>, call: { called: Called }): boolean => functions.has(meant(call) ?? '');
-  facts.fastHashes.push(...givenPasswords.filter((call) => isIn(fastHashers, call)).map(({ place }) => place));
+  for (const call of givenPasswords) {
+    const hasher = fastHashers.get(meant(call) ?? '');
+    if (hasher && hashesPassword(hasher, call)) facts.fastHashes.push(call.place);
+  }
   facts.encryptedPasswords = encrypted.filter((call) => !isIn(hashers, call)).map(({ place }) => place);
 }
 
