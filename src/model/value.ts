@@ -59,6 +59,8 @@ export interface FunctionFact {
   headers: { name: string; value: Value; place: Place; conditional: boolean }[];
   /** Response headers it takes away (`res.removeHeader`), in lower case. */
   removes: string[];
+  /** What it puts on the request or the response, for whoever comes behind: `locals.nonce`, `user`. */
+  sets: string[];
   /** All that it answers is seen, and is data: JSON, a status, a text without tags. */
   data: boolean;
   /** Names it reads from the body of the request. */

@@ -30,6 +30,7 @@ export function readOriginChecks(sources: Sources): OriginCheck[] {
 
 function checksIn(source: Source, node: Node): OriginCheck[] {
   if (isFunction(node)) return saysYes(source, node) ? [factOf(source, node, 'always')] : [];
+  if (node.type === 'ObjectExpression') return byObject(source, node);
   if (node.type !== 'CallExpression') return [];
   const callee = bare(node.callee as Node);
   const [first, second] = node.arguments as Node[];
@@ -42,6 +43,14 @@ function checksIn(source: Source, node: Node): OriginCheck[] {
   const value = headers && valueOf(headers, /^access-control-allow-origin$/i);
   if (value) return reflected(source, node, value);
   return first && isPartial(source, callee, first) ? [factOf(source, node, 'part')] : [];
+}
+
+/** Headers that are kept in an object first: `const headers = { 'Access-Control-Allow-Origin': req.headers.origin }` */
+function byObject(source: Source, object: Node): OriginCheck[] {
+  const value = valueOf(object, /^access-control-allow-origin$/i);
+  const around = value && ancestors(source.ast, object)[1];
+  const isNoted = around?.type === 'CallExpression' && around.arguments.at(-1) === object;
+  return value && !isNoted ? reflected(source, object, value) : [];
 }
 
 const factOf = (source: Source, node: Node, kind: OriginCheck['kind']): OriginCheck => ({
@@ -96,7 +105,8 @@ function saysYes({ ast, text }: Source, fn: Node): boolean {
     if (textOf(text, node.callee as Node) === done.name)
       answers.push((node.arguments as Node[]).map((one) => textOf(text, one)).join());
   });
-  return answers.length > 0 && answers.every((one) => one === 'null,true' || one === `null,${origin.name}`);
+  const yes = new RegExp(`^null,(true|!0|\\*|\\[?${origin.name}\\]?((\\|\\||\\?\\?).*)?)$`);
+  return answers.length > 0 && answers.every((one) => yes.test(one.replace(/\s+/g, '')));
 }
 
 const HOST = /^(https?:\/\/)?[\w*-]+(\.[\w-]+)+(:\d+)?$|^https?:\/\/[\w.-]+$/;
@@ -118,6 +128,31 @@ function isGivenOrigin({ ast }: Source, object: Node): boolean {
   return first?.type === 'Identifier' && first.name === object.name;
 }
 
+/** `new URL(origin).hostname`, and a name that holds it. */
+function isHostOfOrigin({ ast, text }: Source, object: Node): boolean {
+  const isParsed = (node: Node | null | undefined): boolean =>
+    node != null && PARSED.test(textOf(text, node).replace(/\s+/g, ''));
+  const from = (name: Node): Node | undefined =>
+    name.type === 'Identifier' ? readScopes(ast).binding(name)?.from : undefined;
+  if (object.type === 'MemberExpression') {
+    if (!/^(host|hostname|href|origin)$/.test(memberName(object) ?? '')) return false;
+    const url = bare(object.object);
+    const held = from(url);
+    return (
+      isParsed(url) || (held?.type === 'VariableDeclarator' && held.id.type === 'Identifier' && isParsed(held.init))
+    );
+  }
+  const held = from(object);
+  if (held?.type !== 'VariableDeclarator' || !held.init) return false;
+  const init = bare(held.init);
+  return held.id.type === 'ObjectPattern'
+    ? isParsed(init)
+    : init.type === 'MemberExpression' && isHostOfOrigin({ ast, text } as Source, init);
+}
+
+const PARSED =
+  /^(newURL|URL\.parse|url\.parse|parse)\(([\w.]*origin|req(uest)?\.(get|header)\(['"`]origin['"`]\)|req(uest)?\.headers\.(origin|referer))(,.*)?\)$/i;
+
 /** `origin.endsWith('app.example')` takes `https://evilapp.example`, too. */
 function isPartial(source: Source, callee: Node, argument: Node): boolean {
   if (callee.type !== 'MemberExpression') return false;
@@ -125,6 +160,7 @@ function isPartial(source: Source, callee: Node, argument: Node): boolean {
   const object = bare(callee.object);
   const isOrigin =
     /(^|[.\s])(\w*origin|\w+Origin)$/i.test(pathText(text, object)) ||
+    isHostOfOrigin(source, object) ||
     OF_REQUEST.test(pathText(text, object)) ||
     isGivenOrigin(source, object);
   const name = memberName(callee) ?? '';

@@ -169,6 +169,7 @@ export class Facts {
       refuses: shape.refuses,
       headers: [],
       removes: shape.removes,
+      sets: shape.sets,
       data: shape.data,
       fields: shape.fields,
       limits: shape.limits,

@@ -2,7 +2,6 @@ import type { Known, KnownFunction } from '../values/value.ts';
 import {
   type FunctionNode,
   isFunction,
-  keyName,
   memberName,
   type Node,
   patternNames,
@@ -24,6 +23,8 @@ import { answersData } from './data-answers.ts';
 import { passesBy, runsMiddleware } from './hands-on.ts';
 import { outsideOf, type Unset } from './outside-values.ts';
 import { mayReject } from './rejections.ts';
+import { setsOf } from './set-on-request.ts';
+import { headersOfCall, type WrittenHeader } from './written-headers.ts';
 
 /** What a function shows of itself without being run. */
 export interface FunctionShape {
@@ -43,9 +44,11 @@ export interface FunctionShape {
   /** Statuses below 500 of errors that it throws or hands on. */
   refuses: number[];
   /** Response headers under a literal name, in lower case, with the expression of the value. */
-  headers: { name: string; value: Node; node: Node; conditional: boolean }[];
+  headers: WrittenHeader[];
   /** Response headers it takes away. */
   removes: string[];
+  /** What it puts on the request or the response. */
+  sets: string[];
   /** All that it answers is seen to be data. */
   data: boolean;
   /** Names it reads from the body. */
@@ -111,6 +114,7 @@ function describe(fn: KnownFunction): FunctionShape {
     async: fn.node.async === true,
     ...leaksOf(fn, response, names),
     ...noAnswer(),
+    sets: setsOf(fn.node.body as Node, names),
     data: answersData(fn.node.body as Node, response, rootName),
     fields: bodyFields(fn.node.body as Node),
     limits: callsLimiter(fn.node.body as Node),
@@ -148,6 +152,8 @@ function describe(fn: KnownFunction): FunctionShape {
     }
     const seen = shape.headers.length;
     noteResponse(node.arguments as Node[], callee, response, shape);
+    if (response.has(rootName(callee) ?? ''))
+      shape.headers.push(...headersOfCall(callee, node.arguments as Node[], fn));
     shape.statuses.push(...statusesHanded(callee, node.arguments as Node[], response));
     if (shape.headers.length > seen && isConditional(node, fn))
       for (const header of shape.headers.slice(seen)) header.conditional = true;
@@ -217,41 +223,32 @@ function noteStatus(
 
 function noteResponse(args: Node[], callee: Node, response: Set<string>, shape: FunctionShape): void {
   const name = memberName(callee);
-  if (name === 'pipe' && args[0]?.type === 'Identifier' && response.has(args[0].name)) {
+  // `stream.pipe(res.type('video/mp2t'))`, `pipeline(stream, gzip, res)`
+  const streamed =
+    name === 'pipe'
+      ? args[0]
+      : calledName(callee) === 'pipeline'
+        ? args.findLast((one) => !isFunction(one))
+        : undefined;
+  if (streamed && response.has(rootName(streamed) ?? '')) {
     shape.responds = true;
-    if (!shape.sends.includes(name)) shape.sends.push(name);
+    if (!shape.sends.includes('pipe')) shape.sends.push('pipe');
   }
   if (name === undefined || !response.has(rootName(callee) ?? '')) return;
   if (ANSWERS.has(name)) {
     shape.responds = true;
     if (!shape.sends.includes(name)) shape.sends.push(name);
   }
-  const [first, second] = args;
-  const at = { node: callee, conditional: false };
+  const [first] = args;
   if (name === 'removeHeader' && first?.type === 'StringLiteral') shape.removes.push(first.value.toLowerCase());
   if (['status', 'sendStatus', 'writeHead', 'code'].includes(name) && first) {
     if (first.type === 'NumericLiteral') shape.statuses.push(first.value);
     else shape.varies = true;
   }
-  if (['setHeader', 'set', 'header', 'append'].includes(name) && first) {
-    if (first.type === 'StringLiteral' && second)
-      shape.headers.push({ name: first.value.toLowerCase(), value: second, ...at });
-    else noteHeaders(first, callee, shape);
-  }
-  if ((name === 'type' || name === 'contentType') && first?.type === 'StringLiteral')
-    shape.headers.push({ name: 'content-type', value: first, ...at });
-  if (name === 'writeHead' && args.at(-1)) noteHeaders(args.at(-1) as Node, callee, shape);
 }
 
-function noteHeaders(object: Node, node: Node, shape: FunctionShape): void {
-  if (object.type !== 'ObjectExpression') return;
-  for (const property of object.properties) {
-    if (property.type !== 'ObjectProperty') continue;
-    const name = keyName(property.key, property.computed);
-    if (name !== undefined)
-      shape.headers.push({ name: name.toLowerCase(), value: property.value as Node, node, conditional: false });
-  }
-}
+const calledName = (callee: Node): string | undefined =>
+  callee.type === 'Identifier' ? callee.name : memberName(callee);
 
 function declaredIn(node: Node): Set<string> {
   const names = new Set<string>();

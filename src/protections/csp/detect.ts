@@ -1,10 +1,11 @@
 import type { Detected } from '../../model/protection.ts';
 import type { App, Project } from '../../model/project.ts';
-import { entry, isGlobal, isLiteral, isSecurityMember, linksOf } from '../kit/chain.ts';
+import { answeredBefore, entry, isGlobal, isLiteral, isSecurityMember, linksOf } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, policyRefused } from '../kit/helmet.ts';
 import { mayShowPages, showsPages } from '../kit/pages.ts';
 import { isAddedInFront, policyOf, setsPolicy } from '../kit/policy.ts';
 import { inlineCode } from './inline-code.ts';
+import { lateNonces } from './nonces.ts';
 import type { RuleId } from './rules.ts';
 import { policySteps } from './steps.ts';
 import { unsafePolicies } from './unsafe.ts';
@@ -16,21 +17,25 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     if (found.some((one) => 'rule' in one)) open.push(app);
     yield* found;
     yield* unsafePolicies(app);
+    yield* lateNonces(app);
   }
   yield* inlineCode(project, open);
 }
 
 function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
-  const own = linksOf(app).find((item) => isGlobal(item) && setsPolicy(item));
-  if (own) return yield { ok: own.place };
+  const links = linksOf(app);
+  const own = links.findIndex((item) => isGlobal(item) && setsPolicy(item));
+  const place = links[own]?.place;
+  if (place) return answeredBefore(app, own) ? undefined : yield { ok: place };
   const { helmet, parts } = headersOf(app);
   const options = helmet?.call.args[0];
   const isOurs = options !== undefined && isSecurityMember(options, 'helmet');
   const isOff = isLiteral(entry(options, 'contentSecurityPolicy'), false);
-  if (helmet && !isOurs && !isOff) return yield { ok: helmet.item.place };
+  // What answers before helmet has no policy, which its protection says.
+  if (helmet && !isOurs && !isOff) return helmet.after ? undefined : yield { ok: helmet.item.place };
   // Data is shown by no page, and helmet says so.
   if (policyOf(project, 'preserve').kind !== 'pages')
-    return helmet && !isOff ? yield { ok: helmet.item.place } : undefined;
+    return helmet && !isOff && !helmet.after ? yield { ok: helmet.item.place } : undefined;
   if (!mayShowPages(project)) return;
   if (isAddedInFront(project, 'content-security-policy')) return;
   const isChoice = isOff || parts.length >= FEW_PARTS;

@@ -17,6 +17,15 @@ export const rules = {
     owasp: 'A03:2021',
     todo: 'Remove it from script-src once inline scripts carry a nonce or are moved to files.',
   },
+  'nonce-late': {
+    severity: 'medium',
+    fix: 'manual',
+    message:
+      "The policy is sent before its nonce is made: it allows 'nonce-undefined', which an injected script can carry.",
+    cwe: 'CWE-79',
+    owasp: 'A05:2021',
+    todo: 'Register the middleware that makes the nonce before helmet.',
+  },
   'inline-script': {
     severity: 'low',
     fix: 'safe',
