@@ -73,6 +73,8 @@ export interface Route {
   method: string;
   /** As written at the route; a pattern is unseen. */
   path: Seen<string>;
+  /** The source of that pattern, where it is written out: `/^\/live\//`. */
+  pattern?: string;
   /** With the paths of the mounts that lead to it, as far as they are seen: `/api/auth/login`. */
   full: string;
   /** The app or router it is called on, as written in its file: `router`, `this.app`; '' for a one-expression chain. */

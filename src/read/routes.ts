@@ -89,7 +89,8 @@ function toRoutes(item: HubItem, prefix: string, app: number, { facts, through }
       : [item.path];
   return several.map((path) => {
     const seen = facts.path(path);
-    return { ...common, path: seen, full: joinRoute(prefix, seen.seen ? seen.value : '') };
+    const pattern = path?.type === 'regexp' && path.flags === '' ? { pattern: path.source } : {};
+    return { ...common, ...pattern, path: seen, full: joinRoute(prefix, seen.seen ? seen.value : '') };
   });
 }
 

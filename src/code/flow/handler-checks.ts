@@ -8,10 +8,24 @@ export function pathCheck(graph: Graph, { call, file }: Registration, { part, pa
   const [first] = call.arguments as Node[];
   const [name] = path;
   if (part !== 'params' || name === undefined || !first) return [];
-  const text = textOf(graph, { file, node: first, select: [], frame: null });
-  const pattern = new RegExp(`:${name.replace(/\W/g, '')}\\(([^)]*)\\)`).exec(text)?.[1];
+  const pattern =
+    first.type === 'RegExpLiteral'
+      ? groupOf(first.pattern, name)
+      : new RegExp(`:${name.replace(/\W/g, '')}\\(([^)]*)\\)`).exec(
+          textOf(graph, { file, node: first, select: [], frame: null }),
+        )?.[1];
   if (pattern === undefined || pattern === '' || /\\S|\[\^|(?<!\\)\.|\//.test(pattern)) return [];
   return [{ proof: 'identifier', by: 'the path of the route', file, node: first }];
+}
+
+/** The group of a pattern that a parameter is: `([a-z]+)`, by its number from 0 or its name; one with groups inside is none. */
+function groupOf(pattern: string, name: string): string | undefined {
+  const groups = [...pattern.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?:\?<(\w+)>|(?!\?))/g)].filter(([text]) =>
+    text.startsWith('('),
+  );
+  const group = groups.find(([, own], index) => (own ?? String(index)) === name);
+  if (!group) return undefined;
+  return /^((?:\\.|\[(?:\\.|[^\]])*\]|[^()])*)\)/.exec(pattern.slice(group.index + group[0].length))?.[1];
 }
 
 /** `delete req.body.role` in a handler: somebody has thought of what is in it. */

@@ -19,6 +19,11 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
     (route) => route.full.length > 1 && isPlain(route.full) && !isElsewhere(route.app),
   );
   const files = servesFilesBehind(app, project);
+  const patterns = project.routes.flatMap((route) =>
+    route.pattern !== undefined && route.full === '/' && !isElsewhere(route.app) && isStream(route, project)
+      ? [route.pattern]
+      : [],
+  );
   const kinds: [string, string[]][] = [
     ['health checks', routes.filter((route) => isChecked(route, project)).map(({ full }) => full)],
     ['webhooks', [...routes.filter(isWebhook).map(({ full }) => full), ...rawMounts(app)]],
@@ -32,9 +37,12 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
     project.calls.some((call) => call.module === module) ? [path] : [],
   );
   const exact = [...new Set(kinds.flatMap(([, paths]) => paths))].sort().map(patternOf);
-  const names = kinds.filter(([, paths]) => paths.length > 0).map(([name]) => name);
+  const streams = kinds.at(-1);
+  const names = kinds
+    .filter((kind) => kind[1].length > 0 || (kind === streams && patterns.length > 0))
+    .map(([name]) => name);
   return {
-    paths: [...exact, ...built, ...(files ? [FILES] : [])],
+    paths: [...new Set([...exact, ...patterns]), ...built, ...(files ? [FILES] : [])],
     why: sentence([...names, ...(files ? ['files of pages'] : [])]),
   };
 }
