@@ -67,7 +67,12 @@ function defaultOf({ ast }: Home, test: Node): Node | undefined {
 /** `const dev = req.app.get('env') === 'development'` of a handler itself, however often it asks for it: the test that is kept. */
 function keptHere({ ast }: Home, test: Node): Node | undefined {
   const { kind, from, writes } = (test.type === 'Identifier' && readScopes(ast).binding(test)) || {};
-  if (kind !== 'const' || from?.type !== 'VariableDeclarator' || from.id.type !== 'Identifier' || writes?.length !== 0)
+  if (
+    !/^(const|let|var)$/.test(kind ?? '') ||
+    from?.type !== 'VariableDeclarator' ||
+    from.id.type !== 'Identifier' ||
+    writes?.length !== 0
+  )
     return undefined;
   const isLocal = ancestors(ast, from).some(isFunction);
   return isLocal && from.init?.type === 'BinaryExpression' ? from.init : undefined;

@@ -1,5 +1,6 @@
 import { ancestors, endOf, startOf, textOf } from '../syntax/ancestors.ts';
 import { memberName, type Node, rootName, unwrap, walk } from '../syntax/nodes.ts';
+import { isForClients } from './own-errors.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 
 /** What is shown together with the inside of an error, and what the app itself says where that is hidden. */
@@ -54,12 +55,14 @@ function choiceAround(file: SourceFile, target: Node): Wording | undefined {
   const branch = path === more ? first : target;
   const [choice] = path;
   if (choice?.type !== 'ConditionalExpression' || choice.test === branch || !asks(choice.test, error)) return undefined;
-  const other = unwrap(choice.consequent === branch ? choice.alternate : choice.consequent);
+  const isFirst = choice.consequent === branch;
+  // What the app says of errors of its own stays, whatever is said of the others.
+  if (isForClients(choice.test, { ast: file.ast, errors: new Set([error]), aliases: new Map() }, !isFirst))
+    return undefined;
+  const other = unwrap(isFirst ? choice.alternate : choice.consequent);
   if (/^(String|Null)Literal$/.test(other.type)) {
     const words = textOf(file.text, other);
-    return choice.consequent === branch
-      ? { node: choice, other: words, test: choice.test }
-      : { node: choice, other: words };
+    return isFirst ? { node: choice, other: words, test: choice.test } : { node: choice, other: words };
   }
   return tells(other, error) ? { node: choice, other: undefined } : undefined;
 }

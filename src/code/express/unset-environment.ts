@@ -148,6 +148,8 @@ function ofMember(
   if (name === undefined) return undefined;
   const object = unwrap(node.object);
   if (isEnvironment(object, scopes)) return { value: undefined };
+  // `req.app.settings.env` is what `app.get('env')` gives.
+  if (name === 'env' && memberName(object) === 'settings') return DEVELOPMENT;
   const init = object.type === 'Identifier' ? constant(scopes.binding(object)) : undefined;
   const property = init && propertyOf(unwrap(init), name);
   return property && !isFunction(property) ? of(property) : undefined;
