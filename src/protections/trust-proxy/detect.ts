@@ -48,6 +48,17 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
         steps: (answers) => replaceSteps(project, setting, answers),
       };
   }
+  yield* mountedApps(project);
+}
+
+/** An app that is mounted takes the setting of the one around it, unless it has its own. */
+function* mountedApps(project: Project): Iterable<Broken<RuleId>> {
+  for (const app of project.apps) {
+    const setting =
+      app.role === 'mounted' && !project.entries.includes(app) ? settingOf(app, 'trust proxy') : undefined;
+    if (setting && ruleFor(setting) === 'everyone')
+      yield { rule: 'everyone', at: setting.place, steps: (answers) => replaceSteps(project, setting, answers) };
+  }
 }
 
 /** The app asks its own configuration which proxies there are, and a second line trusts all of them: theirs is the one to keep. */

@@ -1,15 +1,19 @@
-import type { ChainItem, Project } from '../../model/project.ts';
+import type { ChainItem, Project, Value } from '../../model/project.ts';
 import { isLiteral, settingOf, settingValue } from '../kit/chain.ts';
 import type { RuleId } from './rules.ts';
 
 export function ruleFor(setting: ChainItem): Exclude<RuleId, 'unset'> | undefined {
   const value = settingValue(setting);
   if (namesProxies(setting)) return 'ignored';
-  if (isLiteral(value, true)) return 'everyone';
+  if (isLiteral(value, true) || saysYes(value)) return 'everyone';
   if (value?.kind !== 'env') return undefined;
   if (isLiteral(value.fallback, true)) return 'everyone';
   return value.converted ? undefined : 'text';
 }
+
+/** `() => true` */
+const saysYes = (value: Value | undefined): boolean =>
+  value?.kind === 'function' && /^(true|!0)$/.test(value.fn.returns.trim());
 
 /** `app.enable('trust proxy', ['loopback'])`: the second argument is not looked at. */
 function namesProxies({ method, args: [value] }: ChainItem): boolean {
