@@ -32,7 +32,7 @@ export function tailSpot(file: SourceFile, app: LocalApp, stage: Stage): Spot {
       !isTimed(file, item.node),
   );
   const last = content.at(-1);
-  if (isCompletedElsewhere(file, app, content) || (!last && app.name === '')) {
+  if (isCompletedElsewhere(file, app, content) || isWrapped(file, app) || (!last && app.name === '')) {
     return refuse(
       `The routes of ${app.name || 'the app'} are added elsewhere; what stands here would come before them`,
       app.node,
@@ -79,6 +79,25 @@ function isCompletedElsewhere(file: SourceFile, app: LocalApp, content: readonly
   if (content.some(isOwn)) return false;
   // A field is there for whoever has the object.
   return app.origin !== 'created' || app.name.startsWith('this.') || isHandedOut(file, app.name);
+}
+
+/** `const app = wrap(express().use(cors())); app.use(routes)`: what is put on the variable comes behind what stands in the call. */
+function isWrapped(file: SourceFile, app: LocalApp): boolean {
+  if (app.name !== '') return false;
+  const path = ancestors(file.ast, app.node);
+  const isLink = (node: Node, above: Node | undefined): boolean =>
+    (above?.type === 'MemberExpression' && above.object === node) ||
+    (above?.type === 'CallExpression' && above.callee === node);
+  const end = path.findIndex((node, at) => !isLink(node, path[at + 1]));
+  const holder = path[end + 1]?.type === 'CallExpression' ? path.slice(end + 2, end + 4) : [];
+  const [name] = holder.flatMap((node) =>
+    node.type === 'VariableDeclarator' ? node.id : node.type === 'AssignmentExpression' ? node.left : [],
+  );
+  if (!name) return false;
+  const written = name.type === 'Identifier' ? name.name : textOf(file.text, name);
+  return ['use', 'all', 'route', 'get', 'post', 'put', 'patch', 'delete'].some((method) =>
+    file.text.includes(`${written}.${method}(`),
+  );
 }
 
 function isHandedOut(file: SourceFile, name: string): boolean {
