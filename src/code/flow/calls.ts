@@ -1,4 +1,4 @@
-import { isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
+import { bare, isFunction, type FunctionNode, type Node } from '../syntax/nodes.ts';
 import { returnsOf, yieldsOf } from '../syntax/static-types.ts';
 import { isCall } from './callees.ts';
 import { ownCheck } from './checks.ts';
@@ -127,8 +127,10 @@ function transported(
       // Where in the list it stands is not known.
       return { to: { ...from, select: anywhere(spot.select) }, ...extra };
     }
-    const front =
-      transport.joins && index > 0
+    const isFollowed = transport.joins === 'within' && /^(Template|Binary)/.test(bare(from.node).type);
+    const front = isFollowed
+      ? { front: FOLLOWED }
+      : transport.joins && transport.joins !== 'within' && index > 0
         ? { front: transport.joins === 'anew' ? FOLLOWED + UNSEEN + UNSEEN : `${UNSEEN}${FOLLOWED}/` }
         : {};
     return { to: from, ...extra, ...opens, ...front };

@@ -13,8 +13,8 @@ export interface Transport {
   proof?: Proof;
   /** What was proved before no longer holds, or only what decoding leaves of it. */
   opens?: boolean | 'decoded';
-  /** The first stands in front of the others; `anew`: unless one of those begins at the root. */
-  joins?: true | 'anew';
+  /** The first stands in front of the others; `anew`: unless one of those begins at the root; `within`: what is a text already is worked out. */
+  joins?: true | 'anew' | 'within';
   /** What a callback returns is handed on, too. */
   callback?: boolean;
 }
@@ -91,7 +91,7 @@ export const PACKAGES: Readonly<Record<string, Readonly<Record<string, Transport
   path: {
     join: { from: 'all', proof: 'plain', joins: true },
     resolve: { from: 'all', proof: 'plain', joins: 'anew' },
-    normalize: { from: 0, proof: 'plain' },
+    normalize: { from: 0, proof: 'plain', joins: 'within' },
     relative: { from: 'all', proof: 'plain' },
     toNamespacedPath: { from: 0, proof: 'plain' },
     dirname: { from: 0, proof: 'plain' },

@@ -101,6 +101,8 @@ const functionsAt = (route: Route): FunctionFact[] => handlersOf(route).flatMap(
 function isWebhook(route: Route): boolean {
   if (handlersOf(route).some((value) => value.kind === 'call' && (isRaw(value.call) || checksForPackage(value.call))))
     return true;
+  // `router.use(verifySignature)` in front of it.
+  if (flat(route.through).flatMap(functionsIn).some(checksSignature)) return true;
   const named = /hooks?(\/|$)/i.test(route.full);
   return functionsAt(route).some(
     (fn) => checksSignature(fn) || (named && fn.calls.some((call) => /createHmac/.test(call))),
