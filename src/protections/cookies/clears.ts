@@ -7,10 +7,16 @@ import type { RuleId } from './rules.ts';
 type Options = Record<string, string>;
 
 /** `clearCookie` with another path or domain than the cookie was set with: the browser keeps it, and nobody is signed out. */
-export function* clearsOthers({ identity: { cookies } }: Project): Iterable<Broken<RuleId>> {
+export function* clearsOthers({ express, identity: { cookies } }: Project): Iterable<Broken<RuleId>> {
   for (const clear of cookies) {
     if (clear.method !== 'clearCookie' || clear.name === null || clear.options === null) continue;
     const own = clear.options;
+    const { maxAge } = own;
+    if (express?.major === 4 && maxAge !== undefined && !/^(-.*|0|null|undefined|false)$/.test(maxAge)) {
+      const detail = `Express 4 sets ${clear.name} again, for another ${maxAge} milliseconds.`;
+      yield { rule: 'clears-other', at: clear.place, detail, fix: 'manual' };
+      continue;
+    }
     const needed = cookies
       .filter((cookie) => cookie.method === 'cookie' && cookie.name === clear.name && !isEmptied(cookie))
       .map(({ options }) => options && placeOf(options));

@@ -26,6 +26,12 @@ export function* oldPackages(project: Project): Iterable<Broken<RuleId>> {
   const old = declaredMajor(project, 'csrf-csrf');
   const csrf = project.calls.find(({ module }) => module === 'csrf-csrf');
   if (csrf && old !== null && old < 4) yield { rule: 'old-csrf-csrf', at: csrf.place };
+  for (const { module, member, args, place } of project.calls) {
+    const [options] = args;
+    if (module !== 'csrf-csrf' || member !== 'doubleCsrf' || old === null || old < 4) continue;
+    if (options?.kind === 'object' && !options.open && options.entries['getSessionIdentifier'] === undefined)
+      yield { rule: 'options-of-version-3', at: place };
+  }
 }
 
 const CHANGING = ['POST', 'PUT', 'PATCH', 'DELETE'];

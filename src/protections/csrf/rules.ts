@@ -38,6 +38,15 @@ export const rules = {
     owasp: 'A01:2021',
     todo: 'Update csrf-csrf to 4: getSessionIdentifier becomes required and returns a text, generateToken is called generateCsrfToken and takes (req, res, options), getTokenFromRequest is called getCsrfTokenFromRequest.',
   },
+  'options-of-version-3': {
+    severity: 'medium',
+    fix: 'manual',
+    message:
+      'csrf-csrf 4 is given the options of version 3: without getSessionIdentifier each request that needs a token fails.',
+    cwe: 'CWE-352',
+    owasp: 'A01:2021',
+    todo: 'Pass getSessionIdentifier, which returns a text; getTokenFromRequest is called getCsrfTokenFromRequest, generateToken is called generateCsrfToken.',
+  },
   'changed-by-get': {
     severity: 'medium',
     fix: 'manual',

@@ -2,6 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
 import { crossSite } from '../kit/cross-site.ts';
+import { declaredMajor } from '../kit/steps.ts';
 import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
 import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, sealedCookieOf, trustsProxy } from './options.ts';
 import { passportRules, signInRules, signOutRules } from './sign-ins.ts';
@@ -24,9 +25,18 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     if (broken.length === 0) yield { ok: call.place };
   }
   for (const call of project.calls) yield* ofSealed(call);
+  yield* defaultStores(project);
   yield* signInRules(project);
   yield* signOutRules(project);
   yield* passportRules(project);
+}
+
+/** `require('connect-redis').default`, which was there up to version 7. */
+function* defaultStores(project: Project): Iterable<Broken<RuleId>> {
+  const major = declaredMajor(project, 'connect-redis');
+  if (major === null || major < 8) return;
+  for (const { module, member, place } of project.calls)
+    if (module === 'connect-redis' && /^(default)?$/.test(member)) yield { rule: 'store-by-default', at: place };
 }
 
 function* secrets(project: Project): Iterable<Broken<RuleId>> {

@@ -9,6 +9,14 @@ export const rules = {
     owasp: 'A07:2021',
     todo: 'Read it from the environment and rotate it: the old one is known.',
   },
+  'store-by-default': {
+    severity: 'medium',
+    fix: 'manual',
+    message: 'connect-redis 8 and later has no default export: the app throws where it makes the store.',
+    cwe: 'CWE-1104',
+    owasp: 'A06:2021',
+    todo: "Import the store by its name: const { RedisStore } = require('connect-redis').",
+  },
   'cookie-flags': {
     severity: 'medium',
     fix: 'safe',

@@ -32,6 +32,13 @@ export const rules = {
     message: 'express-validator checks run before a handler, but their result is never read: everything passes.',
     todo: 'Check it before using the input: const errors = validationResult(req); if (!errors.isEmpty()) return res.status(400)…',
   },
+  'lost-sanitizer': {
+    ...INPUT,
+    severity: 'low',
+    fix: 'manual',
+    message: 'With Express 5 sanitizers of express-validator do not reach req.query: the handler reads what was sent.',
+    todo: 'Read the result instead: const { page } = matchedData(req).',
+  },
   'echoed-secret': {
     ...INPUT,
     cwe: 'CWE-209',
