@@ -1,12 +1,13 @@
 /**
  * Speed as ratios against peers in one run: CPU time of whole processes (user + system, children included), in pairs A B A B,
- * median of the ratios. Wall time is not shown: it says more about the machine than about us.
+ * median of the ratios. Wall time is not shown: it says more about the machine than about us. Writes docs/images/bench.svg.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chart } from './chart.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIN = join(ROOT, 'bin/harden-express.js');
@@ -41,12 +42,15 @@ function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-function compare(name, ours, peerName, peer, runs = RUNS) {
+const rows = [];
+
+function compare(name, target, ours, [peerName, peer], runs = RUNS) {
   cpu(ours);
   const pairs = Array.from({ length: runs }, () => [cpu(ours), cpu(peer)]);
   const ratio = median(pairs.map(([a, b]) => a / b));
   const own = median(pairs.map(([a]) => a));
   const other = median(pairs.map(([, b]) => b));
+  rows.push({ name, peer: peerName, ratio, target });
   console.log(
     `${name.padEnd(34)} ${own.toFixed(0).padStart(7)} ms   ${peerName.padEnd(26)} ${other.toFixed(0).padStart(7)} ms   ratio ${ratio.toFixed(2)}`,
   );
@@ -72,24 +76,21 @@ try {
   makeTree(small, 0);
   makeTree(large, FILES);
   console.log(`CPU time of whole processes, median of ${RUNS} pairs, Node ${process.version}`);
-  compare('--version', [BIN, '--version'], 'node -e 0', ['-e', '0']);
-  compare('--help', [BIN, '--help'], 'node -e 0', ['-e', '0']);
-  compare('audit, the shop', [BIN, 'audit', small], 'node -e 0', ['-e', '0']);
-  const noop = (dir) => [JSCODESHIFT, '-t', join(ROOT, 'bench/noop.cjs'), '--dry', '--run-in-band', '--silent', dir];
-  compare(
-    'migrate --dry-run, the shop',
-    [BIN, 'migrate', small, '--dry-run', '--yes'],
+  const node = ['node -e 0', ['-e', '0']];
+  const noop = (dir) => [
     'jscodeshift no-op',
-    noop(small),
-  );
+    [JSCODESHIFT, '-t', join(ROOT, 'bench/noop.cjs'), '--dry', '--run-in-band', '--silent', dir],
+  ];
+  const dryRun = (dir) => [BIN, 'migrate', dir, '--dry-run', '--yes'];
+  compare('--version', 1.2, [BIN, '--version'], node);
+  compare('--help', 1.2, [BIN, '--help'], node);
+  compare('audit, the shop', 4, [BIN, 'audit', small], node);
+  compare('migrate --dry-run, the shop', 4, dryRun(small), node);
   const runs = Math.min(RUNS, 3);
-  compare(
-    `migrate --dry-run, ${FILES} files`,
-    [BIN, 'migrate', large, '--dry-run', '--yes'],
-    'jscodeshift no-op',
-    noop(large),
-    runs,
-  );
+  compare(`audit, ${FILES} files`, 0.1, [BIN, 'audit', large], noop(large), runs);
+  compare(`migrate --dry-run, ${FILES} files`, 0.1, dryRun(large), noop(large), runs);
+  const title = `What a run costs, Node ${process.version}`;
+  writeFileSync(join(ROOT, 'docs/images/bench.svg'), chart(title, rows));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
