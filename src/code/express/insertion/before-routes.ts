@@ -2,12 +2,12 @@ import type { Statement } from '@babel/types';
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isHeader, mainHeader } from '../../edit/header.ts';
 import { bindingsOf } from '../../syntax/imports-of-file.ts';
-import { isFunction, unwrap, type Node } from '../../syntax/nodes.ts';
+import { isFunction, unwrap, walk, type Node } from '../../syntax/nodes.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { ancestors, endOf, leaves, startOf, statementsOf, textOf } from '../../syntax/ancestors.ts';
-import { callsWithApp, receiverIn, steadyPlace } from './statement-order.ts';
+import { callsWithApp, functionsAround, receiverIn, steadyPlace } from './statement-order.ts';
 import { refuse, type Spot } from './spot.ts';
 
 /** Links that it has to stand behind, and before. */
@@ -36,6 +36,12 @@ export function headSpot(file: SourceFile, app: LocalApp, stage: Stage, { behind
       app.node,
     );
   }
+  const holder = makesParts(file, app);
+  if (holder !== undefined)
+    return refuse(
+      `${holder}() also makes apps that this one mounts, and each of them would get it: put it on the outer one`,
+      app.node,
+    );
   const laterAt = later ? indexIn(file, home.list, later.node) : -1;
   const least = behind ? home.list.findIndex((one) => startOf(one) <= behind.start && behind.end <= endOf(one)) : -1;
   const handedAt = home.list.findIndex(
@@ -50,6 +56,21 @@ export function headSpot(file: SourceFile, app: LocalApp, stage: Stage, { behind
   }
   const limits = [laterAt, handedAt].filter((at) => at >= 0);
   return behindEarlier(file, app, home, earlier, limits.length > 0 ? Math.min(...limits) : undefined);
+}
+
+/** `createApp((app) => app.use('/docs', createApp(…)))`: the function that makes the app makes those in it, too. */
+function makesParts(file: SourceFile, app: LocalApp): string | undefined {
+  const maker = functionsAround(file, app.node)[0];
+  if (maker?.type !== 'FunctionDeclaration' || !maker.id) return undefined;
+  const { name } = maker.id;
+  const isCall = (node: Node): boolean =>
+    node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === name;
+  let isNested = false;
+  walk(file.ast, (node) => {
+    isNested ||= isCall(node) && ancestors(file.ast, node).slice(1).some(isCall);
+    return !isNested;
+  });
+  return isNested ? name : undefined;
 }
 
 /** The app of `routing-controllers` is made with its routes on it. */
