@@ -2,7 +2,7 @@ import { lacksNext } from '../../code/express/handler-shape.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Seen, Value } from '../../model/project.ts';
 import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
-import { isOurs } from '../kit/handlers.ts';
+import { isForDevelopers, isOurs } from '../kit/handlers.ts';
 
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
 export function isErrorLink(item: ChainItem): boolean {
@@ -33,12 +33,6 @@ const handsOn = (item: ChainItem): boolean =>
       value.kind === 'call' &&
       (hasRole(value.call.module, 'error-reporter') || hasRole(value.call.module, 'error-filter')),
   );
-
-/** `if (process.env.NODE_ENV !== 'production') app.use(errorHandler())`: the others are left to Express. */
-export const isForDevelopers = ({ condition = '' }: Pick<ChainItem, 'condition'>): boolean =>
-  DEVELOPERS.test(condition);
-const DEVELOPERS =
-  /^[^!]*===? *['"]dev(elopment)?['"]|!==? *['"]prod|^(\w+\.)*is_?dev(elopment)?$|^!\(?(\w+\.)*is_?prod(uction)?\)?$|^!\(.*[^!]==+ *['"]prod/i;
 
 function handlesErrors(value: Value): boolean {
   if (isSecurityMember(value, 'errorHandler')) return true;

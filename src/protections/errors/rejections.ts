@@ -1,7 +1,7 @@
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { isForDevelopers } from './handlers.ts';
+import { isForDevelopers } from '../kit/handlers.ts';
 import { flat, placeKey, samePlace } from '../kit/chain.ts';
 
 /** A call that registers async handlers whose failures nobody handles: `router.get('/', list)`. */

@@ -1,4 +1,4 @@
-import type { FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import type { ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { isSecurityMember } from './chain.ts';
 import { holdersAmong } from './holders.ts';
@@ -61,3 +61,9 @@ export function byRouter(routes: readonly Route[]): Route[][] {
   grouped.set(routes, made);
   return made;
 }
+
+/** `if (process.env.NODE_ENV !== 'production') app.use(errorHandler())`: the others are left to Express. */
+export const isForDevelopers = ({ condition = '' }: Pick<ChainItem, 'condition'>): boolean =>
+  DEVELOPERS.test(condition);
+const DEVELOPERS =
+  /^[^!]*===? *['"]dev(elopment)?['"]|!==? *['"]prod|^(\w+\.)*is_?dev(elopment)?$|^!\(?(\w+\.)*is_?prod(uction)?\)?$|^!\(.*[^!]==+ *['"]prod/i;

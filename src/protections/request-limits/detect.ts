@@ -1,7 +1,20 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, Project, Value } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry, flat, isGlobal, isOpen, isSecurityMember, linksOf, takenOut, where } from '../kit/chain.ts';
+import { hasRole } from '../../code/packages/catalogue.ts';
+import {
+  callsOf,
+  entry,
+  flat,
+  isGlobal,
+  isOpen,
+  isSecurityMember,
+  linksOf,
+  placeKey,
+  takenOut,
+  where,
+} from '../kit/chain.ts';
+import { isForDevelopers } from '../kit/handlers.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import {
   areIdle,
@@ -52,8 +65,18 @@ function busyWith(app: App, project: Project): string | undefined {
   if (burst) return `One visit asks for much at once at ${where(burst.place)}`;
   if (polling && polling.perMinute > TOO_OFTEN) return `${polling.file} asks ${polling.perMinute} times a minute`;
   if (countsNothing(app, project)) return 'All that it serves are images, streams and files';
+  const proxy = proxyOf(app, project);
+  if (proxy) return `Requests are passed on to other servers at ${where(proxy.place)}`;
   if (passedOn !== null) return `Requests are passed on to other servers (${passedOn})`;
   return apiKeys === null ? undefined : `Programs with a key use it (${apiKeys})`;
+}
+
+/** What passes requests on, but for one that stands in for a front end while it is developed. */
+function proxyOf({ chain }: App, { calls }: Project): Call | undefined {
+  const tried = new Set(
+    chain.filter(isForDevelopers).flatMap((item) => callsOf(item).map(({ place }) => placeKey(place))),
+  );
+  return calls.find(({ module, place }) => hasRole(module, 'proxy') && !tried.has(placeKey(place)));
 }
 
 function* judge({ args: [options], place }: Call): Iterable<Broken<RuleId>> {

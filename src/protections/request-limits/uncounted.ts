@@ -110,7 +110,7 @@ function isWebhook(route: Route): boolean {
 }
 
 function checksSignature(fn: FunctionFact): boolean {
-  if (fn.calls.some((call) => /constructEvent|verifySignature|validateRequest|webhooks\.(unwrap|verify)/i.test(call)))
+  if (fn.calls.some((call) => /constructEvent|verifySignature|twilio.*validate|webhooks\.(unwrap|verify)/i.test(call)))
     return true;
   if (fn.checksSigned) return true;
   const signs = fn.calls.some((call) => /createHmac/.test(call));
