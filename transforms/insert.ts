@@ -2,7 +2,7 @@ import type { CallExpression } from '@babel/types';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
-import { aboveComments, inFrontOf, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
+import { inFrontOf, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
 import { outOfLists, routeCall } from '../src/code/express/handler-arguments.ts';
@@ -186,9 +186,8 @@ function lineAbove(
     return undefined;
   const { eol, semicolons } = styleOf(file);
   const line = `${textOf(text, callee as Node)}(${textOf(text, path)}, ${code})${semicolons ? ';' : ''}`;
-  // A line of comment may head more than one statement.
-  const at = Math.min(aboveComments(file, statement, 'CommentBlock'), inFrontOf(file, statement));
-  return { at, text: line + eol + indent };
+  // What is written above the route heads both lines.
+  return { at: inFrontOf(file, statement), text: line + eol + indent };
 }
 
 const isPlain = (node: Node): boolean =>

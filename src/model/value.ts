@@ -65,6 +65,8 @@ export interface FunctionFact {
   data: boolean;
   /** Names it reads from the body of the request. */
   fields: string[];
+  /** Where the body has those that are in an object of it: `email` of `req.body.user.email` is `user?.email`. */
+  fieldPaths: Readonly<Record<string, string>>;
   /** It calls something that is named like a limiter, or answers 429. */
   limits: boolean;
   /** It looks at how often an account was tried, and locks it: `user.failedAttempts`, `lockUntil`. */

@@ -172,6 +172,7 @@ export class Facts {
       sets: shape.sets,
       data: shape.data,
       fields: shape.fields,
+      fieldPaths: shape.fieldPaths,
       limits: shape.limits,
       locks: shape.locks,
       signsIn: shape.signsIn,

@@ -52,12 +52,12 @@ export function inFrontOf(file: SourceFile, statement: Node): number {
 const isAlone = (text: string, statement: Node): boolean =>
   /^[ \t;]*(?:\/\/[^\n]*)?(?:\r?\n[ \t]*(?:\r?\n|[})]|$)|$)/.test(text.slice(endOf(statement)));
 
-/** The start of a statement with the comments (of one kind) that stand right above it. */
-export function aboveComments({ ast, text }: SourceFile, statement: Node, only?: 'CommentBlock'): number {
+/** The start of a statement with the comments that stand right above it. */
+function aboveComments({ ast, text }: SourceFile, statement: Node): number {
   let at = startOf(statement);
   for (const comment of [...(ast.comments ?? [])].reverse()) {
     if (endOf(comment) > at || !/^[ \t]*\r?\n?[ \t]*$/.test(text.slice(endOf(comment), at))) continue;
-    if (startsLine(text, startOf(comment)) && comment.type === (only ?? comment.type)) at = startOf(comment);
+    if (startsLine(text, startOf(comment))) at = startOf(comment);
   }
   return at;
 }

@@ -1,7 +1,28 @@
 import { keyName, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 
-/** Names that a handler reads from the body: `req.body.email`, `const { email } = req.body`, `req.body['email']`. */
-export function bodyFields(fn: Node): string[] {
+/** What a handler reads from the body. */
+export interface BodyFields {
+  /** `req.body.email`, `const { email } = req.body`, `req.body['email']`; of an object in the body the names in that. */
+  fields: string[];
+  /** Where the body has what is in an object of it: `email` of `req.body.user.email` is `user?.email`. */
+  fieldPaths: Readonly<Record<string, string>>;
+}
+
+export function bodyFields(fn: Node): BodyFields {
+  const names = namesIn(fn);
+  const fields = new Set<string>();
+  const fieldPaths: Record<string, string> = {};
+  const nested = names.size === 0 ? new Map<string, Set<string>>() : nestedNames(fn);
+  for (const outer of names) if (!nested.has(outer)) fields.add(outer);
+  for (const [outer, inner] of nested)
+    for (const name of inner) {
+      if (!fields.has(name)) fieldPaths[name] = `${outer}?.${name}`;
+      fields.add(name);
+    }
+  return { fields: [...fields], fieldPaths };
+}
+
+function namesIn(fn: Node): Set<string> {
   const names = new Set<string>();
   const own = namesOfBody(fn);
   const isBody = (node: Node): boolean => isBodyOf(node) || (node.type === 'Identifier' && own.has(node.name));
@@ -11,9 +32,57 @@ export function bodyFields(fn: Node): string[] {
       if (name !== undefined) names.add(name);
     }
     if (node.type === 'VariableDeclarator' && node.init && holdsBody(node.init, isBody))
-      addKeys(node.id as Node, names);
+      for (const name of keysOf(node.id as Node)) names.add(name);
   });
-  return [...names];
+  return names;
+}
+
+/** What is read of objects in the body: of `req.body.user`, or of a constant that is it. Methods of texts are none of it. */
+function nestedNames(fn: Node): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const locals = new Map<string, string>();
+  const called = new Set<Node>();
+  const add = (outer: string, names: Iterable<string>): void => {
+    const all = [...names].filter((name) => name !== 'length');
+    if (all.length > 0) found.set(outer, new Set([...(found.get(outer) ?? []), ...all]));
+  };
+  const outerOf = (node: Node): string | undefined => {
+    const inner = unwrap(node);
+    if (inner.type === 'Identifier') return locals.get(inner.name);
+    const name = isMember(inner) && isBodyOf(inner.object) ? memberName(inner) : undefined;
+    return name !== undefined && /^[A-Za-z_$][\w$]*$/.test(name) ? name : undefined;
+  };
+  walk(fn, (node) => {
+    if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression')
+      called.add(unwrap(node.callee as Node));
+    if (isMember(node) && !called.has(node)) {
+      const [outer, name] = [outerOf(node.object), memberName(node)];
+      if (outer !== undefined && name !== undefined) add(outer, [name]);
+    }
+    if (node.type !== 'VariableDeclarator' || !node.init) return;
+    const outer = outerOf(node.init);
+    if (outer !== undefined && node.id.type === 'Identifier') locals.set(node.id.name, outer);
+    else if (outer !== undefined) add(outer, keysOf(node.id as Node));
+    else if (isBodyOf(node.init) && node.id.type === 'ObjectPattern')
+      for (const [name, target] of targetsOf(node.id))
+        if (target.type === 'Identifier') locals.set(target.name, name);
+        else add(name, keysOf(target));
+  });
+  return found;
+}
+
+/** `const { user } = req.body`, `const { user: { email } } = req.body` */
+function targetsOf({ properties }: Extract<Node, { type: 'ObjectPattern' }>): [string, Node][] {
+  return properties.flatMap((property): [string, Node][] => {
+    if (property.type !== 'ObjectProperty') return [];
+    const name = keyName(property.key, property.computed);
+    const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+    return name === undefined ? [] : [[name, target as Node]];
+  });
+}
+
+function keysOf(pattern: Node): string[] {
+  return pattern.type === 'ObjectPattern' ? targetsOf(pattern).map(([name]) => name) : [];
 }
 
 /** `const { body = {} } = req` */
@@ -22,11 +91,8 @@ function namesOfBody(fn: Node): Set<string> {
   walk(fn, (node) => {
     if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern') return;
     if (node.init?.type !== 'Identifier' || !/^(req|request)$/.test(node.init.name)) return;
-    for (const property of node.id.properties) {
-      if (property.type !== 'ObjectProperty' || keyName(property.key, property.computed) !== 'body') continue;
-      const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
-      if (target.type === 'Identifier') names.add(target.name);
-    }
+    for (const [name, target] of targetsOf(node.id))
+      if (name === 'body' && target.type === 'Identifier') names.add(target.name);
   });
   return names;
 }
@@ -57,12 +123,3 @@ function holdsBody(node: Node, isBody: (node: Node) => boolean): boolean {
 
 /** `schema.parse(req.body)`, `apiValidator(schema, req.body)`: what comes out is what went in. */
 const CHECKS = /^(parse(Async)?|cast|assert|ensure|check(Body|Input)?)$|valid(ate|ator|ated)/i;
-
-function addKeys(pattern: Node, names: Set<string>): void {
-  if (pattern.type !== 'ObjectPattern') return;
-  for (const property of pattern.properties) {
-    if (property.type !== 'ObjectProperty') continue;
-    const name = keyName(property.key, property.computed);
-    if (name !== undefined) names.add(name);
-  }
-}

@@ -13,7 +13,7 @@ import { checksSignIn } from './sign-in-calls.ts';
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { lacksLast } from './error-parameters.ts';
-import { bodyFields } from './body-fields.ts';
+import { type BodyFields, bodyFields } from './body-fields.ts';
 import { statusesHanded, statusesOfError } from './error-statuses.ts';
 import { isConditional, isForExpress, returnText } from './branches.ts';
 import { callsLimiter, locksAccounts } from './own-limiters.ts';
@@ -27,7 +27,7 @@ import { setsOf } from './set-on-request.ts';
 import { headersOfCall, type WrittenHeader } from './written-headers.ts';
 
 /** What a function shows of itself without being run. */
-export interface FunctionShape {
+export interface FunctionShape extends BodyFields {
   params: number;
   paramNames: string[];
   async: boolean;
@@ -51,8 +51,6 @@ export interface FunctionShape {
   sets: string[];
   /** All that it answers is seen to be data. */
   data: boolean;
-  /** Names it reads from the body. */
-  fields: string[];
   /** It calls something that is named like a limiter, or answers 429. */
   limits: boolean;
   /** It looks at how often an account was tried. */
@@ -116,7 +114,7 @@ function describe(fn: KnownFunction): FunctionShape {
     ...noAnswer(),
     sets: setsOf(fn.node.body as Node, names),
     data: answersData(fn.node.body as Node, response, rootName),
-    fields: bodyFields(fn.node.body as Node),
+    ...bodyFields(fn.node.body as Node),
     limits: callsLimiter(fn.node.body as Node),
     locks: locksAccounts(fn.node.body as Node),
     signsIn: checksSignIn(fn.node.body as Node),

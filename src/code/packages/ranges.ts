@@ -37,6 +37,9 @@ export function inFormOf(range: string, present: string | undefined, others: rea
   const formOf = (one: string): string | undefined => /^([~^]?)v?\d+\.\d+\.\d+/.exec(one)?.[1];
   if (present !== undefined) return (formOf(present) ?? '^') + version;
   const forms = others.map(formOf).filter((form) => form !== undefined);
-  const [first = '^'] = forms;
-  return forms.length > 2 && forms.every((form) => form === first) ? first + version : range;
+  const usual = ['^', '~', ''].find((one) => forms.filter((form) => form === one).length >= forms.length * MOST);
+  return forms.length > 2 && usual !== undefined ? usual + version : range;
 }
+
+/** A few that a tool has added do not make another form. */
+const MOST = 0.8;

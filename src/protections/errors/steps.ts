@@ -89,7 +89,7 @@ const UNHANDLED =
 
 /** Where apps that handle no errors yet end: what is passed on there waits for the handler that comes with it. */
 const handledLater = (project: Project): Path[] => [
-  ...new Set(project.entries.filter((app) => !handlesErrors(app, project)).map(({ end }) => end.file)),
+  ...new Set(project.entries.filter((app) => !handlesErrors(app, project)).map(({ errorsEnd }) => errorsEnd.file)),
 ];
 
 const handlesErrors = (app: App, project: Project): boolean =>

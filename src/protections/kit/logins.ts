@@ -1,12 +1,11 @@
 import { inEnglish } from '../../code/express/in-english.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
-import type { Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
-import { entry, flat, functionsIn, pathOf, placeKey, samePlace } from './chain.ts';
+import type { ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import { flat, functionsIn, pathOf, placeKey, samePlace } from './chain.ts';
 import { endpointOf } from './endpoints.ts';
 import { isOurs } from './handlers.ts';
 import { isLimiterValue, isTight, limits } from './limiters.ts';
-import { ACCOUNT, BESIDE_SECRET, SECRET } from './login-words.ts';
-import { isParser } from './parsers.ts';
+import { ACCOUNT, SECRET } from './login-words.ts';
 
 const LOGIN =
   /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forg[eo]t-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
@@ -188,7 +187,7 @@ function checksPassword(call: string): boolean {
 /** Strategies that take a password: `local`, `local-login`, `ldapauth`. */
 const STRATEGY = /^(local|ldap)|^(sign|log)-?(in|up)$/i;
 
-const isPassport = (value: Value): boolean => STRATEGY.test(strategyOf(value) ?? '');
+export const isPassport = (value: Value): boolean => STRATEGY.test(strategyOf(value) ?? '');
 
 /** `local` of `passport.authenticate('local')`. */
 export function strategyOf(value: Value): string | undefined {
@@ -253,31 +252,6 @@ const takesAll = (one: Route, route: Route): boolean =>
 function leadsTo(path: string, route: Route): boolean {
   const base = path.replace(/\/$/, '');
   return base === '' || route.full === base || route.full.startsWith(`${base}/`);
-}
-
-/** The field of the body that names the account; `null` where the handlers show none, or several. */
-export function accountField(route: Route, project: Project): string | null {
-  const handlers = flat(route.handlers);
-  // A parser of the route's own stands behind the limiter, which then sees no body.
-  if (handlers.some((value) => value.kind === 'call' && readsBody(value.call))) return null;
-  const functions = handlers.flatMap(functionsIn);
-  const fieldsLike = (words: RegExp): string[] =>
-    functions.flatMap(({ fields }) => fields.filter((name) => words.test(inEnglish(name))));
-  const [accounts, secrets] = [fieldsLike(ACCOUNT), fieldsLike(SECRET)];
-  const read = accounts.length === 0 && secrets.length > 0 ? fieldsLike(BESIDE_SECRET) : accounts;
-  const isInside = read.length === 0 && functions.some(({ calls }) => calls.includes('passport.authenticate'));
-  const names = new Set(handlers.some(isPassport) || isInside ? [passportField(project)] : read);
-  const [name = null] = names;
-  return names.size === 1 ? name : null;
-}
-
-const readsBody = (call: Call): boolean => isParser(call) || call.module === 'multer';
-
-/** What passport-local reads: `username`, unless the strategy is told another. */
-function passportField(project: Project): string {
-  const strategies = project.calls.filter(({ module }) => module === 'passport-local');
-  const named = strategies.map(({ args }) => entry(args[0], 'usernameField')).find((value) => value !== undefined);
-  return named?.kind === 'literal' && typeof named.value === 'string' ? named.value : 'username';
 }
 
 /** Whether a login that fails answers 400 or above wherever that is seen, so that failures can be told from successes. */

@@ -4,15 +4,8 @@ import type { Draft } from '../../model/step.ts';
 import { knowledgeOf, suggestionOf, type Knowledge } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, guardStep, noteStep } from '../kit/steps.ts';
-import {
-  accountField,
-  hidesFields,
-  isGuarded,
-  loginsOf,
-  makesAccounts,
-  showsFailures,
-  triedAt,
-} from '../kit/logins.ts';
+import { hidesFields, isGuarded, loginsOf, makesAccounts, showsFailures, triedAt } from '../kit/logins.ts';
+import { accountField } from '../kit/account-field.ts';
 
 export const LOGINS: Readonly<Record<Level, string>> = { observe: '20', preserve: '20', strict: '5' };
 

@@ -4,7 +4,8 @@ import { flat } from '../kit/chain.ts';
 import { inferHops, knowledgeOf } from '../kit/hops.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { isLimited, isLimiterValue, limiterCalls, ofOneUser } from '../kit/limiters.ts';
-import { accountField, isGuarded, loginsOf } from '../kit/logins.ts';
+import { accountField } from '../kit/account-field.ts';
+import { isGuarded, loginsOf } from '../kit/logins.ts';
 
 /** Sessions have secure cookies, and providers send people back to an address of the app; a token in a header asks for neither. */
 const ASKS =
