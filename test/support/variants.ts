@@ -140,14 +140,15 @@ function withLet(root: Collection, j: JSCodeshift): void {
 
 /** Arrows that use nothing of what is around them but variables. */
 function withFunctions(root: Collection, j: JSCodeshift): void {
-  root.find(j.ArrowFunctionExpression).forEach((path) => {
-    if (j(path).find(j.ThisExpression).length > 0) return;
+  // The inner ones first: one that is all another gives stands in what is made of that.
+  for (const path of root.find(j.ArrowFunctionExpression).paths().reverse()) {
+    if (j(path).find(j.ThisExpression).length > 0) continue;
     const { params, body, async } = path.node;
     const block = body.type === 'BlockStatement' ? body : j.blockStatement([j.returnStatement(body)]);
     const made = j.functionExpression(null, params, block);
     made.async = async === true;
     path.replace(made);
-  });
+  }
 }
 
 function withArrows(root: Collection, j: JSCodeshift): void {
