@@ -201,7 +201,12 @@ class Trials {
    * What is no number is nothing else in what is written, but that NaN is NULL in SQLite.
    */
   #neutral(hole: Hole, value: unknown): unknown[] {
-    if (isList(hole)) return [[hole.type === 'ints' ? -987654 : 'none of them']];
+    if (isList(hole)) {
+      // What rows must not be in is read as the numbers that its items start with.
+      const numbers = Array.isArray(value) ? value.map((item) => parseFloat(show(item))) : [NaN];
+      const isRead = hole.type === 'ints' && numbers.length > 0 && !numbers.some(Number.isNaN);
+      return [[hole.type === 'ints' ? -987654 : 'none of them'], ...(isRead ? [numbers] : [])];
+    }
     const neutral: unknown[] = [-987654];
     const { dialect } = this.#bench.engine;
     const number = parseFloat(show(value));

@@ -8,7 +8,7 @@ import { TEXT } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import { knownOf, type Known } from './known.ts';
 import { mysqlValue, sequelizeValue } from './mysql.ts';
-import { asNumber } from './numbers.ts';
+import { asMeasure, asNumber } from './numbers.ts';
 import { postgresValue } from './postgres.ts';
 import { preparedValue } from './prepared.ts';
 import { prismaValue } from './prisma.ts';
@@ -84,7 +84,7 @@ function sentValue(value: Value, node: Node, known: Known, source: Source): Conv
   // `EXEC save_client abc` is text without quotes, and a procedure converts what it is given.
   return /^(column|store)$/.test(value.role) || /^EXEC/.test(value.detail)
     ? bound(codeOf(node, source))
-    : asNumber(node, known, source);
+    : asMeasure(value, node, known, source);
 }
 
 /** By the names of column and value, or by the function that reads it, it is text. */

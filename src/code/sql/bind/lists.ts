@@ -33,7 +33,7 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
       why: 'a row made of a list has a number of values that is not seen: write one placeholder a column',
     };
   const { code } = list;
-  const items = value.quoted && !list.texts ? `${code}.map(String)` : code;
+  const items = itemsOf(list, value, binds, source);
   switch (binds) {
     case 'postgres':
       return bound(code, {
@@ -71,6 +71,18 @@ export function listValue(value: Value, binds: Binds, source: Source): Conversio
     default:
       return { kind: 'refused', why: 'a list takes one parameter an item on this driver: add them in a loop' };
   }
+}
+
+/** The items as values. MySQL and SQLite compare numbers with any text: of what is in no list, `abc` would change all rows. */
+function itemsOf({ code, texts }: List, value: Value, binds: Binds, source: Source): string {
+  if (value.quoted) return texts ? code : `${code}.map(String)`;
+  const compares = /^(mysql|mysql-prepared|sequelize|sqlite|better-sqlite|d1)$/.test(binds);
+  const isShort = !value.type || /^(integer|float)$/.test(value.type.base);
+  // TypeScript gives `parseFloat` nothing but strings.
+  const isTyped = source.typed && !texts;
+  if (!compares || !isShort || !value.changes || !value.negated || isTyped || code.endsWith('.map(String)'))
+    return code;
+  return `${code}.map(parseFloat)`;
 }
 
 /** `ARRAY[${ids.join(',')}]` as one value; `null` where it is not seen to be a list. */

@@ -12,10 +12,16 @@ export function asNumber(node: Node, known: Known, source: Source): Bound {
   return bound(/^(number|boolean|null)$/.test(known.kind) ? code : `Number(${code})`);
 }
 
-/** A number that rows are measured by: where they are then changed, an empty field is no 0, and for what is equal to it, `5abc` is no 5. */
+/**
+ * A number that decides which rows are changed, or to what: an empty field and null are no 0 there. For what is equal to a
+ * column, `5abc` is no 5 either, and true is 1.
+ */
 export function asMeasure(value: Value, node: Node, known: Known, source: Source): Bound {
-  const measured = value.role === 'column' && value.changes && !isEqual(value);
-  if (!measured || source.typed || /^(number|boolean|null)$/.test(known.kind)) return asNumber(node, known, source);
+  const isPlain = /^(store|limit|selected)$/.test(value.role) || (isEqual(value) && value.on !== null);
+  // TypeScript gives `parseFloat` nothing but strings.
+  const isTyped = source.typed && known.kind !== 'string';
+  if (!value.changes || isPlain || isTyped || /^(number|boolean|null)$/.test(known.kind))
+    return asNumber(node, known, source);
   return bound(`parseFloat(${codeOf(node, source)})`);
 }
 

@@ -23,5 +23,5 @@ export function preparedValue(value: Value, node: Node, known: Known, source: So
     if (flag) return flag;
     return unequal ? asMeasure(value, node, known, source) : bound(code);
   }
-  return asNumber(node, known, source);
+  return asMeasure(value, node, known, source);
 }
