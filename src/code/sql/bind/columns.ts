@@ -2,8 +2,9 @@ import type { Base } from '../schema/column-type.ts';
 import type { Value } from '../classify/index.ts';
 
 /** The names of columns that hold true or false. */
-export const FLAG =
-  /^(is|has|can|was)[_A-Z]|(^|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed|subscribed?|newsletter|checked|selected|accepted|blocked|pinned|starred|favou?rite|urgent|seen|sold|in_stock|opt_in)$/i;
+const FLAG =
+  /^(is|has|can|was)_|(^(is|has|can|was)?|_)(active|enabled|disabled|published|deleted|verified|done|completed?|admin|visible|hidden|archived|approved|public|private|read|paid|available|featured|locked|banned|confirmed|subscribed?|newsletter|checked|selected|accepted|blocked|pinned|starred|favou?rite|urgent|seen|sold|in_stock|opt_in)$/i;
+const CAMEL_FLAG = /^(is|has|can|was)[A-Z][a-z]/;
 /** The names of columns that hold text, and no number. */
 export const TEXT =
   /^(user|login|nick|first|last|full|middle|sur|display)?_?(e?mail|name)$|_(e?mail|name)$|^(e?mail_?(address|id)|password|passwd|title|description|city|country|address)$/i;
@@ -15,11 +16,14 @@ export const CODE = /(^|_)(phone|mobile|code|isbn|ean|zip|pin|no)$/i;
 const AMOUNT =
   /(^|_)(price|amount|total|subtotal|cost|balance|salary|fee|tax|rate|discount|budget)($|_)|[a-z](Price|Amount|Total|Cost)$/i;
 
+/** By its name it holds true or false. */
+export const isFlagName = (name: string): boolean => FLAG.test(name) || CAMEL_FLAG.test(name);
+
 /** What the column of a place holds: by the schema, else as far as its name says. */
 export function holds(value: Value): Base | 'id' | 'unknown' {
   if (value.type) return value.type.base;
   const name = value.on?.name ?? value.column;
-  if (FLAG.test(name)) return 'boolean';
+  if (isFlagName(name)) return 'boolean';
   if (ID.test(name)) return 'id';
   return AMOUNT.test(name) ? 'decimal' : 'unknown';
 }

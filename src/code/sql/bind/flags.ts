@@ -2,7 +2,7 @@ import { bare, lastName, type Node } from '../../syntax/nodes.ts';
 import { isPath } from '../../syntax/static-types.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import type { Value } from '../classify/index.ts';
-import { FLAG, holds } from './columns.ts';
+import { holds, isFlagName } from './columns.ts';
 import { bound, codeOf, type Bound, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 import { isSent } from './sent.ts';
@@ -41,7 +41,7 @@ export function flagValue(value: Value, node: Node, known: Known, meaning: Meani
 /** By the schema, else by its name: a column of whole numbers may hold a flag as well. */
 function isFlag(value: Value): boolean {
   if (value.role !== 'store' && value.role !== 'column') return false;
-  return holds(value) === 'boolean' || (value.type?.base === 'integer' && FLAG.test(value.on?.name ?? value.column));
+  return holds(value) === 'boolean' || (value.type?.base === 'integer' && isFlagName(value.on?.name ?? value.column));
 }
 
 /** What may be read twice: `x`, `x || y`. */

@@ -13,14 +13,21 @@ import { literalValue } from './literal.ts';
 import { quotedValue, settingValue } from './quoted.ts';
 
 export { textOfParts } from './quoted.ts';
+export { isWholeBody } from './sent.ts';
 export { codeOf, objectCode, type Bound, type Conversion, type Source } from './conversion.ts';
 
 /** The expression that gives the database the same value as the text did, in that position on that driver. */
 export function convert(value: Value, binds: Binds, source: Source): Conversion {
-  const conversion = unshadowed(converted(value, binds, source), value, source);
+  const conversion = apart(unshadowed(converted(value, binds, source), value, source), value, binds);
   const [only] = value.parts;
   if (conversion.kind === 'refused' || value.parts.length > 1 || typeof only !== 'object') return conversion;
   return { ...conversion, code: commented(conversion.code, only, source) };
+}
+
+/** These clients write numbers into the text themselves: `total-?` of -1 would be `total--1`, where a comment begins. */
+function apart(conversion: Conversion, { minus }: Value, binds: Binds): Conversion {
+  if (conversion.kind === 'refused' || !minus || !/^(sequelize|postgres-text)$/.test(binds)) return conversion;
+  return { ...conversion, before: ` ${conversion.before}` };
 }
 
 function converted(value: Value, binds: Binds, source: Source): Conversion {

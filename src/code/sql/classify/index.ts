@@ -108,7 +108,9 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
   const shown = isShown(tokens, at);
   const changes = upper(tokens.find(({ kind }) => kind !== 'open')) !== 'SELECT';
   const bytes = dialect === 'mssql' && token.quote === "'" && readsBytes(tokens, at);
-  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown, changes, bytes };
+  const previous = tokens[at - 1];
+  const minus = bareHole && /-$/.test(previous?.text ?? '') && previous?.end === token.start;
+  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown, changes, bytes, minus };
 }
 
 /** `SELECT ${userId} AS owner FROM …`: by its name a number, and no column. */

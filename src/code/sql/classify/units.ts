@@ -61,6 +61,8 @@ export interface Value {
   trail: number;
   /** SQL Server reads the bytes of its text, one for each character. */
   bytes: boolean;
+  /** Right behind a minus sign: written into the text, -1 would begin a comment. */
+  minus: boolean;
 }
 
 /** A hole that is something else than a value, or has to stay for another reason. */

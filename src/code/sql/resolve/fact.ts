@@ -65,6 +65,8 @@ export interface WrapperFact {
   values: number;
   /** Its text is only a piece of a statement, which stands behind this. */
   prefix?: string;
+  /** It reads members of what it is given as values. */
+  fields?: true;
   /** Takes no values, and could: as its parameter with this index, once the functions with these keys are extended. */
   extend?: { keys: readonly string[]; index: number };
 }

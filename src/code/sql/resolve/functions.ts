@@ -1,4 +1,5 @@
 import { memberOf } from '../drivers/index.ts';
+import { readsFields } from '../../syntax/read-fields.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
 import type { Fact } from './fact.ts';
 import { givenTo } from '../../syntax/call-sites.ts';
@@ -80,7 +81,10 @@ function wrapperFact(fn: Node, reader: Reader, depth: number): Fact | undefined 
     const values = isItsCallback(fn, behind, given as Node, call, reader.scopes) ? -1 : behind;
     const { driver, role, method } = target;
     const part = target.kind === 'wrapper' && target.prefix !== undefined ? { prefix: target.prefix } : {};
-    found = { kind: 'wrapper', driver, role, method, text: textIndex, values, ...part };
+    const taken = names[values];
+    const reads = (target.kind === 'wrapper' && target.fields) || (taken && readsFields(taken, reader.scopes));
+    const fields = values >= 0 && reads ? { fields: true as const } : {};
+    found = { kind: 'wrapper', driver, role, method, text: textIndex, values, ...part, ...fields };
     if (values >= 0) break;
     param = names[textIndex] as Node;
     runs.push({ call, target });

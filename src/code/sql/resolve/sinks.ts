@@ -26,6 +26,8 @@ export interface SinkCall {
   config: Node | null;
   /** A function of the app stands between the call and the driver. */
   wrapper: boolean;
+  /** That function reads members of what it is given as values. */
+  fields?: true;
   /** Functions that must get a parameter for values first. */
   extend: readonly string[];
   /** Where what the function returns is spread, as `file:start` of the argument; only for a statement that it returns as a list. */
@@ -157,6 +159,7 @@ function build(
     values: extended ? extended.index : fact.kind === 'wrapper' ? fact.values : sink.text + 1,
     config,
     wrapper: fact.kind === 'wrapper',
+    ...(fact.kind === 'wrapper' && fact.fields ? { fields: true as const } : {}),
     extend: extended?.keys ?? [],
   };
 }

@@ -32,5 +32,11 @@ export function existingBeside(
   if (settled) return 'refused' in own ? own : { existing: own, parameters: seen };
   const parameters = [...seen, ...others].sort((a, b) => a.start - b.start);
   const existing = existingValues(sink, parameters, context);
-  return 'refused' in existing ? existing : { existing, parameters };
+  if ('refused' in existing) return existing;
+  // An object has a place of its own at most, and none in the name of a table.
+  if (existing.kind === 'single' && seen.length === 0)
+    return others.every(({ what }) => what === 'identifier' || what === 'keyword')
+      ? { existing: { kind: 'unused', empty: true }, parameters: [] }
+      : { refused: 'it gives an object for a piece of the text that is not seen' };
+  return { existing, parameters };
 }

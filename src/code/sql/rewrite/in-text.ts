@@ -20,14 +20,14 @@ export function inText(
   const all = [...bindings.values()];
   const isList = ({ parts }: Value): boolean =>
     parts.some((part) => typeof part === 'object' && isJoinedList(part.node, context));
-  if (all.some(({ value, bound }) => value.alone || isList(value) || bound.marks || bound.before || bound.after))
+  if (all.some(({ value, bound }) => value.alone || isList(value) || bound.marks || bound.before.trim() || bound.after))
     return { refused: `${sink.method}() takes no values, and a list is not one: use a condition of the model` };
   if (!escape && all.some(({ value }) => value.quoted))
     return {
       refused: `${sink.method}() takes no values, and no connection is seen that would escape one: use a condition of the model, or query() with replacements`,
     };
-  const markOf = ({ value, bound: { code } }: Binding): { before: string; code: string; after: string } => ({
-    before: '',
+  const markOf = ({ value, bound: { code, before } }: Binding): { before: string; code: string; after: string } => ({
+    before: value.minus && before === '' ? ' ' : '',
     code: value.quoted ? `${escape}(${code})` : /^(Number|parseFloat|parseInt)\(/.test(code) ? code : `Number(${code})`,
     after: '',
   });

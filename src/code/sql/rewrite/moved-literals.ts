@@ -97,6 +97,7 @@ export function literalBinding(hole: HolePiece, source: Source): Binding {
       lead: 0,
       trail: 0,
       bytes: false,
+      minus: false,
     },
     bound: bound(codeOf(hole.node, source)),
   };

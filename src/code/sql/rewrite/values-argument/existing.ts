@@ -1,5 +1,7 @@
 import { unwrap, type Node, type NodeOf } from '../../../syntax/nodes.ts';
+import { readsFields } from '../../../syntax/read-fields.ts';
 import { isPath } from '../../../syntax/static-types.ts';
+import { isWholeBody } from '../../bind/index.ts';
 import type { Parameter } from '../../classify/index.ts';
 import type { Scopes } from '../../../syntax/scopes.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
@@ -46,7 +48,17 @@ export function existingValues(
       ? { refused: 'the text has placeholders, and the call gives no values for them' }
       : { kind: 'none' };
   if (slot.spread || more.length > 0) return listed(slot.nodes, parameters, surface.scopes);
+  if (sink.fields && !isList(node, surface.scopes))
+    return { refused: 'the function reads members of the object that it is given as values' };
   return oneNode(node, parameters, surface.scopes);
+}
+
+/** An array, written here or kept in a variable. */
+function isList(node: Node, scopes: Scopes): boolean {
+  const inner = unwrap(node);
+  const from = inner.type === 'Identifier' ? scopes.binding(inner)?.from : undefined;
+  const made = from?.type === 'VariableDeclarator' && from.init ? unwrap(from.init) : inner;
+  return made.type === 'ArrayExpression' || made.type === 'NullLiteral';
 }
 
 function listed(
@@ -94,7 +106,10 @@ function oneNode(node: Node, parameters: readonly Parameter[], scopes: Scopes): 
   if (inner.type === 'ObjectExpression')
     return parameters.length === 0 ? { kind: 'unused', empty: false } : { kind: 'single', node };
   if (inner.type === 'Identifier') return variable(inner, node, parameters.length, scopes);
-  if (isPath(inner)) return { kind: 'variable', node, array: null };
+  if (isPath(inner))
+    return holdsFields(inner, scopes) && parameters.length > 0
+      ? { kind: 'single', node }
+      : { kind: 'variable', node, array: null };
   return { refused: 'what it gives as values is not seen' };
 }
 
@@ -111,5 +126,11 @@ function variable(inner: Node, node: Node, parameters: number, scopes: Scopes): 
   }
   if (init?.type === 'ArrayExpression') return { kind: 'variable', node, array: init };
   if (init?.type === 'ObjectExpression') return { kind: 'single', node };
+  if (parameters > 0 && holdsFields(inner, scopes)) return { kind: 'single', node };
   return { kind: 'variable', node, array: null };
+}
+
+/** An object whose members are read, or a body: no list of values. */
+function holdsFields(node: Node, scopes: Scopes): boolean {
+  return isWholeBody(node, scopes) || readsFields(node, scopes);
 }
