@@ -8,6 +8,7 @@ import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import { type Binding, itemsOf } from '../bound-values.ts';
 import type { Change } from '../text-edits/change.ts';
 import type { ArrayPlan, Job } from './job.ts';
+import { aroundTurns } from './each-time.ts';
 import { reuse } from './reuse.ts';
 import { declaration } from './statements.ts';
 
@@ -26,7 +27,7 @@ export function arrayFor(
     const reused = reuse(job, roots);
     if (!('refused' in reused) || !isWhole(job)) return reused;
   }
-  const anchor = anchorOf(roots, sink.call, context);
+  const anchor = reachable(anchorOf(roots, sink.call, context), job, roots);
   const old = oldValues(job, anchor?.statement);
   if ('refused' in old) return old;
   if (!anchor)
@@ -51,6 +52,20 @@ export function arrayFor(
   const declare = (codes: readonly string[], before: boolean) =>
     declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
   return newArray(anchor, job, { name, old: old.codes.length, declare });
+}
+
+/** Where the text begins, or before the turns of a loop that each make a piece of it. */
+function reachable(
+  anchor: AnchorOfText | null,
+  { sink, bindings, context }: Job,
+  roots: readonly Root[],
+): AnchorOfText | null {
+  const block = anchor && context.scopes.parent(anchor.statement);
+  if (!block || isInside(sink.call, block)) return anchor;
+  const own = new Set(roots.map(({ node }) => node));
+  const others = [...bindings.keys()].map(({ root }) => root).filter(({ node }) => !own.has(node));
+  const around = aroundTurns(anchor.statement, roots, others, sink.call, context.scopes);
+  return around ? { statement: around, initial: null, before: true } : anchor;
 }
 
 /** With `?`, values of before that are all in one list, which nothing changes: new ones go in front of it or behind it. */

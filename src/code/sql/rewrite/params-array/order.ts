@@ -8,6 +8,7 @@ import { elements, itemsOf } from '../bound-values.ts';
 import { codeOf } from '../../bind/index.ts';
 import type { Existing } from '../values-argument/index.ts';
 import { boundCode } from '../in-call.ts';
+import { growMixed } from './each-time.ts';
 import type { ArrayPlan, Job } from './job.ts';
 
 /** With `?` the values must be added in the order in which the text has them. */
@@ -32,12 +33,14 @@ export function orderProblem(job: Job, roots: readonly Root[], array: ArrayPlan)
   if (grown.some((node, index) => index > 0 && startOf(node) < startOf(grown[index - 1] as Node))) {
     return 'its pieces are put together in another order than they are written: give each piece its values where it is joined';
   }
-  for (const a of roots) {
-    if (!a.repeated || inMap(a)) continue;
-    const loop = loopAround(a.node, job.context.scopes);
-    if (loop && roots.some((b) => b.binding !== a.binding && isInside(b.node, loop)))
-      return 'two texts grow in one loop, so their values would be mixed';
-  }
+  if (
+    growMixed(
+      roots.filter((root) => !inMap(root)),
+      job.sink.call,
+      job.context.scopes,
+    )
+  )
+    return 'two texts grow in one loop, so their values would be mixed';
   return null;
 }
 
