@@ -111,6 +111,8 @@ function bringsText(node: Node): boolean {
   const inner = bare(node);
   if (inner.type === 'StringLiteral') return !/^[-\d.]+$/.test(inner.value);
   if (inner.type === 'TemplateLiteral') return true;
+  // `"'" + date + "'"`, as one of two outcomes.
+  if (inner.type === 'BinaryExpression') return inner.operator === '+' && [inner.left, inner.right].some(bringsText);
   if (inner.type === 'ConditionalExpression') return bringsText(inner.consequent) || bringsText(inner.alternate);
   return inner.type === 'LogicalExpression' && (bringsText(inner.left) || bringsText(inner.right));
 }

@@ -28,8 +28,12 @@ export function optionalOf(node: Node, source: { file: string }): Optional | nul
   }
   if (inner.type !== 'ConditionalExpression') return null;
   const { test, consequent, alternate } = inner;
-  if (isNull(consequent) === isNull(alternate)) return null;
-  const given = isNull(alternate) ? consequent : alternate;
+  // In a text null is the word as well.
+  const isNone = (one: Node, other: Node): boolean =>
+    isNull(one) || (bare(one).type === 'NullLiteral' && betweenQuotes(other) !== null);
+  const withoutValue = isNone(alternate, consequent);
+  if (isNone(consequent, alternate) === withoutValue) return null;
+  const given = withoutValue ? consequent : alternate;
   const quoted = betweenQuotes(given);
   const asked = codeOf(test, source);
   return {
