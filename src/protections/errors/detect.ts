@@ -18,7 +18,7 @@ import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { watchOf, type Watch } from './wrapping.ts';
 import { detectLeaks } from './leaks.ts';
-import { handlerSteps, notFoundSteps, parameterStep, rejectionSteps } from './steps.ts';
+import { answersOf, handlerSteps, notFoundSteps, parameterStep, rejectionSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
@@ -58,9 +58,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   }
   if (!hasCatchAll(app, project)) {
     const early = app.chain.find((item) => holdsOurs(item, 'notFound', project));
-    const detail = early ? standsBefore(app, early, project) : '';
+    const shown = sendsPages(project);
+    const detail = early ? standsBefore(app, early, project) : (shown ?? '');
     // Who answers errors in a form of his own has one for this, too: it comes with our error handler, and not alone.
-    const formed = own && missing.length === 0 ? ({ fix: 'review' } as const) : {};
+    const formed = shown !== undefined || (own && missing.length === 0) ? ({ fix: 'review' } as const) : {};
     const later = app.addedTo && { refused: addedLater(app.addedTo) };
     yield {
       rule: 'no-not-found',
@@ -74,6 +75,17 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   }
   for (const item of app.chain) if (isMisnamed(item)) yield misnamed(item, project);
 }
+
+/** Where people look at pages, what they see for an unknown path is for the authors to say: a bare line is no better than that of Express. */
+function sendsPages(project: Project): string | undefined {
+  const files = project.views.flatMap(({ files }) => files);
+  const answers = answersOf(project);
+  if (answers === 'json' || (answers === 'both' && files.length === 0)) return undefined;
+  const own = files.find((path) => NOT_FOUND.test(path));
+  return own ? `${own} is never rendered for it.` : 'It sends pages, and this one is for its authors to design.';
+}
+
+const NOT_FOUND = /(^|[/_-])(404|not-?_?found)\.\w+$/i;
 
 function* detectHandler(app: App, links: readonly ChainItem[], project: Project): Iterable<Broken<RuleId>> {
   const missing: Broken<RuleId> = { rule: 'no-handler', at: app.place, steps: () => handlerSteps(app, project) };

@@ -179,7 +179,7 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
   });
 }
 
-function answersOf({ html, views, errorTraits }: Project): Section['answers'] {
+export function answersOf({ html, views, errorTraits }: Project): Section['answers'] {
   const pages = html.present || html.absent || views.length > 0 || errorTraits.pages;
   if (!pages) return 'json';
   return errorTraits.data ? 'both' : 'text';
