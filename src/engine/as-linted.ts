@@ -72,11 +72,56 @@ function returnsOf(body: Node): Return[] {
 }
 
 /** What linters forbid that is not a matter of the layout, in a text that is laid out. */
-export function asForbidden(text: string, { noConsole, splitBraces }: LintRules): string {
+export function asForbidden(text: string, path: Path, rules: LintRules): string {
+  const { noConsole, splitBraces, besideArrows, besideEquals } = rules;
+  const beside = besideArrows ? text.replace(/ =>\n[ \t]+(?=\S[^\n]*[,;)]\n)/g, ' => ') : text;
+  const set = besideEquals ? beside.replace(/ =\n[ \t]+(?=\S[^\n]*;?\n)/g, ' = ') : beside;
   const quiet = noConsole
-    ? text.replace(/^([ \t]*)(?!\/\/|\*)(?=.*\bconsole\.\w)/gm, '$1// eslint-disable-next-line no-console\n$1')
-    : text;
-  return splitBraces ? quiet.replace(/^([ \t]*)\} (?=(?:else|catch|finally)\b)/gm, '$1}\n$1') : quiet;
+    ? set.replace(/^([ \t]*)(?!\/\/|\*)(?=.*\bconsole\.\w)/gm, '$1// eslint-disable-next-line no-console\n$1')
+    : set;
+  const apart = splitBraces === 'all' ? bracesApart(quiet, path) : quiet;
+  return splitBraces ? apart.replace(/^([ \t]*)\} (?=(?:else|catch|finally)\b)/gm, '$1}\n$1') : apart;
+}
+
+/** The brace that opens a body stands below what it is the body of. */
+function bracesApart(text: string, path: Path): string {
+  const places: number[] = [];
+  walk(parse(text, path).program, (node) => {
+    const isBody = node.type === 'BlockStatement' || node.type === 'ClassBody';
+    if (isBody && text.slice(startOf(node), endOf(node)).includes('\n')) places.push(startOf(node));
+  });
+  return places
+    .sort((a, b) => b - a)
+    .reduce((now, at) => {
+      const before = now.slice(0, at).trimEnd();
+      if (before.slice(before.lastIndexOf('\n') + 1).trim() === '') return now;
+      // A head that is broken into lines ends where it began: `): void {`.
+      const indent = /^[ \t]*/.exec(before.slice(before.lastIndexOf('\n') + 1))?.[0] ?? '';
+      return `${before}\n${indent}${now.slice(at)}`;
+    }, text);
+}
+
+/** `function isError(code) { return …; }` for `const isError = (code) => …;`: the text is laid out again afterwards. */
+export function declareFunctions(text: string, path: Path): string {
+  const found: { from: number; to: number; code: string }[] = [];
+  walk(parse(text, path).program, (node) => {
+    if (node.type !== 'VariableDeclaration' || node.kind !== 'const' || node.declarations.length !== 1) return;
+    const [{ id, init } = {}] = node.declarations;
+    if (id?.type !== 'Identifier' || id.typeAnnotation || init?.type !== 'ArrowFunctionExpression') return;
+    const head = text.slice(startOf(init), startOf(init.body)).replace(/\s*=>\s*$/, '');
+    const params = head.replace(/^async\s+/, '');
+    const body = textOf(text, init.body as Node);
+    const code = init.body.type === 'BlockStatement' ? body : `{ return ${body}; }`;
+    const open = params.startsWith('(') ? params : `(${params})`;
+    found.push({
+      from: startOf(node),
+      to: endOf(node),
+      code: `${init.async ? 'async ' : ''}function ${id.name}${open} ${code}`,
+    });
+  });
+  return found
+    .sort((a, b) => b.from - a.from)
+    .reduce((now, { from, to, code }) => now.slice(0, from) + code + now.slice(to), text);
 }
 
 /** The bodies of a statement, and where the line begins on which each may stand without braces. */

@@ -1,7 +1,14 @@
 import type { Options } from 'prettier';
 import type { Path, Tree } from '../model/tree.ts';
 import { format } from './pretty-code.ts';
-import { asForbidden, braceBodies, consistentReturns, inOrder, spaceParameters } from './as-linted.ts';
+import {
+  asForbidden,
+  braceBodies,
+  consistentReturns,
+  declareFunctions,
+  inOrder,
+  spaceParameters,
+} from './as-linted.ts';
 import { parents, parsed } from './config-files.ts';
 import { orderOfPrettier } from './import-groups.ts';
 import { lintRules } from './lint-rules.ts';
@@ -26,7 +33,8 @@ export async function layOut(tree: Tree, path: Path, text: string, ours: Options
   const configured = prettierOptions(tree, path);
   const order = orderOfPrettier({ ...configured }, packagesOf(tree, path)) ?? rules.imports;
   const returns = rules.consistentReturns ? consistentReturns(text, path) : text;
-  const ordered = inOrder(returns, path, rules, order);
+  const declared = rules.declaredFunctions ? declareFunctions(returns, path) : returns;
+  const ordered = inOrder(declared, path, rules, order);
   const isPrettiers = hasPrettierConfig(tree, path);
   const options = { ...configured, ...(isPrettiers ? {} : rules.layout), ...ours };
   const plain = await format(path, ordered, options);
@@ -34,7 +42,8 @@ export async function layOut(tree: Tree, path: Path, text: string, ours: Options
   const written = braced === plain ? plain : await format(path, braced, options);
   const wrapped = wrapComments(written, commentWidth(options, rules.layout), options.tabWidth ?? 2);
   const spaced = rules.spacedParameters && !isPrettiers ? spaceParameters(wrapped, path) : wrapped;
-  return asForbidden(spaced, { ...rules, splitBraces: rules.splitBraces && !isPrettiers });
+  const free = { ...rules, splitBraces: null, besideArrows: false, besideEquals: false };
+  return asForbidden(spaced, path, isPrettiers ? free : rules);
 }
 
 const packagesOf = (tree: Tree, path: Path): string[] =>

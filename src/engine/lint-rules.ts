@@ -18,8 +18,14 @@ export interface LintRules {
   braces: 'all' | 'multi-line' | null;
   /** A function gives a value with all its returns or with none: no `return next()`. */
   consistentReturns: boolean;
-  /** `} else {` over two lines. */
-  splitBraces: boolean;
+  /** `} else {` over two lines; with `all`, each brace on a line of its own. */
+  splitBraces: 'else' | 'all' | null;
+  /** Functions in constants are declared as functions. */
+  declaredFunctions: boolean;
+  /** What an arrow gives stands beside it. */
+  besideArrows: boolean;
+  /** What a constant is set to stands beside the `=`. */
+  besideEquals: boolean;
   /** Each use of the console is an exception. */
   noConsole: boolean;
   /** The order of imports; `null` where nothing is said of it. */
@@ -72,6 +78,8 @@ const SETS: readonly (readonly [RegExp, Rules])[] = [
       'comma-dangle': 'always-multiline',
       'import/order': 'on',
       'max-len': ['on', 100],
+      'implicit-arrow-linebreak': 'on',
+      'operator-linebreak': ['on', 'before', { overrides: { '=': 'none' } }],
       'consistent-return': 'on',
       curly: 'multi-line',
     },
@@ -194,19 +202,30 @@ function readRules(rules: Rules): LintRules {
   const desc = keys?.some((one) => one === 'desc' || (Object(one) as Rules)['order'] === 'desc') ?? false;
   const usual = 'sort-keys' in rules || 'sort-keys-fix/sort-keys-fix' in rules;
   const caseSensitive = usual && !keys?.some((one) => (Object(one) as Rules)['caseSensitive'] === false);
+  const braceStyle = rule('brace-style')?.[0];
+  const [style, styleOptions] = rule('func-style') ?? [];
+  const arrows = rule('implicit-arrow-linebreak');
+  const operators = rule('operator-linebreak');
+  const overrides = Object((Object(operators?.[1]) as Rules)['overrides']) as Rules;
   return {
-    layout: layoutOf(rule),
+    layout: { ...layoutOf(rule), ...('max-len' in rules && isOff(rules['max-len']) ? { printWidth: WIDE } : {}) },
     spacedParameters:
       spaced !== null &&
       (spaced[0] === undefined || spaced[0] === 'always' || (Object(spaced[0]) as Rules)['named'] === 'always'),
     sortedKeys: keys && { desc, caseSensitive },
     braces: bracesOf(rule),
     consistentReturns: rule('consistent-return') !== null,
-    splitBraces: rule('brace-style')?.[0] === 'stroustrup',
+    splitBraces: braceStyle === 'stroustrup' ? 'else' : braceStyle === 'allman' ? 'all' : null,
+    declaredFunctions: style === 'declaration' && !(Object(styleOptions) as Rules)['allowArrowFunctions'],
+    besideArrows: arrows !== null && arrows[0] !== 'below',
+    besideEquals: /^(?:none|before)$/.test(String(overrides['='] ?? operators?.[0])),
     noConsole: forbidsConsole(rules['no-console']),
     imports: importsOf(rule),
   };
 }
+
+/** Lines may be as long as they will. */
+const WIDE = 100;
 
 function forbidsConsole(value: unknown): boolean {
   const [level, options] = [value].flat();
@@ -242,6 +261,7 @@ function layoutOf(rule: (...names: string[]) => unknown[] | null): Options {
   const [braces] = rule('object-curly-spacing') ?? [];
   const [arrow] = rule('arrow-parens') ?? [];
   const [length] = rule('max-len') ?? [];
+  const [operators] = rule('operator-linebreak') ?? [];
   const objects = typeof comma === 'string' ? comma : (Object(comma) as Rules)['objects'];
   const calls = typeof comma === 'string' ? comma : (Object(comma) as Rules)['functions'];
   const width = typeof length === 'number' ? length : (Object(length) as Rules)['code'];
@@ -254,6 +274,7 @@ function layoutOf(rule: (...names: string[]) => unknown[] | null): Options {
     ...(/^always/.test(String(objects)) ? { trailingComma: /^always/.test(String(calls)) ? 'all' : 'es5' } : {}),
     ...(braces === 'never' || braces === 'always' ? { bracketSpacing: braces === 'always' } : {}),
     ...(arrow === 'as-needed' || arrow === 'always' ? { arrowParens: arrow === 'always' ? 'always' : 'avoid' } : {}),
+    ...(operators === 'before' ? { experimentalOperatorPosition: 'start' } : {}),
     ...(typeof width === 'number' && width >= 60 ? { printWidth: width } : {}),
   };
 }

@@ -70,8 +70,34 @@ function readConfig(tree: Tree, folder: string): Config | null {
     const config = literalConfig(tree.read(`${folder}${name}`));
     if (config) return config;
   }
-  return null;
+  return settingsOfEditor(parsed(tree.read(`${folder}.vscode/settings.json`), parseData));
 }
+
+/** Who formats on save with what the editor is told: `"prettier.singleQuote": true`. */
+function settingsOfEditor(settings: unknown): Config | null {
+  const all = Object(settings) as Record<string, unknown>;
+  const own = Object.entries(all).flatMap(([name, value]) => {
+    const option = /^prettier\.(\w+)$/.exec(name)?.[1];
+    return option !== undefined && OPTIONS.has(option) ? [[option, value] as const] : [];
+  });
+  const saves = all['editor.formatOnSave'] === true && all['editor.defaultFormatter'] === 'esbenp.prettier-vscode';
+  return own.length > 0 || saves ? (Object.fromEntries(own) as Config) : null;
+}
+
+const OPTIONS = new Set([
+  'printWidth',
+  'tabWidth',
+  'useTabs',
+  'semi',
+  'singleQuote',
+  'quoteProps',
+  'trailingComma',
+  'bracketSpacing',
+  'objectWrap',
+  'arrowParens',
+  'endOfLine',
+  'experimentalOperatorPosition',
+]);
 
 /** A file of one word is the name of a shared configuration. */
 const nameIn = (text: string | undefined): string | undefined =>

@@ -15,11 +15,20 @@ describe('formatting of emitted files', () => {
     ['.prettierrc.toml', 'singleQuote = true\nsemi = false\n'],
     ['package.json', '{ "prettier": { "singleQuote": true, "semi": false } }'],
     ['src/.prettierrc.yml', 'singleQuote: true\nsemi: false\n'],
+    ['.vscode/settings.json', '// ours\n{ "prettier.singleQuote": true, "prettier.semi": false, "files.eol": "\\n" }'],
   ])('follows %s', async (name, text) => {
     const result = await format({ [name]: text });
     expect(result).toContain("b: 'c'");
     expect(result).not.toContain(';\n};');
     expect(result.trimEnd().endsWith('}')).toBe(true);
+  });
+
+  it('prefers a configuration of prettier to the settings of an editor, and takes only those of prettier', async () => {
+    const settings = JSON.stringify({ 'prettier.singleQuote': true, 'prettier.enable': false, 'editor.tabSize': 8 });
+    expect(await format({ '.vscode/settings.json': settings, '.prettierrc': 'singleQuote: false\n' })).toContain(
+      'b: "c"',
+    );
+    expect(await format({ '.vscode/settings.json': settings })).toContain("\n  b: 'c'");
   });
 
   it('takes the overrides that name the file', async () => {
