@@ -25,7 +25,8 @@ const SENDS_MESSAGE =
   /^(send|mail|deliver|e-?mail|text|notify)_?\w*(mail|sms|message|link|otp|code|token|reset|verification|confirmation)\w*$/i;
 /** What is made as an identifier is a code only where it is called one. */
 const MAKES_ID = /^(randomUUID|uuid|uuidv4|v4|nanoid|customAlphabet|random)$/;
-const CODE = /(token|otp|code|pin|secret|link|jeton|kode?|codigo)$/i;
+const CODE =
+  /(token|otp|code|pin|secret|link|jeton|kode?|codigo)$|^(reset|retriev\w*|activat\w*|confirm\w*|verif\w*|recover\w*)_?(key|hash|id|string)$/i;
 const CHECKS = /valid|schema|^(parse|parseAsync|safeParse|safeParseAsync|assert|cast|attempt)$|sanit/i;
 
 export function inputUse({ body, params: written }: FunctionNode, params: readonly string[]): InputUse {

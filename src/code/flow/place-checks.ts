@@ -1,4 +1,4 @@
-import { bare, memberName, unwrap, type Node } from '../syntax/nodes.ts';
+import { bare, keyName, memberName, unwrap, type Node } from '../syntax/nodes.ts';
 import { isCall } from './callees.ts';
 import { looseBeginning } from './loose-beginnings.ts';
 import { UNSEEN, type Check, type FlowFile, type Graph, type Proof } from './graph.ts';
@@ -58,6 +58,8 @@ export function placeChecks(
       check('host', 'a check of where it leads'),
     ];
   const searched = left.type === 'CallExpression' && memberName(left.callee) === 'indexOf' ? left : null;
+  if (searched && isAbsent(operator, right, !truth) && isHost(searched.arguments[0] as Node | undefined, isIt, file))
+    return [check('host', 'a list of hosts'), check('local', 'a list of hosts')];
   if (!searched || searched.callee.type !== 'MemberExpression' || !isIt(searched.callee.object)) return [];
   const text = givenText(graph, file, searched.arguments[0] as Node | undefined);
   const by = 'a check of where it leads';
@@ -110,12 +112,26 @@ export function isPartOf(method: string | null, first: Node | undefined, isIt: I
   return first.type === 'BinaryExpression' && [first.left, first.right].some((one) => isIt(one as Node));
 }
 
-/** `url.hostname` of what is looked at, or of what was made of it. */
-function isHost(node: Node, isIt: IsIt, file: FlowFile): boolean {
+/** `url.hostname` of what is looked at, or of what was made of it, by itself or under a name. */
+function isHost(node: Node | undefined, isIt: IsIt, file: FlowFile): boolean {
+  if (!node) return false;
   const inner = bare(node);
+  if (inner.type === 'Identifier') return isKeptHost(inner, isIt, file);
   if (inner.type !== 'MemberExpression' && inner.type !== 'OptionalMemberExpression') return false;
-  if (!/^(host|hostname|origin)$/.test(memberName(inner) ?? '')) return false;
-  return isUrlOf(inner.object, isIt, file, 0);
+  return HOST.test(memberName(inner) ?? '') && isUrlOf(inner.object, isIt, file, 0);
+}
+
+const HOST = /^(host|hostname|origin)$/;
+
+/** `const host = new URL(x).hostname;`, `const { hostname } = new URL(x);` */
+function isKeptHost(node: Extract<Node, { type: 'Identifier' }>, isIt: IsIt, file: FlowFile): boolean {
+  const binding = file.scopes.binding(node);
+  const from = binding?.writes.length === 0 ? binding.from : undefined;
+  if (from?.type !== 'VariableDeclarator' || !from.init) return false;
+  if (from.id.type !== 'ObjectPattern') return bare(from.init).type !== 'Identifier' && isHost(from.init, isIt, file);
+  const key = from.id.properties.find((one) => one.type === 'ObjectProperty' && one.value === binding?.id);
+  const name = key?.type === 'ObjectProperty' ? keyName(key.key, key.computed) : undefined;
+  return HOST.test(name ?? '') && isUrlOf(from.init, isIt, file, 0);
 }
 
 function isUrlOf(node: Node, isIt: IsIt, file: FlowFile, depth: number): boolean {

@@ -1,6 +1,7 @@
 import { hasRole, isLimiter, stageOfPackage } from '../../code/packages/catalogue.ts';
 import type { App, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import type { Endpoint, Guard, GuardKind } from '../../model/endpoint.ts';
+import { isExcepted } from './exceptions.ts';
 import { isPrefix, leadersOf } from './leaders.ts';
 
 /** Every endpoint with its guards in the order in which a request meets them. */
@@ -23,7 +24,7 @@ function readEndpoint(project: Project, route: Route): Endpoint {
   const app = project.apps[route.app];
   const guards = withoutRepeats([
     ...(app ? guardsBefore(app, route) : []),
-    ...route.through.flatMap((value) => guardOf(value, true)),
+    ...route.through.flatMap((value) => (isExcepted(value, route) ? [] : guardOf(value, true))),
     ...route.handlers.slice(0, -1).flatMap((value) => guardOf(value, false)),
     ...ownerInside(route.handlers.at(-1)),
   ]);
@@ -42,6 +43,7 @@ interface SharedGuards {
   /** Place in the chain. */
   at: number;
   prefix: string;
+  value: Value;
   guards: readonly Guard[];
 }
 
@@ -52,8 +54,9 @@ function sharedGuards(app: App): readonly SharedGuards[] {
   const before = shared.get(app);
   if (before) return before;
   const made = app.chain.flatMap(({ kind, path, args }, at): SharedGuards[] => {
-    const guards = kind === 'use' && path.seen ? args.flatMap((value) => guardOf(value, true)) : [];
-    return path.seen && guards.length > 0 ? [{ at, prefix: path.value, guards }] : [];
+    if (kind !== 'use' || !path.seen) return [];
+    const found = args.map((value) => ({ at, prefix: path.value, value, guards: guardOf(value, true) }));
+    return found.filter(({ guards }) => guards.length > 0);
   });
   shared.set(app, made);
   return made;
@@ -64,6 +67,7 @@ function guardsBefore(app: App, route: Route): Guard[] {
   const end = leadersOf(app).firstTo(route);
   return sharedGuards(app)
     .filter(({ at, prefix }) => (end < 0 ? prefix === '' : at < end && isPrefix(prefix, route.full)))
+    .filter(({ value }) => !isExcepted(value, route))
     .flatMap(({ guards }) => guards);
 }
 

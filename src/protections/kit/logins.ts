@@ -18,7 +18,7 @@ const NEAR_LOGIN =
   /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|tokens?|register|reset|forg[eo]t|verify)\/?$/i;
 /** A message is sent to whoever is named: `/resend-otp`, `/password-reset`, `/auth/send-verification-email`, `/lost-password`. */
 const MESSAGE =
-  /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|magic-?_?link)\/?$/i;
+  /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(reset|recover)-?_?(password|pass|pwd)-?_?(request|link|e?-?mail)|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|magic-?_?link)\/?$/i;
 /** A code is tried: `/verify-code`, `/users/confirm-email`; of an order or a coupon it is no proof of who somebody is. */
 const CODE =
   /(^|\/)(verify|confirm|check|validate|activate|submit)-?_?(login-?_?|sms-?_?|e?-?mail-?_?|phone-?_?)?(otp|pin|code|e?-?mail|phone|sms|account|user)\/?$|(^|\/)e?-?mail-?_?(verification|confirmation)\/?$/i;
