@@ -7,6 +7,7 @@ import { isEmptied } from '../kit/cookies.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { frontEndsOf } from '../kit/front-ends.ts';
 import { optionsStep } from '../kit/steps.ts';
+import { updateFor } from '../kit/versions.ts';
 import { clearsOthers } from './clears.ts';
 import type { RuleId } from './rules.ts';
 import { lostSessions } from './session-names.ts';
@@ -58,7 +59,7 @@ function* ofCookie(project: Project, cookie: CookieFact): Iterable<Broken<RuleId
 
 function* ofSignIn(project: Project, cookie: CookieFact, options: Record<string, string>): Iterable<Broken<RuleId>> {
   const at = cookie.place;
-  const shared = crossSite(project);
+  const shared = updateFor(project, 'express', 'sameSite') ?? crossSite(project);
   const isOff = (key: string): boolean => options[key] === undefined || options[key] === 'false';
   const wanted: Partial<Record<RuleId, Record<string, string>>> = {
     ...(isOff('httpOnly') ? { readable: { httpOnly: 'true' } } : {}),

@@ -3,6 +3,7 @@ import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { declaredMajor } from '../kit/steps.ts';
+import { updateFor } from '../kit/versions.ts';
 import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
 import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, sealedCookieOf, trustsProxy } from './options.ts';
 import { passportRules, signInRules, signOutRules } from './sign-ins.ts';
@@ -73,8 +74,12 @@ function* ofCookie(project: Project, call: Call, cookie: Value | undefined): Ite
   if (cookie?.kind !== 'object') return;
   const flags: Flags = {};
   if (isLiteral(entry(cookie, 'httpOnly'), false) && !isRead(project, call)) flags.httpOnly = 'true';
-  if (isAbsentOr(cookie, 'secure', false)) flags.secure = "'auto'";
-  const shared = crossSite(project);
+  const old = updateFor(project, 'express-session', 'secure');
+  if (isAbsentOr(cookie, 'secure', false)) {
+    if (old === undefined) flags.secure = "'auto'";
+    else yield { rule: 'cookie-flags', at, fix: 'manual', detail: old };
+  }
+  const shared = updateFor(project, 'express-session', 'sameSite') ?? crossSite(project);
   const wanted: Partial<Record<RuleId, Flags>> = {
     ...(Object.keys(flags).length > 0 ? { 'cookie-flags': flags } : {}),
     ...(isAbsentOr(cookie, 'sameSite', false) && shared === undefined ? { 'same-site': { sameSite: "'lax'" } } : {}),
@@ -90,7 +95,7 @@ function* ofCookie(project: Project, call: Call, cookie: Value | undefined): Ite
 
 function* ofSameSite(project: Project, call: Call, options: Value): Iterable<Broken<RuleId>> {
   if (!isAbsentOr(options, 'sameSite', false)) return;
-  const shared = crossSite(project);
+  const shared = updateFor(project, 'cookie-session', 'sameSite') ?? crossSite(project);
   const at = call.place;
   if (shared === undefined)
     yield { rule: 'same-site', at, steps: () => optionSteps(project, call, { sameSite: "'lax'" }) };
