@@ -175,15 +175,13 @@ export function renderConfig(data: ConfigData): string {
   const values = data.equals ? wholeImports(others) : importLines([...others, ...mixed], form);
   const named = mixed.length > 0 ? values : [...values, ...importLines(types, 'import', data.plain ? '' : 'type ')];
   const lines = [...named.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)), ...importLines(own, form)];
-  const typed = data.checked ? withTypes(members) : undefined;
-  const body = (typed ?? members).map(({ code }) => `${indent(code)},`).join('\n\n');
+  const body = (data.checked ? withTypes(members) : members).map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
   return rendererOf(config)({
     // Node 4 knows `let` in strict code alone.
     strict: !module && (data.strict === true || (data.node ?? 6) < 6),
     module,
     equals: data.equals ?? false,
-    checked: (data.checked ?? false) && !typed,
     imports: lines,
     getters,
     body,
