@@ -128,6 +128,21 @@ describe('insert, where a file keeps an order of imports', () => {
     expect(text).toContain(`import type { ${wanted} } from 'express';`);
   });
 
+  it('puts them behind what is loaded, not behind a value that a module makes', () => {
+    const lines = [
+      "const config = require('./config');",
+      "if (config.traced) require('./trace');",
+      ...required('path', 'express', './list', './db'),
+      "const address = require('url').parse(config.host);",
+      "const { version } = require('./release').of(config.build, process.env);",
+      "const log = require('./log').for('app');",
+    ];
+    const { text } = insert.apply(`${lines.join('\n')}\n${MAKES}`, 'app.js', ALL);
+    expect(text.indexOf('security')).toBeGreaterThan(text.indexOf("require('./log')"));
+    const early = insert.apply(`${lines.slice(0, -1).join('\n')}\n${MAKES}`, 'app.js', ALL).text;
+    expect(early.indexOf('security')).toBeLessThan(early.indexOf("require('url')"));
+  });
+
   it('puts them into the block that holds nearly all, and the chain behind the app', () => {
     const block = required('express', 'cors', './list', './db', './jobs').join('\n');
     const late = "\n// database\nconst store = require('lowdb/store');\nconst records = store('data.json');\n";

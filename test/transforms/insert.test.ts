@@ -212,3 +212,15 @@ it.each([
   const lines = [comment, 'app.use(security.uploadErrors);'];
   expect(result).toContain(`\n\n${(isOwned ? lines.reverse() : lines).join('\n')}\napp.use(onError);`);
 });
+
+it.each([
+  ['a server of sockets', 'export const io = new Server(server, {\n  cors: { origin: "*" },\n});\n', true],
+  ['a constant', 'export const port = process.env.PORT || 3000;\n', true],
+  ['a function', 'export const run = () => app.listen(3000);\n', false],
+  ['something that is given the app', 'const admin = mount(app);\n', false],
+])('insert puts middleware behind the constants that follow the app: %s', (_what, line, isBehind) => {
+  const text = `import express from 'express';\nimport http from 'http';\n\nconst app = express();\nconst server = http.createServer(app);\n${line}\n// Middleware\napp.use(express.json());\napp.get('/', list);\n`;
+  const result = insert.apply(text, 'app.mjs', ALL).text;
+  expect(result.indexOf('security.helmet') > result.indexOf(line.trim().split('\n').at(-1) ?? '')).toBe(isBehind);
+  expect(result.indexOf('security.helmet')).toBeLessThan(result.indexOf('// Middleware'));
+});

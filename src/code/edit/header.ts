@@ -152,7 +152,7 @@ function isImport({ type }: Statement): boolean {
 export function isHeader(file: SourceFile, statement: Statement): boolean {
   if (isImport(statement) || loadsEnvironment(file, statement)) return true;
   if (statement.type === 'VariableDeclaration') {
-    return statement.declarations.some(({ init }) => init && rootModule(init) !== undefined);
+    return statement.declarations.some(({ init }) => init && rootModule(init) !== undefined && !isComputed(init));
   }
   if (statement.type !== 'ExpressionStatement') return false;
   return rootModule(statement.expression) !== undefined && !isGivenThings(statement.expression);
@@ -169,6 +169,12 @@ export function onlyLoads(file: SourceFile, node: Node): boolean {
       return module !== undefined && !isMade && !isGivenThings(value);
     });
   return isImport(node as Statement) || loadsEnvironment(file, node as Statement);
+}
+
+/** `require('url').parse(config.host)` is a value of the file's own, wherever the module is loaded. */
+function isComputed(init: Node): boolean {
+  const call = unwrap(init);
+  return call.type === 'CallExpression' && unwrap(call.callee).type === 'MemberExpression' && isGivenThings(call);
 }
 
 /** `require('./routes')(app)` does more than load. */

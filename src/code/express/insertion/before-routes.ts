@@ -196,6 +196,8 @@ function behindConstants(
 }
 
 function isConstant(file: SourceFile, app: LocalApp, statement: Statement): boolean {
+  if (statement.type === 'ExportNamedDeclaration' && statement.declaration)
+    return isConstant(file, app, statement.declaration);
   if (statement.type !== 'VariableDeclaration') return false;
   return statement.declarations.every(({ init }) => init && (isPlain(file, init) || isMade(file, app, init)));
 }
@@ -209,14 +211,16 @@ function isPlain(file: SourceFile, node: Node): boolean {
   return /^(String|Numeric|Boolean)Literal$/.test(value.type);
 }
 
-/** `new Server()`, `http.createServer(app)`: what is made on a line of its own, and nothing is hung on the app. */
+/** `http.createServer(app)`, `new Server(server, { cors: … })`: what is made in a few lines, and nothing is hung on the app. */
 function isMade(file: SourceFile, app: LocalApp, node: Node): boolean {
   const value = unwrap(node);
   if (value.type !== 'NewExpression' && value.type !== 'CallExpression') return false;
   const text = textOf(file.text, value);
-  if (text.includes('\n') || callsWithApp(file, value, app.name).length > 0) return false;
+  if (text.split('\n').length > FEW_LINES || callsWithApp(file, value, app.name).length > 0) return false;
   return !new RegExp(`(?<![\\w.$])${app.name.replace(/[$.]/g, '\\$&')}\\.`).test(text) && !/=>|\bfunction\b/.test(text);
 }
+
+const FEW_LINES = 12;
 
 function indexIn(file: SourceFile, list: readonly Statement[], node: Node): number {
   const path = new Set(ancestors(file.ast, node));
