@@ -3,6 +3,7 @@ import type { ProtectionStatus, Report, Settled } from '../model/report.ts';
 import type { Context, Render } from './context.ts';
 import { describeProject, plural } from './describe.ts';
 import { countLines, fileDiff, paintDiff } from './diff.ts';
+import { groupEqual, type Group } from './groups.ts';
 import { verdict, verification } from './pretty-verification.ts';
 import { wrap } from './text.ts';
 
@@ -97,7 +98,7 @@ function findings(found: readonly Settled[], context: Context): string {
   const said: Said = { rules: new Map() };
   return sorted
     .map(([file, own]) => {
-      const lines = own.sort(byPlace).map((finding) => findingLines(finding, context, said));
+      const lines = groupEqual(own.sort(byPlace)).map((group) => findingLines(group, context, said));
       return [wrap(paint.bold(file === '' ? 'The project' : file), context.width, '  '), ...lines].join('\n');
     })
     .join('\n\n');
@@ -114,10 +115,10 @@ interface Said {
   reason?: string | null;
 }
 
-/** What a rule says is said once; further places name themselves and what is particular to them. */
-function findingLines(finding: Settled, { paint, width, command }: Context, said: Said): string {
-  const { at, rule, ruleId, message, status } = finding;
-  const place = at ? `${at.line}:${at.column}` : '–';
+/** What a rule says is said once, and once for all places of a file where nothing else is said; further places name themselves and what is particular to them. */
+function findingLines({ first, all }: Group, { paint, width, command }: Context, said: Said): string {
+  const { rule, ruleId, message, status } = first;
+  const place = all.map(({ at }) => (at ? `${at.line}:${at.column}` : '–')).join(', ');
   const colour = rule.severity === 'high' ? paint.red : rule.severity === 'medium' ? paint.yellow : paint.dim;
   const fix = command === 'audit' ? (status === 'open' ? `${rule.fix} fix` : 'no edit') : status;
   const head = `  ${paint.dim(place)}  ${colour(rule.severity)}  ${ruleId}  ${paint.dim(fix)}`;
@@ -125,7 +126,7 @@ function findingLines(finding: Settled, { paint, width, command }: Context, said
   const again = said.rules.has(ruleId) && message.startsWith(rule.message);
   const text = again ? message.slice(rule.message.length).trim() : message;
   if (text !== '') lines.push(wrap(`    ${text}`, width, '    '));
-  const reason = command === 'audit' && status === 'open' ? null : finding.reason;
+  const reason = command === 'audit' && status === 'open' ? null : first.reason;
   if (reason !== null && !(again && said.rules.get(ruleId) === reason))
     lines.push(wrap(`    → ${reason === said.reason ? 'As above.' : reason}`, width, '      '));
   said.rules.set(ruleId, reason);

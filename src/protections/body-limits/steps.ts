@@ -13,6 +13,6 @@ export function* limitSteps(project: Project, parser: Place, answers: Answers): 
   const limit = answers.get('limits.json') ?? LIMITS[answers.level];
   yield configStep(project, { 'body-limits': { limit } });
   yield* envSteps(project, [
-    { name: 'BODY_LIMIT', value: '', comment: `Largest request body, ${limit} where it is not set` },
+    { name: 'BODY_LIMIT', value: '', comment: `Largest request body (default: ${limit})` },
   ]);
 }

@@ -34,7 +34,7 @@ export function* loginSteps(project: Project, route: Route, answers: Answers): I
   });
   yield addressStep(project);
   yield* limiterPackage(project);
-  const comment = `Logins in 15 minutes, ${limit} where it is not set`;
+  const comment = `Login attempts in 15 minutes (default: ${limit})`;
   yield* envSteps(project, [{ name: 'LOGIN_RATE_LIMIT', value: '', comment }]);
 }
 

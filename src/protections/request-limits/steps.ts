@@ -63,6 +63,6 @@ export function* limitSteps(project: Project, app: App, answers: Answers): Itera
   });
   yield addressStep(project);
   yield* limiterPackage(project);
-  const comment = `Requests of one address a minute, ${limit} where it is not set`;
+  const comment = `Requests per address and minute (default: ${limit})`;
   yield* envSteps(project, [{ name: 'RATE_LIMIT', value: '', comment }]);
 }
