@@ -17,6 +17,8 @@ export interface OperationFacts {
   lint: LintFacts;
   /** Paths that a cluster, a container or a platform asks again and again: `/internal/alive`. */
   probes: string[];
+  /** The file that runs several processes of the program at a time; `null` where none does. */
+  processes: Path | null;
   /** What shows that a person starts it for nobody else, on their own machine; `null` where nothing does. */
   ownUse: string | null;
 }

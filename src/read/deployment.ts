@@ -95,7 +95,8 @@ const TLS_OF_PLATFORMS: readonly Sign[] = [
 const TLS: readonly Sign[] = [
   {
     file: /(^|\/)[\w.-]*nginx[\w./-]*$|(^|\/)nginx\/|sites-(available|enabled)\//i,
-    text: /return\s+30[178]\s+https:\/\//,
+    // What answers over https alone needs no redirect.
+    text: /return\s+30[178]\s+https:\/\/|\blisten\s+(?:[\w.[\]:]+:)?443\s[^;]*\bssl\b|\blisten\s+(?:[\w.[\]:]+:)?443\s*;[^}]*\bssl\s+on\s*;/,
   },
   // The controller of nginx redirects what it has a certificate for, unless it is told not to.
   {

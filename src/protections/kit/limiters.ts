@@ -123,7 +123,8 @@ export const ofOneUser = ({ operations: { ownUse } }: Project): { severity: 'low
 export function severalProcesses(project: Project): boolean {
   const scripts = Object.values(project.manifest?.scripts ?? {}).join('\n');
   return (
-    /pm2[^\n]*(-i|--instances)/.test(scripts) ||
+    /pm2[^\n]*\s(-i|--instances)[\s=]+(?!1\b)/.test(scripts) ||
+    project.operations.processes !== null ||
     project.calls.some((call) => /^(node:)?cluster$/.test(call.module) && call.member === 'fork')
   );
 }

@@ -5,25 +5,18 @@ import { flat, functionsIn, pathOf, placeKey, samePlace } from './chain.ts';
 import { endpointOf } from './endpoints.ts';
 import { isOurs } from './handlers.ts';
 import { isLimiterValue, isTight, limits } from './limiters.ts';
-import { ACCOUNT, SECRET } from './login-words.ts';
-
-const LOGIN =
-  /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forg[eo]t-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
-/** With other words in its last name, it has to read a secret: `/admin-login`, `/login/staff`, `/verify-otp`. */
-const LOGIN_AMONG = /(log-?_?in|sign-?_?in|otp|2fa|mfa)(?![a-z])[^/]*(\/\w+)?\/?$/i;
-/** Who sets up a second factor proves to have it, with a code of a moment ago. */
-const SET_UP = /(otp|2fa|mfa)\/(enable|set-?up|activate|enroll?)\/?$/i;
-/** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */
-const NEAR_LOGIN =
-  /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|tokens?|register|reset|forg[eo]t|verify)\/?$/i;
-/** A message is sent to whoever is named: `/resend-otp`, `/password-reset`, `/auth/send-verification-email`, `/lost-password`. */
-const MESSAGE =
-  /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(reset|recover)-?_?(password|pass|pwd)-?_?(request|link|e?-?mail)|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|magic-?_?link)\/?$/i;
-/** A code is tried: `/verify-code`, `/users/confirm-email`; of an order or a coupon it is no proof of who somebody is. */
-const CODE =
-  /(^|\/)(verify|confirm|check|validate|activate|submit)-?_?(login-?_?|sms-?_?|e?-?mail-?_?|phone-?_?)?(otp|pin|code|e?-?mail|phone|sms|account|user)\/?$|(^|\/)e?-?mail-?_?(verification|confirmation)\/?$/i;
-const OTHER_CODES = /coupon|voucher|promo|discount|gift|redeem|order|booking|ticket|invite|invitation|zip|postal|qr/i;
-const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;
+import {
+  ACCOUNT,
+  CODE,
+  LOGIN,
+  LOGIN_AMONG,
+  MESSAGE,
+  NEAR_LOGIN,
+  OTHER_CODES,
+  SECRET,
+  SET_UP,
+  WEBHOOK,
+} from './login-words.ts';
 
 /** POST routes where passwords and codes are tried, one for each place. */
 export function loginsOf(project: Project): Route[] {
@@ -36,9 +29,15 @@ const knownLogins = new WeakMap<Project, Route[]>();
 
 function findLogins(project: Project): Route[] {
   const shared = sharedByMany(project);
-  const logins = project.routes.filter((route) => isLogin(route, shared, project) || isForCodes(route, project));
+  const passwords = project.routes.filter((route) => isLogin(route, shared, project));
+  const asked = guardsBefore(passwords, project);
+  const logins = project.routes.filter((route) => passwords.includes(route) || isForCodes(route, asked, project));
   return logins.filter((route, index) => logins.findIndex(({ place }) => samePlace(place, route.place)) === index);
 }
+
+/** What stands in front of a login lets everybody pass, whatever it is called: it looks who somebody is, if that is known yet. */
+const guardsBefore = (logins: readonly Route[], project: Project): ReadonlySet<string> =>
+  new Set(logins.flatMap((route) => endpointOf(project, route).guards.map(({ name }) => name)));
 
 /** A route that compares passwords, or is called like a login and does not contradict it: what reads no secret is none. */
 function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): boolean {
@@ -86,7 +85,7 @@ const proves = (name: string): boolean => /old|current|previous|existing|token|c
 const OF_SERVICE = /(^|\/)(test|link|connect|add|save|import|store)[^/]*$/i;
 
 /** Codes and messages that prove an address: for whoever is signed in already they open nothing. */
-function isForCodes(route: Route, project: Project): boolean {
+function isForCodes(route: Route, asked: ReadonlySet<string>, project: Project): boolean {
   if (route.method !== 'post' || OTHER_CODES.test(route.full)) return false;
   const fields = fieldsOf(route);
   const fits =
@@ -94,7 +93,7 @@ function isForCodes(route: Route, project: Project): boolean {
     (MESSAGE.test(route.full) && fields.some((name) => ACCOUNT.test(name))) ||
     sendsCode(route) ||
     triesCode(route);
-  return fits && endpointOf(project, route).unguarded;
+  return fits && endpointOf(project, route).guards.every(({ kind, name }) => kind !== 'auth' || asked.has(name));
 }
 
 /** Whoever names an account and its code is let in, or refused. */

@@ -99,11 +99,11 @@ const functionsAt = (route: Route): FunctionFact[] => handlersOf(route).flatMap(
 
 /** The raw body is read, or a signature of the sender is checked. A comparison in constant time alone proves neither. */
 function isWebhook(route: Route): boolean {
-  if (handlersOf(route).some((value) => value.kind === 'call' && (isRaw(value.call) || checksForPackage(value.call))))
-    return true;
+  const named = HOOK.test(route.full);
+  const isOne = ({ call }: { call: Call }): boolean => isRaw(call, named) || checksForPackage(call);
+  if (handlersOf(route).some((value) => value.kind === 'call' && isOne(value))) return true;
   // `router.use(verifySignature)` in front of it.
   if (flat(route.through).flatMap(functionsIn).some(checksSignature)) return true;
-  const named = /hooks?(\/|$)/i.test(route.full);
   return functionsAt(route).some(
     (fn) => checksSignature(fn) || (named && fn.calls.some((call) => /createHmac/.test(call))),
   );
@@ -120,9 +120,16 @@ function checksSignature(fn: FunctionFact): boolean {
 const literalOf = (value: Value | undefined): string | undefined =>
   value?.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
 
-/** What is a file by its type is an upload. */
-const isRaw = ({ member, args: [options] }: Call): boolean =>
-  member === 'raw' && !/^(image|video|audio)\/|octet-stream/.test(literalOf(entry(options, 'type')) ?? '');
+const HOOK = /hooks?(\/|$)/i;
+
+/** The bytes of what could be parsed are for its signature; of any type, or of octets, as it is told nothing, they are an upload by themselves. */
+function isRaw({ member, args: [options] }: Call, named: boolean): boolean {
+  if (member !== 'raw') return false;
+  const type = literalOf(entry(options, 'type')) ?? '';
+  return named ? !FILE.test(type) : /json|urlencoded|xml|^text\//.test(type);
+}
+
+const FILE = /^(image|video|audio)\/|octet-stream/;
 
 /** `twilio.webhook()`, `line.middleware(config)` */
 const checksForPackage = ({ module, member }: Call): boolean =>
@@ -135,7 +142,9 @@ function rawMounts({ chain }: App): string[] {
       const calls = callsOf(item);
       const own = calls.filter(checksForPackage).map((call) => `${path === '/' ? '' : path}${pathWithin(call)}`);
       if (own.length > 0) return own;
-      return calls.some(isRaw) || functionsOf(item).some((fn) => checksSignature(fn)) ? [path] : [];
+      return calls.some((call) => isRaw(call, HOOK.test(path))) || functionsOf(item).some((fn) => checksSignature(fn))
+        ? [path]
+        : [];
     })
     .filter((path) => path.length > 1 && isPlain(path));
 }

@@ -9,6 +9,7 @@ import { readLint } from './lint.ts';
 import { readLogs } from './logs.ts';
 import { readOwnUse } from './own-use.ts';
 import { readProbes } from './probes.ts';
+import { readProcesses } from './processes.ts';
 import { readServers } from './servers.ts';
 import { startCommands } from './start-commands.ts';
 import { readUpkeep } from './upkeep.ts';
@@ -31,6 +32,7 @@ export function readOperations(
     disclosure: readDisclosure(sources),
     lint: readLint(sources, manifest),
     probes: readProbes(sources),
+    processes: readProcesses(sources),
     ownUse: readOwnUse(sources, manifest, entries),
   };
 }

@@ -1,7 +1,7 @@
 import type { Sources } from '../sources.ts';
 
 const FILES =
-  /\.(ya?ml|toml|tf)$|(^|\/)(Dockerfile|Containerfile)[\w.-]*$|\.Dockerfile$|(^|\/)(railway|app|deploy)\.json$/i;
+  /\.(ya?ml|toml|tf)$|(^|\/)haproxy[\w.-]*\.cfg$|(^|\/)[\w.-]*nginx[\w./-]*\.(?:conf|template)$|(^|\/)(Dockerfile|Containerfile)[\w.-]*$|\.Dockerfile$|(^|\/)(railway|app|deploy)\.json$/i;
 const AHEAD = 400;
 /** What is followed by a check, and where that says which path it asks for. */
 const CHECKS: readonly { begins: RegExp; path: RegExp }[] = [
@@ -11,6 +11,12 @@ const CHECKS: readonly { begins: RegExp; path: RegExp }[] = [
     path: /\bpath["']?\s*[:=]\s*["']?(\/[^\s"',}]*)/,
   },
   { begins: /\bHEALTHCHECK\b|\bhealthcheck["']?:/g, path: /https?:\/\/[^\s/"'`]+(\/[^\s"'`\])?]*)/ },
+  { begins: /\bhealthcheck\.path=/g, path: /=["']?(\/[^\s"',`}]*)/ },
+  {
+    begins: /^[ \t]*(?:option[ \t]+httpchk|http-check[ \t]+send)\b[^\n]*/gm,
+    path: /^[^\n/]*(?:[ \t]|\b)(\/[^\s"'\\]*)/,
+  },
+  { begins: /\bhealth_check\b[^;\n]*\buri=/g, path: /uri=["']?(\/[^\s"';]*)/ },
   { begins: /\bhealth_?-?check_?-?(?:path|url)["']?(?=\s*[:=])/gi, path: /^[^:=]*[:=]\s*["']?(\/[^\s"',}]*)/ },
 ];
 

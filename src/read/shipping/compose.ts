@@ -17,6 +17,8 @@ export interface Service {
   envFile: boolean;
   /** It has ports of its own on every address of the machine. */
   open: boolean;
+  /** How many of it run. */
+  replicas: number;
   /** It is started again whenever it ends. */
   restarts: boolean;
 }
@@ -58,6 +60,7 @@ function readService(file: Path, service: unknown): Service {
     ...(workdir === undefined ? {} : { workdir: joinPath(workdir) }),
     envFile: pick(service, 'env_file') !== undefined,
     open: [pick(service, 'ports')].flat().some(isOpen),
+    replicas: Number(pick(pick(service, 'deploy'), 'replicas') ?? pick(service, 'scale') ?? 1),
     restarts: /^(always|unless-stopped|on-failure)/.test(text(pick(service, 'restart')) ?? ''),
   };
 }
