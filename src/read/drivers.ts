@@ -15,8 +15,9 @@ export function readDrivers(
     .map((name) => ({ name, version: (manifest && versionOf(sources, manifest, name)?.version) ?? '' }));
 }
 
-/** `SET ?`, `WHERE ?`: an object there is columns with their values. */
-const OBJECTS = /\b(SET|WHERE|AND|OR|ON|KEY\s+UPDATE)\s+\?(?!\?)|\.escape\(\s*\{/i;
+/** `SET ?`, `WHERE ?`: an object there is columns with their values; `BETWEEN ? AND ?` takes none, and `or ?.`, `on ? a : b` are no SQL. */
+const OBJECTS =
+  /\b(SET|WHERE|(?<!\bBETWEEN\s{1,9}\S{1,60}\s{1,9})AND|OR|ON|KEY\s+UPDATE)\s+\?(?![?.]|\s*[^\s,;)'"`}\]]+\s*:)|\.escape\(\s*\{/i;
 
 export const bindsObjects = (sources: Sources): boolean =>
   sources.code().some((path) => OBJECTS.test(sources.text(path) ?? ''));

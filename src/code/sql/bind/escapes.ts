@@ -1,5 +1,5 @@
 import type { Value } from '../classify/index.ts';
-import { bare, type Node } from '../../syntax/nodes.ts';
+import { bare, isFunction, memberName, type Node } from '../../syntax/nodes.ts';
 import { unescaped } from '../template/quoting.ts';
 import { codeOf, type Source } from './conversion.ts';
 
@@ -11,6 +11,8 @@ export function escapedByHand(value: Value, source: Source): string | null {
     if (unescaped(call) && value.quoted) continue;
     if (BY_HAND.test(codeOf(call, source)))
       return 'its quotes are escaped by hand in an expression that would be bound with them: bind the plain value instead';
+    const unseen = unseenEscaper(call, source);
+    if (unseen) return `${unseen}() escapes what it is given, by its name: bind the plain value instead`;
     const kept = call.type === 'Identifier' ? keptIn(call, source).find((one) => escapes(one, source)) : undefined;
     if (kept)
       return `${codeOf(call, source)} has its quotes escaped by hand, and would be bound with them: bind the plain value instead`;
@@ -20,7 +22,28 @@ export function escapedByHand(value: Value, source: Source): string | null {
   return null;
 }
 
-const BY_HAND = /\.replace(All)?\(\s*(\/\\?'|\/\[[^\]]*'|["`]\\?'["`])/;
+/** `x.replace(/'/g, "''")`, `x.replace(/([\\'"])/g, '\\$1')`, `x.replaceAll('"', '\\"')` */
+const BY_HAND =
+  /\.replace(All)?\(\s*(\/\(?(?:\?:)?(?:\\?'|\[[^\]]*')|["`]\\?'["`]|(?:\/\(?\\?"\)?\/\w*|'"')\s*,\s*['"`](?:\\\\|""))/;
+
+/** Functions that give text with quotes of its own, or without those that end one, by what they are called. */
+const ESCAPER =
+  /^(?:\w+_)?(?:escape(?:d|_?sql|_?(?:my)?sql_?\w*|_?strings?|_?values?|_?literals?|_?quotes?)?|add_?slashes|(?:to|as)_?(?:sql_?)?literal|(?:my)?sql_?(?:real_?)?escape\w*|(?:real_?)?escape_?string|quote(?:_?(?:sql|literal|strings?|values?))?|sql_?(?:string|quote|literal))$/i;
+
+/** A call of such a function that is not seen: it comes from whoever calls, or from another module. */
+function unseenEscaper(call: Node, { scopes }: Source): string | null {
+  if (call.type !== 'CallExpression') return null;
+  const { callee } = call;
+  const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
+  if (!ESCAPER.test(name)) return null;
+  const binding = callee.type === 'Identifier' ? scopes.binding(callee) : undefined;
+  return binding && isOwnFunction(binding.from) ? null : name;
+}
+
+/** What a function of the file does is seen. */
+const isOwnFunction = (from: Node): boolean =>
+  from.type === 'FunctionDeclaration' ||
+  (from.type === 'VariableDeclarator' && !!from.init && isFunction(bare(from.init as Node)));
 
 /** What a variable is given, where it is made and later. */
 function keptIn(name: Node, { scopes }: Source): Node[] {

@@ -23,7 +23,9 @@ const QUESTION = '\\?';
 
 /** mysql2 did so up to 3.16 where it does not prepare the statement, sequelize up to 5. */
 function strayOf(sink: SinkCall): RegExp | undefined {
-  return sink.sink.binding === 'mysql-prepared' ? undefined : STRAY[sink.driver];
+  if (sink.sink.binding === 'mysql-prepared') return undefined;
+  // typeorm hands text and values on to the client of its database.
+  return STRAY[sink.driver] ?? (sink.sink.binding === 'mysql' ? /\?/ : undefined);
 }
 
 /** Text that stays spliced in may hold a `?` of its own (`title = 'Why?'`), which such a driver leaves alone only as long as there are no values. */
