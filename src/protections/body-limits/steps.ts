@@ -12,7 +12,5 @@ export function* limitSteps(project: Project, parser: Place, answers: Answers): 
   yield optionsStep(parser, { argument: 0, set: { limit: '$security.bodyLimit' }, imports });
   const limit = answers.get('limits.json') ?? LIMITS[answers.level];
   yield configStep(project, { 'body-limits': { limit } });
-  yield* envSteps(project, [
-    { name: 'BODY_LIMIT', value: '', comment: `Largest request body (default: ${limit})` },
-  ]);
+  yield* envSteps(project, [{ name: 'BODY_LIMIT', value: '', comment: `Largest request body (default: ${limit})` }]);
 }
