@@ -4,7 +4,7 @@ import { declaredRange } from './steps.ts';
 type Version = readonly [major: number, minor: number, patch: number];
 
 /** No version of a package that its manifest lets in is as new: `1.12.1` and `~1.13.0` are, `^1.12.0` is not. */
-export function isBelow(project: Project, name: string, wanted: Version): boolean {
+function isBelow(project: Project, name: string, wanted: Version): boolean {
   const range = declaredRange(project, name)?.trim() ?? '';
   const [, sign, ...numbers] = /^([=~^]?)v?(\d+)\.(\d+)\.(\d+)$/.exec(range) ?? [];
   const [major = 0, minor = 0, patch = 0] = numbers.map(Number);
