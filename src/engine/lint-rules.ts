@@ -94,6 +94,13 @@ export function lintRules(tree: Tree, path: Path): LintRules {
   return readRules({});
 }
 
+/** What ESLint asks of prettier, where a rule of its own says it: `'prettier/prettier': ['error', { singleQuote: true }]`. */
+export function prettierRule(tree: Tree, folder: string, path: Path): Options | null {
+  const value = [rulesOf(tree, folder, path.slice(folder.length))?.['prettier/prettier']].flat();
+  const options = Object(value[1]) as Options;
+  return value[1] === undefined || isOff(value) ? null : options;
+}
+
 /** The nearest configuration; where there is none, a tool that brings its own rules and is among the packages. */
 function rulesOf(tree: Tree, folder: string, name: string): Rules | null {
   const manifest = Object(parsed(tree.read(`${folder}package.json`), JSON.parse)) as Rules;

@@ -5,6 +5,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import { walk } from '../code/syntax/nodes.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
 import { isNamed, literalOf, parents, parseData, parsed } from './config-files.ts';
+import { prettierRule } from './lint-rules.ts';
 import { formatterOptions } from './other-formatters.ts';
 
 type Config = Options & {
@@ -18,7 +19,7 @@ type Config = Options & {
 export function prettierOptions(tree: Tree, path: Path): Options {
   const usual = defaultsOf(tree, path);
   for (const folder of parents(path)) {
-    const config = readConfig(tree, folder);
+    const config = readConfig(tree, folder, path);
     if (config) return { ...usual, ...editorConfig(tree, path), ...forFile(config, folder, path) };
     const other = formatterOptions(tree, folder, path);
     if (other) return { ...editorConfig(tree, path), ...other };
@@ -48,7 +49,7 @@ function namesOldNode(manifest: unknown): boolean {
   return least !== undefined && Number(least) < 8;
 }
 
-function readConfig(tree: Tree, folder: string): Config | null {
+function readConfig(tree: Tree, folder: string, path: Path): Config | null {
   const manifest = parsed(tree.read(`${folder}package.json`), JSON.parse) as { prettier?: unknown } | null;
   if (manifest && typeof manifest.prettier === 'object') return manifest.prettier as Config;
   if (typeof manifest?.prettier === 'string') return sharedConfig(tree, folder, manifest.prettier);
@@ -70,6 +71,8 @@ function readConfig(tree: Tree, folder: string): Config | null {
     const config = literalConfig(tree.read(`${folder}${name}`));
     if (config) return config;
   }
+  const linted = prettierRule(tree, folder, path);
+  if (linted) return linted as Config;
   return settingsOfEditor(parsed(tree.read(`${folder}.vscode/settings.json`), parseData));
 }
 
@@ -114,10 +117,10 @@ export const hasPrettierConfig = (tree: Tree, path: Path): boolean =>
 /** A prettier that is among the packages of packages formats nothing where another formatter is configured. */
 export const isPrettiers = (tree: Tree, path: Path): boolean =>
   !parents(path).some((folder) => formatterOptions(tree, folder, path) !== null) ||
-  parents(path).some((folder) => readConfig(tree, folder) !== null || names(tree.read(`${folder}package.json`)));
+  parents(path).some((folder) => readConfig(tree, folder, path) !== null || names(tree.read(`${folder}package.json`)));
 
 const isConfigured = (tree: Tree, folder: Path, path: Path): boolean =>
-  readConfig(tree, folder) !== null || formatterOptions(tree, folder, path) !== null;
+  readConfig(tree, folder, path) !== null || formatterOptions(tree, folder, path) !== null;
 
 /** Whether the project says that prettier, or a formatter like it, writes a file, and does not except it. */
 export function usesPrettier(tree: Tree, path: Path): boolean {

@@ -93,6 +93,8 @@ export interface FunctionFact {
   readsInput: boolean;
   /** It compares a signature that the sender has made with a shared key: `x-slack-signature`, `verifyWebhook(req)`. */
   checksSigned: boolean;
+  /** A service calls it, as what it reads and hands on shows. */
+  isCalledBack: boolean;
   /** It makes a token or a code and sends a message: whoever gets it is let in, or sets a new password. */
   sendsCode: boolean;
   /** Records that it looks up by an identifier of the request, with whether the query names an owner. */

@@ -212,7 +212,7 @@ export class Facts {
   path(known: Known | undefined): Seen<string> {
     if (!known) return { seen: true, value: '' };
     if (known.type === 'literal') return { seen: true, value: String(known.value) };
-    if (known.type === 'array') return { seen: false, why: 'several paths' };
+    if (known.type === 'array') return { seen: false, why: ['several paths', ...textsIn(known.items)].join(' ') };
     if (known.type === 'regexp') return { seen: false, why: `/${known.source}/` };
     const fallback = known.type === 'env' ? known.fallback : undefined;
     if (fallback?.type === 'literal')
@@ -220,6 +220,9 @@ export class Facts {
     return { seen: false, why: known.type === 'unknown' ? known.why : 'it is worked out when it runs' };
   }
 }
+
+const textsIn = (items: readonly Known[]): string[] =>
+  items.flatMap((one) => (one.type === 'literal' ? [String(one.value)] : []));
 
 function formOf({ node, site }: KnownFunction): FunctionFact['form'] {
   if (!/^(Arrow)?FunctionExpression$/.test(node.type)) return 'declared';

@@ -15,6 +15,7 @@ describe('formatting of emitted files', () => {
     ['.prettierrc.toml', 'singleQuote = true\nsemi = false\n'],
     ['package.json', '{ "prettier": { "singleQuote": true, "semi": false } }'],
     ['src/.prettierrc.yml', 'singleQuote: true\nsemi: false\n'],
+    ['.eslintrc', '{ "rules": { "prettier/prettier": ["error", { "singleQuote": true, "semi": false }] } }'],
     ['.vscode/settings.json', '// ours\n{ "prettier.singleQuote": true, "prettier.semi": false, "files.eol": "\\n" }'],
   ])('follows %s', async (name, text) => {
     const result = await format({ [name]: text });

@@ -11,6 +11,8 @@ export interface InputUse {
   readsInput: boolean;
   /** It compares a signature that the sender has made with a shared key: `x-slack-signature`, `verifyWebhook(req)`. */
   checksSigned: boolean;
+  /** A service calls it, as what it reads and hands on shows: `hub.challenge`, `bot.processUpdate(req.body)`. */
+  isCalledBack: boolean;
   /** It makes a token or a code and sends a message: whoever gets it is let in, or sets a new password. */
   sendsCode: boolean;
 }
@@ -19,6 +21,10 @@ const INPUT = new Set(['query', 'body', 'params']);
 const SIGNATURE = /^[\w-]*(signature|hmac)[\w-]*$/i;
 const CHECKS_SIGNATURE =
   /^(is|has)?_?(verif\w*|check\w*|valid\w*)_?\w*(signature|webhook|hmac)|(signature|hmac)_?(is)?_?(valid|ok|match)/i;
+/** What WhatsApp and Messenger ask before they call, and headers that services send with each call. */
+const CALLED_BACK =
+  /^(hub\.(challenge|verify_token|mode)|whatsapp_business_account|x-(telegram-bot-api-secret-token|github-event|gitlab-token|shopify-topic|event-key)|(paypal-transmission|svix|webhook)-id)$/i;
+const TAKES_UPDATE = /^(processUpdate|handleUpdate|processEvents?)$/;
 const MAKES_CODE =
   /^(sign|randomBytes|randomInt|(generate|create|make|new|issue|get|random)_?\w*(token|otp|code|pin|link|passcode))$/i;
 const SENDS_MESSAGE =
@@ -36,6 +42,7 @@ export function inputUse({ body, params: written }: FunctionNode, params: readon
     sharesRequest: false,
     readsInput: false,
     checksSigned: false,
+    isCalledBack: false,
     sendsCode: false,
   };
   const place = params.length === 4 ? 1 : 0;
@@ -49,6 +56,7 @@ export function inputUse({ body, params: written }: FunctionNode, params: readon
   const seen = { mac: false, signature: false, code: false, message: false };
   walk(body, (node) => {
     if (node.type === 'VariableDeclarator' && isCode(node)) seen.code = true;
+    if (node.type === 'StringLiteral' && CALLED_BACK.test(node.value)) use.isCalledBack = true;
     if (node.type === 'StringLiteral' && SIGNATURE.test(node.value)) seen.signature = true;
     note(readFrom(node, request));
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return;
@@ -57,6 +65,7 @@ export function inputUse({ body, params: written }: FunctionNode, params: readon
     if (CHECKS.test(name) && !isJson(callee)) use.checksInput = true;
     if (name === 'createHmac') seen.mac = true;
     if (MAKES_CODE.test(name)) seen.code = true;
+    if (TAKES_UPDATE.test(name)) use.isCalledBack = true;
     if (SENDS_MESSAGE.test(name)) seen.message = true;
     if (CHECKS_SIGNATURE.test(name)) use.checksSigned = true;
     if (node.arguments.some((one) => isNamed(one as Node, request))) use.sharesRequest = true;

@@ -79,8 +79,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
 /** Where people look at pages, what they see for an unknown path is for the authors to say: a bare line is no better than that of Express. */
 function sendsPages(project: Project): string | undefined {
   const files = project.views.flatMap(({ files }) => files);
-  const answers = answersOf(project);
-  if (answers === 'json' || (answers === 'both' && files.length === 0)) return undefined;
+  if (answersOf(project) === 'json') return undefined;
   const own = files.find((path) => NOT_FOUND.test(path));
   return own ? `${own} is never rendered for it.` : 'It sends pages, and this one is for its authors to design.';
 }

@@ -1,5 +1,5 @@
 import { hasRole, isLimiter, stageOfPackage } from '../../code/packages/catalogue.ts';
-import type { App, FunctionFact, Project, Route, Value } from '../../model/project.ts';
+import type { App, Call, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import type { Endpoint, Guard, GuardKind } from '../../model/endpoint.ts';
 import { isExcepted } from './exceptions.ts';
 import { isPrefix, leadersOf } from './leaders.ts';
@@ -95,7 +95,7 @@ export function guardOf(value: Value, shared: boolean, within: readonly Function
       return value.items.flatMap((item) => guardOf(item, shared, within));
     case 'call': {
       const { module, member, text, args } = value.call;
-      const kind = kindOfPackage(module, member) ?? kindOfName(text);
+      const kind = restoresSession(value.call) ? undefined : (kindOfPackage(module, member) ?? kindOfName(text));
       return kind === undefined ? args.flatMap((arg) => guardOf(arg, shared, within)) : named(kind, text);
     }
     case 'import':
@@ -110,6 +110,10 @@ export function guardOf(value: Value, shared: boolean, within: readonly Function
       return [];
   }
 }
+
+/** `passport.authenticate('session')`: who is not signed in passes, too. */
+const restoresSession = ({ module, args: [name] }: Call): boolean =>
+  module === 'passport' && name?.kind === 'literal' && /^(session|anonymous|remember-me)$/.test(String(name.value));
 
 /** Members that prepare sign-in and ask nobody. */
 const PREPARES = /^(?:initialize|session|auth|clerkMiddleware)$/;

@@ -93,7 +93,11 @@ const LONGEST = 15;
 
 /** A limiter for every request, or for all of `/api`, whether or not it can be switched off; or one that is used in a way that is not seen. */
 export function isLimited(app: App, project: Project): boolean {
-  const wide = (item: ChainItem): boolean => isGlobal(item) || /^\/(api|v\d+)\b[^/]*\/?$/.test(pathOf(item) ?? '');
+  const wide = (item: ChainItem): boolean =>
+    isGlobal(item) ||
+    /^\/(api|v\d+)\b[^/]*\/?$/.test(pathOf(item) ?? '') ||
+    // `app.use(['/api', '/rss'], limiter)`
+    (!item.path.seen && /^several paths(?= ).* \/(api|v\d+)\b[^/ ]*(?: |$)/.test(item.path.why));
   return linksOf(app).some((item) => limits(item) && wide(item)) || usesUnseen(project);
 }
 

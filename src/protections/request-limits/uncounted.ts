@@ -24,9 +24,18 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
       ? [route.pattern]
       : [],
   );
+  const called = calledBack(project);
   const kinds: [string, string[]][] = [
     ['health checks', routes.filter((route) => isChecked(route, project)).map(({ full }) => full)],
-    ['webhooks', [...routes.filter(isWebhook).map(({ full }) => full), ...rawMounts(app)]],
+    [
+      'webhooks',
+      [
+        ...routes
+          .filter((route) => isWebhook(route) || (route.method === 'post' && called.has(route.full)))
+          .map(({ full }) => full),
+        ...rawMounts(app),
+      ],
+    ],
     ['reports of machines', routes.filter(isReport).map(({ full }) => full)],
     [
       files ? 'streams' : 'streams and files',
@@ -108,6 +117,10 @@ function isWebhook(route: Route): boolean {
     (fn) => checksSignature(fn) || (named && fn.calls.some((call) => /createHmac/.test(call))),
   );
 }
+
+/** A service calls it, or asks at the same path whether it may: the handler of `GET /webhook` gives the challenge back. */
+const calledBack = ({ routes }: Project): ReadonlySet<string> =>
+  new Set(routes.filter((route) => functionsAt(route).some((fn) => fn.isCalledBack)).map(({ full }) => full));
 
 function checksSignature(fn: FunctionFact): boolean {
   if (fn.calls.some((call) => /constructEvent|verifySignature|twilio.*validate|webhooks\.(unwrap|verify)/i.test(call)))
