@@ -90,6 +90,11 @@ const ROLES = {
     graphql-http graphql-yoga apollo-server apollo-server- @apollo/server @bull-board/ bull-arena arena agendash adminjs
     @adminjs/ express-status-monitor http-proxy http-proxy- express-http-proxy next nuxt nuxt- vite serve-index @scalar/
     json-server`,
+  /** Adds to requests and responses, and sends nothing by itself. */
+  adding: `express-ejs-layouts express-layouts express-partials express-messages express-device express-paginate express-locale
+    express-react-views i18n i18next-http-middleware i18next-express-middleware accept-language-parser express-ip express-ua-middleware
+    express-query-boolean express-pino-logger cls-hooked express-mung express-partial-response express-boom express-async-errors
+    express-correlation-id correlation-id express-requestid on-headers connect-ensure-login`,
   /** Makes pages of components, on the server. */
   renderer: `react-dom/server react-dom/server.node react-dom/static preact-render-to-string vue-server-renderer
     @vue/server-renderer vue/server-renderer svelte/server inferno-server @lit-labs/ssr @angular/ssr @angular/ssr/node

@@ -1,4 +1,4 @@
-import { hasRole } from '../../code/packages/catalogue.ts';
+import { hasRole, stageOfPackage } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { answers, callsOf, entry, flat, functionsIn, functionsOf, isProbe, pathOf, placeKey } from '../kit/chain.ts';
 import { isPlain, patternOf } from '../kit/path-pattern.ts';
@@ -246,4 +246,7 @@ const servesUnseenFiles = ({ chain }: Pick<App, 'chain'>, project: Project): boo
 
 /** Something mounted that is not seen: a router of another package, a loader. */
 const isHidden = (value: Value): boolean =>
-  value.kind === 'unseen' || (value.kind === 'import' && !value.module.startsWith('.'));
+  value.kind === 'unseen' || (value.kind === 'import' && !value.module.startsWith('.') && !onlyAdds(value));
+
+const onlyAdds = ({ module, member }: Extract<Value, { kind: 'import' }>): boolean =>
+  hasRole(module, 'adding') || !['static', 'routes', undefined].includes(stageOfPackage(module, member));
