@@ -170,11 +170,12 @@ const matches = ({ files }: Rules, name: string): boolean =>
 
 /** A configuration that is a program: its literals, and the rule sets that it names. */
 function ofProgram(text: string, name: string): Rules {
+  const sets: Rules[] = [];
   const found: Rules[] = [];
   try {
     walk(parse(text, 'eslint.config.ts'), (node) => {
       const set = setIn(node);
-      if (set) found.push(set);
+      if (set) sets.push(set);
       if (node.type !== 'ObjectExpression') return;
       const config = literalOf(node) as Rules;
       if (config['rules'] && matches(config, name)) found.push(config['rules'] as Rules);
@@ -182,7 +183,8 @@ function ofProgram(text: string, name: string): Rules {
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
   }
-  return united(found);
+  // What is extended comes first, wherever it is written.
+  return united([...sets, ...found]);
 }
 
 /** `extends: ['standard']`, `import neostandard from 'neostandard'`. */

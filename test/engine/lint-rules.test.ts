@@ -58,6 +58,11 @@ describe('the emitted module follows the rules that are configured', () => {
       { 'eslint.config.mjs': "import neostandard from 'neostandard';\nexport default neostandard();\n" },
       STANDARD,
     ],
+    [
+      'standard with semicolons, in a program',
+      { '.eslintrc.js': "module.exports = {\n  extends: ['standard'],\n  rules: { semi: ['error', 'always'] },\n};\n" },
+      { ...STANDARD, semi: ['error', 'always'] },
+    ],
     ['semistandard', { '.eslintrc.json': '{"extends":"semistandard"}' }, { ...STANDARD, semi: ['error', 'always'] }],
     [
       'xo',
