@@ -22,9 +22,8 @@ export function bareValue(value: Value, binds: Exclude<Binds, 'd1'>, source: Sou
   const node = hole.node;
   const kind = kindOf(node, source.scopes);
   const inner = bare(node);
-  if (inner.type === 'CallExpression' && /^JSON\.stringify$/.test(codeOf(inner.callee, source))) {
-    return { kind: 'refused', why: 'JSON.stringify() without quotes around it gives SQL with quotes of its own' };
-  }
+  const brings = bringsQuotes(inner, source);
+  if (brings) return { kind: 'refused', why: brings };
   if (bringsText(inner))
     return {
       kind: 'refused',
@@ -76,6 +75,16 @@ export function bareValue(value: Value, binds: Exclude<Binds, 'd1'>, source: Sou
         why: 'what type the parameter gets depends on the database, which is not seen here',
       };
   }
+}
+
+/** Why what a call gives is text with quotes, if its name tells. */
+function bringsQuotes(node: Node, source: Source): string | null {
+  if (node.type !== 'CallExpression') return null;
+  if (/^JSON\.stringify$/.test(codeOf(node.callee, source)))
+    return 'JSON.stringify() without quotes around it gives SQL with quotes of its own';
+  return /escape|quote/i.test(lastName(node.callee as Node))
+    ? 'by the name of its function it is escaped, and brings quotes of its own'
+    : null;
 }
 
 /** What SQL Server, Oracle and DuckDB get with the type of the JavaScript value, and convert where a column asks for it. */
