@@ -174,8 +174,8 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     );
     expect(stdout.match(/^\+\+\+ b\/.*\.js$/gm)).toEqual([
       '+++ b/admin.js',
-      '+++ b/config/security.js',
       '+++ b/main.js',
+      '+++ b/security.js',
     ]);
     expect(code).toBe(0);
     const all = await harden(folder, 'migrate', '--dry-run', '--all-entries', '--format', 'diff');
