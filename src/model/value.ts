@@ -1,7 +1,8 @@
 import type { Place } from './place.ts';
 
 /** "Absent" and "unseen" differ: `cors(options)` with `options` from elsewhere is not "no origin set". */
-export type Seen<T> = { seen: true; value: T } | { seen: false; why: string };
+/** `several`: the paths of a list, as far as they are texts. */
+export type Seen<T> = { seen: true; value: T } | { seen: false; why: string; several?: T[] };
 
 /** What an expression evaluates to, as far as the code shows it. */
 export type Value =

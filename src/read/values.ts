@@ -212,7 +212,7 @@ export class Facts {
   path(known: Known | undefined): Seen<string> {
     if (!known) return { seen: true, value: '' };
     if (known.type === 'literal') return { seen: true, value: String(known.value) };
-    if (known.type === 'array') return { seen: false, why: ['several paths', ...textsIn(known.items)].join(' ') };
+    if (known.type === 'array') return { seen: false, why: 'several paths', several: textsIn(known.items) };
     if (known.type === 'regexp') return { seen: false, why: `/${known.source}/` };
     const fallback = known.type === 'env' ? known.fallback : undefined;
     if (fallback?.type === 'literal')

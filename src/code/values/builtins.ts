@@ -1,4 +1,5 @@
 import type { Known, KnownFunction, KnownObject, Site } from './value.ts';
+import { foreignPattern } from '../syntax/foreign-pattern.ts';
 import { callOutside, callValue } from './calls.ts';
 import { spreadInto } from './literals.ts';
 import { callFunction } from './functions.ts';
@@ -124,7 +125,10 @@ function callOnString(value: string, name: string, args: Known[], site: Site): K
   if (name === 'replace' && args[1]?.type === 'literal') {
     const [pattern] = args;
     const by = String(args[1].value);
-    if (pattern?.type === 'regexp') return literal(value.replace(new RegExp(pattern.source, pattern.flags), by));
+    if (pattern?.type === 'regexp') {
+      const found = foreignPattern(pattern.source, pattern.flags, value);
+      return found ? literal(value.replace(found, by)) : unknown('a pattern that may take long', site);
+    }
     if (typeof first === 'string') return literal(value.replace(first, by));
   }
   if ((name === 'slice' || name === 'substring') && texts.every((text) => typeof text === 'number')) {

@@ -1,3 +1,4 @@
+import { takesPath } from '../../code/express/takes-path.ts';
 import type { Route, Value } from '../../model/project.ts';
 import { entry } from './chain.ts';
 
@@ -24,12 +25,7 @@ function namesPath(value: Value, route: Route): boolean {
     return isMeant && url !== undefined && namesPath(url, route);
   }
   if (value.kind === 'literal') return String(value.value) === route.full;
-  if (value.kind !== 'regexp') return false;
-  try {
-    return new RegExp(value.source, value.flags.replace(/[gy]/g, '')).test(route.full);
-  } catch {
-    return false;
-  }
+  return value.kind === 'regexp' && takesPath(value, route.full);
 }
 
 const namesMethod = (value: Value, method: string): boolean =>

@@ -1,6 +1,6 @@
 import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { entry, flat, functionsIn, isGlobal, isLiteral, linksOf, pathOf, placeKey } from './chain.ts';
+import { entry, flat, functionsIn, isGlobal, isLiteral, linksOf, placeKey } from './chain.ts';
 import { numberOf } from './numbers.ts';
 import { declaredMajor } from './steps.ts';
 
@@ -93,11 +93,10 @@ const LONGEST = 15;
 
 /** A limiter for every request, or for all of `/api`, whether or not it can be switched off; or one that is used in a way that is not seen. */
 export function isLimited(app: App, project: Project): boolean {
+  // `app.use(['/api', '/rss'], limiter)`
+  const pathsOf = ({ path }: ChainItem): string[] => (path.seen ? [path.value] : (path.several ?? []));
   const wide = (item: ChainItem): boolean =>
-    isGlobal(item) ||
-    /^\/(api|v\d+)\b[^/]*\/?$/.test(pathOf(item) ?? '') ||
-    // `app.use(['/api', '/rss'], limiter)`
-    (!item.path.seen && /^several paths(?= ).* \/(api|v\d+)\b[^/ ]*(?: |$)/.test(item.path.why));
+    isGlobal(item) || pathsOf(item).some((path) => /^\/(api|v\d+)\b[^/]*\/?$/.test(path));
   return linksOf(app).some((item) => limits(item) && wide(item)) || usesUnseen(project);
 }
 
