@@ -172,11 +172,7 @@ describe('wrong use ends with exit 2, a message and a way out', () => {
     expect(stderr).toContain(
       'The app of redirect.js:2 only redirects and is left alone; for it, pass --entry redirect.js.',
     );
-    expect(stdout.match(/^\+\+\+ b\/.*\.js$/gm)).toEqual([
-      '+++ b/admin.js',
-      '+++ b/main.js',
-      '+++ b/security.js',
-    ]);
+    expect(stdout.match(/^\+\+\+ b\/.*\.js$/gm)).toEqual(['+++ b/admin.js', '+++ b/main.js', '+++ b/security.js']);
     expect(code).toBe(0);
     const all = await harden(folder, 'migrate', '--dry-run', '--all-entries', '--format', 'diff');
     expect(all.stdout).toContain('+++ b/redirect.js');
