@@ -17,6 +17,13 @@ export function outsideOf({ scope }: KnownFunction, unset: Unset): (node: Node) 
     if (object?.type !== 'object' || name === undefined) return undefined;
     return object.entries.get(name) ?? object.lookup?.(name);
   };
+  /** `env.NODE_ENV` of `const env = schema.parse(process.env)` is what the schema gives it by default. */
+  const byDefault = (node: Node): Seen | undefined => {
+    if (node.type !== 'MemberExpression' || memberName(node) !== 'NODE_ENV') return undefined;
+    const object = known(node.object);
+    const [, value] = (object?.type === 'result' && DEFAULT.exec(object.site.source.text)) || [];
+    return value === undefined ? undefined : { value };
+  };
   const note = (node: Node, seen: Seen | undefined): Seen | undefined => {
     const text = nameOf(node);
     if (seen && text !== null) unset[text] = seen.value ?? null;
@@ -25,12 +32,18 @@ export function outsideOf({ scope }: KnownFunction, unset: Unset): (node: Node) 
   return (node) => {
     const inner = bare(node);
     if (inner.type === 'CallExpression') return note(inner, givenBy(known(inner.callee as Node)));
+    const chosen = byDefault(inner);
+    if (chosen) return note(inner, chosen);
     const found = known(node);
     // One without a default may have been asked for where the app starts.
     const isSure = found && (found.type !== 'env' || found.fallback);
     return note(inner, isSure ? whereUnset(found) : undefined);
   };
 }
+
+/** `NODE_ENV: z.enum([…]).default('development')`, `NODE_ENV: str({ choices: […], default: 'development' })` */
+const DEFAULT =
+  /\bNODE_ENV['"]?\s*:\s*[\w$.]+\((?:[^()]|\([^()]*\)){0,300}?(?:\)\s*\.\s*default\(|\bdefault\s*:)\s*['"`](\w+)['"`]/;
 
 /** `isDev()` of another file, which does nothing but ask the environment. */
 function givenBy(found: Known | undefined): Seen | undefined {
