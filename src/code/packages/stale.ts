@@ -157,6 +157,12 @@ function isBelow(version: string, than: string): boolean {
   return false;
 }
 
+/** No version that a range lets in is as new as another: `1.12.1` and `~1.13.0` are below 1.14.2, `^1.12.0` is not. */
+export function staysBelow(range: string, wanted: string): boolean {
+  const version = /^[=~^]?v?(\d+\.\d+\.\d+)$/.exec(range.trim())?.[1];
+  return version !== undefined && isBelow(version, wanted) && !reaches(range.trim(), version, wanted);
+}
+
 /** A range takes in a later version: `^4.17.1` takes 4.20.0, `~4.17.1` and `4.17.1` do not. */
 function reaches(range: string, version: string, fixed: string): boolean {
   if (/^(\*|x|latest|>=?.*|)$/.test(range.trim()) || range.includes('||')) return true;

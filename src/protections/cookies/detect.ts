@@ -7,7 +7,7 @@ import { isEmptied } from '../kit/cookies.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { frontEndsOf } from '../kit/front-ends.ts';
 import { optionsStep } from '../kit/steps.ts';
-import { updateFor } from '../kit/versions.ts';
+import { updateFor } from '../kit/written-flags.ts';
 import { clearsOthers } from './clears.ts';
 import type { RuleId } from './rules.ts';
 import { lostSessions } from './session-names.ts';

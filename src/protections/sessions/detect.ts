@@ -3,7 +3,7 @@ import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, isLiteral, where } from '../kit/chain.ts';
 import { crossSite } from '../kit/cross-site.ts';
 import { declaredMajor } from '../kit/steps.ts';
-import { updateFor } from '../kit/versions.ts';
+import { updateFor } from '../kit/written-flags.ts';
 import { secretSteps, variableFor, whyKept } from '../kit/secrets.ts';
 import { cookieOf, isAbsent, isAbsentOr, isCookieSession, isSession, sealedCookieOf, trustsProxy } from './options.ts';
 import { passportRules, signInRules, signOutRules } from './sign-ins.ts';

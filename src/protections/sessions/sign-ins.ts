@@ -5,7 +5,15 @@ import { holds, type Place } from '../../model/place.ts';
 import { entry, functionsIn, isLiteral } from '../kit/chain.ts';
 import { isEmptied } from '../kit/cookies.ts';
 import { isRenewal } from '../kit/logins.ts';
-import { besideStep, configStep, declaredMajor, guardStep, optionsStep, securityImport } from '../kit/steps.ts';
+import {
+  besideStep,
+  configStep,
+  declaredMajor,
+  declaredRange,
+  guardStep,
+  optionsStep,
+  securityImport,
+} from '../kit/steps.ts';
 import type { Draft } from '../../model/step.ts';
 import { isSession } from './options.ts';
 import type { RuleId } from './rules.ts';
@@ -86,9 +94,9 @@ function isRenewed(project: Project, { place, handler }: SessionUse, routes: rea
 }
 
 /** From 0.6 on passport gives the session a new id as somebody signs in. */
-function renewsByPassport({ manifest }: Project): boolean {
-  const range = manifest?.dependencies['passport'] ?? manifest?.devDependencies['passport'] ?? '';
-  return Number(/(?:^|[^\d.])0\.(\d+)/.exec(range)?.[1] ?? 0) >= 6;
+function renewsByPassport(project: Project): boolean {
+  const range = declaredRange(project, 'passport');
+  return range !== undefined && Number(/(?:^|[^\d.])0\.(\d+)/.exec(range)?.[1] ?? 9) >= 6;
 }
 
 function isPassport(value: Value): boolean {
