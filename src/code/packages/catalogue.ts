@@ -40,7 +40,7 @@ const STAGED: Readonly<Partial<Record<Stage, string>>> = {
     express-async-handler.errors @hapi/boom raven.errorHandler`,
 };
 
-/** A name that ends in `-` or `/` stands for all that begin with it. */
+/** A name that ends in `-` or `/` stands for all that begin with it, but for those behind a `!`. */
 const ROLES = {
   /** Makes an Express app; the members that do, behind a colon. */
   app: '@feathersjs/express:+default json-server:create routing-controllers:createExpressServer ultimate-express:',
@@ -84,12 +84,12 @@ const ROLES = {
   'async-wrapper': `express-async-handler express-async-wrap express-async-await-handler express-promise-wrap
     async-express-mw @root/async-router express-asyncify`,
   /** Passes requests on to another server. */
-  proxy: 'http-proxy http-proxy- express-http-proxy fast-gateway http-party',
+  proxy: 'http-proxy http-proxy- !http-proxy-agent express-http-proxy fast-gateway http-party',
   /** Shows pages of its own, or those of others. */
   pages: `swagger-ui swagger-ui- redoc redoc- graphiql graphiql- graphql-playground graphql-playground- express-graphql
     graphql-http graphql-yoga apollo-server apollo-server- @apollo/server @bull-board/ bull-arena arena agendash adminjs
-    @adminjs/ express-status-monitor http-proxy http-proxy- express-http-proxy next nuxt nuxt- vite serve-index @scalar/
-    json-server`,
+    @adminjs/ express-status-monitor http-proxy http-proxy- !http-proxy-agent express-http-proxy next nuxt nuxt- vite
+    serve-index @scalar/ json-server`,
   /** Adds to requests and responses, and sends nothing by itself. */
   adding: `express-ejs-layouts express-layouts express-partials express-messages express-device express-paginate express-locale
     express-react-views i18n i18next-http-middleware i18next-express-middleware accept-language-parser express-ip express-ua-middleware
@@ -102,11 +102,12 @@ const ROLES = {
   /** Its pages load from other origins, or anything. */
   'foreign-pages': `redoc redoc- graphiql graphiql- graphql-playground graphql-playground- express-graphql graphql-yoga
     apollo-server apollo-server- @apollo/server bull-arena arena agendash adminjs @adminjs/ express-status-monitor http-proxy
-    http-proxy- express-http-proxy @scalar/`,
+    http-proxy- !http-proxy-agent express-http-proxy @scalar/`,
   /** Answers requests by itself where it is mounted. */
   'route-maker': 'swagger-ui-express graphql-http express-graphql next parse-server adminjs @adminjs/ @bull-board/',
   /** Opens a window of another site to sign in or pay. */
-  'sign-in': `passport- openid-client express-openid-connect @okta/ @auth/ next-auth grant simple-oauth2 stripe @paypal/
+  'sign-in': `passport- !passport-local !passport-jwt !passport-http !passport-http-bearer !passport-custom
+    !passport-localapikey !passport-headerapikey !passport-anonymous openid-client express-openid-connect @okta/ @auth/ next-auth grant simple-oauth2 stripe @paypal/
     paypal-`,
   /** Makes the app the one that signs people in for others: it is opened in their windows. */
   'identity-provider': 'oidc-provider oauth2orize oauth2orize- @node-oauth/ oauth2-server',
@@ -190,15 +191,20 @@ const stages = new Map(
 interface Named {
   exact: ReadonlyMap<string, readonly string[]>;
   prefixes: readonly string[];
+  others: ReadonlySet<string>;
 }
 
 /** `name:+default` stands for the package itself and its member `default`. */
 function readRole(text: string): Named {
-  const split = words(text).map((word) => word.split(':') as [string, string?]);
+  const isOther = (word: string): boolean => word.startsWith('!');
+  const others = words(text).filter(isOther);
+  const names = words(text).filter((word) => !isOther(word));
+  const split = names.map((word) => word.split(':') as [string, string?]);
   const isPrefix = ([name]: readonly [string, string?]): boolean => /[-/]$/.test(name);
   return {
     exact: new Map(split.filter((one) => !isPrefix(one)).map(([name, members = '']) => [name, members.split('+')])),
     prefixes: split.filter(isPrefix).map(([name]) => name),
+    others: new Set(others.map((word) => word.slice(1))),
   };
 }
 
@@ -218,8 +224,10 @@ export function stageOfPackage(module: string, member: string): Stage | undefine
 
 /** Whether a package plays a role. A name with a path below the package (`mysql2/promise`) counts as the package. */
 export function hasRole(module: string, role: Role): boolean {
-  const { exact, prefixes } = roles[role];
-  return exact.has(module) || exact.has(packageName(module)) || prefixes.some((prefix) => module.startsWith(prefix));
+  const { exact, prefixes, others } = roles[role];
+  const name = packageName(module);
+  if (exact.has(module) || exact.has(name)) return true;
+  return prefixes.some((prefix) => module.startsWith(prefix)) && !others.has(name);
 }
 
 /** The package and member that a member of another hands on. */

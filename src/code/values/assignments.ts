@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 import { nameAfter } from './closures.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, unknown } from './interpreter.ts';
-import { member } from './members.ts';
+import { literalKey, member } from './members.ts';
 
 /** Declares the names of a pattern with the parts of a value. */
 export function bind(m: Machine, pattern: Node, value: Known, scope: Scope): void {
@@ -69,8 +69,8 @@ export function assign(m: Machine, target: Node, value: Known, scope: Scope): vo
   const left = unwrap(target);
   if (left.type === 'Identifier') return assignVariable(m, left.name, value, scope);
   if (left.type === 'MemberExpression' || left.type === 'OptionalMemberExpression') {
-    const name = memberName(left);
     const object = evaluate(m, left.object, scope);
+    const name = memberName(left) ?? (left.computed ? literalKey(evaluate(m, left.property, scope)) : undefined);
     if (name !== undefined) setMember(m, object, name, value);
     else if (object.type === 'object') object.open = true;
     return;
@@ -110,6 +110,7 @@ function assignVariable(m: Machine, name: string, value: Known, scope: Scope): v
 function setMember(m: Machine, object: Known, name: string, value: Known): void {
   if (name !== 'exports') nameAfter(m, value, name);
   if (object.type === 'object') setEntry(m, object, name, value);
+  else if (object.type === 'array') setItem(object, Number(name), value);
   else if (object.type === 'function') (object.entries ??= new Map()).set(name, value);
   else if (object.type === 'hub') object.hub.entries.set(name, value);
   else if (object.type === 'class') object.statics.set(name, value);
@@ -120,6 +121,12 @@ function setEntry(m: Machine, object: KnownObject, name: string, value: Known): 
   const before = object.entries.get(name);
   const certain = m.conditions.length <= (object.depth ?? 0) || before === undefined;
   object.entries.set(name, certain ? value : join(before, value));
+}
+
+function setItem({ items }: List, index: number, value: Known): void {
+  if (!(Number.isInteger(index) && index >= 0 && index <= items.length)) return;
+  const before = items[index];
+  items[index] = before === undefined ? value : join(before, value);
 }
 
 /** One of two values, whichever way the program went: what hangs together survives, constants that differ do not. */

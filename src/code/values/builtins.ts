@@ -87,6 +87,11 @@ function callOnArray(array: Extract<Known, { type: 'array' }>, name: string, arg
     case 'join':
       return joinStrings(array, args[0], site);
     case 'slice':
+      return sliced(array, args);
+    case 'at':
+    case 'pop':
+    case 'shift':
+      return itemOf(array, name, args) ?? unknown('it comes out of a list', site);
     case 'reverse':
     case 'sort':
     case 'flat':
@@ -94,6 +99,23 @@ function callOnArray(array: Extract<Known, { type: 'array' }>, name: string, arg
     default:
       return unknown('it comes out of a list', site);
   }
+}
+
+type List = Extract<Known, { type: 'array' }>;
+
+/** A list of its own: what is set in it later is not in the one that it was taken from. */
+function sliced(array: List, args: readonly Known[]): Known {
+  const [from, to] = args.map((arg) => (arg.type === 'literal' && typeof arg.value === 'number' ? arg.value : null));
+  const isSeen = from !== null && to !== null && (args.length === 0 || !array.open);
+  return isSeen ? { ...array, items: array.items.slice(from, to) } : array;
+}
+
+/** One item, where it is seen which; `pop` and `shift` take it off the list. */
+function itemOf(array: List, name: 'at' | 'pop' | 'shift', [index]: readonly Known[]): Known | undefined {
+  if (array.open) return undefined;
+  if (name === 'shift') return array.items.shift();
+  if (name === 'pop') return array.items.pop();
+  return index?.type === 'literal' ? array.items.at(Number(index.value)) : undefined;
 }
 
 const isOpen = (value: Known): boolean => value.type !== 'array' || value.open;

@@ -5,7 +5,7 @@ import { join } from './assignments.ts';
 import { nameAfter } from './closures.ts';
 import { evaluate, functionOf } from './expressions.ts';
 import { type Machine, UNDEFINED, unknown } from './interpreter.ts';
-import { member } from './members.ts';
+import { literalKey, member } from './members.ts';
 import { calculate } from './operators.ts';
 
 export function evaluateTemplate(
@@ -68,12 +68,6 @@ export function evaluateObject(
     }
   }
   return made;
-}
-
-function literalKey(key: Known): string | undefined {
-  return key.type === 'literal' && (typeof key.value === 'string' || typeof key.value === 'number')
-    ? String(key.value)
-    : undefined;
 }
 
 export function spreadInto(target: KnownObject, from: Known): void {

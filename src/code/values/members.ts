@@ -119,6 +119,13 @@ export function prototypeOf(of: Extract<Known, { type: 'function' }>): KnownObje
   return made;
 }
 
+/** The name that a computed key comes to: `handlers[handlers.length - 1]`. */
+export function literalKey(key: Known): string | undefined {
+  return key.type === 'literal' && (typeof key.value === 'string' || typeof key.value === 'number')
+    ? String(key.value)
+    : undefined;
+}
+
 function memberOfArray(value: Extract<Known, { type: 'array' }>, name: string, site: Site): Known {
   const index = Number(name);
   if (Number.isInteger(index) && index < value.items.length) return value.items[index] ?? UNDEFINED;
