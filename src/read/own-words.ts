@@ -1,62 +1,89 @@
 import type { Path } from '../model/tree.ts';
-import { throwsOwnWords } from '../code/express/own-words.ts';
-import { isFunction, keyName, memberName, rootName, unwrap, walk, type Node } from '../code/syntax/nodes.ts';
+import { callsBackWords, throwsOwnWords } from '../code/express/own-words.ts';
+import {
+  type FunctionNode,
+  isFunction,
+  keyName,
+  memberName,
+  rootName,
+  unwrap,
+  walk,
+  type Node,
+} from '../code/syntax/nodes.ts';
 import type { Source } from '../code/values/value.ts';
 import { isTest } from './entry-points.ts';
 import type { Sources } from './sources.ts';
 
 /**
  * Whether what a piece of code throws may be words that the app has for its user: it throws some, or it calls a function of a service
- * that does. Services are told by the name of the function and of the file or object it is taken from.
+ * that does. Services are told by the name of the function and of the file or object it is taken from. Of a call that is handed a
+ * callback: whether the function calls back with such words.
  */
 export function ownWords(sources: Sources): (source: Source, code: Node) => boolean {
-  let speakers: ReadonlyMap<string, readonly string[]> | undefined;
+  let speakers: Speakers | undefined;
+  let callers: Speakers | undefined;
   return (source, code) => {
+    if (isCall(code)) {
+      callers ??= speakersOf(sources, CALLS_BACK, callsBackWords);
+      return speaks(source, calleeOf(code), callers, true);
+    }
     if (throwsOwnWords(code)) return true;
-    speakers ??= speakersOf(sources);
+    speakers ??= speakersOf(sources, THROWS, ({ body }) => throwsOwnWords(body));
     if (speakers.size === 0) return false;
     let found = false;
     walk(code, (node) => {
-      if (found || (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression')) return;
-      const callee = unwrap(node.callee as Node);
-      const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
-      const homes = speakers?.get(name);
-      found = homes !== undefined && (homes.includes(bare(source.path)) || isFrom(source, callee, homes));
+      found ||= isCall(node) && speaks(source, calleeOf(node), speakers ?? new Map());
     });
     return found;
   };
 }
 
-/** Functions that throw words, by name, with the files they are in. */
-function speakersOf(sources: Sources): Map<string, string[]> {
+type Speakers = ReadonlyMap<string, readonly string[]>;
+
+const isCall = ({ type }: Node): boolean => type === 'CallExpression' || type === 'OptionalCallExpression';
+const calleeOf = (call: Node): Node => unwrap((call as { callee: Node }).callee);
+
+/** A callee that is one of those by its name and its home; `anywhere`: or by its name alone, where it is of no package. */
+function speaks(source: Source, callee: Node, speakers: Speakers, anywhere = false): boolean {
+  const homes = speakers.get(callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? ''));
+  if (!homes) return false;
+  if (homes.includes(bare(source.path)) || isFrom(source, callee, homes)) return true;
+  return anywhere && !/^[^.@~#]/.test(importOf(source.text, rootName(callee) ?? '') ?? '');
+}
+
+const THROWS = /\bthrow (new )?Error\(/;
+const CALLS_BACK = /\b_?(cb|callback|done|next|fn)\d?\(\s*(['"`]|(new )?Error\()/i;
+
+/** Functions that say words, by name, with the files they are in. */
+function speakersOf(sources: Sources, mention: RegExp, says: (fn: FunctionNode) => boolean): Speakers {
   const found = new Map<string, string[]>();
   for (const path of sources.code()) {
-    if (isTest(path) || !/\bthrow (new )?Error\(/.test(sources.text(path) ?? '')) continue;
+    if (isTest(path) || !mention.test(sources.text(path) ?? '')) continue;
     const program = sources.open(path)?.ast.program;
     if (program)
       walk(program, (node) => {
         const [name, fn] = namedFunction(node);
-        if (name && fn && throwsOwnWords(fn)) found.set(name, [...(found.get(name) ?? []), bare(path)]);
+        if (name && fn && says(fn)) found.set(name, [...(found.get(name) ?? []), bare(path)]);
       });
   }
   return found;
 }
 
-function namedFunction(node: Node): [name?: string | undefined, body?: Node | undefined] {
-  const body = (fn: Node | null | undefined): Node | undefined => (fn && isFunction(fn) ? fn.body : undefined);
+function namedFunction(node: Node): [name?: string | undefined, fn?: FunctionNode | undefined] {
+  const given = (fn: Node | null | undefined): FunctionNode | undefined => (fn && isFunction(fn) ? fn : undefined);
   switch (node.type) {
     case 'FunctionDeclaration':
-      return [node.id?.name, node.body];
+      return [node.id?.name, node];
     case 'ClassMethod':
     case 'ObjectMethod':
-      return [keyName(node.key, node.computed), node.body];
+      return [keyName(node.key, node.computed), node];
     case 'ObjectProperty':
     case 'ClassProperty':
-      return [keyName(node.key as Node, node.computed ?? false), body(node.value as Node | null)];
+      return [keyName(node.key as Node, node.computed ?? false), given(node.value as Node | null)];
     case 'VariableDeclarator':
-      return [node.id.type === 'Identifier' ? node.id.name : undefined, body(node.init)];
+      return [node.id.type === 'Identifier' ? node.id.name : undefined, given(node.init)];
     case 'AssignmentExpression':
-      return [memberName(node.left as Node), body(node.right)];
+      return [memberName(node.left as Node), given(node.right)];
     default:
       return [];
   }
@@ -74,11 +101,16 @@ const quoted = (name: string): string => name.replaceAll('$', '\\$');
 
 function isOf(text: string, root: string, callee: Node, homes: readonly string[]): boolean {
   const object = callee.type === 'Identifier' ? '' : (memberName(unwrap((callee as { object: Node }).object)) ?? root);
-  const module =
-    root && new RegExp(`\\b${quoted(root)}\\b[^;=]*?(?:from|=\\s*require\\()\\s*['"]([^'"]+)['"]`).exec(text)?.[1];
+  const module = importOf(text, root);
   const names = [object, ...(module && /^[.@~#]/.test(module) ? [module] : [])].map(bare).filter(Boolean);
   return names.some((name) => homes.some((home) => home === name));
 }
+
+/** What a name is imported from. */
+const importOf = (text: string, name: string): string | undefined =>
+  name
+    ? new RegExp(`\\b${quoted(name)}\\b[^;=]*?(?:from|=\\s*require\\()\\s*['"]([^'"]+)['"]`).exec(text)?.[1]
+    : undefined;
 
 /** `src/services/user.service.ts` and `UserService` are one name: `userservice`. */
 const bare = (path: Path): string =>

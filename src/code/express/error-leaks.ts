@@ -18,7 +18,7 @@ import { givenBack } from './handed-errors.ts';
 import { branchesOf, deletesStack, isForClients, isTextTest } from './own-errors.ts';
 import { throwsOnlyOwnWords } from './own-words.ts';
 import { readScopes } from '../syntax/scopes.ts';
-import { deliberate, guarded, isMessage, told, tried } from './leak-notes.ts';
+import { deliberate, guarded, isCall, isMessage, told, tried } from './leak-notes.ts';
 import { failsBy, isBody, isHeader, isStatusText, rendersPage, sentObjects, shownParts } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
 
@@ -81,7 +81,7 @@ interface Search extends Home {
   given?: FunctionNode | undefined;
   /** The stack is taken off the errors before they are shown: `delete err.stack`. */
   stripped?: boolean;
-  /** Where what is caught comes from: the `try`, or what the `.catch` stands behind. */
+  /** Where an error comes from: the `try`, what the `.catch` stands behind, the call that a callback is handed to. */
   source?: Node;
 }
 
@@ -89,7 +89,7 @@ interface Search extends Home {
 function note(leak: Node, { found, guard, source, besides }: Search): void {
   if (guard && found.some((other) => guarded.get(other)?.node === guard.node)) return;
   if (guard) guarded.set(leak, guard);
-  if (source && isMessage(leak)) tried.set(leak, source);
+  if (source && (isMessage(leak) || isCall(source))) tried.set(leak, source);
   if (besides) deliberate.add(leak);
   found.push(leak);
 }
@@ -169,11 +169,12 @@ function leftBehind(test: Node, search: Search): Search | null {
   return left && (left.chosen !== search.chosen || search.errors.size > 0) ? left : left && search;
 }
 
-function withErrors(search: Search, names: readonly string[], body: Node): Search {
+function withErrors(search: Search, names: readonly string[], body: Node, from = search.source): Search {
   if (names.length === 0) return search;
   const errors = new Set([...search.errors, ...names]);
   const sent = new Set([...search.sent, ...sentObjects(search.ast, body, search.response)]);
-  return { ...search, errors, sent, aliases: new Map([...search.aliases, ...aliasesIn(search.ast, body, errors)]) };
+  const aliases = new Map([...search.aliases, ...aliasesIn(search.ast, body, errors)]);
+  return { ...search, errors, sent, aliases, ...(from && { source: from }) };
 }
 
 /** Only what other code calls back gets an error first; `res.renderError = function (error) {…}` gets what its callers say. */
@@ -194,8 +195,8 @@ function visitCall(
   visit(node.callee as Node, search);
   for (const argument of node.arguments as Node[]) {
     if (isFunction(argument) && isErrorHandler(argument)) continue;
-    if (isFunction(argument)) visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body));
-    else visit(argument, search);
+    if (!isFunction(argument)) visit(argument, search);
+    else visitBelow(argument.body, withErrors(search, errorParameters(argument), argument.body, node));
   }
 }
 

@@ -5,7 +5,10 @@ import type { Guard } from './environment-guards.ts';
 
 export const tried = new WeakMap<Node, Node>();
 
-/** For the message of an error that was caught: the code that has thrown it. */
+/** A callback was handed to it. */
+export const isCall = (source: Node): boolean => /^((Optional)?Call|New)Expression$/.test(source.type);
+
+/** For the message of an error that was caught: the code that has thrown it; for what a callback is given: the call. */
 export const triedFor = (leak: Node): Node | undefined => tried.get(leak);
 
 export const deliberate = new WeakSet<Node>();

@@ -1,4 +1,4 @@
-import { children, isFunction, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
+import { children, type FunctionNode, isFunction, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 import type { Scopes } from '../syntax/scopes.ts';
 import { functionOf } from '../syntax/static-types.ts';
 
@@ -78,6 +78,23 @@ function saysIn(node: Node, { decided, answered }: { decided: boolean; answered:
     answered: answered || (node.type === 'BlockStatement' && answersFirst(node)),
   };
   return (known[Number(decided) * 2 + Number(answered)] ??= children(node).some((child) => saysIn(child, inner)));
+}
+
+const CALLBACK = /^_?(cb|callback|done|next|fn)\d?$/i;
+
+/** A function calls back with words of its own where an error is expected: `cb('NOT_FOUND')`, `done(new Error('No such user'))`. */
+export function callsBackWords(fn: FunctionNode): boolean {
+  const names = fn.params.flatMap((param) =>
+    param.type === 'Identifier' && CALLBACK.test(param.name) ? param.name : [],
+  );
+  let found = false;
+  if (names.length > 0 && !takesRequest(fn))
+    walk(fn.body, (node) => {
+      if (found || node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return;
+      const [first] = node.arguments as Node[];
+      found = names.includes(node.callee.name) && !!first && (isText(first) || isPlainError(first));
+    });
+  return found;
 }
 
 const takesRequest = (fn: Extract<Node, { params: unknown }>): boolean =>
