@@ -45,7 +45,7 @@ const DEFAULTS = {
   publicUrl: '',
   sniffed: '',
   unread: false,
-  requestLog: false,
+  requestLog: '',
   logger: null,
   inUse: false,
   left: [],
@@ -110,17 +110,18 @@ handlebars.registerHelper({
     if (isWhole) return name;
     return equals ? `${wholeName(module)}.${name}` : name;
   },
-  log(error: string, logger: Logger | null, requestLog: boolean, options: Handlebars.HelperOptions) {
-    if (!logger) return `${requestLog ? '(req.log ?? console)' : 'console'}.error(${error})`;
+  log(error: string, logger: Logger | null, requestLog: string, options: Handlebars.HelperOptions) {
+    if (!logger) return `${requestLog ? `(req.${requestLog} ?? console)` : 'console'}.error(${error})`;
     const { module, kind, name, takes, called, label } = logger;
     addOnce(gathered(options).imports, { module, kind, name });
     const told = {
       error,
       fields: `{ ${error === 'err' ? 'err' : `err: ${error}`} }, 'Request failed'`,
       text: `String(${error} instanceof Error ? ${error}.stack : ${error})`,
+      prefixed: `${literal(label ?? '')}, ${error}`,
     }[takes];
     const own = called ? `${name}(${label === undefined ? '' : literal(label)})` : name;
-    return `${requestLog ? `(req.log ?? ${own})` : own}.error(${told})`;
+    return `${requestLog ? `(req.${requestLog} ?? ${own})` : own}.error(${told})`;
   },
   type(name: string, module: string, options: Handlebars.HelperOptions) {
     addOnce(gathered(options).types, { module, kind: 'named', name, type: true });

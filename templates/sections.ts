@@ -146,17 +146,17 @@ export interface ConfigSections {
     /** What the app answers with; text is for browsers. */
     answers: 'json' | 'text' | 'both';
     multer: boolean;
-    /** Errors go to the logger of the request (pino-http), not to the console. */
-    requestLog?: boolean;
+    /** Errors go to the logger of the request, which is this member of it (`log` of pino-http), not to the console. */
+    requestLog?: string;
     /** Errors go to the logger of the app; default: to the console. */
     logger?: {
       module: string;
       kind: 'default' | 'named';
       name: string;
-      takes: 'error' | 'fields' | 'text';
+      takes: 'error' | 'fields' | 'text' | 'prefixed';
       /** It is a function that gives it: `logger().error(err)`. */
       called?: true;
-      /** What that function is given: `getLogger('app')`. */
+      /** What that function is given, or `error` first: `getLogger('app')`, `log.error('server', err)`. */
       label?: string;
     };
   };

@@ -170,7 +170,7 @@ function lineAbove(
   const statement = parents(file.ast).get(call);
   const [path, handler, ...more] = call.arguments;
   const last = more.at(-1) ?? handler;
-  if (statement?.type !== 'ExpressionStatement' || path?.type !== 'StringLiteral' || !handler || !last)
+  if (statement?.type !== 'ExpressionStatement' || !path || !isPath(path as Node) || !handler || !last)
     return undefined;
   const { callee } = call;
   if (callee.type !== 'MemberExpression' || !isPlain(callee.object)) return undefined;
@@ -189,6 +189,13 @@ function lineAbove(
   // What is written above the route heads both lines.
   return { at: inFrontOf(file, statement), text: line + eol + indent };
 }
+
+/** A text, or one put together from names: written twice, it is the same. */
+const isPath = (node: Node): boolean =>
+  node.type === 'StringLiteral' || (node.type === 'TemplateLiteral' && node.expressions.every((one) => isName(one)));
+
+const isName = (node: Node): boolean =>
+  node.type === 'Identifier' || (node.type === 'MemberExpression' && !node.computed && isName(node.object));
 
 const isPlain = (node: Node): boolean =>
   node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'ThisExpression');

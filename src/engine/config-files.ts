@@ -2,13 +2,18 @@ import { fitsGlob } from '../code/syntax/globs.ts';
 import { walk, type Node } from '../code/syntax/nodes.ts';
 import { parse } from '../code/syntax/parser.ts';
 import { parseYaml } from '../code/syntax/yaml.ts';
-import type { Path } from '../model/tree.ts';
+import type { Path, Tree } from '../model/tree.ts';
 
-/** The folders around a file, the nearest first: `''` is the root; a folder's name ends in a slash. */
-export function parents(path: Path): string[] {
+/** The folders around a file, the nearest first: `''` is the root, `../` what is above it; a folder's name ends in a slash. */
+export function parents(tree: Tree, path: Path): string[] {
   const parts = path.split('/').slice(0, -1);
-  return parts.map((_, at) => `${parts.slice(0, parts.length - at).join('/')}/`).concat('');
+  const above = (tree.above() ?? []).flatMap((one) => /^(?:\.\.\/)+(?=[^/]*$)/.exec(one.path)?.[0] ?? []);
+  const outer = [...new Set(above)].sort((a, b) => a.length - b.length);
+  return [...parts.map((_, at) => `${parts.slice(0, parts.length - at).join('/')}/`), '', ...outer];
 }
+
+/** A file's path as a folder around it sees it; from above the root, what the root is called is not known. */
+export const within = (folder: Path, path: Path): Path => (folder.startsWith('../') ? path : path.slice(folder.length));
 
 /** What a configuration holds; `null` where it is none, or does not parse. */
 export function parsed(text: string | undefined, read: (text: string) => unknown): object | null {

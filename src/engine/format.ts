@@ -47,7 +47,7 @@ export async function layOut(tree: Tree, path: Path, text: string, ours: Options
 }
 
 const packagesOf = (tree: Tree, path: Path): string[] =>
-  parents(path).flatMap((folder) => {
+  parents(tree, path).flatMap((folder) => {
     const { dependencies, devDependencies } = Object(parsed(tree.read(`${folder}package.json`), JSON.parse)) as Record<
       string,
       unknown

@@ -3,7 +3,7 @@ import { parse, ParseError } from '../code/syntax/parser.ts';
 import { keyName, walk, type Node } from '../code/syntax/nodes.ts';
 import { LINT_DATA, LINT_PROGRAMS } from '../model/lint-configs.ts';
 import type { Path, Tree } from '../model/tree.ts';
-import { isNamed, literalOf, parents, parseData, parsed } from './config-files.ts';
+import { isNamed, literalOf, parents, parseData, parsed, within } from './config-files.ts';
 import { orderOfEslint, orderOfPatterns, orderOfPerfectionist, type ImportOrder } from './import-groups.ts';
 import { biomeConfig } from './other-formatters.ts';
 
@@ -87,8 +87,8 @@ const SETS: readonly (readonly [RegExp, Rules])[] = [
 ];
 
 export function lintRules(tree: Tree, path: Path): LintRules {
-  for (const folder of parents(path)) {
-    const rules = rulesOf(tree, folder, path.slice(folder.length));
+  for (const folder of parents(tree, path)) {
+    const rules = rulesOf(tree, folder, within(folder, path));
     if (rules) return readRules(rules);
   }
   return readRules({});
@@ -96,7 +96,7 @@ export function lintRules(tree: Tree, path: Path): LintRules {
 
 /** What ESLint asks of prettier, where a rule of its own says it: `'prettier/prettier': ['error', { singleQuote: true }]`. */
 export function prettierRule(tree: Tree, folder: string, path: Path): Options | null {
-  const value = [rulesOf(tree, folder, path.slice(folder.length))?.['prettier/prettier']].flat();
+  const value = [rulesOf(tree, folder, within(folder, path))?.['prettier/prettier']].flat();
   const options = Object(value[1]) as Options;
   return value[1] === undefined || isOff(value) ? null : options;
 }

@@ -1,7 +1,7 @@
 import { fitsGlob } from '../code/syntax/globs.ts';
 import type { Options } from 'prettier';
 import type { Path, Tree } from '../model/tree.ts';
-import { parseData, parsed } from './config-files.ts';
+import { parseData, parsed, within } from './config-files.ts';
 
 type Data = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ const dataIn = (tree: Tree, names: readonly Path[]): Data | undefined =>
 
 /** How a formatter that writes as prettier does, by another configuration, lays out a file; `null` where a folder has none. */
 export function formatterOptions(tree: Tree, folder: Path, path: Path): Options | null {
-  const name = path.slice(folder.length);
+  const name = within(folder, path);
   const biome = biomeConfig(tree, folder);
   if (biome) return optionsOfBiome(biome, name);
   const oxfmt = dataIn(tree, [`${folder}.oxfmtrc.json`, `${folder}.oxfmtrc.jsonc`]);

@@ -4,7 +4,7 @@ import { ignoreRules } from '../model/ignore-rules.ts';
 import type { Path, Tree } from '../model/tree.ts';
 import { walk } from '../code/syntax/nodes.ts';
 import { parse, ParseError } from '../code/syntax/parser.ts';
-import { isNamed, literalOf, parents, parseData, parsed } from './config-files.ts';
+import { isNamed, literalOf, parents, parseData, parsed, within } from './config-files.ts';
 import { prettierRule } from './lint-rules.ts';
 import { formatterOptions } from './other-formatters.ts';
 
@@ -18,7 +18,7 @@ type Config = Options & {
  */
 export function prettierOptions(tree: Tree, path: Path): Options {
   const usual = defaultsOf(tree, path);
-  for (const folder of parents(path)) {
+  for (const folder of parents(tree, path)) {
     const config = readConfig(tree, folder, path);
     if (config) return { ...usual, ...editorConfig(tree, path), ...forFile(config, folder, path) };
     const other = formatterOptions(tree, folder, path);
@@ -29,7 +29,7 @@ export function prettierOptions(tree: Tree, path: Path): Options {
 
 /** What the prettier of the project takes for the default where ours, a 3, takes something else. */
 function defaultsOf(tree: Tree, path: Path): Options {
-  const manifests = parents(path).map((folder) => parsed(tree.read(`${folder}package.json`), JSON.parse));
+  const manifests = parents(tree, path).map((folder) => parsed(tree.read(`${folder}package.json`), JSON.parse));
   const installed = parsed(tree.read('node_modules/prettier/package.json'), JSON.parse) as { version?: unknown } | null;
   const named = manifests.flatMap((manifest) => {
     const { dependencies, devDependencies } = Object(manifest) as Record<string, unknown>;
@@ -112,21 +112,30 @@ const PROGRAMS = ['.prettierrc', 'prettier.config'].flatMap((name) =>
 
 /** Whether a configuration says how prettier, or a formatter like it, writes a file. */
 export const hasPrettierConfig = (tree: Tree, path: Path): boolean =>
-  parents(path).some((folder) => isConfigured(tree, folder, path));
+  parents(tree, path).some((folder) => isConfigured(tree, folder, path) || runs(tree.read(`${folder}package.json`)));
+
+/** Who runs prettier over all files takes its defaults where nothing else is said. */
+function runs(manifest: string | undefined): boolean {
+  const { scripts } = Object(parsed(manifest, JSON.parse)) as Record<string, unknown>;
+  return Object.values(Object(scripts) as object).some((script) =>
+    /\bprettier\b.*\s--?(w|c|write|check)\b/.test(String(script)),
+  );
+}
 
 /** A prettier that is among the packages of packages formats nothing where another formatter is configured. */
 export const isPrettiers = (tree: Tree, path: Path): boolean =>
-  !parents(path).some((folder) => formatterOptions(tree, folder, path) !== null) ||
-  parents(path).some((folder) => readConfig(tree, folder, path) !== null || names(tree.read(`${folder}package.json`)));
+  !parents(tree, path).some((folder) => formatterOptions(tree, folder, path) !== null) ||
+  parents(tree, path).some(
+    (folder) => readConfig(tree, folder, path) !== null || names(tree.read(`${folder}package.json`)),
+  );
 
 const isConfigured = (tree: Tree, folder: Path, path: Path): boolean =>
   readConfig(tree, folder, path) !== null || formatterOptions(tree, folder, path) !== null;
 
 /** Whether the project says that prettier, or a formatter like it, writes a file, and does not except it. */
 export function usesPrettier(tree: Tree, path: Path): boolean {
-  const folders = parents(path);
-  if (folders.some((folder) => isIgnored(tree.read(`${folder}.prettierignore`), path.slice(folder.length))))
-    return false;
+  const folders = parents(tree, path);
+  if (folders.some((folder) => isIgnored(tree.read(`${folder}.prettierignore`), within(folder, path)))) return false;
   return folders.some((folder) => isConfigured(tree, folder, path) || names(tree.read(`${folder}package.json`)));
 }
 
@@ -177,7 +186,7 @@ function sharedConfig(tree: Tree, folder: string, name: string): Config | null {
 }
 
 function forFile({ overrides = [], ...options }: Config, folder: string, path: Path): Options {
-  const name = path.slice(folder.length);
+  const name = within(folder, path);
   const matches = (globs: string | string[] | undefined): boolean =>
     [globs ?? []].flat().some((glob) => isNamed(name, glob));
   const own = overrides.filter(({ files, excludeFiles }) => matches(files) && !matches(excludeFiles));
@@ -190,7 +199,7 @@ function forFile({ overrides = [], ...options }: Config, folder: string, path: P
 }
 
 function editorConfig(tree: Tree, path: Path): Options {
-  const text = tree.read('.editorconfig');
+  const text = parents(tree, '').flatMap((folder) => tree.read(`${folder}.editorconfig`) ?? [])[0];
   if (text === undefined) return {};
   const found: Record<string, string> = {};
   let applies = false;

@@ -7,9 +7,12 @@ import { isFile } from './root.ts';
 const FOLDERS = ['', '.github', '.github/workflows', '.gitlab', '.circleci', 'docs'];
 const KEEPING =
   /^((package-lock|npm-shrinkwrap)\.json|(yarn|bun)\.lockb?|pnpm-lock\.yaml|\.?renovate(rc)?(\.json5?)?|dependabot\.ya?ml|\.snyk|\.gitlab-ci\.yml|\.travis\.yml|[\w.-]+\.ya?ml|Jenkinsfile|SECURITY(\.\w+)?)$/i;
+/** Files in those folders themselves that say how all code below is laid out. */
+const LAYOUT =
+  /^(package\.json|\.editorconfig|\.prettier(rc(\.\w+)?|ignore)|prettier\.config\.\w+|\.eslintrc(\.\w+)?|eslint\.config\.\w+|biome\.jsonc?|\.oxfmtrc\.jsonc?|\.?dprint\.jsonc?)$/;
 
 /**
- * The files between a folder and the top of its repository that say how all of it is kept: lockfiles, the CI, bots, whom to tell of holes.
+ * The files between a folder and the top of its repository that say how all of it is kept: lockfiles, the CI, bots, whom to tell of holes, formatters.
  * `null` where the folder is the top, or in no repository. They are looked for once, when they are asked for.
  */
 export function surroundings(root: string): () => readonly Neighbour[] | null {
@@ -24,10 +27,10 @@ function readAround(root: string): Neighbour[] | null {
     above.push(dirname(folder));
   }
   if (above.length === 0) return null;
-  return above.flatMap((folder) => FOLDERS.flatMap((name) => keptIn(root, join(folder, name))));
+  return above.flatMap((folder) => FOLDERS.flatMap((name) => keptIn(root, join(folder, name), name === '')));
 }
 
-function keptIn(root: string, folder: string): Neighbour[] {
+function keptIn(root: string, folder: string, isAround: boolean): Neighbour[] {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -35,7 +38,7 @@ function keptIn(root: string, folder: string): Neighbour[] {
     return [];
   }
   return names
-    .filter((name) => KEEPING.test(name))
+    .filter((name) => KEEPING.test(name) || (isAround && LAYOUT.test(name)))
     .map((name) => ({
       path: relative(root, join(folder, name)).split(sep).join('/'),
       text: () => textOf(join(folder, name)),

@@ -176,6 +176,8 @@ export interface Project {
   forwarding: (Place & { errors: boolean })[];
   /** What the app logs errors with; `null` for the console, and where it is not seen. */
   logger: LoggerFact | null;
+  /** The member that holds the logger of a request: `log` of pino-http, or one that the app puts there itself. */
+  requestLogger: string | null;
   /** What the app wraps async handlers with, so that what they fail with is handed on. */
   asyncWrapper: ImportedFact | null;
   /** Functions that answer with errors which others hand them. */
@@ -262,10 +264,10 @@ export interface ImportedFact {
 
 /** A logger that files import: `const logger = require('./lib/logger')`. */
 export interface LoggerFact extends ImportedFact {
-  /** What its method `error` is given somewhere; `fields`: `{ err }` and a text. `called`: `logger().error(err)`. */
-  takes: 'error' | 'fields' | 'text';
+  /** What its method `error` is given somewhere; `fields`: `{ err }` and a text; `prefixed`: a part of the program and an error. `called`: `logger().error(err)`. */
+  takes: 'error' | 'fields' | 'text' | 'prefixed';
   called?: true;
-  /** What that function is given: `getLogger('app')`. */
+  /** What that function is given: `getLogger('app')`; or the part: `log.error('server', err)`. */
   label?: string;
 }
 

@@ -15,7 +15,7 @@ export interface Base {
   above?(): readonly Neighbour[] | null;
 }
 
-/** A file above the root of a tree: `../yarn.lock`. It is only read. */
+/** A file above the root of a tree: `../yarn.lock`. It is read under that name, and never written. */
 export interface Neighbour {
   path: Path;
   text(): string;
@@ -40,6 +40,11 @@ export function createTree(base: Base): Tree {
   const overlay = new Map<Path, string | null>();
 
   function read(path: Path): string | undefined {
+    if (path.startsWith('../'))
+      return base
+        .above?.()
+        ?.find((one) => one.path === path)
+        ?.text();
     const written = overlay.get(path);
     return written === undefined ? base.read(path) : (written ?? undefined);
   }

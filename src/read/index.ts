@@ -44,7 +44,7 @@ import { readErrorHelpers } from './handed-errors.ts';
 import { readErrorTraits } from './error-traits.ts';
 import { readEchoes } from './echoes.ts';
 import { readExamples } from './loaded-files.ts';
-import { readLogger } from './logger.ts';
+import { logFacts } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
 import { Facts } from './values.ts';
 import { readUploadErrors, readUploads } from './uploads.ts';
@@ -99,7 +99,7 @@ export function readProject(
     origins: readOrigins(sources, packages, manifest),
     ...envFacts(sources, folder, manifest, entry?.home.file),
     commentedOut: readCommentedOut(sources, entries),
-    logger: readLogger(sources, entry?.home.file ?? below(folder, 'app.js')),
+    ...logFacts(sources, entry?.home.file ?? below(folder, 'app.js')),
     ...errorFacts(sources, manifest, views),
     security,
     calls,

@@ -1,5 +1,5 @@
 import type { Path } from '../model/tree.ts';
-import type { LoggerFact } from '../model/project.ts';
+import type { LoggerFact, Project } from '../model/project.ts';
 import { hasRole } from '../code/packages/catalogue.ts';
 import { type Binding, bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { joinPath } from '../code/values/operators.ts';
@@ -7,8 +7,14 @@ import { isTest } from './entry-points.ts';
 import { loadedBy, moduleOf } from './loaded-files.ts';
 import type { Sources } from './sources.ts';
 
+/** What the app logs with, seen from its file. */
+export const logFacts = (sources: Sources, file: Path): Pick<Project, 'logger' | 'requestLogger'> => ({
+  logger: readLogger(sources, file),
+  requestLogger: readRequestLogger(sources, file),
+});
+
 /** What the app logs errors with: what the file of the app imports for it, or else what most files do. */
-export function readLogger(sources: Sources, file: Path): LoggerFact | null {
+function readLogger(sources: Sources, file: Path): LoggerFact | null {
   // Those of a front end in the same tree log to another console.
   const logs = (path: Path): boolean => !isTest(path) && LOGS.test(sources.text(path) ?? '');
   const files = [...loadedBy(sources, [file])].filter((path) => path === file || logs(path));
@@ -25,7 +31,12 @@ export function readLogger(sources: Sources, file: Path): LoggerFact | null {
   const ranked = [...found.values()].filter(({ count }) => count >= FEW).sort((a, b) => b.count - a.count);
   for (const { fact } of ranked) {
     const takes = argumentOf(fact.name, texts);
-    if (takes) return { ...fact, takes: takesTexts(sources, fact) ? 'text' : takes };
+    if (takes === 'prefixed') {
+      const label = labelOf(fact.name, sources.text(file) ?? '') ?? labelOf(fact.name, texts.join('\n'));
+      if (label !== undefined && !declares(sources, fact, SECOND_TEXT)) return { ...fact, takes, label };
+      continue;
+    }
+    if (takes) return { ...fact, takes: declares(sources, fact, TEXTS) ? 'text' : takes };
     const made = argumentOf(`${fact.name}\\(\\)`, texts);
     if (made) return { ...fact, takes: made, called: true };
   }
@@ -73,13 +84,35 @@ function isLogger({ module, local, imported, kind, typeOnly }: Binding): boolean
   return named && (/^([.~#@]?\/|\.)/.test(module) || /\blog/i.test(module) || hasRole(module, 'log'));
 }
 
-/** `error(...args: string[])` of a logger of its own: TypeScript lets no error through, whatever is given elsewhere as `any`. */
-function takesTexts(sources: Sources, { path }: Pick<LoggerFact, 'path'>): boolean {
+/** What a logger of its own says of its parameters: TypeScript lets no error through where it asks for a text, whatever is given elsewhere as `any`. */
+function declares(sources: Sources, { path }: Pick<LoggerFact, 'path'>, parameters: RegExp): boolean {
   const file = path === undefined ? undefined : sources.code().find((one) => moduleOf(one) === moduleOf(path));
-  return file !== undefined && TEXTS.test(sources.text(file) ?? '');
+  return file !== undefined && parameters.test(sources.text(file) ?? '');
 }
 
+/** `error(...args: string[])` */
 const TEXTS = /\berror\s*(?:[=:]\s*)?(?:async\s*)?(?:function\s*)?\(\s*(?:\.\.\.)?\w+\s*:\s*(?:readonly\s+)?string\b/;
+
+/** `error(part: string, message: string)` */
+const SECOND_TEXT = /\berror\s*(?:[=:]\s*)?(?:async\s*)?(?:function\s*)?\(\s*\w+\s*:\s*string\s*,\s*\w+\s*:\s*string\b/;
+
+/** The part of the program that most calls name first: `server` of `log.info('server', …)`. */
+function labelOf(local: string, text: string): string | undefined {
+  const counts = new Map<string, number>();
+  for (const [, , label = ''] of text.matchAll(new RegExp(`\\b${local}\\.\\w+\\(\\s*(['"])([\\w.:/-]+)\\1\\s*,`, 'g')))
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** The member of requests that holds a logger for each, put there by code of the app: `log` of `req.log = logger.child(…)`. */
+function readRequestLogger(sources: Sources, file: Path): string | null {
+  const texts = [...loadedBy(sources, [file])].filter((path) => !isTest(path)).map((path) => sources.text(path) ?? '');
+  const name = texts.flatMap((text) => /\breq(?:uest)?\.(log|logger)\s*=(?!=)/.exec(text)?.[1] ?? [])[0];
+  if (name === undefined || argumentOf(`req(?:uest)?\\.${name}`, texts) !== 'error') return null;
+  if (!/\.[cm]?ts$/.test(file)) return name;
+  const typed = new RegExp(`\\binterface\\s+Request\\b[^{]*\\{(?:[^{}]|\\{[^{}]*\\})*?\\b${name}\\??\\s*:`);
+  return sources.files.some((path) => path.endsWith('.ts') && typed.test(sources.text(path) ?? '')) ? name : null;
+}
 
 /** What `logger.error`, or `logger().error`, is given in this code: an error, fields with one (pino), or at least a text; `undefined` where it is never called so. */
 function argumentOf(local: string, texts: readonly string[]): LoggerFact['takes'] | undefined {
@@ -87,6 +120,7 @@ function argumentOf(local: string, texts: readonly string[]): LoggerFact['takes'
   const given = calls.map(([, argument = '']) => argument.trim());
   if (given.some((argument) => /^(e|ex|err|error)$/.test(argument))) return 'error';
   if (given.some((argument) => /^\{.*\berr\b.*\},\s*['"`]/s.test(argument))) return 'fields';
+  if (given.some((argument) => /^(['"])[\w.:/-]*\1\s*,\s*(e|ex|err|error)$/.test(argument))) return 'prefixed';
   return given.some((argument) => /^(['"])[^'"]*\1$|^`[^`]*`$|^(e|ex|err|error)\.(message|stack)$/.test(argument))
     ? 'text'
     : undefined;

@@ -1,6 +1,9 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatFile } from '../../src/engine/format.ts';
 import { createTree, memoryBase } from '../../src/model/tree.ts';
+import { diskBase } from '../../src/io/disk.ts';
+import { git, makeFolder } from '../io/folder.ts';
 
 const CODE = 'const a = {\n  b: "c", d: function () { return 1; },\n};\n';
 
@@ -39,6 +42,17 @@ describe('formatting of emitted files', () => {
 
   it('reads .editorconfig', async () => {
     expect(await format({ '.editorconfig': 'root = true\n[*]\nindent_style = tab\n' })).toContain('\n\tb: ');
+  });
+
+  it('follows what stands above a folder in its repository, and nothing outside of that', async () => {
+    const config = '{ "devDependencies": { "prettier": "^2.8.0" }, "prettier": { "singleQuote": true } }';
+    const root = makeFolder({ 'package.json': config, 'top/package.json': '{}', 'top/server/app.js': '' });
+    const ofServer = (): Promise<string> => formatFile(createTree(diskBase(`${root}/top/server`)), 'lib/a.js', CODE);
+    git(`${root}/top`, 'init', '-q');
+    expect(await ofServer()).toContain('b: "c"');
+    rmSync(`${root}/top/.git`, { recursive: true });
+    git(root, 'init', '-q');
+    expect(await ofServer()).toContain("b: 'c'");
   });
 
   it('never runs a configuration that is a program', async () => {

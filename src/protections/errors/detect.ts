@@ -6,6 +6,7 @@ import { answers, flat, handlersOf, samePlace, where } from '../kit/chain.ts';
 import {
   hasCatchAll,
   holdsOurs,
+  isAlwaysInProduction,
   isErrorLink,
   isFilter,
   isMisnamed,
@@ -90,7 +91,7 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
   const missing: Broken<RuleId> = { rule: 'no-handler', at: app.place, steps: () => handlerSteps(app, project) };
   const last = links.at(-1);
   if (!last || links.every(leavesErrors)) {
-    if (!routerHandlesAll(app, project)) yield missing;
+    if (!routerHandlesAll(app, project) && !isAlwaysInProduction(app)) yield missing;
   } else if (answeringBehind(app, last, project).length > 0) {
     yield { ...missing, detail: standsBefore(app, last, project) };
   }

@@ -1,7 +1,16 @@
 import { lacksNext } from '../../code/express/handler-shape.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { App, ChainItem, FunctionFact, Project, Seen, Value } from '../../model/project.ts';
-import { flat, functionsOf, isGlobal, isSecurityMember, pathOf } from '../kit/chain.ts';
+import {
+  flat,
+  functionsOf,
+  isGlobal,
+  isLiteral,
+  isSecurityMember,
+  pathOf,
+  settingOf,
+  settingValue,
+} from '../kit/chain.ts';
 import { isForDevelopers, isOurs } from '../kit/handlers.ts';
 
 /** A link that handles errors: a function of four parameters, or one from elsewhere that is named like it. */
@@ -75,6 +84,12 @@ export function hasCatchAll(app: App, project: Project): boolean {
 
 /** A router for all paths: what it does with the rest of them, it does for the app. */
 const mountsAll = (item: ChainItem): boolean => item.kind === 'mount' && [null, '', '/'].includes(pathOf(item));
+
+/** `app.set('env', 'production')`: what Express answers errors with by itself shows nothing then. */
+export const isAlwaysInProduction = (app: App): boolean => {
+  const setting = settingOf(app, 'env');
+  return setting !== undefined && setting.condition === undefined && isLiteral(settingValue(setting), 'production');
+};
 
 /** An error handler of a router for all paths, which answers what comes to it. */
 export function routerHandlesAll(app: App, project: Project): boolean {

@@ -13,7 +13,7 @@ import {
   wrapStep,
 } from '../kit/steps.ts';
 import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
-import { isErrorLink, isMisnamed, routerHandlesAll } from './handlers.ts';
+import { isAlwaysInProduction, isErrorLink, isMisnamed, routerHandlesAll } from './handlers.ts';
 import { mayFailLate, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { FEW, isOfOther, isTyped, typesRoutes, type Watch } from './wrapping.ts';
@@ -93,7 +93,9 @@ const handledLater = (project: Project): Path[] => [
 ];
 
 const handlesErrors = (app: App, project: Project): boolean =>
-  app.chain.some((item) => isErrorLink(item) || isMisnamed(item)) || routerHandlesAll(app, project);
+  app.chain.some((item) => isErrorLink(item) || isMisnamed(item)) ||
+  routerHandlesAll(app, project) ||
+  isAlwaysInProduction(app);
 
 const SHARED =
   'Who mounts this package may share its Express, which one line for all handlers would change for them, too: wrap handlers where they are registered, as express-async-handler does, or move to Express 5.';
@@ -105,7 +107,7 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
   const leak = links.flatMap(functionsOf).flatMap(({ leaks }) => leaks)[0];
   if (leak && !planned('leak'))
     return `Errors would reach ${where(leak)}, which exposes their details: fix that first (errors/leak).`;
-  if (links.length === 0 && !planned('no-handler')) return UNHANDLED;
+  if (links.length === 0 && !planned('no-handler') && !entries.every(isAlwaysInProduction)) return UNHANDLED;
   return undefined;
 }
 
@@ -162,7 +164,7 @@ function wrapSteps(
 
 function sectionStep(project: Project, members: Partial<Section>): Draft {
   const uses = (module: string): boolean => project.calls.some((call) => call.module === module);
-  const requestLog = logsRequests(project) ? { requestLog: true } : {};
+  const requestLog = logsRequests(project) ? 'log' : project.requestLogger;
   const none = { notFound: false, errorHandler: false };
   const multer = uses('multer');
   const answers = answersOf(project);
@@ -173,7 +175,7 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
       answers,
       multer,
       ...traitsOf(project.errorTraits, answers),
-      ...requestLog,
+      ...(requestLog ? { requestLog } : {}),
       ...loggerOf(project),
     },
   });

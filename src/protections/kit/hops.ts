@@ -20,7 +20,8 @@ export function knowledgeOf(project: Project, answers: Answers): Knowledge {
   const inferred = inferHops(project).value;
   const said = answers.get('proxy.hops') ?? inferred;
   if (setsItself(project) || (said !== inferred && said !== HOPS_UNKNOWN)) return 'known';
-  if (said === HOPS_UNKNOWN || switched(project) || (trustsAll(project) && !project.proxy)) return 'suggested';
+  const unnamed = trustsAll(project) ?? leftOpen(project);
+  if (said === HOPS_UNKNOWN || switched(project) || (unnamed && !project.proxy)) return 'suggested';
   return project.proxy ? 'known' : 'none-seen';
 }
 
@@ -28,6 +29,8 @@ export function knowledgeOf(project: Project, answers: Answers): Knowledge {
 export function suggestionOf(project: Project): string {
   const setting = switched(project);
   if (setting) return `${where(setting.place)} trusts one under a condition`;
+  const open = leftOpen(project);
+  if (open) return `${where(open.place)} leaves the proxies to a setting`;
   const all = project.proxy ? undefined : trustsAll(project);
   return all ? `${where(all.place)} trusts any` : `${project.proxy?.source ?? ''} suggests one`;
 }
@@ -54,6 +57,19 @@ const isEverybody = (item: ChainItem): boolean =>
 export const setElsewhere = (app: App, { entries }: Project): ChainItem | undefined =>
   settingOf(app, 'trust proxy') ? undefined : entries.flatMap((one) => settingOf(one, 'trust proxy') ?? [])[0];
 
+/** `app.set('trust proxy', config.trustProxy)`: behind a proxy it may have been left at its default, and so far nobody has missed it. */
+const leftOpen = ({ entries }: Project): ChainItem | undefined =>
+  entries.flatMap((app) => settingOf(app, 'trust proxy') ?? []).find((item) => isOpenTo(settingValue(item)));
+
+function isOpenTo(value: Value | undefined): boolean {
+  if (value?.kind === 'env')
+    return value.fallback === undefined || NOBODY.some((none) => isLiteral(value.fallback, none));
+  if (value?.kind === 'call') return value.call.module !== 'proxy-addr';
+  return (value?.kind === 'import' || value?.kind === 'unseen') && !isSecurityMember(value, 'trustProxy');
+}
+
+const NOBODY = [false, 0, '', '0', 'false'];
+
 function setsItself({ entries }: Project): boolean {
   const settings = entries.map((app) => settingOf(app, 'trust proxy'));
   return (
@@ -61,7 +77,7 @@ function setsItself({ entries }: Project): boolean {
     settings.every((setting) => {
       const value = setting && settingValue(setting);
       // Whoever trusts every proxy has not counted them.
-      return value && !isSwitched(setting) && !isOurs(value) && !isEverybody(setting);
+      return value && !isSwitched(setting) && !isOurs(value) && !isOpenTo(value) && !isEverybody(setting);
     })
   );
 }

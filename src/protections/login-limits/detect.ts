@@ -36,10 +36,7 @@ function unguarded(route: Route, project: Project): Broken<RuleId> {
     rule: RULES[triedAt(route)],
     at: route.place,
     detail,
-    ...(ofOneUser(project) ??
-      (beside === undefined ? tooOld(project) : undefined) ??
-      unreachable(route) ??
-      notStarted(route, project)),
+    ...(ofOneUser(project) ?? (beside === undefined ? tooOld(project) : undefined) ?? notStarted(route, project)),
     steps,
   };
 }
@@ -50,13 +47,6 @@ const RULES = {
   account: 'sign-ups',
   message: 'messages',
 } as const satisfies Record<Tried, RuleId>;
-
-function unreachable(route: Route): { refused: string } | undefined {
-  if (route.path.seen) return undefined;
-  return {
-    refused: `The path of this route is not a plain text (${route.path.why}): add rateLimit(security.loginRateLimit) behind it by hand.`,
-  };
-}
 
 /** An app beside the one that is started gets no middleware of ours, and no limit of its logins either. */
 function notStarted({ app }: Route, { apps, entries }: Project): { refused: string } | undefined {
