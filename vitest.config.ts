@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os';
+import v8 from 'node:v8';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { optimizeLater } from './bin/start.js';
 import { templatesCompiled } from './test/templates-compiled.ts';
+
+for (const flag of optimizeLater) v8.setFlagsFromString(flag);
 
 /** What takes longest, by the names of the files: begun first, none of it is left to run on one core at the end. */
 const LONGEST = [
@@ -51,6 +55,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     pool: 'forks',
+    execArgv: optimizeLater,
     sequence: { sequencer: LongestFirst },
     // What the product is made of is loaded once a worker, not once a file: a third of the time of the small ones.
     isolate: false,

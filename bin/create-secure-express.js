@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import module from 'node:module';
+import { start } from './start.js';
 
-module.enableCompileCache?.();
-const { main } = await import('../dist/cli/create.js');
-await main(process.argv.slice(2));
+await start('create', process.argv.slice(2));

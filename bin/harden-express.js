@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import module from 'node:module';
 
 const args = process.argv.slice(2);
 const [only = ''] = args.length === 1 ? args : [];
@@ -25,8 +24,6 @@ const text = /^(?:-V|--version)$/.test(only)
 if (text !== undefined) {
   console.log(text);
 } else {
-  // Compiling takes a seventh of a short run: Node 22.8 and newer keep it.
-  module.enableCompileCache?.();
-  const { main } = await import('../dist/cli/harden.js');
-  await main(args);
+  const { start } = await import('./start.js');
+  await start('harden', args);
 }

@@ -8,6 +8,7 @@ import mysql from 'mysql2/promise';
 import pg from 'pg';
 import type { ScaffoldAnswers } from '../../src/scaffold/answers.ts';
 import { scaffold } from '../../src/scaffold/index.ts';
+import { optimizeLater } from '../../bin/start.js';
 import { diskBase } from '../../src/io/disk.ts';
 import type { Path } from '../../src/model/tree.ts';
 
@@ -63,8 +64,12 @@ export function run(
   variables: Record<string, string> = {},
 ): Promise<{ code: number | null; output: string }> {
   const [program = '', ...args] = command;
-  const path = program === 'node' ? process.execPath : join(folder, 'node_modules/.bin', program);
-  const child = spawn(path, args, { cwd: folder, env: environment(variables), stdio: ['ignore', 'pipe', 'pipe'] });
+  const script = program === 'node' ? [] : [join(folder, 'node_modules/.bin', program)];
+  const child = spawn(process.execPath, [...optimizeLater, ...script, ...args], {
+    cwd: folder,
+    env: environment(variables),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transforms, type TransformName, type TransformOptions } from '../../transforms/index.ts';
 import type { Range } from '../../src/code/syntax/range.ts';
 import type { Transform } from '../../src/code/edit/transform.ts';
+import { optimizeLater } from '../../bin/start.js';
 import { buildCommand, type Built } from '../cli/built.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -145,7 +146,7 @@ describe('npx jscodeshift -t', () => {
   function run(name: TransformName, rest: readonly string[], transform = published(name)): string {
     return execFileSync(
       process.execPath,
-      [JSCODESHIFT, '-t', transform, '--run-in-band', '--extensions=js,ejs', ...rest],
+      [...optimizeLater, JSCODESHIFT, '-t', transform, '--run-in-band', '--extensions=js,ejs', ...rest],
       {
         cwd: folder,
         encoding: 'utf8',
