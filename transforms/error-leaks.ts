@@ -259,7 +259,7 @@ function guarded(file: SourceFile, target: Node, told: Told, status: Status, hid
   return (isChoice || client !== undefined) && needsParentheses(parent) ? `(${code})` : code;
 }
 
-/** A view that reads the message of an error is given one: what is said below 500 is for who reads the page. */
+/** A view that reads members of an error is given an object: of its message what is said below 500, which is for who reads the page. */
 function forView(
   file: SourceFile,
   target: Node,
@@ -273,11 +273,15 @@ function forView(
   const read = (edit?.shown ?? []).filter((one) => one.startsWith(`${keyName(parent.key, parent.computed)}.`));
   const name = textOf(file.text, target);
   const members = read.map((one) => one.slice(one.indexOf('.') + 1));
-  if (!members.includes('message') || !/^\w+$/.test(name)) return undefined;
+  if (members.length === 0 || !/^\w+$/.test(name)) return undefined;
   const code = members.find((member) => member.startsWith('status'));
   const words = wordsOf(status);
   const message = status.kind === 'pure' ? `${status.text} < 500 ? ${name}.message : ${words}` : words;
-  const other = `{ message: ${message}${code === undefined ? '' : `, ${code}: ${name}.${code}`} }`;
+  const given = [
+    ...(members.includes('message') ? [`message: ${message}`] : []),
+    ...(code === undefined ? [] : [`${code}: ${name}.${code}`]),
+  ];
+  const other = given.length === 0 ? '{}' : `{ ${given.join(', ')} }`;
   return `${parent.shorthand ? `${name}: ` : ''}${hide(name, other)}`;
 }
 

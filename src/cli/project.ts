@@ -1,6 +1,8 @@
+import { relative, resolve, sep } from 'node:path';
 import { harden } from '../engine/index.ts';
 import { rehearsed } from '../engine/rehearse.ts';
 import { diskBase } from '../io/disk.ts';
+import { manifestAbove } from '../io/surroundings.ts';
 import { projectPrettier } from '../io/project-prettier.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Formatter } from '../model/formatter.ts';
@@ -34,6 +36,7 @@ export async function openProject(settings: Settings, protections: readonly Prot
   checkEntries(base, settings, audit.project);
   if (audit.project.manifest === null && !base.list().some((path) => SOURCE.test(path)))
     throw new UserError(`${settings.root} holds no JavaScript or TypeScript.`, 'Name the folder of the app.');
+  checkManifest(settings, audit.project);
   return { base, settings, audit };
 }
 
@@ -81,6 +84,18 @@ export async function rehearse(
   if (!audit.found.some(({ status, rule }) => status === 'open' && rule.fix !== 'manual')) return audit;
   const all = { ...project, settings: { ...settings, unsafeFixes: true } };
   return rehearsed(audit, await attempt(all, protections, answers, null));
+}
+
+/** What the code runs with is declared further up: nothing could be added to it from here, and nothing is known of its versions. */
+function checkManifest({ root }: Settings, { manifest, entries }: Project): void {
+  const above = manifest === null ? manifestAbove(root) : null;
+  if (above === null) return;
+  const here = relative(resolve(root, above), root).split(sep).join('/');
+  const entry = entries[0] ? ` --entry ${here}/${entries[0].file}` : '';
+  throw new UserError(
+    `${here} has no package.json of its own: its packages are those of ${above}/package.json.`,
+    `Run this for that folder: ${above}${entry}`,
+  );
 }
 
 function checkEntries(base: Base, settings: Settings, project: Project): void {

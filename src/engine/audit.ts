@@ -1,4 +1,4 @@
-import type { Broken, Detected, Finding, InForce, Presence, Protection } from '../model/protection.ts';
+import type { Broken, Detected, Finding, InForce, Presence, Protection, Severity } from '../model/protection.ts';
 import type { Project } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
 import type { ProtectionStatus } from '../model/report.ts';
@@ -52,6 +52,12 @@ function outOfReach(
   return `It belongs to the package in ${folder}, with dependencies of its own: run this again with --workspace ${folder}.`;
 }
 
+/** What the app does not load is reached by nobody; an app that nothing starts may be by some. */
+function severityAt(severity: Severity, { examples, unstarted }: Project, at: Place | undefined): Severity {
+  if (at && examples.has(at.file)) return 'low';
+  return at && unstarted.has(at.file) && severity === 'high' ? 'medium' : severity;
+}
+
 function toFinding(project: Project, protection: Protection, broken: Broken, id: number): Finding {
   const rule = protection.rules[broken.rule];
   if (!rule) throw new Error(`${protection.id} has no rule ${broken.rule}`);
@@ -69,7 +75,7 @@ function toFinding(project: Project, protection: Protection, broken: Broken, id:
     id,
     ruleId: `${protection.id}/${broken.rule}`,
     protection: protection.id,
-    rule: { ...rule, severity: at && project.examples.has(at.file) ? 'low' : severity, fix },
+    rule: { ...rule, severity: severityAt(severity, project, at), fix },
     at: at ?? null,
     certain,
     message: detail ? `${rule.message} ${detail}` : rule.message,

@@ -20,12 +20,24 @@ export function surroundings(root: string): () => readonly Neighbour[] | null {
   return () => (found === undefined ? (found = readAround(root)) : found);
 }
 
-function readAround(root: string): Neighbour[] | null {
+/** The nearest folder above one in its repository that has a `package.json`, as a path from there; `null` where none has. */
+export function manifestAbove(root: string): string | null {
+  const holder = foldersAbove(root)?.find((folder) => existsSync(join(folder, 'package.json')));
+  return holder === undefined ? null : relative(root, holder).split(sep).join('/');
+}
+
+/** The folders from above one up to the top of its repository; `null` where it is in none. */
+function foldersAbove(root: string): string[] | null {
   const above: string[] = [];
   for (let folder = root; !existsSync(join(folder, '.git')); folder = dirname(folder)) {
     if (folder === dirname(folder)) return null;
     above.push(dirname(folder));
   }
+  return above;
+}
+
+function readAround(root: string): Neighbour[] | null {
+  const above = foldersAbove(root) ?? [];
   if (above.length === 0) return null;
   return above.flatMap((folder) => FOLDERS.flatMap((name) => keptIn(root, join(folder, name), name === '')));
 }

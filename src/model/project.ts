@@ -126,6 +126,8 @@ export interface Project {
   undecided: boolean;
   /** Examples and samples that the app does not load. */
   examples: ReadonlySet<Path>;
+  /** Files of apps that nothing starts, beside one that is started and does not load them. */
+  unstarted: ReadonlySet<Path>;
   routes: Route[];
   /** What routers use besides their routes, error handlers of theirs among it. */
   routerHandlers: Value[];

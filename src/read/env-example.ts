@@ -2,9 +2,10 @@ import type { Path } from '../model/tree.ts';
 import { isTest, isUsual } from './entry-points.ts';
 import type { Package } from './manifest.ts';
 import { servicesOf } from './shipping/compose.ts';
+import { loadedBy } from './loaded-files.ts';
 import { below, folderOf, isBelow, type Sources } from './sources.ts';
 
-const WORD = '(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|skeleton)';
+const WORD = '(?:exampl\\w*|sample|template|tmpl|tpl|dist|defaults?|schema|skeleton)';
 /** Names of an example of the environment, the usual ones first. */
 const NAMES = [
   /^\.env\.example$/,
@@ -67,7 +68,7 @@ const isOfAnother = (sources: Sources, folder: Path, app: Path): boolean =>
   sources.inFolder(folder).some((name) => isUsual(name) && /\.[cm]?[jt]s$/.test(name)) && !isBelow(app, folder);
 
 /** What shows how others may run it, and what belongs to their machines. */
-const ASIDE = /(^|\/)(examples?|samples?|demos?|terraform|ansible|helm|charts?|\.\w[\w-]*)\//;
+const ASIDE = /(^|\/)(examples?|samples?|demos?|terraform|ansible|helm|charts?|\.(?!github\/[^/]+$)\w[\w-]*)\//;
 
 /** Names in the example of the environment, in order. */
 export function readEnv(sources: Sources, folder: Path, app?: Path): string[] {
@@ -83,14 +84,20 @@ const LOADED_BY =
   /--env-file\b|\b(dotenvx?|env-cmd|heroku local|nf start)\b|\bsource \.env|(^|[;&|]\s*)\. \.?\/?\.env|\bcat \.env/;
 
 /** Where variables are made known: the project's own example, or a new one where something loads an env file. */
-export function envFileOf(sources: Sources, manifest: Package | undefined, app?: Path): Path | null {
+export function envFileOf(
+  sources: Sources,
+  manifest: Package | undefined,
+  app?: Path,
+  roots: readonly Path[] = [],
+): Path | null {
   const folder = manifest?.folder ?? '.';
   // The app would not start before everybody has set what is in the example.
   const { dependencies, devDependencies } = manifest ?? {};
   if (Object.keys({ ...dependencies, ...devDependencies }).some((name) => DEMANDING.test(name))) return null;
   const there = envExample(sources, folder, app)?.path;
   if (there !== undefined && isReadByCode(sources, there)) return null;
-  if (there !== undefined || !loadsEnvFile(sources, manifest)) return there ?? null;
+  if (there !== undefined || !loadsEnvFile(sources, manifest) || isLoadedAside(sources, manifest, roots))
+    return there ?? null;
   const loaded = loadedByCode(sources);
   // A file that is in git says by itself what may be set.
   if (sources.has(below(folder, loaded ?? '.env'))) return null;
@@ -98,6 +105,19 @@ export function envFileOf(sources: Sources, manifest: Package | undefined, app?:
   // One that is there and is no text (UTF-16, say) is not written over.
   return loaded === null || sources.unread().some(({ file }) => file === path) ? null : path;
 }
+
+/** Scripts beside the app load one, and the app does not. */
+function isLoadedAside(sources: Sources, manifest: Package | undefined, roots: readonly Path[]): boolean {
+  const loading = sources.code().filter((path) => !isTest(path) && LOADING.test(sources.text(path) ?? ''));
+  if (loading.length === 0 || !loading.every((path) => SCRIPT.test(path))) return false;
+  if (Object.values(manifest?.scripts ?? {}).some((script) => LOADED_BY.test(script))) return false;
+  const loaded = loadedBy(sources, roots);
+  return !loading.some((path) => loaded.has(path));
+}
+
+const LOADING = /\bloadEnvFile\(|['"]dotenv(\/config)?['"]/;
+const SCRIPT =
+  /(^|\/)(scripts?|tools?|seed(er)?s?|migrations?|prisma|cypress|e2e)\/|(^|\/)(seed(er)?s?|migrate|knexfile|(cypress|drizzle|playwright|prisma|sequelize)\.config)\.[cm]?[jt]s$/;
 
 /** Whether code looks up in the example what has to be set. A script that makes an env file of it does not. */
 function isReadByCode(sources: Sources, example: Path): boolean {
@@ -151,5 +171,5 @@ function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean 
     return true;
   const services = servicesOf(sources).filter(({ file }) => !ASIDE.test(file));
   if (services.some((one) => one.envFile && isOwn(one, manifest?.name ?? ''))) return true;
-  return sources.code().some((path) => /\bloadEnvFile\(|['"]dotenv(\/config)?['"]/.test(sources.text(path) ?? ''));
+  return sources.code().some((path) => LOADING.test(sources.text(path) ?? ''));
 }

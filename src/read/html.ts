@@ -1,6 +1,6 @@
 import type { HtmlFacts, Project } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
-import type { Machine } from '../code/values/interpreter.ts';
+import type { Modules } from './program.ts';
 import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/inline-scripts.ts';
 import { makesPages, type PageFiles, type PageText as Text, textAnswers } from './page-files.ts';
 import { loadsUnread, scriptsOf, sendsOther, sendsUnread } from './page-scripts.ts';
@@ -14,7 +14,7 @@ export function readHtml(
   sources: Sources,
   { pages, scripts, styles, rendered, isSent }: PageFiles,
   statics: Project['statics'],
-  machine: Machine,
+  machine: Modules,
 ): HtmlFacts {
   const facts: HtmlFacts = {
     inlineScripts: [],
@@ -65,7 +65,7 @@ export function readHtml(
 const MOST_SCRIPTS = 400;
 
 /** Hashes of scripts that code names: in a policy, there is no other use for them. */
-function hashesNamed(machine: Machine): Set<string> {
+function hashesNamed(machine: Modules): Set<string> {
   const texts = [...machine.modules.values()].map(({ source }) => source.text);
   return new Set(texts.flatMap((text) => text.match(/\bsha256-[\w+/]{43}=/g) ?? []));
 }

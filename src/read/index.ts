@@ -21,7 +21,7 @@ import {
   toManifest,
   typescriptOf,
 } from './manifest.ts';
-import { type Program, runProgram } from './program.ts';
+import { type Modules, type Program, runProgram, type Started, withoutFiles } from './program.ts';
 import { createHost } from './module-resolution.ts';
 import { readEscapesOff, readRawOutputs } from './raw-outputs.ts';
 import { readRouterHandlers, readRouterLinks, readRoutes } from './routes.ts';
@@ -43,7 +43,7 @@ import { readEmbeds } from './embeds.ts';
 import { readErrorHelpers } from './handed-errors.ts';
 import { readErrorTraits } from './error-traits.ts';
 import { readEchoes } from './echoes.ts';
-import { readExamples } from './loaded-files.ts';
+import { readAside } from './loaded-files.ts';
 import { logFacts } from './logger.ts';
 import { readForwarding, readHandedWords } from './rejections.ts';
 import { Facts } from './values.ts';
@@ -67,12 +67,16 @@ export function readProject(
   const host = createHost(sources, packages);
   const program = runProgram(sources, packages, host, wanted);
   const facts = new Facts(program.machine, ownWords(sources));
-  const { apps, entries, hubs, undecided } = readApps({ program, facts, packages, sources }, options.entries ?? []);
+  const { hubs, ...found } = readApps({ program, facts, packages, sources }, options.entries ?? []);
+  const { entries } = found;
   const [entry] = entries;
   const manifest = packageFor(packages, entry, wanted);
   const folder = manifest?.folder ?? '.';
   const views = readViews(hubs, program.machine.calls, sources, manifest);
-  const statics = readStatics(program.hubs, folder);
+  const started = startedIn(program);
+  const aside = readAside(sources, { ...found, started }, (file) => packageOf(packages, file) === manifest);
+  const isAside = (file: Path): boolean => aside.examples.has(file) || aside.unstarted.has(file);
+  const statics = readStatics(program.hubs, folder).filter(({ place }) => !isAside(place.file));
   const sql = readSql(sources, { schemas: options.schemas });
   const outputs = readRawOutputs(sources, views, program.machine);
   const flows = readFlows(sources, packages, host, sql.sites, outputs.length > 0);
@@ -80,10 +84,8 @@ export function readProject(
   const security = configModule(sources, manifest, entry ?? usualApp(folder));
   return {
     ...packageFacts(sources, packages, manifest, entry),
-    apps,
-    entries,
-    undecided,
-    examples: readExamples(sources, [...entries.map(({ file }) => file), ...startedIn(program)]),
+    ...found,
+    ...aside,
     routes: readRoutes(hubs, program.hubs, facts),
     routerHandlers: readRouterHandlers(program.hubs, facts),
     routerLinks: readRouterLinks(program.hubs, facts),
@@ -92,12 +94,12 @@ export function readProject(
     statics,
     ...fileFacts(program, sources, folder, facts),
     rawOutputs: outputs,
-    ...pageFacts(program, sources, packages, { views, statics }),
+    ...pageFacts(withoutFiles(program, isAside), sources, packages, { views, statics }),
     ...readTokens(sources),
     proxy: readProxy(sources, folder, security.path),
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
-    ...envFacts(sources, folder, manifest, entry?.home.file),
+    ...envFacts(sources, manifest, entries, started),
     commentedOut: readCommentedOut(sources, entries),
     ...logFacts(sources, entry?.home.file ?? below(folder, 'app.js')),
     ...errorFacts(sources, manifest, views),
@@ -128,19 +130,25 @@ const flowFacts = ({
   flowsCut: cut,
 });
 
-/** What was run because something starts it. */
-const startedIn = ({ started }: Program): Path[] =>
-  [...started.values()].flatMap(({ root, rank }) => (rank < Infinity ? [root] : []));
+/** What was run because something starts it: the surest start of each package, and what runs in production. */
+function startedIn({ started }: Program): Path[] {
+  const all = [...started.values()].filter(({ rank }) => rank < Infinity);
+  const best = ({ by }: Started): number => Math.min(...all.flatMap((one) => (one.by === by ? [one.rank] : [])));
+  return all.flatMap((one) => (one.deployed || one.rank === best(one) ? [one.root] : []));
+}
 
-const envFacts = (
+function envFacts(
   sources: Sources,
-  folder: Path,
   manifest: Package | undefined,
-  app: Path | undefined,
-): Pick<Project, 'env' | 'envFile'> => ({
-  env: readEnv(sources, folder, app),
-  envFile: envFileOf(sources, manifest, app),
-});
+  entries: readonly App[],
+  started: readonly Path[],
+): Pick<Project, 'env' | 'envFile'> {
+  const app = entries[0]?.home.file;
+  return {
+    env: readEnv(sources, manifest?.folder ?? '.', app),
+    envFile: envFileOf(sources, manifest, app, [...entries.map(({ file }) => file), ...started]),
+  };
+}
 
 const usualApp = (folder: Path): { file: Path; home: { file: Path } } => {
   const file = below(folder, 'app.js');
@@ -184,7 +192,7 @@ function pagesIn(sources: Sources, views: Project['views'], statics: Project['st
 
 /** What pages load, who shows them, and what of it comes from elsewhere. */
 function pageFacts(
-  { machine }: Program,
+  machine: Modules,
   sources: Sources,
   packages: readonly Package[],
   { views, statics }: Pick<Project, 'views' | 'statics'>,

@@ -1,4 +1,5 @@
 import { joinPath } from '../code/values/operators.ts';
+import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
 import { isExample } from './entry-points.ts';
 import type { Sources } from './sources.ts';
@@ -20,8 +21,26 @@ const LOADS = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.[^'"]*)['"]/g
 /** A file as imports may name it: `src` for `src/index.ts`. */
 export const moduleOf = (path: Path): Path => path.replace(/\.[cm]?[jt]sx?$/, '').replace(/(^|\/)index$/, '');
 
+/** Files that the program does not load: examples, and apps of its package beside one that something starts. */
+export function readAside(
+  sources: Sources,
+  { apps, entries, started }: Pick<Project, 'apps' | 'entries'> & { started: readonly Path[] },
+  isBeside: (file: Path) => boolean,
+): Pick<Project, 'examples' | 'unstarted'> {
+  const roots = [...entries.map(({ file }) => file), ...started];
+  const others = apps.filter((app) => app.role === 'entry' && !entries.includes(app) && isBeside(app.file));
+  const examples = readExamples(sources, roots);
+  if (started.length === 0 || others.length === 0) return { examples, unstarted: new Set() };
+  const loaded = loadedBy(sources, roots);
+  const theirs = loadedBy(
+    sources,
+    others.map(({ file }) => file),
+  );
+  return { examples, unstarted: new Set([...theirs].filter((path) => !loaded.has(path))) };
+}
+
 /** Examples and samples that no file of the app loads; none where the app is one of them. */
-export function readExamples(sources: Sources, roots: readonly Path[]): Set<Path> {
+function readExamples(sources: Sources, roots: readonly Path[]): Set<Path> {
   const examples = sources.code().filter(isExample);
   if (examples.length === 0 || roots.length === 0 || roots.some(isExample)) return new Set();
   const loaded = loadedBy(sources, roots);

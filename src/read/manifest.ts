@@ -120,7 +120,16 @@ export function rangesElsewhere(
     if (range === undefined) delete found[name];
     else found[name] = range;
   }
+  for (const { raw } of [...above, manifest]) Object.assign(found, heldVersions(raw));
   return Object.keys(found).length === 0 ? {} : { ...lent, ranges: found };
+}
+
+/** Versions that hold for all packages whatever they ask for; installing fails where the manifest asks for another. */
+function heldVersions(raw: unknown): Record<string, string> {
+  const held = [pick(raw, 'overrides'), pick(raw, 'resolutions'), pick(raw, 'pnpm', 'overrides')].map(texts);
+  return Object.fromEntries(
+    held.flatMap(Object.entries).filter(([, range]) => /^[~^]?v?\d+(?:\.\d+){0,2}$/.test(range)),
+  );
 }
 
 /** Folders from that of a package up to the root. */

@@ -101,12 +101,35 @@ function saysYes({ ast, text }: Source, fn: Node): boolean {
   if (!/origin/i.test(origin.name) && !isOfOrigin(ast, fn)) return false;
   const answers: string[] = [];
   walk(fn.body, (node) => {
-    if (node.type !== 'CallExpression' || bare(node.callee as Node).type !== 'Identifier') return;
+    if (isDead(ast, node)) return false;
+    if (node.type !== 'CallExpression' || bare(node.callee as Node).type !== 'Identifier') return undefined;
     if (textOf(text, node.callee as Node) === done.name)
       answers.push((node.arguments as Node[]).map((one) => textOf(text, one)).join());
+    return undefined;
   });
-  const yes = new RegExp(`^null,(true|!0|\\*|\\[?${origin.name}\\]?((\\|\\||\\?\\?).*)?)$`);
+  const yes = new RegExp(`^null,([^?]*\\|\\|true|true|!0|\\*|\\[?${origin.name}\\]?((\\|\\||\\?\\?).*)?)$`);
   return answers.length > 0 && answers.every((one) => yes.test(one.replace(/\s+/g, '')));
+}
+
+/** A branch that is never taken: the `else` of `if (true)`. */
+function isDead(ast: Source['ast'], node: Node): boolean {
+  const around = ancestors(ast, node)[1];
+  if (around?.type !== 'IfStatement' && around?.type !== 'ConditionalExpression') return false;
+  const says = constantOf(around.test);
+  return (says === true && around.alternate === node) || (says === false && around.consequent === node);
+}
+
+/** What a test always says: `true`, `isKnown(origin) || true`, `0`. */
+function constantOf(test: Node): boolean | undefined {
+  const node = bare(test);
+  if (node.type === 'BooleanLiteral' || node.type === 'NumericLiteral') return Boolean(node.value);
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = constantOf(node.argument);
+    return inner === undefined ? undefined : !inner;
+  }
+  if (node.type !== 'LogicalExpression' || node.operator === '??') return undefined;
+  const decides = node.operator === '||';
+  return [node.left, node.right].some((side) => constantOf(side) === decides) ? decides : undefined;
 }
 
 const HOST = /^(https?:\/\/)?[\w*-]+(\.[\w-]+)+(:\d+)?$|^https?:\/\/[\w.-]+$/;

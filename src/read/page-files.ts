@@ -1,5 +1,5 @@
 import { packagesWith } from '../code/packages/catalogue.ts';
-import type { Machine } from '../code/values/interpreter.ts';
+import type { Modules } from './program.ts';
 import { joinPath } from '../code/values/operators.ts';
 import { keyName, walk } from '../code/syntax/nodes.ts';
 import type { Source } from '../code/values/value.ts';
@@ -37,7 +37,7 @@ export function pageFiles(
   sources: Sources,
   views: Project['views'],
   statics: Project['statics'],
-  machine: Machine,
+  machine: Modules,
 ): PageFiles {
   const served = statics.flatMap(({ dir }) => (dir.seen ? [dir.value] : []));
   const folders = served.filter((dir) => dir !== '.');
@@ -77,7 +77,7 @@ function filesCalled(files: readonly Path[], name: Path): Path[] {
 }
 
 /** Pages that handlers send as files, with as much of the path as stands in one text. */
-function pagesSent(machine: Machine): Path[] {
+function pagesSent(machine: Modules): Path[] {
   const names = new Set<Path>();
   for (const { source } of machine.modules.values()) {
     if (!/\.(?:sendFile|sendfile)\(/.test(source.text)) continue;
@@ -98,13 +98,13 @@ const SENDS_HTML =
 const NAMES_HTML = /=\s*['"`]text\/html\b/;
 
 /** The program makes pages in code: of components, or of what it puts together and sends as HTML. */
-export const makesPages = (machine: Machine): boolean =>
+export const makesPages = (machine: Modules): boolean =>
   [...machine.modules.values()].some(
     ({ source: { text } }) => RENDERERS.test(text) || SENDS_HTML.test(text) || NAMES_HTML.test(text),
   );
 
 /** Texts of the program that are HTML: what handlers send. */
-export function* textAnswers(machine: Machine): Iterable<PageText> {
+export function* textAnswers(machine: Modules): Iterable<PageText> {
   for (const { source } of machine.modules.values()) {
     if (!/<[a-z!]/i.test(source.text) || !/\.(send|write|end)\(/.test(source.text)) continue;
     if (isMailer(source)) continue;

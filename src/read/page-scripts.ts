@@ -1,5 +1,5 @@
 import { withoutComments } from '../code/express/inline-scripts.ts';
-import type { Machine } from '../code/values/interpreter.ts';
+import type { Modules } from './program.ts';
 import { joinPath } from '../code/values/operators.ts';
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
@@ -68,7 +68,7 @@ const isReadable = (file: Path, text: string | undefined): boolean =>
   text !== undefined && !/[.-](min|bundle|chunk)\b|(^|\/)bundle\./.test(file) && !/^.{1500}/m.test(text);
 
 /** Whether server code names a page that is not among those that were read, or sends files whose names are not seen. */
-export function sendsUnread(machine: Machine, pages: Iterable<Path>): boolean {
+export function sendsUnread(machine: Modules, pages: Iterable<Path>): boolean {
   if (sendsOther(machine, pages)) return true;
   return [...machine.modules.values()].some(
     ({ source: { text } }) =>
@@ -77,7 +77,7 @@ export function sendsUnread(machine: Machine, pages: Iterable<Path>): boolean {
 }
 
 /** Whether server code names a page that is not among some files. */
-export function sendsOther(machine: Machine, files: Iterable<Path>): boolean {
+export function sendsOther(machine: Modules, files: Iterable<Path>): boolean {
   const known = [...files].map((file) => `/${file}`);
   return [...machine.modules.values()].some(
     ({ source: { text } }) =>

@@ -21,6 +21,14 @@ export interface Program {
   roots: readonly Path[];
 }
 
+/** What was run: all of the program, or the part of it that is looked at. */
+export type Modules = Pick<Machine, 'modules'>;
+
+/** What is run of the program, but for some files. */
+export const withoutFiles = ({ machine }: Program, isOut: (file: Path) => boolean): Modules => ({
+  modules: new Map([...machine.modules].filter(([, { source }]) => !isOut(source.path))),
+});
+
 export interface Started {
   /** The file that was run. */
   root: Path;

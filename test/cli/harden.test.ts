@@ -470,6 +470,17 @@ exports.token = (id) => jwt.sign({ id }, JWT_SECRET);
     expect(readFileSync(join(folder, 'index.js'), 'utf8')).toBe(text);
   });
 
+  it('a folder below its package.json is a mistake, in a repository', async () => {
+    const text = "const express = require('express');\nexpress().listen(3000);\n";
+    const files = { 'package.json': '{"dependencies":{"express":"^4.18.2"}}', 'services/api/main.js': text };
+    const folder = project(files);
+    const { code, stderr } = await harden(join(folder, 'services/api'), 'migrate', '--yes');
+    expect(stderr).toMatch(
+      /services\/api has no package\.json of its own[\s\S]*\.\.\/\.\. --entry services\/api\/main\.js/,
+    );
+    expect(code).toBe(2);
+  });
+
   it('an audit of a folder without code is a mistake', async () => {
     const { code, stderr } = await harden(project({ 'README.md': 'text' }), 'audit');
     expect(stderr).toMatch(/holds no JavaScript or TypeScript/);

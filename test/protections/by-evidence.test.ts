@@ -67,7 +67,7 @@ describe('pages of other origins may load what is served where something shows t
     ['JSONP', "app.get('/', (req, res) => res.jsonp({}));"],
     ['an image', "app.get('/badge', (req, res) => res.type('svg').send('<svg></svg>'));"],
     ['a folder of uploads', "app.use('/uploads', express.static('files'));"],
-    ['a folder of widgets', "app.use(express.static('widgets'));"],
+    ['a folder of widgets', "app.use('/widgets', express.static('files'));"],
     [
       'an origin of the example',
       "app.get('/', (req, res) => res.json({}));",

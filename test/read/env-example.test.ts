@@ -48,6 +48,9 @@ test.each<[string, Record<string, string>, string | null]>([
   ['its own name env.example', { 'env.example': 'PORT=3000\n' }, 'env.example'],
   ['its own name example.env', { 'example.env': 'PORT=3000\n' }, 'example.env'],
   ['in the folder of its configuration', { 'config/config.env.example': 'PORT=3000\n' }, 'config/config.env.example'],
+  ['a name that is misspelt', { 'exampl.env': 'PORT=3000\n' }, 'exampl.env'],
+  ['for contributors', { '.github/.env.example': 'PORT=3000\n' }, '.github/.env.example'],
+  ['of a machine of its own', { '.devcontainer/.env.example': 'PORT=3000\n' }, null],
   ['among the documentation', { 'docs/example-template.env': 'PORT=3000\n' }, 'docs/example-template.env'],
   ['one of a test', { 'test/.env.example': 'PORT=3000\n' }, null],
   ['two, of which none is nearer', { 'a/.env.example': 'A=1\n', 'b/.env.example': 'B=1\n' }, null],
@@ -69,6 +72,23 @@ test.each<[string, Record<string, string>, string | null]>([
   ['dotenv, a file with a name of its own', { ...dotenv("{ path: './config/app.env' }") }, 'config/app.env.example'],
   ['dotenv, one of each environment', { ...dotenv('{ path: `.env.${process.env.NODE_ENV}` }') }, '.env.example'],
   ['dotenv, other options', { ...dotenv('{ quiet: true }') }, '.env.example'],
+  [
+    'dotenv, in a script beside the app alone',
+    {
+      'package.json': manifest({ dependencies: { express: '4', dotenv: '16' } }),
+      'scripts/seed.js': "require('dotenv').config();\n",
+    },
+    null,
+  ],
+  [
+    'dotenv, in a script that the app loads',
+    {
+      'package.json': manifest({ dependencies: { express: '4', dotenv: '16' } }),
+      'app.js': `require('./scripts/env');\n${APP}`,
+      'scripts/env.js': "require('dotenv').config();\n",
+    },
+    '.env.example',
+  ],
   ['.env is no example', { '.env': 'PORT=3000\n' }, null],
   ['code is no example', { 'env.example.js': 'module.exports = {};\n' }, null],
 ])('%s', (_, files, path) => expect(read({ 'app.js': APP, ...files }).envFile).toBe(path));

@@ -81,9 +81,9 @@ function inOwnForm(file: SourceFile, spec: ImportSpec): ImportSpec {
   const prefix = alias.slice(0, alias.indexOf('/') + 1);
   const modules = bindingsOf(file).map(({ module }) => module);
   const climbs = spec.module.startsWith('..') ? '..' : '.';
-  const isUsed =
-    modules.some((module) => module.startsWith(prefix)) && !modules.some((module) => module.startsWith(climbs));
   const aliased = modules.filter((module) => module.startsWith(prefix));
+  // `@config/` is the folder itself; under `@/` a file may reach some modules and climb to others.
+  const isUsed = aliased.length > 0 && (prefix.length > 2 || !modules.some((module) => module.startsWith(climbs)));
   const ending = aliased.every((module) => module.endsWith('.js')) && !alias.endsWith('.js') ? '.js' : '';
   return isUsed ? { ...spec, module: alias + ending } : spec;
 }

@@ -18,6 +18,23 @@ export function aliasesIn(ast: File, body: Node, errors: ReadonlySet<string>): M
   return found;
 }
 
+/** Errors with the constants that hold one of them under another name: `const e = error as Error`. */
+export function withRenamed(ast: File, body: Node, names: Iterable<string>): Set<string> {
+  const errors = new Set(names);
+  if (errors.size === 0) return errors;
+  for (const { id, init } of nodesInside(ast, body, 'VariableDeclarator'))
+    if (id.type === 'Identifier' && init && isSameError(init, errors)) errors.add(id.name);
+  return errors;
+}
+
+/** `error`, and `error instanceof Error ? error : new Error(String(error))`. */
+function isSameError(node: Node, errors: ReadonlySet<string>): boolean {
+  const value = unwrap(node);
+  if (value.type === 'ConditionalExpression')
+    return [value.consequent, value.alternate].some((one) => isSameError(one, errors));
+  return isError(value, errors);
+}
+
 function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [string, string][] {
   if (value.type === 'LogicalExpression') return aliasesOf(target, unwrap(value.left), errors);
   if (target.type === 'Identifier') {

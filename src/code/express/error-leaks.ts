@@ -12,13 +12,13 @@ import {
 } from '../syntax/nodes.ts';
 import { leaves } from '../syntax/ancestors.ts';
 import { asksBesides, developmentGuard, type Guard, guardOver } from './environment-guards.ts';
-import { aliasesIn, behindCauses, takenApart, TELLING } from './error-aliases.ts';
+import { aliasesIn, behindCauses, takenApart, TELLING, withRenamed } from './error-aliases.ts';
 import { errorParameters, lacksLast } from './error-parameters.ts';
 import { givenBack } from './handed-errors.ts';
 import { branchesOf, deletesStack, isForClients, isTextTest } from './own-errors.ts';
 import { throwsOnlyOwnWords } from './own-words.ts';
 import { readScopes } from '../syntax/scopes.ts';
-import { deliberate, guarded, isCall, isMessage, told, tried } from './leak-notes.ts';
+import { deliberate, guarded, mayBeWords, told, tried } from './leak-notes.ts';
 import { failsBy, isBody, isHeader, isStatusText, rendersPage, sentObjects, shownParts } from './sent-bodies.ts';
 import type { Home } from './unset-environment.ts';
 
@@ -36,9 +36,9 @@ export function leaksIn(
   const guard = developmentGuard(home, fn);
   if (guard === 'closed') return [];
   const found: Node[] = [];
-  const errors = new Set<string>();
-  if (names[0] && (names.length === 4 || lacksLast(names))) errors.add(names[0]);
-  if (error !== undefined) errors.add(error);
+  const first = names.length === 4 || lacksLast(names) ? names[0] : undefined;
+  const given = [first, error].filter((name) => name !== undefined && name !== '');
+  const errors = withRenamed(home.ast, fn.body, given as string[]);
   const aliases = aliasesIn(home.ast, fn.body, errors);
   const sent = errors.size > 0 ? sentObjects(home.ast, fn.body, response) : new Set<string>();
   const renders = rendersPage(home.ast, fn.body, response);
@@ -86,10 +86,10 @@ interface Search extends Home {
 }
 
 /** Of what stands behind one test, the first says it all. */
-function note(leak: Node, { found, guard, source, besides }: Search): void {
+function note(leak: Node, { ast, found, guard, source, besides }: Search): void {
   if (guard && found.some((other) => guarded.get(other)?.node === guard.node)) return;
   if (guard) guarded.set(leak, guard);
-  if (source && (isMessage(leak) || isCall(source))) tried.set(leak, source);
+  if (source && mayBeWords(ast, leak, source)) tried.set(leak, source);
   if (besides) deliberate.add(leak);
   found.push(leak);
 }
@@ -171,7 +171,7 @@ function leftBehind(test: Node, search: Search): Search | null {
 
 function withErrors(search: Search, names: readonly string[], body: Node, from = search.source): Search {
   if (names.length === 0) return search;
-  const errors = new Set([...search.errors, ...names]);
+  const errors = withRenamed(search.ast, body, [...search.errors, ...names]);
   const sent = new Set([...search.sent, ...sentObjects(search.ast, body, search.response)]);
   const aliases = new Map([...search.aliases, ...aliasesIn(search.ast, body, errors)]);
   return { ...search, errors, sent, aliases, ...(from && { source: from }) };

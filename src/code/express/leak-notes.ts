@@ -1,3 +1,5 @@
+import type { File } from '@babel/types';
+import { parents } from '../syntax/ancestors.ts';
 import { memberName, type Node, unwrap } from '../syntax/nodes.ts';
 import type { Guard } from './environment-guards.ts';
 
@@ -6,7 +8,7 @@ import type { Guard } from './environment-guards.ts';
 export const tried = new WeakMap<Node, Node>();
 
 /** A callback was handed to it. */
-export const isCall = (source: Node): boolean => /^((Optional)?Call|New)Expression$/.test(source.type);
+const isCall = (source: Node): boolean => /^((Optional)?Call|New)Expression$/.test(source.type);
 
 /** For the message of an error that was caught: the code that has thrown it; for what a callback is given: the call. */
 export const triedFor = (leak: Node): Node | undefined => tried.get(leak);
@@ -28,6 +30,19 @@ export const guardOf = (leak: Node): Guard | undefined => guarded.get(leak);
 
 /** Whether a leak is the message of an error, and not its stack or all of it. */
 export const isMessage = (leak: Node): boolean => (told.get(leak) ?? memberName(unwrap(leak))) === 'message';
+
+/** `err.sqlMessage || err.message`: what is decided of the second part holds for the first, or both stay. */
+function leadsToMessage(ast: File, leak: Node): boolean {
+  const parent = parents(ast).get(leak);
+  if (parent?.type !== 'LogicalExpression' || parent.operator === '&&') return false;
+  return parent.left === leak ? isMessage(firstOf(parent.right)) || leadsToMessage(ast, parent) : false;
+}
+
+/** What is said there may be words of the app, as far as the code says that has thrown it. */
+export const mayBeWords = (ast: File, leak: Node, source: Node): boolean =>
+  isMessage(leak) || leadsToMessage(ast, leak) || isCall(source);
+
+const firstOf = (node: Node): Node => (node.type === 'LogicalExpression' ? firstOf(node.left) : node);
 
 /** Whether a leak is the error itself. */
 export const isWholeError = (leak: Node): boolean => leak.type === 'Identifier' && told.get(leak) === undefined;

@@ -99,12 +99,24 @@ function classify(file: SourceFile, status: Node): Status {
   if (node.type === 'NumericLiteral') return { kind: node.value < 500 ? 'client' : 'server', code: node.value };
   const code = codeOf(node);
   if (code !== undefined) return { kind: code < 500 ? 'client' : 'server', code };
+  const [least, ...others] = choicesOf(node);
+  if (least !== undefined && others.every((one) => one < 500 === least < 500))
+    return { kind: least < 500 ? 'client' : 'server', code: least };
   const fallback = fallbackOf(node);
   // `err.status || 400`, `err instanceof Refused ? err.status : 400`: what nobody has thrown on purpose is a 400, too.
   if (fallback?.type === 'NumericLiteral' && fallback.value < 500) return { kind: 'client', code: fallback.value };
   const text = textOf(file.text, status).replace(/\s+/g, ' ');
   if (!isPure(node) || endOf(status) - startOf(status) > 80) return { kind: 'unseen', text };
   return { kind: 'pure', text: node.type === 'Identifier' || node.type === 'MemberExpression' ? text : `(${text})` };
+}
+
+/** The statuses of `isKnown ? 400 : 409`; none where one of them is not a number. */
+function choicesOf(status: Node): number[] {
+  const node = unwrap(status);
+  if (node.type === 'NumericLiteral') return [node.value];
+  if (node.type !== 'ConditionalExpression') return [];
+  const [first, second] = [choicesOf(node.consequent), choicesOf(node.alternate)];
+  return first.length > 0 && second.length > 0 ? [...first, ...second] : [];
 }
 
 /** What the status is of errors that bring none. */

@@ -1,6 +1,7 @@
 import type { App, ChainItem, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
 import { functionsOf } from '../kit/chain.ts';
+import { headersOf } from '../kit/helmet.ts';
 import { returnPaths } from '../kit/returns.ts';
 import { besideStep, configStep, envSteps, insertStep, securityImport } from '../kit/steps.ts';
 
@@ -15,8 +16,12 @@ export function* guardSteps(
   if (cors && behind)
     yield besideStep('after', cors.place, { code: `${app.home.name}.use($security.originGuard);`, imports });
   else {
-    const isHere = cors?.place.file === app.home.file;
-    const least = cors && isHere ? { behind: { start: cors.place.start, end: cors.place.end } } : {};
+    // The guard reads what helmet has said of referrers.
+    const helmet = project.hidesOrigin ? headersOf(app).helmet?.item : undefined;
+    const [last] = [cors, helmet]
+      .filter((item) => item !== undefined && item.place.file === app.home.file)
+      .sort((a, b) => (b?.place.start ?? 0) - (a?.place.start ?? 0));
+    const least = last ? { behind: { start: last.place.start, end: last.place.end } } : {};
     yield insertStep(app, { stage: 'csrf', code: '$app.use($security.originGuard);', imports, ...least });
   }
   const env = project.env.find((name) => /^(CORS|ALLOWED|CLIENT)_ORIGINS?$/.test(name)) ?? 'ALLOWED_ORIGINS';

@@ -8,7 +8,10 @@ const MEDIA =
   /^(image|audio|video|font)\/|^(text\/css|(text|application)\/(x-)?javascript)|^\.?(png|jpe?g|gif|svg|webp|avif|ico|mp[34]|webm|ogg|woff2?|css|m?js)$/;
 /** Folders whose files are made to be shown elsewhere. */
 const PUBLIC =
-  /(^|\/)(uploads?|media|avatars?|images?|img|pictures?|photos?|files?|cdn|embed|widgets?|badges?|fonts?|thumb(nail)?s?)(\/|$)/i;
+  /(^|\/)(uploads?|media|avatars?|images?|img|pictures?|photos?|files?|cdn|badges?|fonts?|thumb(nail)?s?)(\/|$)/i;
+
+/** An address that says so; of a folder on the disk, the word says nothing. */
+const MADE_FOR_OTHERS = /(^|\/)(embed|widgets?)(\/|$)/i;
 
 /** Who else loads what the app serves, and what shows it; `null` where nothing does. */
 export function resourcePolicy(project: Project): { policy: 'cross-origin' | 'same-site'; why: string } | null {
@@ -33,13 +36,18 @@ function loadedByOthers(project: Project): string | null {
   if (project.embeds.scripts !== null) return `scripts of it in pages, by ${project.embeds.scripts}`;
   const jsonp = handlers.find(({ sends }) => sends.includes('jsonp'));
   if (jsonp) return `JSONP in ${jsonp.place.file}`;
-  const media = handlers.flatMap(({ headers }) => headers).find(isMedia);
+  // What passes on only says what the files behind it are.
+  const media = handlers
+    .filter(({ sends }) => sends.length > 0)
+    .flatMap(({ headers }) => headers.find(isMedia) ?? [])[0];
   if (media) return `images or scripts in ${media.place.file}`;
   const isOwn = ({ full }: Route): boolean =>
     project.html.loads.some((address) => address.replace(/^\.?\//, '') === full.slice(1));
   const text = mistypedRoutes(project).find((route) => !isOwn(route));
   if (text) return `scripts or styles in ${text.place.file}`;
-  const files = project.statics.find(({ mount, dir }) => PUBLIC.test(mount) || (dir.seen && PUBLIC.test(dir.value)));
+  const files = project.statics.find(
+    ({ mount, dir }) => PUBLIC.test(mount) || MADE_FOR_OTHERS.test(mount) || (dir.seen && PUBLIC.test(dir.value)),
+  );
   if (files) return `files for others in ${files.place.file}`;
   return passesOn(project) ? 'requests are passed on to another server' : null;
 }

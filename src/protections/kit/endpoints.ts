@@ -139,7 +139,7 @@ const NAMES: readonly (readonly [GuardKind, RegExp])[] = [
     /\b(?:owner|owns|own|belongs|can (?:edit|access|view|read|update|delete)|permission|authori[sz]e (?:own|resource))\b/,
   ],
   ['limiter', /\b(?:rate ?limit\w*|limiter|throttle\w*|slow ?down|brute\w*)\b/],
-  ['csrf', /\bcsrf\w*|\bxsrf\w*/],
+  ['csrf', /\bcsrf\w*|\bxsrf\w*|\borigin (?:guard|check)\b/],
   [
     'validation',
     /\b(?:(?<!\b(?:token|jwt|session|api key) )validat\w*\b(?! (?:token|jwt|session|api key)\b)|schema|sanitize\w*|celebrate)\b/,

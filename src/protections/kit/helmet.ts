@@ -4,7 +4,7 @@ import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { answeredBefore, callsOf, everyCall, functionsOf, isGlobal, linksOf } from './chain.ts';
-import { declaredMajor, dependencySteps, tooOldFor, updateStep } from './steps.ts';
+import { declaredMajor, declaredRange, dependencySteps, tooOldFor, updateStep } from './steps.ts';
 
 const HELMET = '^8.3.0';
 
@@ -39,25 +39,40 @@ export const isHelmet = (call: Call): boolean => call.module === 'helmet' && [''
 const isPart = (call: Call): boolean =>
   (call.module === 'helmet' && !isHelmet(call)) || hasRole(call.module, 'header-part');
 
-/** Why what is written for the helmet of today will not do. An older one in use has other options; one that is only declared is updated. */
+/** Why nothing can be written for the helmet that is there, or that would come: it has other options, or what runs or compiles it is too old. */
 export function helmetRefused(project: Project): { refused: string } | undefined {
-  const { typescript, language } = project;
-  if (language === 'ts' && typescript && (typescript.major < 4 || (typescript.major === 4 && typescript.minor < 7))) {
-    const now = `${typescript.major}.${typescript.minor === 99 ? 'x' : typescript.minor}`;
-    return {
-      refused: `TypeScript ${now} does not find the types of helmet ${HELMET}: update it to 4.7 or later first, then run this again.`,
-    };
-  }
   const major = declaredMajor(project, 'helmet');
-  if (major !== null && major >= 7) return undefined;
+  const compiler = major !== null && major > UNTYPED_BELOW ? oldCompiler(project) : undefined;
+  if (compiler)
+    return {
+      refused: `TypeScript ${compiler} does not find the types of helmet ${major}: update it to 4.7 or later first, then run this again.`,
+    };
+  if (staysAsItIs(project)) return undefined;
   const runtime = tooOldFor(project, 'helmet');
   if (runtime) return runtime;
-  if (language === 'ts' && helmetMajor(project) < 5)
+  if (project.language === 'ts' && helmetMajor(project) < 5)
     return { refused: olderThan(project, 'helmet with its types', 12) };
   if (major === null || helmetCalls(project).length === 0) return undefined;
   return {
     refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
   };
+}
+
+/** Later ones say where their types are in a form that TypeScript reads since 4.7. */
+const UNTYPED_BELOW = 5;
+
+function oldCompiler({ language, typescript }: Project): string | undefined {
+  const isOld = typescript && (typescript.major < 4 || (typescript.major === 4 && typescript.minor < 7));
+  if (language !== 'ts' || !isOld) return undefined;
+  return `${typescript.major}.${typescript.minor === 99 ? 'x' : typescript.minor}`;
+}
+
+/** The version that is there has what is written, under the names it had then: it is not moved. */
+function staysAsItIs(project: Project): boolean {
+  const range = declaredRange(project, 'helmet') ?? '';
+  const [, major = 0, minor = 0] = (/(\d+)(?:\.(\d+))?/.exec(range) ?? []).map(Number);
+  // Since 4.3 a policy can leave out default-src; the types of 4 name no options.
+  return major >= 5 || (major === 4 && project.language === 'js' && (minor >= 3 || range.startsWith('^')));
 }
 
 /** Calls of helmet and of its parts, each once, wherever they are. */
@@ -81,25 +96,32 @@ export function dialectOfHelmet(
   return {
     // Helmet 5 and 6 ask of each file of another origin that it allows to be loaded.
     ...(major === 5 || major === 6 ? { embedder: true } : {}),
-    ...(major < 6 ? { shortNames: true } : {}),
+    // The long names came with 6.2.
+    ...(major < 6 || (major === 6 && staysAsItIs(project)) ? { shortNames: true } : {}),
     ...(major < 5 ? { noIsolation: true } : {}),
     ...(major < 4 ? { noPolicy: true } : {}),
   };
 }
 
 function helmetMajor(project: Project): number {
-  const declared = declaredMajor(project, 'helmet');
-  return declared !== null && declared >= 7 ? declared : Number(/\d+/.exec(rangeFor(project))?.[0]);
+  return staysAsItIs(project) ? (declaredMajor(project, 'helmet') ?? 0) : Number(/\d+/.exec(rangeFor(project))?.[0]);
 }
 
-const rangeFor = ({ node }: Project): string => rangeOn('helmet', node?.major ?? null) ?? HELMET;
+/** The newest that the oldest Node runs and the compiler finds the types of. */
+function rangeFor(project: Project): string {
+  const { node } = project;
+  const typed = oldCompiler(project) === undefined ? null : LAST_TYPED_FOR_ALL;
+  return rangeOn('helmet', typed === null ? (node?.major ?? null) : Math.min(node?.major ?? typed, typed)) ?? HELMET;
+}
+
+/** The Node whose helmet has types for any compiler. */
+const LAST_TYPED_FOR_ALL = 12;
 
 /** @param why what it does for the app */
 export function helmetPackage(project: Project, why: string): Draft[] {
-  const old = (declaredMajor(project, 'helmet') ?? 8) < 7;
   const range = rangeFor(project);
   const { dependencies, devDependencies } = project.manifest ?? {};
-  if (old && project.manifest && 'helmet' in { ...dependencies, ...devDependencies })
+  if (!staysAsItIs(project) && project.manifest && 'helmet' in { ...dependencies, ...devDependencies })
     return [updateStep(project.manifest, 'helmet', range, why)];
-  return dependencySteps(project, 'helmet', range, why, 7);
+  return dependencySteps(project, 'helmet', range, why, 4);
 }

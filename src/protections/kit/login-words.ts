@@ -22,7 +22,7 @@ export const MESSAGE =
   /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(reset|recover)-?_?(password|pass|pwd)-?_?(request|link|e?-?mail)|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|magic-?_?link)\/?$/i;
 /** A code is tried: `/verify-code`, `/users/confirm-email`; of an order or a coupon it is no proof of who somebody is. */
 export const CODE =
-  /(^|\/)(verify|confirm|check|validate|activate|submit)-?_?(login-?_?|sms-?_?|e?-?mail-?_?|phone-?_?)?(otp|pin|code|e?-?mail|phone|sms|account|user)\/?$|(^|\/)e?-?mail-?_?(verification|confirmation)\/?$/i;
+  /(^|\/)(verify|confirm|check|validate|activate|submit)-?_?(login-?_?|sms-?_?|e?-?mail-?_?|phone-?_?|(password-?_?)?(reset|recovery)-?_?|forg[eo]t-?_?password-?_?|sign-?_?up-?_?|security-?_?|auth-?_?)?(otp|pin|code|e?-?mail|phone|sms|account|user)\/?$|(^|\/)e?-?mail-?_?(verification|confirmation)\/?$/i;
 export const OTHER_CODES =
   /coupon|voucher|promo|discount|gift|redeem|order|booking|ticket|invite|invitation|zip|postal|qr/i;
 export const WEBHOOK = /webhooks?|\/hooks?(\/|$)/i;

@@ -63,7 +63,8 @@ const setsViews = ({ kind, path }: ChainItem): boolean => kind === 'set' && path
 
 /** Every handler is seen and answers data, and nothing else answers: only then may a browser load nothing at all. */
 export function answersOnlyData(project: Project): boolean {
-  const { html, views, statics, routes, entries } = project;
+  const { html, views, statics, entries } = project;
+  const routes = project.routes.filter(({ file }) => !project.unstarted.has(file) && !project.examples.has(file));
   if (html.present || views.length > 0 || statics.length > 0 || routes.length === 0) return false;
   if (!showsOnlyTools(project) || passesOn(project)) return false;
   const links = entries.flatMap(({ chain }) => chain.filter((item) => isLink(item) && !showsTool(item)));

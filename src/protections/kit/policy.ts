@@ -110,9 +110,8 @@ export function framedByOthers(project: Project): string | null {
         (project.statics.length > 0 && hasUnreadPages(project))),
   );
   if (route) return `${route.full} in ${route.file}`;
-  const folder = project.statics.find(({ mount, dir }) =>
-    [mount, dir.seen ? dir.value : ''].some((name) => EMBEDDED.test(name) || WIDGETS.test(name)),
-  );
+  // By the address alone: what a folder is called on the disk nobody outside sees.
+  const folder = project.statics.find(({ mount }) => EMBEDDED.test(mount) || WIDGETS.test(mount));
   return folder ? `${folder.mount || '/'} in ${folder.place.file}` : project.embeds.frames;
 }
 

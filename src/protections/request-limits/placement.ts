@@ -24,10 +24,20 @@ const answersRoutes = (item: ChainItem): boolean => answers(item) && !servesFile
  * behind body parsers, sessions and the like, it stands behind these, too, and before all that comes later.
  */
 export function limiterStage(app: App): ChainItem['stage'] {
-  const first = app.chain.findIndex(answersRoutes);
-  const head = first < 0 ? app.chain : app.chain.slice(0, first);
+  const head = headOf(app);
   const before = head.slice(0, Math.max(0, head.findLastIndex(comesFirst))).map(({ stage }) => stage);
   return LATER.findLast((stage) => before.includes(stage)) ?? 'rate-limit';
+}
+
+const headOf = ({ chain }: App): ChainItem[] => {
+  const first = chain.findIndex(answersRoutes);
+  return first < 0 ? chain : chain.slice(0, first);
+};
+
+/** The last files or CORS in front of the routes: behind them also where the app is handed to a function of another file before. */
+export function filesAhead(app: App): Place | undefined {
+  const last = headOf(app).findLast(comesFirst);
+  return last?.place.file === app.home.file && last.condition === undefined ? last.place : undefined;
 }
 
 /** The first router that answers requests, where it is put on the app in its file: by its name there it may be anything. */

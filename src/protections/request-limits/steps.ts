@@ -5,7 +5,7 @@ import { where } from '../kit/chain.ts';
 import { knowledgeOf, setElsewhere, suggestionOf } from '../kit/hops.ts';
 import { addressStep, dialectOf, limiterImports, limiterPackage } from '../kit/limiter-package.ts';
 import { configStep, envSteps, insertStep, noteStep } from '../kit/steps.ts';
-import { firstRouter, limiterStage } from './placement.ts';
+import { filesAhead, firstRouter, limiterStage } from './placement.ts';
 import { mountOf, uncountedPaths } from './uncounted.ts';
 
 const REQUESTS: Readonly<Record<Level, string>> = { observe: '300', preserve: '300', strict: '120' };
@@ -46,7 +46,9 @@ export function* limitSteps(project: Project, app: App, answers: Answers): Itera
   const code = `$app.use(${mount && `'${mount}', `}$rateLimit($security.rateLimit));`;
   const first = firstRouter(app);
   const ahead = first ? { ahead: { start: first.start, end: first.end } } : {};
-  yield insertStep(app, { stage: limiterStage(app), ...ahead, code, imports });
+  const last = filesAhead(app);
+  const behind = last ? { behind: { start: last.start, end: last.end } } : {};
+  yield insertStep(app, { stage: limiterStage(app), ...ahead, ...behind, code, imports });
   const derived = requestsOf(project, answers.level);
   const limit = Number(answers.get('limits.requests') ?? derived.value);
   const { paths, why } = mount ? { paths: [], why: '' } : uncountedPaths(app, project);

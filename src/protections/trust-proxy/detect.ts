@@ -6,7 +6,7 @@ import { isSwitched, setElsewhere } from '../kit/hops.ts';
 import { noteStep } from '../kit/steps.ts';
 import { isAsked, whyUnasked } from './asked.ts';
 import type { RuleId } from './rules.ts';
-import { ruleFor } from './settings.ts';
+import { isBoolean, ruleFor } from './settings.ts';
 import { replaceSteps, setStep, setSteps } from './steps.ts';
 
 const LIMITS = ['request-limits', 'login-limits'];
@@ -70,6 +70,11 @@ function decidedBy(app: App, setting: ChainItem): Pick<Broken<RuleId>, 'refused'
   if (own)
     return {
       refused: `${where(own.place)} sets it in the app's own configuration: let that one decide, and name the proxies there.`,
+    };
+  const value = settingValue(setting);
+  if (value?.kind === 'unseen' && isBoolean(value))
+    return {
+      refused: `Everyone is trusted where ${value.text.replace(/\s+/g, ' ')} holds: give the number of proxies there, such as ${value.text.replace(/\s+/g, ' ')} ? 1 : false.`,
     };
   // `Object.entries(settings).forEach(([name, value]) => app.set(name, value))`
   if (app.chain.some((item) => item !== setting && samePlace(item.link, setting.link)))

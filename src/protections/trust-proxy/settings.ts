@@ -5,7 +5,7 @@ import type { RuleId } from './rules.ts';
 export function ruleFor(setting: ChainItem): Exclude<RuleId, 'unset'> | undefined {
   const value = settingValue(setting);
   if (namesProxies(setting)) return 'ignored';
-  if (isLiteral(value, true) || saysYes(value)) return 'everyone';
+  if (isLiteral(value, true) || saysYes(value) || isBoolean(value)) return 'everyone';
   if (value?.kind !== 'env') return undefined;
   if (isLiteral(value.fallback, true)) return 'everyone';
   return value.converted ? undefined : 'text';
@@ -14,6 +14,11 @@ export function ruleFor(setting: ChainItem): Exclude<RuleId, 'unset'> | undefine
 /** `() => true` */
 const saysYes = (value: Value | undefined): boolean =>
   value?.kind === 'function' && /^(true|!0)$/.test(value.fn.returns.trim());
+
+/** `process.env.NODE_ENV === 'production'`, `isProduction && true`: where it holds, everyone is trusted. */
+export const isBoolean = (value: Value | undefined): boolean =>
+  value?.kind === 'unseen' &&
+  /^!|^[^?:&|]*[^=!<>][=!]==?[^?:&|]*$|\?\s*true\s*:\s*false$|&&\s*true$/.test(value.text.trim());
 
 /** `app.enable('trust proxy', ['loopback'])`: the second argument is not looked at. */
 function namesProxies({ method, args: [value] }: ChainItem): boolean {
