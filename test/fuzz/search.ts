@@ -9,7 +9,7 @@ import type { Hardened } from './harden-project.ts';
 import { asProject, type Files } from './projects.ts';
 import { Chance } from './random.ts';
 import { MYSQL, POSTGRES, SQLITE, writeProgram, type Style } from './sources.ts';
-import { isHole, Statements, type Hole, type Piece } from './statements.ts';
+import { isBound, isHole, Statements, type Hole, type Piece } from './statements.ts';
 import {
   breakingInput,
   injectedInput,
@@ -118,7 +118,9 @@ async function check(
   findings.verdicts[verdict]++;
   const holes = pieces.filter(isHole);
   if (verdict === 'untouched' && holes.length > 0) return `left as it is without a reason\n${text}`;
-  if (holes.length === 0 && verdict !== 'untouched')
+  // What a body sends is an object, too, which mysql takes for SQL: such values are bound already, and become text.
+  const bindsObjects = dialect === 'mysql' && pieces.some(isBound);
+  if (holes.length === 0 && verdict !== 'untouched' && !bindsObjects)
     return `nothing is to be done, and it says ${verdict}\n${text}\n${shown(files)}`;
   if (verdict === 'refused' || verdict === 'untouched') return null;
 
@@ -129,7 +131,10 @@ async function check(
     (await trials.usual(input)) ??
     (await trials.usual(usualInput(chance, pieces, dialect))) ??
     (await trials.odd(oddInput(chance, pieces, input), input)) ??
-    (await trials.breaking(breakingInput(chance, pieces, input, dialect))) ??
+    // What a project is told of stays as it was.
+    (verdict === 'rewritten' || !program.files
+      ? await trials.breaking(breakingInput(chance, pieces, input, dialect))
+      : null) ??
     (verdict === 'rewritten' ? await trials.injected(injectedInput(chance, pieces, input)) : null);
   findings.trials += trials.count;
   return complaint ? `${complaint}\n${text}\n--- rewritten\n${shown(files)}` : null;
@@ -205,7 +210,12 @@ class Trials {
       // What rows must not be in is read as the numbers that its items start with.
       const numbers = Array.isArray(value) ? value.map((item) => parseFloat(show(item))) : [NaN];
       const isRead = hole.type === 'ints' && numbers.length > 0 && !numbers.some(Number.isNaN);
-      return [[hole.type === 'ints' ? -987654 : 'none of them'], ...(isRead ? [numbers] : [])];
+      // What is no number among numbers is no item of the list.
+      const items = hole.type === 'ints' ? numbers.filter((number) => !Number.isNaN(number)) : [];
+      const more = isRead ? [numbers] : items.length > 0 ? [items] : [];
+      // Each item is a text of its own, also the one that join() leaves out.
+      if (hole.type === 'texts') return [['none of them'], ...(Array.isArray(value) ? [value.map(show)] : [])];
+      return [[-987654], ...more];
     }
     const neutral: unknown[] = [-987654];
     const { dialect } = this.#bench.engine;
@@ -216,10 +226,16 @@ class Trials {
     const at = this.#pieces.indexOf(hole);
     const before = this.#pieces[at - 1];
     if (typeof before === 'string' && /(LIMIT|OFFSET) $/.test(before))
-      neutral.push(0, Number(show(value)), Math.trunc(number));
+      // PostgreSQL binds NULL for what is not there, which is no limit.
+      neutral.push(0, Number(show(value)), Math.trunc(number), ...(value === undefined ? [null] : []));
     // A CAST of any other text is 0.
     if (dialect === 'sqlite' && (Number.isNaN(number) || Array.isArray(value))) neutral.push(0);
-    if (number === Infinity) neutral.push(dialect === 'postgres' ? "'Infinity'" : '9e999');
+    // No client sends NaN, which execute() of MariaDB writes as 0.
+    if (dialect === 'mysql' && Number.isNaN(value)) neutral.push(0);
+    // Number() makes 0 of null, which shows no more than 0 does.
+    if (value === null && this.#reads) neutral.push(0);
+    if (number === Infinity)
+      neutral.push(...(dialect === 'postgres' ? ["'Infinity'", "'Infinity'::numeric"] : ['9e999']));
     const compared = this.#pieces.slice(0, at).some((piece) => typeof piece === 'string' && piece.includes(' WHERE '));
     return dialect === 'sqlite' && (this.#reads || compared || Number.isNaN(value)) ? [...neutral, null] : neutral;
   }
@@ -250,7 +266,10 @@ class Trials {
 
   async #run(files: Files, input: Input): Promise<Outcome> {
     this.count++;
-    return this.#bench.run(files['main.js'] ?? '', this.#path, input, files);
+    const outcome = await this.#bench.run(files['main.js'] ?? '', this.#path, input, files);
+    // The quick tables of MariaDB keep what one statement has changed before it failed, which a transaction takes back.
+    const isUndone = outcome.answer.kind === 'error' && this.#bench.engine.dialect === 'mysql';
+    return isUndone ? { ...outcome, tables: this.#pristine } : outcome;
   }
 
   #verdict(trial: Case, before: Outcome, after: Outcome): string | null {

@@ -322,8 +322,8 @@ export const planted: readonly Mutant[] = [
   {
     name: 'an empty field above which all is deleted is 0',
     module: `${CONVERT}/numbers.ts`,
-    find: 'return bound(`parseFloat(${codeOf(node, source)})`);',
-    put: 'return bound(`Number(${codeOf(node, source)})`);',
+    find: 'return `parseFloat(',
+    put: 'return `Number(',
   },
   {
     name: 'rows in one text are one value',

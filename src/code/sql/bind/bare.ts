@@ -8,7 +8,7 @@ import { TEXT } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import { knownOf, type Known } from './known.ts';
 import { mysqlValue, sequelizeValue } from './mysql.ts';
-import { asMeasure, asNumber } from './numbers.ts';
+import { asMeasure, asNumber, findsRows } from './numbers.ts';
 import { postgresValue } from './postgres.ts';
 import { preparedValue } from './prepared.ts';
 import { prismaValue } from './prisma.ts';
@@ -61,14 +61,14 @@ export function bareValue(value: Value, binds: Exclude<Binds, 'd1'>, source: Sou
     case 'mssql':
     case 'oracle':
     case 'duckdb':
-      return sentValue(value, node, known, source);
+      return sentValue(value, node, known, binds, source);
     case 'sqlite':
     case 'better-sqlite':
       return sqliteValue(value, node, known, binds, source);
     case 'prisma':
       return prismaValue(value, node, known, source);
     case 'any':
-      if (/^(limit|column)$/.test(value.role)) return asNumber(node, known, source);
+      if (/^(limit|column)$/.test(value.role)) return asMeasure(value, node, known, source);
       if (value.role === 'store') return bound(codeOf(node, source));
       return {
         kind: 'refused',
@@ -88,10 +88,11 @@ function bringsQuotes(node: Node, source: Source): string | null {
 }
 
 /** What SQL Server, Oracle and DuckDB get with the type of the JavaScript value, and convert where a column asks for it. */
-function sentValue(value: Value, node: Node, known: Known, source: Source): Conversion {
+function sentValue(value: Value, node: Node, known: Known, binds: Binds, source: Source): Conversion {
   if (value.detail === 'TOP') return { ...asNumber(node, known, source), before: '(', after: ')' };
   // `EXEC save_client abc` is text without quotes, and a procedure converts what it is given.
-  return /^(column|store)$/.test(value.role) || /^EXEC/.test(value.detail)
+  const finds = binds === 'mssql' && findsRows(value) && !known.filled;
+  return (/^(column|store)$/.test(value.role) && !finds) || /^EXEC/.test(value.detail)
     ? bound(codeOf(node, source))
     : asMeasure(value, node, known, source);
 }

@@ -1,5 +1,6 @@
 import type { Base } from '../schema/column-type.ts';
 import type { Value } from '../classify/index.ts';
+import { DATE_NAME, TIMESTAMP_CAMEL, TIMESTAMP_NAME } from '../classify/words.ts';
 
 /** The names of columns that hold true or false. */
 const FLAG =
@@ -33,6 +34,13 @@ export function isLong(value: Value): boolean {
   const base = holds(value);
   // A key may have grown since the schema was written.
   return /^(id|bigint|decimal|uuid)$/.test(base) || (base === 'integer' && ID.test(value.on?.name ?? ''));
+}
+
+/** By the schema, else by its name it holds a date or a time. */
+export function isMoment(value: Value): boolean {
+  if (value.type) return /^(date|timestamp|time)$/.test(value.type.base);
+  const name = value.on?.name ?? value.column;
+  return [DATE_NAME, TIMESTAMP_NAME, TIMESTAMP_CAMEL].some((moment) => moment.test(name));
 }
 
 /** Whether NULL may be meant where a value is written. */

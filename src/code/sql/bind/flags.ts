@@ -3,8 +3,9 @@ import { isPath } from '../../syntax/static-types.ts';
 import type { Scopes } from '../../syntax/scopes.ts';
 import type { Value } from '../classify/index.ts';
 import { holds, isFlagName } from './columns.ts';
-import { bound, codeOf, type Bound, type Source } from './conversion.ts';
+import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
+import { strictNumber } from './numbers.ts';
 import { isSent } from './sent.ts';
 
 /** What true and false are to the database, and what becomes of any other value. */
@@ -26,17 +27,24 @@ export const AS_BOOLEANS: Meaning = { words: 'booleans', other: (code) => code }
  * A value for a column of true and false: `true` was a word of SQL in the text, and as a parameter it is text that is no
  * flag. Null where there is no such column, or where the value is known to be a number or a boolean.
  */
-export function flagValue(value: Value, node: Node, known: Known, meaning: Meaning, source: Source): Bound | null {
+export function flagValue(value: Value, node: Node, known: Known, meaning: Meaning, source: Source): Conversion | null {
   if (!isFlag(value) || /^(number|boolean|null)$/.test(known.kind)) return null;
-  if (!isPlain(bare(node)) || isDigit(node, source.scopes)) return null;
+  if (isDigit(node, source.scopes)) return null;
+  const isStrict = meaning === AS_NUMBERS && value.role === 'column' && value.changes;
+  if (!isPlain(bare(node))) return isStrict ? ONCE : null;
   const code = codeOf(node, source);
   const [yes, no] = meaning.words === 'numbers' ? ['1', '0'] : ['true', 'false'];
-  const other = meaning.other(code);
+  const other = isStrict ? strictNumber(code, known, source) : meaning.other(code);
   if (!source.typed) return bound(`{ true: ${yes}, false: ${no} }[${code}] ?? ${other}`);
   // A boolean is compared with no text, says the compiler.
   const text = known.kind === 'string' || isSent(node, source.scopes) ? code : `String(${code})`;
   return bound(`${text} === 'true' ? ${yes} : ${text} === 'false' ? ${no} : ${other}`);
 }
+
+const ONCE: Conversion = {
+  kind: 'refused',
+  why: 'it may be true or an empty text, which are 1 and 0 as numbers, and rows are changed by it: keep it in a constant first',
+};
 
 /** By the schema, else by its name: a column of whole numbers may hold a flag as well. */
 function isFlag(value: Value): boolean {

@@ -3,6 +3,7 @@ import { bare, keyName, lastName, memberName, unwrap } from '../../syntax/nodes.
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { isAsked } from './asked.ts';
 import { isFormatted } from '../classify/made-texts.ts';
+import { isOfPath } from './sent.ts';
 import { kindOf, type Kind } from '../../syntax/static-types.ts';
 
 /** What is known of a value before it is bound. */
@@ -12,6 +13,8 @@ export interface Known {
   text: boolean;
   /** It is no object and no list, whoever sends it. */
   plain: boolean;
+  /** It is no empty text: a part of the path. */
+  filled?: boolean;
   /** The code around it asks whether it is there. */
   asked?: boolean;
 }
@@ -21,7 +24,7 @@ const STRING: Known = { kind: 'string', text: true, plain: true };
 
 /** What an expression is by its own form, by the type written beside it, by the check it went through, or by the part of the request it comes from. */
 export function knownOf(node: Node, scopes: Scopes): Known {
-  return { ...ofExpression(node, scopes, 0), asked: isAsked(node, scopes) };
+  return { ...ofExpression(node, scopes, 0), asked: isAsked(node, scopes), filled: isOfPath(node, scopes) };
 }
 
 function ofExpression(node: Node, scopes: Scopes, depth: number): Known {

@@ -1,5 +1,11 @@
+import type { Conversion } from './conversion.ts';
 import { memberText, type Scopes } from '../../syntax/scopes.ts';
 import { bare, type Node } from '../../syntax/nodes.ts';
+
+export const NOT_FINITE: Conversion = {
+  kind: 'refused',
+  why: 'it may be NaN, which was an error in the text and is a number above all others as a parameter: check it with Number.isFinite() first',
+};
 
 /** One of its outcomes is a number that a conversion gives: `max ? parseFloat(max) : other`. What is NaN is no outcome of the left of `||`. */
 export function mayBeNaN(node: Node, scopes: Scopes, depth = 0): boolean {

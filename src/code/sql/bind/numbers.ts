@@ -2,7 +2,7 @@ import { bare } from '../../syntax/nodes.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import { isPath } from '../../syntax/static-types.ts';
 import type { Value } from '../classify/index.ts';
-import { isEqual, takesNull } from './columns.ts';
+import { holds, isEqual, isLong, takesNull } from './columns.ts';
 import { bound, codeOf, type Bound, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 
@@ -13,16 +13,31 @@ export function asNumber(node: Node, known: Known, source: Source): Bound {
 }
 
 /**
- * A number that decides which rows are changed, or to what: an empty field and null are no 0 there. For what is equal to a
- * column, `5abc` is no 5 either, and true is 1.
+ * A number that decides which rows are changed, or to what: an empty field and null are no 0 there. What a column of true and
+ * false is compared with goes by `flagValue` before.
  */
 export function asMeasure(value: Value, node: Node, known: Known, source: Source): Bound {
-  const isPlain = /^(store|limit|selected)$/.test(value.role) || (isEqual(value) && value.on !== null);
-  // TypeScript gives `parseFloat` nothing but strings.
-  const isTyped = source.typed && known.kind !== 'string';
-  if (!value.changes || isPlain || isTyped || /^(number|boolean|null)$/.test(known.kind))
-    return asNumber(node, known, source);
-  return bound(`parseFloat(${codeOf(node, source)})`);
+  const isPlain = /^(store|limit|selected)$/.test(value.role);
+  if (!value.changes || isPlain || /^(number|boolean|null)$/.test(known.kind)) return asNumber(node, known, source);
+  return bound(strictNumber(codeOf(node, source), known, source));
+}
+
+/** A number of whatever type: NaN of an empty text, which `Number()` makes 0 of. TypeScript gives `parseFloat` nothing but strings. */
+export function strictNumber(code: string, known: Known, { typed }: Source): string {
+  return `parseFloat(${typed && known.kind !== 'string' ? `String(${code})` : code})`;
+}
+
+/** Compared for equality in a statement that changes rows: MySQL and SQL Server take an empty text for 0, and change the rows that have it. */
+export function findsRows(value: Value): boolean {
+  // `DECLARE @n INT = 5`
+  const isVariable = /^(int|bigint|smallint|tinyint|bit|float|real|money|date|datetime)$/i.test(value.column);
+  return value.changes && isEqual(value) && !isVariable && holds(value) !== 'text' && !isKey(value);
+}
+
+/** A key may be longer than a JavaScript number, and no row has the key 0. */
+function isKey(value: Value): boolean {
+  const isInteger = value.type?.base === 'integer' && !value.type.key;
+  return holds(value) !== 'decimal' && isLong(value) && !isInteger;
 }
 
 /** Text of whatever type; what is text already stays. */

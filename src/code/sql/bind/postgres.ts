@@ -4,7 +4,7 @@ import { isNumeric } from '../schema/column-type.ts';
 import { ID, isEqual } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
-import { mayBeNaN } from './nan.ts';
+import { mayBeNaN, NOT_FINITE } from './nan.ts';
 import { asNumber } from './numbers.ts';
 
 /** Functions of PostgreSQL that give a parameter no type. */
@@ -38,11 +38,7 @@ export function postgresValue(value: Value, known: Known, node: Node, source: So
     case 'typed':
       return { kind: 'refused', why: 'INTERVAL takes no parameter in PostgreSQL: use make_interval(days => $1)' };
     case 'column':
-      if (value.changes && !isEqual(value) && mayBeNaN(node, source.scopes))
-        return {
-          kind: 'refused',
-          why: 'it may be NaN, which was an error in the text and is a number above all others as a parameter: check it with Number.isFinite() first',
-        };
+      if (value.changes && !isEqual(value) && mayBeNaN(node, source.scopes)) return NOT_FINITE;
       return bound(code, { after: isMeasured(value, known) ? '::numeric' : '' });
     default:
       return bound(code);

@@ -3,7 +3,7 @@ import type { Value } from '../classify/index.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 import { AS_BOOLEANS, flagValue } from './flags.ts';
-import { asNumber } from './numbers.ts';
+import { asMeasure } from './numbers.ts';
 
 /** What to look at where Prisma, drizzle or kysely binds. */
 export const PRISMA = 'Each value is sent with its own type: where the column is no text, add a cast ($1::date).';
@@ -17,7 +17,7 @@ export function prismaValue(value: Value, node: Node, known: Known, source: Sour
     };
   if (value.type?.base === 'bigint') return bound(`BigInt(${codeOf(node, source)})`);
   const flag = flagValue(value, node, known, AS_BOOLEANS, source);
-  if (flag) return { ...flag, review: value.type ? null : PRISMA };
+  if (flag?.kind === 'bound') return { ...flag, review: value.type ? null : PRISMA };
   const sure = value.role === 'limit' || /^(integer|float|decimal)$/.test(value.type?.base ?? '');
-  return { ...asNumber(node, known, source), review: sure ? null : PRISMA };
+  return { ...asMeasure(value, node, known, source), review: sure ? null : PRISMA };
 }

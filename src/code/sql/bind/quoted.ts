@@ -2,7 +2,7 @@ import type { Binding as Binds } from '../drivers/driver.ts';
 import type { Value } from '../classify/index.ts';
 import type { Node } from '../../syntax/nodes.ts';
 import { isNumeric } from '../schema/column-type.ts';
-import { CODE, ID, isEqual } from './columns.ts';
+import { CODE, ID, isEqual, isMoment } from './columns.ts';
 import { bound, codeOf, commented, type Conversion, type Source } from './conversion.ts';
 import { unescaped } from '../template/quoting.ts';
 import { knownOf, type Known } from './known.ts';
@@ -90,7 +90,8 @@ const READS_OBJECTS = /^(mysql|mysql-prepared|sequelize|any|d1)$/;
 function staysAsIs(value: Value, known: Known, binds: Binds): boolean {
   if (known.kind === 'string' || known.plain || binds.startsWith('postgres')) return true;
   if (known.text && !READS_OBJECTS.test(binds)) return true;
-  if (binds === 'mysql-prepared') return value.role === 'store';
+  // The number 0 is a date there, and no text of one.
+  if (binds === 'mysql-prepared') return value.role === 'store' && !isMoment(value);
   if (value.role !== 'store' && !isEqual(value)) return false;
   if (/^(better-sqlite|d1)$/.test(binds)) return value.type !== null && isNumeric(value.type);
   // Past 32 bits a number is REAL there, and REAL with digits behind the point in a column of text.

@@ -21,6 +21,11 @@ export function isFromClient(node: Node, scopes: Scopes): boolean {
   return isSent(node, scopes, 0, /^(req|request|ctx|ctx\.request)\.(body|query|params|headers|cookies)\b/);
 }
 
+/** A part of the path of a request, which is never an empty text. */
+export function isOfPath(node: Node, scopes: Scopes): boolean {
+  return isSent(node, scopes, 0, /^(req|request|ctx)\.params\b/) && !isSent(node, scopes);
+}
+
 /** All that a body or query string holds. */
 export function isWholeBody(node: Node, scopes: Scopes): boolean {
   const inner = bare(node);

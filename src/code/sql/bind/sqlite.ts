@@ -5,7 +5,7 @@ import { CODE, holds, isEqual, takesNull } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 import { AS_NUMBERS, AS_STORED, flagValue } from './flags.ts';
-import { asMeasure, asNumber, written } from './numbers.ts';
+import { asMeasure, written } from './numbers.ts';
 
 /** SQLite tells text from numbers by their types: a column converts for `=` and where it is written, everything else must be a number. */
 export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds, source: Source): Conversion {
@@ -20,11 +20,11 @@ export function sqliteValue(value: Value, node: Node, known: Known, binds: Binds
   if (flag) return flag;
   if (asIs) {
     if (known.kind === 'string') return bound(code);
-    if (base === 'boolean' && better) return asNumber(node, known, source);
+    if (base === 'boolean' && better) return asMeasure(value, node, known, source);
     // Every number is REAL there: 7 would be '7.0' in a column of text.
     if (better && (base === 'text' || (!value.type && CODE.test(value.column))))
       return written('String', value, node, known, source);
-    if (base === 'other' && value.type?.sql === '') return asNumber(node, known, source);
+    if (base === 'other' && value.type?.sql === '') return asMeasure(value, node, known, source);
     return bound(code);
   }
   if (

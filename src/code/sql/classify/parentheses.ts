@@ -2,7 +2,8 @@ import type { Token } from './tokens.ts';
 import type { Dialect } from '../drivers/dialect.ts';
 import { calculation } from './calculations.ts';
 import { clauseOf, inValues, openOf, procedureOf } from './clauses.ts';
-import { insertedColumn } from './columns.ts';
+import { columnAt, insertedColumn } from './columns.ts';
+import type { ColumnRef } from '../schema/column-type.ts';
 import { compared, leftSide } from './comparisons.ts';
 import { FRAGMENT, no, value, type Place } from './place.ts';
 import type { Value } from './units.ts';
@@ -105,8 +106,12 @@ function argument(tokens: readonly Token[], open: number, at: number, bareHole: 
     return no('keyword', 'it is a unit of time, which is a word of SQL');
   if (call === 'CAST' || call === 'CONVERT') return value('cast', { detail: call });
   if (dialect === 'sqlite' && call === 'MATCH') return no('identifier', FRAGMENT);
-  return value('argument', { detail: call, column: typedSibling(tokens, open) ? 'typed' : '' });
+  const on = MERGES.test(call) ? siblingColumn(tokens, open) : null;
+  return value('argument', { detail: call, column: typedSibling(tokens, open) ? 'typed' : '', on });
 }
+
+/** Functions that give one of their arguments, in a type that all of them have. */
+const MERGES = /^(COALESCE|IFNULL|NVL|NULLIF|GREATEST|LEAST|IF)$/;
 
 /** How many arguments stand before a place in a call. */
 function argumentIndex(tokens: readonly Token[], open: number, at: number): number {
@@ -122,13 +127,29 @@ function argumentIndex(tokens: readonly Token[], open: number, at: number): numb
 
 /** Whether a column or an expression is among the arguments, so that the type of the rest is known. */
 function typedSibling(tokens: readonly Token[], open: number): boolean {
-  let depth = 0;
-  for (const token of tokens.slice(open)) {
-    if (token.kind === 'open') depth += 1;
-    if (token.kind === 'close' && --depth === 0) return false;
+  for (const { token } of argumentsOf(tokens, open))
     if ((token.kind === 'word' && !KEYWORD.test(upper(token))) || /^(name|number)$/.test(token.kind)) return true;
-  }
   return false;
+}
+
+/** The first column among the arguments. */
+function siblingColumn(tokens: readonly Token[], open: number): ColumnRef | null {
+  for (const { index } of argumentsOf(tokens, open)) {
+    const column = columnAt(tokens, index);
+    if (column) return column;
+  }
+  return null;
+}
+
+/** All tokens between the parentheses of a call. */
+function* argumentsOf(tokens: readonly Token[], open: number): Generator<{ token: Token; index: number }> {
+  let depth = 1;
+  for (let index = open + 1; index < tokens.length; index += 1) {
+    const token = tokens[index] as Token;
+    if (token.kind === 'open') depth += 1;
+    if (token.kind === 'close' && --depth === 0) return;
+    yield { token, index };
+  }
 }
 
 /** A value of a row: of an INSERT, where the column gives it its type, or of a table of constants. */

@@ -31,7 +31,7 @@ export function typedParameters(sink: SinkCall, values: ReadonlyMap<string, Bind
 
 /** Text goes as text, which the server converts as it did a literal in quotes; a number that must be one goes as one. */
 function typedValue({ value, bound }: Binding, { scopes }: Context): [string, string] {
-  if (bound.code.startsWith('Number(')) return [value.role === 'limit' ? 'Int' : 'Float', bound.code];
+  if (/^(Number|parseFloat)\(/.test(bound.code)) return [value.role === 'limit' ? 'Int' : 'Float', bound.code];
   const [only, ...more] = value.parts;
   const isText =
     /^(?:String\(|`)/.test(bound.code) ||
