@@ -8,20 +8,20 @@ import { TELLING } from '../src/code/express/error-aliases.ts';
 import { notedOf, type Unset } from '../src/code/express/outside-values.ts';
 import { isTextOf, madeOf, wordingOf, type Wording } from '../src/code/express/error-wording.ts';
 import { leaksIn } from '../src/code/express/error-leaks.ts';
-import { guardOf, INSIDE, isForNobody, leakIn, toldBy } from '../src/code/express/leak-notes.ts';
+import { guardOf, isForNobody, leakIn, toldBy } from '../src/code/express/leak-notes.ts';
 import { isFunction, keyName, memberName, patternNames, walk, type Node } from '../src/code/syntax/nodes.ts';
 import { nodeAt, type Range } from '../src/code/syntax/range.ts';
 import { withUsualNames } from '../src/code/express/usual-names.ts';
 import {
   instead,
   isInText,
-  isMadeText,
   isRendered,
   isWholeBody,
   ownFallback,
   type Told,
   wordsOf,
 } from '../src/code/express/error-stand-ins.ts';
+import { refusalOf } from '../src/code/express/leak-refusals.ts';
 import { statusOf, type Status } from '../src/code/express/response-status.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { removeUnread } from '../src/code/edit/unread-constants.ts';
@@ -73,7 +73,7 @@ export default defineTransform<ErrorLeaksOptions>((file, edits, { edits: chosen 
     const told = isTextOf(target, own) ? 'message' : telling(own);
     const status = statusOf(file, target);
     const edit = editOf(leak);
-    const refusal = refuse(told, status) ?? refuseSuccess(file, target, told, status);
+    const refusal = refusalOf(file, target, told, status);
     if (refusal) {
       const alike = open.filter((one) => wholeExpression(file, one) === own);
       return alike.map((one) => ({ reason: refusal, start: startOf(one), ...indexIn(chosen, editOf(one)) }));
@@ -184,19 +184,6 @@ function withFallback(file: SourceFile, target: Node, targets: ReadonlySet<Node>
   return parent.left === target ? parent : undefined;
 }
 
-/** A form that is shown again says what was wrong with it; so may data that is sent as a success. */
-function refuseSuccess(file: SourceFile, target: Node, told: Told, status: Status): string | undefined {
-  if (status.kind !== 'server' || !status.unset) return undefined;
-  if (ancestors(file.ast, target).find(isFunction)?.params.length === 4) return undefined;
-  if (isRendered(file, target))
-    return 'The page is shown with status 200, so its text may be meant for who reads it; send a message of your own instead of the error.';
-  const said = told === 'message' && !INSIDE.has(memberName(target) ?? '');
-  const parent = parents(file.ast).get(target);
-  return said || (told === 'error' && (isInText(parent) || isMadeText(parent, target)))
-    ? 'The response has status 200, so its text may be meant for the client; give it a status of 500 or send a message of your own.'
-    : undefined;
-}
-
 function telling(target: Node): Told {
   const alias = toldBy(target);
   if (alias !== undefined) return alias === 'stack' ? 'stack' : 'message';
@@ -207,17 +194,6 @@ function telling(target: Node): Told {
 }
 
 /** Where the text may be meant for the client, or its status is not seen, a person has to decide. */
-function refuse(told: Told, status: Status): string | undefined {
-  if (told === 'other') return 'What is sent of the error is not seen; send a message of your own.';
-  if (told === 'stack') return undefined;
-  if (status.kind === 'client') {
-    return `The response has status ${status.code}, so its text may be meant for the client; send a message of your own instead of the error's.`;
-  }
-  if (status.kind === 'unseen')
-    return `The status is ${status.text}, which is not followed here; send a message of your own for 5xx.`;
-  return undefined;
-}
-
 /** The code in which `IT` is all that is said with an error, and elsewhere the app's own words are left of it. */
 function wordedCode({ node, other, test }: Wording, status: Status, edit: LeakEdit | undefined, hide: Hide): Worded {
   const client = status.kind === 'pure' ? `${status.text} < 500 || ` : '';

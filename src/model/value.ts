@@ -126,4 +126,6 @@ export interface Call {
   takes?: number;
   /** How that is written. */
   form?: FunctionFact['form'];
+  /** That function itself. */
+  made?: FunctionFact;
 }

@@ -10,14 +10,15 @@ import {
   walk,
   type Node,
 } from '../code/syntax/nodes.ts';
+import { readScopes } from '../code/syntax/scopes.ts';
 import type { Source } from '../code/values/value.ts';
 import { isTest } from './entry-points.ts';
 import type { Sources } from './sources.ts';
 
 /**
  * Whether what a piece of code throws may be words that the app has for its user: it throws some, or it calls a function of a service
- * that does. Services are told by the name of the function and of the file or object it is taken from. Of a call that is handed a
- * callback: whether the function calls back with such words.
+ * that does, or one that it is given. Services are told by the name of the function and of the file or object it is taken from. Of a
+ * call that is handed a callback: whether the function calls back with such words.
  */
 export function ownWords(sources: Sources): (source: Source, code: Node) => boolean {
   let speakers: Speakers | undefined;
@@ -32,7 +33,9 @@ export function ownWords(sources: Sources): (source: Source, code: Node) => bool
     if (speakers.size === 0) return false;
     let found = false;
     walk(code, (node) => {
-      found ||= isCall(node) && speaks(source, calleeOf(node), speakers ?? new Map());
+      if (found || !isCall(node)) return;
+      const callee = calleeOf(node);
+      found = speaks(source, callee, speakers ?? new Map()) || isGiven(source, callee);
     });
     return found;
   };
@@ -49,6 +52,31 @@ function speaks(source: Source, callee: Node, speakers: Speakers, anywhere = fal
   if (!homes) return false;
   if (homes.includes(bare(source.path)) || isFrom(source, callee, homes)) return true;
   return anywhere && !/^[^.@~#]/.test(importOf(source.text, rootName(callee) ?? '') ?? '');
+}
+
+/** `await handler(req, res)` of a parameter, or of a module that is named when it runs: any function of the app may be that. */
+function isGiven({ ast }: Source, callee: Node): boolean {
+  const scopes = readScopes(ast);
+  let name: Node | undefined = callee;
+  for (let depth = 0; name?.type === 'Identifier' && depth < 3; depth += 1) {
+    const binding = scopes.binding(name);
+    if (binding?.kind === 'param') return !/^_?(next|cb|callback|done|resolve|reject)$/.test(binding.name);
+    if (binding?.from.type !== 'VariableDeclarator' || !binding.from.init) return false;
+    name = given(binding.from.init);
+  }
+  return name?.type === 'ImportExpression' || (name?.type === 'CallExpression' && name.callee.type === 'Import');
+}
+
+/** What a value is taken from: `module` of `(await module).default || module`. */
+function given(init: Node): Node {
+  let value = unwrap(init);
+  for (;;) {
+    if (value.type === 'LogicalExpression') value = unwrap(value.left);
+    else if (value.type === 'AwaitExpression') value = unwrap(value.argument);
+    else if (value.type === 'MemberExpression' || value.type === 'OptionalMemberExpression')
+      value = unwrap(value.object);
+    else return value;
+  }
 }
 
 const THROWS = /\bthrow (new )?Error\(/;

@@ -120,6 +120,7 @@ export class Facts {
       place: placeOf(site),
       takes,
       form: formOf(known),
+      made: this.fn(known),
       ...rejecting,
     };
     return { kind: 'call', call };

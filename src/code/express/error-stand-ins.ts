@@ -99,7 +99,7 @@ export const isMadeText = (parent: Node | undefined, target: Node): boolean =>
   parent?.type === 'CallExpression' && parent.arguments.includes(target as never) && !isJson(parent);
 
 /** `format(err)`: a function of the app reads members of the error that it is given. */
-function isReadElsewhere(parent: Node | undefined, target: Node): boolean {
+export function isReadElsewhere(parent: Node | undefined, target: Node): boolean {
   if (parent?.type !== 'CallExpression' || !isMadeText(parent, target)) return false;
   const name = parent.callee.type === 'Identifier' ? parent.callee.name : memberName(parent.callee as Node);
   return !/^(String|stringify|inspect|format|concat|escape\w*)$|^(end|write|render)$/.test(name ?? '');

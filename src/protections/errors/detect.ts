@@ -2,7 +2,7 @@ import { lacksNext } from '../../code/express/handler-shape.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
-import { answers, flat, handlersOf, samePlace, where } from '../kit/chain.ts';
+import { answers, flat, handlersOf, samePlace, where, wrappersOf } from '../kit/chain.ts';
 import {
   hasCatchAll,
   holdsOurs,
@@ -24,10 +24,7 @@ import { answersOf, handlerSteps, notFoundSteps, parameterStep, rejectionSteps }
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
   const handlers = handlersOf(project);
-  yield* detectLeaks(
-    handlers.map(({ fn }) => fn),
-    project,
-  );
+  yield* detectLeaks([...handlers.map(({ fn }) => fn), ...wrappersOf(project)], project);
   for (const { fn } of handlers)
     if ((fn.params === 4 || lacksNext(fn)) && answers500(fn)) yield { rule: 'always-500', at: fn.place };
   if (project.express?.major === 4) for (const place of project.forwarding) yield { ok: place };

@@ -113,11 +113,26 @@ export function handlersOf(project: Project): readonly Handler[] {
   return known;
 }
 
-function findHandlers(project: Project): Handler[] {
+/** What functions of the app make of handlers, each once: `caught(list)` of `(handler) => async (req, res) => …`. */
+export function wrappersOf(project: Project): FunctionFact[] {
+  return [...new Set(registered(project).flatMap((value) => madeIn(value)))];
+}
+
+function madeIn(value: Value): FunctionFact[] {
+  if (value.kind !== 'call') return [];
+  const { made, args } = value.call;
+  return [...(made ? [made] : []), ...flat(args).flatMap(madeIn)];
+}
+
+function registered(project: Project): Value[] {
   const items = project.apps.flatMap((app) => app.chain.flatMap((item) => flat(item.args)));
   const routes = project.routes.flatMap((route) => flat([...route.through, ...route.handlers]));
+  return [...items, ...routes, ...flat(project.routerHandlers)];
+}
+
+function findHandlers(project: Project): Handler[] {
   const found = new Map<string, Handler>();
-  for (const handler of [...items, ...routes, ...flat(project.routerHandlers)].flatMap((value) => unwrap(value))) {
+  for (const handler of registered(project).flatMap((value) => unwrap(value))) {
     const key = placeKey(handler.fn.place);
     const known = found.get(key);
     if (!known || known.wrapped) found.set(key, handler);

@@ -42,8 +42,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   for (const item of linksOf(app).filter(limits)) if (!areIdle(flat(item.args), project)) yield { ok: item.place };
   if (!isLimited(app, project)) {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
-    // Who limits routes one by one has thought of limits: whether all requests get one is for a person to say.
-    const chosen = project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter));
+    // Who limits routes or paths one by one has thought of limits: whether all requests get one is for a person to say.
+    const chosen =
+      project.routes.some(({ handlers }) => flat(handlers).some(isOwnLimiter)) ||
+      app.chain.some(({ kind, args }) => /^(use|mount)$/.test(kind) && flat(args).some(isOwnLimiter));
     const busy = busyWith(app, project);
     const detail = busy ? { detail: `${busy}: how much is for you to say.` } : {};
     const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : takenOut(project, /limit(er|s)?\b/i);
