@@ -19,13 +19,14 @@ import { bare, type Node } from '../code/syntax/nodes.ts';
 import { memberText } from '../code/syntax/scopes.ts';
 import type { Check, Graph } from '../code/flow/graph.ts';
 import { modelFields } from '../code/flow/model-fields.ts';
-import { splitCommand } from '../code/flow/command-split.ts';
 import { conditionsAt } from '../code/flow/conditions.ts';
+import { splitCommand } from '../code/flow/command-split.ts';
 import { textOf } from '../code/values/interpreter.ts';
 import type { Site } from '../code/values/value.ts';
 import { nameOfSource, type Flow, type Receiver, type Waypoint } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import { isTest } from './entry-points.ts';
+import { isForTheKnowing } from './known-senders.ts';
 import { type Package, versionOf } from './manifest.ts';
 import type { createHost } from './module-resolution.ts';
 import { isClient } from './program.ts';
@@ -150,17 +151,6 @@ const looseOf = ({ file: { source }, node, ...rest }: NonNullable<Check['loose']
   folder: placeOf({ source, node }),
   ...rest,
 });
-
-/** Whoever sends it knows a secret: `req.query['hub.verify_token'] === TOKEN`. Nobody else's browser gets the page. */
-function isForTheKnowing(call: Node, { scopes, source }: FlowFile): boolean {
-  return conditionsAt(call, scopes).some(({ test, truth }) => {
-    if (test.type !== 'BinaryExpression' || !(truth ? /^===?$/ : /^!==?$/).test(test.operator)) return false;
-    const [left, right] = [test.left, test.right].map((side) => textOf(source, side as Node)) as [string, string];
-    const isSecret = (text: string): boolean => /token|secret|api_?key|signature/i.test(text) && !/^['"`]/.test(text);
-    const isSent = (text: string): boolean => /\b(query|body|headers)\b/.test(text);
-    return isSent(left) !== isSent(right) && isSecret(isSent(left) ? right : left);
-  });
-}
 
 /** Whether something is put beside `inner` in the argument, not only around it: `x as string`, `x!`, `x || y`. */
 function isPart(argument: Exposed['argument'], inner: Arrival['inner']): boolean {

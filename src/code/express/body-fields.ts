@@ -9,11 +9,15 @@ export interface BodyFields {
 }
 
 export function bodyFields(fn: Node): BodyFields {
-  const names = namesIn(fn);
+  const { names, shortened } = namesIn(fn);
   const fields = new Set<string>();
   const fieldPaths: Record<string, string> = {};
   const nested = names.size === 0 ? new Map<string, Set<string>>() : nestedNames(fn);
   for (const outer of names) if (!nested.has(outer)) fields.add(outer);
+  for (const [name, key] of shortened) {
+    fields.add(name);
+    fieldPaths[name] = key;
+  }
   for (const [outer, inner] of nested)
     for (const name of inner) {
       if (!fields.has(name)) fieldPaths[name] = `${outer}?.${name}`;
@@ -22,20 +26,32 @@ export function bodyFields(fn: Node): BodyFields {
   return { fields: [...fields], fieldPaths };
 }
 
-function namesIn(fn: Node): Set<string> {
+/** The names that are read; `shortened` are those that only the code spells out: `email` of `const { e: email } = req.body`. */
+function namesIn(fn: Node): { names: Set<string>; shortened: Map<string, string> } {
   const names = new Set<string>();
-  const own = namesOfBody(fn);
-  const isBody = (node: Node): boolean => isBodyOf(node) || (node.type === 'Identifier' && own.has(node.name));
+  const shortened = new Map<string, string>();
+  const { bodies, results } = namesOfBody(fn);
+  const isBody = (node: Node): boolean => isHeld(node, bodies, results);
   walk(fn, (node) => {
     if (isMember(node) && isBody(unwrap(node.object))) {
       const name = memberName(node) ?? (node.property.type === 'StringLiteral' ? node.property.value : undefined);
-      if (name !== undefined) names.add(name);
+      const isOfResult = isNameIn(unwrap(node.object), results) && OF_RESULT.test(name ?? '');
+      if (name !== undefined && !isOfResult) names.add(name);
     }
-    if (node.type === 'VariableDeclarator' && node.init && holdsBody(node.init, isBody))
-      for (const name of keysOf(node.id as Node)) names.add(name);
+    if (node.type !== 'VariableDeclarator' || !node.init || node.id.type !== 'ObjectPattern') return;
+    if (!holdsBody(node.init, isBody)) return;
+    const isResult = givesResult(node.init) || isNameIn(node.init, results);
+    for (const [name, target] of targetsOf(node.id)) {
+      if (isResult && OF_RESULT.test(name)) continue;
+      if (name.length <= SHORT && target.type === 'Identifier' && target.name.length > SHORT)
+        shortened.set(target.name, name);
+      else names.add(name);
+    }
   });
-  return names;
+  return { names, shortened };
 }
+
+const SHORT = 2;
 
 /** What is read of objects in the body: of `req.body.user`, or of a constant that is it. Methods of texts are none of it. */
 function nestedNames(fn: Node): Map<string, Set<string>> {
@@ -85,16 +101,50 @@ function keysOf(pattern: Node): string[] {
   return pattern.type === 'ObjectPattern' ? targetsOf(pattern).map(([name]) => name) : [];
 }
 
-/** `const { body = {} } = req` */
-function namesOfBody(fn: Node): Set<string> {
-  const names = new Set<string>();
+/** Constants that are the body: of `const { body = {} } = req`, or what a schema gives back; `results` have it in `data` or `value`. */
+function namesOfBody(fn: Node): { bodies: Set<string>; results: Set<string> } {
+  const bodies = new Set<string>();
+  const results = new Set<string>();
   walk(fn, (node) => {
-    if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern') return;
-    if (node.init?.type !== 'Identifier' || !/^(req|request)$/.test(node.init.name)) return;
-    for (const [name, target] of targetsOf(node.id))
-      if (name === 'body' && target.type === 'Identifier') names.add(target.name);
+    if (node.type !== 'VariableDeclarator' || !node.init) return;
+    const { id, init } = node;
+    const isOfRequest = init.type === 'Identifier' && /^(req|request)$/.test(init.name);
+    const isHeldBody = !isOfRequest && holdsBody(init, (one) => isHeld(one, bodies, results));
+    if (id.type === 'Identifier' && isHeldBody) {
+      if (givesResult(init)) results.add(id.name);
+      // The `validate` of yup gives the body itself.
+      if (!/^safeParse/.test(calleeOf(init))) bodies.add(id.name);
+    }
+    if (id.type !== 'ObjectPattern') return;
+    const isResult = (isHeldBody && givesResult(init)) || isNameIn(init, results);
+    for (const [name, target] of targetsOf(id))
+      if (target.type === 'Identifier' && (isOfRequest ? name === 'body' : isResult && GIVEN.test(name)))
+        bodies.add(target.name);
   });
-  return names;
+  return { bodies, results };
+}
+
+function isHeld(node: Node, bodies: ReadonlySet<string>, results: ReadonlySet<string>): boolean {
+  if (isBodyOf(node) || (node.type === 'Identifier' && bodies.has(node.name))) return true;
+  if (!isMember(node) || !GIVEN.test(memberName(node) ?? '')) return false;
+  return isNameIn(unwrap(node.object), results);
+}
+
+const isNameIn = (node: Node, names: ReadonlySet<string>): boolean =>
+  node.type === 'Identifier' && names.has(node.name);
+
+/** Members of what `safeParse` and the `validate` of joi give: what went in, and what was wrong with it. */
+const GIVEN = /^(data|value|output)$/;
+const OF_RESULT = /^(data|value|output|errors?|success|issues|warning)$/;
+
+/** `schema.safeParse(req.body)`, `schema.validate(req.body)` */
+const givesResult = (node: Node): boolean => /^(safeParse(Async)?|validate)$/.test(calleeOf(node));
+
+/** `validate` of `await schema.validate(req.body)` */
+function calleeOf(node: Node): string {
+  const inner = unwrap(node);
+  if (inner.type === 'AwaitExpression') return calleeOf(inner.argument);
+  return inner.type === 'CallExpression' ? (memberName(unwrap(inner.callee as Node)) ?? '') : '';
 }
 
 type Member = Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>;
@@ -122,4 +172,4 @@ function holdsBody(node: Node, isBody: (node: Node) => boolean): boolean {
 }
 
 /** `schema.parse(req.body)`, `apiValidator(schema, req.body)`: what comes out is what went in. */
-const CHECKS = /^(parse(Async)?|cast|assert|ensure|check(Body|Input)?)$|valid(ate|ator|ated)/i;
+const CHECKS = /^((safe)?parse(Async)?|cast|assert|ensure|check(Body|Input)?)$|valid(ate|ator|ated)/i;

@@ -79,7 +79,10 @@ export const lackingNext = (item: ChainItem): FunctionFact | undefined =>
 /** Something answers where no route fits: a 404 of its own, a page for every path, a proxy for all that is left. */
 export function hasCatchAll(app: App, project: Project): boolean {
   if (catchesItself(app)) return true;
-  return app.chain.some(mountsAll) && (project.routerLinks.some(endsRouter) || project.routes.some(isForAll));
+  if (!app.chain.some(mountsAll)) return false;
+  const mounted = project.apps.filter(({ role }) => role === 'mounted');
+  if (mounted.length > 0 && mounted.every(catchesItself)) return true;
+  return project.routerLinks.some(endsRouter) || project.routes.some(isForAll);
 }
 
 /** A router for all paths: what it does with the rest of them, it does for the app. */

@@ -36,9 +36,22 @@ function unguarded(route: Route, project: Project): Broken<RuleId> {
     rule: RULES[triedAt(route)],
     at: route.place,
     detail,
+    ...(asksAgain(route, project) ? { severity: 'medium' } : {}),
     ...(ofOneUser(project) ?? (beside === undefined ? tooOld(project) : undefined) ?? notStarted(route, project)),
     steps,
   };
+}
+
+/** Whoever tries a password here has signed in before, at a login that asks nobody: it is asked once more, for a step that matters. */
+const asksAgain = (route: Route, project: Project): boolean =>
+  triedAt(route) === 'password' && !endpointOf(project, route).unguarded && hasOpenLogin(project);
+
+const openLogins = new WeakMap<Project, boolean>();
+
+function hasOpenLogin(project: Project): boolean {
+  const known = openLogins.get(project) ?? loginsOf(project).some((route) => endpointOf(project, route).unguarded);
+  openLogins.set(project, known);
+  return known;
 }
 
 const RULES = {

@@ -26,7 +26,7 @@ export interface ChainEdit extends CodeSpec {
 export class ChainEdits {
   readonly #file: SourceFile;
   readonly #edits: Edits;
-  readonly #groups = new Map<string, ChainEdit[]>();
+  readonly #groups = new Map<string, { edit: ChainEdit; app: string }[]>();
 
   constructor(file: SourceFile, edits: Edits) {
     this.#file = file;
@@ -41,14 +41,15 @@ export class ChainEdits {
     if (spot.kind === 'refused') return spot.reason;
     const key = `${spot.kind} ${startOf(spot.anchor)} ${spot.anchor.end}`;
     const group = this.#groups.get(key) ?? [];
-    this.#groups.set(key, [...group, edit]);
+    // Apps that are made on lines of one block get theirs at one place, each under its own name.
+    this.#groups.set(key, [...group, { edit, app: spot.app }]);
     return {
       node: spot.anchor,
       anchor: spot.anchor,
       write: ({ fill }) => {
         const own = this.#groups.get(key) ?? [];
-        if (own[0] !== edit) return undefined;
-        const code = own.map((one) => fill(one, ['app', spot.app]));
+        if (own[0]?.edit !== edit) return undefined;
+        const code = own.map((one) => fill(one.edit, ['app', one.app]));
         insertAt(this.#file, this.#edits, spot, code);
         return undefined;
       },
