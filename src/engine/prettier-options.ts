@@ -229,15 +229,17 @@ function nearest(tree: Tree, path: Path): Path[] {
   const plain = code.filter((name) => !name.endsWith('x'));
   const all = plain.length > 0 ? plain : code;
   const own = all.filter((name) => !OTHERS.test(name));
-  const ranked = (own.length > 0 ? own : all).map((name) => ({ name, shared: shared(name) }));
+  const depth = (name: Path): number => name.split('/').length;
+  const ranked = (own.length > 0 ? own : all).map((name) => ({ name, shared: shared(name), depth: depth(name) }));
+  // Those in the same folder are nearer than what is kept deep below it.
   return ranked
-    .sort((a, b) => b.shared - a.shared)
+    .sort((a, b) => b.shared - a.shared || a.depth - b.depth)
     .slice(0, 20)
     .map(({ name }) => name);
 }
 
 const OTHERS =
-  /(^|\/)(public|static|assets|dist|build|vendor|node_modules|www|client|frontend|locales?|i18n|lang|languages|translations)\/|\.min\./;
+  /(^|\/)(public|static|assets|dist|build|vendor|libs|node_modules|www|client|frontend|locales?|i18n|lang|languages|translations)\/|\.min\./;
 
 /** Values of JSX have quotes of their own. */
 const ATTRIBUTES = /(?<=\s[\w-]+)="[^"\n]*"/g;
@@ -253,8 +255,11 @@ function inferred(tree: Tree, path: Path): Options {
   const count = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;
   const indents = [...all.matchAll(/^(\t| +)\S/gm)].map((match) => match[1] ?? '');
   const steps = indents.filter((indent) => /^( {2}| {4}| {3})$/.test(indent)).map((indent) => indent.length);
+  // One by one: a file of data may hold more texts than all others.
+  const votes = texts.map((text) => Math.sign((text.match(/'/g)?.length ?? 0) - (text.match(/"/g)?.length ?? 0)));
+  const single = votes.reduce<number>((sum, vote) => sum + vote, 0);
   return {
-    singleQuote: count(/'/g) >= count(/"/g),
+    singleQuote: single === 0 ? count(/'/g) >= count(/"/g) : single > 0,
     semi: count(/;[ \t]*\r?$/gm) * 4 >= count(/[\w)\]'"`][ \t]*\r?$/gm),
     useTabs: indents.filter((indent) => indent.startsWith('\t')).length * 2 > indents.length,
     tabWidth: steps.length > 0 ? Math.min(...steps) : 2,

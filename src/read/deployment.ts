@@ -179,7 +179,8 @@ function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted:
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.
   if (near.some((file) => startsBoth(sources, file))) return { hops: 2, source: `${server} behind ${platform}` };
-  return { hops: 1, source: `${server}; ${platform} shows another: set 2 where requests pass both` };
+  // They may as well be two places where it runs, and what somebody else puts in front there is not seen.
+  return { hops: null, source: `${server} or ${platform}` };
 }
 
 /** A published image of the app, or one that is kept running, with its port open: not what a developer starts. */

@@ -28,6 +28,7 @@ export function readEmbeds(
     () => near.find((file) => NAMED.test(file) && served.some((dir) => isBelow(file, dir))),
     () => find(README, (text) => framesIn(text).some(isToFillIn) || TOLD.test(text)),
     () => find(CODE, (text) => framesIn(text).some(isOwnOrigin)),
+    () => find(CODE, (text) => SECOND_ORIGIN.test(text)),
     () => find(SCRIPT, (text, file) => isServed(file) && talksToParent(text)),
   ];
   return {
@@ -60,6 +61,10 @@ const TOLD =
 /** A page tells the window that opened it, such as the last one of a sign-in in a popup. */
 const OPENER = /\b(?:window|self|top|globalThis|parent)\.opener(?:\?\.|\.)\w|\bopener(?:\?\.|\.)postMessage\b/;
 const VENDORED = /(^|\/)(vendors?|libs?|third[-_]?party|bower_components|plugins)\/|[.-]min\.[cm]?js$/i;
+
+/** What is not trusted is served from an origin of its own, and shown in a frame by the pages of the first. */
+const SECOND_ORIGIN =
+  /\b(?:sandbox(?:ed)?_?(?:port|origin|domain)|(?:http_?)?safe_?origin|untrusted_?(?:port|origin|domain|url))\b/i;
 
 /** A page of this name is for others. */
 const NAMED = /(^|\/)(embed(ded)?|widget|iframe|chat-?widget)([-_.][\w-]+)*\.html?$/i;

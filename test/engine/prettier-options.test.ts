@@ -55,6 +55,15 @@ describe('formatting of emitted files', () => {
     expect(await ofServer()).toContain("b: 'c'");
   });
 
+  it('takes the quotes of most files near it, not those of one that holds data', async () => {
+    const files = { 'src/config/a.js': "f('a');\n", 'src/config/b.js': "f('b');\n" };
+    const data = `f(${Array.from({ length: 50 }, () => '"x"').join(', ')});\n`;
+    expect(await format({ ...files, 'src/config/data.js': data })).toContain("b: 'c'");
+    expect(
+      await format({ 'src/config/a.js': data, 'src/config/b.js': data, 'src/config/c.js': "f('c');\n" }),
+    ).toContain('b: "c"');
+  });
+
   it('never runs a configuration that is a program', async () => {
     const result = await format({ '.prettierrc.js': 'throw new Error("ran")', 'prettier.config.mjs': 'throw 1' });
     expect(result).toContain('b: "c"');

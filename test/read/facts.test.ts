@@ -307,9 +307,9 @@ describe('surroundings', () => {
   it.each([
     ['Procfile', { Procfile: 'web: node app.js' }],
     ['fly.toml', { 'fly.toml': 'app = "x"', Dockerfile: 'FROM node AS build\nFROM nginx\nCMD ["nginx"]\n' }],
-  ])('counts one of nginx and %s where they may be two places, and names both', (platform, files) => {
+  ])('counts none of nginx and %s where they may be two places, and names both', (platform, files) => {
     const { proxy } = read({ 'app.js': APP, ...NGINX, ...(files as Record<string, string>) });
-    expect(proxy?.hops).toBe(1);
+    expect(proxy?.hops).toBeNull();
     expect(proxy?.source).toContain('config/nginx.conf.erb');
     expect(proxy?.source).toContain(platform);
   });
@@ -467,6 +467,13 @@ describe('embeds', () => {
     '`<iframe src="https://${req.hostname}/charts/1"></iframe>`',
   ])('an address of the app is for others: %s', (code) => {
     expect(framesOf('public/share.js', `box.value = ${code};`)).toBe('public/share.js');
+  });
+
+  it.each([
+    ['const port = config.www.sandboxPort;', 'lib/ports.js'],
+    ["new PayPal({ sandboxUrl: 'https://api.sandbox.example', mode: 'sandbox' });", null],
+  ])('what is not trusted and has an origin of its own is shown in frames: %s', (code, frames) => {
+    expect(framesOf('lib/ports.js', code)).toBe(frames);
   });
 
   it.each([

@@ -13,6 +13,7 @@ import {
   wrapStep,
 } from '../kit/steps.ts';
 import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
+import { isErrorPage } from '../kit/handlers.ts';
 import { isAlwaysInProduction, isErrorLink, isMisnamed, routerHandlesAll } from './handlers.ts';
 import { mayFailLate, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
@@ -105,6 +106,9 @@ function leakingHandler({ entries }: Project, planned: (rule: RuleId) => boolean
   const isLink = (item: ChainItem): boolean => isErrorLink(item) || (planned('arity') && isMisnamed(item));
   const links = entries.flatMap((app) => app.chain.filter(isLink));
   const leak = links.flatMap(functionsOf).flatMap(({ leaks }) => leaks)[0];
+  const page = links.find((item) => item.condition === undefined && isErrorPage(item));
+  if (page)
+    return `Errors would reach ${where(page.place)}, which shows their stack: keep it for development first (production/error-page).`;
   if (leak && !planned('leak'))
     return `Errors would reach ${where(leak)}, which exposes their details: fix that first (errors/leak).`;
   if (links.length === 0 && !planned('no-handler') && !entries.every(isAlwaysInProduction)) return UNHANDLED;

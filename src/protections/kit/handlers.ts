@@ -1,6 +1,6 @@
 import type { ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
-import { isSecurityMember } from './chain.ts';
+import { callsOf, isSecurityMember } from './chain.ts';
 import { holdersAmong } from './holders.ts';
 
 /** Functions among handlers, those in lists and in wrappers of the app (`asyncHandler(create)`) among them; none that a package is given. */
@@ -22,6 +22,12 @@ export const isOurs = (value: Value, member: string, { security }: Project): boo
   value.kind === 'function'
     ? value.fn.place.file === security.path && value.fn.name === member
     : isSecurityMember(value, member);
+
+/** The page of errors for developers, with the stack: `app.use(errorhandler())`. */
+export const isErrorPage = (item: ChainItem): boolean =>
+  callsOf(item).some(
+    ({ module, member }) => module === 'errorhandler' || (module === 'express' && member === 'errorHandler'),
+  );
 
 const rejecting = new WeakMap<Project, (place: Place) => number[]>();
 

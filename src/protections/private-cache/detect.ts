@@ -6,7 +6,7 @@ import { flat, functionsIn, isSecurityMember, linksOf } from '../kit/chain.ts';
 import { type CookieIdentity, cookieIdentities } from '../kit/signed-in.ts';
 import { configStep, insertStep, securityImport } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
-import { knownBehind, signsOf } from './signs.ts';
+import { brings, knownBehind, signsOf } from './signs.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const identities = cookieIdentities(project);
@@ -14,6 +14,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   if (signs.length === 0) return;
   for (const app of project.entries) {
     if (!belongs(app, project, identities)) continue;
+    // One of several that has sessions, and signs nobody in.
+    const tells = signs.some(({ part }) => part !== 'user') || linksOf(app).some((link) => brings(link, 'user'));
+    if (project.entries.length > 1 && !tells) continue;
     const place = inForce(app, project);
     if (place) yield { ok: place };
     else

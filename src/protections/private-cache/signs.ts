@@ -49,7 +49,8 @@ const answersOf = ({ routes }: Project): Value[] =>
   flat(routes.flatMap(({ through, handlers }) => [...through, ...handlers]));
 const isPackage = (value: Value): boolean => value.kind === 'call' && value.call.module !== '';
 
-function brings(link: ChainItem, part: Sign['part']): boolean {
+/** A link by which it can be told. */
+export function brings(link: ChainItem, part: Sign['part']): boolean {
   if (part === 'user')
     return callsOf(link).some(({ module, member }) => module === 'passport' && member !== 'initialize');
   return link.stage === (part === 'session' ? 'session' : 'cookies');

@@ -1,7 +1,8 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { StartFact } from '../../model/operations.ts';
-import type { ChainItem, Project } from '../../model/project.ts';
-import { callsOf, isLiteral, pathOf, settingValue } from '../kit/chain.ts';
+import type { Project } from '../../model/project.ts';
+import { isLiteral, pathOf, settingValue } from '../kit/chain.ts';
+import { isErrorPage } from '../kit/handlers.ts';
 import { ofImage } from './images.ts';
 import type { RuleId } from './rules.ts';
 
@@ -57,11 +58,6 @@ const setsProduction = ({ environment, images, starts }: Project['operations']):
   environment !== null ||
   images.some((image) => image.environment?.value === 'production') ||
   starts.some(({ text }) => /\bNODE_ENV=["']?prod/.test(text));
-
-const isErrorPage = (item: ChainItem): boolean =>
-  callsOf(item).some(
-    ({ module, member }) => module === 'errorhandler' || (module === 'express' && member === 'errorHandler'),
-  );
 
 /** What holds where nobody has set NODE_ENV: it is not production, and Express takes it for development. */
 const HOLDS_UNSET = /!==? *['"`]prod|!\(?[\w.]*is_?prod|\.get\( *['"`]env['"`] *\) *={2,3} *['"`]dev/i;
