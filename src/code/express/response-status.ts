@@ -5,7 +5,7 @@ import { rootName } from '../syntax/nodes.ts';
 import { readScopes } from '../syntax/scopes.ts';
 import { isFailure } from './sent-bodies.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
-import { ancestors, endOf, startOf, textOf } from '../syntax/ancestors.ts';
+import { ancestors, endOf, leaves, startOf, textOf } from '../syntax/ancestors.ts';
 
 /** The status of the answer that an expression is part of. */
 export type Status =
@@ -68,9 +68,11 @@ function statusBeside({ callee, arguments: given }: CallExpression, path: readon
 /** Statuses set in the branch that the answer is in: those of other branches are another answer's. */
 function statusesIn(fn: Node, path: readonly Node[]): Node[] {
   const found: Node[] = [];
+  const leadOn = new Set<Node>();
   const visit = (node: Node): boolean | void => {
     if (node !== fn && isFunction(node)) return false;
-    if (isBranch(node) && !path.includes(node)) return false;
+    if (isBranch(node) && !path.includes(node) && !leadOn.has(node)) return false;
+    if (node.type === 'IfStatement' && !path.includes(node)) for (const branch of branchesOn(node)) leadOn.add(branch);
     if (node.type === 'CallExpression') {
       const callee = unwrap(node.callee as Node);
       const [status] = node.arguments as Node[];
@@ -81,6 +83,11 @@ function statusesIn(fn: Node, path: readonly Node[]): Node[] {
   };
   walk(fn, visit);
   return found;
+}
+
+/** Both branches of a choice that lead to what stands behind it: `if (isKnown) res.status(400); else res.status(500);` */
+function branchesOn({ consequent, alternate }: Extract<Node, { type: 'IfStatement' }>): Node[] {
+  return alternate && !leaves(consequent) && !leaves(alternate) ? [consequent, alternate] : [];
 }
 
 const isBranch = (node: Node): boolean =>

@@ -96,13 +96,24 @@ export const isAlwaysInProduction = (app: App): boolean => {
 
 /** An error handler of a router for all paths, which answers what comes to it. */
 export function routerHandlesAll(app: App, project: Project): boolean {
+  return app.chain.some(mountsAll) && (flat(project.routerHandlers).some(answersErrors) || mountedHandle(app, project));
+}
+
+const answersErrors = (value: Value): boolean =>
+  value.kind === 'function' && value.fn.params === 4 && value.fn.responds && !value.fn.handsOn;
+
+/** All that can fail is in apps that it mounts, and each of them handles its own errors. What fails before them would pass by them. */
+function mountedHandle({ chain }: App, { apps }: Project): boolean {
+  const mounted = apps.filter(({ role }) => role === 'mounted');
+  const isOwn = ({ kind, stage }: ChainItem): boolean => kind === 'route' || (kind === 'use' && FAILING.has(stage));
   return (
-    app.chain.some(mountsAll) &&
-    flat(project.routerHandlers).some(
-      (value) => value.kind === 'function' && value.fn.params === 4 && value.fn.responds && !value.fn.handsOn,
-    )
+    mounted.length > 0 &&
+    !chain.some(isOwn) &&
+    mounted.every((one) => one.chain.some(({ kind, args }) => kind === 'use' && flat(args).some(answersErrors)))
   );
 }
+
+const FAILING = new Set<ChainItem['stage']>(['body', 'cookies', 'session', 'input', 'csrf', 'static', 'routes']);
 
 /** `router.all('*', …)`, `router.all(/(.+)/, …)` of a router for all paths. */
 const isForAll = ({ method, path, full }: Project['routes'][number]): boolean =>
@@ -112,7 +123,11 @@ const isForAll = ({ method, path, full }: Project['routes'][number]): boolean =>
 function endsRouter({ kind, args }: Project['routerLinks'][number]): boolean {
   if (kind !== 'use') return false;
   return flat(args).some(
-    (value) => value.kind === 'function' && value.fn.params < 4 && !value.fn.passes && value.fn.statuses.includes(404),
+    (value) =>
+      value.kind === 'function' &&
+      value.fn.params < 4 &&
+      !value.fn.passes &&
+      (value.fn.statuses.includes(404) || neverPasses(value)),
   );
 }
 
@@ -120,7 +135,8 @@ function catchesItself(app: App): boolean {
   const last = app.chain.findLastIndex((item) => item.kind === 'route' || item.kind === 'mount');
   return app.chain.some((item, index) => {
     if (item.kind === 'route') return ['get', 'all'].includes(item.method) && isAny(item.path);
-    if (!isGlobal(item) || lackingNext(item)) return false;
+    // `app.use(/.*/, …)`
+    if (!(isGlobal(item) || (item.kind === 'use' && isAny(item.path))) || lackingNext(item)) return false;
     // What makes the page may be a function of the app's own: `statusPage(req, res, next, { statusCode: 404 })`.
     if (index > last && item.stage === 'not-found' && functionsOf(item).length > 0) return true;
     return flat(item.args).some((value) => (index < last ? neverPasses(value) : answersEverything(value)));

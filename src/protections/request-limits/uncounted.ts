@@ -39,7 +39,7 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
     ['reports of machines', routes.filter(isReport).map(({ full }) => full)],
     [
       files ? 'streams' : 'streams and files',
-      routes.filter((route) => isStream(route, project)).map(({ full }) => full),
+      [...routes.filter((route) => isStream(route, project)).map(({ full }) => full), ...sentBelow(app)],
     ],
   ];
   const built = Object.entries(BUILT).flatMap(([module, path]) =>
@@ -130,6 +130,16 @@ function checksSignature(fn: FunctionFact): boolean {
   return signs && fn.calls.some((call) => /timingSafeEqual/.test(call));
 }
 
+/** `app.use('/docs', (req, res, next) => res.sendFile(…))`: whatever is asked for below is a file. */
+const sentBelow = ({ chain }: App): string[] =>
+  chain.flatMap((item) => {
+    const path = pathOf(item)?.replace(/\/$/, '') ?? '';
+    const sends = functionsOf(item).some((fn) => fn.params < 4 && fn.sends.some((name) => SENDS_FILES.test(name)));
+    return item.kind === 'use' && sends && path !== '' && isPlain(path) ? [`${path}/*`] : [];
+  });
+
+const SENDS_FILES = /^(send_?file|download|pipe)$/i;
+
 const literalOf = (value: Value | undefined): string | undefined =>
   value?.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
 
@@ -212,7 +222,7 @@ function isStream(route: Route, project: Project): boolean {
   if (route.method === 'get' && STREAM.test(route.full) && !isList()) return true;
   return functionsAt(route).some(
     ({ sends, headers }) =>
-      sends.some((name) => /^(send_?file|download|pipe)$/i.test(name)) ||
+      sends.some((name) => SENDS_FILES.test(name)) ||
       headers.some(
         ({ name, value }) =>
           (name === 'content-type' &&
