@@ -72,6 +72,8 @@ export interface FunctionFact {
   limits: boolean;
   /** It looks at how often an account was tried, and locks it: `user.failedAttempts`, `lockUntil`. */
   locks: boolean;
+  /** It takes a token from a header: `req.headers.authorization`. */
+  takesTokens: boolean;
   /** It calls what is named like the check of a password: `auth.login(data)`. */
   signsIn: boolean;
   /** The expression that it ends with or consists of, as written; '' where there is none. */

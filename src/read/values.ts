@@ -176,6 +176,7 @@ export class Facts {
       fieldPaths: shape.fieldPaths,
       limits: shape.limits,
       locks: shape.locks,
+      takesTokens: shape.takesTokens,
       signsIn: shape.signsIn,
       returns: shape.returns,
       rejects: shape.rejects,

@@ -16,7 +16,7 @@ import { lacksLast } from './error-parameters.ts';
 import { type BodyFields, bodyFields } from './body-fields.ts';
 import { statusesHanded, statusesOfError } from './error-statuses.ts';
 import { isConditional, isForExpress, returnText } from './branches.ts';
-import { callsLimiter, locksAccounts } from './own-limiters.ts';
+import { callsLimiter, locksAccounts, takesTokens } from './own-limiters.ts';
 import { inputUse, type InputUse } from './input-use.ts';
 import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';
@@ -55,6 +55,8 @@ export interface FunctionShape extends BodyFields {
   limits: boolean;
   /** It looks at how often an account was tried. */
   locks: boolean;
+  /** It takes a token from a header. */
+  takesTokens: boolean;
   /** It calls what is named like the check of a password. */
   signsIn: boolean;
   /** What it returns, as written, where that is one expression. */
@@ -117,6 +119,7 @@ function describe(fn: KnownFunction): FunctionShape {
     ...bodyFields(fn.node.body as Node),
     limits: callsLimiter(fn.node.body as Node),
     locks: locksAccounts(fn.node.body as Node),
+    takesTokens: takesTokens(textOf(fn)),
     signsIn: checksSignIn(fn.node.body as Node),
     returns: returnText(fn),
     rejects: mayReject(fn, new Set([...response, ...names])),
@@ -125,7 +128,7 @@ function describe(fn: KnownFunction): FunctionShape {
     lookups: lookupsIn(fn.node.body as Node),
     calls: [],
     runs: [],
-    changes: changesData(fn.site.source.text.slice(fn.node.start ?? 0, fn.node.end ?? 0)),
+    changes: changesData(textOf(fn)),
     passesOn: false,
     handsOn: false,
     passes: false,
@@ -161,6 +164,8 @@ function describe(fn: KnownFunction): FunctionShape {
   });
   return shape;
 }
+
+const textOf = ({ node, site }: KnownFunction): string => site.source.text.slice(node.start ?? 0, node.end ?? 0);
 
 function leaksOf(
   fn: KnownFunction,

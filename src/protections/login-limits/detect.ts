@@ -1,7 +1,7 @@
 import type { Answers, Broken, Detected } from '../../model/protection.ts';
 import type { Call, Project, Route } from '../../model/project.ts';
 import type { Draft } from '../../model/step.ts';
-import { entry, isLiteral, isOpen } from '../kit/chain.ts';
+import { entry, flat, functionsIn, isLiteral, isOpen } from '../kit/chain.ts';
 import { endpointOf } from '../kit/endpoints.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import { areIdle, isKeyedByClient, limiterCalls, ofOneUser } from '../kit/limiters.ts';
@@ -37,7 +37,10 @@ function unguarded(route: Route, project: Project): Broken<RuleId> {
     at: route.place,
     detail,
     ...(asksAgain(route, project) ? { severity: 'medium' } : {}),
-    ...(ofOneUser(project) ?? (beside === undefined ? tooOld(project) : undefined) ?? notStarted(route, project)),
+    ...(ofOneUser(project) ??
+      (beside === undefined ? tooOld(project) : undefined) ??
+      renewing(route) ??
+      notStarted(route, project)),
     steps,
   };
 }
@@ -60,6 +63,16 @@ const RULES = {
   account: 'sign-ups',
   message: 'messages',
 } as const satisfies Record<Tried, RuleId>;
+
+/** Pages of whoever is signed in send the token that they have, with no account, and as often as they need a new one. */
+function renewing({ handlers }: Route): { refused: string } | undefined {
+  const functions = flat(handlers).flatMap(functionsIn);
+  if (!functions.some(({ takesTokens }) => takesTokens)) return undefined;
+  return {
+    refused:
+      'Who is signed in renews a token here, too, and pages may do so often: add a limiter that skips requests without a password.',
+  };
+}
 
 /** An app beside the one that is started gets no middleware of ours, and no limit of its logins either. */
 function notStarted({ app }: Route, { apps, entries }: Project): { refused: string } | undefined {

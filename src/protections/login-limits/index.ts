@@ -45,6 +45,10 @@ export default defineProtection({
       unknown: 'A route called token is left alone: it may be for programs with a key. Other names count as logins.',
     },
     {
+      fact: 'Whether the handler of a login takes a token from a header, too.',
+      unknown: 'It does not. Where one does, the limiter is for a person to write: pages renew their token there.',
+    },
+    {
       fact: 'Whether HTTP Basic is asked for: by a package, a strategy of passport, or the header WWW-Authenticate.',
       unknown:
         'It is no finding. Where it is seen, the limiter is for a person to write: every request brings the password.',
