@@ -85,7 +85,10 @@ function closing(text: string, open: number): number {
 
 /** `refetchInterval: 5000` of query libraries, `hx-trigger="every 2s"`, a page that loads itself anew. */
 function declared(text: string): Timer[] {
-  const options = [...text.matchAll(/\b(?:refetch|refresh|poll|polling)Interval\s*[:=]\s*\{?([^,}\n]+)/g)];
+  // A counter of a page is refreshed, too, and asks nobody.
+  const options = ASKING.test(text)
+    ? [...text.matchAll(/\b(?:refetch|refresh|poll|polling)Interval\s*[:=]\s*\{?([^,}\n]+)/g)]
+    : [];
   const triggers = [...text.matchAll(/hx-trigger\s*=\s*["'][^"']*\bevery\s+(\d+)(m?s)/g)];
   const reloads = [...text.matchAll(/http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?(\d+)["'\s/>]/gi)];
   return [
@@ -94,6 +97,9 @@ function declared(text: string): Timer[] {
     ...reloads.map(([, seconds]) => Number(seconds) * 1000),
   ].flatMap((every) => (every >= MINIMUM ? [{ every, count: 1 }] : []));
 }
+
+const ASKING =
+  /\b(?:use\w*(?:SWR|Quer(?:y|ies))\w*|swr|Query(?:Client)?|apollo|fetch\w*|axios|ajax|getJSON|XMLHttpRequest)\b/i;
 
 /** `5000`, `5 * 1000`, `2e3`, or the constant that holds it. */
 function milliseconds(expression: string, text: string, depth = 0): number | undefined {

@@ -237,8 +237,10 @@ function isStream(route: Route, project: Project): boolean {
 const servesFiles = (item: ChainItem): boolean => item.kind === 'use' && item.stage === 'static';
 
 /** Files are served by something that a limiter in front of the routes counts: a sub-app, a router, a proxy, what is not seen. */
-function servesFilesBehind({ chain }: App, project: Project): boolean {
+function servesFilesBehind({ chain, home }: App, project: Project): boolean {
   if (servesUnseenFiles({ chain }, project)) return true;
+  // What another file puts on the app stands behind all that is written where the app is made.
+  if (chain.some((item) => servesFiles(item) && item.place.file !== home.file)) return true;
   const first = chain.findIndex((item) => answers(item) && !servesFiles(item));
   if (chain.findLastIndex(servesFiles) > first) return true;
   const inChain = new Set(

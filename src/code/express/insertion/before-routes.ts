@@ -42,6 +42,8 @@ export function headSpot(file: SourceFile, app: LocalApp, stage: Stage, { behind
       `${holder}() also makes apps that this one mounts, and each of them would get it: put it on the outer one`,
       app.node,
     );
+  const inside = later ? null : spotInside(file, app, earlier.at(-1));
+  if (inside) return inside;
   const laterAt = later ? indexIn(file, home.list, later.node) : -1;
   const least = behind ? home.list.findIndex((one) => startOf(one) <= behind.start && behind.end <= endOf(one)) : -1;
   const handedAt = home.list.findIndex(
@@ -145,6 +147,15 @@ function innerSpot(file: SourceFile, app: LocalApp, later: LocalItem, earlier: r
   const anchor = block.body[Math.max(-1, ...before)];
   if (anchor) return { kind: 'after', anchor, app: receiver };
   return { kind: 'start', anchor: block, app: receiver };
+}
+
+/** An app that is imported is set up by functions of the file: what stands behind one of their links is written there, not where the file loads. */
+function spotInside(file: SourceFile, app: LocalApp, earlier: LocalItem | undefined): Spot | null {
+  if (app.origin !== 'import' || !earlier || earlier.conditions.length > 0) return null;
+  const place = steadyPlace(file, earlier.node);
+  const receiver = receiverIn(file, app, earlier);
+  if (place?.block.type !== 'BlockStatement' || receiver === undefined) return null;
+  return { kind: 'after', anchor: place.statement, app: receiver };
 }
 
 /** Before the first later item, or before the condition that it stands under, in the method that builds the chain. */
