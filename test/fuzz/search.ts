@@ -178,6 +178,9 @@ class Trials {
     const before = await this.#run(this.#before, input);
     const after = await this.#run(this.#after, input);
     const kind: Case['kind'] = before.answer.kind === 'value' ? 'benign' : 'unusual';
+    // A question mark in a value was taken for a placeholder.
+    const isTaken = this.#pieces.some(isBound) && Object.values(input).some((value) => /\?/.test(show(value)));
+    if (kind === 'unusual' && isTaken && this.#bench.engine.dialect === 'mysql') return null;
     return this.#verdict({ kind, input, neutral: [] }, before, after);
   }
 
@@ -190,6 +193,8 @@ class Trials {
     const complaint = this.#verdict({ kind: 'unusual', input, neutral: [] }, before, after);
     // `active = 1` is an error in PostgreSQL and `active = $1` is not.
     if (!complaint || (hole.type === 'boolean' && this.#bench.engine.dialect === 'postgres')) return null;
+    // No client sends NaN, of which execute() of MariaDB makes some number.
+    if (Number.isNaN(input[hole.key]) && this.#bench.engine.dialect === 'mysql') return null;
     const expected = await this.#run(this.#before, usual);
     if (isData(after, input[hole.key], expected, usual[hole.key])) return null;
     const allowed = [expected, before];
@@ -227,13 +232,19 @@ class Trials {
     const before = this.#pieces[at - 1];
     if (typeof before === 'string' && /(LIMIT|OFFSET) $/.test(before))
       // PostgreSQL binds NULL for what is not there, which is no limit.
-      neutral.push(0, Number(show(value)), Math.trunc(number), ...(value === undefined ? [null] : []));
+      neutral.push(
+        0,
+        Number(show(value)),
+        Number(value === true),
+        Math.trunc(number),
+        ...(value === undefined ? [null] : []),
+      );
     // A CAST of any other text is 0.
     if (dialect === 'sqlite' && (Number.isNaN(number) || Array.isArray(value))) neutral.push(0);
-    // No client sends NaN, which execute() of MariaDB writes as 0.
-    if (dialect === 'mysql' && Number.isNaN(value)) neutral.push(0);
-    // Number() makes 0 of null, which shows no more than 0 does.
-    if (value === null && this.#reads) neutral.push(0);
+    // A number to PostgreSQL.
+    if (dialect === 'postgres' && Number.isNaN(value)) neutral.push("'NaN'");
+    // Number() makes 0 of null and of an empty list, which shows no more than 0 does.
+    if (this.#reads && Number(value) === 0) neutral.push(0);
     if (number === Infinity)
       neutral.push(...(dialect === 'postgres' ? ["'Infinity'", "'Infinity'::numeric"] : ['9e999']));
     const compared = this.#pieces.slice(0, at).some((piece) => typeof piece === 'string' && piece.includes(' WHERE '));

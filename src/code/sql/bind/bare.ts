@@ -82,9 +82,7 @@ function bringsQuotes(node: Node, source: Source): string | null {
   if (node.type !== 'CallExpression') return null;
   if (/^JSON\.stringify$/.test(codeOf(node.callee, source)))
     return 'JSON.stringify() without quotes around it gives SQL with quotes of its own';
-  return /escape|quote/i.test(lastName(node.callee as Node))
-    ? 'by the name of its function it is escaped, and brings quotes of its own'
-    : null;
+  return null;
 }
 
 /** What SQL Server, Oracle and DuckDB get with the type of the JavaScript value, and convert where a column asks for it. */

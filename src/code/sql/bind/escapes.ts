@@ -11,7 +11,7 @@ export function escapedByHand(value: Value, source: Source): string | null {
     if (unescaped(call) && value.quoted) continue;
     if (BY_HAND.test(codeOf(call, source)))
       return 'its quotes are escaped by hand in an expression that would be bound with them: bind the plain value instead';
-    const unseen = unseenEscaper(call, source);
+    const unseen = unseenEscaper(call, value.quoted, source);
     if (unseen) return `${unseen}() escapes what it is given, by its name: bind the plain value instead`;
     const kept = call.type === 'Identifier' ? keptIn(call, source).find((one) => escapes(one, source)) : undefined;
     if (kept)
@@ -30,11 +30,15 @@ const BY_HAND =
 const ESCAPER =
   /^(?:\w+_)?(?:escape(?:d|_?sql|_?(?:my)?sql_?\w*|_?strings?|_?values?|_?literals?|_?quotes?)?|add_?slashes|(?:to|as)_?(?:sql_?)?literal|(?:my)?sql_?(?:real_?)?escape\w*|(?:real_?)?escape_?string|quote(?:_?(?:sql|literal|strings?|values?))?|sql_?(?:string|quote|literal))$/i;
 
+/** Without quotes in the text around it, what any such name gives has them. */
+const BRINGS_QUOTES = /escape|quote/i;
+
 /** A call of such a function that is not seen: it comes from whoever calls, or from another module. */
-function unseenEscaper(call: Node, { scopes }: Source): string | null {
+function unseenEscaper(call: Node, quoted: boolean, { scopes }: Source): string | null {
   if (call.type !== 'CallExpression') return null;
   const { callee } = call;
   const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
+  if (!quoted && BRINGS_QUOTES.test(name)) return name;
   if (!ESCAPER.test(name)) return null;
   const binding = callee.type === 'Identifier' ? scopes.binding(callee) : undefined;
   return binding && isOwnFunction(binding.from) ? null : name;

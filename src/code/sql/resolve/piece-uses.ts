@@ -10,7 +10,7 @@ const SPEAKS =
 
 /** Text of SQL, or a piece of it, is all that a function gives. */
 export function givesPiece(fn: Node, scopes: Scopes): boolean {
-  if (!isFunction(fn) || fn.async || fn.generator || fn.params.length === 0 || isTyped(fn, scopes)) return false;
+  if (!isFunction(fn) || fn.generator || fn.params.length === 0 || isTyped(fn, scopes)) return false;
   const results = returnsOf(fn);
   if (results.length === 0) return false;
   if (![isTextual, isList].some((is) => results.every((result) => is(result, scopes)))) return false;

@@ -126,5 +126,5 @@ function overlaps(a: Change, b: Change): boolean {
 
 /** Lists of two calls in one statement are declared one after the other. */
 function declaresList({ text }: Change): boolean {
-  return /^const \w+(?:: [\w[\]]+)? = \[[^\]]*\];?\s+$/.test(text);
+  return /^(?:\s+const|const(?=.*\s$)) \w+(?:: [\w[\]]+)? = \[[^\]]*\];?\s*$/s.test(text);
 }

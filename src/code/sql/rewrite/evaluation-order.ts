@@ -1,5 +1,7 @@
-import { isPure } from '../../syntax/static-types.ts';
-import type { Node } from '../../syntax/nodes.ts';
+import { startOf } from '../../syntax/ancestors.ts';
+import { bare, type Node } from '../../syntax/nodes.ts';
+import type { Scopes } from '../../syntax/scopes.ts';
+import { functionAround, isInside, isPure } from '../../syntax/static-types.ts';
 import type { Parameter } from '../classify/index.ts';
 import type { Flat } from '../classify/variants.ts';
 import type { HolePiece } from '../template/index.ts';
@@ -38,6 +40,24 @@ export function reordered(
   return flips
     ? 'it is called before a value that is bound already, and would be called after it: keep it in a constant first'
     : null;
+}
+
+/** `${next().map((id) => …)} … ${next()}`: a list that is called for in the text, in front of one of the text's own values. */
+export function listedBefore(
+  bindings: ReadonlyMap<HolePiece, Binding>,
+  { node }: HolePiece['root'],
+  scopes: Scopes,
+): boolean {
+  const holes = [...bindings.keys()];
+  const last = holes.findLast((hole) => hole.root.node === node && !isPure(hole.node));
+  if (!last) return false;
+  return holes.some(({ root }) => {
+    if (!/^(map|return)$/.test(root.by) || !isInside(root.node, node) || startOf(root.node) > startOf(last.node))
+      return false;
+    const call = scopes.parent(functionAround(root.node, scopes) ?? root.node);
+    const callee = call?.type === 'CallExpression' ? bare(call.callee as Node) : null;
+    return callee?.type === 'MemberExpression' && !isPure(callee.object);
+  });
 }
 
 /** What stays in a text is called before one of its values, which must not come first then. */

@@ -4,6 +4,7 @@ import { hole } from './holes.ts';
 import { givenText } from './given.ts';
 import { literalText, templateText } from './literals.ts';
 import { listText } from './joins.ts';
+import { pieceText } from './piece-functions.ts';
 import { isConstant, isText, MOST_PIECES, sizeOf, type Piece, type Root } from './pieces.ts';
 import { DEPTH, type Reading, type TextContext } from './reading.ts';
 import { sumText } from './concatenation.ts';
@@ -62,6 +63,8 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
       return alwaysLeft(inner, reading);
     case 'CallExpression':
       return constantText(inner, reading) ?? callText(inner, reading);
+    case 'AwaitExpression':
+      return awaitedText(inner, reading);
     case 'Identifier':
       return (
         givenText(inner, reading) ??
@@ -74,6 +77,12 @@ function textOf(inner: Node, reading: Reading): Piece[] | null {
     default:
       return constantText(inner, reading);
   }
+}
+
+/** `await where(req.query)`: what the function gives, once it is there. */
+function awaitedText({ argument }: NodeOf<'AwaitExpression'>, reading: Reading): Piece[] | null {
+  const call = bare(argument);
+  return call.type === 'CallExpression' ? pieceText(call, reading) : null;
 }
 
 function taggedText({ tag, quasi }: NodeOf<'TaggedTemplateExpression'>, reading: Reading): Piece[] | null {

@@ -42,7 +42,7 @@ export function pieceText(call: NodeOf<'CallExpression'>, reading: Reading): Pie
 
 /** The texts that a function gives; `null` where it gives something else, too. */
 function outcomesOf(fn: FunctionNode, { context, part }: Reading): Piece[][] | null {
-  if (fn.async || fn.generator || context.entered.has(fn) || countsArguments(fn, context.file)) return null;
+  if (isPending(fn, context.scopes) || context.entered.has(fn) || countsArguments(fn, context.file)) return null;
   context.entered.add(fn);
   try {
     const outcomes = returnsOf(fn).map((node) => part(node, { node, binding: null, by: 'given', repeated: false }));
@@ -52,6 +52,12 @@ function outcomesOf(fn: FunctionNode, { context, part }: Reading): Piece[][] | n
   } finally {
     context.entered.delete(fn);
   }
+}
+
+/** What it gives is no text yet where it is called, unless each call is waited for. */
+export function isPending(fn: FunctionNode, scopes: Scopes): boolean {
+  const isAwaited = (call: Node): boolean => scopes.parent(call)?.type === 'AwaitExpression';
+  return Boolean(fn.generator) || (Boolean(fn.async) && callsOf(fn, scopes)?.every(isAwaited) !== true);
 }
 
 /** One more argument is another call to it. */
@@ -165,7 +171,11 @@ export function unnamed(call: Node): Binding {
 }
 
 export function isSqlOrEmpty(pieces: readonly Piece[]): boolean {
-  return pieces.some((piece) => piece.kind !== 'hole') && !/\?|[$:@]\d|[:@][a-z]/i.test(textIn(pieces));
+  const text = textIn(pieces);
+  const outside = text.replace(/'[^']*'/g, "''");
+  return (
+    pieces.some((piece) => piece.kind !== 'hole') && !text.includes('?') && !/[$:@]\d|(?<!:)[:@][a-z]/i.test(outside)
+  );
 }
 
 /** It says more than what stands beside a value: a condition, a clause. */

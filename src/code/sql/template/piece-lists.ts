@@ -3,7 +3,7 @@ import type { Scopes } from '../../syntax/scopes.ts';
 import { returnsOf } from '../../syntax/static-types.ts';
 import type { HolePiece, Piece, Root } from './pieces.ts';
 import { isConstant } from './pieces.ts';
-import { calledBy, callsOf, countsArguments, isSqlOrEmpty, unnamed } from './piece-functions.ts';
+import { calledBy, callsOf, countsArguments, isPending, isSqlOrEmpty, unnamed } from './piece-functions.ts';
 import { DEPTH, type Reading } from './reading.ts';
 
 /** `buildConditions(filters).join(' AND ')`, or of a constant that holds the list: texts that a function puts into a list. */
@@ -11,7 +11,7 @@ export function givenItems(object: Node, separator: string, whole: HolePiece, re
   const { context, depth } = reading;
   const { scopes } = context;
   const held = heldCall(object, reading);
-  const call = held ? held.call : object;
+  const call = held ? held.call : withoutAwait(object);
   if (call.type !== 'CallExpression' || depth > DEPTH / 2) return null;
   const [fn, ...others] = calledBy(call.callee as Node, scopes);
   if (!fn || others.length > 0 || !callsOf(fn, scopes)?.includes(call)) return null;
@@ -31,14 +31,16 @@ function heldCall(
   const from = binding?.from;
   if (!binding || binding.writes.length > 0 || from?.type !== 'VariableDeclarator' || from.id !== binding.id)
     return null;
-  const call = from.init ? bare(from.init) : null;
+  const call = from.init ? withoutAwait(bare(from.init)) : null;
   if (call?.type !== 'CallExpression' || !binding.reads.every((read) => isConditionOnly(read, scopes))) return null;
   return { call, root: { node: call, binding, by: 'init', repeated: false } };
 }
 
+const withoutAwait = (node: Node): Node => (node.type === 'AwaitExpression' ? bare(node.argument) : node);
+
 /** What a function puts into the list that it gives; `null` where it gives something else, too. */
 function itemsOf(fn: FunctionNode, { context, part }: Reading): Piece[][] | null {
-  if (fn.async || fn.generator || context.entered.has(fn) || countsArguments(fn, context.file)) return null;
+  if (isPending(fn, context.scopes) || context.entered.has(fn) || countsArguments(fn, context.file)) return null;
   const [result, ...more] = returnsOf(fn).filter((one) => !isEmptyList(one));
   if (!result || more.length > 0) return null;
   context.entered.add(fn);

@@ -1,5 +1,5 @@
 import { codeOf } from '../../bind/index.ts';
-import { isPure, loopAround } from '../../../syntax/static-types.ts';
+import { isInside, isPure, loopAround } from '../../../syntax/static-types.ts';
 import { startOf } from '../../../syntax/ancestors.ts';
 import type { Node } from '../../../syntax/nodes.ts';
 import type { Binding as Name } from '../../../syntax/scopes.ts';
@@ -57,7 +57,8 @@ export function apart(job: Job, roots: readonly Root[]): Result {
   const named = groups.size > 1;
   const itemsIn = itemsByRoot(job.pieces, bindings);
   const grown = [...groups].map(([name, own]) =>
-    grow({ job, itemsIn }, name, own, named ? [arrayName(name.name)] : undefined),
+    // The array of a piece that other calls take as well is theirs, too.
+    grow({ job, itemsIn }, name, own, named && !context.shared.has(name) ? [arrayName(name.name)] : undefined),
   );
   const changes = [...text.changes];
   const names = new Map<Key, string>();
@@ -74,6 +75,19 @@ export function apart(job: Job, roots: readonly Root[]): Result {
   const code = list.length === 1 && only?.startsWith('...') ? only.slice(3) : `[${list.join(', ')}]`;
   const placed = placeValues(sink, code, context);
   return 'refused' in placed ? placed : { changes: [...changes, ...placed.changes], arrays };
+}
+
+/** `where` for two calls, and before both of them a `limit` for one: in one array the other would get too many values. */
+export function takesOthers({ sink, context: { shared } }: Job, roots: readonly Root[]): boolean {
+  const taken = new Set(roots.flatMap(({ binding }) => (binding && shared.has(binding) ? [binding] : [])));
+  let last = -1;
+  for (const { reads } of taken) {
+    const read = reads.findLast((one) => !isInside(one, sink.call));
+    if (read) last = Math.max(last, startOf(read));
+  }
+  return roots.some(
+    ({ binding, node }) => binding && !shared.has(binding) && !isInside(node, sink.call) && startOf(node) < last,
+  );
 }
 
 /** The array of one variable, declared where the variable is. */

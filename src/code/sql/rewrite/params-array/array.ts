@@ -1,4 +1,4 @@
-import { staysBefore } from '../evaluation-order.ts';
+import { listedBefore, staysBefore } from '../evaluation-order.ts';
 import { codeOf } from '../../bind/index.ts';
 import { functionAround, isInside, isLoop, isPath, loopAround } from '../../../syntax/static-types.ts';
 import type { Context } from '../text-edits/all.ts';
@@ -48,10 +48,19 @@ export function arrayFor(
   if (loop && !isInside(anchor.statement, loop) && roots.some((root) => isInside(root.node, loop)))
     return { refused: 'the text goes on growing in the loop that runs it' };
   const named = sink.sink.mark === '@name';
-  const name = freeName(block, anchor.statement, { names: names ?? (named ? INPUTS : LISTS), key }, context);
+  const use = key ?? oneOfSeveral(anchor.statement, roots, job);
+  const name = freeName(block, anchor.statement, { names: names ?? (named ? INPUTS : LISTS), key: use }, context);
   const declare = (codes: readonly string[], before: boolean) =>
     declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
   return newArray(anchor, job, { name, old: old.codes.length, declare });
+}
+
+/** `let list, count;`: which of them the call runs, where it runs one as it is. */
+function oneOfSeveral(statement: Node, roots: readonly Root[], { sink, context }: Job): string | undefined {
+  if (statement.type !== 'VariableDeclaration' || statement.declarations.length < 2) return undefined;
+  const text = bare(sink.text);
+  const binding = text.type === 'Identifier' ? context.scopes.binding(text) : undefined;
+  return binding && roots.every((root) => root.binding === binding) ? binding.name : undefined;
 }
 
 /** Where the text begins, or before the turns of a loop that each make a piece of it. */
@@ -100,7 +109,8 @@ function newArray({ statement, initial, before }: AnchorOfText, job: Job, { name
   for (const [hole, binding] of job.bindings)
     if (hole.root.node === initial.node && !first.includes(binding)) first.push(binding);
   const items = itemsOf(job.pieces, job.bindings, (root) => root.node === initial.node, initial.node);
-  if (items.some((item) => item.kind !== 'value'))
+  const isOpen = listedBefore(job.bindings, initial, job.context.scopes);
+  if (isOpen || items.some((item) => item.kind !== 'value'))
     return { ...plan, initial: null, declare: () => declare([], true), numbers };
   first.forEach((binding, index) => numbers.set(binding, old + index + 1));
   items

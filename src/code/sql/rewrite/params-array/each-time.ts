@@ -98,9 +98,26 @@ const STRAIGHT = /^(CallExpression|BinaryExpression|TemplateLiteral|AssignmentEx
 
 /** `if (!row.id) return;` between the text and where it joins. */
 function leaves(from: Node, to: Node, scopes: Scopes): boolean {
-  return ['ReturnStatement', 'ContinueStatement', 'BreakStatement'].some((type) =>
-    scopes.nodes(type as 'ReturnStatement').some((node) => startOf(node) > startOf(from) && endOf(node) < endOf(to)),
-  );
+  const starts = jumpsIn(scopes);
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) <= startOf(from)) low = middle + 1;
+    else high = middle;
+  }
+  return (starts[low] ?? Infinity) < endOf(to);
+}
+
+const jumps = new WeakMap<Scopes, readonly number[]>();
+
+/** Where the statements of a file begin that leave a turn, in the order of the text. */
+function jumpsIn(scopes: Scopes): readonly number[] {
+  const known = jumps.get(scopes);
+  if (known) return known;
+  const types = ['ReturnStatement', 'ContinueStatement', 'BreakStatement'] as const;
+  const made = types.flatMap((type) => scopes.nodes(type).map(startOf)).sort((a, b) => a - b);
+  jumps.set(scopes, made);
+  return made;
 }
 
 /** `sql += …`, which reads it as well. */

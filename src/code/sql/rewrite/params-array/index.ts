@@ -15,7 +15,7 @@ import { besideShared } from './beside.ts';
 import { countedMark, placesOf, stepOf } from './counter.ts';
 import { atCall, callList, orderProblem, sentAt } from './order.ts';
 import { setAnew } from './anew.ts';
-import { apart } from './apart.ts';
+import { apart, takesOthers } from './apart.ts';
 import { withoutEmptied } from './emptied.ts';
 import { pieced } from './pieced.ts';
 import { resets } from './resets.ts';
@@ -32,11 +32,9 @@ export function hoist(job: Job): Result {
   if (conditional) return pieced(job, roots, conditional);
   const reset = resets(roots, job.context);
   if (reset) return first(setAnew(job, roots, reset), () => pieced(job, roots, reset));
-  return first(
-    growTogether(job, roots),
-    () => apart(job, roots),
-    () => pieced(job, roots, ''),
-  );
+  const [way, other] = [() => growTogether(job, roots), () => apart(job, roots)];
+  const pieces = (): Result => pieced(job, roots, '');
+  return takesOthers(job, roots) ? first(other(), way, pieces) : first(way(), other, pieces);
 }
 
 /** The first way that can be gone, or why the first can not. */
