@@ -201,6 +201,7 @@ function gather({
   named = {},
   plain = false,
   node = 16,
+  nodePrefix = node >= 16,
   equals = false,
   indexed,
   isolated,
@@ -216,14 +217,11 @@ function gather({
   }
   if (isolated) for (const member of gathered.members) member.code = withType(member.code);
   if (indexed) for (const member of gathered.members) member.code = byIndex(member.code);
-  return node < 16 ? withoutPrefix(gathered) : gathered;
-}
-
-/** `node:` before a module and `base64url` came with Node 16, and late versions of 14. */
-function withoutPrefix(gathered: Gathered): Gathered {
+  // `node:` before a module and `base64url` came with Node 16, and late versions of 14.
+  if (node < 16) for (const member of gathered.members) member.code = member.code.replace("'base64url'", "'base64'");
+  if (nodePrefix) return gathered;
   const imports = gathered.imports.map((used) => ({ ...used, module: used.module.replace(/^node:/, '') }));
-  const members = gathered.members.map(({ name, code }) => ({ name, code: code.replace("'base64url'", "'base64'") }));
-  return { ...gathered, imports, members };
+  return { ...gathered, imports };
 }
 
 const plainer = (code: string): string =>

@@ -238,6 +238,8 @@ export interface ConfigData {
   checked?: boolean;
   /** The oldest Node that reads it, where that is below 16. */
   node?: number;
+  /** Node's own modules are `node:http`, or `http`; without it, by the oldest Node. */
+  nodePrefix?: boolean;
   /** The members of a section that code names; a section that is not here is written whole. */
   named?: Readonly<Partial<Record<string, readonly string[]>>>;
 }

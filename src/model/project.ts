@@ -118,6 +118,8 @@ export interface Project {
   modules: 'cjs' | 'esm';
   /** Its files of CommonJS begin with 'use strict', or half of them at least. */
   saysStrict: boolean;
+  /** It imports Node's own modules as `node:fs`, or as `fs`; `null` where it imports none. */
+  nodePrefix: boolean | null;
   packageManager: PackageManager;
   apps: App[];
   /** Apps that middleware is for, the main one first: what is chosen by `--entry`, or what is started. */

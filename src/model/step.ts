@@ -49,6 +49,8 @@ export interface ConfigDraft {
   apart?: boolean;
   /** It says 'use strict', as the project's own files do. */
   strict?: boolean;
+  /** Node's own modules are `node:http` there, or `http`. */
+  nodePrefix?: boolean;
   /** It is JavaScript that is checked as TypeScript is. */
   checked?: boolean;
   /** Why the module cannot be written anywhere: then nothing that names it is. */

@@ -50,7 +50,7 @@ import { Facts } from './values.ts';
 import { readUploadErrors, readUploads } from './uploads.ts';
 import { readStaticFolders, readStatics } from './statics.ts';
 import { readShownErrors } from './shown-errors.ts';
-import { saysStrict } from './strict-mode.ts';
+import { saysStrict, writesNodePrefix } from './habits.ts';
 import { readViews } from './views.ts';
 
 /**
@@ -271,19 +271,19 @@ function dialectOf(
   sources: Sources,
   manifest: Package | undefined,
   entry: App | undefined,
-): Pick<Project, 'language' | 'modules' | 'saysStrict'> {
+): Pick<Project, 'language' | 'modules' | 'saysStrict' | 'nodePrefix'> {
   const file = entry?.home.file;
   const language =
     file === undefined ? (sources.has('tsconfig.json') ? 'ts' : 'js') : /\.[cm]?tsx?$/.test(file) ? 'ts' : 'js';
-  const strict = { saysStrict: saysStrict(sources) };
+  const habits = { saysStrict: saysStrict(sources), nodePrefix: writesNodePrefix(sources) };
   const fallback = manifest?.type === 'module' ? 'esm' : 'cjs';
-  if (file === undefined) return { ...strict, language, modules: fallback };
-  if (/\.[cm]ts$|\.[cm]js$/.test(file)) return { ...strict, language, modules: /\.m[jt]s$/.test(file) ? 'esm' : 'cjs' };
+  if (file === undefined) return { ...habits, language, modules: fallback };
+  if (/\.[cm]ts$|\.[cm]js$/.test(file)) return { ...habits, language, modules: /\.m[jt]s$/.test(file) ? 'esm' : 'cjs' };
   const body = sources.open(file)?.ast.program.body ?? [];
   if (body.some(({ type }) => type === 'ImportDeclaration' || /^Export/.test(type)))
-    return { ...strict, language, modules: 'esm' };
+    return { ...habits, language, modules: 'esm' };
   const text = sources.text(file) ?? '';
-  return { ...strict, language, modules: /\brequire\(|module\.exports|^\s*exports\./m.test(text) ? 'cjs' : fallback };
+  return { ...habits, language, modules: /\brequire\(|module\.exports|^\s*exports\./m.test(text) ? 'cjs' : fallback };
 }
 
 const modulesOf = ({ machine }: Program): string[] => machine.calls.map(({ module }) => module);

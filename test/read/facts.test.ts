@@ -498,3 +498,19 @@ describe("'use strict'", () => {
     ['modules need not say it', { 'a.mjs': 'export const a = 1;\n', 'app.js': `'use strict';\n${APP}` }, true],
   ])('is %s', (_what, files, wanted) => expect(shop(files)).toBe(wanted));
 });
+
+describe('the prefix of modules of Node', () => {
+  const prefix = (files: Record<string, string>): boolean | null =>
+    read({ 'package.json': manifest({}), 'app.js': APP, ...files }).nodePrefix;
+
+  it.each([
+    ['nothing imports one', { 'a.js': "require('./node'); require('path-to-regexp');\n" }, null],
+    [
+      'most say it',
+      { 'a.mjs': "import fs from 'node:fs';\nimport { join } from 'node:path';\nimport 'http';\n" },
+      true,
+    ],
+    ['most do not', { 'a.js': "require('node:fs'); require('path');\n", 'b.js': 'require("http");\n' }, false],
+    ['only tests say it', { 'test/a.test.js': "require('node:fs');\n", 'a.js': "require('fs/promises');\n" }, false],
+  ])('%s', (_what, files, wanted) => expect(prefix(files)).toBe(wanted));
+});

@@ -155,6 +155,7 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
     modules,
     language,
     ...(project.saysStrict ? { strict: true } : {}),
+    ...(project.nodePrefix === null ? {} : { nodePrefix: project.nodePrefix }),
     ...(plain ? { plain } : {}),
     ...old,
     ...typed,

@@ -3,6 +3,7 @@ import type { Path } from '../../model/tree.ts';
 import { isTest } from '../entry-points.ts';
 import { pick, text, texts } from '../json.ts';
 import type { Package } from '../manifest.ts';
+import { withScripts } from '../starts/commands.ts';
 import { below, isBelow, type Sources } from '../sources.ts';
 
 const DESKTOP = ['electron', 'nw', '@neutralinojs/neu', '@tauri-apps/api'];
@@ -41,7 +42,7 @@ export function readOwnUse(sources: Sources, manifest: Package | undefined, entr
 function desktopOf(sources: Sources, { path, folder, main, scripts, ...manifest }: Package): string | null {
   const all = { ...manifest.dependencies, ...manifest.devDependencies };
   if (!DESKTOP.some((name) => name in all)) return null;
-  const start = scripts['start'];
+  const start = scripts['start'] === undefined ? undefined : withScripts(scripts, scripts['start']);
   if (start !== undefined && !RUNS_DESKTOP.test(start) && /\bnode\b/.test(start)) return null;
   const starts = Object.values(scripts).some((script) => RUNS_DESKTOP.test(script));
   const imports = main !== undefined && IMPORTS_DESKTOP.test(sources.text(below(folder, main)) ?? '');

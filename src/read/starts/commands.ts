@@ -37,7 +37,7 @@ function withoutValues(part: string): string {
 
 type Scripts = Readonly<Record<string, string>>;
 
-const RUN = /\b(?:npm|yarn|pnpm|bun)((?: (?:run-script|run|-\S+))*) ([\w:.-]+)/g;
+const RUN = /\b(?:node(?= --run )|npm|yarn|pnpm|bun)((?: (?:run-script|run|-\S+))*) ([\w:.-]+)/g;
 const RUN_ALL = /\b(?:npm-run-all2?|run-[ps]|concurrently|wireit|turbo run)\b([^&;|]*)/g;
 
 /** A command with the scripts that it runs by their names written out behind it. */
