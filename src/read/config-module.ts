@@ -66,8 +66,10 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
   // A folder `config` beside a file of that name would be taken for it.
   const hasFile = (folder: Path): boolean =>
     sources.inFolder(folder).some((name) => /^config\.[cm]?[jt]s$/i.test(name));
-  const made = hasFile(root) ? [] : [below(root, spellingOf(sources, root, 'config') ?? 'config')];
-  return [
+  const settings = below(root, spellingOf(sources, root, 'config') ?? 'config');
+  const isData = holdsDataAlone(sources, settings);
+  const made = isData ? imported.filter((folder) => OF_HELPERS.test(folder)) : hasFile(root) ? [] : [settings];
+  const folders = [
     ...new Set([
       ...upwards(own, root).flatMap((folder) => configFolders(sources, folder)),
       ...imported.filter((folder) => !OF_FEATURES.test(folder)).flatMap((folder) => configFolders(sources, folder)),
@@ -83,7 +85,16 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
       ...besideHandlers(sources, entry),
     ]),
   ];
+  return isData ? folders.filter((folder) => folder !== settings) : folders;
 }
+
+/** JSON and YAML for each place where it runs, as node-config reads them: who puts his own over it would lose the code. */
+function holdsDataAlone(sources: Sources, folder: Path): boolean {
+  const files = sources.files.filter((file) => isBelow(file, folder));
+  return files.some((file) => /\.(json5?|ya?ml|toml)$/.test(file)) && !files.some((file) => CODE.test(file));
+}
+
+const OF_HELPERS = /(^|\/)(libs?|utils?|helpers?|common)$/i;
 
 /** The app keeps its modules beside its entry: one more stands there, too, and no folder is made for it. */
 function isFlat(sources: Sources, entry: Path): boolean {
