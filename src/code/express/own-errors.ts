@@ -63,7 +63,7 @@ function isComparedForClients(test: Extract<Node, { type: 'BinaryExpression' }>,
   return name?.type === 'StringLiteral' && sides.some((side) => isSaidBy(side, name.value, errors));
 }
 
-/** `status < 500`, `499 >= err.statusCode`; where it is not to hold, `status >= 500`, `status > 499`. */
+/** `status < 500`, `499 >= err.statusCode`, `err.status === 401`; where it is not to hold, `status >= 500`, `status > 499`. */
 function isClientStatus(
   { operator, left, right }: Extract<Node, { type: 'BinaryExpression' }>,
   met: Met,
@@ -71,8 +71,12 @@ function isClientStatus(
 ): boolean {
   if (met.errors.size === 0 && met.aliases.size === 0) return false;
   const [status, sign, limit] =
-    right.type === 'NumericLiteral' ? [left as Node, operator, right] : [right, TURNED[operator], left as Node];
+    right.type === 'NumericLiteral'
+      ? [left as Node, operator, right]
+      : [right, TURNED[operator] ?? (/=$/.test(operator) ? operator : undefined), left as Node];
   if (limit.type !== 'NumericLiteral' || !sign) return false;
+  if ((holds ? /^={2,3}$/ : /^!={1,2}$/).test(sign))
+    return limit.value >= 400 && limit.value < 500 && isStatus(status, met);
   const ends = holds ? { '<': 500, '<=': 499 } : { '>=': 500, '>': 499 };
   return Object.entries(ends).some(([one, end]) => one === sign && end === limit.value) && isStatus(status, met);
 }

@@ -1,6 +1,6 @@
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
-import { entry, handlersOf, isLiteral, linksOf, takenOut, where } from '../kit/chain.ts';
+import { entry, functionsOf, handlersOf, isGlobal, isLiteral, linksOf, takenOut, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
 import { answersOnlyData, showsPages } from '../kit/pages.ts';
 import { isAddedInFront } from '../kit/policy.ts';
@@ -58,7 +58,8 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const listed = parts.length >= FEW_PARTS ? 'Parts of helmet are listed.' : undefined;
     const detail = listed ?? (named && `Middleware of the app is called after them: ${where(named.place)}.`);
     const chosen = detail === undefined ? takenOut(project, /helmet/i) : ({ fix: 'review', detail } as const);
-    yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...helmetRefused(project), steps };
+    const other = helmet || partly ? undefined : calledElsewhere(app, project);
+    yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...helmetRefused(project), ...other, steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = linksOf(app).some((item) => setsPermissions(item));
@@ -73,6 +74,15 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const isLeftOut = members.includes('helmet') && !members.includes('permissionsPolicy');
   if (worth && !permissions && !isLeftOut && !written.has('permissions-policy'))
     yield { rule: 'permissions-policy', at, ...chosen, steps: (answers) => permissionsSteps(app, project, answers) };
+}
+
+/** Helmet is there, in a router that the app hands its requests to in a way that is not followed: a second one would put back what that one leaves out. */
+function calledElsewhere(app: App, project: Project): { refused: string } | undefined {
+  const handsOn = linksOf(app).some((item) => isGlobal(item) && functionsOf(item).some(({ runs }) => runs.length > 0));
+  const call = handsOn ? helmetCalls(project).find(isHelmet) : undefined;
+  if (!call || project.apps.some((other) => other !== app && headersOf(other).helmet?.call === call)) return undefined;
+  const { place } = call;
+  return { refused: `helmet() is called at ${where(place)}: where requests pass it, a second one is not needed.` };
 }
 
 /** `if (process.env.ENABLE_HELMET === 'yes')`: not where production is asked for, and not what is on until it is switched off. */
