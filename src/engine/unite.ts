@@ -2,24 +2,27 @@ import type { ConfigDraft, DependencyDraft, EnvDraft, Step } from '../model/step
 
 /** Each thing once, in the place of the first that asks for it: equal steps, and those that can be united, serve all their findings. */
 export function unite(steps: readonly Step[]): Step[] {
-  const united: Step[] = [];
+  const united: { step: Step; findings: Set<number>; protections: Set<string> }[] = [];
   const places = new Map<string, number>();
   for (const step of steps) {
+    const { findings, protections } = step;
     const key = keyOf(step);
-    const at = places.get(key);
-    const other = at === undefined ? undefined : united[at];
-    const both = other && union(other, step);
-    if (at === undefined || !both) {
+    const other = united[places.get(key) ?? -1];
+    const both = other && union(other.step, step);
+    if (!both) {
       places.set(key, united.length);
-      united.push(step);
-    } else united[at] = { ...both, ...servingBoth(other, step) };
+      united.push({ step, findings: new Set(findings), protections: new Set(protections) });
+      continue;
+    }
+    other.step = both;
+    for (const id of findings) other.findings.add(id);
+    for (const id of protections) other.protections.add(id);
   }
-  return united;
-}
-
-function servingBoth(a: Step, b: Step): Pick<Step, 'findings' | 'protections'> {
-  const both = <T>(left: readonly T[], right: readonly T[]): T[] => [...new Set([...left, ...right])];
-  return { findings: both(a.findings, b.findings), protections: both(a.protections, b.protections) };
+  return united.map(({ step, ...served }) => ({
+    ...step,
+    findings: [...served.findings],
+    protections: [...served.protections],
+  }));
 }
 
 /** What a step is about: steps of one key may be united. */

@@ -2,7 +2,7 @@ import { hasRole } from '../../code/packages/catalogue.ts';
 import type { FunctionFact, Project, Value } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import { isForDevelopers } from '../kit/handlers.ts';
-import { flat, placeKey, samePlace } from '../kit/chain.ts';
+import { flat, placeKey } from '../kit/chain.ts';
 
 /** A call that registers async handlers whose failures nobody handles: `router.get('/', list)`. */
 export interface Registration {
@@ -45,14 +45,23 @@ export function rejecting(project: Project): Registration[] {
     })),
   ].filter(({ at }) => !watched.has(at.file) && !tried.has(placeKey(at)));
   const uses = usesOf(all);
-  return all
+  const found = all
     .flatMap((one) => toRegistration(one, uses))
-    .filter(({ method, forErrors }) => !isWatched || method === 'param' || (forErrors && !alsoErrors))
-    .filter(({ at }, index, found) => found.findIndex((other) => samePlace(other.at, at)) === index);
+    .filter(({ method, forErrors }) => !isWatched || method === 'param' || (forErrors && !alsoErrors));
+  const firsts = new Map([...found].reverse().map((one) => [`${placeKey(one.at)}-${one.at.end}`, one]));
+  return found.filter((one) => firsts.get(`${placeKey(one.at)}-${one.at.end}`) === one);
 }
+
+const failingLate = new WeakMap<Project, boolean>();
 
 /** Some async handler may fail after it has handed its request on; what is not seen may. */
 export function mayFailLate(project: Project): boolean {
+  const known = failingLate.get(project) ?? someFailLate(project);
+  failingLate.set(project, known);
+  return known;
+}
+
+function someFailLate(project: Project): boolean {
   const given = [...registeredBy(project).values(), ...project.routes].flatMap(({ handlers }) => flat(handlers));
   return given.some((value) => {
     if (value.kind === 'function') return value.fn.async && value.fn.rejects && value.fn.passes;
