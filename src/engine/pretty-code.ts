@@ -38,7 +38,9 @@ async function write(parser: ParserName, text: string, options: Options): Promis
     import('prettier/standalone'),
     import('prettier/plugins/estree'),
   ]);
-  return layOut(text, { ...options, parser, plugins: [estree, withParsers(estree.printers)] });
+  // Without a name it may be TSX, where `<T>(one) =>` takes a comma.
+  const filepath = parser === 'babel-ts' ? 'code.ts' : 'code.js';
+  return layOut(text, { ...options, parser, filepath, plugins: [estree, withParsers(estree.printers)] });
 }
 
 let plugin: Plugin | undefined;

@@ -9,11 +9,12 @@ import { format as ours } from '../../src/engine/pretty-code.ts';
 
 /** As prettier lays it out with the parser that it brings. */
 const theirs = (parser: string, text: string, options: Options): Promise<string> =>
-  format(text, { ...options, parser, plugins: [babel, estree] });
+  format(text, { ...options, parser, filepath: parser === 'babel-ts' ? 'a.ts' : 'a.js', plugins: [babel, estree] });
 
 const NARROW: Options = { printWidth: 40, singleQuote: true, semi: false };
 
 const TYPESCRIPT = [
+  'const a = <T>(b: T) => ({ c: b });\nconst d = async <const T,>(e: T) => e;',
   'type T<in out K extends string> = { readonly [P in keyof K as `a${P}`]?: A<string> | (() => void) }',
   'declare enum E { A = 1, /* last */ B }\nconst enum F { C }',
   'class C<const T> extends D<T> implements I<T>, J.K<L> { constructor(private readonly a: string) { super() } declare b: 1; abstract c(): void; static { f<A>() } }',
