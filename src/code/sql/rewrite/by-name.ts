@@ -7,8 +7,8 @@ import type { Change } from './text-edits/index.ts';
 import type { HolePiece } from '../template/index.ts';
 import { bare, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { endOf, startOf } from '../../syntax/ancestors.ts';
+import { inputsOf, madeAnew, requestNames } from './requests.ts';
 import { runsAgain } from './runs-again.ts';
-import type { Binding as VariableBinding } from '../../syntax/scopes.ts';
 import { typedParameters } from './typed-parameters.ts';
 import { contextOf, repeatable, type Binding } from './bound-values.ts';
 
@@ -67,14 +67,15 @@ export function namesFor(
   if (sigil === ':')
     for (const flat of flats)
       for (const [, name] of flat.sql.matchAll(/:(?:\.\.\.)?(\w+)/g)) taken.add((name as string).toLowerCase());
-  for (const name of [...(inputsOf(sink, context) ?? []), ...entriesOf(existing, context)])
-    taken.add(name.toLowerCase());
+  const request = requestNames(sink, context);
+  for (const name of [...(request?.taken ?? []), ...entriesOf(existing, context)]) taken.add(name.toLowerCase());
   const names = new Map<Binding, string>();
   for (const binding of new Set(bindings.values())) {
     if (binding.bound.marks || binding.bound.wide)
       return { refused: 'a list takes one parameter an item here: add them in a loop' };
     names.set(binding, freeName(binding, taken, sink, context));
   }
+  request?.give([...names.values()]);
   return { sigil, names };
 }
 
@@ -212,55 +213,6 @@ function chained(calls: readonly string[], callee: NodeOf<'MemberExpression'>, f
 
 const WIDTH = 100;
 
-/** The names that a request which runs once is given elsewhere: `request.input('id', id)`; `null` where more is done with it. */
-function inputsOf({ call, placement }: SinkCall, { scopes }: Context): string[] | null {
-  const callee = bare(call.callee as Node);
-  const id = callee.type === 'MemberExpression' && placement === 'inputs' ? bare(callee.object) : undefined;
-  const variable = id?.type === 'Identifier' ? scopes.binding(id) : undefined;
-  const names: string[] = [];
-  for (const read of variable?.reads ?? []) {
-    let object: Node = read;
-    for (;;) {
-      const member = scopes.parent(object);
-      const made = member?.type === 'MemberExpression' && member.object === object ? scopes.parent(member) : undefined;
-      if (read === id || made?.type !== 'CallExpression') break;
-      const [name] = made.arguments;
-      if (!/^(input|output)$/.test(memberName(made.callee) ?? '') || name?.type !== 'StringLiteral') return null;
-      names.push(name.value);
-      object = made;
-    }
-    if (read !== id && scopes.parent(object)?.type !== 'ExpressionStatement') return null;
-  }
-  return names;
-}
-
-/**
- * `new sql.Request(pool)` in the place of a request that is kept for several queries, and does nothing but run those:
- * each gets one of its own for its inputs.
- */
-function madeAnew({ from, writes, reads }: VariableBinding, call: Node, context: Context): string | null {
-  const { scopes } = context;
-  const made = from.type === 'VariableDeclarator' && from.init && writes.length === 0 ? bare(from.init) : null;
-  const names = made?.type === 'NewExpression' ? [made.callee, ...made.arguments] : null;
-  const runs = reads.map((read) => {
-    const member = scopes.parent(read);
-    const run = member?.type === 'MemberExpression' && member.object === read ? scopes.parent(member) : undefined;
-    return run?.type === 'CallExpression' && run.callee === member && /^(query|batch)$/.test(memberName(member) ?? '')
-      ? run
-      : null;
-  });
-  // Where no query needs no inputs, nothing would use it any more.
-  const isUsed = runs.some((run) => run?.arguments[0]?.type === 'StringLiteral');
-  if (!made || !names || !isUsed || runs.includes(null)) return null;
-  const isKept = names.every((node) => {
-    const path = bare(node as Node);
-    const id = path.type === 'MemberExpression' ? bare(path.object) : path;
-    const own = id.type === 'Identifier' ? scopes.binding(id) : undefined;
-    return own !== undefined && own.writes.length === 0 && scopes.lookup(own.name, call) === own;
-  });
-  return isKept ? codeOf(made, context) : null;
-}
-
 /** `.input('id', id)` before `.query(text)`; a pool or the module makes a request first. */
 function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: Context): Result {
   const callee = bare(sink.call.callee as Node);
@@ -279,7 +231,7 @@ function inputs(sink: SinkCall, values: ReadonlyMap<string, Binding>, context: C
     const anew = variable && (inputsOf(sink, context) === null || runsAgain(variable.from, sink.call, context.scopes));
     const made = anew ? madeAnew(variable, sink.call, context) : null;
     if (made !== null) return { changes: [{ start: startOf(target), end: endOf(target), text: made + calls }] };
-    if (variable && !inputsOf(sink, context))
+    if (variable && !inputsOf(sink, context) && !requestNames(sink, context))
       return { refused: `${variable.name} is used more than once, and the names of its inputs must differ` };
     if (id.type === 'MemberExpression' || (variable && runsAgain(variable.from, sink.call, context.scopes)))
       return {
