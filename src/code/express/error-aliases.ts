@@ -1,5 +1,6 @@
 import type { File } from '@babel/types';
-import { isError } from './own-errors.ts';
+import { isError, isForClients, type Met } from './own-errors.ts';
+import type { Home } from './unset-environment.ts';
 import { keyName, memberName, type Node, patternNames, unwrap } from '../syntax/nodes.ts';
 import { nodesInside } from '../syntax/nodes-inside.ts';
 
@@ -19,20 +20,24 @@ export function aliasesIn(ast: File, body: Node, errors: ReadonlySet<string>): M
 }
 
 /** Errors with the constants that hold one of them under another name: `const e = error as Error`. */
-export function withRenamed(ast: File, body: Node, names: Iterable<string>): Set<string> {
+export function withRenamed(home: Home, body: Node, names: Iterable<string>): Set<string> {
   const errors = new Set(names);
   if (errors.size === 0) return errors;
-  for (const { id, init } of nodesInside(ast, body, 'VariableDeclarator'))
-    if (id.type === 'Identifier' && init && isSameError(init, errors)) errors.add(id.name);
+  const met: Met = { ...home, errors, aliases: new Map() };
+  for (const { id, init } of nodesInside(home.ast, body, 'VariableDeclarator'))
+    if (id.type === 'Identifier' && init && isSameError(init, met)) errors.add(id.name);
   return errors;
 }
 
-/** `error`, and `error instanceof Error ? error : new Error(String(error))`. */
-function isSameError(node: Node, errors: ReadonlySet<string>): boolean {
+/** `error`, `error instanceof Error ? error : new Error(String(error))`; not `error instanceof Refusal ? error : null`, which clients may read. */
+function isSameError(node: Node, met: Met): boolean {
   const value = unwrap(node);
-  if (value.type === 'ConditionalExpression')
-    return [value.consequent, value.alternate].some((one) => isSameError(one, errors));
-  return isError(value, errors);
+  if (value.type !== 'ConditionalExpression') return isError(value, met.errors);
+  const { test, consequent, alternate } = value;
+  return (
+    (isSameError(consequent, met) && !isForClients(test, met)) ||
+    (isSameError(alternate, met) && !isForClients(test, met, false))
+  );
 }
 
 function aliasesOf(target: Node, value: Node, errors: ReadonlySet<string>): [string, string][] {

@@ -38,7 +38,7 @@ export function leaksIn(
   const found: Node[] = [];
   const first = names.length === 4 || lacksLast(names) ? names[0] : undefined;
   const given = [first, error].filter((name) => name !== undefined && name !== '');
-  const errors = withRenamed(home.ast, fn.body, given as string[]);
+  const errors = withRenamed(home, fn.body, given as string[]);
   const aliases = aliasesIn(home.ast, fn.body, errors);
   const sent = errors.size > 0 ? sentObjects(home.ast, fn.body, response) : new Set<string>();
   const renders = rendersPage(home.ast, fn.body, response);
@@ -171,7 +171,7 @@ function leftBehind(test: Node, search: Search): Search | null {
 
 function withErrors(search: Search, names: readonly string[], body: Node, from = search.source): Search {
   if (names.length === 0) return search;
-  const errors = withRenamed(search.ast, body, [...search.errors, ...names]);
+  const errors = withRenamed(search, body, [...search.errors, ...names]);
   const sent = new Set([...search.sent, ...sentObjects(search.ast, body, search.response)]);
   const aliases = new Map([...search.aliases, ...aliasesIn(search.ast, body, errors)]);
   return { ...search, errors, sent, aliases, ...(from && { source: from }) };
