@@ -2,6 +2,7 @@ import type { CallExpression } from '@babel/types';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
+import { widthOf } from '../src/code/edit/line-width.ts';
 import { inFrontOf, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
 import { defineTransform } from '../src/code/edit/transform.ts';
@@ -150,10 +151,10 @@ function mentioned(behind: string, parameter: string): number {
   return comment.exec(behind)?.[0].length ?? 0;
 }
 
-/** How long a line of the file may be: what formatters take by default, more where it has longer ones. */
-function widthOf({ text }: SourceFile): number {
+/** How long a line of the file may be: what formatters take by default, more where more than a few are longer. */
+function lineWidth({ text }: SourceFile): number {
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(\/\/|\*|\/\*)|['"`]\)?[;,]?$/.test(line));
-  return Math.min(120, Math.max(80, ...lines.map((line) => line.length)));
+  return Math.min(120, widthOf(lines, [80, 90, 100, 110], 1));
 }
 
 /**
@@ -181,7 +182,7 @@ function lineAbove(
   const [first = ''] = text.slice(from).split(/\r?\n/);
   if (
     startOf(handler) > from + first.length ||
-    first.length + [code, ...besides].join(', ').length + 2 <= widthOf(file)
+    first.length + [code, ...besides].join(', ').length + 2 <= lineWidth(file)
   )
     return undefined;
   const { eol, semicolons } = styleOf(file);

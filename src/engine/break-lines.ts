@@ -1,4 +1,5 @@
 import type { Options } from 'prettier';
+import { columns, widthOf } from '../code/edit/line-width.ts';
 import { lineIndent, startsLine, styleOf, type Style } from '../code/edit/style.ts';
 import { ancestors, endOf, startOf } from '../code/syntax/ancestors.ts';
 import { isFunction, type Node } from '../code/syntax/nodes.ts';
@@ -20,7 +21,7 @@ export async function breakLines(tree: Tree, path: Path, before: string, after: 
   const rules = lintRules(tree, path);
   const options = { ...prettierOptions(tree, path), ...rules.layout };
   const tabWidth = options.tabWidth ?? 2;
-  const width = options.printWidth ?? widthOf(before, tabWidth);
+  const width = options.printWidth ?? widthOf(before.split('\n'), LIMITS, tabWidth, 1);
   const lines = longLines(before, after, { tabWidth, width });
   if (lines.length === 0) return after;
   try {
@@ -45,15 +46,6 @@ export async function breakLines(tree: Tree, path: Path, before: string, after: 
 }
 
 const LIMITS = [100, 120, 140];
-
-/** What lines of a file are held to as it seems: hardly one is longer. */
-function widthOf(text: string, tabWidth: number): number {
-  const lines = text.split('\n').map((line) => columns(line, tabWidth));
-  const few = Math.max(1, lines.length / 100);
-  return LIMITS.find((limit) => lines.filter((length) => length > limit).length <= few) ?? Infinity;
-}
-
-const columns = (line: string, tabWidth: number): number => line.trimEnd().replace(/\t/g, ' '.repeat(tabWidth)).length;
 
 interface Limit {
   width: number;
