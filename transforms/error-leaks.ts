@@ -193,7 +193,6 @@ function telling(target: Node): Told {
   return TELLING.has(name) ? 'message' : 'other';
 }
 
-/** Where the text may be meant for the client, or its status is not seen, a person has to decide. */
 /** The code in which `IT` is all that is said with an error, and elsewhere the app's own words are left of it. */
 function wordedCode({ node, other, test }: Wording, status: Status, edit: LeakEdit | undefined, hide: Hide): Worded {
   const client = status.kind === 'pure' ? `${status.text} < 500 || ` : '';

@@ -14,7 +14,7 @@ export function readHtml(
   sources: Sources,
   { pages, scripts, styles, rendered, isSent }: PageFiles,
   statics: Project['statics'],
-  machine: Modules,
+  program: Modules,
 ): HtmlFacts {
   const facts: HtmlFacts = {
     inlineScripts: [],
@@ -38,22 +38,22 @@ export function readHtml(
     facts.unread ||= loadsUnread(page, sources, given);
   };
   for (const file of styles) addStyles(sources.text(file) ?? '', facts);
-  const named = hashesNamed(machine);
+  const named = hashesNamed(program);
   for (const file of [...pages].sort()) {
     const whole = sources.text(file);
     if (whole === undefined || isMail(file, whole)) continue;
     const asItIs = !rendered.has(file) && /\.html?$/.test(file);
     add({ file, text: whole, offset: 0, whole, named, asItIs });
   }
-  for (const text of textAnswers(machine)) add(text);
+  for (const text of textAnswers(program)) add(text);
   const isEmpty = ({ dir }: Project['statics'][number]): boolean =>
     dir.seen && dir.value !== '.' && !sources.files.some((file) => isBelow(file, dir.value));
-  facts.unread ||= sendsUnread(machine, pages) || statics.some(isEmpty);
+  facts.unread ||= sendsUnread(program, pages) || statics.some(isEmpty);
   const html = sources.files.filter((file) => /\.html?$/.test(file));
   // What is mounted on a path of its own may well be what people upload.
-  facts.absent = sendsOther(machine, html) || statics.some((one) => /^\/?$/.test(one.mount) && isEmpty(one));
+  facts.absent = sendsOther(program, html) || statics.some((one) => /^\/?$/.test(one.mount) && isEmpty(one));
   facts.present = pages.size > 0 || isSent || facts.present;
-  if (!facts.present && makesPages(machine)) Object.assign(facts, { present: true, unread: true, absent: true });
+  if (!facts.present && makesPages(program)) Object.assign(facts, { present: true, unread: true, absent: true });
   for (const file of given.scripts) addScript(sources.text(file) ?? '', facts);
   for (const file of sources.code())
     if (isClient(file) && /\.[jt]sx$/.test(file)) addFeatures(sources.text(file) ?? '', facts);
@@ -65,8 +65,8 @@ export function readHtml(
 const MOST_SCRIPTS = 400;
 
 /** Hashes of scripts that code names: in a policy, there is no other use for them. */
-function hashesNamed(machine: Modules): Set<string> {
-  const texts = [...machine.modules.values()].map(({ source }) => source.text);
+function hashesNamed(program: Modules): Set<string> {
+  const texts = [...program.modules.values()].map(({ source }) => source.text);
   return new Set(texts.flatMap((text) => text.match(/\bsha256-[\w+/]{43}=/g) ?? []));
 }
 

@@ -1,4 +1,5 @@
 import type { Path } from '../model/tree.ts';
+import { isCall } from '../code/express/leak-notes.ts';
 import { callsBackWords, throwsOwnWords } from '../code/express/own-words.ts';
 import {
   type FunctionNode,
@@ -43,7 +44,6 @@ export function ownWords(sources: Sources): (source: Source, code: Node) => bool
 
 type Speakers = ReadonlyMap<string, readonly string[]>;
 
-const isCall = ({ type }: Node): boolean => type === 'CallExpression' || type === 'OptionalCallExpression';
 const calleeOf = (call: Node): Node => unwrap((call as { callee: Node }).callee);
 
 /** A callee that is one of those by its name and its home; `anywhere`: or by its name alone, where it is of no package. */
@@ -62,13 +62,13 @@ function isGiven({ ast }: Source, callee: Node): boolean {
     const binding = scopes.binding(name);
     if (binding?.kind === 'param') return !/^_?(next|cb|callback|done|resolve|reject)$/.test(binding.name);
     if (binding?.from.type !== 'VariableDeclarator' || !binding.from.init) return false;
-    name = given(binding.from.init);
+    name = takenFrom(binding.from.init);
   }
   return name?.type === 'ImportExpression' || (name?.type === 'CallExpression' && name.callee.type === 'Import');
 }
 
 /** What a value is taken from: `module` of `(await module).default || module`. */
-function given(init: Node): Node {
+function takenFrom(init: Node): Node {
   let value = unwrap(init);
   for (;;) {
     if (value.type === 'LogicalExpression') value = unwrap(value.left);
@@ -98,7 +98,7 @@ function speakersOf(sources: Sources, mention: RegExp, says: (fn: FunctionNode) 
 }
 
 function namedFunction(node: Node): [name?: string | undefined, fn?: FunctionNode | undefined] {
-  const given = (fn: Node | null | undefined): FunctionNode | undefined => (fn && isFunction(fn) ? fn : undefined);
+  const asFunction = (fn: Node | null | undefined): FunctionNode | undefined => (fn && isFunction(fn) ? fn : undefined);
   switch (node.type) {
     case 'FunctionDeclaration':
       return [node.id?.name, node];
@@ -107,11 +107,11 @@ function namedFunction(node: Node): [name?: string | undefined, fn?: FunctionNod
       return [keyName(node.key, node.computed), node];
     case 'ObjectProperty':
     case 'ClassProperty':
-      return [keyName(node.key as Node, node.computed ?? false), given(node.value as Node | null)];
+      return [keyName(node.key as Node, node.computed ?? false), asFunction(node.value as Node | null)];
     case 'VariableDeclarator':
-      return [node.id.type === 'Identifier' ? node.id.name : undefined, given(node.init)];
+      return [node.id.type === 'Identifier' ? node.id.name : undefined, asFunction(node.init)];
     case 'AssignmentExpression':
-      return [memberName(node.left as Node), given(node.right)];
+      return [memberName(node.left as Node), asFunction(node.right)];
     default:
       return [];
   }

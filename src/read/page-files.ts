@@ -37,13 +37,13 @@ export function pageFiles(
   sources: Sources,
   views: Project['views'],
   statics: Project['statics'],
-  machine: Modules,
+  program: Modules,
 ): PageFiles {
   const served = statics.flatMap(({ dir }) => (dir.seen ? [dir.value] : []));
   const folders = served.filter((dir) => dir !== '.');
   const rendered = new Set(views.flatMap(({ files }) => files));
   const html = sources.files.filter((file) => /\.html?$/.test(file));
-  const sent = pagesSent(machine);
+  const sent = pagesSent(program);
   const pages = new Set([...rendered, ...sent.flatMap((name) => filesCalled(html, name))]);
   if (served.includes('.')) for (const file of html) if (strangeness(file) === 0) pages.add(file);
   const own = sources.files.filter((file) => folders.some((dir) => isBelow(file, dir) && !isAccessory(file, dir)));
@@ -77,9 +77,9 @@ function filesCalled(files: readonly Path[], name: Path): Path[] {
 }
 
 /** Pages that handlers send as files, with as much of the path as stands in one text. */
-function pagesSent(machine: Modules): Path[] {
+function pagesSent(program: Modules): Path[] {
   const names = new Set<Path>();
-  for (const { source } of machine.modules.values()) {
+  for (const { source } of program.modules.values()) {
     if (!/\.(?:sendFile|sendfile)\(/.test(source.text)) continue;
     for (const [, name = ''] of source.text.matchAll(/([\w./-]+\.html?)['"`]/g))
       names.add(joinPath(name).replace(/^(\.\.\/)+/, ''));
@@ -98,14 +98,14 @@ const SENDS_HTML =
 const NAMES_HTML = /=\s*['"`]text\/html\b/;
 
 /** The program makes pages in code: of components, or of what it puts together and sends as HTML. */
-export const makesPages = (machine: Modules): boolean =>
-  [...machine.modules.values()].some(
+export const makesPages = (program: Modules): boolean =>
+  [...program.modules.values()].some(
     ({ source: { text } }) => RENDERERS.test(text) || SENDS_HTML.test(text) || NAMES_HTML.test(text),
   );
 
 /** Texts of the program that are HTML: what handlers send. */
-export function* textAnswers(machine: Modules): Iterable<PageText> {
-  for (const { source } of machine.modules.values()) {
+export function* textAnswers(program: Modules): Iterable<PageText> {
+  for (const { source } of program.modules.values()) {
     if (!/<[a-z!]/i.test(source.text) || !/\.(send|write|end)\(/.test(source.text)) continue;
     if (isMailer(source)) continue;
     const found: PageText[] = [];

@@ -68,18 +68,18 @@ const isReadable = (file: Path, text: string | undefined): boolean =>
   text !== undefined && !/[.-](min|bundle|chunk)\b|(^|\/)bundle\./.test(file) && !/^.{1500}/m.test(text);
 
 /** Whether server code names a page that is not among those that were read, or sends files whose names are not seen. */
-export function sendsUnread(machine: Modules, pages: Iterable<Path>): boolean {
-  if (sendsOther(machine, pages)) return true;
-  return [...machine.modules.values()].some(
+export function sendsUnread(program: Modules, pages: Iterable<Path>): boolean {
+  if (sendsOther(program, pages)) return true;
+  return [...program.modules.values()].some(
     ({ source: { text } }) =>
       /\.(?:sendFile|sendfile)\b/.test(text) && pagesNamed(text).length === 0 && !NAMED.test(text),
   );
 }
 
 /** Whether server code names a page that is not among some files. */
-export function sendsOther(machine: Modules, files: Iterable<Path>): boolean {
+export function sendsOther(program: Modules, files: Iterable<Path>): boolean {
   const known = [...files].map((file) => `/${file}`);
-  return [...machine.modules.values()].some(
+  return [...program.modules.values()].some(
     ({ source: { text } }) =>
       /\b(?:sendFile|sendfile|readFile|readFileSync|createReadStream)\b/.test(text) &&
       pagesNamed(text).some((name) => !known.some((page) => page.endsWith(`/${name}`))),

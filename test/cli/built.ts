@@ -32,7 +32,11 @@ function builtOnce(): string {
     string,
   ];
   if (mkdirSync(begun, { recursive: true }) === undefined) {
-    while (!existsSync(ended)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    const late = Date.now() + 300_000;
+    while (!existsSync(ended)) {
+      if (Date.now() > late) throw new Error(`Whoever began the build in ${place} has not ended it.`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    }
     return dist;
   }
   for (const name of ['bin', 'package.json']) cpSync(join(ROOT, name), join(place, 'built', name), { recursive: true });

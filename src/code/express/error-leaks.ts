@@ -36,9 +36,8 @@ export function leaksIn(
   const guard = developmentGuard(home, fn);
   if (guard === 'closed') return [];
   const found: Node[] = [];
-  const first = names.length === 4 || lacksLast(names) ? names[0] : undefined;
-  const given = [first, error].filter((name) => name !== undefined && name !== '');
-  const errors = withRenamed(home, fn.body, given as string[]);
+  const given = [names.length === 4 || lacksLast(names) ? names[0] : '', error].flatMap((name) => name || []);
+  const errors = withRenamed(home, fn.body, given);
   const aliases = aliasesIn(home.ast, fn.body, errors);
   const sent = errors.size > 0 ? sentObjects(home.ast, fn.body, response) : new Set<string>();
   const renders = rendersPage(home.ast, fn.body, response);

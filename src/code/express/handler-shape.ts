@@ -9,14 +9,14 @@ import {
   unwrap,
   walk,
 } from '../syntax/nodes.ts';
-import { checksSignIn } from './sign-in-calls.ts';
+import { checksSignIn, takesTokens } from './sign-in-calls.ts';
 import { changesData } from './data-changes.ts';
 import { leaksIn } from './error-leaks.ts';
 import { lacksLast } from './error-parameters.ts';
 import { type BodyFields, bodyFields } from './body-fields.ts';
 import { statusesHanded, statusesOfError } from './error-statuses.ts';
 import { isConditional, isForExpress, returnText } from './branches.ts';
-import { callsLimiter, locksAccounts, takesTokens } from './own-limiters.ts';
+import { callsLimiter, locksAccounts } from './own-limiters.ts';
 import { inputUse, type InputUse } from './input-use.ts';
 import { asksWho, lookupsIn, type Lookup } from './ownership.ts';
 import { answersData } from './data-answers.ts';

@@ -7,8 +7,8 @@ import type { Guard } from './environment-guards.ts';
 
 export const tried = new WeakMap<Node, Node>();
 
-/** A callback was handed to it. */
-const isCall = (source: Node): boolean => /^((Optional)?Call|New)Expression$/.test(source.type);
+/** What a callback is handed to. */
+export const isCall = (source: Node): boolean => /^((Optional)?Call|New)Expression$/.test(source.type);
 
 /** For the message of an error that was caught: the code that has thrown it; for what a callback is given: the call. */
 export const triedFor = (leak: Node): Node | undefined => tried.get(leak);

@@ -14,6 +14,7 @@ export function refusalOf(file: SourceFile, target: Node, told: Told, status: St
   return refuse(told, status) ?? refuseSuccess(file, target, told, status);
 }
 
+/** Where the text may be meant for the client, or its status is not seen, a person has to decide. */
 function refuse(told: Told, status: Status): string | undefined {
   if (told === 'other') return 'What is sent of the error is not seen; send a message of your own.';
   if (told === 'stack') return undefined;

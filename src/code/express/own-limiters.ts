@@ -43,12 +43,6 @@ export function locksAccounts(node: Node): boolean {
 const LOCKS =
   /^(max_?|num_?(of_?)?|inc(rement|r)?_?)?((failed|invalid|wrong|bad)_?((log|sign)_?in_?|password_?)?(attempts?|tries|logins?|count)|((log|sign)_?in|password)_?(attempts?|tries|fail(ure)?s?))(_?count)?$|^(account_?)?lock(ed|out)?_?(until|till|expires?(_?at)?|time)$/i;
 
-/** Whether code takes a token from a header: `req.headers.authorization`, `/^Bearer$/i.test(kind)`. One that it sends says nothing. */
-export const takesTokens = (text: string): boolean => TOKEN.test(text);
-
-const TOKEN =
-  /\bheaders(?:\??\.|\[\s*['"`])authorization\b|\.(?:get|header)\(\s*['"`]authorization['"`]|\/\^?Bearer\b|(?:startsWith\(|===?)\s*['"`]Bearer\b/i;
-
 /** `loginLimiter.consume` of `await loginLimiter.consume(ip)` */
 function calleeName(callee: Node): string {
   const inner = unwrap(callee);

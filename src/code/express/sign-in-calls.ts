@@ -15,3 +15,9 @@ export function checksSignIn(fn: Node): boolean {
   });
   return found;
 }
+
+/** Whether code takes a token from a header: `req.headers.authorization`, `/^Bearer$/i.test(kind)`. One that it sends says nothing. */
+export const takesTokens = (text: string): boolean => TOKEN.test(text);
+
+const TOKEN =
+  /\bheaders(?:\??\.|\[\s*['"`])authorization\b|\.(?:get|header)\(\s*['"`]authorization['"`]|\/\^?Bearer\b|(?:startsWith\(|===?)\s*['"`]Bearer\b/i;

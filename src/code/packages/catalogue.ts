@@ -107,8 +107,8 @@ const ROLES = {
   'route-maker': 'swagger-ui-express graphql-http express-graphql next parse-server adminjs @adminjs/ @bull-board/',
   /** Opens a window of another site to sign in or pay. */
   'sign-in': `passport- !passport-local !passport-jwt !passport-http !passport-http-bearer !passport-custom
-    !passport-localapikey !passport-headerapikey !passport-anonymous openid-client express-openid-connect @okta/ @auth/ next-auth grant simple-oauth2 stripe @paypal/
-    paypal-`,
+    !passport-localapikey !passport-headerapikey !passport-anonymous openid-client express-openid-connect @okta/ @auth/
+    next-auth grant simple-oauth2 stripe @paypal/ paypal-`,
   /** Makes the app the one that signs people in for others: it is opened in their windows. */
   'identity-provider': 'oidc-provider oauth2orize oauth2orize- @node-oauth/ oauth2-server',
   /** Its pages are shown in frames of a platform. */

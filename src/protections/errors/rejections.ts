@@ -48,8 +48,11 @@ export function rejecting(project: Project): Registration[] {
   const found = all
     .flatMap((one) => toRegistration(one, uses))
     .filter(({ method, forErrors }) => !isWatched || method === 'param' || (forErrors && !alsoErrors));
-  const firsts = new Map([...found].reverse().map((one) => [`${placeKey(one.at)}-${one.at.end}`, one]));
-  return found.filter((one) => firsts.get(`${placeKey(one.at)}-${one.at.end}`) === one);
+  const seen = new Set<string>();
+  return found.filter(({ at }) => {
+    const key = `${placeKey(at)}-${at.end}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 const failingLate = new WeakMap<Project, boolean>();

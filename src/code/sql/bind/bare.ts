@@ -79,10 +79,9 @@ export function bareValue(value: Value, binds: Exclude<Binds, 'd1'>, source: Sou
 
 /** Why what a call gives is text with quotes, if its name tells. */
 function bringsQuotes(node: Node, source: Source): string | null {
-  if (node.type !== 'CallExpression') return null;
-  if (/^JSON\.stringify$/.test(codeOf(node.callee, source)))
-    return 'JSON.stringify() without quotes around it gives SQL with quotes of its own';
-  return null;
+  return node.type === 'CallExpression' && /^JSON\.stringify$/.test(codeOf(node.callee, source))
+    ? 'JSON.stringify() without quotes around it gives SQL with quotes of its own'
+    : null;
 }
 
 /** What SQL Server, Oracle and DuckDB get with the type of the JavaScript value, and convert where a column asks for it. */
