@@ -96,6 +96,7 @@ export interface Route {
 export interface RouterLink {
   kind: 'use' | 'mount' | 'param';
   method: string;
+  path: Seen<string>;
   /** The call. */
   place: Place;
   args: Value[];

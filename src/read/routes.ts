@@ -37,6 +37,7 @@ export function readRouterLinks(hubs: readonly Hub[], facts: Facts): RouterLink[
             {
               kind,
               method,
+              path: facts.path(item.path),
               place: placeOf(site),
               args: args.map((arg) => facts.value(arg)),
               argPlaces: argumentPlaces(item),

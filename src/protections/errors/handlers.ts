@@ -119,10 +119,10 @@ const FAILING = new Set<ChainItem['stage']>(['body', 'cookies', 'session', 'inpu
 const isForAll = ({ method, path, full }: Project['routes'][number]): boolean =>
   ['get', 'all'].includes(method) && /^\/?$/.test(path.seen ? full.slice(0, -path.value.length) : full) && isAny(path);
 
-/** `router.use('*', (req, res) => res.status(404)…)` */
-function endsRouter({ kind, args }: Project['routerLinks'][number]): boolean {
-  if (kind !== 'use') return false;
-  return flat(args).some(
+/** `router.use('*', (req, res) => res.status(404)…)`; on a path of its own it ends no more than that. */
+function endsRouter(link: Project['routerLinks'][number]): boolean {
+  if (link.kind !== 'use' || !(isGlobal(link) || isAny(link.path))) return false;
+  return flat(link.args).some(
     (value) =>
       value.kind === 'function' &&
       value.fn.params < 4 &&

@@ -20,12 +20,12 @@ export function functionsOf(item: ChainItem): FunctionFact[] {
 }
 
 /** The path of a link as text, `''` for none; `null` where it is not seen. */
-export function pathOf(item: ChainItem): string | null {
+export function pathOf(item: Pick<ChainItem, 'path'>): string | null {
   return item.path.seen ? item.path.value : null;
 }
 
 /** `app.use(…)` for every request. */
-export function isGlobal(item: ChainItem): boolean {
+export function isGlobal(item: Pick<ChainItem, 'kind' | 'path'>): boolean {
   return item.kind === 'use' && /^\/?(\*\w*|\{\*\w+\})?$/.test(pathOf(item) ?? '?');
 }
 

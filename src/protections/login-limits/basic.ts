@@ -38,10 +38,10 @@ function askedAt(value: Value): Place | undefined {
   )?.place;
 }
 
-const asRoute = ({ path, place, args, ...item }: ChainItem, app: App, { apps }: Project): Route => ({
+const asRoute = ({ path, place, args }: ChainItem, app: App, { apps }: Project): Route => ({
   method: 'use',
   path,
-  full: pathOf({ path, place, args, ...item }) ?? '',
+  full: pathOf({ path }) ?? '',
   receiver: '',
   file: place.file,
   place,
