@@ -5,6 +5,8 @@ import { hashOf, inlineScripts, isPug, withoutComments } from '../code/express/i
 import { makesPages, type PageFiles, type PageText as Text, textAnswers } from './page-files.ts';
 import { loadsUnread, scriptsOf, sendsOther, sendsUnread } from './page-scripts.ts';
 import { isClient } from './program.ts';
+import type { Path } from '../model/tree.ts';
+import { ignoredBy } from './shipping/ignore-files.ts';
 import { isBelow, type Sources } from './sources.ts';
 import { isMail } from './views.ts';
 import { placeAt } from './values.ts';
@@ -46,12 +48,12 @@ export function readHtml(
     add({ file, text: whole, offset: 0, whole, named, asItIs });
   }
   for (const text of textAnswers(program)) add(text);
-  const isEmpty = ({ dir }: Project['statics'][number]): boolean =>
-    dir.seen && dir.value !== '.' && !sources.files.some((file) => isBelow(file, dir.value));
-  facts.unread ||= sendsUnread(program, pages) || statics.some(isEmpty);
+  const isBuilt = ({ dir }: Project['statics'][number]): boolean =>
+    dir.seen && dir.value !== '.' && isMadeLater(sources, dir.value);
+  facts.unread ||= sendsUnread(program, pages) || statics.some(isBuilt);
   const html = sources.files.filter((file) => /\.html?$/.test(file));
   // What is mounted on a path of its own may well be what people upload.
-  facts.absent = sendsOther(program, html) || statics.some((one) => /^\/?$/.test(one.mount) && isEmpty(one));
+  facts.absent = sendsOther(program, html) || statics.some((one) => /^\/?$/.test(one.mount) && isBuilt(one));
   facts.present = pages.size > 0 || isSent || facts.present;
   if (!facts.present && makesPages(program)) Object.assign(facts, { present: true, unread: true, absent: true });
   for (const file of given.scripts) addScript(sources.text(file) ?? '', facts);
@@ -63,6 +65,13 @@ export function readHtml(
 }
 
 const MOST_SCRIPTS = 400;
+
+/** A folder whose pages a build makes: nothing lies in it, or nothing that git would take for a page. */
+function isMadeLater(sources: Sources, folder: Path): boolean {
+  const own = sources.files.filter((file) => isBelow(file, folder));
+  if (own.length === 0) return true;
+  return ignoredBy(sources, `${folder}/index.html`) !== undefined && !own.some((file) => /\.html?$/.test(file));
+}
 
 /** Hashes of scripts that code names: in a policy, there is no other use for them. */
 function hashesNamed(program: Modules): Set<string> {

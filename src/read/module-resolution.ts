@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type { Path } from '../model/tree.ts';
 import type { Host, Loaded } from '../code/values/interpreter.ts';
 import { joinPath } from '../code/values/operators.ts';
@@ -63,7 +64,7 @@ export function createHost(
       const file = fileAt(sources, joinPath(base, specifier));
       if (file !== undefined) return file;
     }
-    return inWorkspace(sources, packages, specifier);
+    return inWorkspace(sources, packages, specifier) ?? fromRoot(sources, packages, specifier, folder);
   }
 
   return {
@@ -114,6 +115,19 @@ function inWorkspace(sources: Sources, packages: readonly Package[], specifier: 
     return fileAt(sources, joinPath(own.folder, rest)) ?? fileAt(sources, joinPath(own.folder, 'src', rest));
   const main = own.main === undefined ? undefined : fileAt(sources, joinPath(own.folder, own.main));
   return main ?? fileAt(sources, joinPath(own.folder, 'src')) ?? fileAt(sources, own.folder);
+}
+
+/**
+ * `shared/middlewares/cors` of no package that is declared: a build or `NODE_PATH` names folders of the app itself, from the
+ * folder of its package or from the root.
+ */
+function fromRoot(sources: Sources, packages: readonly Package[], specifier: string, folder: Path): Path | undefined {
+  const [name = '', ...rest] = specifier.split('/');
+  if (rest.length === 0 || !/^[a-z]/i.test(name) || isBuiltin(specifier) || isBuiltin(name)) return undefined;
+  if (packages.some((one) => (one.dependencies[name] ?? one.devDependencies[name]) !== undefined)) return undefined;
+  const own = packageOf(packages, below(folder, 'x'))?.folder ?? '.';
+  const bases = [...new Set([own, joinPath(own, 'src'), '.'])];
+  return bases.map((base) => fileAt(sources, joinPath(base, specifier))).find((file) => file !== undefined);
 }
 
 interface Aliases {

@@ -2,7 +2,8 @@ import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
 import { guardOf, isDeliberate, isMessage, isWholeError, triedFor } from '../code/express/leak-notes.ts';
 import { hasOwnType } from '../code/express/parameter-types.ts';
-import { shapeOf } from '../code/express/handler-shape.ts';
+import { lacksNext, shapeOf } from '../code/express/handler-shape.ts';
+import { openEnd } from '../code/express/open-ends.ts';
 import type { Known, KnownFunction, KnownResult, Site, Source } from '../code/values/value.ts';
 import { ancestors } from '../code/syntax/ancestors.ts';
 import type { Node } from '../code/syntax/nodes.ts';
@@ -182,6 +183,7 @@ export class Facts {
       rejects: shape.rejects,
       passes: shape.passes,
       handsOn: shape.handsOn,
+      ...unended(known),
       calls: shape.calls,
       runs: [],
       asks: shape.asks,
@@ -232,6 +234,14 @@ function formOf({ node, site }: KnownFunction): FunctionFact['form'] {
   const isReturned =
     parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === node);
   return isReturned ? 'returned' : 'value';
+}
+
+function unended(known: KnownFunction): Pick<FunctionFact, 'unended'> {
+  const shape = shapeOf(known);
+  if (shape.params !== 4 && !lacksNext(shape)) return {};
+  const end = openEnd(known.node);
+  if (end === undefined) return {};
+  return { unended: end === 'within' ? end : placeOf({ source: known.site.source, node: end }) };
 }
 
 export function placeOf({ source, node }: Site): Place {

@@ -8,7 +8,7 @@ export interface Access {
   route: Route;
   /** Somebody asks who it is: in front of the handler, around it or in it. */
   guarded: boolean;
-  /** A role or permission is asked for. */
+  /** A role or permission is asked for, or what makes the check may have been told one: `allow('admin')`. */
   role: boolean;
   /** Everything on the way is seen. */
   seen: boolean;
@@ -44,10 +44,14 @@ function readAccess(project: Project, route: Route): Access {
       [...named, ...ownFunctionsIn(route.handlers.slice(0, -1)).map(({ name }) => name)].some((name) =>
         ROLE.test(name),
       ) ||
+      ownFunctionsIn([...route.through, ...route.handlers.slice(0, -1)]).some(isMadeGuard) ||
       (inside && answer.statuses.includes(403)),
     seen: answer !== undefined && [...route.handlers, ...route.through].every(isSeen),
   };
 }
+
+const isMadeGuard = (fn: FunctionFact): boolean =>
+  fn.form === 'returned' && guardOf({ kind: 'function', fn }, true).some(({ kind }) => kind === 'auth');
 
 const covers = new WeakMap<Project, readonly { app: Route['app']; prefix: string }[]>();
 

@@ -2,7 +2,7 @@ import { lacksNext } from '../../code/express/handler-shape.ts';
 import type { Broken, Detected } from '../../model/protection.ts';
 import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
-import { answers, flat, handlersOf, samePlace, where, wrappersOf } from '../kit/chain.ts';
+import { answers, flat, functionsOf, handlersOf, samePlace, where, wrappersOf } from '../kit/chain.ts';
 import {
   hasCatchAll,
   holdsOurs,
@@ -19,7 +19,7 @@ import { rejecting, type Registration } from './rejections.ts';
 import type { RuleId } from './rules.ts';
 import { watchOf, type Watch } from './wrapping.ts';
 import { detectLeaks } from './leaks.ts';
-import { answersOf, handlerSteps, notFoundSteps, parameterStep, rejectionSteps } from './steps.ts';
+import { answersOf, handlerSteps, handOnSteps, notFoundSteps, parameterSteps, rejectionSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const app of project.entries) yield* detectIn(app, project);
@@ -72,6 +72,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     };
   }
   for (const item of app.chain) if (isMisnamed(item)) yield misnamed(item, project);
+  yield* detectUnanswered(app);
 }
 
 /** Where people look at pages, what they see for an unknown path is for the authors to say: a bare line is no better than that of Express. */
@@ -111,7 +112,22 @@ const FEW_LINES = 2;
 function misnamed(item: ChainItem, project: Project): Broken<RuleId> {
   const fn = lackingNext(item);
   if (!fn) return { rule: 'arity', at: item.place, certain: false };
-  return { rule: 'arity', at: item.place, fix: 'safe', steps: () => [parameterStep(fn, project)] };
+  const open = fn.unended === 'within' ? { refused: LEFT_WITHIN } : {};
+  return { rule: 'arity', at: item.place, fix: 'safe', ...open, steps: () => parameterSteps(fn, project) };
+}
+
+const LEFT_WITHIN = 'It returns without a response for some errors, which would hang: hand them on there, next(err).';
+
+/** A request whose error it does not answer would wait until its client gives up. */
+function* detectUnanswered(app: App): Iterable<Broken<RuleId>> {
+  for (const item of app.chain) {
+    if (item.kind !== 'use') continue;
+    for (const fn of functionsOf(item)) {
+      if (fn.params !== 4 || !fn.unended) continue;
+      const open = fn.unended === 'within' ? { refused: LEFT_WITHIN } : {};
+      yield { rule: 'unanswered', at: fn.place, ...open, steps: () => handOnSteps(fn) };
+    }
+  }
 }
 
 /** What a link that ends the chain comes too early for. */

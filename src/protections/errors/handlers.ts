@@ -28,9 +28,12 @@ export const holdsOurs = ({ args }: ChainItem, member: string, project: Project)
 
 /** It answers some errors (a broken body, say) and hands on the others: such a one may stand early, and needs one behind it. */
 export function isFilter(item: ChainItem): boolean {
-  const handlers = functionsOf(item).filter(({ params }) => params === 4);
-  return handlers.length > 0 && handlers.every(({ handsOn }) => handsOn);
+  const handlers = functionsOf(item).filter((fn) => fn.params === 4 || lacksNext(fn));
+  return handlers.length > 0 && handlers.every((fn) => fn.handsOn || isUnended(fn));
 }
+
+/** It lets some errors end without a response; mended, it hands those on. */
+const isUnended = ({ unended }: FunctionFact): boolean => unended !== undefined && unended !== 'within';
 
 /** What comes to it comes to the next one, too, or to nobody who only uses the app: there is to be one behind it. */
 export const leavesErrors = (item: ChainItem): boolean => isFilter(item) || handsOn(item) || isForDevelopers(item);

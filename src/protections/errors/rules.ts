@@ -31,6 +31,14 @@ export const rules = {
     owasp: 'A05:2021',
     todo: 'Declare all four parameters, (err, req, res, next), even if unused.',
   },
+  unanswered: {
+    severity: 'medium',
+    fix: 'safe',
+    message: 'An error handler leaves some errors without a response: those requests hang.',
+    cwe: 'CWE-755',
+    owasp: 'A05:2021',
+    todo: 'Hand on what it does not answer: next(err).',
+  },
   leak: {
     severity: 'medium',
     fix: 'safe',

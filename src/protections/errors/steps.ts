@@ -37,10 +37,23 @@ function endOfChain(app: App, project: Project, stage: 'errors' | 'not-found', c
   return insertStep({ home: end }, { stage, code, imports: [securityImport(project, end.file)] });
 }
 
-/** The parameter by which Express knows a handler of errors. */
-export function parameterStep({ place: { file, start, end }, paramNames }: FunctionFact, project: Project): Draft {
+/** The parameter by which Express knows a handler of errors, and its use where some would be left without a response. */
+export function parameterSteps(fn: FunctionFact, project: Project): Draft[] {
+  if (!fn.unended) return [parameterStep(fn, project)];
+  const named = { ...fn, paramNames: [...fn.paramNames, 'next'] };
+  return [parameterStep(fn, project), ...handOnSteps(named)];
+}
+
+/** What a handler of errors does not answer goes to the next one. */
+export function handOnSteps({ unended, paramNames: [error = 'err', , , next = 'next'] }: FunctionFact): Draft[] {
+  return unended && unended !== 'within' ? [besideStep('after', unended, { code: `${next}(${error});` })] : [];
+}
+
+function parameterStep({ place: { file, start, end }, paramNames, unended }: FunctionFact, project: Project): Draft {
   const typed = isTyped(file);
-  const marks = project.compilerOptions['noUnusedParameters'] === true || paramNames.some((one) => one.startsWith('_'));
+  const marks =
+    unended === undefined &&
+    (project.compilerOptions['noUnusedParameters'] === true || paramNames.some((one) => one.startsWith('_')));
   const name = marks ? '_next' : 'next';
   const type: ImportSpec = { module: 'express', kind: 'named', name: 'NextFunction', type: true };
   const code = typed ? { code: `${name}: $NextFunction`, imports: [type] } : { code: name, imports: [] };

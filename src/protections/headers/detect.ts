@@ -7,7 +7,14 @@ import { isAddedInFront } from '../kit/policy.ts';
 import { mistyped } from './evidence.ts';
 import { permissionsFor } from './permissions.ts';
 import type { RuleId } from './rules.ts';
-import { hidesFramework, isHandWritten, isPartlyWritten, namedForHeaders, setsPermissions } from './sources.ts';
+import {
+  hidesFramework,
+  isHandWritten,
+  isPartlyWritten,
+  mayBeSetBy,
+  namedForHeaders,
+  setsPermissions,
+} from './sources.ts';
 import { helmetSteps, permissionsSteps, poweredStep } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -47,6 +54,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const { helmet, parts, written } = headersOf(app);
   const at = app.place;
   const named = namedForHeaders(app);
+  const unread = helmet ? undefined : mayBeSetBy(app, project);
   const asked = helmet && isAskedFor(helmet.item) ? helmet.item : undefined;
   if (asked) yield { rule: 'conditional', at: asked.place, detail: `Under ${asked.condition}.` };
   for (const ok of [...(helmet && !asked ? [helmet.item.place] : []), ...parts]) yield { ok };
@@ -58,13 +66,13 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const listed = parts.length >= FEW_PARTS ? 'Parts of helmet are listed.' : undefined;
     const detail = listed ?? (named && `Middleware of the app is called after them: ${where(named.place)}.`);
     const chosen = detail === undefined ? takenOut(project, /helmet/i) : ({ fix: 'review', detail } as const);
-    const other = helmet || partly ? undefined : calledElsewhere(app, project);
+    const other = partly ? undefined : (unread && notRead(unread)) || calledElsewhere(app, project);
     yield { rule: partly ? 'incomplete' : 'missing', at, ...chosen, ...helmetRefused(project), ...other, steps };
   }
   if (!hidesFramework(app)) yield { rule: 'powered-by', at, steps: () => [poweredStep(app)] };
   const permissions = linksOf(app).some((item) => setsPermissions(item));
   // Data asks for no camera; where it is not known what is shown, the line comes with helmet's.
-  const comes = !helmet && !named && !isHandWritten(written) && helmetRefused(project) === undefined;
+  const comes = !helmet && !named && !unread && !isHandWritten(written) && helmetRefused(project) === undefined;
   const pages = showsPages(project) || project.statics.length > 0;
   const worth = permissionsFor(project).includes(', ') && (pages || (comes && !answersOnlyData(project)));
   // Who has chosen headers before is asked for one more, and not given it.
@@ -75,6 +83,10 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (worth && !permissions && !isLeftOut && !written.has('permissions-policy'))
     yield { rule: 'permissions-policy', at, ...chosen, steps: (answers) => permissionsSteps(app, project, answers) };
 }
+
+const notRead = ({ module, place }: Call): { refused: string } => ({
+  refused: `${module} is handed the app at ${where(place)} and is not read: where it sets no headers, put app.use(helmet()) in front of it.`,
+});
 
 /** Helmet is there, in a router that the app hands its requests to in a way that is not followed: a second one would put back what that one leaves out. */
 function calledElsewhere(app: App, project: Project): { refused: string } | undefined {

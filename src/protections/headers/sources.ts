@@ -1,17 +1,21 @@
-import type { App, Call, ChainItem, Value } from '../../model/project.ts';
+import { isBuiltin } from 'node:module';
+import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
 import {
   answeredBefore,
   callsOf,
   entry,
+  everyCall,
   flat,
   isGlobal,
   isLiteral,
   isSecurityMember,
   linksOf,
+  samePlace,
   settingOf,
   settingValue,
 } from '../kit/chain.ts';
-import { isHelmet } from '../kit/helmet.ts';
+import { helmetCalls, isHelmet } from '../kit/helmet.ts';
+import { declaredRange } from '../kit/steps.ts';
 
 /** Headers that make up a hand-written set. */
 const ESSENTIAL = ['content-security-policy', 'x-content-type-options', 'strict-transport-security'];
@@ -65,4 +69,23 @@ function nameOf(value: Value): string {
     default:
       return '';
   }
+}
+
+/** A module of the app that is not read and is handed the app: by its name, or since helmet is installed and used nowhere else, headers may be set there. */
+export function mayBeSetBy(app: App, project: Project): Call | undefined {
+  const { manifest } = project;
+  const isDeclared = (module: string): boolean => {
+    const [first = '', second] = module.split('/');
+    const name = first.startsWith('@') ? `${first}/${second}` : first;
+    return (manifest?.dependencies[name] ?? manifest?.devDependencies[name]) !== undefined || isBuiltin(module);
+  };
+  const isApp = (value: Value): boolean => value.kind === 'call' && samePlace(value.call.place, app.place);
+  const unused = declaredRange(project, 'helmet') !== undefined && helmetCalls(project).length === 0;
+  return everyCall(project).find(
+    ({ module, args }) =>
+      /^[a-z@~#]/i.test(module) &&
+      !isDeclared(module) &&
+      (unused || /secur|helmet|harden/i.test(module)) &&
+      args.some(isApp),
+  );
 }

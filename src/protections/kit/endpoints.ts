@@ -159,8 +159,9 @@ function kindOfName(name: string): GuardKind | undefined {
 const FOR_GUESTS = /\b(?:guests?|anonymous|unauth\w*|not (?:logged|signed|auth\w*)|redirect if|forward auth\w*)\b/;
 
 /** A middleware that turns people away with 401 or 403, or by who they are, and lets others pass, whatever it is called. */
-function kindOfWork({ name, statuses, passes, calls, asks, responds }: FunctionFact): GuardKind | undefined {
+function kindOfWork({ name, passes, calls, asks, responds, ...fn }: FunctionFact): GuardKind | undefined {
   if (!passes) return undefined;
+  const statuses = [...fn.statuses, ...fn.refuses];
   if (statuses.includes(401) || calls.some((call) => /^(?:jsonwebtoken|jose)\..*verify/i.test(call))) return 'auth';
   if (statuses.includes(403)) return 'owner';
   if (statuses.includes(429)) return 'limiter';

@@ -82,11 +82,17 @@ const failuresShow = (project: Project): boolean =>
     (route) => ['account', 'message'].includes(triedAt(route)) || isGuarded(route, project) || showsFailures(route),
   );
 
-/** The field that names the account at most logins: a key of two fields could be changed by the one that is not looked at. */
+/**
+ * The field that names the account at most logins, of those where passwords are tried if there are any: a key of two fields
+ * could be changed by the one that is not looked at.
+ */
 function commonField(project: Project): string | null {
   const all = loginsOf(project);
   const logins = all.filter((route) => !makesAccounts(route));
-  const fields = (logins.length > 0 ? logins : all).flatMap((route) => accountField(route, project) ?? []);
+  const named = [logins.filter((route) => triedAt(route) === 'password'), logins, all].map((routes) =>
+    routes.flatMap((route) => accountField(route, project) ?? []),
+  );
+  const fields = named.find(({ length }) => length > 0) ?? [];
   const counts = new Map<string, number>();
   for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + 1);
   const [best] = [...counts].sort(([, a], [, b]) => b - a);

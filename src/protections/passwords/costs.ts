@@ -1,3 +1,4 @@
+import type { Place } from '../../model/place.ts';
 import type { Call, Value } from '../../model/project.ts';
 import { entry } from '../kit/chain.ts';
 
@@ -41,6 +42,12 @@ function ofBcrypt(module: string, method: string, args: readonly Value[], file: 
   const unsure = argument === 1 && args[0]?.kind === 'unseen' && !isPassword(args[0]) && !OF_PEOPLE.test(file);
   const detail = `It is ${cost} for bcrypt, which takes at least ${LEAST}.`;
   return { detail, argument, ...(unsure ? { unsure } : {}) };
+}
+
+/** The salt that a password in the code is hashed with: `hashSync('1234', genSaltSync(8))`. */
+export function saltOfSample({ module, args: [password, salt] }: Call): Place[] {
+  const isSample = /^bcrypt/.test(module) && (password?.kind === 'literal' || isCode(password));
+  return isSample && salt?.kind === 'call' ? [salt.call.place] : [];
 }
 
 /** Files about people and how they sign in, in the languages that apps are written in. */

@@ -1,7 +1,8 @@
 import type { Detected } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import { optionsStep } from '../kit/steps.ts';
-import { costOf, LEAST } from './costs.ts';
+import { samePlace } from '../kit/chain.ts';
+import { costOf, LEAST, saltOfSample } from './costs.ts';
 import type { RuleId } from './rules.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -11,7 +12,9 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   for (const { place: at, unknown, wrong } of unknownAccounts)
     yield { rule: 'enumeration', at, detail: `The words are "${unknown}" and "${wrong}".` };
   for (const at of encryptedPasswords) yield { rule: 'encrypted', at };
+  const samples = project.calls.flatMap(saltOfSample);
   for (const call of project.calls) {
+    if (samples.some((place) => samePlace(place, call.place))) continue;
     const cost = costOf(call);
     if (cost === undefined) continue;
     if (cost === 'enough') {

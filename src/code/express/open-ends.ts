@@ -1,0 +1,155 @@
+import {
+  children,
+  type FunctionNode,
+  isFunction,
+  memberName,
+  type Node,
+  rootName,
+  unwrap,
+  walk,
+} from '../syntax/nodes.ts';
+
+/** How control leaves statements: `open` behind the last of them, `lost` by a `return` within; both without a response. */
+interface Flow {
+  open: boolean;
+  lost: boolean;
+}
+
+const ON: Flow = { open: true, lost: false };
+const ENDED: Flow = { open: false, lost: false };
+
+/**
+ * Where a handler of errors may end and neither responds nor hands on, so that the request hangs: behind its last statement,
+ * which is given, or `within`. What it calls with the response, with `next` or with the error is taken to respond, but for a log.
+ */
+export function openEnd({ body, params }: FunctionNode): Node | 'within' | undefined {
+  if (body.type !== 'BlockStatement') return undefined;
+  const names = (params as Node[]).map((param) => rootName(param) ?? '');
+  const { open, lost } = flowOf(body.body as Node[], names);
+  const last = (body.body as Node[]).at(-1);
+  if (lost) return 'within';
+  return open ? (last ?? 'within') : undefined;
+}
+
+function flowOf(statements: readonly Node[], names: readonly string[]): Flow {
+  let lost = false;
+  for (const statement of statements) {
+    const flow = flowOfOne(statement, names);
+    lost ||= flow.lost;
+    if (!flow.open) return { open: false, lost };
+  }
+  return { open: true, lost };
+}
+
+function flowOfOne(node: Node, names: readonly string[]): Flow {
+  switch (node.type) {
+    case 'ReturnStatement':
+      return { open: false, lost: !(node.argument && responds(node.argument, names)) };
+    case 'ThrowStatement':
+      return ENDED;
+    case 'BlockStatement':
+      return flowOf(node.body as Node[], names);
+    case 'LabeledStatement':
+      return flowOfOne(node.body, names);
+    case 'IfStatement': {
+      if (responds(node.test, names)) return ENDED;
+      const done = flowOfOne(node.consequent, names);
+      const other = node.alternate ? flowOfOne(node.alternate, names) : ON;
+      const begun = hasBegun(node.test, names);
+      return { open: done.open || other.open, lost: (done.lost && !begun) || other.lost };
+    }
+    case 'TryStatement':
+      return flowOfTry(node, names);
+    case 'SwitchStatement':
+      return flowOfSwitch(node, names);
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return { open: true, lost: flowOfOne(node.body, names).lost };
+    case 'ExpressionStatement':
+      return responds(node.expression, names) ? ENDED : ON;
+    case 'VariableDeclaration':
+      return node.declarations.some(({ init }) => init && responds(init as Node, names)) ? ENDED : ON;
+    default:
+      return ON;
+  }
+}
+
+function flowOfTry(
+  { block, handler, finalizer }: Extract<Node, { type: 'TryStatement' }>,
+  names: readonly string[],
+): Flow {
+  const last = finalizer ? flowOfOne(finalizer, names) : ON;
+  if (!last.open) return last;
+  const tried = flowOfOne(block, names);
+  const caught = handler ? flowOfOne(handler.body, names) : ENDED;
+  return { open: tried.open || caught.open, lost: tried.lost || caught.lost };
+}
+
+/** Each case runs on into the next where nothing stops it; without a `default` some error fits none. */
+function flowOfSwitch(
+  { cases, discriminant }: Extract<Node, { type: 'SwitchStatement' }>,
+  names: readonly string[],
+): Flow {
+  if (responds(discriminant, names)) return ENDED;
+  const flows = cases.map((one) => flowOf(one.consequent as Node[], names));
+  const leaves = cases.some(
+    ({ consequent }, at) => flows[at]?.open === true && (breaks(consequent as Node[]) || at === cases.length - 1),
+  );
+  const covered = cases.some(({ test }) => !test);
+  return { open: leaves || !covered, lost: flows.some(({ lost }) => lost) };
+}
+
+const breaks = (statements: readonly Node[]): boolean =>
+  statements.some(
+    (one) => one.type === 'BreakStatement' || (one.type === 'BlockStatement' && breaks(one.body as Node[])),
+  );
+
+/** `if (res.headersSent) return;`, `if (!err) return;`: there is a response, or nothing to say. */
+function hasBegun(test: Node, [error]: readonly string[]): boolean {
+  let found = test.type === 'UnaryExpression' && rootName(test.argument) === error;
+  walk(test, (inner) => {
+    if (/^(headersSent|writableEnded|finished|destroyed|aborted|closed)$/.test(memberName(inner) ?? '')) found = true;
+  });
+  return found;
+}
+
+/** On every way through an expression the response is ended, or something else is given what ends it. */
+function responds(node: Node, names: readonly string[]): boolean {
+  if (isFunction(node)) return false;
+  if (node.type === 'LogicalExpression') return responds(node.left, names);
+  if (node.type === 'ConditionalExpression')
+    return responds(node.test, names) || (responds(node.consequent, names) && responds(node.alternate, names));
+  if (/^(Optional)?CallExpression$/.test(node.type) && isResponse(node, names)) return true;
+  return children(node).some((child) => responds(child, names));
+}
+
+function isResponse(call: Node, names: readonly string[]): boolean {
+  if (call.type !== 'CallExpression' && call.type !== 'OptionalCallExpression') return false;
+  const [error, request, response, next] = names;
+  const callee = unwrap(call.callee as Node);
+  const root = rootName(callee);
+  const method = memberName(callee) ?? '';
+  if (root !== undefined && root === response) return !SETTERS.test(method);
+  if (root !== undefined && root === request) return /^(next|respond|send|fail|reply)$/i.test(method);
+  if (callee.type === 'Identifier' && callee.name === next) return true;
+  if (method === 'exit' || method === 'abort') return true;
+  const isLog = TELLS.test(`${root ?? ''}.${method}`) || (callee.type === 'Identifier' && TELLS.test(callee.name));
+  const hands = (call.arguments as Node[]).some((given) => mentions(given, [response, next]));
+  return hands || (!isLog && (call.arguments as Node[]).some((given) => mentions(given, [error])));
+}
+
+const SETTERS =
+  /^(status|set|header|setHeader|setHeaders|removeHeader|type|contentType|cookie|clearCookie|append|attachment|vary|links|location|on|once|off|get|getHeader|setTimeout|setLocale|__)$/;
+
+/** What is told of an error, and says nothing to the client. */
+const TELLS =
+  /console|log|winston|pino|bunyan|debug|trace|sentry|raven|bugsnag|rollbar|newrelic|airbrake|honeybadger|captur|notice|report|notify|track|audit|metric|\bassign|String$|\bJSON\.|\butil\.|isArray|instanceof|inspect|format|keys|values|entries|includes|startsWith|match|test/i;
+
+function mentions(node: Node, names: readonly (string | undefined)[]): boolean {
+  let found = false;
+  walk(node, (inner) => void (found ||= inner.type === 'Identifier' && names.includes(inner.name)));
+  return found;
+}
