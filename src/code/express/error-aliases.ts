@@ -1,5 +1,6 @@
 import type { File } from '@babel/types';
 import { isError, isForClients, type Met } from './own-errors.ts';
+import { isForAnAnswerBelow500 } from './own-answers.ts';
 import type { Home } from './unset-environment.ts';
 import { keyName, memberName, type Node, patternNames, unwrap } from '../syntax/nodes.ts';
 import { nodesInside } from '../syntax/nodes-inside.ts';
@@ -7,15 +8,20 @@ import { nodesInside } from '../syntax/nodes-inside.ts';
 /** Members by which an error tells of its inside. */
 export const TELLING = new Set(['stack', 'message', 'sqlMessage', 'sql', 'detail', 'toString']);
 
-/** `const { message } = err`, `const text = err.message || '…'`; a variable that is set again may hold anything. */
+/**
+ * `const { message } = err`, `const text = err.message || '…'`; a variable that is set again may hold anything, but for other
+ * words where the answer becomes one for the client.
+ */
 export function aliasesIn(ast: File, body: Node, errors: ReadonlySet<string>): Map<string, string> {
   const found = new Map<string, string>();
   if (errors.size === 0) return found;
   for (const { id, init } of nodesInside(ast, body, 'VariableDeclarator'))
     if (init) for (const [name, member] of aliasesOf(id as Node, unwrap(init), errors)) found.set(name, member);
   if (found.size === 0) return found;
-  for (const { left } of nodesInside(ast, body, 'AssignmentExpression'))
-    for (const name of patternNames(left as Node)) found.delete(name);
+  for (const node of nodesInside(ast, body, 'AssignmentExpression')) {
+    const names = patternNames(node.left as Node).filter((name) => found.has(name));
+    if (names.length > 0 && !isForAnAnswerBelow500(ast, node, body)) for (const name of names) found.delete(name);
+  }
   return found;
 }
 

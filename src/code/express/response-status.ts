@@ -144,7 +144,7 @@ const CODES = new Map([
 ]);
 
 /** `httpStatus.NOT_FOUND`, `ERR_INTERNAL_SERVER_ERROR`: a constant says its status by its name. */
-function codeOf(node: Node): number | undefined {
+export function codeOf(node: Node): number | undefined {
   const name = node.type === 'Identifier' ? node.name : (memberName(node) ?? '');
   return CODES.get(name.replace(/^(?:HTTP|STATUS|ERR|ERROR|HTTP_STATUS|STATUS_CODE)_/, ''));
 }
