@@ -20,7 +20,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
   const harmful = flows.filter((flow) => !flow.stopped && !isHeldBack(flow, project));
   const groups = byPlace(harmful);
   const certain = new Set(groups.filter(isCertain).flatMap((own) => own.map(namedIn)));
-  for (const own of groups) yield* brokenBy(own, certain);
+  for (const own of groups) yield* brokenBy(own, certain, project);
   if (harmful.length === 0 && flows.length > 0) yield { ok: flows[0]?.sink.place ?? null };
 }
 
@@ -95,7 +95,7 @@ const isCertain = (flows: readonly Flow[]): boolean =>
 const namedIn = (flow: Flow): string => `${sourceName(flow)} in ${flow.sink.value.file}`;
 
 /** @param others what reaches a query for certain: where it is fixed, it is fixed in every query of its file */
-function* brokenBy(flows: readonly Flow[], others: ReadonlySet<string>): Iterable<Broken<RuleId>> {
+function* brokenBy(flows: readonly Flow[], others: ReadonlySet<string>, project: Project): Iterable<Broken<RuleId>> {
   const [flow] = flows;
   if (!flow) return;
   const rule = ruleOf(flow);
@@ -108,16 +108,22 @@ function* brokenBy(flows: readonly Flow[], others: ReadonlySet<string>): Iterabl
     detail: `${sourceName(flow)} reaches ${flow.sink.callee.replace(/\s+/g, '')}.`,
     flow: wayOf(flow),
   };
-  if (rule !== 'operator-in-field') yield broken;
-  else if (!isText(flow))
-    yield {
-      ...broken,
-      refused: `It is not seen that ${flow.sink.into.join('.')} is a text: hold it to its type yourself.`,
-    };
-  else {
-    const isFixed = certain || flows.some((one) => others.has(namedIn(one)));
+  if (rule !== 'operator-in-field') {
+    yield broken;
+    return;
+  }
+  const isFixed = certain || flows.some((one) => others.has(namedIn(one)));
+  if (!isText(flow)) {
+    const steps = (): Draft[] => [wrapStep(flow.sink.value, '{ $$eq: $it }')];
+    if (takesEq(flow, project)) yield { ...broken, fix: isFixed ? 'safe' : 'review', steps };
+    else
+      yield {
+        ...broken,
+        refused: `It is not seen that ${flow.sink.into.join('.')} is a text: hold it to its type yourself.`,
+      };
+  } else {
     const fix = isFixed && flows.every(isAlwaysText) ? 'safe' : 'review';
-    yield { ...broken, fix, steps: () => [wrapStep(flow.sink.value)] };
+    yield { ...broken, fix, steps: () => [wrapStep(flow.sink.value, 'String($it)')] };
   }
 }
 
@@ -143,6 +149,16 @@ function isAlwaysText({ sink }: Flow): boolean {
   return type === '' ? ALWAYS_TEXTS.test(field) : type === 'String' && (always || isTextName(field));
 }
 
-function wrapStep({ file, start, end }: Place): Draft {
-  return { kind: 'transform', transform: 'wrap', file, edit: { at: { start, end }, code: 'String($it)' } };
+/**
+ * Whatever its type is, `{ $eq: value }` asks for the value itself. Where it is the whole value of a field, in a filter of
+ * MongoDB: NeDB knows no `$eq`, and mongoose finds any element of a list that stands where its schema has one value.
+ */
+const takesEq = ({ sink }: Flow, { drivers, manifest }: Project): boolean =>
+  sink.id === 'nosql' &&
+  sink.fields === undefined &&
+  'mongodb' in (manifest?.dependencies ?? {}) &&
+  !drivers.some(({ name }) => /nedb/.test(name));
+
+function wrapStep({ file, start, end }: Place, code: string): Draft {
+  return { kind: 'transform', transform: 'wrap', file, edit: { at: { start, end }, code } };
 }
