@@ -34,7 +34,7 @@ export default defineProtection({
     {
       fact: 'Who may show the app in a frame.',
       unknown:
-        'Frames of other sites are refused, unless the app sets or removes X-Frame-Options under a condition: then it decides.',
+        'Frames of other sites are refused, unless the app sets or removes X-Frame-Options under a condition, or its session is SameSite=None while CORS lets in nobody with cookies: then it decides.',
     },
     {
       fact: 'Whether it is reached over https alone.',

@@ -4,6 +4,7 @@ import type { Level } from '../../model/protection.ts';
 import {
   callsOf,
   entry,
+  everyCall,
   flat,
   functionsIn,
   functionsOf,
@@ -13,6 +14,7 @@ import {
   isSecurityMember,
 } from './chain.ts';
 import { ancestorsOf, frameWords } from './framing.ts';
+import { sharedWith } from './front-ends.ts';
 import { FEW_PARTS } from './helmet.ts';
 import { answersOnlyData, hasUnreadPages } from './pages.ts';
 
@@ -112,7 +114,18 @@ export function framedByOthers(project: Project): string | null {
   if (route) return `${route.full} in ${route.file}`;
   // By the address alone: what a folder is called on the disk nobody outside sees.
   const folder = project.statics.find(({ mount }) => EMBEDDED.test(mount) || WIDGETS.test(mount));
-  return folder ? `${folder.mount || '/'} in ${folder.place.file}` : project.embeds.frames;
+  return folder
+    ? `${folder.mount || '/'} in ${folder.place.file}`
+    : (project.embeds.frames ?? cookieForFrames(project));
+}
+
+/** `SameSite=None` where no other origin is let in with cookies: what is left is to be shown in a frame of another site. */
+function cookieForFrames(project: Project): string | null {
+  const session = everyCall(project).find(({ module, args: [options] }) => {
+    const sameSite = entry(options, 'cookie', 'sameSite') ?? entry(options, 'sameSite');
+    return hasRole(module, 'session') && (isLiteral(sameSite, 'none') || isLiteral(sameSite, 'None'));
+  });
+  return session && sharedWith(project) === undefined ? `SameSite=None in ${session.place.file}` : null;
 }
 
 const EMBEDDED = /(^|\/)(embed(s|ded)?|widget|iframe|oembed|chat-?widget)(\/|\.|$)/i;
