@@ -169,6 +169,8 @@ export interface Project {
   proxy: { hops: number | null; source: string; adds?: { names: string[]; source: Path } } | null;
   /** Middleware that stands in a comment: `// app.use(helmet());`. */
   commentedOut: { name: string; place: Place }[];
+  /** Limiters that are made and handed on, and that nothing asks for; the files that know them by their name. */
+  unusedLimiters: { name: string; place: Place; files: Path[] }[];
   /** What shows that people reach the app over https alone: a redirect, a platform that makes one. */
   tls: { source: string } | null;
   /** Origins of browsers' front ends, with the variable that holds them where there is one; from `.env.example` and configuration. */

@@ -3,7 +3,7 @@ import type { Path, Tree } from '../model/tree.ts';
 import { readApps } from './apps.ts';
 import { readAsyncWrapper } from './async-wrapper.ts';
 import { readClients, readSessionTable } from './clients.ts';
-import { readCommentedOut } from './commented-out.ts';
+import { readLeftOut } from './left-out.ts';
 import { compilerOf } from './compiler.ts';
 import { configModule } from './config-module.ts';
 import { bindsObjects, readDrivers } from './drivers.ts';
@@ -100,7 +100,7 @@ export function readProject(
     tls: readTls(sources, folder),
     origins: readOrigins(sources, packages, manifest),
     ...envFacts(sources, manifest, entries, started),
-    commentedOut: readCommentedOut(sources, entries),
+    ...readLeftOut(sources, entries, calls),
     ...logFacts(sources, entry?.home.file ?? below(folder, 'app.js')),
     ...errorFacts(sources, manifest, views),
     security,

@@ -229,7 +229,16 @@ function optionText(graph: Graph, file: FlowFile, node: Node, option: string): s
   const spot: Spot | undefined = value && { file, node: value, select: [], frame: null };
   const [end] = spot && value?.type === 'Identifier' && value.name !== '__dirname' ? graph.ends(spot) : [spot];
   if (!end) return '';
-  return end.file.source.text.slice(end.node.start ?? 0, end.node.end ?? 0);
+  const { source, scopes } = end.file;
+  const { start, end: last } = end === spot ? end.node : wholeOf(end.node, scopes);
+  return source.text.slice(start ?? 0, last ?? 0);
+}
+
+/** `path.join(__dirname, 'files')` of what it ends in: `__dirname`. */
+function wholeOf(node: Node, scopes: FlowFile['scopes']): Node {
+  const parent = scopes.parent(node);
+  const isPart = parent !== undefined && /^(CallExpression|TemplateLiteral|BinaryExpression)$/.test(parent.type);
+  return isPart ? wholeOf(parent, scopes) : node;
 }
 
 const isSeen = ({ select, node }: Spot): boolean =>

@@ -1,7 +1,7 @@
 import type { Detected } from '../../model/protection.ts';
 import type { App, Call, Project } from '../../model/project.ts';
 import { answeredBefore, callsOf, entry, isGlobal, isLiteral, linksOf, where } from '../kit/chain.ts';
-import { corsCalls, headersByHand, isCors } from './calls.ts';
+import { corsCalls, headersByHand, isCors, isForOneOpenRoute } from './calls.ts';
 import { originRules } from './origins.ts';
 import { FIXED, type RuleId } from './rules.ts';
 import { originSteps } from './steps.ts';
@@ -27,6 +27,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 function* detectIn(call: Call, project: Project): Iterable<Detected<RuleId>> {
   const at = call.place;
   const broken = originRules(call, project);
+  if (broken.every((rule) => rule === 'any-origin') && isForOneOpenRoute(call, project)) return;
   if (broken.length === 0) yield { ok: at };
   const origin = entry(call.args[0], 'origin');
   const refused = origin?.kind === 'env' ? { refused: fromEnvironment(origin.name) } : {};

@@ -2,6 +2,7 @@ import type { Broken, Detected } from '../../model/protection.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
 import { entry, functionsOf, handlersOf, isGlobal, isLiteral, linksOf, takenOut, where } from '../kit/chain.ts';
 import { FEW_PARTS, headersOf, helmetCalls, helmetRefused, isHelmet, type Headers } from '../kit/helmet.ts';
+import { isForDevelopers } from '../kit/handlers.ts';
 import { answersOnlyData, showsPages } from '../kit/pages.ts';
 import { isAddedInFront } from '../kit/policy.ts';
 import { mistyped } from './evidence.ts';
@@ -56,7 +57,7 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   const named = namedForHeaders(app);
   const unread = helmet ? undefined : mayBeSetBy(app, project);
   const asked = helmet && isAskedFor(helmet.item) ? helmet.item : undefined;
-  if (asked) yield { rule: 'conditional', at: asked.place, detail: `Under ${asked.condition}.` };
+  if (asked) yield { rule: 'conditional', at: asked.place, ...underCondition(asked) };
   for (const ok of [...(helmet && !asked ? [helmet.item.place] : []), ...parts]) yield { ok };
   if (helmet) yield* judge(helmet);
   else if (!isHandWritten(written)) {
@@ -98,8 +99,20 @@ function calledElsewhere(app: App, project: Project): { refused: string } | unde
 }
 
 /** `if (process.env.ENABLE_HELMET === 'yes')`: not where production is asked for, and not what is on until it is switched off. */
-const isAskedFor = ({ condition = '' }: ChainItem): boolean =>
-  condition !== '' && !/prod|dev|test|stag|NODE_ENV|\benv\b(?!\.)|!/i.test(condition);
+const isAskedFor = (item: ChainItem): boolean => {
+  const { condition = '' } = item;
+  return isForDevelopers(item) || (condition !== '' && !/prod|dev|test|stag|NODE_ENV|\benv\b(?!\.)|!/i.test(condition));
+};
+
+/** Who only uses the app is sent none at all. */
+const underCondition = (item: ChainItem): Pick<Broken, 'detail' | 'severity' | 'todo'> =>
+  isForDevelopers(item)
+    ? {
+        severity: 'medium',
+        detail: `In development alone: under ${item.condition}.`,
+        todo: 'Register it whatever the environment is.',
+      }
+    : { detail: `Under ${item.condition}.` };
 
 function* judge({ item, after }: NonNullable<Headers['helmet']>): Iterable<Broken<RuleId>> {
   const at = item.place;

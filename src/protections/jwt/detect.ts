@@ -105,7 +105,8 @@ function ofAlgorithms(project: Project, call: Call, argument: number): Broken<Ru
   const options = call.args[argument];
   const broken: Broken<RuleId> = { rule: 'no-algorithms', at: call.place };
   const algorithm = algorithmOf(project, call);
-  if (algorithm === undefined) return { ...broken, fix: 'manual' };
+  if (algorithm === undefined)
+    return { ...broken, fix: 'manual', ...(isPublic(keyOf(call)) ? { todo: OF_A_PAIR } : {}) };
   if (options !== undefined && options.kind !== 'object') {
     return {
       ...broken,
@@ -118,13 +119,20 @@ function ofAlgorithms(project: Project, call: Call, argument: number): Broken<Ru
 
 const isReplaceable = ({ kind }: Value): boolean => kind === 'object' || kind === 'function';
 
+/** What checks signatures of a pair of keys: with an algorithm of secrets, anyone could sign by it. */
+function isPublic(key: Value | undefined): boolean {
+  if (key?.kind === 'unseen') return /public|cert|pem|jwks/i.test(key.text);
+  if (key?.kind === 'literal') return /BEGIN|http/.test(String(key.value));
+  return key?.kind === 'env' && /PUBLIC|CERT|PEM/.test(key.name);
+}
+
+const OF_A_PAIR = "Name the algorithm of that pair of keys: { algorithms: ['RS256'] }, or ['ES256'].";
+
 /** What tokens are signed with, where all that sign say so; without options it is HS256. */
 function algorithmOf(project: Project, call: Call): string | undefined {
   const key = keyOf(call);
-  if (key?.kind === 'function') return undefined;
-  if (key?.kind === 'unseen' && /public|cert|pem|key(?!s?\w*secret)/i.test(key.text)) return undefined;
-  if (key?.kind === 'literal' && /BEGIN|http/.test(String(key.value))) return undefined;
-  if (key?.kind === 'env' && /PUBLIC|CERT|PEM/.test(key.name)) return undefined;
+  if (key?.kind === 'function' || isPublic(key)) return undefined;
+  if (key?.kind === 'unseen' && /key(?!s?\w*secret)/i.test(key.text)) return undefined;
   const signs = project.calls.filter((call) => deedOf(call) === 'sign');
   if (signs.length === 0) return undefined;
   const used = signs.map((call) => {

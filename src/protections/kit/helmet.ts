@@ -4,6 +4,7 @@ import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
 import { answeredBefore, callsOf, everyCall, functionsOf, isGlobal, linksOf } from './chain.ts';
+import { isForDevelopers } from './handlers.ts';
 import { declaredMajor, declaredRange, dependencySteps, tooOldFor, updateStep } from './steps.ts';
 
 const HELMET = '^8.3.0';
@@ -26,7 +27,8 @@ export function headersOf(app: App): Headers {
       .filter(isHelmet)
       .map((call) => ({ call, item })),
   );
-  const helmet = helmets[0] && { ...helmets[0], after: answeredBefore(app, links.indexOf(helmets[0].item)) };
+  const first = helmets.find(({ item }) => !isForDevelopers(item)) ?? helmets[0];
+  const helmet = first && { ...first, after: answeredBefore(app, links.indexOf(first.item)) };
   const parts = globals.filter((item) => callsOf(item).some(isPart)).map((item) => item.place);
   const written = globals.flatMap((item) => functionsOf(item).flatMap((fn) => fn.headers.map(({ name }) => name)));
   return { helmet, parts, written: new Set(written) };

@@ -1,6 +1,7 @@
 import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, Project, Value } from '../../model/project.ts';
 import { entry, flat, functionsIn, isGlobal, isLiteral, linksOf, placeKey } from './chain.ts';
+import { isForDevelopers } from './handlers.ts';
 import { numberOf } from './numbers.ts';
 import { declaredMajor } from './steps.ts';
 
@@ -8,6 +9,9 @@ const FACTORIES = ['', 'default', 'rateLimit', 'RateLimit', 'slowDown', 'SlowDow
 const NAMED = /limiter|\blimits?\b|rate-?_?limit|throttl|slow-?_?down|brute-?_?force/i;
 
 export const isLimiterName = (name: string): boolean => NAMED.test(name);
+
+/** `loginLimiter`, `authLimit`: by its name it counts guesses, and not all requests. */
+export const isForLogins = (name: string): boolean => /log_?in|sign_?in|auth|passw|brute|credential/i.test(name);
 
 const isOfPackage = (call: Call): boolean => isLimiter(call.module);
 
@@ -100,7 +104,7 @@ export function isLimited(app: App, project: Project): boolean {
   const pathsOf = ({ path }: ChainItem): string[] => (path.seen ? [path.value] : (path.several ?? []));
   const wide = (item: ChainItem): boolean =>
     isGlobal(item) || pathsOf(item).some((path) => /^\/(api|v\d+)\b[^/]*\/?$/.test(path));
-  return linksOf(app).some((item) => limits(item) && wide(item)) || usesUnseen(project);
+  return linksOf(app).some((item) => limits(item) && wide(item) && !isForDevelopers(item)) || usesUnseen(project);
 }
 
 /** Calls of limiter packages that no chain and no route shows: where they stand is not known. */
@@ -110,7 +114,8 @@ function usesUnseen(project: Project): boolean {
   const links = project.routerLinks.flatMap((link) => link.args);
   const routes = project.routes.flatMap((route) => [...route.through, ...route.handlers]);
   const seen = new Set([...chains, ...links, ...routes].flatMap((value) => placesOf(value)));
-  return limiterCalls(project).some(({ place }) => !seen.has(placeKey(place)));
+  const unused = new Set(project.unusedLimiters.map(({ place }) => placeKey(place)));
+  return limiterCalls(project).some(({ place }) => !seen.has(placeKey(place)) && !unused.has(placeKey(place)));
 }
 
 function placesOf(value: Value): string[] {

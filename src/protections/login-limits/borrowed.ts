@@ -1,7 +1,7 @@
 import { isLimiter } from '../../code/packages/catalogue.ts';
 import type { Project, Route, Value } from '../../model/project.ts';
 import { entry, isLiteral } from '../kit/chain.ts';
-import { areIdle, isLimiterName, isLimiterValue } from '../kit/limiters.ts';
+import { areIdle, isForLogins, isLimiterName, isLimiterValue } from '../kit/limiters.ts';
 import { loginsOf, triedAt, type Tried } from '../kit/logins.ts';
 
 /**
@@ -22,7 +22,13 @@ export function limiterBeside(route: Route, project: Project): string | undefine
       return fits && countsAlike(triedAt(other), wanted, value) ? [name] : [];
     }),
   );
-  return names.at(-1);
+  return names.at(-1) ?? leftOut(route, project);
+}
+
+/** `loginLimiter` that the file imports or makes, and that is registered nowhere. */
+function leftOut(route: Route, { unusedLimiters }: Project): string | undefined {
+  if (!/^(password|code)$/.test(triedAt(route))) return undefined;
+  return unusedLimiters.find(({ name, files }) => files.includes(route.file) && isForLogins(name))?.name;
 }
 
 /** A limiter of a package, or one that is called so. */

@@ -18,6 +18,7 @@ import { isForDevelopers } from '../kit/handlers.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import {
   areIdle,
+  isForLogins,
   isLimited,
   isLimiterValue,
   limiterCalls,
@@ -39,7 +40,8 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 }
 
 function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
-  for (const item of linksOf(app).filter(limits)) if (!areIdle(flat(item.args), project)) yield { ok: item.place };
+  for (const item of linksOf(app).filter(limits))
+    if (!areIdle(flat(item.args), project) && !isForDevelopers(item)) yield { ok: item.place };
   if (!isLimited(app, project)) {
     const steps = (answers: Answers): Iterable<Draft> => limitSteps(project, app, answers);
     // Who limits routes or paths one by one has thought of limits: whether all requests get one is for a person to say.
@@ -49,7 +51,8 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const busy = busyWith(app, project);
     const detail = busy ? { detail: `${busy}: how much is for you to say.` } : {};
     const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : takenOut(project, /limit(er|s)?\b/i);
-    yield { rule: 'missing', at: app.place, ...fix, ...tooOld(project), ...ofOneUser(project), steps };
+    const own = ownThatLimitsNobody(app, project);
+    yield { rule: 'missing', at: app.place, ...fix, ...own, ...tooOld(project), ...ofOneUser(project), steps };
   }
   const links = linksOf(app);
   const index = links.findIndex((item) => isGlobal(item) && limits(item));
@@ -58,6 +61,18 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
   if (!place || !first) return;
   const todo = `Move it above ${where(first.place)}.`;
   yield { rule: 'late', at: place, detail: `First: ${where(first.place)}.`, todo };
+}
+
+/** A limiter of the app's own is there: whoever has left it out says whether it is the one. */
+function ownThatLimitsNobody(app: App, { unusedLimiters }: Project): Partial<Broken<RuleId>> {
+  const tried = linksOf(app).find((item) => isGlobal(item) && limits(item) && isForDevelopers(item));
+  if (tried)
+    return {
+      refused: `The limiter at ${where(tried.place)} is for development alone: register it whatever the environment is.`,
+    };
+  const unused = unusedLimiters.find(({ name }) => !isForLogins(name));
+  if (!unused) return {};
+  return { fix: 'review', detail: `${unused.name} is made at ${where(unused.place)}, and registered nowhere.` };
 }
 
 /** What an honest client does so often that a limit would stop it. */

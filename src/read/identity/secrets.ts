@@ -12,7 +12,7 @@ import { nameOfFunction } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { layerOf, settingBefore, variableOfDefault } from './secret-schemas.ts';
 import { secretsOfCalls, settingsOfCalls, type UsedSecret, usesOfSetting } from './secret-uses.ts';
-import { isOfService } from './service-keys.ts';
+import { isForEverybody, isOfService } from './service-keys.ts';
 import { digestOf, secretsByForm } from './secret-forms.ts';
 import { holdsWords, isCheckedFor, isMadeSecret, isTool, isTried, opensByName } from './secret-names.ts';
 import { opensOwnMachine } from './own-machine.ts';
@@ -226,7 +226,7 @@ function usesOf(
   if (used && (isGiven || isNamed || isKept(env ?? name, [...used.uses]))) {
     return used.uses.has('database') && isPlaceholder(text) ? [] : [...used.uses];
   }
-  if (/PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return [];
+  if (isForEverybody(source, literal, text)) return [];
   // A tool beside the app takes any text for a secret that it never uses.
   if (isTool(source.path) && SIGNS.test(env ?? name)) return [];
   if (env !== null) {

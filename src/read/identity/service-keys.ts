@@ -1,5 +1,6 @@
 import type { Source } from '../../code/values/value.ts';
 import { bindingsOf } from '../../code/syntax/imports-of-file.ts';
+import { ancestors } from '../../code/syntax/ancestors.ts';
 import { keyName, type Node, rootName } from '../../code/syntax/nodes.ts';
 
 const BESIDE =
@@ -24,4 +25,18 @@ export function isOfService(source: Source, path: readonly Node[]): boolean {
       (one) => one.type === 'ObjectProperty' && BESIDE.test(keyName(one.key, one.computed) ?? ''),
     );
   return parent?.type === 'VariableDeclarator' && /\baccess_?key(_?id)?\s*=/i.test(source.text);
+}
+
+/** What pages are given on purpose: public keys, keys that their issuers call publishable, and what names a project of Firebase. */
+export function isForEverybody(source: Source, literal: Node, text: string): boolean {
+  if (/PUBLIC KEY|BEGIN CERTIFICATE|^(pk_(live|test)_|pk\.eyJ|phc_|sb_publishable_)/.test(text)) return true;
+  const object = ancestors(source.ast, literal).find(({ type }) => type === 'ObjectExpression');
+  return (
+    object?.type === 'ObjectExpression' &&
+    object.properties.some(
+      (one) =>
+        one.type === 'ObjectProperty' &&
+        /^(authDomain|messagingSenderId|measurementId)$/.test(keyName(one.key, one.computed) ?? ''),
+    )
+  );
 }

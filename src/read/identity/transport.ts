@@ -2,6 +2,8 @@ import type { Place } from '../../model/place.ts';
 import type { Source } from '../../code/values/value.ts';
 import { ancestors, endOf, startOf, textOf } from '../../code/syntax/ancestors.ts';
 import { bare, isFunction, keyName, memberName, type Node, walk } from '../../code/syntax/nodes.ts';
+import { isDevelopmentTest } from '../../code/express/environment-guards.ts';
+import { holdsUnset } from '../../code/express/unset-environment.ts';
 import { readScopes } from '../../code/syntax/scopes.ts';
 import { placeAt } from '../values.ts';
 
@@ -22,6 +24,7 @@ export function uncheckedOf(source: Source, node: Node): Place[] {
     return [placeAt(source, startOf(at), endOf(at))];
   }
   if (node.type !== 'AssignmentExpression' || memberName(node.left) !== 'NODE_TLS_REJECT_UNAUTHORIZED') return [];
+  if (isForDevelopmentAlone(source, node)) return [];
   return /^['"`]?0['"`]?$/.test(textOf(source.text, node.right)) ? [placeAt(source, startOf(node), endOf(node))] : [];
 }
 
@@ -29,14 +32,28 @@ const CHOICE =
   /self_?signed|insecure|unsafe|untrusted|ignore|skip|allow|accept|disable|no_?(tls|ssl|cert|verif|valid)/i;
 
 /** Whoever runs the app has asked for it by a setting: `allowSelfSigned ? { rejectUnauthorized: false } : undefined`. */
-function isChosen({ ast, text }: Source, node: Node): boolean {
+function isChosen(source: Source, node: Node): boolean {
+  const asked = choicesAround(source, node).map(({ test }) => textOf(source.text, test));
+  return asked.some((text) => CHOICE.test(text) && !/NODE_ENV|prod/i.test(text)) || isForDevelopmentAlone(source, node);
+}
+
+/** Choices that a node stands in, in the same function: what they ask, and what comes where that holds. */
+function choicesAround({ ast }: Source, node: Node): { test: Node; held: Node | undefined }[] {
   const path = ancestors(ast, node);
   const end = path.findIndex((one) => isFunction(one));
-  return path.slice(1, end === -1 ? undefined : end).some((one) => {
-    if (one.type !== 'ConditionalExpression' && one.type !== 'IfStatement' && one.type !== 'LogicalExpression')
-      return false;
-    const test = textOf(text, one.type === 'LogicalExpression' ? one.left : one.test);
-    return CHOICE.test(test) && !/NODE_ENV|prod/i.test(test);
+  return path.slice(1, end === -1 ? undefined : end).flatMap((one): { test: Node; held: Node | undefined }[] => {
+    if (one.type === 'LogicalExpression')
+      return [{ test: one.left, held: one.operator === '&&' ? one.right : undefined }];
+    if (one.type !== 'ConditionalExpression' && one.type !== 'IfStatement') return [];
+    return [{ test: one.test, held: one.consequent }];
+  });
+}
+
+/** `process.env.NODE_ENV === 'development' ? { rejectUnauthorized: false } : {}`: nowhere else, and not where nothing is set. */
+function isForDevelopmentAlone(source: Source, node: Node): boolean {
+  return choicesAround(source, node).some(({ test, held }) => {
+    const isHeld = held !== undefined && startOf(held) <= startOf(node) && endOf(node) <= endOf(held);
+    return isHeld && isDevelopmentTest(source, test) && holdsUnset(source, test) === false;
   });
 }
 
@@ -65,6 +82,7 @@ export function loosenedOf(source: Source, node: Node): Place[] {
   const value = bare(node.value as Node);
   if (name === 'rejectUnauthorized' && value.type === 'BooleanLiteral' && !isChosen(source, node)) return [];
   if (truthOf(source, value, 0) !== LOOSENS[name] || isServer(source, node)) return [];
+  if (isForDevelopmentAlone(source, node)) return [];
   return [placeAt(source, startOf(value), endOf(value))];
 }
 
