@@ -115,7 +115,7 @@ const ROLES = {
   embedded: `@shopify/app-bridge @shopify/app-bridge- @shopify/shopify-app-express @microsoft/teams-js
     @discord/embedded-app-sdk atlassian-connect-express @zoom/appssdk @contentful/app-sdk @telegram-apps/ @twa-dev/ ltijs
     monday-sdk-js @frontapp/plugin-sdk @farcaster/ iframe-resizer @iframe-resizer/`,
-  database: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mariadb sqlite3
+  database: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mysql-await mariadb sqlite3
     better-sqlite3 sqlite @libsql/client sql.js knex sequelize sequelize-typescript typeorm @prisma/client drizzle-orm objection
     bookshelf kysely slonik mikro-orm @mikro-orm/core mssql msnodesqlv8 tedious oracledb mongoose mongodb marsdb monk redis
     ioredis @electric-sql/pglite cassandra-driver neo4j-driver firebase-admin nedb @seald-io/nedb lowdb express-myconnection
@@ -123,7 +123,7 @@ const ROLES = {
     @aws-sdk/client-dynamodb snowflake-sdk @clickhouse/client @planetscale/database @tidbcloud/serverless
     serverless-mysql @sap/hana-client hdb ibm_db odbc node-firebird @aws-sdk/client-rds-data data-api-client`,
   /** Its statements are texts of SQL. */
-  sql: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mariadb sqlite3
+  sql: `pg pg-promise pg-native postgres @neondatabase/serverless @vercel/postgres mysql mysql2 promise-mysql mysql-await mariadb sqlite3
     better-sqlite3 sqlite @libsql/client sql.js mssql tedious oracledb knex sequelize typeorm @prisma/client drizzle-orm kysely
     objection @mikro-orm/core cassandra-driver snowflake-sdk @clickhouse/client slonik @electric-sql/pglite @planetscale/database @tidbcloud/serverless
     serverless-mysql @sap/hana-client hdb ibm_db odbc node-firebird @aws-sdk/client-rds-data data-api-client`,

@@ -16,7 +16,7 @@ export default defineProtection({
   recommended: true,
   rules,
   breaks:
-    'Every value that worked before returns the same rows. Text that happened to be SQL (a quote in a name, an expression instead of a number) is now a plain value, or a database error. Logged statements show placeholders.',
+    'Every value that worked before returns the same rows. Text that happened to be SQL (a quote in a name, an expression instead of a number) is now a plain value, or a database error. Logged statements show placeholders. A field that a request lacks is NULL, as in every statement with parameters, where the text held the word undefined and the database refused it. On MySQL a factor of 3.00 is 3, and a calculated column of the result has fewer zeros at its end.',
   turnOff: 'Leave one statement as it is with the comment // harden-express-ignore sql-injection -- why above it.',
   example: EXAMPLES.pg,
   examples: EXAMPLES,

@@ -2,7 +2,7 @@ import type { Library } from './library.ts';
 
 /** Clients that write what is bound into the text themselves. */
 export const mysql: Library = {
-  packages: ['mysql', 'mysql2', 'promise-mysql'],
+  packages: ['mysql', 'mysql2', 'promise-mysql', 'mysql-await'],
   roles: {
     module: {
       'createPool()': 'connection',
@@ -11,7 +11,12 @@ export const mysql: Library = {
       'createPoolCluster()': 'connection',
       default: 'module',
     },
-    connection: { 'promise()': 'connection', 'getConnection()': 'connection', 'of()': 'connection' },
+    connection: {
+      'promise()': 'connection',
+      'getConnection()': 'connection',
+      'awaitGetConnection()': 'connection',
+      'of()': 'connection',
+    },
   },
   types: { Pool: 'connection', PoolConnection: 'connection', Connection: 'connection' },
 };

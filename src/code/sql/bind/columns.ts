@@ -10,7 +10,7 @@ const CAMEL_FLAG = /^(is|has|can|was)[A-Z][a-z]/;
 export const TEXT =
   /^(user|login|nick|first|last|full|middle|sur|display)?_?(e?mail|name)$|_(e?mail|name)$|^(e?mail_?(address|id)|password|passwd|title|description|city|country|address)$/i;
 /** The names of columns whose numbers may be too long for a JavaScript number, or begin with a zero. */
-export const ID = /(^|_)(id|uuid|no|number|phone|code|isbn|ean|zip|pin)$|Id$|ID$/;
+export const ID = /(^|_)(id|uuid|no|number|phone|code|isbn|ean|zip|pin)$|Id$|ID$|^id(_|[A-Z])/;
 /** The names of columns that hold digits and no number: a zero in front of them stays. */
 export const CODE = /(^|_)(phone|mobile|code|isbn|ean|zip|pin|no)$/i;
 /** The names of columns that hold amounts with decimals. */

@@ -4,7 +4,7 @@ import { holds, isEqual, isLong } from './columns.ts';
 import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 import { AS_BOOLEANS, AS_NUMBERS, AS_NUMBERS_OR_NULL, AS_STORED, flagValue, type Meaning } from './flags.ts';
-import { asMeasure, asNumber, asText, findsRows, written } from './numbers.ts';
+import { asMeasure, asNumber, asText, findsByKey, findsRows, refusesText, textOrNull, written } from './numbers.ts';
 
 /** What the client writes into the text: a number without quotes, text with them, and an object as SQL. */
 export function mysqlValue(value: Value, node: Node, known: Known, source: Source): Conversion {
@@ -17,7 +17,9 @@ export function mysqlValue(value: Value, node: Node, known: Known, source: Sourc
     if (known.kind === 'string' || known.plain) return bound(codeOf(node, source));
     return written('String', value, node, known, source);
   }
+  if (refusesText(value)) return asText(node, known, source);
   if (findsRows(value) && !known.filled) return asMeasure(value, node, known, source);
+  if (findsByKey(value) && !known.filled) return textOrNull(node, known, source);
   if (isEqual(value) && isLong(value)) return asText(node, known, source);
   if (isEqual(value) && !/^(boolean|text)$/.test(base) && (known.kind === 'string' || known.plain))
     return bound(codeOf(node, source));

@@ -34,6 +34,27 @@ export function findsRows(value: Value): boolean {
   return value.changes && isEqual(value) && !isVariable && holds(value) !== 'text' && !isKey(value);
 }
 
+/**
+ * In an UPDATE, MySQL compares and adds no text that is not a number from end to end. It calculates with text as DOUBLE,
+ * which a factor would show in the last decimal.
+ */
+export function refusesText({ updates, role, column }: Value): boolean {
+  return updates && (role === 'column' || (role === 'arithmetic' && /^[-+]$/.test(column)));
+}
+
+/** A key of another table in a DELETE: MySQL takes an empty text for 0, which may be what rows without one have. */
+export function findsByKey(value: Value): boolean {
+  const isOwn = value.type?.key === true || /^id$/i.test(value.on?.name ?? value.column);
+  return value.changes && !value.updates && isEqual(value) && isKey(value) && !isOwn;
+}
+
+/** Text, and NULL for an empty one, which finds nothing. */
+export function textOrNull(node: Node, known: Known, source: Source): Bound {
+  const code = codeOf(node, source);
+  if (/^(number|boolean|null)$/.test(known.kind) || !isPath(bare(node))) return asText(node, known, source);
+  return bound(known.kind === 'string' || known.plain ? `${code} || null` : `${code} ? String(${code}) : null`);
+}
+
 /** A key may be longer than a JavaScript number, and no row has the key 0. */
 function isKey(value: Value): boolean {
   const isInteger = value.type?.base === 'integer' && !value.type.key;

@@ -6,7 +6,7 @@ import { bound, codeOf, type Conversion, type Source } from './conversion.ts';
 import type { Known } from './known.ts';
 import { AS_NUMBERS, AS_STORED, flagValue } from './flags.ts';
 import { mayBeNaN, NOT_FINITE } from './nan.ts';
-import { asMeasure, asNumber, findsRows } from './numbers.ts';
+import { asMeasure, asNumber, findsByKey, findsRows, refusesText, textOrNull } from './numbers.ts';
 
 /** A statement that MySQL prepares gets each number as DOUBLE, and converts text where a column tells to what. */
 export function preparedValue(value: Value, node: Node, known: Known, source: Source): Conversion {
@@ -32,6 +32,8 @@ export function preparedValue(value: Value, node: Node, known: Known, source: So
     const finds = findsRows(value) && !known.filled;
     const flag = flagValue(value, node, known, unequal || finds ? AS_NUMBERS : AS_STORED, source);
     if (flag) return flag;
+    if (refusesText(value)) return bound(code);
+    if (findsByKey(value) && !known.filled) return textOrNull(node, { ...known, plain: true }, source);
     if (unequal && value.changes) return bound(orNoRow(node, known, source));
     return unequal || finds ? asMeasure(value, node, known, source) : bound(code);
   }

@@ -106,11 +106,13 @@ function unitAt(tokens: readonly Token[], at: number, holes: HolePiece[], flat: 
     );
   const type = found.on ? typeIn(reading.schema, tokens, found.on) : null;
   const shown = isShown(tokens, at);
-  const changes = upper(tokens.find(({ kind }) => kind !== 'open')) !== 'SELECT';
+  const verb = upper(tokens.find(({ kind }) => kind !== 'open'));
+  const [changes, updates] = [verb !== 'SELECT', verb === 'UPDATE'];
   const bytes = dialect === 'mssql' && token.quote === "'" && readsBytes(tokens, at);
   const previous = tokens[at - 1];
   const minus = bareHole && /-$/.test(previous?.text ?? '') && previous?.end === token.start;
-  return { ...found, quoted: !bareHole, parts, start: token.start, end: token.end, type, shown, changes, bytes, minus };
+  const { start, end } = token;
+  return { ...found, quoted: !bareHole, parts, start, end, type, shown, changes, updates, bytes, minus };
 }
 
 /** `SELECT ${userId} AS owner FROM …`: by its name a number, and no column. */

@@ -2,7 +2,7 @@ import type { Refused, Role, Value } from './units.ts';
 
 /** A unit as its place alone decides it, before its own text is looked at. */
 export type Place =
-  | Omit<Value, 'quoted' | 'parts' | 'start' | 'end' | 'type' | 'shown' | 'changes' | 'bytes' | 'minus'>
+  | Omit<Value, 'quoted' | 'parts' | 'start' | 'end' | 'type' | 'shown' | 'changes' | 'updates' | 'bytes' | 'minus'>
   | (Omit<Refused, 'holes'> & { holes?: never });
 
 /** A value there, of this role. */

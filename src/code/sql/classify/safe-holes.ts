@@ -179,7 +179,8 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   const path = memberText(callee) ?? '';
   if (/(^|\.)(SqlString|sqlstring)\.(escape|escapeId|format)$/.test(path)) return ESCAPED;
   if (/^(escapeLiteral|escapeIdentifier)$/.test(name)) return ESCAPED;
-  if (/^(toUpperCase|toLowerCase|trim)$/.test(name)) return safeWhy(callee.object, scopes, roles, depth + 1);
+  if (/^(toUpperCase|toLowerCase|trim)$/.test(name) && call.arguments.length === 0)
+    return safeWhy(callee.object, scopes, roles, depth + 1);
   // What is cut off the end of placeholders leaves placeholders.
   if (/^(slice|substring|substr)$/.test(name) && call.arguments.every((argument) => !hasText(argument))) {
     const why = safeWhy(callee.object, scopes, roles, depth + 1);
@@ -209,7 +210,7 @@ function replacedWhy(
   return both(object, by, scopes, roles, depth);
 }
 
-/** `BigInt(x)`, `Number(x).toFixed(2)`, `_.toInteger(x)`, `JSON.stringify(Number(x))` */
+/** `BigInt(x)`, `Number(x).toFixed(2)`, `_.toInteger(x)`, `validator.toInt(x)`, `JSON.stringify(Number(x))` */
 function isNumeric(call: NodeOf<'CallExpression'>, scopes: Scopes): boolean {
   const { callee } = call;
   if (callee.type === 'Identifier') return callee.name === 'BigInt' && !scopes.binding(callee);
@@ -219,10 +220,9 @@ function isNumeric(call: NodeOf<'CallExpression'>, scopes: Scopes): boolean {
     return Boolean(only) && more.length === 0 && /^(number|boolean)$/.test(kindOf(only as Node, scopes) ?? '');
   const name = memberName(callee) ?? '';
   if (/^to(Fixed|Precision)$/.test(name)) return kindOf(callee.object, scopes) === 'number';
-  return (
-    /^(toInteger|toSafeInteger|toLength|toNumber|toFinite|parseInt|clamp)$/.test(name) &&
-    importOf(callee.object, scopes) === 'lodash'
-  );
+  const from = importOf(callee.object, scopes);
+  if (from === 'validator') return /^to(Int|Float)$/.test(name);
+  return from === 'lodash' && /^(toInteger|toSafeInteger|toLength|toNumber|toFinite|parseInt|clamp)$/.test(name);
 }
 
 /** A function of the file that gives one of some constants, or a text that it has cleaned. */

@@ -54,6 +54,8 @@ export interface Value {
   type: ColumnType | null;
   /** In a statement that may change rows. */
   changes: boolean;
+  /** In an UPDATE, where MySQL takes no text for a number that is none. */
+  updates: boolean;
   /** Among the columns of the result, where the type of what comes back shows. */
   shown: boolean;
   /** Tokens before and behind it that go with it: `timestamp with time zone 'x'`, `interval 'x' day`. */

@@ -8,7 +8,7 @@ import { drizzle, kysely, mikroOrm, objection } from './query-builders.ts';
 import { athena, bigquery, cassandra, clickhouse, snowflake, tedious } from './warehouses.ts';
 import { dataApiClient, db2, firebird, hana, hdb, odbc, rdsData } from './other-databases.ts';
 import { pg, pglite, pgNative } from './pg.ts';
-import { planetscale, serverlessMysql, tidb } from './serverless-mysql.ts';
+import { mysqlAwait, planetscale, serverlessMysql, tidb } from './serverless-mysql.ts';
 import { pgPromise } from './pg-promise.ts';
 import { knex } from './knex.ts';
 import { mssql } from './mssql.ts';
@@ -58,6 +58,7 @@ export const drivers: readonly Driver[] = [
   planetscale,
   tidb,
   serverlessMysql,
+  mysqlAwait,
   hana,
   hdb,
   db2,

@@ -34,6 +34,21 @@ export const tidb: Driver = {
   types: { Connection: 'connection' },
 };
 
+/** mysql-await: mysql with calls that give promises beside its own. */
+export const mysqlAwait: Driver = {
+  ...mysql,
+  name: 'mysql-await',
+  packages: ['mysql-await'],
+  roles: {
+    ...mysql.roles,
+    connection: {
+      ...mysql.roles.connection,
+      awaitQuery: { sink: execute },
+      awaitGetConnection: { to: 'connection' },
+    },
+  },
+};
+
 /** serverless-mysql: mysql behind a function that makes the connection. */
 export const serverlessMysql: Driver = {
   name: 'serverless-mysql',

@@ -5,6 +5,7 @@ import type { Fact, TextPart } from './fact.ts';
 import type { Reader } from './reader.ts';
 import { literalOf } from './literal-functions.ts';
 import { unescaped } from '../template/quoting.ts';
+import { plainTag } from '../template/tags.ts';
 
 const DEPTH = 12;
 /** Of functions that call each other more than once, texts double at each. */
@@ -95,6 +96,8 @@ function readParts(node: Node, reading: Reading): TextPart[] | undefined {
       return [inner.value];
     case 'TemplateLiteral':
       return templateParts(inner, next);
+    case 'TaggedTemplateExpression':
+      return plainTag(inner.tag, next.reader.scopes) ? templateParts(inner.quasi, next, true) : undefined;
     case 'BinaryExpression': {
       const [left, right] = inner.operator === '+' ? [partsOf(inner.left, next), partsOf(inner.right, next)] : [];
       return left && right && [...left, ...right];
@@ -114,9 +117,10 @@ function readParts(node: Node, reading: Reading): TextPart[] | undefined {
   }
 }
 
-function templateParts(node: NodeOf<'TemplateLiteral'>, reading: Reading): TextPart[] | undefined {
+function templateParts(node: NodeOf<'TemplateLiteral'>, reading: Reading, isTagged = false): TextPart[] | undefined {
   const parts: TextPart[] = [];
   for (const [index, quasi] of node.quasis.entries()) {
+    if (isTagged && quasi.value.raw.includes('\\')) return undefined;
     parts.push(quasi.value.cooked ?? '');
     const expression = node.expressions[index];
     const spliced = expression ? partsOf(expression as Node, reading) : [];

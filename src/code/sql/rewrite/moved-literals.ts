@@ -6,7 +6,7 @@ import type { Node } from '../../syntax/nodes.ts';
 import type { Binding } from './bound-values.ts';
 
 /** Clients that write the values into the text, wherever a `?` stands: what is bound there is the same text again. */
-const WRITES = /^(mysql2?|serverless-mysql|@planetscale\/database|@tidbcloud\/serverless)$/;
+const WRITES = /^(mysql2?|mysql-await|serverless-mysql|@planetscale\/database|@tidbcloud\/serverless)$/;
 
 /** Literals of the text that hold a `?` (`title = 'why?'`), which is no placeholder as long as they are values themselves. */
 export interface Moved {
@@ -93,6 +93,7 @@ export function literalBinding(hole: HolePiece, source: Source): Binding {
       on: null,
       type: null,
       changes: false,
+      updates: false,
       shown: false,
       lead: 0,
       trail: 0,

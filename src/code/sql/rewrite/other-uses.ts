@@ -139,19 +139,19 @@ function isEmptinessTest(test: Node | null, binding: Binding, scopes: Scopes): b
   if (!isEmptinessTest(inner.left, binding, scopes)) return false;
   const right = bare(inner.right);
   if (bare(inner.left).type === 'MemberExpression') return right.type === 'NumericLiteral' && right.value <= 1;
-  return (
-    right.type === 'StringLiteral' &&
-    /^[!=]==?$/.test(inner.operator) &&
-    (right.value === '' || startsWith(binding, right.value))
-  );
+  const value = /^[!=]==?$/.test(inner.operator) ? plainText(right) : undefined;
+  // What is shorter than its beginning is never all of it.
+  return value === '' || (value !== undefined && Boolean(beginning(binding)?.startsWith(value)));
 }
 
-function startsWith(binding: Binding, value: string): boolean {
-  return (
-    binding.from.type === 'VariableDeclarator' &&
-    binding.from.init?.type === 'StringLiteral' &&
-    binding.from.init.value === value
-  );
+function beginning({ from }: Binding): string | undefined {
+  return from.type === 'VariableDeclarator' && from.init ? plainText(bare(from.init)) : undefined;
+}
+
+function plainText(node: Node): string | undefined {
+  if (node.type === 'StringLiteral') return node.value;
+  const [only, ...more] = node.type === 'TemplateLiteral' ? node.quasis : [];
+  return more.length === 0 ? (only?.value.cooked ?? undefined) : undefined;
 }
 
 /** A piece with values that is joined in only under a condition: its values are there even when it is not. */

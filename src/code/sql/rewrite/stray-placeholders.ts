@@ -12,6 +12,7 @@ const STRAY: Record<string, RegExp> = {
   mysql: /\?/,
   mysql2: /\?/,
   'serverless-mysql': /\?/,
+  'mysql-await': /\?/,
   '@planetscale/database': /\?/,
   '@tidbcloud/serverless': /\?/,
   knex: /\?/,

@@ -48,12 +48,25 @@ function isUtil(specifier: string | undefined): boolean {
 export function formatText(call: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
   const [format, ...values] = call.arguments as Node[];
   if (!format || values.length === 0) return null;
-  const [text, ...more] = reading.part(format);
-  if (text?.kind !== 'text' || !text.source || more.length > 0) return null;
+  const [first, ...more] = reading.part(format);
+  if (more.length > 0 || !first) return null;
+  if (first.kind !== 'ref') return formatPieces(first, call, reading);
+  const [text, ...others] = first.pieces;
+  const { binding } = first;
+  const isShared = binding.writes.length > 0 || binding.reads.length !== 1;
+  if (!text || others.length > 0 || isShared || isExported(binding.from, reading.context.scopes)) return null;
+  const pieces = formatPieces(text, call, reading);
+  return pieces && [{ ...first, pieces }];
+}
+
+function formatPieces(text: Piece, call: NodeOf<'CallExpression'>, reading: Reading): Piece[] | null {
+  const [format, ...values] = call.arguments as [Node, ...Node[]];
+  if (text.kind !== 'text' || !text.source) return null;
   const pieces: Piece[] = [];
   let from = 0;
   let next = 0;
-  const quotes = isPgFormat(call.callee as Node, reading.context.scopes) && /%s/.test(text.text);
+  const isPostgres = isPgFormat(call.callee as Node, reading.context.scopes);
+  const quotes = isPostgres && /%s/.test(text.text);
   for (const match of text.text.matchAll(quotes ? /%[sIL%]/g : /%[sdijfoOc%]/g)) {
     if (match[0] === '%%') {
       if (!closesPlainly(call, reading)) return null;
@@ -62,7 +75,8 @@ export function formatText(call: NodeOf<'CallExpression'>, reading: Reading): Pi
       continue;
     }
     if (/^%[oOjc]$/.test(match[0])) return null;
-    const value = values[next];
+    const given = values[next];
+    const value = isPostgres && given ? onlyItem(given) : given;
     const before = values[next - 1] ?? format;
     next += 1;
     if (!value || value.type === 'SpreadElement') return null;
@@ -71,13 +85,23 @@ export function formatText(call: NodeOf<'CallExpression'>, reading: Reading): Pi
       from = match.index + 2;
       continue;
     }
-    const also = { start: outerRange(before, reading.context).end, end: outerRange(value, reading.context).end };
+    const also = {
+      start: outerRange(before, reading.context).end,
+      end: outerRange(given as Node, reading.context).end,
+    };
     const inserted: Piece =
       match[0] === '%s' ? { ...marked(text, match.index, 2, value, also, reading.root), format: call } : A_NUMBER;
     pieces.push(partOf(text, from, match.index), inserted);
     from = match.index + match[0].length;
   }
   return next === values.length ? [...pieces, partOf(text, from, text.text.length)] : null;
+}
+
+/** `[id]`, which pg-format writes as it does `id`. */
+function onlyItem(given: Node): Node {
+  const inner = bare(given);
+  const [item, ...more] = inner.type === 'ArrayExpression' ? inner.elements : [];
+  return item && more.length === 0 && item.type !== 'SpreadElement' ? item : given;
 }
 
 /** `%%`, which stands for one. */

@@ -109,7 +109,11 @@ function newArray({ statement, initial, before }: AnchorOfText, job: Job, { name
   for (const [hole, binding] of job.bindings)
     if (hole.root.node === initial.node && !first.includes(binding)) first.push(binding);
   const items = itemsOf(job.pieces, job.bindings, (root) => root.node === initial.node, initial.node);
-  const isOpen = listedBefore(job.bindings, initial, job.context.scopes);
+  // Another piece in the same statement fills the array, which is there before it then.
+  const isFilled = [...job.bindings.keys()].some(
+    ({ root }) => root.node !== initial.node && isInside(root.node, statement),
+  );
+  const isOpen = (isFilled && !above) || listedBefore(job.bindings, initial, job.context.scopes);
   if (isOpen || items.some((item) => item.kind !== 'value'))
     return { ...plan, initial: null, declare: () => declare([], true), numbers };
   first.forEach((binding, index) => numbers.set(binding, old + index + 1));
