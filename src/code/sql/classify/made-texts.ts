@@ -10,6 +10,9 @@ const IDS = /^(uuid|uuidv[1-7]|v[1-7]|nanoid|cuid|createId|ulid|randomUUID|genSa
 const DIGITS = /^\\D\+?$|^\[\^(?:\\d|0-9|\d)+\]\+?$/;
 const WORDS = /^\\W\+?$|^\[\^(?:\\w|\\d|a-z|A-Z|0-9|[A-Za-z0-9_])+\]\+?$/;
 
+/** `'$' + params.length`, `@p${i}`: no text, but a placeholder. */
+const BEGINS_MARK = /\$$|@\w*$|^\?$/;
+
 /** `toISOString()`, `moment().format('YYYY')`, `uuid()`, `hash.digest('hex')`, cut and put together. */
 export function isMade(node: Node, scopes: Scopes): boolean {
   return isMadeText(node, scopes, 0);
@@ -22,8 +25,9 @@ function isMadeText(node: Node, scopes: Scopes, depth: number): boolean {
     case 'AwaitExpression':
       return isMadeText(inner.argument, scopes, depth + 1);
     case 'StringLiteral':
-      return true;
+      return !BEGINS_MARK.test(inner.value);
     case 'TemplateLiteral':
+      if (inner.quasis.some(({ value }) => BEGINS_MARK.test(value.raw))) return false;
       return inner.expressions.every((one) => isPart(one as Node, scopes, depth + 1));
     case 'BinaryExpression':
       return inner.operator === '+' && isPart(inner.left, scopes, depth + 1) && isPart(inner.right, scopes, depth + 1);
