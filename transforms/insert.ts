@@ -206,7 +206,8 @@ const plain = (text: string): string => text.replace(/\s/g, '');
 /** A comma and one space, or a new line where each argument has its own; the comma where the file puts it. */
 function separator(file: SourceFile, call: CallExpression, handler: Node): string {
   const at = call.arguments.findIndex((argument) => argument === handler);
-  const before = at > 0 ? file.text.slice(endOf(call.arguments[at - 1] as Node), startOf(handler)) : '';
+  const left = (at > 0 ? call.arguments[at - 1] : call.callee) as Node;
+  const before = file.text.slice(endOf(left), startOf(handler));
   const line = styleOf(file).eol + lineIndent(file.text, startOf(handler));
   if (/\n[ \t]*,[ \t]*$/.test(before)) return `${line}, `;
   return before.includes('\n') ? `,${line}` : ', ';

@@ -31,18 +31,15 @@ function presenceOf(inForce: readonly Detected[], broken: readonly Detected[]): 
 
 /** Why nothing is edited there, whatever it is: code would come without what it needs. */
 function outOfReach(
-  { express, typescript, language, manifest, packages, entries, examples }: Project,
+  { express, manifest, packages, entries, examples }: Project,
   { needsApp }: Protection,
   at?: Place,
 ): string | undefined {
-  if (at && examples.has(at.file)) return 'It is an example that the app does not load: nothing is changed in it.';
+  if (at && examples.has(at.file)) return 'The app does not load this file: nothing is changed in it.';
   if (needsApp === false) return undefined;
   if (entries.length === 0) return 'No Express app was found here whose settings the fix could use.';
   if (express && express.major < 4) {
     return `Express ${express.major} is in use and does much in other ways (trust proxy, req.ip, error handlers): update to Express 4 first, then run this again.`;
-  }
-  if (language === 'ts' && typescript && (typescript.major < 3 || (typescript.major === 3 && typescript.minor < 5))) {
-    return `TypeScript ${typescript.major}.${typescript.minor} cannot read the types of the packages that would be added: update it to 3.5 or later first, then run this again.`;
   }
   const home = (manifest?.path ?? '').replace(/\/?package\.json$/, '');
   const folder = at && packages.findLast((own) => own === '' || at.file.startsWith(`${own}/`));
@@ -50,6 +47,18 @@ function outOfReach(
   if (folder === '')
     return 'It belongs to the root package, with its own dependencies: run this again with --workspace .';
   return `It belongs to the package in ${folder}, with dependencies of its own: run this again with --workspace ${folder}.`;
+}
+
+/** What comes with a package or with our module is not for a compiler that reads the types of neither; a line of the app's own is. */
+function forCompiler({ language, typescript }: Project, steps: NonNullable<Broken['steps']>): typeof steps {
+  const isOld = typescript && (typescript.major < 3 || (typescript.major === 3 && typescript.minor < 5));
+  if (language !== 'ts' || !isOld) return steps;
+  const version = `${typescript.major}.${typescript.minor === 99 ? 'x' : typescript.minor}`;
+  const text = `TypeScript ${version} cannot read the types of the packages that would be added: update it to 3.5 or later first, then run this again.`;
+  return (answers, planned) => {
+    const drafts = [...steps(answers, planned)];
+    return drafts.every(({ kind }) => kind === 'transform') ? drafts : [{ kind: 'note', text }];
+  };
 }
 
 /** What the app does not load is reached by nobody; an app that nothing starts may be by some. */
@@ -82,6 +91,6 @@ function toFinding(project: Project, protection: Protection, broken: Broken, id:
     refused: outOfReach(project, protection, at) ?? broken.refused ?? null,
     todo: todo ?? null,
     ...(flow ? { flow } : {}),
-    ...(steps ? { steps } : {}),
+    ...(steps ? { steps: forCompiler(project, steps) } : {}),
   };
 }

@@ -127,7 +127,7 @@ export interface Project {
   entries: App[];
   /** Nothing shows which of the entries is meant. */
   undecided: boolean;
-  /** Examples and samples that the app does not load. */
+  /** Examples, samples and kept copies that the app does not load. */
   examples: ReadonlySet<Path>;
   /** Files of apps that nothing starts, beside one that is started and does not load them. */
   unstarted: ReadonlySet<Path>;

@@ -13,6 +13,12 @@ const SIDE =
 export const isExample = (path: Path): boolean =>
   /(^|\/)(examples?|samples?|demos?|playgrounds?|sandbox|tutorials?)(\/|\.[cm]?[jt]s$)/i.test(path);
 
+/** By its name an earlier version that somebody kept: `src-old/app.js`, `routes/users.bak.js`. */
+export const isKeptCopy = (path: Path): boolean =>
+  /(^|\/)_?(old|backups?|bak|archived?|deprecated|attic|unused|trash)\/|[-_.](old|bak|backup|copy|orig|deprecated|unused|x)(\/|\.[cm]?[jt]sx?$)/i.test(
+    path,
+  );
+
 /** What others wrote, what tools made of the code, and stories of its parts. */
 const FOREIGN =
   /\.min\.|(^|\/)(vendors?|third[-_]?party|bower_components|node_modules|dist|build)\/|\.(stories|story)\./;

@@ -1,7 +1,7 @@
 import { joinPath } from '../code/values/operators.ts';
 import type { Project } from '../model/project.ts';
 import type { Path } from '../model/tree.ts';
-import { isExample } from './entry-points.ts';
+import { isExample, isKeptCopy } from './entry-points.ts';
 import type { Sources } from './sources.ts';
 
 /** The files that a file loads by their names, itself first. */
@@ -39,10 +39,11 @@ export function readAside(
   return { examples, unstarted: new Set([...theirs].filter((path) => !loaded.has(path))) };
 }
 
-/** Examples and samples that no file of the app loads; none where the app is one of them. */
+/** Examples, samples and kept copies that no file of the app loads; none where the app is one of them. */
 function readExamples(sources: Sources, roots: readonly Path[]): Set<Path> {
-  const examples = sources.code().filter(isExample);
-  if (examples.length === 0 || roots.length === 0 || roots.some(isExample)) return new Set();
+  const isAside = (path: Path): boolean => isExample(path) || isKeptCopy(path);
+  const examples = sources.code().filter(isAside);
+  if (examples.length === 0 || roots.length === 0 || roots.some(isAside)) return new Set();
   const loaded = loadedBy(sources, roots);
   return new Set(examples.filter((path) => !loaded.has(path)));
 }
