@@ -218,7 +218,8 @@ const isChanged = ({ full }: Route, routes: readonly Route[]): boolean =>
 function isStream(route: Route, project: Project): boolean {
   // A list of events that is answered as data or as a page, or that others change, is a list.
   const isList = (): boolean =>
-    functionsAt(route).some(({ data, sends }) => data || sends.includes('render')) || (/\/events\b/i.test(route.full) && isChanged(route, project.routes));
+    functionsAt(route).some(({ data, sends }) => data || sends.includes('render')) ||
+    (/\/events\b/i.test(route.full) && isChanged(route, project.routes));
   if (route.method === 'get' && STREAM.test(route.full) && !isList()) return true;
   return functionsAt(route).some(
     ({ sends, headers }) =>

@@ -1,6 +1,7 @@
 import type { Node } from '../../syntax/nodes.ts';
 import type { Flat } from '../classify/variants.ts';
 import { codeOf } from '../bind/index.ts';
+import { knownOf } from '../bind/known.ts';
 import { isJoinedList } from '../bind/lists.ts';
 import type { Value } from '../classify/index.ts';
 import type { SinkCall } from '../resolve/sinks.ts';
@@ -26,12 +27,28 @@ export function inText(
     return {
       refused: `${sink.method}() takes no values, and no connection is seen that would escape one: use a condition of the model, or query() with replacements`,
     };
-  const markOf = ({ value, bound: { code, before } }: Binding): { before: string; code: string; after: string } => ({
-    before: value.minus && before === '' ? ' ' : '',
-    code: value.quoted ? `${escape}(${code})` : /^(Number|parseFloat|parseInt)\(/.test(code) ? code : `Number(${code})`,
-    after: '',
-  });
+  const markOf = ({ value, bound: { code, before } }: Binding): { before: string; code: string; after: string } => {
+    const amount = escape && amountOf(value, context);
+    const number = /^(Number|parseFloat|parseInt)\(/.test(code) ? code : `Number(${code})`;
+    return {
+      before: value.minus && before === '' ? ' ' : '',
+      code: value.quoted ? `${escape}(${code})` : amount ? `${escape}(${amount})` : number,
+      after: '',
+    };
+  };
   return spliceAll(flats, bindings, markOf, context);
+}
+
+/**
+ * What is added to a column or taken from it, as a text: a decimal or a BIGINT may have more digits than a JavaScript number, and
+ * what is missing fails as before, where NULL would be the sum.
+ */
+function amountOf({ role, parts }: Value, context: Context): string | null {
+  const [part, ...more] = parts;
+  if (role !== 'arithmetic' || more.length > 0 || part === undefined || typeof part !== 'object') return null;
+  const { kind } = knownOf(part.node, context.scopes);
+  const code = codeOf(part.node, context);
+  return kind === 'number' ? null : kind === 'string' ? code : `String(${code})`;
 }
 
 /** `sequelize.escape`, where `literal()` is called on a connection. */
