@@ -26,7 +26,7 @@ export interface ConfigSections {
     framedWhy?: string;
     /** Who may show it in a frame, by `frame-ancestors`; none where that is left out. */
     ancestors: readonly string[];
-    opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none';
+    opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none' | 'own';
     /** The page that tells the window which opened it; '' for none. */
     openerWhy?: string;
     resource: 'same-origin' | 'same-site' | 'cross-origin';

@@ -37,6 +37,8 @@ export interface UploadFact {
   filtered: boolean;
   /** A filter asks for the type alone, which is what the sender says. */
   byType: boolean;
+  /** What the filter compares the size of a file with, as written, where the options can say it, too: `limits.image * 1024`. */
+  most: string | null;
   /** Only pictures are taken, by the names of fields or by the filter. */
   pictures: boolean;
 }

@@ -163,10 +163,12 @@ export interface Project {
   bearer: boolean;
   /** Pages may be told to name no referrer. */
   hidesOrigin: boolean;
-  /** What shows that pages of other sites show those of the app in frames on purpose, load its scripts, and that pages tell the window that opened them; `null` where nothing does. */
-  embeds: { frames: string | null; scripts: string | null; opener: string | null };
+  /** What shows that pages of other sites show those of the app in frames on purpose, load its scripts, that pages tell the window that opened them, and that they read its answers; `null` where nothing does. */
+  embeds: { frames: string | null; scripts: string | null; opener: string | null; shares: string | null };
   /** Signs of a reverse proxy in front, and the file that shows it; `hops` is `null` where no number is seen; `adds`: headers that it adds to all answers. */
   proxy: { hops: number | null; source: string; adds?: { names: string[]; source: Path } } | null;
+  /** Where the app is given a response made by hand that takes no headers: `app.handle(req, { socket })`. */
+  handmade: Place | null;
   /** Middleware that stands in a comment: `// app.use(helmet());`. */
   commentedOut: { name: string; place: Place }[];
   /** Limiters that are made and handed on, and that nothing asks for; the files that know them by their name. */

@@ -15,16 +15,19 @@ import { bindingsOf } from '../code/syntax/imports-of-file.ts';
 import { isFunction, type Node, rootName, unwrap, walk } from '../code/syntax/nodes.ts';
 import { memberText, readScopes } from '../code/syntax/scopes.ts';
 import { isExample, isTest } from './entry-points.ts';
+import { readHandmade } from './handmade.ts';
+import { inOneApp } from './parts-of-one.ts';
 import { type Facts, placeAt, placeOf } from './values.ts';
 
 /** The apps of a program as facts, with those that middleware is for. */
 export function readApps(
   world: World,
   wanted: readonly Path[] | 'all',
-): { apps: App[]; entries: App[]; hubs: Hub[]; undecided: boolean } {
+): { apps: App[]; entries: App[]; hubs: Hub[]; undecided: boolean; handmade: Place | null } {
   const { program, facts } = world;
   const made = program.hubs.filter((hub) => hub.kind === 'app' && hub.origin === 'created');
-  const all = made.length > 0 ? made : program.hubs.filter((hub) => hub.kind === 'unknown' && isAppLike(hub));
+  const handed = program.hubs.filter((hub) => hub.kind === 'unknown' && isAppLike(hub));
+  const all = made.length > 0 ? made : inOneApp(handed);
   const mounted = mountedHubs(program.hubs);
   const main = [...new Set(all.filter((hub) => !mounted.has(hub)).map((hub) => wrappedBy(hub) ?? hub))];
   for (const hub of main) mounted.delete(hub);
@@ -32,7 +35,8 @@ export function readApps(
   const hubs = [...entries, ...all.filter((hub) => !entries.includes(hub))];
   const strays = made.length > 0 ? program.hubs.filter(isStray) : [];
   const apps = hubs.map((hub) => ({ ...toApp(hub, facts, mounted.has(hub), aside.get(hub)), ...addedBy(strays) }));
-  return { apps, entries: apps.slice(0, entries.length), hubs, undecided };
+  const chosen = apps.slice(0, entries.length);
+  return { apps, entries: chosen, hubs, undecided, handmade: readHandmade(world.sources, chosen) };
 }
 
 function chosenOf(main: readonly Hub[], world: World, wanted: readonly Path[] | 'all'): Chosen {

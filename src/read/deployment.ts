@@ -174,13 +174,19 @@ function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted:
       (near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
         servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
-    const hint = find(HINTS) ?? shown(listensLocally) ?? shown((text) => FORWARDED.test(text));
+    const hint = find(HINTS) ?? shown(listensLocally) ?? shown((text) => FORWARDED.test(text)) ?? signAbove(sources);
     return hint === undefined ? null : { hops: null, source: hint };
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.
   if (near.some((file) => startsBoth(sources, file))) return { hops: 2, source: `${server} behind ${platform}` };
   // They may as well be two places where it runs, and what somebody else puts in front there is not seen.
   return { hops: null, source: `${server} or ${platform}` };
+}
+
+/** A sign above the folder that is looked at, in its repository: it may be of another program there. */
+function signAbove(sources: Sources): Path | undefined {
+  const paths = (sources.tree.above() ?? []).map(({ path }) => path);
+  return firstSign(sources, paths, [...SERVERS_IN_FRONT, ...PLATFORMS, ...HINTS], '.');
 }
 
 /** A published image of the app, or one that is kept running, with its port open: not what a developer starts. */

@@ -6,7 +6,7 @@ import type { Package } from './manifest.ts';
 import { isClient } from './program.ts';
 import { isBelow, type Sources } from './sources.ts';
 
-/** What shows that pages of other sites show those of the app in frames, load its scripts, or open its pages and wait for word. */
+/** What shows that pages of other sites show those of the app in frames, load its scripts, open its pages and wait for word, or read what it answers. */
 export function readEmbeds(
   sources: Sources,
   packages: readonly Package[],
@@ -35,6 +35,8 @@ export function readEmbeds(
     frames: first(signs),
     scripts: find(README, (text) => scriptsIn(text).some(isToFillIn)) ?? null,
     opener: find(CODE, (text, file) => !VENDORED.test(file) && OPENER.test(text)) ?? null,
+    shares:
+      sources.code().find((file) => !isAside(file) && !isClient(file) && SHARES.test(sources.text(file) ?? '')) ?? null,
   };
 }
 
@@ -61,6 +63,10 @@ const TOLD =
 /** A page tells the window that opened it, such as the last one of a sign-in in a popup. */
 const OPENER = /\b(?:window|self|top|globalThis|parent)\.opener(?:\?\.|\.)\w|\bopener(?:\?\.|\.)postMessage\b/;
 const VENDORED = /(^|\/)(vendors?|libs?|third[-_]?party|bower_components|plugins)\/|[.-]min\.[cm]?js$/i;
+
+/** An answer is for pages of other origins, whoever sets that on it. */
+const SHARES =
+  /\b(?:setHeader|set|header|append|writeHead)\(\s*(?:\d+,\s*)?(?:\{\s*)?['"`]Access-Control-Allow-Origin['"`]/i;
 
 /** What is not trusted is served from an origin of its own, and shown in a frame by the pages of the first. */
 const SECOND_ORIGIN =

@@ -4,6 +4,7 @@ import type { Hub, HubItem, Known } from '../code/values/value.ts';
 import type { Path } from '../model/tree.ts';
 import { listensOf, liveItems } from './hub-items.ts';
 import { documentedStarts, isExample, isUsual, strangeness } from './entry-points.ts';
+import { isServedByName } from './served-by-name.ts';
 import { type Package, packageOf } from './manifest.ts';
 import { isClient, type Program, type Started } from './program.ts';
 import type { Sources } from './sources.ts';
@@ -70,7 +71,7 @@ function chooseInPackage(hubs: readonly Hub[], world: World): Chosen {
     best < Infinity
       ? hubs.filter((hub) => rankOf(hub, world) === best || startOf(hub, world)?.deployed)
       : leastStrange(hubs);
-  const listening = ordinary.filter((hub) => listensOf(hub).length > 0);
+  const listening = ordinary.filter((hub) => listensOf(hub).length > 0 || isServedByName(hub, world.sources));
   // Of apps that nothing seen starts, one is handed to a server, and the others to it, on a way that was not followed.
   const served = ordinary.filter(({ servers, items }) => servers.length > 0 && items.length > 0);
   const some = [listening, served].find(({ length }) => length > 0);

@@ -11,6 +11,8 @@ const ASKED = new RegExp(
   [
     `\\b(?:req|request|ctx\\.req|ctx\\.request)\\w*\\.(?:headers\\??(?:\\.|\\.?\\[\\s*['"\`])|(?:get|header)\\(\\s*['"\`])(?:${NAME})\\b(?!['"\`]?\\]?\\s*=[^=])`,
     `\\{[^{}=]{0,300}\\b(?:${NAME})\\b[^{}=]{0,300}\\}\\s*=\\s*(?:req|request)\\.headers`,
+    `\\b(?:req|request)\\w*\\.query\\??(?:\\.|\\.?\\[\\s*['"\`])api[-_]?key\\b(?!['"\`]?\\]?\\s*=[^=])`,
+    `\\{[^{}=]{0,300}\\bapi_?key\\b[^{}=]{0,300}\\}\\s*=\\s*(?:req|request)\\.query`,
     `\\bHeaderAPIKeyStrategy\\b|passport-headerapikey`,
   ].join('|'),
   'i',

@@ -4,7 +4,7 @@ import type { Path } from '../model/tree.ts';
 import { hasRole } from '../code/packages/catalogue.ts';
 import { ancestors, parents } from '../code/syntax/ancestors.ts';
 import { isFunction, walk, type Node } from '../code/syntax/nodes.ts';
-import { pathText } from '../code/syntax/scopes.ts';
+import { pathText, readScopes } from '../code/syntax/scopes.ts';
 import { type Machine, textOf } from '../code/values/interpreter.ts';
 import type { Known, KnownFunction, KnownResult } from '../code/values/value.ts';
 import { isTest } from './entry-points.ts';
@@ -39,6 +39,7 @@ export function readUploads(machine: Machine, facts: Facts, root: Path): UploadF
         endless: endlessLater(call),
         filtered: filter !== undefined && !isOpenFilter(filter) && !looksAtTypeAlone(filterText),
         byType: looksAtTypeAlone(filterText),
+        most: filter?.type === 'function' ? comparedSize(filter) : null,
         pictures: /image/i.test(filterText)
           ? !/pdf|video|audio|zip|csv|msword|octet/i.test(filterText)
           : fields.length > 0 && fields.every((name) => PICTURES.test(name)),
@@ -82,6 +83,31 @@ function textsIn(value: Known): string[] {
   if (value.type === 'array') return value.items.flatMap(textsIn);
   const name = value.type === 'object' ? value.entries.get('name') : undefined;
   return name ? textsIn(name) : [];
+}
+
+/**
+ * `limit` of `if (file.size > limit) return cb(null, false)`: the file has no size by then, and the filter refuses none. Names of the
+ * filter's own say nothing outside of it.
+ */
+function comparedSize({ node, site: { source } }: KnownFunction): string | null {
+  const file = node.params[1];
+  let found: Node | undefined;
+  if (file?.type !== 'Identifier') return null;
+  const isSize = (one: Node): boolean => pathText(source.text, one) === `${file.name}.size`;
+  walk(node.body, (inner) => {
+    if (inner.type !== 'BinaryExpression' || !/^[<>]=?$/.test(inner.operator)) return;
+    const [left, right] = [inner.left as Node, inner.right];
+    if (isSize(left) !== isSize(right)) found ??= isSize(left) ? right : left;
+  });
+  if (!found) return null;
+  const scopes = readScopes(source.ast);
+  let isOwn = false;
+  walk(found, (inner) => {
+    if (inner.type === 'CallExpression' || inner.type === 'AwaitExpression') isOwn = true;
+    if (inner.type === 'Identifier' && scopes.lookup(inner.name, inner) !== scopes.lookup(inner.name, node))
+      isOwn = true;
+  });
+  return isOwn ? null : textOf(source, found);
 }
 
 /** `(req, file, cb) => cb(null, true)` */

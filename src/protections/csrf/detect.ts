@@ -9,6 +9,8 @@ import { noteStep } from '../kit/steps.ts';
 import { checkOf, hasChecks, isChecked } from './checks.ts';
 import { changedByGet, oldPackages, weakTokens } from './own-checks.ts';
 import type { RuleId } from './rules.ts';
+import { postsBack } from '../kit/cross-site.ts';
+import { returnPaths } from '../kit/returns.ts';
 import { guardSteps } from './steps.ts';
 
 export function* detect(project: Project): Iterable<Detected<RuleId>> {
@@ -82,6 +84,13 @@ function missing(
   const steps = (cors: ChainItem | undefined, behind = false) => ({
     steps: () => guardSteps(project, app, routes, { cors, behind }),
   });
+  const form = returnPaths(project, routes).length === 0 ? postsBack(project) : undefined;
+  if (form !== undefined)
+    return {
+      ...broken,
+      fix: 'manual',
+      todo: `${form} Its path is not seen: refuse other origins on all but that one.`,
+    };
   switch (frontEnds.kind) {
     case 'unseen':
       return {

@@ -113,7 +113,10 @@ function misnamed(item: ChainItem, project: Project): Broken<RuleId> {
   const fn = lackingNext(item);
   if (!fn) return { rule: 'arity', at: item.place, certain: false };
   const open = fn.unended === 'within' ? { refused: LEFT_WITHIN } : {};
-  return { rule: 'arity', at: item.place, fix: 'safe', ...open, steps: () => parameterSteps(fn, project) };
+  // It has never run: with four parameters, what was a 404 or a 400 for programs is a redirect from then on.
+  const moves = fn.sends.length > 0 && fn.sends.every((name) => name === 'redirect');
+  const chosen = moves ? ({ fix: 'review', detail: MOVES } as const) : ({ fix: 'safe' } as const);
+  return { rule: 'arity', at: item.place, ...chosen, ...open, steps: () => parameterSteps(fn, project) };
 }
 
 const LEFT_WITHIN = 'It returns without a response for some errors, which would hang: hand them on there, next(err).';
@@ -129,6 +132,8 @@ function* detectUnanswered(app: App): Iterable<Broken<RuleId>> {
     }
   }
 }
+
+const MOVES = 'It only redirects: once it runs, errors and unknown paths answer 302 in place of their status.';
 
 /** What a link that ends the chain comes too early for. */
 function standsBefore(app: App, item: ChainItem, project: Project): string {

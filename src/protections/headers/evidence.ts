@@ -33,6 +33,7 @@ function loadedByOthers(project: Project): string | null {
   const handlers = handlersOf(project).map(({ fn }) => fn);
   const open = handlers.flatMap(({ headers }) => headers).find(({ name }) => name === 'access-control-allow-origin');
   if (open) return `Access-Control-Allow-Origin in ${open.place.file}`;
+  if (project.embeds.shares !== null) return `Access-Control-Allow-Origin in ${project.embeds.shares}`;
   if (project.embeds.scripts !== null) return `scripts of it in pages, by ${project.embeds.scripts}`;
   const jsonp = handlers.find(({ sends }) => sends.includes('jsonp'));
   if (jsonp) return `JSONP in ${jsonp.place.file}`;
@@ -48,7 +49,7 @@ function loadedByOthers(project: Project): string | null {
   const files = project.statics.find(
     ({ mount, dir }) => PUBLIC.test(mount) || MADE_FOR_OTHERS.test(mount) || (dir.seen && PUBLIC.test(dir.value)),
   );
-  if (files) return `files for others in ${files.place.file}`;
+  if (files) return `the files that ${files.place.file} serves`;
   return passesOn(project) ? 'requests are passed on to another server' : null;
 }
 

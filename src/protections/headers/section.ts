@@ -1,6 +1,7 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
+import { handlersOf } from '../kit/chain.ts';
 import { dialectOfHelmet } from '../kit/helmet.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import {
@@ -71,6 +72,8 @@ export function headerSection(project: Project, answers: Answers): Section {
  * the window which opened it, and comes from another site, is cut off from it by both.
  */
 function openerPolicy(project: Project, { pages }: Policy, level: Level): Section['opener'] {
+  const written = handlersOf(project).flatMap(({ fn }) => fn.headers);
+  if (written.some(({ name }) => name === 'cross-origin-opener-policy')) return 'own';
   if (uses(project, 'identity-provider') || project.embeds.opener !== null) return 'unsafe-none';
   const windows = uses(project, 'sign-in') || ((pages || showsPages(project)) && level !== 'strict');
   return windows ? 'same-origin-allow-popups' : 'same-origin';

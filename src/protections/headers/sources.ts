@@ -54,14 +54,16 @@ export const isPartlyWritten = (written: ReadonlySet<string>): boolean =>
 export const namedForHeaders = (app: App): ChainItem | undefined =>
   linksOf(app).find((item) => isGlobal(item) && flat(item.args).some((value) => NAMED.test(nameOf(value))));
 
-const NAMED = /secur(e|ity)[-_]?(http|response)?[-_]?headers?|headers?[-_]?(for)?[-_]?security|secureheaders/i;
+/** `mw.security` of middleware that is loaded by the names of its files. */
+const NAMED =
+  /secur(e|ity)[-_]?(http|response)?[-_]?headers?|headers?[-_]?(for)?[-_]?security|secureheaders|\b(mws?|middlewares?|filters?|auto-?load|require-?(dir|directory|all)|include-?all)\.(security|secure|helmet|headers)$/i;
 
 function nameOf(value: Value): string {
   switch (value.kind) {
     case 'call':
       return `${value.call.module} ${value.call.member} ${value.call.text}`;
     case 'import':
-      return `${value.module} ${value.member}`;
+      return `${value.module} ${value.member} ${value.module}.${value.member}`;
     case 'function':
       return `${value.fn.name} ${value.fn.place.file}`;
     case 'unseen':

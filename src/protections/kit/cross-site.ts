@@ -6,7 +6,11 @@ import { paidReturn } from './returns.ts';
 /** Requests with cookies come from other sites: an allowed origin with credentials, a sign-in or a payment that posts back. */
 export function crossSite(project: Project): string | undefined {
   const shared = sharedWith(project);
-  if (shared) return `CORS at ${where(shared)} lets in other origins with credentials.`;
+  return shared ? `CORS at ${where(shared)} lets in other origins with credentials.` : postsBack(project);
+}
+
+/** Who signs in or pays comes back with a form of another site, in words. */
+export function postsBack(project: Project): string | undefined {
   const [form] = [...project.identity.formPosts, ...project.identity.postedBack];
   if (form) return `Whoever signs in is sent back with a form of another site, which ${form.file}:${form.line} takes.`;
   const paid = paidReturn(project);

@@ -3,7 +3,7 @@ import { rangeOn } from '../../code/packages/ranges.ts';
 import type { App, Call, ChainItem, Project } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, Draft } from '../../model/step.ts';
-import { answeredBefore, callsOf, everyCall, functionsOf, isGlobal, linksOf } from './chain.ts';
+import { answeredBefore, callsOf, everyCall, functionsOf, isGlobal, linksOf, where } from './chain.ts';
 import { isForDevelopers } from './handlers.ts';
 import { declaredMajor, declaredRange, dependencySteps, tooOldFor, updateStep } from './steps.ts';
 
@@ -49,6 +49,8 @@ export function helmetRefused(project: Project): { refused: string } | undefined
     return {
       refused: `TypeScript ${compiler} does not find the types of helmet ${major}: update it to 4.7 or later first, then run this again.`,
     };
+  const byHand = refusedByHand(project);
+  if (byHand && helmetCalls(project).length === 0) return byHand;
   if (staysAsItIs(project)) return undefined;
   const runtime = tooOldFor(project, 'helmet');
   if (runtime) return runtime;
@@ -59,6 +61,14 @@ export function helmetRefused(project: Project): { refused: string } | undefined
     refused: `helmet ${major} is in use and has other options: update it to ${HELMET} first, then run this again.`,
   };
 }
+
+/** Headers cannot be set on a response that is an object of the app's own. */
+export const refusedByHand = ({ handmade }: Project): { refused: string } | undefined =>
+  handmade === null
+    ? undefined
+    : {
+        refused: `${where(handmade)} hands the app a response made by hand, and setting a header on it throws: give it a setHeader first.`,
+      };
 
 /** Later ones say where their types are in a form that TypeScript reads since 4.7. */
 const UNTYPED_BELOW = 5;

@@ -12,6 +12,9 @@ export const LOGIN =
   /(^|\/)(log-?_?in|sign-?_?in|sign-?_?up|authenticate|forg[eo]t-?_?password|reset-?_?password|password|otp|2fa|mfa)\/?$/i;
 /** With other words in its last name, it has to read a secret: `/admin-login`, `/login/staff`, `/verify-otp`. */
 export const LOGIN_AMONG = /(log-?_?in|sign-?_?in|otp|2fa|mfa)(?![a-z])[^/]*(\/\w+)?\/?$/i;
+/** Called by how it is known who signs in, it has to read a secret, too: `/auth/local`, `/login/ldap`. */
+export const LOGIN_BY =
+  /(^|\/)(auth(entication)?|log-?_?in|sign-?_?in|sessions?)\/(local|credentials?|ldap|basic|native|internal|database|email|password)\/?$/i;
 /** Who sets up a second factor proves to have it, with a code of a moment ago. */
 export const SET_UP = /(otp|2fa|mfa)\/(enable|set-?up|activate|enroll?)\/?$/i;
 /** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */

@@ -10,6 +10,7 @@ import {
   CODE,
   LOGIN,
   LOGIN_AMONG,
+  LOGIN_BY,
   MESSAGE,
   NEAR_LOGIN,
   OTHER_CODES,
@@ -58,6 +59,7 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
     return false;
   if (LOGIN.test(full))
     return fields.some(isCredential) || (fields.length === 0 && full === route.full && !/\/:/.test(full));
+  if (LOGIN_BY.test(full)) return fields.some((name) => SECRET.test(name));
   if (LOGIN_AMONG.test(full)) return !OF_SERVICE.test(full) && fields.some((name) => SECRET.test(name));
   // Whoever registers for an event gives no password.
   if (SIGN_UP.test(full) && fields.some((name) => SECRET.test(name))) return true;

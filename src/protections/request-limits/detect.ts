@@ -15,6 +15,7 @@ import {
   where,
 } from '../kit/chain.ts';
 import { isForDevelopers } from '../kit/handlers.ts';
+import { refusedByHand } from '../kit/helmet.ts';
 import { tooOld } from '../kit/limiter-package.ts';
 import {
   areIdle,
@@ -52,7 +53,16 @@ function* detectIn(app: App, project: Project): Iterable<Detected<RuleId>> {
     const detail = busy ? { detail: `${busy}: how much is for you to say.` } : {};
     const fix = chosen || busy ? ({ fix: 'review', ...detail } as const) : takenOut(project, /limit(er|s)?\b/i);
     const own = ownThatLimitsNobody(app, project);
-    yield { rule: 'missing', at: app.place, ...fix, ...own, ...tooOld(project), ...ofOneUser(project), steps };
+    yield {
+      rule: 'missing',
+      at: app.place,
+      ...fix,
+      ...own,
+      ...tooOld(project),
+      ...ofOneUser(project),
+      ...refusedByHand(project),
+      steps,
+    };
   }
   const links = linksOf(app);
   const index = links.findIndex((item) => isGlobal(item) && limits(item));

@@ -94,7 +94,8 @@ function limitFix(upload: UploadFact, project: Project, endless: boolean): Parti
   // Whoever wrote other limits has left this one out, and what every route takes is not known to be pictures.
   const isChosen =
     entry(optionsOf(upload), 'limits') !== undefined || upload.uses.some((use) => isForAll(use, project));
-  const fix = upload.pictures && !isChosen ? 'safe' : 'review';
+  const isSaid = upload.most !== null || upload.pictures;
+  const fix = isSaid && !isChosen ? 'safe' : 'review';
   return { fix, steps: (answers) => limitSteps(upload, project, answers) };
 }
 

@@ -1,20 +1,21 @@
 import type { Answers } from '../../model/protection.ts';
 import type { UploadFact } from '../../model/files.ts';
-import type { App, ChainItem, Project } from '../../model/project.ts';
+import type { App, ChainItem, Project, Route } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { Draft } from '../../model/step.ts';
-import { answers, functionsOf } from '../kit/chain.ts';
+import { answers, flat, functionsOf } from '../kit/chain.ts';
 import { besideStep, configStep, noteStep, optionsStep, securityImport, updateStep, wrapStep } from '../kit/steps.ts';
 import type { Served } from './served.ts';
 
 /** Megabytes of one file, by what is known of them. */
 const MEGABYTES = { pictures: '20', memory: '25', other: '100' };
 
-export function* limitSteps(upload: UploadFact, project: Project, given: Answers): Iterable<Draft> {
+export function* limitSteps(upload: UploadFact, project: Project, said: Answers): Iterable<Draft> {
   const { module, place } = upload.call;
   const own = upload.pictures ? MEGABYTES.pictures : upload.storage === 'memory' ? MEGABYTES.memory : MEGABYTES.other;
-  const asked = given.get('uploads.megabytes');
-  const bytes = `${asked === undefined || asked === 'auto' ? own : asked} * 1024 * 1024`;
+  const asked = said.get('uploads.megabytes');
+  const given = asked === undefined || asked === 'auto' ? undefined : asked;
+  const bytes = given === undefined && upload.most !== null ? upload.most : `${given ?? own} * 1024 * 1024`;
   const inner = upload.call.args[0];
   const has = inner?.kind === 'object' && inner.entries['limits'] !== undefined;
   if (/multiparty/.test(module)) {
@@ -34,7 +35,7 @@ export function* cutOffSteps({ call }: UploadFact): Iterable<Draft> {
 /** Errors of multer have no status: with one, the app's own handler answers 413 and 400 in its form. */
 function* statusSteps(project: Project): Iterable<Draft> {
   if (project.uploadErrors !== null) return;
-  for (const app of project.entries) {
+  for (const app of appsWithUploads(project)) {
     // One that stands before the last that answers gets no errors of it.
     const behind = app.chain.slice(app.chain.findLastIndex(answers) + 1).find(takesErrors);
     const handler = behind ?? app.chain.findLast(takesErrors);
@@ -46,6 +47,19 @@ function* statusSteps(project: Project): Iterable<Draft> {
       imports: [securityImport(project, handler.place.file)],
     });
   }
+}
+
+/** Of several apps, those that uploads are sent to; where that is not seen, those that take in what is not. */
+function appsWithUploads({ entries, apps, routes }: Project): readonly App[] {
+  if (entries.length < 2) return entries;
+  const isUpload = ({ handlers }: Route): boolean =>
+    flat(handlers).some((one) => one.kind === 'call' && one.call.module === 'multer');
+  const seen = entries.filter((app) => routes.some((route) => apps[route.app] === app && isUpload(route)));
+  if (seen.length > 0) return seen;
+  const isOpen = ({ kind, path, args }: ChainItem): boolean =>
+    kind === 'mount' || (kind === 'use' && path.seen && args.some((arg) => /^(unseen|import)$/.test(arg.kind)));
+  const open = entries.filter(({ chain }) => chain.some(isOpen));
+  return open.length > 0 ? open : entries;
 }
 
 const takesErrors = (item: ChainItem): boolean =>
