@@ -97,8 +97,10 @@ function mountedHubs(hubs: readonly Hub[]): Set<Hub> {
 function wrappedBy({ items, site }: Hub): Hub | undefined {
   const content = items.filter(({ kind }) => !['set', 'engine', 'listen'].includes(kind));
   const [only] = content;
-  const [arg] = only?.args ?? [];
+  // `outer.use(settings.base, app)`: what stands in front of the app is its path, though not seen.
+  const [arg, path] = [...(only?.args ?? [])].reverse();
   if (content.length !== 1 || arg?.type !== 'hub' || arg.hub.kind !== 'app') return undefined;
+  if (path !== undefined && (path.type !== 'unknown' || (only?.args.length ?? 0) > 2)) return undefined;
   const guard = ancestors(site.source.ast, site.node).find((node) => node.type === 'IfStatement' || isFunction(node));
   const isInside = guard && ancestors(arg.hub.site.source.ast, arg.hub.site.node).includes(guard);
   return guard?.type === 'IfStatement' && !isInside ? arg.hub : undefined;

@@ -6,7 +6,7 @@ import { isTest } from './entry-points.ts';
 import { envExample, settingsOf } from './env-example.ts';
 import { servesPlainly } from './plain-ports.ts';
 import { type Service, servicesOf } from './shipping/compose.ts';
-import { below, isBelow, type Sources } from './sources.ts';
+import { below, folderOf, isBelow, type Sources } from './sources.ts';
 
 interface Sign {
   file: RegExp;
@@ -164,7 +164,8 @@ function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted:
   const shown = (by: (text: string) => boolean): Path | undefined =>
     sources.code().find((file) => file !== emitted && !isTest(file) && by(sources.text(file) ?? ''));
   const find = (signs: readonly Sign[]): Path | undefined => firstSign(sources, near, signs, folder);
-  const server = find(SERVERS_IN_FRONT);
+  const isUsed = usedServers(sources, near);
+  const server = firstSign(sources, near.filter(isUsed), SERVERS_IN_FRONT, folder);
   const platform = find(PLATFORMS);
   if (server === undefined || platform === undefined) {
     const source = server ?? platform;
@@ -174,13 +175,26 @@ function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted:
       (near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
         servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
-    const hint = find(HINTS) ?? shown(listensLocally) ?? shown((text) => FORWARDED.test(text)) ?? signAbove(sources);
+    const hint =
+      find([...HINTS, ...SERVERS_IN_FRONT]) ??
+      shown(listensLocally) ??
+      shown((text) => FORWARDED.test(text)) ??
+      signAbove(sources);
     return hint === undefined ? null : { hops: null, source: hint };
   }
   // A file for nginx may be meant for another place than the platform: both count only where the platform starts it.
   if (near.some((file) => startsBoth(sources, file))) return { hops: 2, source: `${server} behind ${platform}` };
   // They may as well be two places where it runs, and what somebody else puts in front there is not seen.
   return { hops: null, source: `${server} or ${platform}` };
+}
+
+/** A server's settings to be copied and filled in (`nginx.template`) show what others may do, unless an image or a service takes them. */
+function usedServers(sources: Sources, near: readonly Path[]): (file: Path) => boolean {
+  const running = near.filter((file) =>
+    /(^|\/)(Dockerfile|Containerfile)[\w.-]*$|(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/.test(file),
+  );
+  const isTaken = (name: string): boolean => running.some((file) => sources.text(file)?.includes(name) === true);
+  return (file) => !SAMPLE.test(file) || isTaken(file.slice(file.lastIndexOf('/') + 1)) || isTaken(folderOf(file));
 }
 
 /** A sign above the folder that is looked at, in its repository: it may be of another program there. */

@@ -25,6 +25,7 @@ export function* detectLeaks(handlers: readonly FunctionFact[], project: Project
     ...inManyPlaces(one, at, many),
     ...ownWords(one, at, project),
     ...onPurpose(one, at),
+    ...toWhoRunsIt(project),
   });
   const sure = all.flatMap((one) => one.leaks.filter((at) => doubtOf(one, at).fix === undefined)).length;
   for (const one of all) {
@@ -41,6 +42,12 @@ export function* detectLeaks(handlers: readonly FunctionFact[], project: Project
       };
   }
 }
+
+/** Whoever starts the app for himself alone is told what went wrong on his own machine. */
+const toWhoRunsIt = ({ operations: { ownUse } }: Project): Partial<Broken<RuleId>> =>
+  ownUse === null
+    ? {}
+    : { severity: 'low', fix: 'review', detail: `It serves a single user (${ownUse}), whose own machine it tells of.` };
 
 /** What a test was read from that is no longer asked may be named nowhere else; it stays where it may be what loads `.env`. */
 function unasked({ fn }: Leaking, { file }: Place, { manifest }: Project): Draft[] {

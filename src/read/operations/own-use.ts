@@ -12,6 +12,8 @@ const RUNS_DESKTOP = /(?:^|[\s&;|/])(?:electron(?:-forge|-vite|-builder)?|nw|neu
 const OPENS = /(?:require\(\s*|from\s+|import\(\s*)['"](?:open|opn|opener|better-opn|react-dev-utils\/openBrowser)['"]/;
 const LOOPBACK = /['"`](?:127\.0\.0\.1|localhost|::1)['"`]/;
 const ANY_ADDRESS = /['"`](?:0\.0\.0\.0|::)['"`]/;
+/** `listen ? '0.0.0.0' : '127.0.0.1'` */
+const UNLESS_ASKED = /\?\s*['"`](?:0\.0\.0\.0|\[?::\]?)['"`]\s*:\s*['"`](?:127\.0\.0\.1|localhost|\[?::1\]?)['"`]/;
 /** Where it runs for others, too. */
 const DEPLOYED = /(^|\/)(Dockerfile[\w.-]*|Procfile|fly\.toml|render\.ya?ml|[\w.-]*nginx[\w.-]*\.conf|vercel\.json)$/;
 
@@ -22,11 +24,15 @@ const DEPLOYED = /(^|\/)(Dockerfile[\w.-]*|Procfile|fly\.toml|render\.ya?ml|[\w.
 export function readOwnUse(sources: Sources, manifest: Package | undefined, entries: readonly App[]): string | null {
   if (!manifest) return null;
   const own = sources.files.filter((file) => isBelow(file, manifest.folder) && !/(^|\/)node_modules\//.test(file));
-  if (own.some((file) => DEPLOYED.test(file))) return null;
   const listening = [
     ...new Set(entries.flatMap(({ file, listens }) => [file, ...listens.map(({ place }) => place.file)])),
   ];
   const inListening = (pattern: RegExp): boolean => listening.some((file) => pattern.test(sources.text(file) ?? ''));
+  // Made for one's own machine, whatever image of it there is, too.
+  const asked = listening.find((file) => UNLESS_ASKED.test(sources.text(file) ?? ''));
+  if (asked !== undefined && inListening(OPENS))
+    return `${asked} opens the browser, and listens for this machine alone unless it is told otherwise`;
+  if (own.some((file) => DEPLOYED.test(file))) return null;
   if (inListening(ANY_ADDRESS)) return null;
   const desktop = desktopOf(sources, manifest);
   if (desktop) return desktop;
