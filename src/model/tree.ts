@@ -1,3 +1,5 @@
+import { matchesOf } from './matches.ts';
+
 /** A file's path relative to the root of the tree, with forward slashes and no leading `./`. */
 export type Path = string;
 
@@ -30,6 +32,8 @@ export type Change =
 export interface Tree extends Base {
   ignores(path: Path): boolean;
   above(): readonly Neighbour[] | null;
+  /** Whether the text of a file matches a pattern without the flag `g` or `y`; of a file that is not edited it is asked once. */
+  matches(path: Path, pattern: RegExp): boolean;
   write(path: Path, text: string): void;
   delete(path: Path): void;
   /** The recorded changes, sorted by path. */
@@ -60,6 +64,8 @@ export function createTree(base: Base): Tree {
     unread: () => base.unread(),
     ignores: (path) => base.ignores?.(path) ?? false,
     above: () => base.above?.() ?? null,
+    matches: (path, pattern) =>
+      overlay.has(path) || path.startsWith('../') ? pattern.test(read(path) ?? '') : matchesOf(base)(path, pattern),
     list() {
       const paths = new Set(base.list());
       for (const [path, text] of overlay) {

@@ -25,10 +25,11 @@ export function readAsyncWrapper(sources: Sources, manifest: Manifest | null): I
 }
 
 const NAMED = /^(express_?)?(async|catch|wrap)(_?(handler|middleware|route|controller|wrap(per)?|errors?|async))*$/i;
+const WRAPS = /(async|catch|wrap)\w*\(/i;
 
 function importedIn(sources: Sources, file: Path): ImportedFact[] {
+  if (!sources.mentions(file, WRAPS)) return [];
   const text = sources.text(file) ?? '';
-  if (!/(async|catch|wrap)\w*\(/i.test(text)) return [];
   const source = sources.open(file);
   return (source ? bindingsOf(source) : []).flatMap(({ module, kind, local, imported, typeOnly }): ImportedFact[] => {
     if (typeOnly || kind === 'namespace' || (kind === 'named' && imported !== local)) return [];

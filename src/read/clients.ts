@@ -24,7 +24,7 @@ const TELLING = /['"](redis|ioredis|pg|mysql2?(\/promise(\.js)?)?|better-sqlite3
 /** Clients of databases that files keep in a constant of their own. */
 export function readClients(sources: Sources, find: (module: string, from: Path) => Path | undefined): ClientFact[] {
   return sources.code().flatMap((path) => {
-    if (isTest(path) || strangeness(path) > 1 || !TELLING.test(sources.text(path) ?? '')) return [];
+    if (isTest(path) || strangeness(path) > 1 || !sources.mentions(path, TELLING)) return [];
     const source = sources.open(path);
     return source ? clientsIn(sources, source, find) : [];
   });
@@ -114,7 +114,7 @@ export function loadedBy(
 /** A table for sessions, under the name that stores give theirs, is there and means something else. */
 export function readSessionTable(sources: Sources): boolean {
   return sources.files.some(
-    (path) => /\.(sql|[cm]?[jt]s)$/.test(path) && !isTest(path) && TABLE.test(sources.text(path) ?? ''),
+    (path) => /\.(sql|[cm]?[jt]s)$/.test(path) && !isTest(path) && sources.mentions(path, TABLE),
   );
 }
 

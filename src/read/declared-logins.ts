@@ -20,7 +20,7 @@ const PREFIX = /\broutePrefix['"]?\s*:\s*['"`]([^'"`]+)['"`]/;
 export function readDeclaredLogins(sources: Sources): DeclaredLogin[] {
   const files = sources
     .code()
-    .filter((path) => !isTest(path) && strangeness(path) < 2 && TELLING.test(sources.text(path) ?? ''));
+    .filter((path) => !isTest(path) && strangeness(path) < 2 && sources.mentions(path, TELLING));
   if (files.length === 0) return [];
   const prefix = sources.code().flatMap((path) => PREFIX.exec(sources.text(path) ?? '')?.[1] ?? [])[0] ?? '';
   return files.flatMap((path) => {

@@ -78,7 +78,8 @@ const LOCAL =
   /\.listen\(\s*(?:\{[^{}]{0,200}?\bhost:\s*|[^(){}'"`,]{1,80}(?:\([^()]{0,80}\)[^(){}'"`,]{0,40})?,\s*)['"`](?:127\.0\.0\.1|localhost|::1)['"`]|^\s*(?:export\s+)?(?:const|let|var)\s+(host(?:name)?)\s*=\s*['"`](?:127\.0\.0\.1|localhost)['"`][\s\S]{0,20000}?\.listen\([^'"`;]{0,120},\s*\1\b/im;
 
 /** A server beside it, for other programs of the machine, tells nothing of the one that people reach. */
-const listensLocally = (text: string): boolean => LOCAL.test(text) && text.split('.listen(').length === 2;
+const listensLocally = (sources: Sources, file: Path): boolean =>
+  sources.mentions(file, LOCAL) && sources.text(file)?.split('.listen(').length === 2;
 
 /** Headers that proxies set: who reads them expects one. */
 const FORWARDED = /['"`](x-forwarded-(for|proto|host|port)|x-real-ip|cf-connecting-ip|true-client-ip|forwarded)['"`]/i;
@@ -115,7 +116,7 @@ export function readTls(sources: Sources, folder: Path): Project['tls'] {
   // A platform keeps to https for those that it runs; who runs it by himself may not.
   const signs = isSelfHosted(sources, files) ? TLS : [...TLS_OF_PLATFORMS, ...TLS];
   const isFilled = (file: Path): boolean =>
-    signs.some((sign) => sign.file.test(file)) && !SAMPLE.test(file) && !PLACEHOLDER.test(sources.text(file) ?? '');
+    signs.some((sign) => sign.file.test(file)) && !SAMPLE.test(file) && !sources.mentions(file, PLACEHOLDER);
   const filled = files.filter(isFilled);
   const source = firstSign(sources, filled, signs, folder);
   const isPlain = files.some((file) => servesPlainly(file, sources));
@@ -141,7 +142,7 @@ const ownFiles = (sources: Sources): Path[] =>
 const isSelfHosted = (sources: Sources, files: readonly Path[]): boolean =>
   files.some(
     (file) =>
-      (README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
+      (README.test(file) && sources.mentions(file, OPEN)) ||
       (/(^|\/)(docker-)?compose\.ya?ml$/.test(file) && /^\s*ports:/m.test(sources.text(file) ?? '')),
   );
 
@@ -161,8 +162,8 @@ export function readProxy(sources: Sources, folder: Path, emitted: Path): Projec
 }
 
 function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted: Path): Project['proxy'] {
-  const shown = (by: (text: string) => boolean): Path | undefined =>
-    sources.code().find((file) => file !== emitted && !isTest(file) && by(sources.text(file) ?? ''));
+  const shown = (by: (file: Path) => boolean): Path | undefined =>
+    sources.code().find((file) => file !== emitted && !isTest(file) && by(file));
   const find = (signs: readonly Sign[]): Path | undefined => firstSign(sources, near, signs, folder);
   const isUsed = usedServers(sources, near);
   const server = firstSign(sources, near.filter(isUsed), SERVERS_IN_FRONT, folder);
@@ -172,13 +173,13 @@ function proxyIn(sources: Sources, near: readonly Path[], folder: Path, emitted:
     // Who is told to start the image with its port open has nothing in front of it.
     const runsBare =
       server === undefined &&
-      (near.some((file) => README.test(file) && OPEN.test(sources.text(file) ?? '')) ||
+      (near.some((file) => README.test(file) && sources.mentions(file, OPEN)) ||
         servicesOf(sources).some((service) => near.includes(service.file) && isRunByOthers(service)));
     if (source !== undefined) return { hops: runsBare ? null : 1, source };
     const hint =
       find([...HINTS, ...SERVERS_IN_FRONT]) ??
-      shown(listensLocally) ??
-      shown((text) => FORWARDED.test(text)) ??
+      shown((file) => listensLocally(sources, file)) ??
+      shown((file) => sources.mentions(file, FORWARDED)) ??
       signAbove(sources);
     return hint === undefined ? null : { hops: null, source: hint };
   }

@@ -20,4 +20,4 @@ const OBJECTS =
   /\b(SET|WHERE|(?<!\bBETWEEN\s{1,9}\S{1,60}\s{1,9})AND|OR|ON|KEY\s+UPDATE)\s+\?(?![?.]|\s*[^\s,;)'"`}\]]+\s*:)|\.escape\(\s*\{/i;
 
 export const bindsObjects = (sources: Sources): boolean =>
-  sources.code().some((path) => OBJECTS.test(sources.text(path) ?? ''));
+  sources.code().some((path) => sources.mentions(path, OBJECTS));

@@ -11,7 +11,7 @@ const SECRET =
 /** What express-validator gives of refused input and is sent back with its values. */
 export function readEchoes(sources: Sources): Project['echoes'] {
   const paths = sources.code().filter((path) => !isTest(path) && /express-validator/.test(sources.text(path) ?? ''));
-  const secret = paths.some((path) => SECRET.test(sources.text(path) ?? ''));
+  const secret = paths.some((path) => sources.mentions(path, SECRET));
   return paths.flatMap((path) => {
     if (!/\.(array|mapped)\(/.test(sources.text(path) ?? '')) return [];
     const source = sources.open(path);

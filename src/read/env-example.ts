@@ -108,7 +108,7 @@ export function envFileOf(
 
 /** Scripts beside the app load one, and the app does not. */
 function isLoadedAside(sources: Sources, manifest: Package | undefined, roots: readonly Path[]): boolean {
-  const loading = sources.code().filter((path) => !isTest(path) && LOADING.test(sources.text(path) ?? ''));
+  const loading = sources.code().filter((path) => !isTest(path) && sources.mentions(path, LOADING));
   if (loading.length === 0 || !loading.every((path) => SCRIPT.test(path))) return false;
   if (Object.values(manifest?.scripts ?? {}).some((script) => LOADED_BY.test(script))) return false;
   const loaded = loadedBy(sources, roots);
@@ -124,8 +124,9 @@ function isReadByCode(sources: Sources, example: Path): boolean {
   const name = example.slice(example.lastIndexOf('/') + 1);
   const reads = new RegExp(`['"\`/]${name.replaceAll('.', '\\.')}['"\`]`);
   return sources.code().some((path) => {
-    const text = isTest(path) ? '' : (sources.text(path) ?? '');
-    return reads.test(text) && READS.test(text) && !WRITES.test(text);
+    if (isTest(path) || !sources.mentions(path, READS)) return false;
+    const text = sources.text(path) ?? '';
+    return reads.test(text) && !WRITES.test(text);
   });
 }
 
@@ -134,11 +135,12 @@ const WRITES = /\b(write|append|copy)File(Sync)?\(|\bcopy(Sync)?\(|\bcreateWrite
 
 /** The env file that code loads: `.env`, or another of its own name; `null` where only whoever starts the app says which. */
 function loadedByCode(sources: Sources): Path | null {
-  const texts = sources.code().map((path) => sources.text(path) ?? '');
-  const loading = texts.filter((text) => /['"]dotenv['"]/.test(text));
-  const configured = loading.flatMap((text) => [...text.matchAll(CONFIG)].map(([, path = '']) => path.trim()));
-  const given = texts.flatMap((text) => [...text.matchAll(LOADED)].map(([, path = '']) => path.trim()));
-  const paths = [...configured, ...given];
+  const given = (by: RegExp, pattern: RegExp): string[] =>
+    sources
+      .code()
+      .filter((path) => sources.mentions(path, by))
+      .flatMap((path) => [...(sources.text(path) ?? '').matchAll(pattern)].map(([, path = '']) => path.trim()));
+  const paths = [...given(/['"]dotenv['"]/, CONFIG), ...given(/\bloadEnvFile\(/, LOADED)];
   if (paths.length === 0 || paths.some((path) => path === '' || /['"`/\\]\.env\b/.test(path))) return '.env';
   const named = paths.map((path) => /^['"](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.env)['"]/.exec(path)?.[1]);
   return named.find((path) => path !== undefined) ?? null;
@@ -171,5 +173,5 @@ function loadsEnvFile(sources: Sources, manifest: Package | undefined): boolean 
     return true;
   const services = servicesOf(sources).filter(({ file }) => !ASIDE.test(file));
   if (services.some((one) => one.envFile && isOwn(one, manifest?.name ?? ''))) return true;
-  return sources.code().some((path) => LOADING.test(sources.text(path) ?? ''));
+  return sources.code().some((path) => sources.mentions(path, LOADING));
 }

@@ -17,8 +17,8 @@ const CONTENT = ['Content-Encoding', 'Content-Language', 'Content-Range'];
 
 /** What server code does anywhere that an answer to errors has to reckon with. What is only mentioned counts, too: it makes the answer longer, never wrong. */
 export function readErrorTraits(sources: Sources, manifest: Manifest | null): ErrorTraits {
-  const texts = ownCode(sources).map((path) => sources.text(path) ?? '');
-  const some = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+  const own = ownCode(sources);
+  const some = (pattern: RegExp): boolean => own.some((path) => sources.mentions(path, pattern));
   const bring = Object.keys(manifest?.dependencies ?? {}).some((name) => hasRole(name, 'header-errors'));
   return {
     data: some(TRAITS.data),

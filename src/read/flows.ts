@@ -50,6 +50,7 @@ export function readFlows(
   const reading: Reading = {
     paths,
     text: (path) => sources.text(path),
+    mentions: (path, pattern) => sources.mentions(path, pattern),
     open: (path) => sources.open(path),
     host,
     find: host.find,

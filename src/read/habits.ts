@@ -23,8 +23,8 @@ export function writesNodePrefix(sources: Sources): boolean | null {
 export function saysStrict(sources: Sources): boolean {
   const files = ownCode(sources).filter((path) => /\.c?js$/.test(path));
   const texts = files
-    .flatMap((path) => sources.text(path) ?? [])
-    .filter((one) => SHARES.test(one) && !IS_MODULE.test(one));
+    .filter((path) => sources.mentions(path, SHARES) && !sources.mentions(path, IS_MODULE))
+    .flatMap((path) => sources.text(path) ?? []);
   const strict = texts.filter((text) => /^['"]use strict['"]/.test(text.slice(COMMENTS.exec(text)?.[0].length)));
   return strict.length > 0 && strict.length * 2 >= texts.length;
 }

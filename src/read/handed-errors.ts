@@ -34,7 +34,7 @@ export function readErrorHelpers(sources: Sources, isWorded: (source: Source, co
   const names = [...byName.keys(), ...[...byFile.keys()].map((file) => file.split('/').at(-1) ?? '')];
   const mentions = new RegExp(names.map(literalPattern).join('|'), 'i');
   for (const path of files) {
-    const source = mentions.test(sources.text(path) ?? '') ? sources.open(path) : undefined;
+    const source = sources.mentions(path, mentions) ? sources.open(path) : undefined;
     if (source) noteCalls(source, { byName, byFile }, isWorded);
   }
   return helpers
@@ -46,8 +46,7 @@ const RESPONSE = /\bre(?:s|sp|sponse|ply)\b/i;
 const ANSWERS = /\.(?:json|send|end|write|render|jsonp)\(/i;
 
 function helpersIn(sources: Sources, path: Path): Found[] {
-  const text = sources.text(path) ?? '';
-  if (!RESPONSE.test(text) || !ANSWERS.test(text)) return [];
+  if (!sources.mentions(path, RESPONSE) || !sources.mentions(path, ANSWERS)) return [];
   const source = sources.open(path);
   if (!source) return [];
   const found: Found[] = [];

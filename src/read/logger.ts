@@ -16,7 +16,7 @@ export const logFacts = (sources: Sources, file: Path): Pick<Project, 'logger' |
 /** What the app logs errors with: what the file of the app imports for it, or else what most files do. */
 function readLogger(sources: Sources, file: Path): LoggerFact | null {
   // Those of a front end in the same tree log to another console.
-  const logs = (path: Path): boolean => !isTest(path) && LOGS.test(sources.text(path) ?? '');
+  const logs = (path: Path): boolean => !isTest(path) && sources.mentions(path, LOGS);
   const files = [...loadedBy(sources, [file])].filter((path) => path === file || logs(path));
   const texts = files.map((path) => sources.text(path) ?? '');
   const found = new Map<string, { fact: Omit<LoggerFact, 'takes'>; count: number }>();
@@ -87,7 +87,7 @@ function isLogger({ module, local, imported, kind, typeOnly }: Binding): boolean
 /** What a logger of its own says of its parameters: TypeScript lets no error through where it asks for a text, whatever is given elsewhere as `any`. */
 function declares(sources: Sources, { path }: Pick<LoggerFact, 'path'>, parameters: RegExp): boolean {
   const file = path === undefined ? undefined : sources.code().find((one) => moduleOf(one) === moduleOf(path));
-  return file !== undefined && parameters.test(sources.text(file) ?? '');
+  return file !== undefined && sources.mentions(file, parameters);
 }
 
 /** `error(...args: string[])` */
@@ -111,7 +111,7 @@ function readRequestLogger(sources: Sources, file: Path): string | null {
   if (name === undefined || argumentOf(`req(?:uest)?\\.${name}`, texts) !== 'error') return null;
   if (!/\.[cm]?ts$/.test(file)) return name;
   const typed = new RegExp(`\\binterface\\s+Request\\b[^{]*\\{(?:[^{}]|\\{[^{}]*\\})*?\\b${name}\\??\\s*:`);
-  return sources.files.some((path) => path.endsWith('.ts') && typed.test(sources.text(path) ?? '')) ? name : null;
+  return sources.files.some((path) => path.endsWith('.ts') && sources.mentions(path, typed)) ? name : null;
 }
 
 /** What `logger.error`, or `logger().error`, is given in this code: an error, fields with one (pino), or at least a text; `undefined` where it is never called so. */

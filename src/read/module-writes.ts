@@ -34,7 +34,7 @@ export function writesOfModules(
   };
   for (const path of outside) {
     const reaches = [...(imports.get(path)?.values() ?? [])].some((target) => involved.has(target));
-    const source = reaches && WRITES.test(sources.text(path) ?? '') ? sources.open(path) : undefined;
+    const source = reaches && sources.mentions(path, WRITES) ? sources.open(path) : undefined;
     if (source) note(path, sources.attempt(path, () => runTimeWrites(readScopes(source.ast))) ?? {});
   }
   const to = (module: Path): string[] => [...(found.get(module) ?? [])];

@@ -21,7 +21,7 @@ const WITH_CREDENTIALS = /(Allow-Credentials['"`]?\s*[,:]\s*['"`]?|\bcredentials
 export function readOriginChecks(sources: Sources): OriginCheck[] {
   return sources.code().flatMap((path) => {
     if (isTest(path) || strangeness(path) > 0 || isClient(path) || /\.[jt]sx$/.test(path)) return [];
-    const source = TELLING.test(sources.text(path) ?? '') ? sources.open(path) : undefined;
+    const source = sources.mentions(path, TELLING) ? sources.open(path) : undefined;
     const found: OriginCheck[] = [];
     if (source) walk(source.ast.program, (node) => void found.push(...checksIn(source, node)));
     return found;

@@ -86,7 +86,7 @@ const CALLS_BACK = /\b_?(cb|callback|done|next|fn)\d?\(\s*(['"`]|(new )?Error\()
 function speakersOf(sources: Sources, mention: RegExp, says: (fn: FunctionNode) => boolean): Speakers {
   const found = new Map<string, string[]>();
   for (const path of sources.code()) {
-    if (isTest(path) || !mention.test(sources.text(path) ?? '')) continue;
+    if (isTest(path) || !sources.mentions(path, mention)) continue;
     const program = sources.open(path)?.ast.program;
     if (program)
       walk(program, (node) => {

@@ -12,7 +12,7 @@ const MENTIONS = /\.web\(|\.headers\b|\.pipe\(/;
  */
 export function readPassedOn(sources: Sources): Path | null {
   const passing = ownCode(sources).find((path) => {
-    if (isClient(path) || !MENTIONS.test(sources.text(path) ?? '')) return false;
+    if (isClient(path) || !sources.mentions(path, MENTIONS)) return false;
     const source = sources.open(path);
     return source ? passesOn(source.ast.program) : false;
   });

@@ -10,9 +10,8 @@ export function readPolling(sources: Sources, served: readonly Path[]): Polling 
   const files = new Set([...served, ...client].filter((file) => CODE.test(file) && !isForeign(file) && !isTest(file)));
   let most: Polling | null = null;
   for (const file of files) {
-    const text = sources.text(file) ?? '';
-    if (!CLOCK.test(text)) continue;
-    const perMinute = Math.round(requestsIn(text));
+    if (!sources.mentions(file, CLOCK)) continue;
+    const perMinute = Math.round(requestsIn(sources.text(file) ?? ''));
     if (perMinute > (most?.perMinute ?? 0)) most = { file, perMinute };
   }
   return most;

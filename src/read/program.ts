@@ -48,6 +48,7 @@ const quoted = (names: readonly string[]): RegExp => {
 const EXPRESS = new RegExp(
   `${quoted(['express', ...packagesWith('app')]).source}|['"\`](?:(?:\\.\\./)+\\.\\./?|(?:\\.\\./)+lib/express)['"\`]`,
 );
+const SERVES = /\.listen\(|createServer\(/;
 /** Packages whose calls protections ask about, wherever in the program they stand. */
 const TELLING = quoted([
   ...stagedPackages(),
@@ -65,8 +66,10 @@ export function runProgram(
 ): Program {
   const machine = new Machine(host);
   const aliases = aliasesOf(packages);
-  const mentions = (text: string): boolean => EXPRESS.test(text) || aliases.some((name) => text.includes(name));
-  const candidates = sources.code().filter((path) => !isTest(path) && mentions(sources.text(path) ?? ''));
+  const isCalled = (path: Path): boolean => aliases.some((name) => sources.text(path)?.includes(name));
+  const candidates = sources
+    .code()
+    .filter((path) => !isTest(path) && (sources.mentions(path, EXPRESS) || isCalled(path)));
   const folders = new Set([...wanted, ...candidates].map((path) => packageOf(packages, path)?.folder ?? '.'));
   const started = new Map<Hub, Started>();
   const roots: Path[] = [];
@@ -109,7 +112,7 @@ function aliasesOf(packages: readonly Package[]): string[] {
 /** It starts something in a package that has Express: perhaps an app that another file makes. */
 function isServing(sources: Sources, packages: readonly Package[], folders: ReadonlySet<Path>, path: Path): boolean {
   if (!folders.has(packageOf(packages, path)?.folder ?? '.')) return false;
-  return /\.listen\(|createServer\(/.test(sources.text(path) ?? '');
+  return sources.mentions(path, SERVES);
 }
 
 function byLikeliness(left: Path, right: Path): number {
@@ -151,7 +154,7 @@ function runTelling(
 ): void {
   for (const path of sources.code()) {
     if (machine.modules.has(path) || strangeness(path) > 0 || isClient(path) || /\.[jt]sx$/.test(path)) continue;
-    if (!folders.has(packageOf(packages, path)?.folder) || !TELLING.test(sources.text(path) ?? '')) continue;
+    if (!folders.has(packageOf(packages, path)?.folder) || !sources.mentions(path, TELLING)) continue;
     runRoot(machine, sources, path);
   }
   runRest(machine, (path) => !isTest(path));

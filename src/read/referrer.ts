@@ -7,5 +7,5 @@ const HIDES = /\breferrer-?policy\b|['"`](?:helmet|lusca)['"`]/i;
 
 /** Pages may be told to name no referrer: browsers then send `Origin: null` with forms, those of the app, too. */
 export function hidesOrigin(sources: Sources): boolean {
-  return ownCode(sources).some((path) => !isClient(path) && HIDES.test(sources.text(path) ?? ''));
+  return ownCode(sources).some((path) => !isClient(path) && sources.mentions(path, HIDES));
 }

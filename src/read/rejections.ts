@@ -13,7 +13,7 @@ const MENTIONS = new RegExp(`\\bforwardRejections\\b|['"\`](?:${[...PATCHES].joi
 /** Where the program makes Express 4 take notice of rejected handlers, all of them: `security.forwardRejections(express)`. */
 export function readForwarding(sources: Sources): Project['forwarding'] {
   return sources.code().flatMap((path) => {
-    if (isTest(path) || !MENTIONS.test(sources.text(path) ?? '')) return [];
+    if (isTest(path) || !sources.mentions(path, MENTIONS)) return [];
     const source = sources.open(path);
     const found: Project['forwarding'] = [];
     if (source)
@@ -24,10 +24,12 @@ export function readForwarding(sources: Sources): Project['forwarding'] {
   });
 }
 
+const WORDS = /\bError\(|\bnext\(\s*\{/;
+
 /** Where the app first hands words of its own to the error handler, without a status below 500. */
 export function readHandedWords(sources: Sources): Place | null {
   for (const path of sources.code()) {
-    if (isTest(path) || !/\bError\(|\bnext\(\s*\{/.test(sources.text(path) ?? '')) continue;
+    if (isTest(path) || !sources.mentions(path, WORDS)) continue;
     const source = sources.open(path);
     const node = source && handedWords(source.ast.program);
     if (source && node) return placeOf({ source, node });

@@ -60,6 +60,11 @@ export class Sources {
     return this.tree.read(path);
   }
 
+  /** Whether the text of a file matches: what many files are asked goes by this, since an edit of one leaves the answers of the others. */
+  mentions(path: Path, pattern: RegExp): boolean {
+    return this.tree.matches(path, pattern);
+  }
+
   /** The parsed file; `undefined` where there is none or it cannot be read, which is noted. What has an error is noted, too, and never edited. */
   open(path: Path): Source | undefined {
     const known = this.#parsed.get(path);

@@ -35,9 +35,10 @@ function escape(name: string): string {
   return name.replace(/[/.\-@]/g, '\\$&');
 }
 
-/** Whether text may hold SQL that values are spliced into, or a call that runs whatever it is given. */
-export function mayHoldSql(text: string): boolean {
-  return ((JOINED.test(text) || SENT.test(text)) && SQL.test(text)) || RUNS_ANYTHING.test(text);
+/** Whether a file may hold SQL that values are spliced into, or a call that runs whatever it is given. */
+export function mayHoldSql(sources: Sources, path: Path): boolean {
+  const has = (pattern: RegExp): boolean => sources.mentions(path, pattern);
+  return ((has(JOINED) || has(SENT)) && has(SQL)) || has(RUNS_ANYTHING);
 }
 
 /** Whether a program has to do with an SQL database. */
@@ -47,19 +48,11 @@ export function usesSql(packages: readonly Package[], paths: readonly Path[], so
       (name) => SQLISH.test(name) || driverOfPackage(name) !== undefined,
     ),
   );
-  return named || paths.some((path) => namesDriver(sources, path) || ASKS.test(sources.text(path) ?? ''));
+  return named || paths.some((path) => namesDriver(sources, path) || sources.mentions(path, ASKS));
 }
-
-const naming = new WeakMap<Sources, Map<Path, boolean>>();
 
 /** Whether a file names a driver. */
-function namesDriver(sources: Sources, path: Path): boolean {
-  const known = naming.get(sources) ?? new Map<Path, boolean>();
-  naming.set(sources, known);
-  let found = known.get(path);
-  if (found === undefined) known.set(path, (found = PACKAGE.test(sources.text(path) ?? '')));
-  return found;
-}
+const namesDriver = (sources: Sources, path: Path): boolean => sources.mentions(path, PACKAGE);
 
 const frontEnds = new WeakMap<Package, boolean>();
 

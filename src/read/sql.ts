@@ -28,6 +28,8 @@ export interface SqlFacts {
 
 const ROUNDS = 5;
 
+const STRINGIFIES = /stringifyObjects['"]?\s*:\s*true/;
+
 /**
  * Reads SQL over all files: facts travel along imports, shared objects and arguments until nothing new is learned.
  * With `everything`, files are looked at whether they seem to hold SQL or not; `schemas` are files
@@ -43,7 +45,7 @@ export function readSql(
   const paths = sources.code().filter((path) => !isTest(path) && !isForBrowsers(sources, packages, path));
   if (!usesSql(packages, paths, sources)) return facts;
   const imports = new Map(paths.map((path) => [path, importsOf(sources.text(path) ?? '', path, host)]));
-  const candidates = options.everything ? paths : paths.filter((path) => mayHoldSql(sources.text(path) ?? ''));
+  const candidates = options.everything ? paths : paths.filter((path) => mayHoldSql(sources, path));
   const dependencies = packages.map((one) => ({ ...one.dependencies, ...one.devDependencies }));
   const dialect = dialectOf(dependencies, sources, paths);
   const involved = involvedIn(candidates, paths, imports, sources);
@@ -53,7 +55,7 @@ export function readSql(
   const world = learn(involved, imports, sources, { dialect, outside, tests });
   const schema = candidates.length > 0 ? schemaOf(sources, options.schemas ?? []) : {};
 
-  const stringifies = paths.some((path) => /stringifyObjects['"]?\s*:\s*true/.test(sources.text(path) ?? ''));
+  const stringifies = paths.some((path) => sources.mentions(path, STRINGIFIES));
   const around = (path: Path, texts: readonly string[]): Surroundings => ({
     ...world.told(path),
     ...assumed(path),

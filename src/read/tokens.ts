@@ -32,6 +32,6 @@ const BEARER = new RegExp(
 /** The file that asks requests for the key of a program, which sends as many as its work takes, and whether some request is asked for a token in its header `Authorization`. */
 export function readTokens(sources: Sources): Pick<Project, 'apiKeys' | 'bearer'> {
   const own = ownCode(sources).filter((path) => !isClient(path));
-  const asking = (pattern: RegExp): Path | undefined => own.find((path) => pattern.test(sources.text(path) ?? ''));
+  const asking = (pattern: RegExp): Path | undefined => own.find((path) => sources.mentions(path, pattern));
   return { apiKeys: asking(ASKED) ?? null, bearer: asking(BEARER) !== undefined };
 }

@@ -43,4 +43,21 @@ describe('Tree', () => {
     expect(tree.read('node_modules/express/package.json')).toBe('{}');
     expect(tree.read('toString')).toBeUndefined();
   });
+
+  it('what a file matches is asked of the base once, and anew where it is edited', () => {
+    const texts: Record<string, string> = { 'app.js': 'express()', 'db.js': 'pool.query()' };
+    let read = 0;
+    const base = { ...memoryBase(texts), read: (path: string) => (read++, texts[path]) };
+    const asks = (tree: ReturnType<typeof createTree>): boolean[] =>
+      ['app.js', 'db.js', 'none.js'].map((path) => tree.matches(path, /query\(/));
+    expect(asks(createTree(base))).toEqual([false, true, false]);
+    const edited = createTree(base);
+    edited.write('app.js', 'express().query()');
+    edited.delete('db.js');
+    edited.write('none.js', 'query()');
+    read = 0;
+    expect(asks(edited)).toEqual([true, false, true]);
+    expect(asks(createTree(base))).toEqual([false, true, false]);
+    expect(read).toBe(1);
+  });
 });

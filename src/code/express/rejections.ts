@@ -46,6 +46,7 @@ function mayThrow(node: Node, around: Around): boolean {
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
   const root = rootName(node);
   if (root === undefined || harmless.has(root) || NEVER_FAILING.test(root) || isCaught(node)) return false;
+  if (ESCAPES.test(memberName(unwrap(node.callee as Node)) ?? '')) return false;
   if (onlyAnswers(node.arguments as Node[]) || isHelper(node.callee as Node, around)) return false;
   return root !== 'path' || !(node.arguments as Node[]).every((part) => isText(unwrap(part), harmless));
 }
@@ -101,6 +102,9 @@ function onlyAnswers(given: readonly Node[]): boolean {
     others.length === given.length - 1 && others.every((node) => /^(String|Numeric|Boolean)Literal$/.test(node.type))
   );
 }
+
+/** `security.escapeRegExp(name)`, `_.escapeRegExp(name)`: makes a text of whatever it is given. */
+const ESCAPES = /^escape(RegExp|Regex|Html|HTML)$/;
 
 const NEVER_FAILING =
   /^(console|log|logger|winston|debug|Number|String|Boolean|Math|parseInt|parseFloat|isNaN|Date|Array|process|uuid|uuidv4|randomUUID|performance)$/;

@@ -8,6 +8,8 @@ import type { Source } from '../values/value.ts';
 export interface Reading {
   paths: readonly string[];
   text(path: string): string | undefined;
+  /** Whether the text of a file matches. */
+  mentions(path: string, pattern: RegExp): boolean;
   open(path: string): Source | undefined;
   host: Host;
   /** The file a specifier means; `undefined` for packages and what is not there. */

@@ -4,7 +4,7 @@ import { keysIn } from './find-keys.ts';
 import type { FlowFile, Graph, Spot } from './graph.ts';
 import { fits } from './guards/index.ts';
 import type { Sink, Target } from './sinks/sink.ts';
-import { isNear, mayBeNear } from './near.ts';
+import { isNear, NEAR } from './near.ts';
 import { isLookedAt } from './looked-at.ts';
 import { isTyped, responseAt } from './response.ts';
 import { propertyOf } from '../syntax/static-types.ts';
@@ -27,8 +27,8 @@ export interface Index {
   byName: ReadonlyMap<string, readonly { sink: Sink; target: Target }[]>;
   /** Packages whose default export may be called under any name. */
   byPackage: readonly { sink: Sink; target: Target }[];
-  /** Whether a file may hold one, by its text. */
-  mayHold(text: string): boolean;
+  /** Whether a file may hold one, by what its text matches. */
+  mayHold(has: (pattern: RegExp) => boolean): boolean;
   /** Sinks of names that are worked out. */
   keyed: readonly Sink[];
   /** Names of models count where an object-document mapper is in use and no other mapper is. */
@@ -67,12 +67,12 @@ export function indexOf(sinks: readonly Sink[], modelsByName: boolean): Index {
   const makes = byName.has('new') ? /\bnew\s+[A-Z][\w.]*\(/ : null;
   const names = (text: string): boolean => packages.size > 0 && quoted.test(text);
   const keyed = sinks.filter(({ keys }) => keys !== undefined);
-  const mayHold = (text: string): boolean =>
-    calls?.test(text) === true ||
-    makes?.test(text) === true ||
-    names(text) ||
-    (near?.test(text) === true && mayBeNear(text)) ||
-    (keyed.length > 0 && KEYED.test(text));
+  const mayHold = (has: (pattern: RegExp) => boolean): boolean =>
+    (calls !== null && has(calls)) ||
+    (makes !== null && has(makes)) ||
+    (packages.size > 0 && has(quoted)) ||
+    (near !== null && has(near) && has(NEAR)) ||
+    (keyed.length > 0 && has(KEYED));
   return { byName, byPackage, mayHold, names, keyed, modelsByName };
 }
 

@@ -55,7 +55,7 @@ export function findFlows(
   for (const own of [active.filter(({ common }) => !common), active.filter(({ common }) => common)]) {
     const index = indexOf(own, modelsByName);
     for (const path of reading.paths) {
-      const file = index.mayHold(files.text(path)) ? files.file(path) : undefined;
+      const file = index.mayHold((pattern) => reading.mentions(path, pattern)) ? files.file(path) : undefined;
       if (file) look(graph, file, index, found);
     }
   }

@@ -4,8 +4,8 @@ import type { FlowFile } from './graph.ts';
 /** Text in which a mention of the request is looked for. */
 const LONGEST = 400;
 
-/** Whether an expression of a file can be near the request, by the text of the file. */
-export const mayBeNear = (text: string): boolean => /query|body|\b_?req\b|request/.test(text);
+/** What the text of a file holds in which an expression can be near the request. */
+export const NEAR = /query|body|\b_?req\b|request/;
 
 /** Whether an expression reads the request by its own words, or by those of the variable it names: told by text, before anything is followed. */
 export function isNear(node: Node, { source, scopes }: FlowFile): boolean {

@@ -69,8 +69,7 @@ export function readIdentity(
   const calls = noCalls();
   for (const path of sources.code()) {
     if (isTest(path) || strangeness(path) > 1) continue;
-    const text = sources.text(path) ?? '';
-    if (!TELLING.test(text) || isClient(path) || /\.[jt]sx$/.test(path) || isPage.has(path)) continue;
+    if (isClient(path) || /\.[jt]sx$/.test(path) || isPage.has(path) || !sources.mentions(path, TELLING)) continue;
     const source = sources.open(path);
     if (source)
       walk(source.ast.program, (node) => {

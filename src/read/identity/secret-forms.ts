@@ -38,6 +38,8 @@ const FORMS: readonly [string, RegExp][] = [
     /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\\r|\s|["'+`])*[A-Za-z0-9+/=]{40,}/g,
   ],
 ];
+/** The same for a look at a text as a whole. */
+const SOME_FORM = new RegExp(FORMS.map(([, { source }]) => source).join('|'), 'i');
 const READ =
   /\.([cm]?[jt]sx?|json|ya?ml|env|pem|key|conf|config|cfg|ini|toml|properties|sh)$|(^|\/)(Dockerfile[\w.-]*|\.env[\w.-]*|[\w-]*\.env)$/i;
 const LEFT =
@@ -52,7 +54,7 @@ export function secretsByForm(sources: Sources): SecretFact[] {
     if (!READ.test(path) || LEFT.test(path) || isTest(path) || strangeness(path) > 1 || EXAMPLE.test(path)) return [];
     const text = sources.text(path) ?? '';
     if (text.length > LARGEST) return [];
-    return [...formsIn(path, text), ...settingsIn(path, text)];
+    return [...(sources.mentions(path, SOME_FORM) ? formsIn(path, text) : []), ...settingsIn(path, text)];
   });
 }
 

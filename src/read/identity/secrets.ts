@@ -28,8 +28,8 @@ export function readSecrets(
   const texts = [...used.keys()].map((text) => text.slice(0, 40).split(/['"\\\n`]/)[0] ?? '');
   const found = sources.code().flatMap((path): SecretFact[] => {
     if (isTest(path) || strangeness(path) > 1) return [];
-    const text = sources.text(path) ?? '';
-    if (!texts.some((part) => part !== '' && text.includes(part)) && !NAMED.test(text)) return [];
+    const holds = (text: string): boolean => texts.some((part) => part !== '' && text.includes(part));
+    if (!sources.mentions(path, NAMED) && !holds(sources.text(path) ?? '')) return [];
     const source = sources.open(path);
     return source ? secretsIn(source, used, settings) : [];
   });

@@ -15,7 +15,7 @@ export function environmentElsewhere(sources: Sources, manifest: Package | undef
   const scripts = Object.entries(texts(pick(manifest?.raw, 'scripts')));
   const script = scripts.find(([name, text]) => /^(start|serve|prod)/.test(name) && PRODUCTION.test(text));
   if (script) return `the script "${script[0]}"`;
-  const file = sources.files.find((path) => DEPLOYS.test(path) && PRODUCTION.test(sources.text(path) ?? ''));
+  const file = sources.files.find((path) => DEPLOYS.test(path) && sources.mentions(path, PRODUCTION));
   if (file !== undefined) return file;
   const service = servicesOf(sources).find(({ envFile }) => envFile);
   if (service) return `the env_file of ${service.file}`;
@@ -23,8 +23,8 @@ export function environmentElsewhere(sources: Sources, manifest: Package | undef
   return example && settingsOf(example.text).some(({ name }) => name === 'NODE_ENV') ? example.path : null;
 }
 
+const ASKS = /\benv\.NODE_ENV\b/;
+
 export function asksEnvironment(sources: Sources): boolean {
-  return sources
-    .code()
-    .some((path) => !isTest(path) && !isClient(path) && /\benv\.NODE_ENV\b/.test(sources.text(path) ?? ''));
+  return sources.code().some((path) => !isTest(path) && !isClient(path) && sources.mentions(path, ASKS));
 }

@@ -130,7 +130,7 @@ const DROPS = /\b(gosu|su-exec|setpriv|runuser|s6-setuidgid|chpst|setuidgid|su)\
 function leavesRoot(sources: Sources, container: Container, text: string): string | null {
   if (DROPS.test(text)) return container.source;
   const script = [...container.files.values()].find(
-    (path) => /\.sh$|entrypoint/i.test(path) && DROPS.test(sources.text(path) ?? ''),
+    (path) => /\.sh$|entrypoint/i.test(path) && sources.mentions(path, DROPS),
   );
   if (script !== undefined) return script;
   const service = servicesOf(sources).find(

@@ -30,9 +30,8 @@ export function readLogs(sources: Sources): LogFacts {
   const facts: LogFacts = { logged: [], forged: [], watched: null };
   for (const path of sources.code()) {
     if (isTest(path) || strangeness(path) > 0 || isClient(path) || /\.[jt]sx$/.test(path)) continue;
-    const text = sources.text(path) ?? '';
-    if (FINISHED.test(text)) facts.watched ??= path;
-    const source = LOGS.test(text) ? sources.open(path) : undefined;
+    if (sources.mentions(path, FINISHED)) facts.watched ??= path;
+    const source = sources.mentions(path, LOGS) ? sources.open(path) : undefined;
     if (source) walk(source.ast.program, (node) => visit(source, node, facts));
   }
   return facts;

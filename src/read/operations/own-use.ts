@@ -27,9 +27,9 @@ export function readOwnUse(sources: Sources, manifest: Package | undefined, entr
   const listening = [
     ...new Set(entries.flatMap(({ file, listens }) => [file, ...listens.map(({ place }) => place.file)])),
   ];
-  const inListening = (pattern: RegExp): boolean => listening.some((file) => pattern.test(sources.text(file) ?? ''));
+  const inListening = (pattern: RegExp): boolean => listening.some((file) => sources.mentions(file, pattern));
   // Made for one's own machine, whatever image of it there is, too.
-  const asked = listening.find((file) => UNLESS_ASKED.test(sources.text(file) ?? ''));
+  const asked = listening.find((file) => sources.mentions(file, UNLESS_ASKED));
   if (asked !== undefined && inListening(OPENS))
     return `${asked} opens the browser, and listens for this machine alone unless it is told otherwise`;
   if (own.some((file) => DEPLOYED.test(file))) return null;
@@ -39,9 +39,9 @@ export function readOwnUse(sources: Sources, manifest: Package | undefined, entr
   const commands = commandsOf(manifest);
   if (commands.length === 0) return null;
   const code = sources.code().filter((file) => isBelow(file, manifest.folder) && !isTest(file));
-  const opening = code.find((file) => OPENS.test(sources.text(file) ?? ''));
+  const opening = code.find((file) => sources.mentions(file, OPENS));
   if (opening !== undefined) return `${opening} opens the browser`;
-  const isLocal = inListening(LOOPBACK) || commands.some((file) => LOOPBACK.test(sources.text(file) ?? ''));
+  const isLocal = inListening(LOOPBACK) || commands.some((file) => sources.mentions(file, LOOPBACK));
   return isLocal ? `${manifest.path} makes it a command, and it listens for this machine alone` : null;
 }
 

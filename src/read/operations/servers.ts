@@ -9,6 +9,7 @@ import { placeAt } from '../values.ts';
 
 const TELLING =
   /\b(requestTimeout|headersTimeout|keepAliveTimeout)\b|SIG(TERM|INT)|limitTimes|graceful|terminus|terminator|stoppable|lightship|close-with-grace/i;
+const PIPES = /\.pipe\(/;
 const STOPS =
   /^(@godaddy\/terminus|http-terminator|stoppable|lightship|http-graceful-shutdown|close-with-grace|express-graceful-exit|node-graceful|death|async-exit-hook|exit-hook|http-shutdown|@moebius\/http-graceful-shutdown)$/;
 const LIMITS = /^(requestTimeout|headersTimeout)$/;
@@ -18,8 +19,8 @@ export function readServers(sources: Sources): ServerFacts {
   const facts: ServerFacts = { off: [], sets: [], stops: [], receives: [], wrapped: [] };
   for (const path of sources.code()) {
     if (isTest(path) || strangeness(path) > 1 || isClient(path)) continue;
-    const text = sources.text(path) ?? '';
-    const source = TELLING.test(text) || /\.pipe\(/.test(text) ? sources.open(path) : undefined;
+    const isTelling = sources.mentions(path, TELLING) || sources.mentions(path, PIPES);
+    const source = isTelling ? sources.open(path) : undefined;
     if (source) walk(source.ast.program, (node) => visit(source, node, facts));
   }
   return facts;

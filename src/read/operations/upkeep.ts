@@ -67,6 +67,6 @@ function lockfileOf(sources: Sources, { folder, raw }: Package): UpkeepFacts['lo
   if (paths.some((path) => sources.text(path) !== undefined)) return 'ignored';
   // A folder that nobody else installs from yet needs none, and what installs by a lockfile does not start without one.
   const builds = sources.files.filter((path) => CI.test(path) || IMAGE.test(path));
-  if (builds.some((path) => LOCKED.test(sources.text(path) ?? ''))) return 'unseen';
+  if (builds.some((path) => sources.mentions(path, LOCKED))) return 'unseen';
   return builds.length > 0 || sources.has('.gitignore') ? 'none' : 'unseen';
 }
