@@ -7,12 +7,12 @@ import type { OperationFacts } from './operations.ts';
 import type { HtmlFacts, Polling } from './pages.ts';
 import type { Path } from './tree.ts';
 import type { Range } from '../code/syntax/range.ts';
-import type { Call, FunctionFact, Seen, Value } from './value.ts';
+import type { Call, FunctionFact, HelperFact, Seen, Value } from './value.ts';
 import type { Surroundings } from '../code/sql/resolve/fact.ts';
 import type { SqlSite } from '../code/sql/site.ts';
 import type { Stage } from '../code/packages/stages.ts';
 
-export type { Call, FunctionFact, HtmlFacts, Manifest, Polling, Seen, Value };
+export type { Call, FunctionFact, HelperFact, HtmlFacts, Manifest, Polling, Seen, Value };
 
 /** One link of an app's middleware chain, in the order in which Express sees it. */
 export interface ChainItem {
@@ -240,12 +240,6 @@ export interface ClientFact {
   /** The files that its file loads, itself among them. */
   loads: Path[];
 }
-
-/** A function that answers with errors which others hand it: `fail(res, err)`. */
-export type HelperFact = Pick<
-  FunctionFact,
-  'place' | 'leaks' | 'leaksMessages' | 'leaksWhole' | 'leaksWords' | 'leaksDeliberate' | 'leaksUnset'
->;
 
 /** What server code does somewhere that an answer to errors has to reckon with. */
 export interface ErrorTraits {

@@ -112,6 +112,12 @@ export interface FunctionFact {
   changes: boolean;
 }
 
+/** A function that answers with errors which others hand it: `fail(res, err)`. */
+export type HelperFact = Pick<
+  FunctionFact,
+  'place' | 'leaks' | 'leaksMessages' | 'leaksWhole' | 'leaksWords' | 'leaksDeliberate' | 'leaksUnset'
+>;
+
 /** A call whose callee was resolved to a package: `helmet.hsts({…})` is module `helmet`, member `hsts`. */
 export interface Call {
   /** Package name (`helmet`, `express`), or a relative path of the project's own file; '' for a local function. */
