@@ -250,7 +250,8 @@ class Trials {
     // A number to PostgreSQL.
     if (dialect === 'postgres' && Number.isNaN(value)) neutral.push("'NaN'", "'NaN'::numeric");
     // Number() makes 0 of null and of an empty list, which shows no more than 0 does.
-    if (this.#reads && Number(value) === 0) neutral.push(0);
+    if (this.#reads && (typeof value !== 'object' || Array.isArray(value) || value === null) && Number(value) === 0)
+      neutral.push(0);
     if (number === Infinity)
       neutral.push(...(dialect === 'postgres' ? ["'Infinity'", "'Infinity'::numeric"] : ['9e999']));
     const compared = this.#pieces.slice(0, at).some((piece) => typeof piece === 'string' && piece.includes(' WHERE '));
