@@ -2,6 +2,7 @@ import type { CallExpression } from '@babel/types';
 import { writeEdits, type Found } from '../src/code/edit/edit-list.ts';
 import type { Edits } from '../src/code/edit/edits.ts';
 import type { CodeSpec } from '../src/code/edit/code-spec.ts';
+import { missingBranch } from '../src/code/edit/other-branches.ts';
 import { widthOf } from '../src/code/edit/line-width.ts';
 import { inFrontOf, insertAfter, insertBefore } from '../src/code/edit/statements.ts';
 import { lineIndent, styleOf } from '../src/code/edit/style.ts';
@@ -217,6 +218,8 @@ function beside(file: SourceFile, edits: Edits, edit: BesideEdit): Found | strin
   const range = 'before' in edit ? edit.before : edit.after;
   const node = nodeAround(file.ast, range);
   const parent = node && parents(file.ast).get(node);
+  const branch = node && 'after' in edit ? missingBranch(file, edits, node, edit) : undefined;
+  if (branch) return branch;
   const statement = node && statementOf(file.ast, node);
   if (!node || !statement) return 'What it belongs beside is written in a way that is not followed here.';
   const local = localMaker(file, node);

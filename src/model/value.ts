@@ -84,7 +84,7 @@ export interface FunctionFact {
   passes: boolean;
   /** It calls `next`, with an error or without, not only where an answer has begun: what it does not answer goes on. */
   handsOn: boolean;
-  /** Of a handler of errors: the last statement, behind which some errors are left without a response; `within` where that is elsewhere. */
+  /** Of a handler of errors: what some errors leave without a response, its last statement or what lacks another branch; `within` where that is elsewhere. */
   unended?: Place | 'within';
   /** It looks at who asks: `req.user`, `req.session.userId`, `res.locals.user`, `req.isAuthenticated()`. */
   asks: boolean;

@@ -9,42 +9,72 @@ import {
   walk,
 } from '../syntax/nodes.ts';
 
-/** How control leaves statements: `open` behind the last of them, `lost` by a `return` within; both without a response. */
+/**
+ * How control leaves statements: `open` behind the last of them, `lost` by a `return` within; both without a response.
+ * `spoken`: some way comes to their end with a response behind it.
+ */
 interface Flow {
   open: boolean;
   lost: boolean;
+  spoken: boolean;
 }
 
-const ON: Flow = { open: true, lost: false };
-const ENDED: Flow = { open: false, lost: false };
+const ON: Flow = { open: true, lost: false, spoken: false };
+const ENDED: Flow = { open: false, lost: false, spoken: false };
+const SPOKEN: Flow = { open: false, lost: false, spoken: true };
 
 /**
  * Where a handler of errors may end and neither responds nor hands on, so that the request hangs: behind its last statement,
- * which is given, or `within`. What it calls with the response, with `next` or with the error is taken to respond, but for a log.
+ * which is given, or `within`. Where some way comes there with a response, it is what lacks another branch: the block of an
+ * `if`, the last case of a `switch`. What it calls with the response, with `next` or with the error is taken to respond, but
+ * for a log.
  */
 export function openEnd({ body, params }: FunctionNode): Node | 'within' | undefined {
   if (body.type !== 'BlockStatement') return undefined;
   const names = (params as Node[]).map((param) => rootName(param) ?? '');
-  const { open, lost } = flowOf(body.body as Node[], names);
-  const last = (body.body as Node[]).at(-1);
+  const statements = body.body as Node[];
+  const { open, lost, spoken } = flowOf(statements, names);
+  const last = statements.at(-1);
   if (lost) return 'within';
-  return open ? (last ?? 'within') : undefined;
+  if (!open) return undefined;
+  if (!spoken || !last) return last ?? 'within';
+  return flowOf(statements.slice(0, -1), names).spoken ? 'within' : (lastBranch(last, names) ?? 'within');
+}
+
+/** What another branch can stand behind, where that is all that is missing. */
+function lastBranch(last: Node, names: readonly string[]): Node | undefined {
+  if (last.type === 'SwitchStatement') {
+    const bodies = last.cases.map(({ consequent }) => consequent as Node[]);
+    const isWhole =
+      last.cases.every(({ test }) => test) && bodies.every((body) => body.length === 0 || !flowOf(body, names).open);
+    return isWhole && isLeft(bodies.at(-1)?.at(-1)) ? last.cases.at(-1) : undefined;
+  }
+  if (last.type !== 'IfStatement' || flowOfOne(last.consequent, names).open) return undefined;
+  if (last.alternate) return lastBranch(last.alternate, names);
+  return last.consequent.type === 'BlockStatement' ? last.consequent : undefined;
+}
+
+function isLeft(last: Node | undefined): boolean {
+  if (last?.type === 'BlockStatement') return isLeft(last.body.at(-1));
+  return last !== undefined && /^(Break|Return|Throw)Statement$/.test(last.type);
 }
 
 function flowOf(statements: readonly Node[], names: readonly string[]): Flow {
   let lost = false;
+  let spoken = false;
   for (const statement of statements) {
     const flow = flowOfOne(statement, names);
     lost ||= flow.lost;
-    if (!flow.open) return { open: false, lost };
+    spoken ||= flow.spoken;
+    if (!flow.open) return { open: false, lost, spoken };
   }
-  return { open: true, lost };
+  return { open: true, lost, spoken };
 }
 
 function flowOfOne(node: Node, names: readonly string[]): Flow {
   switch (node.type) {
     case 'ReturnStatement':
-      return { open: false, lost: !(node.argument && responds(node.argument, names)) };
+      return { ...ENDED, lost: !(node.argument && responds(node.argument, names)) };
     case 'ThrowStatement':
       return ENDED;
     case 'BlockStatement':
@@ -52,11 +82,16 @@ function flowOfOne(node: Node, names: readonly string[]): Flow {
     case 'LabeledStatement':
       return flowOfOne(node.body, names);
     case 'IfStatement': {
-      if (responds(node.test, names)) return ENDED;
+      if (responds(node.test, names)) return SPOKEN;
       const done = flowOfOne(node.consequent, names);
+      if (isThere(node.test, names)) return done;
       const other = node.alternate ? flowOfOne(node.alternate, names) : ON;
       const begun = hasBegun(node.test, names);
-      return { open: done.open || other.open, lost: (done.lost && !begun) || other.lost };
+      return {
+        open: done.open || other.open,
+        lost: (done.lost && !begun) || other.lost,
+        spoken: done.spoken || other.spoken,
+      };
     }
     case 'TryStatement':
       return flowOfTry(node, names);
@@ -67,11 +102,11 @@ function flowOfOne(node: Node, names: readonly string[]): Flow {
     case 'ForOfStatement':
     case 'WhileStatement':
     case 'DoWhileStatement':
-      return { open: true, lost: flowOfOne(node.body, names).lost };
+      return { ...flowOfOne(node.body, names), open: true };
     case 'ExpressionStatement':
-      return responds(node.expression, names) ? ENDED : ON;
+      return responds(node.expression, names) ? SPOKEN : ON;
     case 'VariableDeclaration':
-      return node.declarations.some(({ init }) => init && responds(init as Node, names)) ? ENDED : ON;
+      return node.declarations.some(({ init }) => init && responds(init as Node, names)) ? SPOKEN : ON;
     default:
       return ON;
   }
@@ -85,7 +120,11 @@ function flowOfTry(
   if (!last.open) return last;
   const tried = flowOfOne(block, names);
   const caught = handler ? flowOfOne(handler.body, names) : ENDED;
-  return { open: tried.open || caught.open, lost: tried.lost || caught.lost };
+  return {
+    open: tried.open || caught.open,
+    lost: tried.lost || caught.lost,
+    spoken: tried.spoken || caught.spoken || last.spoken,
+  };
 }
 
 /** Each case runs on into the next where nothing stops it; without a `default` some error fits none. */
@@ -93,14 +132,31 @@ function flowOfSwitch(
   { cases, discriminant }: Extract<Node, { type: 'SwitchStatement' }>,
   names: readonly string[],
 ): Flow {
-  if (responds(discriminant, names)) return ENDED;
+  if (responds(discriminant, names)) return SPOKEN;
   const flows = cases.map((one) => flowOf(one.consequent as Node[], names));
   const leaves = cases.some(
     ({ consequent }, at) => flows[at]?.open === true && (breaks(consequent as Node[]) || at === cases.length - 1),
   );
   const covered = cases.some(({ test }) => !test);
-  return { open: leaves || !covered, lost: flows.some(({ lost }) => lost) };
+  return {
+    open: leaves || !covered,
+    lost: flows.some(({ lost }) => lost),
+    spoken: flows.some(({ spoken }) => spoken),
+  };
 }
+
+/** `if (err)`: what comes to a handler of errors is one. */
+function isThere(node: Node, [error]: readonly string[]): boolean {
+  const test = unwrap(node);
+  if (test.type === 'Identifier') return error !== '' && test.name === error;
+  if (test.type === 'UnaryExpression' && test.operator === '!')
+    return test.argument.type === 'UnaryExpression' && isThere(test.argument.argument, [error ?? '']);
+  if (test.type !== 'BinaryExpression' || !/^!==?$/.test(test.operator)) return false;
+  return isThere(test.left as Node, [error ?? '']) && isNothing(test.right);
+}
+
+const isNothing = (node: Node): boolean =>
+  node.type === 'NullLiteral' || (node.type === 'Identifier' && node.name === 'undefined');
 
 const breaks = (statements: readonly Node[]): boolean =>
   statements.some(
