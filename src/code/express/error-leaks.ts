@@ -8,15 +8,15 @@ import {
   patternNames,
   rootName,
   unwrap,
-  walk,
 } from '../syntax/nodes.ts';
 import { leaves } from '../syntax/ancestors.ts';
 import { asksBesides, developmentGuard, type Guard, guardOver } from './environment-guards.ts';
 import { aliasesIn, behindCauses, takenApart, TELLING, withRenamed } from './error-aliases.ts';
-import { errorParameters, lacksLast } from './error-parameters.ts';
+import { callbacksIn, errorParameters, lacksLast } from './error-parameters.ts';
 import { givenBack } from './handed-errors.ts';
 import { branchesOf, deletesStack, isForClients, isTextTest } from './own-errors.ts';
 import { throwsOnlyOwnWords } from './own-words.ts';
+import { stackRemoval } from './stack-removal.ts';
 import { readScopes } from '../syntax/scopes.ts';
 import { deliberate, guarded, mayBeWords, told, tried } from './leak-notes.ts';
 import { failsBy, isBody, isHeader, isStatusText, rendersPage, sentObjects, shownParts } from './sent-bodies.ts';
@@ -53,6 +53,7 @@ export function leaksIn(
     found,
     guard,
     stripped,
+    keptBy: stackRemoval(home, fn, response),
     given: givenBack(fn),
   });
   return found;
@@ -80,6 +81,7 @@ interface Search extends Home {
   given?: FunctionNode | undefined;
   /** The stack is taken off the errors before they are shown: `delete err.stack`. */
   stripped?: boolean;
+  keptBy: ReturnType<typeof stackRemoval>;
   /** Where an error comes from: the `try`, what the `.catch` stands behind, the call that a callback is handed to. */
   source?: Node;
 }
@@ -91,6 +93,12 @@ function note(leak: Node, { ast, found, guard, source, besides }: Search): void 
   if (source && mayBeWords(ast, leak, source)) tried.set(leak, source);
   if (besides) deliberate.add(leak);
   found.push(leak);
+}
+
+/** A stack that is taken off again is kept for some, or for nobody. */
+function noteRead(leak: Node, member: string | undefined, search: Search): void {
+  const kept = member === 'stack' ? search.keptBy(leak) : undefined;
+  if (kept !== 'closed') note(leak, kept ? { ...search, guard: kept } : search);
 }
 
 /** What is looked for where a test holds, or does not; `null` where nobody is told anything there. */
@@ -199,15 +207,6 @@ function visitCall(
   }
 }
 
-function callbacksIn(body: Node): Set<string> {
-  const names = new Set<string>();
-  walk(body, (node) => {
-    if (node.type !== 'CallExpression') return;
-    for (const argument of node.arguments) if (argument.type === 'Identifier') names.add(argument.name);
-  });
-  return names;
-}
-
 function isCatch(node: Extract<Node, { type: 'CallExpression' }>): boolean {
   const name = memberName(unwrap(node.callee as Node));
   return name === 'catch' || (name === 'then' && node.arguments.length === 2);
@@ -264,14 +263,15 @@ function collect(node: Node, search: Search): void {
   if (inner.type === 'Identifier') {
     const alias = search.aliases.get(inner.name);
     if (alias !== undefined) told.set(inner, alias);
-    if (alias !== undefined ? isNoted(inner.name, alias, search) : isWhole(inner.name, search)) note(inner, search);
+    if (alias !== undefined ? isNoted(inner.name, alias, search) : isWhole(inner.name, search))
+      noteRead(inner, alias, search);
     return;
   }
   if (inner.type === 'MemberExpression' || inner.type === 'OptionalMemberExpression') {
     const { object } = inner;
     const error = behindCauses(object);
     if (error.type !== 'Identifier' || !search.errors.has(error.name)) return collect(object, search);
-    if (isNoted(error.name, memberName(inner) ?? '', search)) note(inner, search);
+    if (isNoted(error.name, memberName(inner) ?? '', search)) noteRead(inner, memberName(inner), search);
     return;
   }
   if (inner.type === 'CallExpression' && memberName(unwrap(inner.callee as Node)) === 'inDevelopment') return;

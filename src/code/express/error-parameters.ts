@@ -1,4 +1,4 @@
-import { children, type FunctionNode, isFunction, memberName, type Node, unwrap } from '../syntax/nodes.ts';
+import { children, type FunctionNode, isFunction, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 
 /** The parameter of a callback that holds what went wrong: by its name, or by what is done with it. */
 export function errorParameters(fn: FunctionNode): string[] {
@@ -38,3 +38,13 @@ function isFailure(status: Node, name: string): boolean {
 /** `(err, req, res)`: meant for errors, and called for requests, since its fourth parameter is missing. */
 export const lacksLast = (names: readonly string[]): boolean =>
   names.length === 3 && /^_?(e|err|error)$/i.test(names[0] ?? '') && /^_?(res|response)$/i.test(names[2] ?? '');
+
+/** Functions of a name that are handed to other code, which calls them back. */
+export function callbacksIn(body: Node): Set<string> {
+  const names = new Set<string>();
+  walk(body, (node) => {
+    if (node.type !== 'CallExpression') return;
+    for (const argument of node.arguments) if (argument.type === 'Identifier') names.add(argument.name);
+  });
+  return names;
+}

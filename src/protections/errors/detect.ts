@@ -4,6 +4,7 @@ import type { Place } from '../../model/place.ts';
 import type { App, ChainItem, FunctionFact, Project } from '../../model/project.ts';
 import { answers, flat, functionsOf, handlersOf, samePlace, where, wrappersOf } from '../kit/chain.ts';
 import {
+  endsBefore,
   hasCatchAll,
   holdsOurs,
   isAlwaysInProduction,
@@ -90,15 +91,13 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
   const last = links.at(-1);
   if (!last || links.every(leavesErrors)) {
     if (!routerHandlesAll(app, project) && !isAlwaysInProduction(app)) yield missing;
-  } else if (answeringBehind(app, last, project).length > 0) {
+  } else if (!endsBefore(app, last) && answeringBehind(app, last, project).some(canFail)) {
     yield { ...missing, detail: standsBefore(app, last, project) };
   }
 }
 
 /** A server of sockets that answers requests with a line of its own: nothing in it can fail, and nobody looks for pages. */
 function onlySaysHello({ sockets, chain }: App, { routes }: Project): { fix: 'review'; detail: string } | undefined {
-  const isPlain = ({ async, readsInput, sharesRequest, calls, passes }: FunctionFact): boolean =>
-    !async && !readsInput && !sharesRequest && !passes && calls.length === 0;
   const own = chain.every(({ kind, stage }) => kind !== 'mount' && (kind !== 'use' || stage === 'static'));
   const plain = routes.every(({ handlers }) =>
     flat(handlers).every((one) => one.kind === 'function' && isPlain(one.fn)),
@@ -108,6 +107,13 @@ function onlySaysHello({ sockets, chain }: App, { routes }: Project): { fix: 're
 }
 
 const FEW_LINES = 2;
+
+const isPlain = ({ async, readsInput, sharesRequest, calls, passes }: FunctionFact): boolean =>
+  !async && !readsInput && !sharesRequest && !passes && calls.length === 0;
+
+/** Files, and answers that are written down, need nobody to handle their errors; that a handler stands before them is said of it. */
+const canFail = (item: ChainItem): boolean =>
+  item.stage !== 'static' && !(item.kind === 'route' && functionsOf(item).length > 0 && functionsOf(item).every(isPlain));
 
 function misnamed(item: ChainItem, project: Project): Broken<RuleId> {
   const fn = lackingNext(item);

@@ -146,9 +146,16 @@ function catchesItself(app: App): boolean {
   });
 }
 
-/** `app.use((req, res) => res.redirect('/'))`: what stands behind it is never reached. */
-const neverPasses = (value: Value): boolean =>
-  value.kind === 'function' && value.fn.params <= 2 && value.fn.responds && !value.fn.passes;
+/** A 404 for every path stands in front of a handler of errors: what comes behind both is never reached. */
+export const endsBefore = ({ chain }: App, link: ChainItem): boolean =>
+  chain.slice(0, chain.indexOf(link)).some((item) => isGlobal(item) && flat(item.args).some(neverPasses));
+
+/** `app.use((req, res) => res.redirect('/'))`, `app.use((req, res, next) => next(notFound))`: what stands behind it is never reached. */
+function neverPasses(value: Value): boolean {
+  if (value.kind !== 'function' || value.fn.params > 3 || value.fn.passes) return false;
+  const { params, responds, handsOn, statuses } = value.fn;
+  return handsOn || (responds && (params <= 2 || statuses.includes(404)));
+}
 
 function isAny(path: Seen<string>): boolean {
   return path.seen

@@ -21,7 +21,7 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
     for (const [index, one] of found.slice(0, MOST).entries())
       yield ofLogged(one, index === MOST - 1 && rest > 0 ? `${rest} more calls do the same.` : '');
   }
-  for (const call of everyCall(project)) yield* judgeLogger(call);
+  for (const call of everyCall(project)) yield* judgeLogger(call, project);
   const [first, ...more] = forged;
   if (first) {
     const others = more.length > 0 ? { detail: `So do ${more.length} more, as ${where(more[0] ?? first)}.` } : {};

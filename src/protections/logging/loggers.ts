@@ -1,16 +1,16 @@
 import type { Broken } from '../../model/protection.ts';
-import type { Call, Value } from '../../model/project.ts';
+import type { Call, Project, Value } from '../../model/project.ts';
 import { entry, flat, isLiteral, isOpen } from '../kit/chain.ts';
-import { optionsStep } from '../kit/steps.ts';
+import { declaredMajor, optionsStep } from '../kit/steps.ts';
 import type { RuleId } from './rules.ts';
 
 const REDACTED = `['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]']`;
 
 /** Loggers of requests that write headers unless they are told not to. */
-export function* judgeLogger(call: Call): Iterable<Broken<RuleId>> {
+export function* judgeLogger(call: Call, project: Project): Iterable<Broken<RuleId>> {
   const { module, member, args } = call;
   if (/^(pino-http|express-pino-logger)$/.test(module) && /^(default|pinoHttp)?$/.test(member)) yield* ofPino(call);
-  if (module === 'express-winston' && member === 'logger') yield* ofWinston(call);
+  if (module === 'express-winston' && member === 'logger') yield* ofWinston(call, project);
   if (module !== 'morgan' || member !== '') return;
   const [format] = args;
   const text = format?.kind === 'literal' ? String(format.value) : '';
@@ -44,7 +44,7 @@ function own(logger: Value): { at: Call['place']; value: Value | undefined } | u
   return options === undefined || options.kind === 'object' ? { at: logger.call.place, value: options } : undefined;
 }
 
-function* ofWinston({ place: at, args: [options] }: Call): Iterable<Broken<RuleId>> {
+function* ofWinston({ place: at, args: [options] }: Call, project: Project): Iterable<Broken<RuleId>> {
   if (options === undefined || !isSeen(options) || isLiteral(entry(options, 'meta'), false)) return;
   if (['headerBlacklist', 'requestWhitelist', 'requestFilter', 'dynamicMeta'].some((key) => entry(options, key)))
     return;
@@ -52,9 +52,14 @@ function* ofWinston({ place: at, args: [options] }: Call): Iterable<Broken<RuleI
   const line = lineOf(entry(options, 'format'));
   if (line !== undefined && line !== '' && !/\b(meta|headers)\b(?!\s*\.\s*(?!headers)\w)|stringify|inspect/.test(line))
     return;
-  const set = { headerBlacklist: "['authorization', 'cookie']" };
+  const isOld = (declaredMajor(project, 'express-winston') ?? BLACKLISTS) < BLACKLISTS;
+  const set = isOld ? { requestWhitelist: WITHOUT_HEADERS } : { headerBlacklist: "['authorization', 'cookie']" };
   yield { rule: 'unredacted', at, steps: () => [optionsStep(at, { argument: 0, set })] };
 }
+
+/** The first express-winston that knows `headerBlacklist`; before it, the parts of a request that are written are named. */
+const BLACKLISTS = 4;
+const WITHOUT_HEADERS = "['url', 'method', 'httpVersion', 'originalUrl', 'query']";
 
 /** What the function of `winston.format.printf` returns, wherever it stands among the formats. */
 function lineOf(format: Value | undefined): string | undefined {
