@@ -67,7 +67,9 @@ function foldersFor(sources: Sources, root: Path, entry: Path): Path[] {
   const hasFile = (folder: Path): boolean =>
     sources.inFolder(folder).some((name) => /^config\.[cm]?[jt]s$/i.test(name));
   const settings = below(root, spellingOf(sources, root, 'config') ?? 'config');
-  const isData = holdsDataAlone(sources, settings);
+  const isData = [settings, ...OF_SETTINGS.flatMap((name) => spelledBelow(sources, root, name))].some((folder) =>
+    holdsDataAlone(sources, folder),
+  );
   const made = isData ? imported.filter((folder) => OF_HELPERS.test(folder)) : hasFile(root) ? [] : [settings];
   const folders = [
     ...new Set([
@@ -147,13 +149,19 @@ function upwards(folder: Path, root: Path): Path[] {
 
 /** Folders of configuration that is code of the app, not of its build. */
 function configFolders(sources: Sources, folder: Path): Path[] {
-  return ['config', 'configs', 'configuration', 'conf', 'settings']
-    .flatMap((name) => spellingOf(sources, folder, name) ?? [])
-    .map((name) => below(folder, name))
+  return ['config', ...OF_SETTINGS]
+    .flatMap((name) => spelledBelow(sources, folder, name))
     .filter((path) => {
       const code = sources.inFolder(path).filter((name) => CODE.test(name) && !OF_TOOLS.test(name));
       return code.length > 0 && !code.some((name) => OF_A_FEATURE.test(name)) && !isLoadedWhole(sources, path);
     });
+}
+
+const OF_SETTINGS = ['configs', 'configuration', 'conf', 'settings'];
+
+function spelledBelow(sources: Sources, folder: Path, name: string): Path[] {
+  const spelled = spellingOf(sources, folder, name);
+  return spelled === undefined ? [] : [below(folder, spelled)];
 }
 
 /** Where settings are what the folder serves (`config.router.ts`), it holds none of the app's. */

@@ -1,4 +1,4 @@
-import { type FunctionNode, keyName, memberName, unwrap, walk, type Node } from '../syntax/nodes.ts';
+import { type FunctionNode, keyName, memberName, rootName, unwrap, walk, type Node } from '../syntax/nodes.ts';
 
 /** What a handler does with the request. */
 export interface InputUse {
@@ -21,10 +21,12 @@ const INPUT = new Set(['query', 'body', 'params']);
 const SIGNATURE = /^[\w-]*(signature|hmac)[\w-]*$/i;
 const CHECKS_SIGNATURE =
   /^(is|has)?_?(verif\w*|check\w*|valid\w*)_?\w*(signature|webhook|hmac)|(signature|hmac)_?(is)?_?(valid|ok|match)/i;
-/** What WhatsApp and Messenger ask before they call, and headers that services send with each call. */
+/** What WhatsApp, Messenger and Slack ask before they call, and headers that services send with each call. */
 const CALLED_BACK =
-  /^(hub\.(challenge|verify_token|mode)|whatsapp_business_account|x-(telegram-bot-api-secret-token|github-event|gitlab-token|shopify-topic|event-key)|(paypal-transmission|svix|webhook)-id)$/i;
-const TAKES_UPDATE = /^(processUpdate|handleUpdate|processEvents?)$/;
+  /^(hub\.(challenge|verify_token|mode)|whatsapp_business_account|url_verification|x-(telegram-bot-api-secret-token|github-event|gitlab-(token|event)|shopify-(topic|hmac-sha256)|event-key|slack-(signature|request-timestamp)|hub-signature(-256)?|(twilio|line|zm|razorpay|paystack)-signature)|stripe-signature|(paypal-transmission|svix|webhook)-id)$/i;
+const TAKES_UPDATE = /^(processUpdate|handleUpdate|processEvents?|processActivity)$/;
+/** Twilio reads what it is to say, or to answer with. */
+const TELLS_CALLER = /^(Voice|Messaging|Fax)Response$/;
 const MAKES_CODE =
   /^(sign|randomBytes|randomInt|(generate|create|make|new|issue|get|random)_?\w*(token|otp|code|pin|link|passcode))$/i;
 const SENDS_MESSAGE =
@@ -59,13 +61,15 @@ export function inputUse({ body, params: written }: FunctionNode, params: readon
     if (node.type === 'StringLiteral' && CALLED_BACK.test(node.value)) use.isCalledBack = true;
     if (node.type === 'StringLiteral' && SIGNATURE.test(node.value)) seen.signature = true;
     note(readFrom(node, request));
+    // `req.body.message.chat`: Telegram says in which chat something was written.
+    if (memberName(node) === 'chat' && request !== undefined && rootName(node) === request) use.isCalledBack = true;
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return;
     const callee = unwrap(node.callee as Node);
     const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');
     if (CHECKS.test(name) && !isJson(callee)) use.checksInput = true;
     if (name === 'createHmac') seen.mac = true;
     if (MAKES_CODE.test(name)) seen.code = true;
-    if (TAKES_UPDATE.test(name)) use.isCalledBack = true;
+    if (TAKES_UPDATE.test(name) || TELLS_CALLER.test(name)) use.isCalledBack = true;
     if (SENDS_MESSAGE.test(name)) seen.message = true;
     if (CHECKS_SIGNATURE.test(name)) use.checksSigned = true;
     if (node.arguments.some((one) => isNamed(one as Node, request))) use.sharesRequest = true;

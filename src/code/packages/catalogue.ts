@@ -149,7 +149,8 @@ const ROLES = {
   environment: 'dotenv envalid dotenv-safe dotenv-flow dotenvx @dotenvx/dotenvx convict config',
   mail: 'nodemailer',
   /** Checks the signature of what a service sends. */
-  webhook: '@octokit/webhooks @octokit/app octokit twilio @line/bot-sdk discord-interactions',
+  webhook:
+    '@octokit/webhooks @octokit/app octokit twilio @line/bot-sdk discord-interactions telegraf grammy @slack/events-api @slack/interactive-messages',
   /** Makes servers whose apps take middleware in a way of their own. */
   'other-server': `koa @koa/ fastify @fastify/ @hapi/ hapi hono @hono/ @feathersjs/feathers @feathersjs/koa @loopback/ h3 nitropack elysia
     probot polka restana find-my-way vite @rsbuild/ webpack-dev-server @storybook/ socket.io ws`,

@@ -20,9 +20,9 @@ export const SET_UP = /(otp|2fa|mfa)\/(enable|set-?up|activate|enroll?)\/?$/i;
 /** Words that mean a login only where nothing but its surroundings stands before them: `/api/auth/verify`, not `/orders/verify`. */
 export const NEAR_LOGIN =
   /^(\/(api|v\d+|auth|accounts?|users?|me|identity|oauth2?))*\/(auth|sessions?|tokens?|register|reset|forg[eo]t|verify)\/?$/i;
-/** A message is sent to whoever is named: `/resend-otp`, `/password-reset`, `/auth/send-verification-email`, `/lost-password`. */
+/** A message is sent to whoever is named: `/resend-otp`, `/password-reset`, `/auth/send-verification-email`, `/verification_code`, `/users/resend`, `/lost-password`. */
 export const MESSAGE =
-  /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(reset|recover)-?_?(password|pass|pwd)-?_?(request|link|e?-?mail)|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|magic-?_?link)\/?$/i;
+  /(^|\/)((forg[eo]t|forgotten|lost|recover)-?_?(my-?_?)?(password|pass|pwd|account)?|(request|send|start|init(iate)?)-?_?(password-?_?)?(reset|recovery)|password-?_?(reset|recovery|forg[eo]t)(-?_?(request|link|e?-?mail))?|(reset|recover)-?_?(password|pass|pwd)-?_?(request|link|e?-?mail)|(re)?-?_?send-?_?(login-?_?|e?-?mail-?_?|phone-?_?|account-?_?)?(otp|pin|code|verification|confirmation|activation|magic|token)([-_]?(code|link|e?-?mail|otp|sms|token))?|(request|get|generate|new)?-?_?(verification|verify|confirmation|sms|phone|mobile|auth|login|security|one-?_?time)-?_?(code|pin|otp)s?|(auth|users?|accounts?|verification|confirmation|otp|e-?mail)\/re-?_?send|magic-?_?link)\/?$/i;
 /** A code is tried: `/verify-code`, `/users/confirm-email`; of an order or a coupon it is no proof of who somebody is. */
 export const CODE =
   /(^|\/)(verify|confirm|check|validate|activate|submit)-?_?(login-?_?|sms-?_?|e?-?mail-?_?|phone-?_?|(password-?_?)?(reset|recovery)-?_?|forg[eo]t-?_?password-?_?|sign-?_?up-?_?|security-?_?|auth-?_?)?(otp|pin|code|e?-?mail|phone|sms|account|user)\/?$|(^|\/)e?-?mail-?_?(verification|confirmation)\/?$/i;

@@ -2,6 +2,7 @@ import { inEnglish } from '../../code/express/in-english.ts';
 import { hasRole } from '../../code/packages/catalogue.ts';
 import type { ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { flat, functionsIn, pathOf, placeKey, samePlace } from './chain.ts';
+import { isCalledBack } from './called-back.ts';
 import { endpointOf } from './endpoints.ts';
 import { isOurs } from './handlers.ts';
 import { isLimiterValue, isTight, limits } from './limiters.ts';
@@ -51,6 +52,7 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   const functions = handlers.flatMap(functionsIn).filter((fn) => !shared.has(idOf(fn)));
   if (functions.some((fn) => fn.calls.some(checksPassword) || fn.runs.some(isPassport)) || handlers.some(isPassport))
     return true;
+  if (functions.some(isCalledBack)) return false;
   if (WEBHOOK.test(route.full) || SET_UP.test(route.full)) return false;
   const fields = functions.flatMap((fn) => fn.fields.map(inEnglish));
   const full = inEnglish(route.full);
@@ -91,6 +93,7 @@ const OF_SERVICE = /(^|\/)(test|link|connect|add|save|import|store)[^/]*$/i;
 /** Codes and messages that prove an address: for whoever is signed in already they open nothing. */
 function isForCodes(route: Route, asked: ReadonlySet<string>, project: Project): boolean {
   if (route.method !== 'post' || OTHER_CODES.test(route.full)) return false;
+  if (flat(route.handlers).flatMap(functionsIn).some(isCalledBack)) return false;
   const fields = fieldsOf(route);
   const fits =
     (CODE.test(route.full) && fields.some((name) => SECRET.test(name))) ||

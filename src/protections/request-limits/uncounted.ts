@@ -1,6 +1,7 @@
 import { hasRole, stageOfPackage } from '../../code/packages/catalogue.ts';
 import type { App, Call, ChainItem, FunctionFact, Project, Route, Value } from '../../model/project.ts';
 import { answers, callsOf, entry, flat, functionsIn, functionsOf, isProbe, pathOf, placeKey } from '../kit/chain.ts';
+import { isCalledBack } from '../kit/called-back.ts';
 import { isPlain, patternOf } from '../kit/path-pattern.ts';
 
 /** Paths that are not counted, as the sources of patterns, and what they are. */
@@ -31,7 +32,7 @@ export function uncountedPaths(app: App, project: Project): Uncounted {
       'webhooks',
       [
         ...routes
-          .filter((route) => isWebhook(route) || (route.method === 'post' && called.has(route.full)))
+          .filter((route) => isWebhook(route) || (['post', 'all'].includes(route.method) && called.has(route.full)))
           .map(({ full }) => full),
         ...rawMounts(app),
       ],
@@ -120,7 +121,7 @@ function isWebhook(route: Route): boolean {
 
 /** A service calls it, or asks at the same path whether it may: the handler of `GET /webhook` gives the challenge back. */
 const calledBack = ({ routes }: Project): ReadonlySet<string> =>
-  new Set(routes.filter((route) => functionsAt(route).some((fn) => fn.isCalledBack)).map(({ full }) => full));
+  new Set(routes.filter((route) => functionsAt(route).some(isCalledBack)).map(({ full }) => full));
 
 function checksSignature(fn: FunctionFact): boolean {
   if (fn.calls.some((call) => /constructEvent|verifySignature|twilio.*validate|webhooks\.(unwrap|verify)/i.test(call)))
