@@ -254,7 +254,6 @@ function inferred(tree: Tree, path: Path): Options {
   if (all === '') return {};
   const count = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;
   const indents = [...all.matchAll(/^(\t| +)\S/gm)].map((match) => match[1] ?? '');
-  const steps = indents.filter((indent) => /^( {2}| {4}| {3})$/.test(indent)).map((indent) => indent.length);
   // One by one: a file of data may hold more texts than all others.
   const votes = texts.map((text) => Math.sign((text.match(/'/g)?.length ?? 0) - (text.match(/"/g)?.length ?? 0)));
   const single = votes.reduce<number>((sum, vote) => sum + vote, 0);
@@ -262,7 +261,20 @@ function inferred(tree: Tree, path: Path): Options {
     singleQuote: single === 0 ? count(/'/g) >= count(/"/g) : single > 0,
     semi: count(/;[ \t]*\r?$/gm) * 4 >= count(/[\w)\]'"`][ \t]*\r?$/gm),
     useTabs: indents.filter((indent) => indent.startsWith('\t')).length * 2 > indents.length,
-    tabWidth: steps.length > 0 ? Math.min(...steps) : 2,
+    tabWidth: mostOf(texts.flatMap((text) => stepOf(text) ?? [])) ?? 2,
     endOfLine: count(/\r\n/g) * 2 > count(/\n/g) ? 'crlf' : 'lf',
   };
+}
+
+/** How far most blocks of a file are indented. */
+function stepOf(text: string): number | undefined {
+  const depths = [...text.matchAll(/^( *)[^\s*]/gm)].map(([, spaces = '']) => spaces.length);
+  return mostOf(depths.flatMap((depth, at) => [depth - (depths[at - 1] ?? 0)].filter((step) => step > 1 && step < 5)));
+}
+
+/** What is there most often, the first of them where two are. */
+function mostOf(all: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }

@@ -1,6 +1,15 @@
 import { ancestors, endOf, startOf } from '../syntax/ancestors.ts';
 import { nodesInside } from '../syntax/nodes-inside.ts';
-import { type FunctionNode, isFunction, memberName, type Node, patternNames, rootName, unwrap, walk } from '../syntax/nodes.ts';
+import {
+  type FunctionNode,
+  isFunction,
+  memberName,
+  type Node,
+  patternNames,
+  rootName,
+  unwrap,
+  walk,
+} from '../syntax/nodes.ts';
 import { readScopes } from '../syntax/scopes.ts';
 import { type Guard, guardOver } from './environment-guards.ts';
 import { isBody } from './sent-bodies.ts';

@@ -113,7 +113,8 @@ const isPlain = ({ async, readsInput, sharesRequest, calls, passes }: FunctionFa
 
 /** Files, and answers that are written down, need nobody to handle their errors; that a handler stands before them is said of it. */
 const canFail = (item: ChainItem): boolean =>
-  item.stage !== 'static' && !(item.kind === 'route' && functionsOf(item).length > 0 && functionsOf(item).every(isPlain));
+  item.stage !== 'static' &&
+  !(item.kind === 'route' && functionsOf(item).length > 0 && functionsOf(item).every(isPlain));
 
 function misnamed(item: ChainItem, project: Project): Broken<RuleId> {
   const fn = lackingNext(item);

@@ -115,7 +115,8 @@ function* brokenBy(flows: readonly Flow[], others: ReadonlySet<string>, project:
   const isFixed = certain || flows.some((one) => others.has(namedIn(one)));
   if (!isText(flow)) {
     const steps = (): Draft[] => [wrapStep(flow.sink.value, '{ $$eq: $it }')];
-    if (takesEq(flow, project)) yield { ...broken, fix: isFixed ? 'safe' : 'review', steps };
+    if (flow.sink.value.file !== flow.sink.place.file) yield { ...broken, refused: READ_ELSEWHERE };
+    else if (takesEq(flow, project)) yield { ...broken, fix: isFixed ? 'safe' : 'review', steps };
     else
       yield {
         ...broken,
@@ -126,6 +127,10 @@ function* brokenBy(flows: readonly Flow[], others: ReadonlySet<string>, project:
     yield { ...broken, fix, steps: () => [wrapStep(flow.sink.value, 'String($it)')] };
   }
 }
+
+/** `find(collection, filter)` of the app's own may look into the filter, or ask another store with it, which knows no `$eq`. */
+const READ_ELSEWHERE =
+  'The filter goes to the query through code in another file, which may read it: hold the value to its type where it comes in.';
 
 /** By its name, or because mongoose casts it to the type of its schema. */
 function isText({ sink, source }: Flow): boolean {

@@ -190,7 +190,7 @@ function unseenDoubt(file: SourceFile, app: LocalApp, last: LocalItem): Spot | n
 /** `startServer(app)`, `attachSockets(app)`: what serves the app adds no routes to it, and runs when they are there. */
 function isStart(file: SourceFile, node: Node): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return false;
-  return /^(?:start|serve|listen|launch|boot)\w*(?:Server|Listener|Sockets?|Http|Https)$/.test(
+  return /^(?:start|serve|listen|launch|boot)\w*(?:Server|Listener|Sockets?|Https?|HTTPS?|SSL)$/.test(
     textOf(file.text, node.callee),
   );
 }
