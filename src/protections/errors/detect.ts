@@ -91,9 +91,14 @@ function* detectHandler(app: App, links: readonly ChainItem[], project: Project)
   const last = links.at(-1);
   if (!last || links.every(leavesErrors)) {
     if (!routerHandlesAll(app, project) && !isAlwaysInProduction(app)) yield missing;
-  } else if (!endsBefore(app, last) && answeringBehind(app, last, project).some(canFail)) {
+  } else if (comesTooEarly(app, last, project)) {
     yield { ...missing, detail: standsBefore(app, last, project) };
   }
+}
+
+function comesTooEarly(app: App, last: ChainItem, project: Project): boolean {
+  const behind = answeringBehind(app, last, project);
+  return isOwnErrorLink(last, project) ? !endsBefore(app, last) && behind.some(canFail) : behind.length > 0;
 }
 
 /** A server of sockets that answers requests with a line of its own: nothing in it can fail, and nobody looks for pages. */
