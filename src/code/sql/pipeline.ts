@@ -17,6 +17,7 @@ import { reducedTexts } from './resolve/reduced-texts.ts';
 import { splitObjects } from './resolve/split-objects.ts';
 import { readScopes, type Binding } from '../syntax/scopes.ts';
 import { findSinks, type SinkCall } from './resolve/sinks.ts';
+import { withSafeTexts } from './safe-exports.ts';
 import { rawParameters, type RawText } from './raw-parameters.ts';
 import { orphanSites } from './unreached-statements.ts';
 import { strangeSites } from './unknown-receivers.ts';
@@ -62,7 +63,7 @@ export function readFacts(ast: Node, surroundings: Surroundings): FileFacts {
   const roles = readRoles(scopes, surroundings);
   const calls = findSinks(scopes, roles, surroundings.dialect);
   return {
-    exports: roles.exports(),
+    exports: withSafeTexts(roles.exports(), scopes, roles),
     shared: roles.shared(),
     given: roles.given(),
     sealed: roles.sealed(),

@@ -100,6 +100,10 @@ function isSubject(node: Node | undefined, asked: Asked): boolean {
   let inner = unwrap(node);
   for (let depth = 0; depth < DEPTH; depth += 1) {
     if (memberText(inner) === asked.name) return true;
+    if (isDefaulted(inner)) {
+      inner = unwrap(inner.left);
+      continue;
+    }
     if (inner.type !== 'CallExpression' && inner.type !== 'OptionalCallExpression') return false;
     const { callee } = inner;
     if (callee.type === 'Identifier' && callee.name === 'String' && inner.arguments[0])
@@ -112,6 +116,11 @@ function isSubject(node: Node | undefined, asked: Asked): boolean {
     else return false;
   }
   return false;
+}
+
+/** `x || ''`: where the other is asked of, `x` is no more than '', 0 or nothing. */
+function isDefaulted(node: Node): node is NodeOf<'LogicalExpression'> {
+  return node.type === 'LogicalExpression' && node.operator !== '&&' && /Literal$/.test(unwrap(node.right).type);
 }
 
 /** `Number(x)`, `+x` */

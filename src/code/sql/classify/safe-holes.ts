@@ -7,13 +7,14 @@ import { isCheckedKey } from './checked-keys.ts';
 import { importOf } from './checks.ts';
 import { isChosenConstant } from './chosen-objects.ts';
 import { isConstantList, isConstantMap, isConstantObject } from './constant-maps.ts';
+import { moduleTextWhy, partWhy } from './given-texts.ts';
 import { guardedWhy } from './guards.ts';
 import { validatedWhy } from './validated-values.ts';
 import { ESCAPED, LISTED, NUMBER, PLAIN, UNQUOTED } from './reasons.ts';
 import { lastSet } from '../template/accumulation/last-assignment.ts';
 import { isQuotedByFormat } from './pg-format.ts';
 import { isMade, MADE, whyCleaned } from './made-texts.ts';
-import { constantText, constantWhy, isConstantText, itemListOf, listWhy } from './safe-lists.ts';
+import { constantText, constantWhy, isConstantText, isEntryOf, itemListOf, listWhy } from './safe-lists.ts';
 import { memberValues } from '../../syntax/member-writes.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import { isFunction, keyName, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
@@ -50,6 +51,12 @@ function whyOf(inner: Node, scopes: Scopes, roles: Roles, depth: number): string
   if (inner.type === 'LogicalExpression' && inner.operator === '&&')
     return safeWhy(inner.right, scopes, roles, depth + 1);
   if (inner.type === 'LogicalExpression') return both(inner.left, inner.right, scopes, roles, depth);
+  // `(params.push(id), '$' + params.length)`
+  if (inner.type === 'SequenceExpression') return safeWhy(inner.expressions.at(-1) as Node, scopes, roles, depth + 1);
+  if (inner.type === 'Identifier' || inner.type === 'MemberExpression') {
+    const why = partWhy(inner, scopes, roles, (text) => safeWhy(text, scopes, roles, depth + 1));
+    if (why) return why;
+  }
   if (inner.type === 'MemberExpression') return memberWhy(inner, scopes, roles, depth);
   if (inner.type === 'OptionalMemberExpression' && isChosenConstant(inner, scopes)) return LISTED;
   if (inner.type === 'CallExpression' && isCheckedKey(inner, scopes, roles)) return LISTED;
@@ -64,6 +71,7 @@ function whyOf(inner: Node, scopes: Scopes, roles: Roles, depth: number): string
       : (guardedWhy(inner, scopes, roles) ?? validatedWhy(inner, scopes, roles));
     if (asked) return asked;
     if (roles.textsGiven(inner)?.constants) return LISTED;
+    if (isEntryOf(binding, scopes, roles)) return LISTED;
     const ofList = itemListOf(binding, scopes);
     const item = ofList && listSafe(ofList, scopes, roles, depth + 1);
     if (item) return item;
@@ -172,6 +180,8 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
   const [only, ...more] = call.arguments as Node[];
   if (callee.type === 'Identifier' && callee.name === 'String' && !scopes.binding(callee))
     return only && more.length === 0 ? safeWhy(only, scopes, roles, depth + 1) : null;
+  const given = moduleTextWhy(callee as Node, roles);
+  if (given) return given;
   if (callee.type === 'Identifier' || scopes.linked?.fn(callee as Node))
     return chosen(callee as Node, scopes, roles, depth);
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null;
@@ -194,7 +204,8 @@ function escaped(call: NodeOf<'CallExpression'>, scopes: Scopes, roles: Roles, d
     return 'a constant';
   if (name === 'join')
     return call.arguments.every(isConstantText) ? listSafe(callee.object, scopes, roles, depth) : null;
-  return name === 'map' || name === 'fill' ? listSafe(call, scopes, roles, depth) : null;
+  // A list that is spliced in has commas between its items.
+  return /^(map|fill|filter|slice)$/.test(name) || path === 'Array.from' ? listSafe(call, scopes, roles, depth) : null;
 }
 
 /** `condition.replace('$$', '$' + params.length)`: a constant mark gives way to what can be spliced in, too. */

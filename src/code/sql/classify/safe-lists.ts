@@ -1,6 +1,6 @@
 import { memberOf } from '../drivers/index.ts';
 import { keyedChildren } from '../../syntax/keyed-children.ts';
-import { isFunction, memberName, unwrap, type Node } from '../../syntax/nodes.ts';
+import { isFunction, memberName, unwrap, type Node, type NodeOf } from '../../syntax/nodes.ts';
 import { memberText, type Binding, type Scopes } from '../../syntax/scopes.ts';
 import { functionOf, kindOf, returnsOf } from '../../syntax/static-types.ts';
 import type { Roles } from '../resolve/roles.ts';
@@ -30,13 +30,38 @@ export function itemListOf({ from, id, kind, writes }: Binding, scopes: Scopes):
   const call = scopes.parent(from);
   if (call?.type !== 'CallExpression' || call.arguments[0] !== from || call.callee.type !== 'MemberExpression')
     return null;
-  return /^(map|forEach|flatMap|filter)$/.test(memberName(call.callee) ?? '') ? call.callee.object : null;
+  return isEach(call.callee) ? call.callee.object : null;
+}
+
+/** `for (const [key, table] of Object.entries(TABLES))`, `Object.entries(TABLES).map(([key, table]) => …)` of a map that is written out. */
+export function isEntryOf({ from, id, writes }: Binding, scopes: Scopes, roles: Roles): boolean {
+  const declared = from.type === 'VariableDeclarator' ? from.id : isFunction(from) ? from.params[0] : undefined;
+  if (declared?.type !== 'ArrayPattern' || !declared.elements.includes(id as never)) return false;
+  const around = scopes.parent(scopes.parent(from) ?? from);
+  const use = scopes.parent(from);
+  const inLoop = around?.type === 'ForOfStatement' && writes.every((write) => write === around);
+  const inCall =
+    use?.type === 'CallExpression' && use.callee.type === 'MemberExpression' && writes.length === 0 && isFunction(from);
+  const list = inLoop
+    ? around.right
+    : inCall && isEach(use.callee)
+      ? (use.callee as NodeOf<'MemberExpression'>).object
+      : null;
+  const call = list && unwrap(list);
+  const map =
+    call?.type === 'CallExpression' && memberText(call.callee) === 'Object.entries' ? call.arguments[0] : null;
+  return Boolean(map) && isConstantList(map as Node, scopes, roles);
+}
+
+function isEach(callee: Node): boolean {
+  return /^(map|forEach|flatMap|filter)$/.test(memberName(callee) ?? '');
 }
 
 /** Why each item of a list can be spliced in; a list that a constant holds is looked at too. */
 export function listWhy(list: Node, asking: Asking): string | null {
   const { ask, askList, scopes, roles } = asking;
   let made = unwrap(list);
+  if (isConstantList(made, scopes, roles)) return 'a constant';
   if (made.type === 'Identifier') {
     const binding = scopes.binding(made);
     const asked = guardedWhy(made, scopes, roles);
@@ -47,7 +72,6 @@ export function listWhy(list: Node, asking: Asking): string | null {
     if (binding.from.type !== 'VariableDeclarator' || binding.from.id !== binding.id || !binding.from.init) return null;
     made = unwrap(binding.from.init);
   }
-  if (isConstantList(made, scopes, roles)) return 'a constant';
   if (made.type !== 'CallExpression') return null;
   const given = givenWhy(made.callee as Node, asking);
   if (given || made.callee.type !== 'MemberExpression') return given;

@@ -14,8 +14,10 @@ export type Fact =
   | { kind: 'constant'; value: string | number }
   /** A function that gives text of constants, and of what it is called with. */
   | { kind: 'text'; parts: readonly TextPart[]; piece?: PieceOfSql }
-  /** A function that puts a piece of SQL together. */
-  | { kind: 'piece'; piece: PieceOfSql }
+  /** A function that puts a piece of SQL together; `safe`: why it can be spliced in, whatever the function is called with. */
+  | { kind: 'piece'; piece: PieceOfSql; safe?: string }
+  /** A function whose text can be spliced in, whatever it is called with, and why. */
+  | { kind: 'safe'; why: string }
   /** What a method that returns `this` gives: what it is called on. */
   | { kind: 'self' }
   /** A function that returns it, or a promise of it; `key`: a method that returns what it is called on. */
@@ -33,8 +35,8 @@ export type Fact =
       key: string;
       constant: boolean;
       method?: string;
-      /** The texts and the values that it gives side by side, by the names of those members. */
-      result?: { texts: readonly string[]; values: string };
+      /** The texts and the values that it gives side by side, by the names of those members; `safe`: why some can be spliced in. */
+      result?: { texts: readonly string[]; values: string; safe?: Readonly<Record<string, string>> };
     }
   /** An object, or a class: `new` is what it constructs. `whole`: its members are all that there are. */
   | { kind: 'object'; members: Record<string, Fact>; new?: Fact; whole?: true };

@@ -5,6 +5,7 @@ import { isEmptyList, laterRun } from '../resolve/extension.ts';
 import type { Extension, Run } from '../resolve/extension-plan.ts';
 import { outerRange } from '../template/index.ts';
 import { requestInputs } from './given-inputs.ts';
+import { listType } from './list-type.ts';
 import type { Change } from './text-edits/index.ts';
 
 /** Drivers for which an empty list of values is not the same as none. */
@@ -18,16 +19,11 @@ export function extendWrapper(extension: Extension, scopes: Scopes, file: string
   const { fn, name, driver } = extension;
   const last = fn.params.at(-1) as Node;
   const named = extension.sink.placement === 'inputs';
-  const type = typed ? `: ${named ? 'Record<string, unknown>' : isStrict(extension) ? 'any[]' : 'unknown[]'}` : '';
+  const type = typed ? `: ${listType(extension)}` : '';
   const optional = typed ? `, ${name}?${type}` : `, ${name}`;
   const added = NO_EMPTY_LIST.test(driver) ? optional : `, ${name}${type} = ${named ? '{}' : '[]'}`;
   const runs = extension.runs.flatMap((run) => handedOn(run, extension, scopes, file));
   return [...newParameter(fn, last, added, file), ...runs];
-}
-
-/** The driver declares which types of values it takes. */
-function isStrict({ sink, driver }: Extension): boolean {
-  return sink.placement === 'later' || driver === 'mysql2';
 }
 
 /** The parameter behind the last one; `sql => …` gets its parentheses. */

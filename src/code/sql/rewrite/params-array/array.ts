@@ -51,7 +51,7 @@ export function arrayFor(
   const use = key ?? oneOfSeveral(anchor.statement, roots, job);
   const name = freeName(block, anchor.statement, { names: names ?? (named ? INPUTS : LISTS), key: use }, context);
   const declare = (codes: readonly string[], before: boolean) =>
-    declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, named });
+    declaration(anchor.statement, name, [...old.codes, ...codes], context, { before, of: sink });
   return newArray(anchor, job, { name, old: old.codes.length, declare });
 }
 

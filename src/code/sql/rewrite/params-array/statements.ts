@@ -1,5 +1,7 @@
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/index.ts';
+import type { SinkCall } from '../../resolve/sinks.ts';
+import { listType } from '../list-type.ts';
 import type { Root } from '../../template/index.ts';
 import { bare, isFunction, memberName, type Node } from '../../../syntax/nodes.ts';
 import { endOf, startOf } from '../../../syntax/ancestors.ts';
@@ -12,7 +14,7 @@ export function declaration(
   name: string,
   first: readonly string[],
   context: Context,
-  { before, named }: { before: boolean; named: boolean },
+  { before, of }: { before: boolean; of: SinkCall },
 ): Change {
   const { file } = context;
   const isVar = statement.type === 'VariableDeclaration' && statement.kind === 'var';
@@ -23,8 +25,8 @@ export function declaration(
     !/VariableDeclaration|ExpressionStatement|ReturnStatement/.test(statement.type)
       ? ';'
       : '';
-  const type = /\.[cm]?tsx?$/.test(context.path) ? `: ${named ? 'Record<string, unknown>' : 'unknown[]'}` : '';
-  const list = named ? objectOf(first) : listOf(first);
+  const type = /\.[cm]?tsx?$/.test(context.path) ? `: ${listType(of)}` : '';
+  const list = of.sink.mark === '@name' ? objectOf(first) : listOf(first);
   const code = `${keyword} ${name}${type} = ${list}${end}`;
   const gap = lineBreak(file) + indentOf(statement, file);
   return before ? insertion(startOf(statement), code + gap) : insertion(lineEnd(statement, file), gap + code);

@@ -2,6 +2,7 @@ import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { NodeOf } from '../../../syntax/nodes.ts';
 import { functionAround, isInside } from '../../../syntax/static-types.ts';
 import type { ArrayPlan, Job } from '../params-array/job.ts';
+import { listType } from '../list-type.ts';
 import { indentOf, lineBreak } from '../params-array/statements.ts';
 import type { Change } from '../text-edits/index.ts';
 import { listIn } from './parameter.ts';
@@ -19,7 +20,7 @@ export function arrayInArrow(
     return null;
   if (![...ways].every(([{ root }, way]) => isInside((way[0]?.root ?? root).node, fn))) return null;
   const name = listIn(fn, context);
-  const type = context.typed ? ': unknown[]' : '';
+  const type = context.typed ? `: ${listType(sink)}` : '';
   const array = { name, at: startOf(fn.body), reused: false, initial: null, declare: null, numbers: new Map() };
   return { array, changes: withBody(fn, `const ${name}${type} = []`, file) };
 }

@@ -64,7 +64,7 @@ export function bindThrough(job: Job): Result {
   };
   return {
     changes: [
-      ...functions.flatMap((fn) => takesList(fn, sink.driver, context)),
+      ...functions.flatMap((fn) => takesList(fn, sink, context)),
       ...calls.map((call) => givesList(call, nameAround(call, ways, array, context), context)),
       ...withoutEmptied(text.changes, job.flats, context),
       ...filled.changes,

@@ -2,7 +2,9 @@ import { endOf, startOf } from '../../../syntax/ancestors.ts';
 import type { FunctionNode, Node } from '../../../syntax/nodes.ts';
 import type { PieceCall } from '../../template/index.ts';
 import { callsOf } from '../../template/piece-functions.ts';
+import type { SinkCall } from '../../resolve/sinks.ts';
 import { newParameter } from '../extend-wrapper.ts';
+import { listType } from '../list-type.ts';
 import type { Context } from '../text-edits/all.ts';
 import type { Change } from '../text-edits/index.ts';
 
@@ -19,9 +21,9 @@ export function listIn(fn: FunctionNode, { file }: Context): string {
 }
 
 /** The function takes a list: behind its other parameters, or in front of them where some calls leave one out. */
-export function takesList(fn: FunctionNode, driver: string, context: Context): Change[] {
+export function takesList(fn: FunctionNode, sink: SinkCall, context: Context): Change[] {
   const { file } = context;
-  const type = context.typed ? (driver === 'mysql2' ? ': any[]' : ': unknown[]') : '';
+  const type = context.typed ? `: ${listType(sink)}` : '';
   const name = `${listIn(fn, context)}${type}`;
   const [first] = fn.params as Node[];
   const last = fn.params.at(-1) as Node | undefined;

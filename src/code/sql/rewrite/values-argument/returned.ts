@@ -3,6 +3,7 @@ import { isFunction, type FunctionNode, type Node } from '../../../syntax/nodes.
 import { functionAround, propertyOf } from '../../../syntax/static-types.ts';
 import type { SinkCall } from '../../resolve/sinks.ts';
 import { outerRange } from '../../template/index.ts';
+import { listType } from '../list-type.ts';
 import type { Change } from '../text-edits/index.ts';
 import { propertySlot } from './options.ts';
 import { replacing, type Slot, type Surface } from './slot.ts';
@@ -19,7 +20,7 @@ export function returnedSlot(sink: SinkCall, surface: Surface): Slot | { refused
   if (given) return replacing([given as Node], surface, false);
   const { start, end } = outerRange(sink.text, surface);
   const values = config?.values ?? 'values';
-  const type = typed(sink, `{ ${name}: string; ${values}: ${LIST(sink)} }`, surface);
+  const type = typed(sink, `{ ${name}: string; ${values}: ${listType(sink)} }`, surface);
   if (!type) return { refused: 'the function says what it returns: let it return text and values' };
   const slot = { nodes: [], range: { start: end, end }, spread: false };
   if (sink.spreads) return { ...slot, before: ', ', after: ']', also: [{ start, end: start, text: '[' }, ...type] };
@@ -38,10 +39,6 @@ function memberOf(config: Node, name: string): Node | undefined {
   return config.type === 'ArrayExpression' ? (config.elements[Number(name)] ?? undefined) : propertyOf(config, name);
 }
 
-/** Values as the driver declares them. */
-const LIST = ({ driver, sink }: SinkCall): string =>
-  sink.mark === '@name' ? 'Record<string, unknown>' : driver === 'mysql2' ? 'any[]' : 'unknown[]';
-
 /** `{ sql }` says it in one word. */
 function isNamed(text: Node, name: string): boolean {
   return text.type === 'Identifier' && text.name === name;
@@ -52,7 +49,7 @@ function typed(sink: SinkCall, object: string, { file, path, scopes }: Surface):
   const fn = sink.placement === 'returned' ? functionAround(sink.text, scopes) : null;
   if (!isFunction(fn)) return [];
   const own = fn.returnType as (Node & { typeAnnotation?: Node }) | null | undefined;
-  const type = sink.spreads ? `[string, ${LIST(sink)}]` : object;
+  const type = sink.spreads ? `[string, ${listType(sink)}]` : object;
   if (own) {
     const { typeAnnotation } = own;
     if (typeAnnotation?.type !== 'TSStringKeyword') return null;
