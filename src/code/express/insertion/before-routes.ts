@@ -2,7 +2,7 @@ import type { Statement } from '@babel/types';
 import type { LocalApp, LocalItem } from '../apps-in-file.ts';
 import { isHeader, mainHeader } from '../../edit/header.ts';
 import { bindingsOf } from '../../syntax/imports-of-file.ts';
-import { isFunction, unwrap, walk, type Node } from '../../syntax/nodes.ts';
+import { isFunction, patternNames, unwrap, walk, type Node } from '../../syntax/nodes.ts';
 import { stageIndex, type Stage } from '../../packages/stages.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
@@ -182,14 +182,38 @@ function behindEarlier(
     ...between.filter((statement) => isHeader(file, statement)).map((statement) => list.indexOf(statement)),
   ].filter((at) => at > index && at < (limit ?? list.length));
   const at = Math.max(index, ...candidates);
-  const anchor =
-    list[
-      earlier.some((item) => indexIn(file, list, item.node) === at) ? at : behindConstants(file, app, list, at, limit)
-    ];
+  const isLink = earlier.some((item) => indexIn(file, list, item.node) === at);
+  const used = isLink || at === index ? at : behindUses(file, app, list, at, limit);
+  const anchor = list[isLink ? at : behindConstants(file, app, list, used, limit)];
   if (anchor) return { kind: 'after', anchor, app: app.name };
   if (block.type === 'BlockStatement') return { kind: 'start', anchor: block, app: app.name };
   return refuse(`There is no statement to insert it after where ${app.name} is made`, app.node);
 }
+
+/** `const mongoose = require('mongoose');` far down, and the lines that set it up: these are one part, which nothing is put into. */
+function behindUses(
+  file: SourceFile,
+  app: LocalApp,
+  list: readonly Statement[],
+  from: number,
+  limit = list.length,
+): number {
+  const names = namesOf(list[from]);
+  for (let at = from; ; at += 1) {
+    const [statement, next] = [list[at], list[at + 1]];
+    if (!statement || !next || at + 1 >= limit || !isOnNextLine(file, statement, next)) return at;
+    const text = textOf(file.text, next);
+    const isUse = names.some((name) => new RegExp(`(?<![\\w.$])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(text));
+    if (!isUse || text.includes(app.name)) return at;
+    names.push(...namesOf(next));
+  }
+}
+
+const namesOf = (statement: Statement | undefined): string[] =>
+  statement?.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ id }) => patternNames(id as Node)) : [];
+
+const isOnNextLine = ({ text }: SourceFile, statement: Statement, next: Statement): boolean =>
+  /^[ \t]*(\/\/[^\n]*)?\r?\n[ \t]*$/.test(text.slice(endOf(statement), startOf(next)));
 
 /** `const port = process.env.PORT || 3000;`, `const server = http.createServer(app);` on the lines behind the app belong to it. */
 function behindConstants(
@@ -202,8 +226,7 @@ function behindConstants(
   const statement = list[at];
   const next = list[at + 1];
   if (!statement || !next || at + 1 >= limit || !isConstant(file, app, next)) return at;
-  const isBeside = /^[ \t]*(\/\/[^\n]*)?\r?\n[ \t]*$/.test(file.text.slice(endOf(statement), startOf(next)));
-  return isBeside ? behindConstants(file, app, list, at + 1, limit) : at;
+  return isOnNextLine(file, statement, next) ? behindConstants(file, app, list, at + 1, limit) : at;
 }
 
 function isConstant(file: SourceFile, app: LocalApp, statement: Statement): boolean {

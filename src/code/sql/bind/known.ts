@@ -5,6 +5,7 @@ import { isAsked } from './asked.ts';
 import { isFormatted } from '../classify/made-texts.ts';
 import { isOfPath } from './sent.ts';
 import { kindOf, type Kind } from '../../syntax/static-types.ts';
+import { annotationOf, fieldType, numberWritten } from './written-numbers.ts';
 
 /** What is known of a value before it is bound. */
 export interface Known {
@@ -78,6 +79,7 @@ function ofMember(node: Node, scopes: Scopes, depth: number): Known {
   }
   if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return MAY_BE_ANYTHING;
   const object = bare(node.object);
+  if (object.type === 'ThisExpression' && !node.computed) return ofType(fieldType(object, memberName(node) ?? '', scopes));
   if (/\.(params|query|headers)$/.test(memberText(object) ?? '') && node.computed)
     return fromRequest((memberText(object) ?? '').split('.').at(-1) ?? '');
   const declared = object.type === 'Identifier' ? declaredObject(object, scopes) : undefined;
@@ -111,6 +113,8 @@ function ofName(id: Node, scopes: Scopes, depth: number): Known {
   if (!binding || id.type !== 'Identifier') return MAY_BE_ANYTHING;
   const typed = ofType(annotationOf(binding.id) ?? patternType(binding.id, scopes));
   if (typed.kind !== 'unknown') return typed;
+  const proved = numberWritten(id, binding, scopes);
+  if (proved) return { kind: 'number', text: false, plain: true };
   if (binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator' || !binding.from.init)
     return MAY_BE_ANYTHING;
   const { id: target, init } = binding.from;
@@ -143,11 +147,6 @@ function isChecked(id: Node, scopes: Scopes, depth: number): boolean {
   if (depth > 4 || !binding || binding.writes.length > 0 || binding.from.type !== 'VariableDeclarator') return false;
   const { init } = binding.from;
   return binding.from.id === binding.id && !!init && isCheck(unwrap(init));
-}
-
-function annotationOf(id: Node): Node | undefined {
-  const annotation = (id as { typeAnnotation?: { typeAnnotation?: Node } | null }).typeAnnotation;
-  return annotation?.typeAnnotation;
 }
 
 /** `({ id }: { id: number })` */
