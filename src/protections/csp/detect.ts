@@ -53,8 +53,11 @@ function* ofApp(app: App, project: Project): Iterable<Detected<RuleId>> {
 /** What is for a person to say: a policy that somebody left out, and one for pages that were not read, which would report what is right. */
 function choice(isOff: boolean, isChoice: boolean, project: Project): { fix: 'review'; detail: string } | undefined {
   if (isChoice) return { fix: 'review', detail: isOff ? "Helmet's is switched off." : 'Parts of helmet are listed.' };
-  return policyOf(project, 'preserve').unread ? { fix: 'review', detail: UNREAD } : undefined;
+  if (policyOf(project, 'preserve').unread) return { fix: 'review', detail: UNREAD };
+  return showsPages(project) || project.statics.length > 0 ? undefined : { fix: 'review', detail: NONE_FOUND };
 }
+
+const NONE_FOUND = 'No page of this app was found, and a policy would be made of nothing.';
 
 const UNREAD =
   'Pages of packages, or of folders that are built or only named at run time, were not read: what they load is not known.';

@@ -1,3 +1,4 @@
+import { unreadList } from './unread-lists.ts';
 import { placeValues, type Existing } from './values-argument/index.ts';
 import { codeOf, objectCode } from '../bind/index.ts';
 import type { Flat } from '../classify/variants.ts';
@@ -63,7 +64,7 @@ export function inline(
   if (sink.sink.mark === ':1' && parameters.some((parameter) => parameter.many))
     return { refused: 'its placeholders are numbered in a piece of the text that is not seen' };
   if (parameters.length === 0 || existing.kind === 'none' || existing.kind === 'unused') {
-    return finish(sink, flats, bindings, positional(sink, order, parameters), listCode(written), context);
+    return withoutList(finish(sink, flats, bindings, positional(sink, order, parameters), listCode(written), context));
   }
   const changing = written.length !== order.length || hasConditions(pieces, bindings);
   if (!changing && !sameMarks(flats, bindings, existing.kind === 'variable'))
@@ -72,7 +73,11 @@ export function inline(
     ? besideOld(flats, bindings, existing, { items, written, parameters }, context)
     : interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
   if ('refused' in list) return list;
-  return finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context);
+  return withoutList(finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context));
+
+  function withoutList(done: ReturnType<typeof finish>): ReturnType<typeof finish> {
+    return 'refused' in done ? done : { changes: [...done.changes, ...unreadList(existing, context)] };
+  }
 }
 
 /**
