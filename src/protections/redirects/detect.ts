@@ -29,7 +29,15 @@ export function* detect(project: Project): Iterable<Detected<RuleId>> {
 const OWN =
   /^(next|return_?(to|path|page)|back|from|came_?from|prev(ious)?|origin(al)?_?(url|path)|(redirect_?)?path|page|continue)$/i;
 
-const isOwn = ({ source, sink }: Flow): boolean => sink.orElse || OWN.test(source.path.at(-1) ?? '');
+const isOwn = (flow: Flow): boolean =>
+  !isUnpacked(flow) && (flow.sink.orElse || OWN.test(flow.source.path.at(-1) ?? ''));
+
+/** A member of what a token or a text was unpacked to: the app has put it there, and may have put a whole address. */
+const isUnpacked = ({ source: { part, path }, steps }: Flow): boolean =>
+  (part === 'params' && path.length > 1) || steps.some(({ words }) => UNPACKS.test(words));
+
+const UNPACKS =
+  /\b(jwt|jsonwebtoken|jose)\w*\.(decode|verify)|\b(decode|verify|read|parse)(Jwt|JWT|Token)\b|JSON\.parse/;
 
 function* localSteps(project: Project, { sink: { inner, orElse } }: Flow): Iterable<Draft> {
   const code = orElse ? '$security.localPath($it)' : "$security.localPath($it, '/')";
