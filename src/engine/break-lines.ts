@@ -21,7 +21,10 @@ export async function breakLines(tree: Tree, path: Path, before: string, after: 
   const rules = lintRules(tree, path);
   const options = { ...prettierOptions(tree, path), ...rules.layout };
   const tabWidth = options.tabWidth ?? 2;
-  const width = options.printWidth ?? widthOf(before.split('\n'), LIMITS, tabWidth, 1);
+  const { printWidth: said = 0 } = options;
+  // What the configuration says counts where the file is held to it.
+  const limits = said > 0 ? [said, ...LIMITS.filter((limit) => limit > said)] : LIMITS;
+  const width = widthOf(before.split('\n'), limits, tabWidth, 1);
   const lines = longLines(before, after, { tabWidth, width });
   if (lines.length === 0) return after;
   try {

@@ -6,7 +6,7 @@ import { breakLines } from './break-lines.ts';
 import { formatFile } from './format.ts';
 import { isPrettiers, usesPrettier } from './prettier-options.ts';
 
-const CODE = /\.[cm]?[jt]s$/;
+const CODE = /\.([cm]?[jt]s|[jt]sx)$/;
 
 /**
  * Formats what was edited, in files that the project's prettier had formatted: as it would write the rest of them the same,

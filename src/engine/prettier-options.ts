@@ -20,7 +20,8 @@ export function prettierOptions(tree: Tree, path: Path): Options {
   const usual = defaultsOf(tree, path);
   for (const folder of parents(tree, path)) {
     const config = readConfig(tree, folder, path);
-    if (config) return { ...usual, ...editorConfig(tree, path), ...forFile(config, folder, path) };
+    if (config)
+      return { ...usual, ...quotesOf(tree, path), ...editorConfig(tree, path), ...forFile(config, folder, path) };
     const other = formatterOptions(tree, folder, path);
     if (other) return { ...editorConfig(tree, path), ...other };
   }
@@ -230,12 +231,28 @@ function nearest(tree: Tree, path: Path): Path[] {
   const all = plain.length > 0 ? plain : code;
   const own = all.filter((name) => !OTHERS.test(name));
   const depth = (name: Path): number => name.split('/').length;
-  const ranked = (own.length > 0 ? own : all).map((name) => ({ name, shared: shared(name), depth: depth(name) }));
+  const alike = own.filter((name) => /\.[cm]?tsx?$/.test(name) === /\.[cm]?tsx?$/.test(path));
+  // Files of the other language are often from another time, with habits of it.
+  const ranked = (alike.length > 2 ? alike : own.length > 0 ? own : all).map((name) => ({
+    name,
+    shared: shared(name),
+    depth: depth(name),
+  }));
   // Those in the same folder are nearer than what is kept deep below it.
   return ranked
     .sort((a, b) => b.shared - a.shared || a.depth - b.depth)
     .slice(0, 20)
     .map(({ name }) => name);
+}
+
+/** Where every file near it is written in single quotes, nobody has run a configuration that leaves out to say so. */
+function quotesOf(tree: Tree, path: Path): Options {
+  const texts = nearest(tree, path)
+    .filter((name) => !name.endsWith('x'))
+    .map((name) => tree.read(name) ?? '');
+  const isSingle = (text: string): boolean => (text.match(/'/g)?.length ?? 0) > 4 * (text.match(/"/g)?.length ?? 0);
+  const quoted = texts.filter((text) => /['"]/.test(text));
+  return quoted.length > 2 && quoted.every(isSingle) ? { singleQuote: true } : {};
 }
 
 const OTHERS =

@@ -9,6 +9,8 @@ const PARSERS: Record<string, ParserName> = {
   js: 'babel',
   mjs: 'babel',
   cjs: 'babel',
+  jsx: 'babel',
+  tsx: 'babel-ts',
   ts: 'babel-ts',
   mts: 'babel-ts',
   cts: 'babel-ts',
