@@ -12,7 +12,7 @@ import {
   securityImport,
   wrapStep,
 } from '../kit/steps.ts';
-import { callsOf, functionsOf, isGlobal, where } from '../kit/chain.ts';
+import { callsOf, functionsOf, handlersOf, isGlobal, where } from '../kit/chain.ts';
 import { isErrorPage } from '../kit/handlers.ts';
 import { isAlwaysInProduction, isErrorLink, isMisnamed, routerHandlesAll } from './handlers.ts';
 import { mayFailLate, type Registration } from './rejections.ts';
@@ -198,8 +198,10 @@ function sectionStep(project: Project, members: Partial<Section>): Draft {
   });
 }
 
-export function answersOf({ html, views, errorTraits }: Project): Section['answers'] {
-  const pages = html.present || html.absent || views.length > 0 || errorTraits.pages;
+export function answersOf(project: Project): Section['answers'] {
+  const { html, views, errorTraits } = project;
+  const renders = handlersOf(project).some(({ fn }) => fn.sends.includes('render'));
+  const pages = html.present || html.absent || views.length > 0 || renders || errorTraits.pages;
   if (!pages) return 'json';
   return errorTraits.data ? 'both' : 'text';
 }

@@ -1,7 +1,7 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
-import { handlersOf } from '../kit/chain.ts';
+import { callsOf, handlersOf, linksOf, where } from '../kit/chain.ts';
 import { dialectOfHelmet } from '../kit/helmet.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import {
@@ -57,10 +57,10 @@ export function headerSection(project: Project, answers: Answers): Section {
     resource: resource?.policy ?? 'same-origin',
     resourceWhy: resource?.why ?? '',
     permissions: permissionsFor(project),
-    hsts: isAddedInFront(project, 'strict-transport-security') ? 0 : AGES[age],
+    hsts: isAddedInFront(project, 'strict-transport-security') || ownHsts(project) ? 0 : AGES[age],
     frontCsp: frontOf(project, 'content-security-policy'),
     frontFrames: frontOf(project, 'x-frame-options'),
-    frontHsts: frontOf(project, 'strict-transport-security'),
+    frontHsts: ownHsts(project) ?? frontOf(project, 'strict-transport-security'),
     tls: tlsOf(project) !== null,
     sniffed: script?.file ?? '',
     ...dialect,
@@ -80,5 +80,17 @@ function openerPolicy(project: Project, { pages }: Policy, level: Level): Sectio
 }
 
 /** The file of the server in front that adds a header by itself: sent twice, it would be two values in one. */
+/** `app.use(helmet.hsts())` of the app itself, which comes behind and would be the one that counts. */
+function ownHsts(project: Project): string | undefined {
+  const call = project.entries
+    .flatMap(linksOf)
+    .flatMap(callsOf)
+    .find(
+      ({ module, member }) =>
+        module === 'hsts' || (module === 'helmet' && /^(hsts|strictTransportSecurity)$/.test(member)),
+    );
+  return call && where(call.place);
+}
+
 const frontOf = (project: Project, name: string): string =>
   isAddedInFront(project, name) ? (project.proxy?.adds?.source ?? '') : '';

@@ -14,6 +14,8 @@ const LOOPBACK = /['"`](?:127\.0\.0\.1|localhost|::1)['"`]/;
 const ANY_ADDRESS = /['"`](?:0\.0\.0\.0|::)['"`]/;
 /** `listen ? '0.0.0.0' : '127.0.0.1'` */
 const UNLESS_ASKED = /\?\s*['"`](?:0\.0\.0\.0|\[?::\]?)['"`]\s*:\s*['"`](?:127\.0\.0\.1|localhost|\[?::1\]?)['"`]/;
+/** `if (process.env.NODE_ENV === 'production') { console.error('Not for production'); process.exit(1); }` */
+const ENDS_IN_PRODUCTION = /\bNODE_ENV\b['"\]]*\s*===?\s*['"`]production['"`]\s*\)\s*(?:\{[^{}]*)?\bprocess\.exit\(/;
 /** Where it runs for others, too. */
 const DEPLOYED = /(^|\/)(Dockerfile[\w.-]*|Procfile|fly\.toml|render\.ya?ml|[\w.-]*nginx[\w.-]*\.conf|vercel\.json)$/;
 
@@ -32,6 +34,8 @@ export function readOwnUse(sources: Sources, manifest: Package | undefined, entr
   const asked = listening.find((file) => sources.mentions(file, UNLESS_ASKED));
   if (asked !== undefined && inListening(OPENS))
     return `${asked} opens the browser, and listens for this machine alone unless it is told otherwise`;
+  const ending = [...listening, ...commandsOf(manifest)].find((file) => sources.mentions(file, ENDS_IN_PRODUCTION));
+  if (ending !== undefined) return `${ending} ends where NODE_ENV is production`;
   if (own.some((file) => DEPLOYED.test(file))) return null;
   if (inListening(ANY_ADDRESS)) return null;
   const desktop = desktopOf(sources, manifest);
