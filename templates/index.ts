@@ -178,7 +178,7 @@ export function renderConfig(data: ConfigData): string {
   const lines = [...named.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)), ...importLines(own, form)];
   const body = (data.checked ? withTypes(members) : members).map(({ code }) => `${indent(code)},`).join('\n\n');
   const getters = members.some(({ code }) => /^get \w/m.test(code) && code.includes('process.env'));
-  return rendererOf(config)({
+  const text = rendererOf(config)({
     // Node 4 knows `let` in strict code alone.
     strict: !module && (data.strict === true || (data.node ?? 6) < 6),
     module,
@@ -187,7 +187,11 @@ export function renderConfig(data: ConfigData): string {
     getters,
     body,
   });
+  return data.prefix === undefined ? text : text.replace(VARIABLES, (name) => `${data.prefix}${name}`);
 }
+
+/** Variables of the module's own, which are called as the app calls its own. */
+const VARIABLES = /\b(?:(?:LOGIN_)?RATE_LIMIT|ALLOWED_ORIGINS|CSP_ENFORCE|CSP_REPORT_URI|BODY_LIMIT)\b/g;
 
 /** What the members of the module import. */
 export function importsOfConfig(data: ConfigData): UsedImport[] {

@@ -236,6 +236,8 @@ export interface ConfigData {
   strict?: boolean;
   /** JavaScript that the compiler looks at, and that has no types to show it. */
   checked?: boolean;
+  /** What the app's own variables of the environment begin with. */
+  prefix?: string;
   /** The oldest Node that reads it, where that is below 16. */
   node?: number;
   /** Node's own modules are `node:http`, or `http`; without it, by the oldest Node. */

@@ -44,6 +44,8 @@ export interface ConfigDraft {
   indexed?: boolean;
   isolated?: boolean;
   node?: number;
+  /** What the app's own variables of the environment begin with. */
+  prefix?: string;
   named?: NonNullable<ConfigData['named']>;
   /** It is JavaScript, and what TypeScript there is in the project is compiled without it. */
   apart?: boolean;

@@ -47,7 +47,7 @@ const trustsAll = ({ entries }: Project): ChainItem | undefined =>
 /** `security.trustProxy`, `Number(process.env.TRUST_PROXY) || false`: nobody has counted the proxies for it. */
 const isOurs = (value: Value): boolean =>
   isSecurityMember(value, 'trustProxy') ||
-  (value.kind === 'env' && value.converted && value.name === 'TRUST_PROXY' && value.fallback !== undefined);
+  (value.kind === 'env' && value.converted && /(^|_)TRUST_PROXY$/.test(value.name) && value.fallback !== undefined);
 
 /** `app.enable('trust proxy', ['loopback'])` names them, if in vain. */
 const isEverybody = (item: ChainItem): boolean =>

@@ -2,6 +2,7 @@ import type { App, Manifest, Project, Route } from '../../model/project.ts';
 import type { Place } from '../../model/place.ts';
 import type { ConfigDraft, DependencyDraft, Draft, EnvDraft, NoteDraft, TransformDraft } from '../../model/step.ts';
 import { inFormOf, leastNode, rangeOn } from '../../code/packages/ranges.ts';
+import { ownVariable, prefixOf } from './own-variables.ts';
 import type { Path } from '../../model/tree.ts';
 
 type Edit<N extends TransformDraft['transform']> = Extract<TransformDraft, { transform: N }>['edit'];
@@ -154,6 +155,7 @@ export function configStep(project: Project, sections: ConfigDraft['sections']):
     path,
     modules,
     language,
+    ...(prefixOf(project) === '' ? {} : { prefix: prefixOf(project) }),
     ...(project.saysStrict ? { strict: true } : {}),
     ...(project.nodePrefix === null ? {} : { nodePrefix: project.nodePrefix }),
     ...(plain ? { plain } : {}),
@@ -243,7 +245,8 @@ function packageStep(
 
 /** Names for the example of the environment; those that are there stay. */
 export function envSteps(project: Project, entries: EnvDraft['entries']): EnvDraft[] {
-  const missing = entries.filter(({ name }) => !project.env.includes(name));
+  const named = entries.map((entry) => ({ ...entry, name: ownVariable(project, entry.name) }));
+  const missing = named.filter(({ name }) => !project.env.includes(name));
   if (missing.length === 0 || project.envFile === null) return [];
   return [{ kind: 'env', file: project.envFile, entries: missing }];
 }

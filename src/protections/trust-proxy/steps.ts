@@ -4,6 +4,7 @@ import type { Draft, TransformDraft } from '../../model/step.ts';
 import type { Path } from '../../model/tree.ts';
 import { settingValue } from '../kit/chain.ts';
 import { HOPS_UNKNOWN, inferHops } from '../kit/hops.ts';
+import { ownVariable } from '../kit/own-variables.ts';
 import { configStep, envSteps, insertStep, replaceStep, securityImport } from '../kit/steps.ts';
 import { ruleFor, settingsOf } from './settings.ts';
 
@@ -44,7 +45,7 @@ function valueOf(project: Project, file: Path, answers: Answers): Setting {
   const inUse = project.env.includes(env);
   const comment = 'Number of proxies in front of the app (1 behind one load balancer or nginx); false for none';
   const steps = envSteps(project, [{ name: env, value: '', comment }]);
-  if (inUse || env !== OWN || !/^(false|\d+)$/.test(fallback)) {
+  if (inUse || env !== ownVariable(project, OWN) || !/^(false|\d+)$/.test(fallback)) {
     const imports = [securityImport(project, file)];
     const section = configStep(project, { 'trust-proxy': { env, inUse, fallback } });
     return {
@@ -77,5 +78,5 @@ function variableOf(project: Project): string {
     return value?.kind === 'env' ? [value.name] : [];
   });
   const taken = settings.some(({ condition }) => condition?.includes('TRUST_PROXY'));
-  return read[0] ?? (taken ? 'PROXY_HOPS' : OWN);
+  return read[0] ?? ownVariable(project, taken ? 'PROXY_HOPS' : OWN);
 }
