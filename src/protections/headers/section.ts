@@ -1,7 +1,7 @@
 import type { Answers, Level } from '../../model/protection.ts';
 import type { Project } from '../../model/project.ts';
 import type { ConfigDraft } from '../../model/step.ts';
-import { callsOf, handlersOf, linksOf, where } from '../kit/chain.ts';
+import { callsOf, handlersOf, linksOf } from '../kit/chain.ts';
 import { dialectOfHelmet } from '../kit/helmet.ts';
 import { mayShowPages, showsPages, tlsOf, uses } from '../kit/pages.ts';
 import {
@@ -89,7 +89,7 @@ function ownHsts(project: Project): string | undefined {
       ({ module, member }) =>
         module === 'hsts' || (module === 'helmet' && /^(hsts|strictTransportSecurity)$/.test(member)),
     );
-  return call && where(call.place);
+  return call && `${call.text.replace(/\(.*$/s, '')}() in ${call.place.file}`;
 }
 
 const frontOf = (project: Project, name: string): string =>
