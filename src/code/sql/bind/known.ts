@@ -79,7 +79,8 @@ function ofMember(node: Node, scopes: Scopes, depth: number): Known {
   }
   if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return MAY_BE_ANYTHING;
   const object = bare(node.object);
-  if (object.type === 'ThisExpression' && !node.computed) return ofType(fieldType(object, memberName(node) ?? '', scopes));
+  if (object.type === 'ThisExpression' && !node.computed)
+    return ofType(fieldType(object, memberName(node) ?? '', scopes));
   if (/\.(params|query|headers)$/.test(memberText(object) ?? '') && node.computed)
     return fromRequest((memberText(object) ?? '').split('.').at(-1) ?? '');
   const declared = object.type === 'Identifier' ? declaredObject(object, scopes) : undefined;

@@ -26,7 +26,8 @@ export const numberWritten = (id: Node, binding: Binding, scopes: Scopes): boole
 /** TypeScript takes the type of a parameter from its default, where the function is written with types at all. */
 function isTypedDefault({ id, writes }: Binding, scopes: Scopes): boolean {
   const pattern = scopes.parent(id);
-  if (pattern?.type !== 'AssignmentPattern' || pattern.left !== id || pattern.right.type !== 'NumericLiteral') return false;
+  if (pattern?.type !== 'AssignmentPattern' || pattern.left !== id || pattern.right.type !== 'NumericLiteral')
+    return false;
   const fn = scopes.parent(pattern);
   if (!isFunction(fn) || writes.length > 0) return false;
   return Boolean(fn.returnType) || (fn.params as Node[]).some((one) => annotationOf(one) !== undefined);

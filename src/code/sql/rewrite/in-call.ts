@@ -64,7 +64,8 @@ export function inline(
   if (sink.sink.mark === ':1' && parameters.some((parameter) => parameter.many))
     return { refused: 'its placeholders are numbered in a piece of the text that is not seen' };
   if (parameters.length === 0 || existing.kind === 'none' || existing.kind === 'unused') {
-    return withoutList(finish(sink, flats, bindings, positional(sink, order, parameters), listCode(written), context));
+    const done = finish(sink, flats, bindings, positional(sink, order, parameters), listCode(written), context);
+    return withoutList(done, existing, context);
   }
   const changing = written.length !== order.length || hasConditions(pieces, bindings);
   if (!changing && !sameMarks(flats, bindings, existing.kind === 'variable'))
@@ -73,12 +74,16 @@ export function inline(
     ? besideOld(flats, bindings, existing, { items, written, parameters }, context)
     : interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
   if ('refused' in list) return list;
-  return withoutList(finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context));
-
-  function withoutList(done: ReturnType<typeof finish>): ReturnType<typeof finish> {
-    return 'refused' in done ? done : { changes: [...done.changes, ...unreadList(existing, context)] };
-  }
+  return finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context);
 }
+
+/** With the list that the call was given taken out, where nothing else reads it. */
+const withoutList = (
+  done: ReturnType<typeof finish>,
+  existing: Existing,
+  context: Context,
+): ReturnType<typeof finish> =>
+  'refused' in done ? done : { changes: [...done.changes, ...unreadList(existing, context)] };
 
 /**
  * Placeholders whose numbers are not seen have as many values as their list is long: `$${params.length + 1}` comes behind.
