@@ -68,14 +68,15 @@ export function inline(
     return withoutList(done, existing, context);
   }
   const changing = written.length !== order.length || hasConditions(pieces, bindings);
-  if (!changing && !sameMarks(flats, bindings, existing.kind === 'variable'))
-    return { refused: 'it has placeholders already, and some of them are there only under a condition' };
+  if (!changing && !sameMarks(flats, bindings, existing.kind === 'variable')) return { refused: UNDER_A_CONDITION };
   const list = changing
     ? besideOld(flats, bindings, existing, { items, written, parameters }, context)
     : interleave(flats[0] as Flat, order, bindings, parameters, existing, context);
   if ('refused' in list) return list;
   return finish(sink, flats, bindings, positional(sink, order, parameters), list.code, context);
 }
+
+const UNDER_A_CONDITION = 'it has placeholders already, and some of them are there only under a condition';
 
 /** With the list that the call was given taken out, where nothing else reads it. */
 const withoutList = (
