@@ -61,7 +61,7 @@ function isEach(callee: Node): boolean {
 export function listWhy(list: Node, asking: Asking): string | null {
   const { ask, askList, scopes, roles } = asking;
   let made = unwrap(list);
-  if (isConstantList(made, scopes, roles)) return 'a constant';
+  if (!isHandedOn(made, scopes) && isConstantList(made, scopes, roles)) return 'a constant';
   if (made.type === 'Identifier') {
     const binding = scopes.binding(made);
     const asked = guardedWhy(made, scopes, roles);
@@ -98,6 +98,18 @@ function givenWhy(callee: Node, { askList, scopes }: Asking): string | null {
     }),
   );
 }
+
+/** A function that is given the list itself may put anything into it: `add(where)`. */
+function isHandedOn(list: Node, scopes: Scopes): boolean {
+  const reads = (list.type === 'Identifier' && scopes.binding(list)?.reads) || [];
+  return reads.some((read) => {
+    const use = scopes.parent(read);
+    const isCall = use?.type === 'CallExpression' || use?.type === 'NewExpression';
+    return isCall && use.callee !== read && !LOOKS.test(memberText(use.callee) ?? '');
+  });
+}
+
+const LOOKS = /^(Array\.(isArray|from)|Object\.(freeze|keys|values|entries)|JSON\.stringify|String|Set)$/;
 
 /** `list.push(x)`, `list[0] = x`, a list that is handed on. */
 function isFilled(read: Node, scopes: Scopes): boolean {
