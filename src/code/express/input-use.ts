@@ -37,6 +37,11 @@ const CODE =
   /(token|otp|code|pin|secret|link|jeton|kode?|codigo)$|^(reset|retriev\w*|activat\w*|confirm\w*|verif\w*|recover\w*)_?(key|hash|id|string)$/i;
 const CHECKS = /valid|schema|^(parse|parseAsync|safeParse|safeParseAsync|assert|cast|attempt)$|sanit/i;
 
+/** `message.chat`, `edited_message.chat` */
+const isChatOfUpdate = (node: Node): boolean =>
+  memberName(node) === 'chat' && 'object' in node && UPDATE.test(memberName(unwrap(node.object as Node)) ?? '');
+const UPDATE = /^((edited_)?(message|channel_post)|callback_query|my_chat_member)$/;
+
 export function inputUse({ body, params: written }: FunctionNode, params: readonly string[]): InputUse {
   const use: InputUse = {
     readsBody: false,
@@ -62,7 +67,7 @@ export function inputUse({ body, params: written }: FunctionNode, params: readon
     if (node.type === 'StringLiteral' && SIGNATURE.test(node.value)) seen.signature = true;
     note(readFrom(node, request));
     // `req.body.message.chat`: Telegram says in which chat something was written.
-    if (memberName(node) === 'chat' && request !== undefined && rootName(node) === request) use.isCalledBack = true;
+    if (request !== undefined && isChatOfUpdate(node) && rootName(node) === request) use.isCalledBack = true;
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return;
     const callee = unwrap(node.callee as Node);
     const name = callee.type === 'Identifier' ? callee.name : (memberName(callee) ?? '');

@@ -79,7 +79,6 @@ function openerPolicy(project: Project, { pages }: Policy, level: Level): Sectio
   return windows ? 'same-origin-allow-popups' : 'same-origin';
 }
 
-/** The file of the server in front that adds a header by itself: sent twice, it would be two values in one. */
 /** `app.use(helmet.hsts())` of the app itself, which comes behind and would be the one that counts. */
 function ownHsts(project: Project): string | undefined {
   const call = project.entries
@@ -92,5 +91,6 @@ function ownHsts(project: Project): string | undefined {
   return call && `${call.text.replace(/\(.*$/s, '')}() in ${call.place.file}`;
 }
 
+/** The file of the server in front that adds a header by itself: sent twice, it would be two values in one. */
 const frontOf = (project: Project, name: string): string =>
   isAddedInFront(project, name) ? (project.proxy?.adds?.source ?? '') : '';
