@@ -44,6 +44,23 @@ describe.each(probes.map((probe) => [probe.id, probe] as const))('%s', (id, prob
   });
 });
 
+test('a refusal as data is no page that could be framed or lack a policy', async () => {
+  const [headers, policy] = ['security-headers', 'content-security-policy'].map((id) =>
+    probes.find((p) => p.id === id),
+  );
+  const answer = (status: number) => (app: Express) =>
+    void app.use((_request, response) => void response.set(QUIET).status(status).json({ error: 'Not Found' }));
+  served = await serve(answer(404));
+  expect(await headers?.run({ origin: served.origin })).toMatchObject({ verdict: 'closed' });
+  expect(await policy?.run({ origin: served.origin })).toMatchObject({ verdict: 'skipped' });
+  await served.close();
+  served = await serve(answer(200));
+  expect(await headers?.run({ origin: served.origin })).toMatchObject({ verdict: 'open' });
+  expect(await policy?.run({ origin: served.origin })).toMatchObject({ verdict: 'open' });
+});
+
+const QUIET = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };
+
 test('a limiter that counts by what the proxy appends withstands forged addresses', async () => {
   const behind = probes.find(({ id }) => id === 'rate-limit-forged-address');
   served = await serve((app) => {

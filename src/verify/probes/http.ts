@@ -177,3 +177,7 @@ export class Visitor {
     return answer;
   }
 }
+
+/** A refusal written for programs: no browser shows it as a page, so that nothing can be framed or loaded by it. */
+export const isRefusalAsData = ({ status, headers }: Answer): boolean =>
+  status >= 400 && /json/.test(String(headers['content-type']));

@@ -1,4 +1,4 @@
-import { send } from './http.ts';
+import { isRefusalAsData, send } from './http.ts';
 import { closed, defineProbe, open, skipped } from './probe.ts';
 import { forwarded } from './session.ts';
 
@@ -11,7 +11,8 @@ export default defineProbe({
   protections: ['headers'],
   async run(target) {
     for (const path of [target.page ?? '/', '/no-such-page-5d1f']) {
-      const { status, headers } = await send(target.origin, { path, headers: forwarded(target) });
+      const answer = await send(target.origin, { path, headers: forwarded(target) });
+      const { status, headers } = answer;
       if (status === 0) return skipped(`GET ${path} was not answered`);
       const policy = String(headers['content-security-policy'] ?? '');
       const missing = [
@@ -19,6 +20,7 @@ export default defineProbe({
         !headers['x-frame-options'] &&
           !policy.includes('frame-ancestors') &&
           !policy.includes("default-src 'none'") &&
+          !isRefusalAsData(answer) &&
           'X-Frame-Options',
       ].filter((name) => name !== false);
       // Express' own error pages overwrite the policy, so only pages of the app must say what they think of referrers.
