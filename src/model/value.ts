@@ -66,6 +66,8 @@ export interface FunctionFact {
   data: boolean;
   /** Names it reads from the body of the request. */
   fields: string[];
+  /** Those that functions read which are given the body whole: `users.login(req.body)`. There may be more of them. */
+  fieldsHanded: string[];
   /** Where the body has those that are in an object of it: `email` of `req.body.user.email` is `user?.email`. */
   fieldPaths: Readonly<Record<string, string>>;
   /** It calls something that is named like a limiter, or answers 429. */

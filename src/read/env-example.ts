@@ -101,10 +101,24 @@ export function envFileOf(
   const loaded = loadedByCode(sources);
   // A file that is in git says by itself what may be set.
   if (sources.has(below(folder, loaded ?? '.env'))) return null;
+  const beside = loaded === null ? undefined : copiedTo(sources, below(folder, loaded));
+  if (beside !== undefined) return isReadByCode(sources, beside) ? null : beside;
   const path = below(folder, `${loaded ?? '.env'}.example`);
   // One that is there and is no text (UTF-16, say) is not written over.
   return loaded === null || sources.unread().some(({ file }) => file === path) ? null : path;
 }
+
+/** The one file that goes on from the name of what is loaded, by whatever ending: `config.env.env` beside `config.env`. */
+function copiedTo(sources: Sources, loaded: Path): Path | undefined {
+  const folder = folderOf(loaded);
+  const name = loaded.slice(loaded.lastIndexOf('/') + 1);
+  if (name === '.env') return undefined;
+  const found = sources.inFolder(folder).filter((file) => file.startsWith(`${name}.`) && !OF_ONE_PLACE.test(file));
+  const [first] = found;
+  return first === undefined || found.length > 1 ? undefined : below(folder, first);
+}
+
+const OF_ONE_PLACE = /\.(local|test|testing|ci|dev|development|prod|production|staging|bak|old|enc|gpg|vault)$/i;
 
 /** Scripts beside the app load one, and the app does not. */
 function isLoadedAside(sources: Sources, manifest: Package | undefined, roots: readonly Path[]): boolean {

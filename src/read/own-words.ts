@@ -19,13 +19,15 @@ import type { Sources } from './sources.ts';
 /**
  * Whether what a piece of code throws may be words that the app has for its user: it throws some, or it calls a function of a service
  * that does, or one that it is given. Services are told by the name of the function and of the file or object it is taken from. Of a
- * call that is handed a callback: whether the function calls back with such words.
+ * call that is handed a callback: whether the function calls back with such words. What reads a request, as `upload(req, res, (err) => …)`,
+ * says what is wrong with that.
  */
 export function ownWords(sources: Sources): (source: Source, code: Node) => boolean {
   let speakers: Speakers | undefined;
   let callers: Speakers | undefined;
   return (source, code) => {
     if (isCall(code)) {
+      if (runsMiddleware(code)) return true;
       callers ??= speakersOf(sources, CALLS_BACK, callsBackWords);
       return speaks(source, calleeOf(code), callers, true);
     }
@@ -41,6 +43,13 @@ export function ownWords(sources: Sources): (source: Source, code: Node) => bool
     return found;
   };
 }
+
+const runsMiddleware = (call: Node): boolean => {
+  const [request, response] = (call as { arguments: Node[] }).arguments;
+  return /^_?req(uest)?$/.test(nameOf(request)) && /^_?res(ponse)?$/.test(nameOf(response));
+};
+
+const nameOf = (node: Node | undefined): string => (node?.type === 'Identifier' ? node.name : '');
 
 type Speakers = ReadonlyMap<string, readonly string[]>;
 

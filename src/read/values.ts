@@ -1,5 +1,6 @@
 import type { Call, FunctionFact, Seen, Value } from '../model/project.ts';
 import type { Place } from '../model/place.ts';
+import { callsWithBody, fieldsOfGiven } from '../code/express/body-fields.ts';
 import { guardOf, isDeliberate, isMessage, isWholeError, triedFor } from '../code/express/leak-notes.ts';
 import { hasOwnType } from '../code/express/parameter-types.ts';
 import { lacksNext, shapeOf } from '../code/express/handler-shape.ts';
@@ -174,6 +175,7 @@ export class Facts {
       sets: shape.sets,
       data: shape.data,
       fields: shape.fields,
+      fieldsHanded: this.#fieldsHanded(known),
       fieldPaths: shape.fieldPaths,
       limits: shape.limits,
       locks: shape.locks,
@@ -200,6 +202,14 @@ export class Facts {
       place: placeOf({ source, node }),
     }));
     return fact;
+  }
+
+  /** What is read of the body by functions that it is given to whole: `users.login(req.body)`. */
+  #fieldsHanded(known: KnownFunction): string[] {
+    return callsWithBody(known.node).flatMap(({ callee, at }) => {
+      const called = this.inside(known, callee);
+      return called.type === 'function' ? fieldsOfGiven(called.node, at) : [];
+    });
   }
 
   /** The value of an expression inside a function, where it does not depend on how that is called. */

@@ -1,4 +1,4 @@
-import { keyName, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
+import { type FunctionNode, keyName, memberName, type Node, unwrap, walk } from '../syntax/nodes.ts';
 
 /** What a handler reads from the body. */
 export interface BodyFields {
@@ -26,11 +26,35 @@ export function bodyFields(fn: Node): BodyFields {
   return { fields: [...fields], fieldPaths };
 }
 
+/** What a function reads of the body that it is given whole: `login({ email, password })`, `login(body)` with `body.email`. */
+export function fieldsOfGiven(fn: FunctionNode, at: number): string[] {
+  const given = fn.params[at];
+  const target = given?.type === 'AssignmentPattern' ? given.left : given;
+  if (target?.type === 'ObjectPattern') return keysOf(target);
+  if (target?.type !== 'Identifier') return [];
+  const { names, shortened } = namesIn(fn.body, [target.name]);
+  return [...names, ...shortened.keys()];
+}
+
+/** The calls that a handler gives the body whole, and in which place. */
+export function callsWithBody(fn: FunctionNode): { callee: Node; at: number }[] {
+  const found: { callee: Node; at: number }[] = [];
+  const { bodies } = namesOfBody(fn);
+  walk(fn.body, (node) => {
+    if (node.type !== 'CallExpression') return;
+    const at = node.arguments.findIndex((one) => isHeld(unwrap(one as Node), bodies, NONE));
+    if (at >= 0) found.push({ callee: node.callee as Node, at });
+  });
+  return found;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** The names that are read; `shortened` are those that only the code spells out: `email` of `const { e: email } = req.body`. */
-function namesIn(fn: Node): { names: Set<string>; shortened: Map<string, string> } {
+function namesIn(fn: Node, given: readonly string[] = []): { names: Set<string>; shortened: Map<string, string> } {
   const names = new Set<string>();
   const shortened = new Map<string, string>();
-  const { bodies, results } = namesOfBody(fn);
+  const { bodies, results } = namesOfBody(fn, given);
   const isBody = (node: Node): boolean => isHeld(node, bodies, results);
   walk(fn, (node) => {
     if (isMember(node) && isBody(unwrap(node.object))) {
@@ -102,8 +126,8 @@ function keysOf(pattern: Node): string[] {
 }
 
 /** Constants that are the body: of `const { body = {} } = req`, or what a schema gives back; `results` have it in `data` or `value`. */
-function namesOfBody(fn: Node): { bodies: Set<string>; results: Set<string> } {
-  const bodies = new Set<string>();
+function namesOfBody(fn: Node, given: readonly string[] = []): { bodies: Set<string>; results: Set<string> } {
+  const bodies = new Set(given);
   const results = new Set<string>();
   walk(fn, (node) => {
     if (node.type !== 'VariableDeclarator' || !node.init) return;

@@ -164,7 +164,7 @@ function isMarked(node: Node, errors: ReadonlySet<string>): boolean {
 const isKindOfOwn = (name: string): boolean =>
   /.(Error|Exception)$/.test(name) && isOwn(name) && !/^(Un|Server|Internal|System)/.test(name);
 
-/** The code of each branch of a `switch` over an error, and whether it is for errors of the app's own alone. */
+/** The code of each branch of a `switch` over an error, whether it is for errors of the app's own alone, and whether there is no inside to show in it. */
 export function branchesOf(
   { discriminant, cases }: Extract<Node, { type: 'SwitchStatement' }>,
   met: Met,
@@ -175,9 +175,12 @@ export function branchesOf(
     if (over.type === 'BooleanLiteral') return over.value && isForClients(test, met);
     return test.type === 'StringLiteral' && isSaidBy(over, test.value, met.errors);
   };
-  // `switch (process.env.NODE_ENV) { case 'development': …`
-  const closed = (test: Node | null | undefined): boolean =>
-    !!test && guardOver(met, equality(discriminant, test), true) === 'closed';
+  // `switch (process.env.NODE_ENV) { case 'development': …`, `switch (true) { case typeof err === 'string': …`
+  const closed = (test: Node | null | undefined): boolean => {
+    if (!test) return false;
+    const asked = over.type === 'BooleanLiteral' && over.value ? test : equality(discriminant, test);
+    return guardOver(met, asked, true) === 'closed' || isTextTest(asked, met.errors);
+  };
   let [all, allClosed] = [true, true];
   return cases.map(({ test, consequent }) => {
     const [isOwn, isClosed] = [said(test) && all, closed(test) && allClosed];

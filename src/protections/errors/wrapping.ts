@@ -62,14 +62,21 @@ function areFew(all: readonly Registration[], project: Project, wrapped: boolean
   const counts = new Map<Path | undefined, number>();
   for (const file of files) counts.set(file, (counts.get(file) ?? 0) + 1);
   const few = wrapped ? USUAL * FEW : FEW;
+  const written = [...places.values()].flatMap((place) => (place ? [place.endLine - place.line] : []));
   return (
     files.length <= 2 * few &&
+    (wrapped || !isLaidOut(project) || written.reduce((sum, lines) => sum + lines, 0) <= INDENTED) &&
     [...counts.values()].every((count) => count <= few) &&
     all.every(
       (one) => isWrappable(one) && (wrapped || !(isTyped(one.at.file) || isChecked(project)) || typesRoutes(project)),
     )
   );
 }
+
+/** Lines of handlers that a formatter would indent anew for their wrapper: more of them are a change that nobody can read. */
+const INDENTED = 40;
+const isLaidOut = ({ manifest }: Project): boolean =>
+  'prettier' in { ...manifest?.dependencies, ...manifest?.devDependencies };
 
 const isWrappable = ({ failing, takesErrors }: Registration): boolean => !takesErrors && !failing.includes(null);
 export const isTyped = (file: Path): boolean => /\.[cm]?tsx?$/.test(file);

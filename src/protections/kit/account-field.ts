@@ -11,8 +11,11 @@ export function accountField(route: Route, project: Project): string | null {
   // A parser of the route's own stands behind the limiter, which then sees no body.
   if (handlers.some((value) => value.kind === 'call' && readsBody(value.call))) return null;
   const functions = handlers.flatMap(functionsIn);
+  const isShown = functions.some(({ fields }) => fields.some((name) => ACCOUNT.test(inEnglish(name))));
   const fieldsLike = (words: RegExp): string[] =>
-    functions.flatMap(({ fields }) => fields.filter((name) => words.test(inEnglish(name))));
+    functions.flatMap(({ fields, fieldsHanded }) =>
+      (isShown ? fields : [...fields, ...fieldsHanded]).filter((name) => words.test(inEnglish(name))),
+    );
   const [accounts, secrets] = [fieldsLike(ACCOUNT), fieldsLike(SECRET)];
   const read = accounts.length === 0 && secrets.length > 0 ? fieldsLike(BESIDE_SECRET) : accounts;
   const isInside = read.length === 0 && functions.some(({ calls }) => calls.includes('passport.authenticate'));

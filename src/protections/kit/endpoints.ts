@@ -146,7 +146,7 @@ const NAMES: readonly (readonly [GuardKind, RegExp])[] = [
   ],
   [
     'auth',
-    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|(?:verify|validate) (?:token|jwt|session|api key)|(?:token|jwt|session|api key) valid\w*|check (?:token|auth|jwt|login|session|role\w*)|is admin|admin only|only admin|jwt|require role\w*|has role|restrict(?:ed)?|api key|guard|login required)\b|^(?:admins?|staff|superuser|moderators?)$/,
+    /\b(?:auth|authed|authenticat\w*|authori[sz]\w*|logged in|signed in|require (?:login|user|admin|session)|ensure (?:login|user|admin)|protect\w*|(?:verify|validate) (?:token|jwt|session|api key)|(?:token|jwt|session|api key) valid\w*|check (?:token|auth|jwt|login|session|role\w*\b(?! exist))|is admin|admin only|only admin|jwt|require role\w*|has role|restrict(?:ed)?|api key|guard|login required)\b|^(?:admins?|staff|superuser|moderators?)$/,
   ],
 ];
 

@@ -64,7 +64,8 @@ function isLogin(route: Route, shared: ReadonlySet<string>, project: Project): b
   if (LOGIN_BY.test(full)) return fields.some((name) => SECRET.test(name));
   if (LOGIN_AMONG.test(full)) return !OF_SERVICE.test(full) && fields.some((name) => SECRET.test(name));
   // Whoever registers for an event gives no password.
-  if (SIGN_UP.test(full) && fields.some((name) => SECRET.test(name))) return true;
+  const handed = functions.flatMap((fn) => fn.fieldsHanded.map(inEnglish));
+  if (SIGN_UP.test(full) && [...fields, ...handed].some((name) => SECRET.test(name))) return true;
   if (!NEAR_LOGIN.test(full) || takesNothing(handlers)) return false;
   // A key in a header is no password: such a route is called by programs.
   if (!/\/tokens?\/?$/i.test(full)) return (fields.length === 0 && full === route.full) || fields.some(isCredential);

@@ -34,9 +34,16 @@ const headOf = ({ chain }: App): ChainItem[] => {
   return first < 0 ? chain : chain.slice(0, first);
 };
 
-/** The last files or CORS in front of the routes: behind them also where the app is handed to a function of another file before. */
+/**
+ * The last files, CORS or security headers in front of the routes: behind them also where the app is handed to a function of another file
+ * before. A refusal has to carry the headers, too, but for those no body is read first.
+ */
 export function filesAhead(app: App): Place | undefined {
-  const last = headOf(app).findLast(comesFirst);
+  const head = headOf(app);
+  const parser = head.findIndex(({ stage }) => LATER.some((later) => later !== 'input' && later === stage));
+  const last = head.findLast(
+    (item, at) => comesFirst(item) || (isGlobal(item) && item.stage === 'headers' && (parser < 0 || at < parser)),
+  );
   return last?.place.file === app.home.file && last.condition === undefined ? last.place : undefined;
 }
 
