@@ -43,7 +43,7 @@ export function outsideOf({ scope }: KnownFunction, unset: Unset): (node: Node) 
 
 /** `NODE_ENV: z.enum([…]).default('development')`, `NODE_ENV: str({ choices: […], default: 'development' })` */
 const DEFAULT =
-  /\bNODE_ENV['"]?\s*:\s*[\w$.]+\((?:[^()]|\([^()]*\)){0,300}?(?:\)\s*\.\s*default\(|\bdefault\s*:)\s*['"`](\w+)['"`]/;
+  /\bNODE_ENV['"]?\s*:\s*[\w$]+(?:\s*\.\s*[\w$]+)*\((?:[^()]|\([^()]*\)){0,300}?(?:\)\s*\.\s*default\(|\bdefault\s*:)\s*['"`](\w+)['"`]/;
 
 /** `isDev()` of another file, which does nothing but ask the environment. */
 function givenBy(found: Known | undefined): Seen | undefined {
